@@ -74,7 +74,7 @@ For the \`DEFAULT\` partition: a \`CHECK\` that excludes the new bounds, in the 
       'The default partition may hold rows of a new one',
       `CREATE TABLE readings_2025 (device int, at date NOT NULL);
 ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
---                                    ^^^^^^^^^^^^^ warning: ATTACH PARTITION reads all of default partition readings_rest under ACCESS EXCLUSIVE. Validate a CHECK that excludes the bounds first.`,
+--                                    ^^^^^^^^^^^^^ error: ATTACH PARTITION reads all of default partition readings_rest under ACCESS EXCLUSIVE. Validate a CHECK that excludes the bounds first.`,
       { history: [readings, 'CREATE TABLE readings_rest PARTITION OF readings DEFAULT;'] },
     ),
     bad(
@@ -133,6 +133,8 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
         message: found.message,
         at: operation.partition,
         data: { partition: found.relation },
+        // Whoever reads the parent without its key reads the default partition too.
+        hazard: found.message === 'default' ? 'blocks-readers' : 'blocks-writers',
         fix: fixFor(found.message, operation, context),
       });
     },

@@ -164,7 +164,7 @@ CREATE INDEX readings_device ON ONLY readings (device);
       `BEGIN;
 ALTER TABLE orders ADD COLUMN seller_id bigint;
 ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers;
---                                              ^^^^^^^^^^^ warning: Checking this key reads all of orders under ACCESS EXCLUSIVE, though seller_id is new and empty: reads wait. Let ADD COLUMN say REFERENCES. 💡
+--                                              ^^^^^^^^^^^ error: Checking this key reads all of orders under ACCESS EXCLUSIVE, though seller_id is new and empty: reads wait. Let ADD COLUMN say REFERENCES. 💡
 COMMIT;`,
       {
         history: [orders],
@@ -308,7 +308,7 @@ CREATE INDEX orders_customer ON orders (customer_id);
       context.report({
         ...(column === undefined
           ? { message: isRefused ? 'partitionedKey' : 'foreignKey', data: { table: held.relation } }
-          : { message: 'emptyColumn', data: { table: held.relation, column }, severity: 'warning' }),
+          : { message: 'emptyColumn', data: { table: held.relation, column } }),
         at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
         related: whereTaken(context, held),
         fix: isRefused ? undefined : notValidFix(operation, context),

@@ -9,7 +9,7 @@ import { hasConcurrentForm } from '../../rule-kit/concurrent-form.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
-import { operationsBefore, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import { later, operationsBefore, operationsOf, secondWord } from '../../rule-kit/section.ts';
 import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
 
 const messages = {
@@ -186,7 +186,7 @@ ALTER TABLE orders SET (fillfactor = 80);`,
     if (wait === undefined || hasLockTimeout(context)) return;
     const { operations } = context.statement.parsed;
     if (operations.find((one) => mendedWait(one, context) !== undefined) !== operation) return;
-    if (isBoundedOrTold(context)) return;
+    if (isBoundedOrTold(context) || isSetTooLate(context)) return;
     context.report({
       message: 'unlimited',
       at: secondWord(context),
@@ -210,23 +210,31 @@ function mendedWait(operation: Operation, context: Context): RelationEffect | un
 
 /** What has run before sets a limit that the transaction model does not see, in a block; or it waits without one itself, and was told. */
 function isBoundedOrTold(context: Context): boolean {
-  let [limited, isLocal] = [false, false];
+  let [isLimited, isLocal] = [false, false];
   // Those of pending files are in force still, where all of them are one transaction.
   const pending = context.tool?.transactionAround === 'all-pending' ? context.beyond.pending() : [];
-  const settings = pending.flatMap(({ statements }) => operationsOf(statements).filter(isSetting));
+  const settings = pending.flatMap(({ statements }) =>
+    operationsOf(statements).filter(({ kind }) => kind === 'setVariable'),
+  );
   for (const one of [...settings, ...operationsBefore(context)]) {
     if (one.kind === 'setVariable' && one.variable === 'lock_timeout') {
-      limited =
-        one.change === 'unknown' ||
-        milliseconds(new Map([['lock_timeout', one.values]]), 'lock_timeout') !== 0;
-      limited &&= one.change !== 'reset';
+      isLimited = limits(one);
       isLocal = one.scope === 'local';
-    } else if (one.kind === 'commit' || one.kind === 'rollback') limited &&= !isLocal;
-    else if (!limited && mendedWait(one, context) !== undefined) return true;
+    } else if (one.kind === 'commit' || one.kind === 'rollback') isLimited &&= !isLocal;
+    else if (!isLimited && mendedWait(one, context) !== undefined) return true;
   }
-  return limited && (context.body !== undefined || settings.length > 0);
+  return isLimited && (context.body !== undefined || settings.length > 0);
 }
 
-function isSetting({ kind }: Operation): boolean {
-  return kind === 'setVariable';
+/** A rule about that says that the limit has to stand before. */
+function isSetTooLate(context: Context): boolean {
+  return operationsOf(later(context)).some(limits) && !operationsBefore(context).some(limits);
+}
+
+/** Sets a limit, or one that is known only when it runs. */
+function limits(operation: Operation): boolean {
+  if (operation.kind !== 'setVariable' || operation.variable !== 'lock_timeout') return false;
+  const { change, values } = operation;
+  const limit = milliseconds(new Map([['lock_timeout', values]]), 'lock_timeout');
+  return change === 'unknown' || (change === 'set' && limit !== 0);
 }
