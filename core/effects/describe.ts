@@ -179,6 +179,16 @@ export function refusalInWords({ why, by }: Refusal): string {
       return `PostgreSQL refuses this: ${names} inherits the column; change it where it comes from.`;
     case 'typed-table':
       return `PostgreSQL refuses this: the columns of ${names} are those of its type.`;
+    case 'type-expression':
+      return `PostgreSQL refuses this: the expression of ${names} has no operator or function for the new type.`;
+    case 'type-default':
+      return `PostgreSQL refuses this: it does not cast ${names} to the new type.`;
+    case 'no-cast':
+      return `PostgreSQL refuses this without USING: it does not cast the column to ${names} by itself.`;
+    case 'virtual-column':
+      return `PostgreSQL refuses this: ${names} is computed when it is read, and has no index.`;
+    case 'partitioned-index':
+      return `PostgreSQL refuses this: CONCURRENTLY does not drop the index of the partitioned ${names}.`;
   }
 }
 

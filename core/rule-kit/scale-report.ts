@@ -36,19 +36,23 @@ export function scaleReport(
   { sizes, novelty, effect }: Known,
 ): ScaledReport {
   const { message, severity: given, hazard = rule.hazard } = report;
-  const grade = grading[hazard];
-  const before = { severity: given ?? grade.unknown, message };
-  if (novelty === 'applied') return { ...before, severity: milder(before.severity, grade.applied) };
-  if (!isGradedBySize(hazard)) return before;
-  const names = [...new Set(worked(operation, effect(operation)).map((one) => one.relation))];
-  if (names.length === 0) return before;
+  const names = isGradedBySize(hazard)
+    ? [...new Set(worked(operation, effect(operation)).map((one) => one.relation))]
+    : [];
   const relations = names.map((name) => sizes && sizeOf(sizes.index, name, sizes.today));
-  const { severity, size } = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
-  if (size === undefined)
-    return { severity, message: given === undefined ? `${message} ${sizeUnknown}` : message };
+  const found = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
+  const { size } = found;
+  const severity = novelty === 'applied' ? milder(found.severity, grading[hazard].applied) : found.severity;
+  if (size === undefined) {
+    const isAsked = names.length > 0 && given === undefined && grave.has(severity);
+    return { severity, message: isAsked ? `${message} ${sizeUnknown}` : message };
+  }
   const sentence = fillMessage('{relation} is', { relation: size.relation });
   return { severity, message: `${message} ${sentence} ${sizeInWords(size)}.`, size };
 }
+
+/** What only informs asks nobody for a size. */
+const grave: ReadonlySet<Severity> = new Set(['error', 'warning']);
 
 interface Known {
   readonly sizes: Sizes | undefined;

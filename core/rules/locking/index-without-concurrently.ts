@@ -5,6 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { takesNameOf } from '../../rule-kit/same-name.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isHypertable } from '../../schema/replay/hypertables.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 
 const messages = {
@@ -163,8 +164,9 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`,
       const relation = resolveRelation(context.schema, operation.table);
       // Nothing but REFRESH writes to a materialised view, and an index on the parent ONLY is an entry in the catalog.
       if (relation?.kind === 'materialized-view' || operation.only) return;
-      // A partitioned table takes no CONCURRENTLY, and has a rule of its own.
-      if (context.table(operation.table)?.partitionBy !== undefined) return;
+      // Partitioned tables and hypertables take no CONCURRENTLY, and have rules of their own.
+      const known = context.table(operation.table);
+      if (known?.partitionBy !== undefined || (known !== undefined && isHypertable(known))) return;
       const table = shownName(context, operation.table);
       const former = takesNameOf(operation, context);
       context.report({
