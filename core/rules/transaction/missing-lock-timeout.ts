@@ -34,7 +34,7 @@ first such statement: the same line mends those behind it. A new table with a fo
   instead: `\`SET LOCAL lock_timeout = '2s'\` at the start of the migration, \`SET\` without \`LOCAL\` where it runs outside of a transaction, and a
 deployment that tries again. Not for what can work \`CONCURRENTLY\`: that makes nobody wait, and a timeout leaves half of it behind.`,
   whenOff: `Rather than switching it off: \`"lockTimeout": "set by role"\` in plinth.config.json, where \`ALTER ROLE … SET lock_timeout\` has been
-done for the role that migrates.`,
+done for the role that migrates. Flyway’s \`initSql\` is read.`,
   facts: ['add-column', 'drop-table'],
   messages,
   fix: {
