@@ -37,6 +37,8 @@ deployment that tries again. Not for what can work \`CONCURRENTLY\`: that makes 
 done for the role that migrates. Flyway’s \`initSql\` is read.`,
   facts: ['add-column', 'drop-table'],
   messages,
+  gathers: { unlimited: 'table' },
+  gathersIn: 'file',
   fix: {
     kinds: ['edit'],
     because:
@@ -142,6 +144,28 @@ ALTER TABLE orders DROP COLUMN note;`,
   ALTER TABLE orders ENABLE TRIGGER USER;
 END $$;`,
       { history: [orders] },
+    ),
+    bad(
+      'Each changeset is a transaction of its own: told once, and mended in each',
+      `--liquibase formatted sql
+--changeset a:1
+ALTER TABLE orders ADD COLUMN state text;
+--    ^^^^^ warning: This waits for ACCESS EXCLUSIVE on orders and 1 more without limit, and reads and writes queue behind it. Set lock_timeout before it. 💡
+--changeset a:2
+ALTER TABLE parcels ADD COLUMN note text;`,
+      {
+        history: [
+          `--liquibase formatted sql\n--changeset a:0\n${orders}\nCREATE TABLE parcels (id bigint PRIMARY KEY);`,
+        ],
+        tool: 'liquibase',
+        fixed: `--liquibase formatted sql
+--changeset a:1
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN state text;
+--changeset a:2
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE parcels ADD COLUMN note text;`,
+      },
     ),
     good(
       'With a limit',
