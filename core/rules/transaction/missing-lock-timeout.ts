@@ -9,7 +9,7 @@ import { hasConcurrentForm } from '../../rule-kit/concurrent-form.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
-import { later, operationsBefore, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import { earlier, later, operationsBefore, operationsOf, secondWord } from '../../rule-kit/section.ts';
 import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
 
 const messages = {
@@ -71,17 +71,6 @@ SET LOCAL lock_timeout = '2s';
 ALTER TABLE orders ALTER COLUMN note SET DEFAULT '';
 ALTER TABLE orders ADD COLUMN state text;
 COMMIT;`,
-      },
-    ),
-    bad(
-      'A file that is sent as one query',
-      `ALTER TABLE orders ADD COLUMN state text;
---    ^^^^^ warning: This waits for ACCESS EXCLUSIVE on orders without limit, and reads and writes queue behind it. Set lock_timeout before it. 💡`,
-      {
-        history: [orders],
-        tool: 'golang-migrate',
-        fixed: `SET LOCAL lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN state text;`,
       },
     ),
     bad(
@@ -168,12 +157,6 @@ ALTER TABLE parcels ADD COLUMN note text;`,
       },
     ),
     good(
-      'With a limit',
-      `SET lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN state text;`,
-      { history: [orders] },
-    ),
-    good(
       'With a limit in the block',
       `DO $$ BEGIN
   SET LOCAL lock_timeout = '2s';
@@ -235,12 +218,8 @@ function mendedWait(operation: Operation, context: Context): RelationEffect | un
 /** What has run before sets a limit that the transaction model does not see, in a block; or it waits without one itself, and was told. */
 function isBoundedOrTold(context: Context): boolean {
   let [isLimited, isLocal] = [false, false];
-  // Those of pending files are in force still, where all of them are one transaction.
-  const pending = context.tool?.transactionAround === 'all-pending' ? context.beyond.pending() : [];
-  const settings = pending.flatMap(({ statements }) =>
-    operationsOf(statements).filter(({ kind }) => kind === 'setVariable'),
-  );
-  for (const one of [...settings, ...operationsBefore(context)]) {
+  const settings = pendingSettings(context);
+  for (const one of before(settings, context)) {
     if (one.kind === 'setVariable' && one.variable === 'lock_timeout') {
       isLimited = limits(one);
       isLocal = one.scope === 'local';
@@ -248,6 +227,21 @@ function isBoundedOrTold(context: Context): boolean {
     else if (!isLimited && mendedWait(one, context) !== undefined) return true;
   }
   return isLimited && (context.body !== undefined || settings.length > 0);
+}
+
+/** One by one: in a long file the first is enough for most of them. */
+function* before(settings: readonly Operation[], context: Context): Generator<Operation, void> {
+  yield* settings;
+  for (const { parsed } of earlier(context)) yield* parsed.operations;
+  if (context.body !== undefined) yield* operationsBefore(context);
+}
+
+/** Those of pending files are in force still, where all of them are one transaction. */
+function pendingSettings({ tool, beyond }: Context): readonly Operation[] {
+  if (tool?.transactionAround !== 'all-pending') return [];
+  return beyond
+    .pending()
+    .flatMap(({ statements }) => operationsOf(statements).filter(({ kind }) => kind === 'setVariable'));
 }
 
 /** A rule about that says that the limit has to stand before. */
