@@ -81,6 +81,12 @@ function worked(operation: Operation, { relations }: Effect): readonly RelationE
       rewrite || scan || buildsIndex || role === 'source' || (changes && role === 'target'),
   );
   // How many rows an INSERT brings is not a matter of the table that it fills.
-  const rest = operation.kind === 'insert' ? [] : there.filter((one) => one.role === 'target');
-  return through.length > 0 ? through : rest;
+  if (through.length > 0 || operation.kind === 'insert') return through;
+  const targets = there.filter((one) => one.role === 'target');
+  // A partitioned table whose partition goes, and what a new table refers to: others queue there.
+  return targets.length > 0 ? targets : there.filter(({ queue }) => isHeldUp(queue));
+}
+
+function isHeldUp(queue: RelationEffect['queue']): boolean {
+  return queue !== undefined && queue.holdsUp !== 'schema-changes';
 }

@@ -50,6 +50,7 @@ parent takes them over, without reading them where the parent’s columns are \`
     'create-index/concurrently',
   ],
   messages,
+  gathers: { builds: 'table', nullable: 'table' },
   fix: {
     kinds: ['files'],
     because:

@@ -36,6 +36,7 @@ parent takes them over in a moment.`,
   whenOff: 'Where tables are small enough to be indexed while everybody waits.',
   facts: ['add-unique', 'add-unique/using-index', 'add-column/unique', 'create-index/concurrently'],
   messages,
+  gathers: { builds: 'table', column: 'column' },
   fix: {
     kinds: ['files'],
     because:
