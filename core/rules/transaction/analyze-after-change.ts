@@ -1,9 +1,9 @@
 /** A change that leaves the planner without statistics, and no ANALYZE behind it. */
 import type { Insert, ObjectName, Update } from '../../operations/operation.ts';
-import { isBounded } from '../../rule-kit/bounded.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { refusesTransaction } from '../../rule-kit/refuses-transaction.ts';
+import { rowsChanged } from '../../rule-kit/rows-changed.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { column as columnOf, relationKey } from '../../schema/lookup.ts';
@@ -129,12 +129,10 @@ CREATE INDEX notes_note ON notes (lower(note));`,
       });
     },
     update(operation, context) {
-      const { where, reads } = operation;
-      if (where !== undefined && isBounded(where, [], reads.length === 0 ? 'alone' : 'joined')) return;
-      judgeParent(operation, context);
+      if (rowsChanged(operation, context) === 'unbounded') judgeParent(operation, context);
     },
     insert(operation, context) {
-      if (operation.reads.length > 0) judgeParent(operation, context);
+      if (rowsChanged(operation, context) === 'unbounded') judgeParent(operation, context);
     },
     createIndex(operation, context) {
       const place = operation.elements.find((one) => one.expression !== undefined);
