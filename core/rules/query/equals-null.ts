@@ -14,7 +14,7 @@ export const rule = defineRule({
   category: 'query',
   since: '0.1.0',
   hazard: 'misleads',
-  preset: 'strict',
+  preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A condition that compares with NULL by = or <>.',
   why: `NULL is "not known", so neither \`=\` nor \`<>\` with it is ever true. A \`SELECT\` finds nothing, a \`DELETE\` or \`UPDATE\` does

@@ -21,7 +21,7 @@ export const rule = defineRule({
   category: 'query',
   since: '0.1.0',
   hazard: 'misleads',
-  preset: 'strict',
+  preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'NOT IN over a subquery whose column may be NULL.',
   why: `\`x NOT IN (1, NULL)\` is unknown for every x but 1, where it is false. One NULL in the subquery, and the query answers nothing:
