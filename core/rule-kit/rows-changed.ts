@@ -41,7 +41,7 @@ export function rowsChanged(operation: Change, context: Surroundings): Bound | '
 }
 
 /** SQLite keeps its own notes in tables whose names nobody else may use. */
-export function isOfServer({ name }: ObjectName, { schema }: Surroundings): boolean {
+function isOfServer({ name }: ObjectName, { schema }: Surroundings): boolean {
   return schema.dialect === 'sqlite' && name.text.toLowerCase().startsWith('sqlite_');
 }
 
@@ -182,10 +182,12 @@ function aliases(words: readonly Word[], own: string): readonly string[] {
 /** Of INSERT … SELECT: the rows that it reads. */
 function rowsRead(operation: Insert, context: Surroundings): Bound | 'none' {
   const { table, reads, source } = operation;
-  if (source !== 'query' || context.isNew(table)) return 'none';
-  if (reads.every((one) => context.isNew(one) || one.name.text.toLowerCase() === 'dual')) return 'none';
+  if (source !== 'query' || context.isNew(table) || isOfServer(table, context)) return 'none';
+  if (reads.every((one) => context.isNew(one) || isNoTable(one))) return 'none';
   const words = wordsOf(operation, context);
-  const from = outer(words).find((at) => words[at]?.text === 'select' || words[at + 1]?.text === 'select');
+  const from = outer(words).find((at) =>
+    [words[at], words[at]?.text === '(' ? words[at + 1] : undefined].some((one) => one?.text === 'select'),
+  );
   if (from === undefined || words.some(({ text }) => text === 'matched')) return 'unbounded';
   const hasCommonTables = outer(words).some((at) => words[at]?.text === 'with');
   const bounds = splitBy(words.slice(from), 'union').map((one) =>
@@ -210,8 +212,8 @@ function queryBound(
   const where = at('where');
   const ends = [...['group', 'order', 'having', 'on', 'for'].flatMap((one) => at(one) ?? []), inner.length];
   const sources = inner.slice(from + 1, where ?? Math.min(...ends.filter((end) => end > from)));
-  const read = operation.reads.filter((one) =>
-    sources.some(({ text }) => text === one.name.text.toLowerCase()),
+  const read = operation.reads.filter(
+    (one) => !isNoTable(one) && sources.some(({ text }) => text === one.name.text.toLowerCase()),
   );
   if (read.length === 0 && !hasCommonTables) return 'bounded';
   if (where === undefined) return 'unbounded';
@@ -226,6 +228,11 @@ function queryBound(
     ? targetOf(only, { words: inner, joined: [] }, operation, context)
     : { keys: [], names: new Set<string>(), columns: undefined, joined: true, inProgram: false };
   return boundOf(condition, target);
+}
+
+/** What MySQL takes for a table where there is none. */
+function isNoTable({ schema, name }: ObjectName): boolean {
+  return schema === undefined && name.text.toLowerCase() === 'dual';
 }
 
 function isSame(a: ObjectName, b: ObjectName, { schema }: Surroundings): boolean {

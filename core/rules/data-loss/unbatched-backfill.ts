@@ -13,7 +13,7 @@ const messages = {
     'This may write every row of {table} in one transaction: every other writer of the database waits until it ends. Work in batches by the key.',
   rowsInSqlserver:
     'This may write every row of {table} in one transaction: whoever reads or writes these rows waits until it ends. Work in batches by the key.',
-  copy: 'This may copy every row of {from} into {table} in one transaction. Copy in batches by the key of {from}.',
+  copy: 'This may copy every row of {from} into {table} in one transaction. Copy in batches by the key.',
   value:
     'No key shows how few rows of {table} this writes in one transaction: writers of them wait until it ends. If there are many, work in batches.',
   loop: 'All rounds of this loop are one transaction: the rows of {table} stay locked until the last one. Commit after each batch.',
@@ -50,7 +50,14 @@ stretch of one, \`LIMIT\` and \`TOP\` bound the rows; a value in another column 
   whenOff: 'Where tables are small. Single statements: suppress them with the number of rows as the reason.',
   facts: ['update', 'delete', 'insert'],
   messages,
-  gathers: { rows: 'table', rowsInSqlite: 'table', rowsInSqlserver: 'table', value: 'table', loop: 'table' },
+  gathers: {
+    rows: 'table',
+    rowsInSqlite: 'table',
+    rowsInSqlserver: 'table',
+    copy: 'from',
+    value: 'table',
+    loop: 'table',
+  },
   fix: {
     kinds: [],
     because: 'Batches run outside of a migration’s transaction, by a loop that knows how to go on.',
@@ -86,8 +93,8 @@ DELETE FROM active WHERE id NOT IN (SELECT id FROM users);`,
     ),
     bad(
       'Rows of another table are copied',
-      `INSERT INTO archive SELECT id, email FROM users WHERE seen IS NULL;
---          ^^^^^^^ warning: This may copy every row of users into archive in one transaction. Copy in batches by the key of users.`,
+      `INSERT INTO archive (id, email) SELECT id, email FROM users WHERE seen IS NULL;
+--          ^^^^^^^ warning: This may copy every row of users into archive in one transaction. Copy in batches by the key.`,
       { history: [users, 'CREATE TABLE archive (id bigint, email text);'] },
     ),
     bad(
