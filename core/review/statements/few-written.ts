@@ -10,7 +10,7 @@ import { mostRowsOf } from '../../queries/most-rows.ts';
 import { isFixed, parts } from '../../queries/parts.ts';
 import { blocksOf, queryOf } from '../../queries/queries.ts';
 import { baseOf } from '../rows/carried.ts';
-import { uncountedIn } from '../../rule-kit/uncounted.ts';
+import { uncountedIn } from '../rows/uncounted.ts';
 import { withBehindViews } from '../../schema/behind-views.ts';
 import { columnsOf, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';

@@ -8,7 +8,7 @@ import type { FunctionCall, ObjectName, Operation } from '../../operations/opera
 import { formatCount, oneLine } from '../../plan/format.ts';
 import type { BaseColumn, Condition } from '../../queries/model.ts';
 import { baseOf, rowCopyOf } from '../rows/carried.ts';
-import { uncountedIn } from '../../rule-kit/uncounted.ts';
+import { uncountedIn } from '../rows/uncounted.ts';
 import { withBehindViews } from '../../schema/behind-views.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';

@@ -8,7 +8,8 @@ import { failsByNewValue } from '../../rule-kit/new-enum-value.ts';
 import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import { earlier } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { bodyBefore, changesManyRows, isChange, prolonged, type Change } from '../../rule-kit/under-lock.ts';
+import { isChange, type Change } from '../../rule-kit/rows-changed.ts';
+import { bodyBefore, changesManyRows, prolonged } from '../../rule-kit/under-lock.ts';
 
 const messages = {
   underLock:

@@ -41,6 +41,7 @@ export const rule = defineRule({
     kinds: ['edit', 'files'],
     because:
       'The index is the same; it is only built in another way. Where other statements run in the same transaction, it needs a migration of its own.',
+    leaves: ['data-loss/unique-on-existing-data'],
   },
   directions: 'up',
   bodies: 'executed',

@@ -41,6 +41,7 @@ parent takes them over in a moment.`,
     kinds: ['files'],
     because:
       'The constraint and its index are the same in the end, but only when the later migrations have run.',
+    leaves: ['data-loss/unique-on-existing-data'],
   },
   directions: 'up',
   bodies: 'executed',

@@ -2,8 +2,8 @@
  * Statements whose condition is a window: rows are numbered over all rows of a table, and the numbers say which of them go or what they become. Cut by
  * ranges of a key the numbers would begin anew in each piece. By the words of the statement.
  */
-import type { ParsedStatement } from '../syntax/statement.ts';
-import { lowerTokens, tokenTexts } from '../syntax/token-texts.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import { lowerTokens, tokenTexts } from '../../syntax/token-texts.ts';
 
 /** `row_number() OVER (PARTITION BY a ORDER BY b DESC) AS rn`, and `rn > 1`: all but the first of each group. */
 export interface Ranked {
