@@ -387,6 +387,7 @@ CREATE TABLE a (id int unsigned NOT NULL PRIMARY KEY) ENGINE = InnoDB;
 CREATE TABLE b (id int unsigned NOT NULL PRIMARY KEY, a_id int unsigned NOT NULL, KEY k (a_id), CONSTRAINT fk FOREIGN KEY (a_id) REFERENCES a (id)) ENGINE = InnoDB;
 -- * new
 SET SESSION lock_wait_timeout = 5;
+-- accept: data-loss/drop-constraint
 ALTER TABLE b DROP FOREIGN KEY fk;
 ALTER TABLE b DROP KEY k;
 
