@@ -38,7 +38,7 @@ export interface Case {
   readonly accepted: readonly string[];
 }
 
-const dialects: Readonly<Record<Engine, Pick<ExampleOptions, 'dialect' | 'targetVersion'>>> = {
+export const dialects: Readonly<Record<Engine, Pick<ExampleOptions, 'dialect' | 'targetVersion'>>> = {
   postgresql: {},
   mysql: { dialect: 'mysql' },
   mariadb: { dialect: 'mysql', targetVersion: 1011 },
