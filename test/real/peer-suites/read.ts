@@ -43,7 +43,10 @@ export function squawk(root: string): readonly SuiteCase[] {
         // Of versions that nobody supports any more Plinth says nothing.
         if (sql === undefined || verdict === undefined || Number(version ?? 16) < 14) return [];
         const options = {
-          ...(/assume_in_transaction: true/.test(test) ? { tool: toolOf(rule) } : {}),
+          ...(/assume_in_transaction: true/.test(test) &&
+          !sql.includes('squawk-disable-assume-in-transaction')
+            ? { tool: toolOf(rule) }
+            : {}),
           ...(version === undefined ? {} : { targetVersion: Math.min(18, Number(version)) }),
         };
         const isHazard = verdict === 'errors';
