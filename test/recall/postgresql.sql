@@ -1247,6 +1247,7 @@ CREATE TABLE ropes (id bigint PRIMARY KEY, grade integer NOT NULL DEFAULT 1);
 -- * new
 SET lock_timeout = '2s';
 ALTER TABLE ropes ALTER COLUMN grade SET DEFAULT 2;
+-- accept: data-loss/drop-not-null
 ALTER TABLE ropes ALTER COLUMN grade DROP NOT NULL;
 
 -- ### Comments, a sequence, a view
@@ -1285,3 +1286,118 @@ CREATE TABLE pulses (id bigint PRIMARY KEY);
 -- * new
 SELECT 1 AS one \gset pre_
 SELECT id FROM pulses WHERE id = :pre_one;
+
+-- ### A trigger names the column
+-- * applied
+CREATE TABLE gauges (id bigint PRIMARY KEY, level varchar(10));
+CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER gauges_warn BEFORE UPDATE OF level ON gauges FOR EACH ROW EXECUTE FUNCTION warn();
+-- * new
+SET lock_timeout = '2s';
+ALTER TABLE gauges ALTER COLUMN level TYPE text;
+--^ data-loss/blocked-by-dependents
+
+-- ### Several tables are changed row by row: one remedy, told once
+-- * applied
+CREATE TABLE gauges (id bigint PRIMARY KEY, level integer, state text);
+-- * new
+UPDATE gauges SET state = 'dry' WHERE level = 0;
+--^ data-loss/unbatched-backfill
+UPDATE gauges SET state = 'low' WHERE level = 1;
+UPDATE gauges SET state = 'high' WHERE level = 2;
+
+-- ### A unique column is added
+-- * applied
+CREATE TABLE gauges (id bigint PRIMARY KEY);
+-- * new
+SET lock_timeout = '2s';
+ALTER TABLE gauges ADD COLUMN code text UNIQUE;
+--^ locking/unique-builds-index
+
+-- ### A unique index is built while writers wait
+-- * applied
+CREATE TABLE gauges (id bigint PRIMARY KEY, code text);
+-- * new
+SET lock_timeout = '2s';
+CREATE UNIQUE INDEX gauges_code ON gauges (code);
+--^ locking/index-without-concurrently
+
+-- ### A table is dropped in a block
+-- * applied
+CREATE TABLE gauges (id bigint PRIMARY KEY, code text);
+-- * new
+SET lock_timeout = '2s';
+DO $$ BEGIN
+  DROP TABLE IF EXISTS gauges;
+END $$;
+--^ data-loss/drop-table
+
+-- ### A table moves to another schema
+-- * applied
+CREATE SCHEMA attic;
+CREATE TABLE gauges (id bigint PRIMARY KEY, code text);
+-- * new
+SET lock_timeout = '2s';
+ALTER TABLE gauges SET SCHEMA attic;
+--^ data-loss/rename-schema, data-loss/rename-table
+
+-- ### REINDEX CONCURRENTLY in the tool's transaction
+-- tool: goose
+-- * applied
+-- +goose Up
+CREATE TABLE gauges (id bigint PRIMARY KEY, code text);
+-- * new
+-- +goose Up
+REINDEX TABLE CONCURRENTLY gauges;
+--^ transaction/concurrently-in-transaction
+
+-- ### A partition is detached beside queries, but in a transaction
+-- * applied
+CREATE TABLE soundings (id bigint, at timestamptz NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE soundings_1 PARTITION OF soundings FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+-- * new
+BEGIN;
+ALTER TABLE soundings DETACH PARTITION soundings_1 CONCURRENTLY;
+--^ transaction/concurrently-in-transaction
+COMMIT;
+
+-- ### Indexes of an index that no migration made are built again while readers wait
+-- * new
+SET lock_timeout = '2s';
+REINDEX INDEX gauges_code;
+--^ locking/reindex-blocks
+
+-- ### An index that no migration made is dropped while everybody waits
+-- * new
+SET lock_timeout = '2s';
+DROP INDEX gauges_code;
+--^ locking/drop-index-blocks
+
+-- ### A partition is attached to a table that no migration made
+-- * new
+SET lock_timeout = '2s';
+ALTER TABLE gauges ATTACH PARTITION gauges_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+--^ locking/attach-partition-scans
+
+-- ### A default by a function of which nothing is known
+-- * applied
+CREATE TABLE gauges (id bigint PRIMARY KEY);
+-- * new
+SET lock_timeout = '2s';
+ALTER TABLE gauges ADD COLUMN code text NOT NULL DEFAULT next_code();
+--^ locking/default-rewrites
+
+-- ### Many indexes, each beside writes
+-- * applied
+CREATE TABLE gauges (id bigint PRIMARY KEY, code text, river text);
+-- * new
+CREATE INDEX CONCURRENTLY IF NOT EXISTS gauges_river ON gauges (river);
+CREATE INDEX CONCURRENTLY gauges_river_code ON gauges (code, river);
+-- accept: index/invalid-index-retry
+
+-- ### Batches by the key, each in a transaction of its own
+-- * applied
+CREATE TABLE gauges (id bigint PRIMARY KEY, level integer, state text);
+-- * new
+UPDATE gauges SET state = 'dry' WHERE level = 0 AND id BETWEEN 1 AND 10000;
+UPDATE gauges SET state = 'dry' WHERE level = 0 AND id BETWEEN 10001 AND 20000;
