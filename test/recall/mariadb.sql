@@ -67,7 +67,7 @@ CREATE FULLTEXT INDEX notes_body ON notes (body);
 CREATE TABLE vines (id bigint NOT NULL PRIMARY KEY, grapes int NOT NULL);
 -- * new
 ALTER TABLE vines MODIFY grapes bigint NOT NULL, ALGORITHM = INPLACE;
---^ data-loss/blocked-by-dependents, locking/algorithm-refused
+--^ data-loss/blocked-by-dependents, design/algorithm-refused
 
 -- ### A table that another refers to is dropped: refused
 -- * applied

@@ -223,7 +223,7 @@ TRUNCATE TABLE tides;
 -- ### A database is dropped
 -- * new
 DROP DATABASE mirror;
---^ data-loss/drop-schema, data-loss/drop-database
+--^ data-loss/drop-schema
 
 -- ### A table is renamed
 -- * applied
@@ -356,14 +356,14 @@ ALTER TABLE b DROP KEY k;
 CREATE TABLE b (id int unsigned NOT NULL PRIMARY KEY, a_id int unsigned NOT NULL) ENGINE = InnoDB;
 -- * new
 ALTER TABLE b ADD UNIQUE KEY u (a_id), ALGORITHM = INSTANT;
---^ data-loss/blocked-by-dependents, locking/algorithm-refused
+--^ data-loss/blocked-by-dependents, design/algorithm-refused
 
 -- ### A lock that the change does not grant: refused
 -- * applied
 CREATE TABLE b (id int unsigned NOT NULL PRIMARY KEY, grams int NOT NULL) ENGINE = InnoDB;
 -- * new
 ALTER TABLE b MODIFY grams bigint NOT NULL, LOCK = NONE;
---^ data-loss/blocked-by-dependents, locking/algorithm-refused
+--^ data-loss/blocked-by-dependents, design/algorithm-refused
 
 -- ### A column that a foreign key needs is dropped: refused
 -- * applied

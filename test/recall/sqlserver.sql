@@ -81,6 +81,7 @@ ALTER TABLE dbo.Presses ADD Tons int NOT NULL;
 -- * applied
 CREATE TABLE dbo.Presses (Id int NOT NULL CONSTRAINT PK_Presses PRIMARY KEY);
 -- * new
+-- accept: locking/default-rewrites
 SET LOCK_TIMEOUT 2000;
 ALTER TABLE dbo.Presses ADD Tons int NOT NULL CONSTRAINT DF_Tons DEFAULT 5;
 

@@ -35,7 +35,7 @@ const concurrently = ['transaction/concurrently-in-transaction'];
 const dropTable = ['data-loss/drop-table', 'data-loss/drop-cascade'];
 const truncate = ['data-loss/truncate', 'data-loss/drop-cascade'];
 const whereless = ['data-loss/change-without-where', 'data-loss/unbatched-backfill'];
-const dropDatabase = ['data-loss/drop-schema', 'data-loss/drop-database'];
+const dropDatabase = ['data-loss/drop-schema'];
 
 export type Answers = Readonly<Record<string, readonly string[]>>;
 
