@@ -155,12 +155,12 @@ const reasons: readonly (readonly [suite: SuiteCase['suite'], name: string, beca
   [
     'squawk',
     'adding_field_with_default: default_random_with_args',
-    'PostgreSQL has no now(integer): the statement fails.',
+    'PostgreSQL has no now(integer): the statement fails (42883).',
   ],
   [
     'squawk',
     'adding_foreign_key_constraint: add_column_references',
-    'Measured on 14 to 18: a new column holds nulls, and neither table is read for it.',
+    'Measured on 14 and 18: a new column holds nulls, and neither table is read for it.',
   ],
   [
     'squawk',
@@ -170,7 +170,7 @@ const reasons: readonly (readonly [suite: SuiteCase['suite'], name: string, beca
   [
     'squawk',
     'ban_concurrent_index_creation_in_transaction',
-    'Sent as one query the rest behind COMMIT is one transaction again: 25001 on 14 to 18.',
+    'Sent as one query the rest behind COMMIT is one transaction again: 25001, measured on 14 and 18.',
   ],
   ['squawk', 'ban_drop_not_null', 'It takes its lock for a moment and loses nothing.'],
   ['squawk', 'ban_truncate_cascade: ok', 'TRUNCATE loses all rows without CASCADE as well.'],
