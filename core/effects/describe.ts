@@ -13,7 +13,7 @@ import {
   type RelationEffect,
 } from './effect.ts';
 import type { HeldUntil } from './held.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal } from './refused.ts';
 import { isOnline, onlineLine, onlineLines } from './mysql/describe.ts';
 import { replicationNotes } from './replication.ts';
 

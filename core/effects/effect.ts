@@ -3,7 +3,7 @@
  * it, what a standby and a subscriber notice. The facts are in facts/, and which fact applies to an operation is decided in of.ts.
  */
 import type { SpokenDialect } from '../migrations/convention.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal } from './refused.ts';
 import type { ReplicationNote } from './replication.ts';
 
 /** PostgreSQL's table-level lock modes, weakest first (manual, "Explicit Locking"). */

@@ -70,7 +70,8 @@ function endsTransaction(steps: ParsedBody['program']): boolean {
 /** The programs that use it come with the change too: whatever rows it gets on the way, nobody waits for it yet. */
 function cameWithIt(relation: string, context: Surroundings): boolean {
   const table = tableShown(context, relation);
-  return table !== undefined && table.origin.conditional !== true && context.isOfChange(table.origin);
+  if (table === undefined || table.origin.unseen === true) return false;
+  return table.origin.conditional !== true && context.isOfChange(table.origin);
 }
 
 /** Not proved to be few. */

@@ -256,7 +256,7 @@ function report(operation: Change, context: Context): void {
   const at = {
     at: operation.table,
     related: whereTaken(context, held),
-    severity: held.lock === 'ACCESS EXCLUSIVE' ? 'error' : 'warning',
+    hazard: held.lock === 'ACCESS EXCLUSIVE' ? 'blocks-readers' : 'blocks-writers',
   } as const;
   const data = { verb, table, lock: held.lock, who: waiting(held.lock) };
   const [replaced] =
