@@ -143,7 +143,7 @@ function withNames(message: string, finding: Finding): string {
 /** Between batches others write what none of them copies, and it goes with what is dropped. */
 function inOne(message: string, isUnbatched: boolean): string {
   return isUnbatched
-    ? message.replace(/ (?:Go through its key in batches|In batches: .+?)\.(?= |$)/, ' Not in batches here.')
+    ? message.replace(/ Work in batches by the key\.(?= |$)/, ' Not in batches here.')
     : message;
 }
 

@@ -59,7 +59,10 @@ fails. MySQL and MariaDB put the type’s empty value into each row (\`''\`, 0, 
       'On a table that nobody here has made',
       `ALTER TABLE crates ADD COLUMN kilos int NOT NULL;
 --                                      ^^^^^^^^ error: This fails as soon as crates holds one row, which would have no value for kilos. Give it a default, or add it nullable. 💡`,
-      { refused: '42P01', fixed: `ALTER TABLE crates ADD COLUMN kilos int;` },
+      {
+        notExecutable: 'The table is made by something else.',
+        fixed: `ALTER TABLE crates ADD COLUMN kilos int;`,
+      },
     ),
     bad(
       'With one row it fails',
