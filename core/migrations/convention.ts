@@ -60,6 +60,8 @@ export interface Delivery {
   readonly sends: 'whole' | 'statement-by-statement' | 'pipeline';
   /** The tool opens a transaction around the section. */
   readonly toolTransaction: boolean;
+  /** SQLite: its driver opens one there, as it does nowhere else. */
+  readonly wrapsOnSqlite?: true;
 }
 
 /** One direction of a migration inside one file. */

@@ -21,6 +21,7 @@ import { rule as dataLossDropSchema } from './data-loss/drop-schema.ts';
 import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
 import { rule as dataLossEnumValuesStay } from './data-loss/enum-values-stay.ts';
 import { rule as dataLossNotEnforcedConstraint } from './data-loss/not-enforced-constraint.ts';
+import { rule as dataLossRebuildLoses } from './data-loss/rebuild-loses.ts';
 import { rule as dataLossRedefinitionDrops } from './data-loss/redefinition-drops.ts';
 import { rule as dataLossRenameColumn } from './data-loss/rename-column.ts';
 import { rule as dataLossRenameEnumValue } from './data-loss/rename-enum-value.ts';
@@ -256,6 +257,7 @@ export const rules: readonly Rule[] = [
   dataLossDropTable,
   dataLossEnumValuesStay,
   dataLossNotEnforcedConstraint,
+  dataLossRebuildLoses,
   dataLossRedefinitionDrops,
   dataLossRenameColumn,
   dataLossRenameEnumValue,

@@ -7,7 +7,7 @@ import { expressionVolatility } from '../../effects/volatility.ts';
 import type { FunctionCall, ObjectName, Operation } from '../../operations/operation.ts';
 import { formatCount, oneLine } from '../../plan/format.ts';
 import type { BaseColumn, Condition } from '../../queries/model.ts';
-import { baseOf, rowCopyOf } from '../../rule-kit/carried.ts';
+import { baseOf, rowCopyOf } from '../rows/carried.ts';
 import { uncountedIn } from '../../rule-kit/uncounted.ts';
 import { withBehindViews } from '../../schema/behind-views.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';

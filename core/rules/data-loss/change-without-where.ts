@@ -3,7 +3,7 @@ import type { Delete, Update } from '../../operations/operation.ts';
 import { isAlwaysTrue, isOneRow } from '../../rule-kit/bounded.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isTableCopied } from '../../rule-kit/copied.ts';
+import { copiedRows } from '../../rule-kit/copied-rows.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { overwrittenColumn } from '../../rule-kit/overwritten.ts';
 import { bareTokens } from '../../syntax/token-texts.ts';
@@ -245,7 +245,7 @@ function judge(operation: Update | Delete, column: string, context: RuleContext<
   if (context.table(operation.table) === undefined || operation.reads.length > 0) return;
   if (operation.kind === 'delete' && mustBeAll(operation, context)) return;
   // Put aside first: they are there, and may come back.
-  if (operation.kind === 'delete' && isTableCopied(operation.table, context)) return;
+  if (operation.kind === 'delete' && copiedRows(operation.table, context).rows === 'all') return;
   if (operation.kind === 'delete' && comeAgain(operation.table, context)) return;
   if (operation.kind === 'delete' && isWrittenAnew(operation, context)) return;
   const rest = {

@@ -1,10 +1,10 @@
 /** Whether a column that is new in this file says what the values of another did: by their kinds, value by value, or by the rows that they name. */
-import type { Update } from '../operations/operation.ts';
-import { column as columnOf, relationKey } from '../schema/lookup.ts';
-import type { ParsedStatement } from '../syntax/statement.ts';
+import type { Update } from '../../operations/operation.ts';
+import { column as columnOf, relationKey } from '../../schema/lookup.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
 import { conditionsOf, isJoin, joinsBy, partsOf } from './copy-parts.ts';
-import { earlier, type Standing } from './section.ts';
-import type { Surroundings } from './tables.ts';
+import { earlier, type Standing } from '../../rule-kit/section.ts';
+import type { Surroundings } from '../../rule-kit/tables.ts';
 
 type Scene = Standing & Pick<Surroundings, 'schema' | 'table' | 'path'>;
 

@@ -1,11 +1,11 @@
 /** The words of a statement that copies values: what stands before its condition, and in it. */
-import type { Operation } from '../operations/operation.ts';
-import { lexemes } from '../schema/expression-text.ts';
-import type { Schema } from '../schema/model.ts';
-import type { ParsedStatement } from '../syntax/statement.ts';
-import { slice } from '../text/span.ts';
-import { isAlwaysTrue } from './bounded.ts';
-import { bareTokens } from '../syntax/token-texts.ts';
+import type { Operation } from '../../operations/operation.ts';
+import { lexemes } from '../../schema/expression-text.ts';
+import type { Schema } from '../../schema/model.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import { slice } from '../../text/span.ts';
+import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
+import { bareTokens } from '../../syntax/token-texts.ts';
 
 export interface Parts {
   readonly values: readonly string[];

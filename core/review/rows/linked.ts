@@ -1,10 +1,10 @@
 /** A reference that is turned round: what goes has joined two tables, and a key of one now stands in the other. Asks the words of one UPDATE. */
-import type { DropColumn } from '../operations/operation.ts';
-import { lexemes } from '../schema/expression-text.ts';
-import { displayName, relationKey } from '../schema/lookup.ts';
-import { slice } from '../text/span.ts';
+import type { DropColumn } from '../../operations/operation.ts';
+import { lexemes } from '../../schema/expression-text.ts';
+import { displayName, relationKey } from '../../schema/lookup.ts';
+import { slice } from '../../text/span.ts';
 import type { CopyScene } from './copied.ts';
-import { earlier } from './section.ts';
+import { earlier } from '../../rule-kit/section.ts';
 
 /**
  * `UPDATE users SET profile_id = profiles.id FROM profiles WHERE profiles.user_id = users.id`: `users.profile_id` says what

@@ -1,16 +1,12 @@
 /** Whether what is dropped was copied aside in the same file, or goes there anyway: then its name is lost, and nothing else. */
-import type { DropColumn, ObjectName, Operation, Update } from '../operations/operation.ts';
-import { column as columnOf, relationKey } from '../schema/lookup.ts';
-import type { Table } from '../schema/model.ts';
-import { typeText } from '../schema/type-text.ts';
+import type { DropColumn, ObjectName, Operation, Update } from '../../operations/operation.ts';
+import { relationKey } from '../../schema/lookup.ts';
 
-import { isAlwaysTrue } from './bounded.ts';
 import { carryingIn, isCarried } from './carried.ts';
-import { conditionsOf, isJoin, joinsBy, namesValue, partsOf, type Parts } from './copy-parts.ts';
+import { conditionsOf, joinsBy, namesValue, partsOf, type Parts } from './copy-parts.ts';
 import { isLookedUp, isMapping, isOnlyClassified, isToldCaseByCase } from './mapped.ts';
-import { bareTokens } from '../syntax/token-texts.ts';
-import { earlier, later, operationsBefore, type Standing } from './section.ts';
-import type { Surroundings } from './tables.ts';
+import { earlier, operationsBefore, type Standing } from '../../rule-kit/section.ts';
+import type { Surroundings } from '../../rule-kit/tables.ts';
 
 /** A statement with what stands around it, and the schema that it finds. */
 export type CopyScene = Standing & Pick<Surroundings, 'schema' | 'table' | 'path'>;
@@ -143,11 +139,7 @@ function isTakenAlong(name: ObjectName, column: string, context: CopyScene): boo
  * `INSERT INTO favourites SELECT id FROM items WHERE favourite = 1`, into a table that this file makes: a row there says what the flag has
  * said. part: for some rows only.
  */
-export function flagMoved(
-  column: string,
-  table: ObjectName,
-  context: CopyScene,
-): 'whole' | 'part' | undefined {
+function flagMoved(column: string, table: ObjectName, context: CopyScene): 'whole' | 'part' | undefined {
   const key = relationKey(context.schema, table);
   const found = earlier(context).flatMap(({ parsed }) =>
     parsed.operations.flatMap((operation) => {
@@ -173,29 +165,6 @@ function saysTrue(words: readonly string[], column: string): boolean {
   );
 }
 
-/** A statement before this one takes the column's values along, of the rows that its condition picks. */
-export function isColumnPartlyCopied(
-  { table, column }: Pick<DropColumn, 'table' | 'column'>,
-  context: CopyScene,
-): boolean {
-  if (context.schema.dialect === 'postgresql') return false;
-  const key = relationKey(context.schema, table);
-  return earlier(context).some(({ parsed }) =>
-    parsed.operations.some((operation) => {
-      const isUpdate = operation.kind === 'update';
-      if (!isUpdate && !brings(operation)) return false;
-      const isOwn = isUpdate && relationKey(context.schema, operation.table) === key;
-      if (isOwn ? operation.columns.includes(column.text) : !reads(operation.reads, key, context))
-        return false;
-      const { values, words } = partsOf(parsed, operation, context);
-      return (
-        words !== undefined &&
-        namesValue(isUpdate ? values : values.slice(values.indexOf('select')), wordOf(column.text, context))
-      );
-    }),
-  );
-}
-
 /** `WHERE NOT EXISTS (SELECT … FROM target …)`: the other rows are there already. */
 function isGuard(words: readonly string[], { name }: ObjectName): boolean {
   const own = words.filter((one) => one !== ';');
@@ -206,46 +175,6 @@ function isGuard(words: readonly string[], { name }: ObjectName): boolean {
   });
   const isAlone = own[0] === 'not' && own[1] === 'exists' && own[2] === '(' && end === own.length - 1;
   return isAlone && own.includes(name.text.toLowerCase());
-}
-
-/** SQL Server: the one query that copies the table has a condition of its own, or makes one row of several. */
-export function isPartlyCopied(name: ObjectName, context: CopyScene): boolean {
-  if (context.schema.dialect !== 'sqlserver') return false;
-  const key = relationKey(context.schema, name);
-  const copies = earlier(context).flatMap(({ parsed }) =>
-    parsed.operations.filter((one) => brings(one) && reads(one.reads, key, context)).map(() => parsed),
-  );
-  const [only] = copies;
-  return copies.length === 1 && only !== undefined && isSelective(bareTokens(only));
-}
-
-/** Words of the query itself, and of none inside it. `WHERE a.id = b.id` joins. */
-function isSelective(words: readonly string[]): boolean {
-  const select = words.indexOf('select');
-  let depth = 0;
-  const own = words.slice(select + 1).filter((word) => {
-    depth += word === '(' ? 1 : word === ')' ? -1 : 0;
-    return depth === 0;
-  });
-  const where = own.indexOf('where');
-  const isFiltered = where >= 0 && !isJoin(own.slice(where + 1));
-  return select >= 0 && (isFiltered || own.some((one) => ['group', 'distinct', 'top'].includes(one)));
-}
-
-/** An UPDATE before this one gives the column's values to the rows of another table that belong to them; undefined where none does. */
-export function carriedTo(
-  { table, column }: Pick<DropColumn, 'table' | 'column'>,
-  context: CopyScene,
-): ObjectName | undefined {
-  const key = relationKey(context.schema, table);
-  for (const { parsed } of earlier(context))
-    for (const operation of parsed.operations) {
-      if (operation.kind !== 'update' || relationKey(context.schema, operation.table) === key) continue;
-      if (!reads(operation.reads, key, context)) continue;
-      const { values, words = [] } = partsOf(parsed, operation, context);
-      if (namesValue(values, wordOf(column.text, context)) && isJoin(words)) return operation.table;
-    }
-  return undefined;
 }
 
 /** One statement for rows of a kind, another for those that are of none: `kind IN ('a', 'b')`, `kind <> 'a' AND kind <> 'b'`. */
@@ -264,62 +193,6 @@ function isOther(these: Update & Parts, those: Update & Parts): boolean {
 
 function isDenied({ words = [] }: Parts): boolean {
   return words.some((one, at) => one === 'not' || ['<>', '!='].includes(`${words[at - 1] ?? ''}${one}`));
-}
-
-/** A statement behind this one takes all rows of the table away: they are not lost with what goes here. */
-export function isEmptiedBehind(name: ObjectName, context: CopyScene): boolean {
-  const key = relationKey(context.schema, name);
-  const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;
-  return later(context).some(
-    ({ parsed, conditional }) =>
-      !conditional &&
-      parsed.operations.some(
-        (one) =>
-          (one.kind === 'truncate' && one.tables.some(isIt)) ||
-          (one.kind === 'delete' && isIt(one.table) && isAlwaysTrue(one.where) && one.reads.length === 0),
-      ),
-  );
-}
-
-/** Not on PostgreSQL: the whole table goes by the end of the migration, and that is told there. */
-export function isDroppedBehind(name: ObjectName, context: CopyScene & Pick<Surroundings, 'after'>): boolean {
-  const { schema, after } = context;
-  const key = relationKey(schema, name);
-  if (schema.dialect === 'postgresql' || after.relations.has(key)) return false;
-  return later(context).some(({ parsed }) =>
-    parsed.operations.some((one) => one.kind === 'dropRelation' && relationKey(schema, one.target) === key),
-  );
-}
-
-/** What programs call the column: its name is one that this file has given it. */
-export function calledBefore(name: string, table: ObjectName, context: CopyScene): string {
-  const key = relationKey(context.schema, table);
-  return earlier(context)
-    .flatMap(({ parsed }) => parsed.operations)
-    .reduceRight(
-      (now, one) =>
-        one.kind === 'renameColumn' && one.to.text === now && relationKey(context.schema, one.table) === key
-          ? one.column.text
-          : now,
-      name,
-    );
-}
-
-/** Another column has the name in the end by which it was called: what it is now, where that is something else. */
-export function retyped(
-  before: Table | undefined,
-  after: Table,
-  name: string,
-  called = name,
-): { readonly column: string; readonly from: string; readonly to: string } | undefined {
-  const [old, made] = [before && columnOf(before, name), columnOf(after, called)];
-  if (old === undefined || made === undefined) return undefined;
-  const [from, to] = [old, made].map(
-    (one) => `${typeText(one.type)}${one.generated === undefined ? '' : ' GENERATED'}`,
-  );
-  // What SQL Server computes has no type of its own.
-  if ([old, made].some((one) => typeText(one.type) === '')) return undefined;
-  return from === undefined || to === undefined || from === to ? undefined : { column: called, from, to };
 }
 
 /**

@@ -2,13 +2,13 @@
  * Rows that INSERT … SELECT takes from tables to others, column by column: whose values stand elsewhere before they go, and which rows are
  * left out. Reads resolved queries; what it cannot follow, it does not call a copy.
  */
-import type { BaseColumn, Condition, QueryBlock, QueryValue } from '../queries/model.ts';
-import { onlyOperation } from '../operations/only.ts';
-import { mayBeMissing, queryOf } from '../queries/queries.ts';
-import { column, primaryKey, relationKey, tableByKey } from '../schema/lookup.ts';
-import { lexemes } from '../schema/expression-text.ts';
-import type { Schema, Table } from '../schema/model.ts';
-import type { Statement } from '../syntax/statement.ts';
+import type { BaseColumn, Condition, QueryBlock, QueryValue } from '../../queries/model.ts';
+import { onlyOperation } from '../../operations/only.ts';
+import { mayBeMissing, queryOf } from '../../queries/queries.ts';
+import { column, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { lexemes } from '../../schema/expression-text.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import type { Statement } from '../../syntax/statement.ts';
 
 export interface RowCopy {
   readonly statement: Pick<Statement, 'parsed'>;
