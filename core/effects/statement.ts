@@ -19,7 +19,7 @@ import {
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalAnywhere } from './refused.ts';
 import { together } from './together.ts';
 import { expressionVolatility } from './volatility.ts';
 
@@ -161,8 +161,7 @@ function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, fou
       ...timeZoneOf(visit.during.settings),
     };
     const siblings = parsed.operations.filter((one) => one !== operation);
-    const refused =
-      schema.dialect === 'postgresql' ? refusalOf(operation, { ...around, siblings }) : undefined;
+    const refused = refusalAnywhere(operation, { ...around, siblings });
     const effect = { ...scene.effectOf(operation, around), refused };
     const isMoved = schema.searchPath.join('\n') !== visit.searchPath.join('\n');
     const path = isMoved ? { searchPath: schema.searchPath } : {};
