@@ -14,6 +14,8 @@ export interface OnlineWork {
   readonly algorithm: Algorithm | undefined;
   readonly lock: OnlineLock;
   readonly duration: Duration;
+  /** False where a column’s type before is not known: where it stays the same, nothing is copied. */
+  readonly isSure: boolean;
 }
 
 export function onlineWork(
@@ -22,9 +24,16 @@ export function onlineWork(
 ): OnlineWork | undefined {
   const table = 'table' in operation ? operation.table : undefined;
   if (table === undefined) return undefined;
-  const { relations, duration } = context.effect(operation);
+  const { relations, duration, uncertain } = context.effect(operation);
   const [target] = relations;
   if (target?.online === undefined || target.isNew) return undefined;
   const server = vendor('mysql', context.targetVersion);
-  return { table, shown: shownName(context, table), server, ...target.online, duration };
+  return {
+    table,
+    shown: shownName(context, table),
+    server,
+    ...target.online,
+    duration,
+    isSure: uncertain === undefined,
+  };
 }

@@ -298,7 +298,7 @@ export const onlineFacts = {
     mysql: [copy],
   },
   'order-rows': {
-    example: 'ALTER TABLE plain /* online */ ORDER BY b',
+    example: 'ALTER TABLE plain /* online */, ORDER BY b',
     mariadb: copy,
     grantsInVain: true,
     mysql: [copy],

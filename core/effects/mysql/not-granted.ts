@@ -1,4 +1,4 @@
-/** ALGORITHM or LOCK that a statement asks for and that MySQL or MariaDB does not grant it: 1845 or 1846, and nothing has happened. */
+/** ALGORITHM or LOCK that a statement asks for and that MySQL or MariaDB does not grant it: 1846, and nothing has happened. */
 import { isMariadb } from '../../migrations/server-version.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Algorithm, Online, OnlineLock } from '../effect.ts';
@@ -23,7 +23,7 @@ export function notGranted(operation: Operation, scope: RefusalScope): MysqlRefu
   const refused = rows.map((least) => least && isTooLittle(least, online));
   const [least] = rows;
   if (least === undefined || !refused.every((one) => one === true)) return undefined;
-  return { why: 'not-granted', by: [asked(least)], code: online.algorithm === undefined ? 1845 : 1846 };
+  return { why: 'not-granted', by: [asked(least)], code: 1846 };
 }
 
 /** Of 8.0 the newest can do more than the oldest: what both refuse is refused. */
