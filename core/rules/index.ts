@@ -37,6 +37,7 @@ import { rule as dataLossUniqueOnExistingData } from './data-loss/unique-on-exis
 import { rule as dataLossUntrustedConstraint } from './data-loss/untrusted-constraint.ts';
 import { rule as designAddColumnWord } from './design/add-column-word.ts';
 import { rule as designAddedColumnRefused } from './design/added-column-refused.ts';
+import { rule as designAlgorithmRefused } from './design/algorithm-refused.ts';
 import { rule as designAlterRefused } from './design/alter-refused.ts';
 import { rule as designAutovacuumDisabled } from './design/autovacuum-disabled.ts';
 import { rule as designCharPadded } from './design/char-padded.ts';
@@ -80,6 +81,7 @@ import { rule as designThreeByteCharset } from './design/three-byte-charset.ts';
 import { rule as designTimePrecision } from './design/time-precision.ts';
 import { rule as designTimeWithTimeZone } from './design/time-with-time-zone.ts';
 import { rule as designTimestampWithoutTimeZone } from './design/timestamp-without-time-zone.ts';
+import { rule as designUnknownWords } from './design/unknown-words.ts';
 import { rule as designUnloggedTable } from './design/unlogged-table.ts';
 import { rule as designVolatileCheck } from './design/volatile-check.ts';
 import { rule as indexDefaultPartitionPresent } from './index/default-partition-present.ts';
@@ -273,6 +275,7 @@ export const rules: readonly Rule[] = [
   dataLossUntrustedConstraint,
   designAddColumnWord,
   designAddedColumnRefused,
+  designAlgorithmRefused,
   designAlterRefused,
   designAutovacuumDisabled,
   designCharPadded,
@@ -316,6 +319,7 @@ export const rules: readonly Rule[] = [
   designTimePrecision,
   designTimeWithTimeZone,
   designTimestampWithoutTimeZone,
+  designUnknownWords,
   designUnloggedTable,
   designVolatileCheck,
   indexDefaultPartitionPresent,

@@ -8,10 +8,12 @@ import { copiesOnline, grantedFor } from './granted.ts';
 import { asked } from './online.ts';
 import type { MysqlRefusal } from './refused.ts';
 
+type NotGranted = MysqlRefusal & { readonly why: 'not-granted' | 'instant-lock' };
+
 const algorithms: readonly Algorithm[] = ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'];
 const locks: readonly OnlineLock[] = ['NONE', 'SHARED', 'EXCLUSIVE'];
 
-export function notGranted(operation: Operation, scope: RefusalScope): MysqlRefusal | undefined {
+export function notGranted(operation: Operation, scope: RefusalScope): NotGranted | undefined {
   const { online } = operation;
   if (online === undefined) return undefined;
   const { targetVersion: version } = scope;
