@@ -209,6 +209,8 @@ function isCatalog(schema: Schema, { schema: of, name }: ObjectName): boolean {
 
 function isUnseen(schema: Schema, { relation, isNew }: RelationEffect): boolean {
   if (isNew || relation.startsWith('pg_catalog.') || relation.startsWith('information_schema.')) return false;
-  const keys = [relation, keyOf('public', relation), keyOf('pg_temp', relation)];
+  // Where spellings are kept, keys are in lower case.
+  const name = schema.spellings.size === 0 ? relation : relation.toLowerCase();
+  const keys = [name, keyOf('public', name), keyOf('pg_temp', name)];
   return !keys.some((key) => schema.relations.has(key) || schema.indexes.has(key));
 }

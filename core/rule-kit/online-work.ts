@@ -16,6 +16,8 @@ export interface OnlineWork {
   readonly duration: Duration;
   /** False where a column’s type before is not known: where it stays the same, nothing is copied. */
   readonly isSure: boolean;
+  /** Of core/effects/mysql/facts.ts. */
+  readonly fact: string;
 }
 
 export function onlineWork(
@@ -24,7 +26,7 @@ export function onlineWork(
 ): OnlineWork | undefined {
   const table = 'table' in operation ? operation.table : undefined;
   if (table === undefined) return undefined;
-  const { relations, duration, uncertain } = context.effect(operation);
+  const { relations, duration, uncertain, fact } = context.effect(operation);
   const [target] = relations;
   if (target?.online === undefined || target.isNew) return undefined;
   const server = vendor('mysql', context.targetVersion);
@@ -35,5 +37,6 @@ export function onlineWork(
     ...target.online,
     duration,
     isSure: uncertain === undefined,
+    fact,
   };
 }

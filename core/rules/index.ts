@@ -132,7 +132,6 @@ import { rule as lockingDropIndexBlocks } from './locking/drop-index-blocks.ts';
 import { rule as lockingEnforcedScans } from './locking/enforced-scans.ts';
 import { rule as lockingExclusionBuildsIndex } from './locking/exclusion-builds-index.ts';
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
-import { rule as lockingIndexMayBlock } from './locking/index-may-block.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
 import { rule as lockingIndexWithoutOnline } from './locking/index-without-online.ts';
 import { rule as lockingLockOrder } from './locking/lock-order.ts';
@@ -370,7 +369,6 @@ export const rules: readonly Rule[] = [
   lockingEnforcedScans,
   lockingExclusionBuildsIndex,
   lockingForeignKeyValidates,
-  lockingIndexMayBlock,
   lockingIndexWithoutConcurrently,
   lockingIndexWithoutOnline,
   lockingLockOrder,

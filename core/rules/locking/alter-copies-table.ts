@@ -14,6 +14,8 @@ const messages = {
   blocks: '{server} blocks writes to {table} until this is done. {instead}.',
   locks:
     '{server} blocks reads and writes to {table} until this is done: LOCK=EXCLUSIVE asks for it. Leave LOCK out.',
+  required:
+    '{server} writes {table} again for this, and refuses it where {column} holds a NULL. Reads and writes go on; replicas lag.',
   rebuilds: '{server} writes {table} again for this. Reads and writes go on; replicas lag until it is done.',
 } as const;
 
@@ -54,7 +56,14 @@ Both tools need a key whose columns are all \`NOT NULL\`, and are not offered on
 to it. pt-online-schema-change builds those to it again, which blocks them for a while, and gives the table’s own other names.`,
   whenOff: 'Where nobody writes while migrations run.',
   messages,
-  gathers: { copies: 'table', mayCopy: 'table', blocks: 'table', locks: 'table', rebuilds: 'table' },
+  gathers: {
+    copies: 'table',
+    mayCopy: 'table',
+    blocks: 'table',
+    locks: 'table',
+    required: 'table',
+    rebuilds: 'table',
+  },
   fix: {
     kinds: ['rewrite'],
     because: 'It writes comments: what replaces the statement is run by hand, outside of the migration.',
@@ -154,7 +163,7 @@ ${commands('chest', 'PARTITION BY HASH (id) PARTITIONS 4')}ALTER TABLE chest PAR
     bad(
       'NOT NULL: the table is written again, and writes go on',
       `ALTER TABLE crate MODIFY note varchar(100) NOT NULL;
---                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MySQL writes crate again for this. Reads and writes go on; replicas lag until it is done.`,
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MySQL writes crate again for this, and refuses it where note holds a NULL. Reads and writes go on; replicas lag.`,
       { ...of },
     ),
     bad(
@@ -198,7 +207,11 @@ ALTER TABLE crate ADD FOREIGN KEY (kilos) REFERENCES kinds (id);`,
       ...severityOn(context, work.table),
     };
     if (work.lock === 'NONE') {
-      context.report({ message: 'rebuilds', hazard: 'delays', data, ...rest });
+      const isRequired = operation.kind === 'redefineColumn' && work.fact === 'set-not-null';
+      if (isRequired) {
+        const column = operation.column.text;
+        context.report({ message: 'required', hazard: 'delays', data: { ...data, column }, ...rest });
+      } else context.report({ message: 'rebuilds', hazard: 'delays', data, ...rest });
       return;
     }
     if (work.lock === 'EXCLUSIVE') {
