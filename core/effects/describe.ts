@@ -180,6 +180,8 @@ export function refusalInWords(refusal: AnyRefusal): string {
       return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'needs' : 'need'} the column as it is.`;
     case 'foreign-key-null':
       return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'sets' : 'set'} the column to NULL.`;
+    case 'auto-increment':
+      return `The server refuses this (${refusal.code}): AUTO_INCREMENT of ${names} needs it.`;
     case 'not-granted':
       return `The server refuses this (${refusal.code}): the change takes ${names}.`;
     case 'instant-lock':

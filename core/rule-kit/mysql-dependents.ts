@@ -13,6 +13,8 @@ export const mysqlDependentMessages = {
     '{server} refuses this ({code}): {by} needs {what} as it is. Drop the foreign key, change both of its columns, and add it again.',
   'foreign-key-null':
     '{server} refuses this ({code}): {by} sets {what} to NULL. Change what the foreign key does first.',
+  'auto-increment':
+    '{server} refuses this ({code}): AUTO_INCREMENT of {by} needs {what}. Add another key for it in the same statement.',
 } as const;
 
 const a = 'CREATE TABLE a (id int unsigned NOT NULL PRIMARY KEY, name varchar(20)) ENGINE=InnoDB;';
@@ -59,6 +61,12 @@ ALTER TABLE a MODIFY id bigint unsigned NOT NULL;
 --             ^ error: MariaDB refuses this (1701): foreign key fk of b needs a. Drop the foreign key first.`,
     { ...mariadb },
   ),
+  bad(
+    'MySQL: the key of a column that the server numbers',
+    `ALTER TABLE crate DROP PRIMARY KEY;
+--                ^^^^^^^^^^^^^^^^ error: MySQL refuses this (1075): AUTO_INCREMENT of id needs the primary key. Add another key for it in the same statement.`,
+    { ...mysql, history: ['CREATE TABLE crate (id int NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;'] },
+  ),
   good(
     'MySQL: the foreign key goes in the same statement',
     'ALTER TABLE b DROP FOREIGN KEY fk, DROP KEY k, MODIFY a_id bigint unsigned NOT NULL;',
@@ -80,6 +88,12 @@ export function tellMysqlDependents(
   const siblings = statement.parsed.operations.filter((one) => one !== operation);
   const refusal = foreignKeyRefusalOf(operation, { schema, targetVersion, siblings });
   if (refusal === undefined) return;
-  const data = { server: vendor('mysql', targetVersion), code: refusal.code, by: oneOf(refusal.by), what };
+  const called = what === 'PRIMARY' ? 'the primary key' : what;
+  const data = {
+    server: vendor('mysql', targetVersion),
+    code: refusal.code,
+    by: oneOf(refusal.by),
+    what: called,
+  };
   context.report({ message: refusal.why, at, data });
 }

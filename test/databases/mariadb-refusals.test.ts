@@ -11,7 +11,8 @@ const tables = `CREATE TABLE a (id int unsigned NOT NULL PRIMARY KEY, u int, nam
 CREATE TABLE b (id int unsigned NOT NULL PRIMARY KEY, a_id int unsigned NOT NULL, n varchar(20), KEY k (a_id), CONSTRAINT fk FOREIGN KEY (a_id) REFERENCES a (id)) ENGINE=InnoDB;
 CREATE TABLE c (id int unsigned NOT NULL PRIMARY KEY, boss int unsigned, an int, CONSTRAINT fs FOREIGN KEY (boss) REFERENCES c (id), CONSTRAINT fu FOREIGN KEY (an) REFERENCES a (u)) ENGINE=InnoDB;
 CREATE TABLE d (id int PRIMARY KEY, s varchar(10), KEY ks (s)) ENGINE=InnoDB;
-CREATE TABLE e (s varchar(10), nn int unsigned, CONSTRAINT fe FOREIGN KEY (s) REFERENCES d (s), CONSTRAINT fn FOREIGN KEY (nn) REFERENCES a (id) ON DELETE SET NULL) ENGINE=InnoDB;`;
+CREATE TABLE e (s varchar(10), nn int unsigned, CONSTRAINT fe FOREIGN KEY (s) REFERENCES d (s), CONSTRAINT fn FOREIGN KEY (nn) REFERENCES a (id) ON DELETE SET NULL) ENGINE=InnoDB;
+CREATE TABLE n (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, m int) ENGINE=InnoDB;`;
 const unchecked = 'SET foreign_key_checks = 0;';
 
 /** Each with the number of the error; 0 where it runs. */
@@ -34,6 +35,10 @@ const cases: readonly (readonly [string, number])[] = [
   ['ALTER TABLE a DROP KEY ku', 1553],
   ['ALTER TABLE a DROP PRIMARY KEY', 1025],
   ['ALTER TABLE a DROP PRIMARY KEY, ADD PRIMARY KEY (id, u)', 0],
+  ['ALTER TABLE n DROP PRIMARY KEY', 1075],
+  ['ALTER TABLE n DROP PRIMARY KEY, ADD UNIQUE (id)', 0],
+  ['ALTER TABLE n DROP PRIMARY KEY, MODIFY id int NOT NULL', 0],
+  ['ALTER TABLE n DROP PRIMARY KEY, DROP COLUMN id', 0],
   ['ALTER TABLE b DROP COLUMN a_id', 1553],
   [`${unchecked} ALTER TABLE b DROP COLUMN a_id`, 1828],
   [`${unchecked} ALTER TABLE a DROP COLUMN u`, 1829],

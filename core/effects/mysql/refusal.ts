@@ -30,7 +30,7 @@ import { notGranted } from './not-granted.ts';
 import type { MysqlRefusal } from './refused.ts';
 
 type ForeignKeyRefusal = MysqlRefusal & {
-  readonly why: 'foreign-key' | 'foreign-key-type' | 'foreign-key-null';
+  readonly why: 'foreign-key' | 'foreign-key-type' | 'foreign-key-null' | 'auto-increment';
 };
 
 /** A foreign key, from the side of the table that has it or of the one that it refers to. */
@@ -121,7 +121,7 @@ function droppedIndex(
 ): ForeignKeyRefusal | undefined {
   const { schema, siblings } = scope;
   const table = operation.table && tableByKey(schema, relationKey(schema, operation.table));
-  if (table === undefined || schema.foreignKeysUnchecked) return undefined;
+  if (table === undefined) return undefined;
   const name = operation.kind === 'dropIndex' ? operation.index.name.text : operation.constraint.text;
   const index = indexesOf(schema, table.key).find((one) => isSameName(one.name, name));
   if (index?.certainty !== 'certain') return undefined;
@@ -129,16 +129,25 @@ function droppedIndex(
     ...indexesOf(schema, table.key)
       .filter((one) => one.key !== index.key && !siblings.some((each) => isDropOf(each, one)))
       .map(columnsOfIndex),
-    ...siblings.flatMap((one) => [addedColumns(one)]),
+    ...siblings.map(addedColumns),
   ];
-  const needing = keysOn(table, scope).filter(
-    ({ columns }) =>
-      columns.length > 0 &&
-      serves(columnsOfIndex(index), columns) &&
-      !left.some((one) => serves(one, columns)),
-  );
+  const isOnlyOne = (columns: readonly string[]): boolean =>
+    columns.length > 0 && serves(columnsOfIndex(index), columns) && !left.some((one) => serves(one, columns));
+  const numbered = table.columns.find((one) => one.mysql?.autoIncrement === true);
+  if (numbered !== undefined && isOnlyOne([numbered.name]) && !siblings.some((one) => takes(one, numbered)))
+    return { why: 'auto-increment', by: [numbered.name], code: 1075 };
+  if (schema.foreignKeysUnchecked) return undefined;
+  const needing = keysOn(table, scope).filter(({ columns }) => isOnlyOne(columns));
   const isPrimary = index.name === 'PRIMARY' && isMariadb(scope.targetVersion);
   return refusal('foreign-key', needing, () => (isPrimary ? 1025 : 1553), scope);
+}
+
+/** The column goes along, or is defined anew. */
+function takes(operation: Operation, { name }: Column): boolean {
+  return (
+    (operation.kind === 'dropColumn' || operation.kind === 'redefineColumn') &&
+    isSameName(operation.column.text, name)
+  );
 }
 
 function isDropOf(operation: Operation, index: Index): boolean {
