@@ -28,44 +28,48 @@ export const mysqlDependentExamples = [
     'MySQL: the type of a column that a foreign key needs',
     `ALTER TABLE b MODIFY a_id bigint unsigned NOT NULL;
 --                   ^^^^ error: MySQL refuses this (3780): foreign key fk of b needs a_id as it is. Drop the foreign key, change both of its columns, and add it again.`,
-    { ...mysql },
+    { ...mysql, refused: 'HY000' },
   ),
   bad(
     'MariaDB: the column that it refers to, with foreign_key_checks switched off as well',
     `SET foreign_key_checks = 0;
 ALTER TABLE a MODIFY id bigint unsigned NOT NULL;
 --                   ^^ error: MariaDB refuses this (1833): foreign key fk of b needs id as it is. Drop the foreign key, change both of its columns, and add it again.`,
-    { ...mariadb },
+    { ...mariadb, refused: 'HY000' },
   ),
   bad(
     'MariaDB: the only index that serves it',
     `ALTER TABLE b DROP KEY k;
 --                     ^ error: MariaDB refuses this (1553): foreign key fk of b needs k. Drop the foreign key first.`,
-    { ...mariadb },
+    { ...mariadb, refused: 'HY000' },
   ),
   bad(
     'MySQL: the column itself',
     `ALTER TABLE b DROP COLUMN a_id;
 --                        ^^^^ error: MySQL refuses this (1828): foreign key fk of b needs a_id. Drop the foreign key first.`,
-    { ...mysql },
+    { ...mysql, refused: 'HY000' },
   ),
   bad(
     'MySQL: a table that another refers to',
     `DROP TABLE a;
 --         ^ error: MySQL refuses this (3730): foreign key fk of b needs a. Drop the foreign key first.`,
-    { ...mysql },
+    { ...mysql, refused: '23000' },
   ),
   bad(
     'MariaDB: TRUNCATE of such a table, whether rows refer to it or not',
     `TRUNCATE TABLE a;
 --             ^ error: MariaDB refuses this (1701): foreign key fk of b needs a. Drop the foreign key first.`,
-    { ...mariadb },
+    { ...mariadb, refused: '42000' },
   ),
   bad(
     'MySQL: the key of a column that the server numbers',
     `ALTER TABLE crate DROP PRIMARY KEY;
 --                ^^^^^^^^^^^^^^^^ error: MySQL refuses this (1075): AUTO_INCREMENT of id needs the primary key. Add another key for it in the same statement.`,
-    { ...mysql, history: ['CREATE TABLE crate (id int NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;'] },
+    {
+      ...mysql,
+      history: ['CREATE TABLE crate (id int NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;'],
+      refused: '42000',
+    },
   ),
   good(
     'MySQL: the foreign key goes in the same statement',
@@ -75,7 +79,7 @@ ALTER TABLE a MODIFY id bigint unsigned NOT NULL;
   good('MariaDB: another index serves it', 'ALTER TABLE b ADD KEY k2 (a_id, id), DROP KEY k;', {
     ...mariadb,
   }),
-  good('MySQL: both tables go together', 'DROP TABLE a, b;', { ...mysql }),
+  good('MySQL: both tables go together', 'DROP TABLE b, a;', { ...mysql }),
 ];
 
 export function tellMysqlDependents(
