@@ -13,7 +13,6 @@ import {
   type RelationEffect,
 } from './effect.ts';
 import type { HeldUntil } from './held.ts';
-import type { AnyRefusal } from './refused.ts';
 import { isOnline, onlineLine, onlineLines } from './mysql/describe.ts';
 import { replicationNotes } from './replication.ts';
 
@@ -158,7 +157,7 @@ export function replicasInWords(effect: Effect): readonly string[] {
 }
 
 /** Wherever it stands. A sentence. */
-export function refusalInWords(refusal: AnyRefusal): string {
+export function refusalInWords(refusal: NonNullable<Effect['refused']>): string {
   const { by } = refusal;
   const names = listed(by);
   switch (refusal.why) {

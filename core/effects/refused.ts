@@ -1,12 +1,10 @@
 /** What the server of a schema refuses wherever a statement runs: one classifier for each dialect that has one. */
 import type { Operation } from '../operations/operation.ts';
+import type { Effect } from './effect.ts';
 import { mysqlRefusalOf } from './mysql/refusal.ts';
-import type { MysqlRefusal } from './mysql/refused.ts';
-import { refusalOf, type Refusal, type RefusalScope } from './refusal.ts';
+import { refusalOf, type RefusalScope } from './refusal.ts';
 
-export type AnyRefusal = Refusal | MysqlRefusal;
-
-export function refusalAnywhere(operation: Operation, scope: RefusalScope): AnyRefusal | undefined {
+export function refusalAnywhere(operation: Operation, scope: RefusalScope): Effect['refused'] {
   switch (scope.schema.dialect) {
     case 'postgresql':
       return refusalOf(operation, scope);

@@ -164,7 +164,10 @@ CREATE INDEX readings_n ON readings (n);`,
 function judge(operation: Operation, what: string, at: Span, context: RuleContext<typeof messages>): void {
   const { body, statement, schema, targetVersion } = context;
   if (statement.conditional || body?.statement.conditional === true) return;
-  if (schema.dialect === 'mysql') return tellMysqlDependents(operation, what, at, context);
+  if (schema.dialect === 'mysql') {
+    tellMysqlDependents(operation, what, at, context);
+    return;
+  }
   const refusal = refusalOf(operation, { schema, targetVersion, siblings: statement.parsed.operations });
   if (refusal === undefined) return;
   context.report({

@@ -92,7 +92,10 @@ ALTER TABLE tags ADD CONSTRAINT tags_name CHECK (name <> '');`,
   ],
   check: {
     addConstraint(operation, context) {
-      if (context.schema.dialect === 'sqlserver') return sqlserverCheck.tell(operation, context);
+      if (context.schema.dialect === 'sqlserver') {
+        sqlserverCheck.tell(operation, context);
+        return;
+      }
       const { constraint } = operation;
       if (constraint.kind !== 'check' || context.isNew(operation.table)) return;
       const effect = context.effect(operation);

@@ -147,7 +147,10 @@ ALTER TABLE tags ADD COLUMN id bigserial;`,
   ],
   check: {
     addColumn(operation, context) {
-      if (context.schema.dialect === 'sqlserver') return sqlserverFilled.tell(operation, context);
+      if (context.schema.dialect === 'sqlserver') {
+        sqlserverFilled.tell(operation, context);
+        return;
+      }
       if (context.isNew(operation.table)) return;
       if (!rewrites(context.effect(operation))) return;
       const place = placeOf(operation, context);

@@ -241,7 +241,10 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
   ],
   check: {
     addConstraint(operation, context) {
-      if (context.schema.dialect === 'sqlserver') return sqlserverForeignKey.tell(operation, context);
+      if (context.schema.dialect === 'sqlserver') {
+        sqlserverForeignKey.tell(operation, context);
+        return;
+      }
       const { constraint } = operation;
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
       // Under a lock that keeps readers out already, another rule speaks.
