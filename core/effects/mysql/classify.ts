@@ -140,6 +140,7 @@ function tableOption({ options }: AlterTableOption, table: Table | undefined): O
     const now = table?.options.find(({ name }) => name === 'engine')?.value ?? 'innodb';
     return engine === 'innodb' && now === 'innodb' ? 'rebuild-table' : 'change-engine';
   }
+  if (isPartitionWork(options, table)) return 'rewrite-partitions';
   if (names.has('partition-by')) return 'partition-by';
   if (names.has('remove-partitioning')) return 'remove-partitioning';
   if (names.has('order-by')) return 'order-rows';
@@ -147,6 +148,15 @@ function tableOption({ options }: AlterTableOption, table: Table | undefined): O
   if (names.has('row_format') || names.has('key_block_size')) return 'row-format';
   if (names.has('charset') || names.has('collate')) return 'default-charset';
   return [...names].every((name) => metadata.has(name)) && names.size > 0 ? 'table-metadata' : undefined;
+}
+
+/** More partitions of HASH or KEY take rows from the others; one of RANGE or LIST begins empty. */
+function isPartitionWork(options: AlterTableOption['options'], table: Table | undefined): boolean {
+  return options.some(({ name, value }) =>
+    name === 'add-partition'
+      ? value === 'count' || table?.partitionBy?.strategy === 'hash'
+      : ['rebuild-partition', 'coalesce-partition', 'reorganize-partition'].includes(name),
+  );
 }
 
 /** To the character set that the table has, it depends on collations what is left to do. */

@@ -22,6 +22,8 @@ export interface OnlineFact {
   readonly mariadb: OnlineRow;
   /** MariaDB grants ALGORITHM=INSTANT and copies all the same: of what it grants only LOCK tells what it does. */
   readonly grantsInVain?: true;
+  /** MariaDB cannot be asked: another session was seen to wait, or not to. */
+  readonly watched?: true;
   /** In one of these rows each release is; what the manual does not say is missing. */
   readonly mysql: readonly OnlineRow[];
 }
@@ -290,6 +292,13 @@ export const onlineFacts = {
     mariadb: copy,
     grantsInVain: true,
     mysql: [copy],
+  },
+  /** Partitions are written again, or rows go to others of them. */
+  'rewrite-partitions': {
+    example: 'ALTER TABLE parted REBUILD PARTITION ALL',
+    mariadb: { algorithm: 'INPLACE', lock: 'SHARED', rebuilds: true },
+    watched: true,
+    mysql: [{ algorithm: 'INPLACE', lock: 'SHARED', rebuilds: true, ...from80 }],
   },
   'remove-partitioning': {
     example: 'ALTER TABLE parted /* online */ REMOVE PARTITIONING',
