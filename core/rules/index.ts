@@ -17,6 +17,7 @@ import { rule as dataLossDropCascade } from './data-loss/drop-cascade.ts';
 import { rule as dataLossDropColumn } from './data-loss/drop-column.ts';
 import { rule as dataLossDropConstraint } from './data-loss/drop-constraint.ts';
 import { rule as dataLossDropNotNull } from './data-loss/drop-not-null.ts';
+import { rule as dataLossDropPartition } from './data-loss/drop-partition.ts';
 import { rule as dataLossDropSchema } from './data-loss/drop-schema.ts';
 import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
 import { rule as dataLossEnumValuesStay } from './data-loss/enum-values-stay.ts';
@@ -254,6 +255,7 @@ export const rules: readonly Rule[] = [
   dataLossDropColumn,
   dataLossDropConstraint,
   dataLossDropNotNull,
+  dataLossDropPartition,
   dataLossDropSchema,
   dataLossDropTable,
   dataLossEnumValuesStay,
