@@ -97,7 +97,9 @@ function goes(names: readonly ObjectName[], scope: EffectScope): Effect {
       ...{ evidence: 'drop-table', online: { algorithm: undefined, lock: 'EXCLUSIVE' } },
     };
   });
-  return { ...untold, fact: 'drop-table', relations, bound: 'exact' };
+  // Manual, “Metadata Locking”.
+  const source = { kind: 'manual', dialect: 'mysql', server: scope.targetVersion } as const;
+  return { ...untold, fact: 'drop-table', relations, bound: 'exact', source };
 }
 
 function shown(scope: EffectScope, name: ObjectName): string {
