@@ -179,6 +179,12 @@ export function refusalInWords(refusal: NonNullable<Effect['refused']>): string 
       return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'needs' : 'need'} the column as it is.`;
     case 'foreign-key-null':
       return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'sets' : 'set'} the column to NULL.`;
+    case 'referenced':
+      return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'refers' : 'refer'} to it.`;
+    case 'column-used':
+      return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'uses' : 'use'} the column.`;
+    case 'index-of-constraint':
+      return `The server refuses this (${refusal.code}): it is the index of ${names}.`;
     case 'auto-increment':
       return `The server refuses this (${refusal.code}): AUTO_INCREMENT of ${names} needs it.`;
     case 'not-granted':

@@ -2,6 +2,7 @@
 import type { Operation } from '../operations/operation.ts';
 import type { Effect } from './effect.ts';
 import { mysqlRefusalOf } from './mysql/refusal.ts';
+import { sqlserverRefusalOf } from './sqlserver/refusal.ts';
 import { refusalOf, type RefusalScope } from './refusal.ts';
 
 export function refusalAnywhere(operation: Operation, scope: RefusalScope): Effect['refused'] {
@@ -10,8 +11,9 @@ export function refusalAnywhere(operation: Operation, scope: RefusalScope): Effe
       return refusalOf(operation, scope);
     case 'mysql':
       return mysqlRefusalOf(operation, scope);
-    case 'sqlite':
     case 'sqlserver':
+      return sqlserverRefusalOf(operation, scope);
+    case 'sqlite':
       return undefined;
   }
 }

@@ -94,7 +94,7 @@ function changedColumn(
 }
 
 /** Lengths alone are noted in the metadata where they grow, and looked for in the rows where they shrink. */
-function typeWork(
+export function typeWork(
   before: Pick<TypeName, 'name' | 'modifiers' | 'wordModifiers'>,
   after: Pick<TypeName, 'name' | 'modifiers' | 'wordModifiers'>,
 ): 'change-type' | 'shorten-type' | undefined {

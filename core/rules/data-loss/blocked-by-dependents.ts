@@ -9,6 +9,11 @@ import {
   tellMysqlDependents,
 } from '../../rule-kit/mysql-dependents.ts';
 import { oneOf } from '../../rule-kit/several.ts';
+import {
+  sqlserverDependentExamples,
+  sqlserverDependentMessages,
+  tellSqlserverDependents,
+} from '../../rule-kit/sqlserver-dependents.ts';
 import { usePlaces, usesOfColumn } from '../../rule-kit/uses.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
@@ -22,6 +27,7 @@ const messages = {
   'inherited-column': 'This fails: {what} of {by} comes from its parent. Change it there.',
   'typed-table': 'This fails: {by} has {what} from its type. Change the type.',
   ...mysqlDependentMessages,
+  ...sqlserverDependentMessages,
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80), seen timestamptz);';
@@ -33,10 +39,10 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
-  dialects: ['postgresql', 'mysql'],
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary:
     'A DROP or type change that the server refuses, because a view, policy, trigger or foreign key needs the object.',
-  why: `The server refuses (error 2BP01, 0A000 or 42P16; on MySQL and MariaDB 1451, 1553, 1701, 1828 to 1833, 3730 or 3780), and the deployment stops in the middle of its migrations. A database of a developer
+  why: `The server refuses (error 2BP01, 0A000 or 42P16; on MySQL and MariaDB 1451, 1553, 1701, 1828 to 1833, 3730 or 3780; on SQL Server 3723 to 3726, 4712 or 5074), and the deployment stops in the middle of its migrations. A database of a developer
 where the view was never made does not show it. \`CASCADE\` would take the dependents along without making them again.`,
   instead: `In one transaction: drop the view or policy, make the change, make the view again as it should be from now on, with its privileges.`,
   whenOff: 'Never: the server refuses the statement.',
@@ -131,6 +137,7 @@ CREATE INDEX readings_n ON readings (n);`,
       history: [users, 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);'],
     }),
     ...mysqlDependentExamples,
+    ...sqlserverDependentExamples,
   ],
   check: {
     redefineColumn(operation, context) {
@@ -166,6 +173,10 @@ function judge(operation: Operation, what: string, at: Span, context: RuleContex
   if (statement.conditional || body?.statement.conditional === true) return;
   if (schema.dialect === 'mysql') {
     tellMysqlDependents(operation, what, at, context);
+    return;
+  }
+  if (schema.dialect === 'sqlserver') {
+    tellSqlserverDependents(operation, at, context);
     return;
   }
   const refusal = refusalOf(operation, { schema, targetVersion, siblings: statement.parsed.operations });
