@@ -4,8 +4,10 @@ import type { Operation } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
 import type { RuleContext } from './context.ts';
 import { bad, good } from './define-rule.ts';
+import { earlier, operationsOf } from './section.ts';
 import { oneOf } from './several.ts';
 import { sqlserver } from './sqlserver.ts';
+import type { Surroundings } from './tables.ts';
 
 export const sqlserverDependentMessages = {
   referenced: 'SQL Server refuses this ({code}): {by} refers to {what}. Drop the foreign key first.',
@@ -53,6 +55,11 @@ export const sqlserverDependentExamples = [
 --         ^^^^^^^^ error: SQL Server refuses this (3723): PK_Kilns is the index of constraint PK_Kilns. Drop the constraint instead.`,
     { ...both },
   ),
+  good(
+    'SQL Server: a command from text may have dropped what is in the way',
+    "DECLARE @name sysname = (SELECT TOP 1 name FROM sys.indexes);\nEXEC(N'DROP INDEX [' + @name + N'] ON dbo.Kilns');\nALTER TABLE dbo.Kilns ALTER COLUMN Heat bigint NULL;",
+    { ...both },
+  ),
   good('SQL Server: who refers goes first', 'DROP TABLE dbo.Firings, dbo.Kilns;', { ...both }),
   good(
     'SQL Server: a longer text in an index',
@@ -61,14 +68,23 @@ export const sqlserverDependentExamples = [
   ),
 ];
 
+export function sqlserverRefusal(
+  operation: Operation,
+  context: Surroundings,
+): ReturnType<typeof sqlserverRefusalOf> {
+  const { schema, targetVersion, statement } = context;
+  // A command from text may have dropped what is in the way.
+  if (operationsOf(earlier(context)).some(({ kind }) => kind === 'executeDynamic')) return undefined;
+  const siblings = statement.parsed.operations.filter((one) => one !== operation);
+  return sqlserverRefusalOf(operation, { schema, targetVersion, siblings });
+}
+
 export function tellSqlserverDependents(
   operation: Operation,
   at: Span,
   context: RuleContext<typeof sqlserverDependentMessages>,
 ): void {
-  const { schema, targetVersion, statement } = context;
-  const siblings = statement.parsed.operations.filter((one) => one !== operation);
-  const refusal = sqlserverRefusalOf(operation, { schema, targetVersion, siblings });
+  const refusal = sqlserverRefusal(operation, context);
   if (refusal === undefined) return;
   const written = context.text(at).replaceAll(/^.*\.|[[\]"]/g, '');
   const data = { code: refusal.code, by: oneOf(refusal.by), what: written };

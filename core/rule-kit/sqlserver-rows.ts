@@ -2,11 +2,11 @@
  * SQL Server: changes of a definition that read or write the rows of a table under Sch-M, which even readers WITH (NOLOCK) wait for. Words, examples
  * and what is told, for the rules that tell the same of PostgreSQL; what each change works through is in core/effects/sqlserver.
  */
-import { sqlserverRefusalOf } from '../effects/sqlserver/refusal.ts';
 import type { AddColumn, AddConstraint, RedefineColumn } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
 import type { RuleContext } from './context.ts';
 import { bad, good, type Messages } from './define-rule.ts';
+import { sqlserverRefusal } from './sqlserver-dependents.ts';
 import { sqlserver } from './sqlserver.ts';
 import { severityOn, shownName, whereMade, type Surroundings } from './tables.ts';
 
@@ -21,9 +21,8 @@ function factOn(
   operation: RedefineColumn | AddConstraint | AddColumn,
   context: Surroundings,
 ): string | undefined {
-  const siblings = context.statement.parsed.operations.filter((one) => one !== operation);
   // What is refused works through nothing.
-  if (sqlserverRefusalOf(operation, { ...context, siblings }) !== undefined) return undefined;
+  if (sqlserverRefusal(operation, context) !== undefined) return undefined;
   const { fact, relations } = context.effect(operation);
   return relations.some((one) => !one.isNew && one.lock === 'ACCESS EXCLUSIVE') ? fact : undefined;
 }

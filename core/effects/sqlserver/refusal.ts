@@ -75,7 +75,7 @@ function redefined(operation: RedefineColumn, { schema }: RefusalScope): Sqlserv
   const by = [
     ...usersOf(old.name, table, schema),
     ...(isDefault
-      ? [`default ${old.sqlserver?.defaultWritten ?? old.sqlserver?.defaultName ?? `of ${old.name}`}`]
+      ? [`default ${old.sqlserver?.defaultWritten ?? `of ${spelled(schema, old.name, table.key)}`}`]
       : []),
   ];
   return by.length === 0 ? undefined : { why: 'column-used', by: [...new Set(by)], code: 5074 };
