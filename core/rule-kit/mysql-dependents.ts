@@ -5,6 +5,7 @@ import type { Operation } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
 import type { RuleContext } from './context.ts';
 import { bad, good } from './define-rule.ts';
+import { earlier, operationsOf } from './section.ts';
 import { oneOf } from './several.ts';
 
 export const mysqlDependentMessages = {
@@ -89,6 +90,8 @@ export function tellMysqlDependents(
   context: RuleContext<typeof mysqlDependentMessages>,
 ): void {
   const { schema, targetVersion, statement } = context;
+  // A command from text may have dropped what is in the way.
+  if (operationsOf(earlier(context)).some(({ kind }) => kind === 'executeDynamic')) return;
   const siblings = statement.parsed.operations.filter((one) => one !== operation);
   const refusal = foreignKeyRefusalOf(operation, { schema, targetVersion, siblings });
   if (refusal === undefined) return;
