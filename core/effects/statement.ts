@@ -19,7 +19,7 @@ import {
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
-import { refusalAnywhere } from './refused.ts';
+import { refusalAnywhere } from './refusal-of-dialect.ts';
 import { together } from './together.ts';
 import { expressionVolatility } from './volatility.ts';
 
