@@ -108,7 +108,13 @@ export function queueInWords(effect: Effect, what?: string): string | undefined 
 }
 
 /** By what grows. A sentence. */
-export function durationInWords(duration: Duration): string {
+export function durationInWords(duration: Duration, unless?: Effect['unless']): string {
+  if (unless === undefined) return wordsOf(duration);
+  const [worse, better] = [wordsOf(duration).replace(/\.$/, ''), wordsOf(unless.duration)];
+  return `${worse}, unless ${unless.clause}: then ${better.replace(/^Takes /, '').replace(/^I/, 'i')}`;
+}
+
+function wordsOf(duration: Duration): string {
   switch (duration) {
     case 'instant':
       return 'Instant once it has its locks.';
@@ -191,6 +197,16 @@ export function refusalInWords(refusal: NonNullable<Effect['refused']>): string 
       return `The server refuses this (${refusal.code}): the change takes ${names}.`;
     case 'instant-lock':
       return `The server refuses this (${refusal.code}): LOCK does not go with ${names}.`;
+    case 'type-expression':
+      return `PostgreSQL refuses this: the expression of ${names} has no operator or function for the new type.`;
+    case 'type-default':
+      return `PostgreSQL refuses this: it does not cast ${names} to the new type.`;
+    case 'no-cast':
+      return `PostgreSQL refuses this without USING: it does not cast the column to ${names} by itself.`;
+    case 'virtual-column':
+      return `PostgreSQL refuses this: ${names} is computed when it is read, and has no index.`;
+    case 'partitioned-index':
+      return `PostgreSQL refuses this: CONCURRENTLY does not drop the index of the partitioned ${names}.`;
   }
 }
 

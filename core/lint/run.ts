@@ -76,6 +76,8 @@ export interface LintKit {
   readonly smallTable?: SmallTable | undefined;
   /** What the project says of its own data. */
   readonly personalData?: PersonalDataSettings | undefined;
+  /** The project says that the role that migrates has a lock_timeout. */
+  readonly lockTimeout?: 'set by role' | undefined;
 }
 
 export interface InternalError {
@@ -170,6 +172,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     latest: input.latest,
     effectOf: kit.effectOf,
     personalData: kit.personalData,
+    lockTimeout: kit.lockTimeout,
     sizes: kit.sizes && { index: kit.sizes, today: kit.today, small: kit.smallTable ?? usualSmallTable },
   };
 }
@@ -203,7 +206,7 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
     size: found.size,
     gathering: found.gathering && {
       ...found.gathering,
-      group: `${String(section)} ${found.gathering.group}`,
+      group: `${found.rule.gathersIn === 'file' ? '' : String(section)} ${found.gathering.group}`,
       isMendable: found.fix !== undefined,
     },
   };

@@ -140,6 +140,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly beyond: Beyond;
   /** What the project says of its own data. */
   readonly personalData: PersonalDataSettings;
+  /** The project says that the role that migrates has a lock_timeout. */
+  readonly lockTimeout: 'set by role' | undefined;
   /** The table of that name before the statement, if a migration made it. */
   table(name: ObjectName): Table | undefined;
   /** Made by this migration, or by one that came in the same change and runs before it: nobody else uses it yet. */

@@ -44,6 +44,7 @@ export interface Scene {
   readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
   readonly sizes?: Sizes | undefined;
   readonly personalData?: PersonalDataSettings | undefined;
+  readonly lockTimeout?: 'set by role' | undefined;
 }
 
 interface EffectScene {
