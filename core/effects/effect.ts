@@ -3,7 +3,9 @@
  * it, what a standby and a subscriber notice. The facts are in facts/, and which fact applies to an operation is decided in of.ts.
  */
 import type { SpokenDialect } from '../migrations/convention.ts';
+import type { MysqlRefusal } from './mysql/refused.ts';
 import type { Refusal } from './refused.ts';
+import type { SqlserverRefusal } from './sqlserver/refused.ts';
 import type { ReplicationNote } from './replication.ts';
 
 /** PostgreSQL's table-level lock modes, weakest first (manual, "Explicit Locking"). */
@@ -96,7 +98,7 @@ export interface Effect {
   /** Cannot run inside a transaction block (error 25001). */
   readonly refusedInTransaction: boolean;
   /** The server takes it nowhere, and what stands in the way. Told by statement.ts, which knows what else the statement does. */
-  readonly refused: Refusal | undefined;
+  readonly refused: Refusal | MysqlRefusal | SqlserverRefusal | undefined;
   /** Rests on a type or object that is not known here: the stronger possibility is not claimed. */
   readonly uncertain: string | undefined;
   /** Majors of PostgreSQL it was measured on. */

@@ -17,6 +17,7 @@ import { rule as dataLossDropCascade } from './data-loss/drop-cascade.ts';
 import { rule as dataLossDropColumn } from './data-loss/drop-column.ts';
 import { rule as dataLossDropConstraint } from './data-loss/drop-constraint.ts';
 import { rule as dataLossDropNotNull } from './data-loss/drop-not-null.ts';
+import { rule as dataLossDropPartition } from './data-loss/drop-partition.ts';
 import { rule as dataLossDropSchema } from './data-loss/drop-schema.ts';
 import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
 import { rule as dataLossEnumValuesStay } from './data-loss/enum-values-stay.ts';
@@ -38,6 +39,7 @@ import { rule as dataLossUniqueOnExistingData } from './data-loss/unique-on-exis
 import { rule as dataLossUntrustedConstraint } from './data-loss/untrusted-constraint.ts';
 import { rule as designAddColumnWord } from './design/add-column-word.ts';
 import { rule as designAddedColumnRefused } from './design/added-column-refused.ts';
+import { rule as designAlgorithmRefused } from './design/algorithm-refused.ts';
 import { rule as designAlterRefused } from './design/alter-refused.ts';
 import { rule as designAutovacuumDisabled } from './design/autovacuum-disabled.ts';
 import { rule as designCharPadded } from './design/char-padded.ts';
@@ -81,6 +83,7 @@ import { rule as designThreeByteCharset } from './design/three-byte-charset.ts';
 import { rule as designTimePrecision } from './design/time-precision.ts';
 import { rule as designTimeWithTimeZone } from './design/time-with-time-zone.ts';
 import { rule as designTimestampWithoutTimeZone } from './design/timestamp-without-time-zone.ts';
+import { rule as designUnknownWords } from './design/unknown-words.ts';
 import { rule as designUnloggedTable } from './design/unlogged-table.ts';
 import { rule as designVolatileCheck } from './design/volatile-check.ts';
 import { rule as indexDefaultPartitionPresent } from './index/default-partition-present.ts';
@@ -132,7 +135,6 @@ import { rule as lockingEnforcedScans } from './locking/enforced-scans.ts';
 import { rule as lockingExclusionBuildsIndex } from './locking/exclusion-builds-index.ts';
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
 import { rule as lockingHypertableIndex } from './locking/hypertable-index.ts';
-import { rule as lockingIndexMayBlock } from './locking/index-may-block.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
 import { rule as lockingIndexWithoutOnline } from './locking/index-without-online.ts';
 import { rule as lockingLockOrder } from './locking/lock-order.ts';
@@ -253,6 +255,7 @@ export const rules: readonly Rule[] = [
   dataLossDropColumn,
   dataLossDropConstraint,
   dataLossDropNotNull,
+  dataLossDropPartition,
   dataLossDropSchema,
   dataLossDropTable,
   dataLossEnumValuesStay,
@@ -274,6 +277,7 @@ export const rules: readonly Rule[] = [
   dataLossUntrustedConstraint,
   designAddColumnWord,
   designAddedColumnRefused,
+  designAlgorithmRefused,
   designAlterRefused,
   designAutovacuumDisabled,
   designCharPadded,
@@ -317,6 +321,7 @@ export const rules: readonly Rule[] = [
   designTimePrecision,
   designTimeWithTimeZone,
   designTimestampWithoutTimeZone,
+  designUnknownWords,
   designUnloggedTable,
   designVolatileCheck,
   indexDefaultPartitionPresent,
@@ -368,7 +373,6 @@ export const rules: readonly Rule[] = [
   lockingExclusionBuildsIndex,
   lockingForeignKeyValidates,
   lockingHypertableIndex,
-  lockingIndexMayBlock,
   lockingIndexWithoutConcurrently,
   lockingIndexWithoutOnline,
   lockingLockOrder,

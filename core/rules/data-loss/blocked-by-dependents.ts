@@ -4,7 +4,17 @@ import type { Refusal } from '../../effects/refused.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import {
+  mysqlDependentExamples,
+  mysqlDependentMessages,
+  tellMysqlDependents,
+} from '../../rule-kit/mysql-dependents.ts';
 import { oneOf } from '../../rule-kit/several.ts';
+import {
+  sqlserverDependentExamples,
+  sqlserverDependentMessages,
+  tellSqlserverDependents,
+} from '../../rule-kit/sqlserver-dependents.ts';
 import { usePlaces, usesOfColumn } from '../../rule-kit/uses.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
@@ -26,6 +36,8 @@ const messages = {
     'This fails: {what} has {by}, which is generated VIRTUAL and cannot be indexed. Generate it STORED, or index the expression.',
   'partitioned-index':
     'This fails: {what} is an index of the partitioned {by}, which CONCURRENTLY does not drop. Drop it without CONCURRENTLY, under a lock_timeout.',
+  ...mysqlDependentMessages,
+  ...sqlserverDependentMessages,
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80), seen timestamptz);';
@@ -44,10 +56,10 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary:
     'A DROP or type change that the server refuses, because a view, policy, trigger or foreign key needs the object.',
-  why: `The server refuses (error 2BP01, 0A000 or 42P16), and the deployment stops in the middle of its migrations. A database of a developer
+  why: `The server refuses (error 2BP01, 0A000 or 42P16; on MySQL and MariaDB 1451, 1553, 1701, 1828 to 1833, 3730 or 3780; on SQL Server 3723 to 3726, 4712 or 5074), and the deployment stops in the middle of its migrations. A database of a developer
 where the view was never made does not show it. \`CASCADE\` would take the dependents along without making them again.`,
   instead: `In one transaction: drop the view or policy, make the change, make the view again as it should be from now on, with its privileges.`,
   whenOff: 'Never: the server refuses the statement.',
@@ -199,8 +211,17 @@ CREATE INDEX readings_n ON readings (n);`,
     good('Both go together', 'DROP TABLE orders, users;', {
       history: [users, 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);'],
     }),
+    ...mysqlDependentExamples,
+    ...sqlserverDependentExamples,
   ],
   check: {
+    redefineColumn(operation, context) {
+      judge(operation, operation.column.text, operation.column, context);
+    },
+    truncate(operation, context) {
+      const [table] = operation.tables;
+      if (table !== undefined) judge(operation, table.name.text, table, context);
+    },
     dropColumn(operation, context) {
       judge(operation, operation.column.text, operation.column, context);
     },
@@ -231,6 +252,14 @@ CREATE INDEX readings_n ON readings (n);`,
 function judge(operation: Operation, what: string, at: Span, context: RuleContext<typeof messages>): void {
   const { body, statement, schema, targetVersion } = context;
   if (statement.conditional || body?.statement.conditional === true) return;
+  if (schema.dialect === 'mysql') {
+    tellMysqlDependents(operation, what, at, context);
+    return;
+  }
+  if (schema.dialect === 'sqlserver') {
+    tellSqlserverDependents(operation, at, context);
+    return;
+  }
   const refusal = refusalOf(operation, { schema, targetVersion, siblings: statement.parsed.operations });
   if (refusal === undefined) return;
   context.report({

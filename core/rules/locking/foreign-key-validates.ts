@@ -6,9 +6,11 @@ import { emptyColumnOf } from '../../rule-kit/empty-column.ts';
 import { heldExclusively, isWorkedThroughBeside } from '../../rule-kit/held-locks.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
+import { sqlserverForeignKey } from '../../rule-kit/sqlserver-rows.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 
 const messages = {
+  ...sqlserverForeignKey.messages,
   scans:
     'Adding this foreign key reads all of {table} while writes to it and {referenced} wait. Add it NOT VALID, validate later.',
   newReferenced:
@@ -42,7 +44,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'A foreign key added to an existing table without NOT VALID.',
   why: `\`ADD FOREIGN KEY\` takes a \`SHARE ROW EXCLUSIVE\` lock on *both* tables, then looks up every row of the referencing table in
 the referenced one. Until that is done, writes to either table wait. With \`NOT VALID\` the locks are the same but are held for a
@@ -192,9 +194,14 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
 ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
       { history: [tables] },
     ),
+    ...sqlserverForeignKey.examples,
   ],
   check: {
     addConstraint(operation, context) {
+      if (context.schema.dialect === 'sqlserver') {
+        sqlserverForeignKey.tell(operation, context);
+        return;
+      }
       const { constraint } = operation;
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
       // Under a lock that keeps readers out already, another rule speaks.
@@ -215,6 +222,7 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
       });
     },
     addColumn(operation, context) {
+      if (context.schema.dialect === 'sqlserver') return;
       const { column } = operation;
       const key = column.constraints.find((one) => one.kind === 'foreign-key');
       if (key === undefined || context.isNew(operation.table)) return;
@@ -240,7 +248,7 @@ function messageFor(
   operation: AddConstraint,
   key: ForeignKey,
   context: Context,
-): Exclude<keyof typeof messages, 'column' | 'emptyColumn'> {
+): Exclude<keyof typeof messages, 'column' | 'emptyColumn' | 'checked'> {
   const isPartitioned = isRefusedNotValid(operation, context);
   if (besideStronger(operation, context)) return isPartitioned ? 'partitionedExclusive' : 'exclusive';
   // Nobody writes to a table that was made a moment ago.

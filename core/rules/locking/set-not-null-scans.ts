@@ -7,10 +7,12 @@ import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notNullProofFix } from '../../rule-kit/not-null-proof.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { oneOf } from '../../rule-kit/several.ts';
+import { sqlserverRequired } from '../../rule-kit/sqlserver-rows.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { unvalidatedNotNull } from '../../schema/lookup.ts';
 
 const messages = {
+  ...sqlserverRequired.messages,
   constraint:
     'NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Add it NOT VALID, validate later.',
   virtual:
@@ -29,7 +31,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'SET NOT NULL without a valid constraint that proves it.',
   why: `\`SET NOT NULL\` takes an \`ACCESS EXCLUSIVE\` lock and reads every row to see that none is null. Nobody can read or write the
 table in the meantime. The server skips the reading where a valid \`CHECK (column IS NOT NULL)\` already proves the same.`,
@@ -200,8 +202,12 @@ ALTER TABLE depots ALTER COLUMN town SET NOT NULL;`,
       `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
 ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
     ),
+    ...sqlserverRequired.examples,
   ],
   check: {
+    redefineColumn(operation, context) {
+      sqlserverRequired.tell(operation, context);
+    },
     addConstraint(operation, context) {
       const { constraint: added } = operation;
       if (added.kind !== 'not-null' || context.isNew(operation.table)) return;
@@ -217,6 +223,7 @@ ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
       });
     },
     addColumn(operation, context) {
+      if (context.schema.dialect === 'sqlserver') return;
       const { column: added } = operation;
       if (added.generated?.storage !== 'virtual' || added.notNull === undefined) return;
       const effect = context.effect(operation);

@@ -3,12 +3,14 @@ import type { AlterColumnType } from '../../operations/operation.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserverType } from '../../rule-kit/sqlserver-rows.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { column } from '../../schema/lookup.ts';
 import type { Column } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
+  ...sqlserverType.messages,
   rewrites:
     'Changing {what} from {old} to {new} writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.',
   partners:
@@ -42,7 +44,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'A column type changed to one that needs every row written again.',
   why: `\`ALTER COLUMN … TYPE\` takes an \`ACCESS EXCLUSIVE\` lock. Where the old values are valid as they are (a longer \`varchar\`, \`varchar\`
 to \`text\`, a wider \`numeric\` of the same scale) only the catalog changes. Everything else writes the table and all its indexes
@@ -158,8 +160,12 @@ ALTER TABLE legacy ALTER COLUMN price TYPE bigint USING price * 100;
 ALTER TABLE orders ALTER COLUMN placed TYPE timestamptz;`,
       { history: [orders] },
     ),
+    ...sqlserverType.examples,
   ],
   check: {
+    redefineColumn(operation, context) {
+      sqlserverType.tell(operation, context);
+    },
     alterColumnType(operation, context) {
       const table = context.table(operation.table);
       const old = table === undefined ? undefined : column(table, operation.column.text);
