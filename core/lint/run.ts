@@ -3,6 +3,7 @@
  * editor, command line and tests. Whether the document is to be linted at all is decided before.
  */
 import type { RuleSetting } from '../config/config.ts';
+import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import { isLower, type RequiredRule } from '../config/merge.ts';
 import type { MigrationFile } from '../migrations/convention.ts';
 import { checkSections } from '../rule-kit/check-section.ts';
@@ -74,6 +75,9 @@ export interface LintKit {
   /** How large tables are, where somebody has collected it. */
   readonly sizes?: SizeIndex | undefined;
   readonly smallTable?: SmallTable | undefined;
+  /** Tables that people say stay small. */
+  readonly smallTables?: readonly string[] | undefined;
+  readonly lockTimeout?: LockTimeoutSource | undefined;
   /** What the project says of its own data. */
   readonly personalData?: PersonalDataSettings | undefined;
 }
@@ -170,6 +174,8 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     latest: input.latest,
     effectOf: kit.effectOf,
     personalData: kit.personalData,
+    smallTables: kit.smallTables,
+    lockTimeout: kit.lockTimeout,
     sizes: kit.sizes && { index: kit.sizes, today: kit.today, small: kit.smallTable ?? usualSmallTable },
   };
 }

@@ -117,6 +117,7 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
       return watchedBeyond(asking, sees);
     },
     personalData: scene.personalData ?? noPersonalDataSettings,
+    lockTimeout: scene.lockTimeout,
     table: (name) => tableNamed(schema, name),
     isNew,
     isOfChange: ({ file }) =>
