@@ -62,7 +62,7 @@ function commentOf(text: string, at: Span, reach: Span): readonly BoundComment[]
   return written === undefined || !isAlone ? [] : [{ at, read: readBound(written), reach }];
 }
 
-export function readBound(written: string): BoundComment['read'] {
+function readBound(written: string): BoundComment['read'] {
   let bound: Bound = { lock: undefined, noRewrite: false, wait: undefined };
   for (const clause of written.split(',')) {
     const said = clause.trim().replaceAll(/\s+/g, ' ');
