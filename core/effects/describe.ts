@@ -13,7 +13,7 @@ import {
   type RelationEffect,
 } from './effect.ts';
 import type { HeldUntil } from './held.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal } from './refused.ts';
 import { isOnline, onlineLine, onlineLines } from './mysql/describe.ts';
 import { replicationNotes } from './replication.ts';
 
@@ -109,7 +109,13 @@ export function queueInWords(effect: Effect, what?: string): string | undefined 
 }
 
 /** By what grows. A sentence. */
-export function durationInWords(duration: Duration): string {
+export function durationInWords(duration: Duration, unless?: Effect['unless']): string {
+  if (unless === undefined) return wordsOf(duration);
+  const [worse, better] = [wordsOf(duration).replace(/\.$/, ''), wordsOf(unless.duration)];
+  return `${worse}, unless ${unless.clause}: then ${better.replace(/^Takes /, '').replace(/^I/, 'i')}`;
+}
+
+function wordsOf(duration: Duration): string {
   switch (duration) {
     case 'instant':
       return 'Instant once it has its locks.';

@@ -9,7 +9,7 @@ import { callsIn, lexemes, mentions } from '../schema/expression-text.ts';
 import { column, displayName, indexesOf, nameOf, table, typeNamed } from '../schema/lookup.ts';
 import type { ColumnType, Schema, Table } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal } from './refused.ts';
 
 const families: ReadonlyMap<string, string> = new Map(
   Object.entries({

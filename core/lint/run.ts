@@ -216,7 +216,7 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
     size: found.size,
     gathering: found.gathering && {
       ...found.gathering,
-      group: `${String(section)} ${found.gathering.group}`,
+      group: `${found.rule.gathersIn === 'file' ? '' : String(section)} ${found.gathering.group}`,
       isMendable: found.fix !== undefined,
     },
   };

@@ -33,12 +33,12 @@ export function scaleReport(
     readonly message: string;
   },
   operation: Operation,
-  { sizes, novelty, effect }: Known,
+  { sizes, novelty, effect, changed }: Known,
 ): ScaledReport {
   const { message, severity: given, hazard = rule.hazard } = report;
-  const names = isGradedBySize(hazard)
-    ? [...new Set(worked(operation, effect(operation)).map((one) => one.relation))]
-    : [];
+  const works = isGradedBySize(hazard) ? worked(operation, effect(operation)).map((one) => one.relation) : [];
+  // Where rows alone are locked, no effect names the table.
+  const names = [...new Set(works.length === 0 && isGradedBySize(hazard) ? changed(operation) : works)];
   const relations = names.map((name) => sizes && sizeOf(sizes.index, name, sizes.today));
   const found = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
   const { size } = found;
@@ -58,6 +58,8 @@ interface Known {
   readonly sizes: Sizes | undefined;
   readonly novelty: 'new' | 'applied';
   readonly effect: (of: Operation) => Effect;
+  /** Relations in use whose rows it changes or copies. */
+  readonly changed: (of: Operation) => readonly string[];
 }
 
 /** Of a rule about work on rows: whether the statement finds none to work on. What a key refers to is read by the rows of the key alone. */
@@ -81,6 +83,12 @@ function worked(operation: Operation, { relations }: Effect): readonly RelationE
       rewrite || scan || buildsIndex || role === 'source' || (changes && role === 'target'),
   );
   // How many rows an INSERT brings is not a matter of the table that it fills.
-  const rest = operation.kind === 'insert' ? [] : there.filter((one) => one.role === 'target');
-  return through.length > 0 ? through : rest;
+  if (through.length > 0 || operation.kind === 'insert') return through;
+  const targets = there.filter((one) => one.role === 'target');
+  // A partitioned table whose partition goes, and what a new table refers to: others queue there.
+  return targets.length > 0 ? targets : there.filter(({ queue }) => isHeldUp(queue));
+}
+
+function isHeldUp(queue: RelationEffect['queue']): boolean {
+  return queue !== undefined && queue.holdsUp !== 'schema-changes';
 }

@@ -21,6 +21,7 @@ import { rule as dataLossDropSchema } from './data-loss/drop-schema.ts';
 import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
 import { rule as dataLossEnumValuesStay } from './data-loss/enum-values-stay.ts';
 import { rule as dataLossNotEnforcedConstraint } from './data-loss/not-enforced-constraint.ts';
+import { rule as dataLossRebuildLoses } from './data-loss/rebuild-loses.ts';
 import { rule as dataLossRedefinitionDrops } from './data-loss/redefinition-drops.ts';
 import { rule as dataLossRenameColumn } from './data-loss/rename-column.ts';
 import { rule as dataLossRenameEnumValue } from './data-loss/rename-enum-value.ts';
@@ -138,10 +139,9 @@ import { rule as lockingLockOrder } from './locking/lock-order.ts';
 import { rule as lockingLockTableExplicit } from './locking/lock-table-explicit.ts';
 import { rule as lockingLockUpgrade } from './locking/lock-upgrade.ts';
 import { rule as lockingMaterializedViewWithData } from './locking/materialized-view-with-data.ts';
-import { rule as lockingNewTableLocksReferenced } from './locking/new-table-locks-referenced.ts';
 import { rule as lockingPartitionFanOut } from './locking/partition-fan-out.ts';
 import { rule as lockingPartitionedIndexBlocks } from './locking/partitioned-index-blocks.ts';
-import { rule as lockingPolicyLocks } from './locking/policy-locks.ts';
+import { rule as lockingPendingFileHoldsLock } from './locking/pending-file-holds-lock.ts';
 import { rule as lockingPrimaryKeyBuildsIndex } from './locking/primary-key-builds-index.ts';
 import { rule as lockingRefreshBlocks } from './locking/refresh-blocks.ts';
 import { rule as lockingReindexBlocks } from './locking/reindex-blocks.ts';
@@ -150,7 +150,6 @@ import { rule as lockingSetNotNullScans } from './locking/set-not-null-scans.ts'
 import { rule as lockingSeveralForeignKeys } from './locking/several-foreign-keys.ts';
 import { rule as lockingTableRewrites } from './locking/table-rewrites.ts';
 import { rule as lockingToolLockHangsConcurrently } from './locking/tool-lock-hangs-concurrently.ts';
-import { rule as lockingTriggerLocks } from './locking/trigger-locks.ts';
 import { rule as lockingTypeChangeLocksPartners } from './locking/type-change-locks-partners.ts';
 import { rule as lockingTypeChangeRewrites } from './locking/type-change-rewrites.ts';
 import { rule as lockingUniqueBuildsIndex } from './locking/unique-builds-index.ts';
@@ -258,6 +257,7 @@ export const rules: readonly Rule[] = [
   dataLossDropTable,
   dataLossEnumValuesStay,
   dataLossNotEnforcedConstraint,
+  dataLossRebuildLoses,
   dataLossRedefinitionDrops,
   dataLossRenameColumn,
   dataLossRenameEnumValue,
@@ -375,10 +375,9 @@ export const rules: readonly Rule[] = [
   lockingLockTableExplicit,
   lockingLockUpgrade,
   lockingMaterializedViewWithData,
-  lockingNewTableLocksReferenced,
   lockingPartitionFanOut,
   lockingPartitionedIndexBlocks,
-  lockingPolicyLocks,
+  lockingPendingFileHoldsLock,
   lockingPrimaryKeyBuildsIndex,
   lockingRefreshBlocks,
   lockingReindexBlocks,
@@ -387,7 +386,6 @@ export const rules: readonly Rule[] = [
   lockingSeveralForeignKeys,
   lockingTableRewrites,
   lockingToolLockHangsConcurrently,
-  lockingTriggerLocks,
   lockingTypeChangeLocksPartners,
   lockingTypeChangeRewrites,
   lockingUniqueBuildsIndex,

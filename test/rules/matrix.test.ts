@@ -33,6 +33,25 @@ const ofTablesInUse: ReadonlySet<Hazard> = new Set([
   'breaks-code',
 ]);
 
+/** What the harm turns on cannot be known of a table that nobody saw created; the reason says what is told instead. */
+const unknowable: ReadonlyMap<string, string> = new Map([
+  ['data-loss/alter-column-nullable', 'Whether the column was NOT NULL is not known: it informs.'],
+  ['data-loss/drop-cascade', 'What depends on the object is not known: it informs.'],
+  [
+    'data-loss/redefinition-drops',
+    'What the column had is not known: locking/alter-copies-table tells the change.',
+  ],
+  ['data-loss/type-narrowing', 'The old type is not known: the rules on type changes tell the change.'],
+  [
+    'locking/hypertable-index',
+    'Nothing shows a hypertable: locking/index-without-concurrently tells the index.',
+  ],
+  [
+    'locking/partitioned-index-blocks',
+    'Nothing shows partitions: locking/index-without-concurrently tells the index.',
+  ],
+]);
+
 interface Cell {
   readonly rule: Rule;
   readonly dialect: SpokenDialect;
@@ -123,6 +142,7 @@ describe.each(cells.map((one) => [one.rule.id, one.dialect, one] as const))(
       expect(run(rule, { ...example, history: [], sql }).findings.map(({ message }) => message)).toEqual([]);
     });
 
+    if (unknowable.has(rule.id)) return;
     it('made by no known migration', () => {
       expect(severitiesIn(run(rule, { ...example, history: [] }))).toContain(unknown);
     });

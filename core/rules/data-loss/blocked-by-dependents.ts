@@ -1,5 +1,6 @@
 /** A DROP or type change that the server refuses, because other objects rest on what it changes. */
-import { refusalOf, type Refusal } from '../../effects/refusal.ts';
+import { refusalOf } from '../../effects/refusal.ts';
+import type { Refusal } from '../../effects/refused.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';

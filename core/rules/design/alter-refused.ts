@@ -67,7 +67,7 @@ The fix writes that from what the migrations before it have built.`,
     kinds: ['edit', 'rewrite'],
     because:
       'All columns, constraints, indexes and triggers are written as the migrations have defined them. A row that the new definition does not take makes it fail, and all of it is rolled back.',
-    leaves: ['data-loss/change-without-where', 'data-loss/drop-table'],
+    leaves: ['data-loss/change-without-where', 'data-loss/drop-table', 'data-loss/rebuild-loses'],
   },
   directions: 'both',
   bodies: 'executed',

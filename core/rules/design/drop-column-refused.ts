@@ -57,7 +57,7 @@ the column.`,
     kinds: ['rewrite'],
     because:
       'An index on a column that goes serves nobody any more. A table that is made anew is written as the migrations have defined it, with all of its rows.',
-    leaves: ['data-loss/drop-table'],
+    leaves: ['data-loss/drop-table', 'data-loss/rebuild-loses'],
   },
   directions: 'both',
   bodies: 'executed',

@@ -8,7 +8,8 @@ import { failsByNewValue } from '../../rule-kit/new-enum-value.ts';
 import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import { earlier } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { bodyBefore, changesManyRows, isChange, prolonged, type Change } from '../../rule-kit/under-lock.ts';
+import { isChange, type Change } from '../../rule-kit/rows-changed.ts';
+import { bodyBefore, changesManyRows, prolonged } from '../../rule-kit/under-lock.ts';
 
 const messages = {
   underLock:
@@ -255,7 +256,7 @@ function report(operation: Change, context: Context): void {
   const at = {
     at: operation.table,
     related: whereTaken(context, held),
-    severity: held.lock === 'ACCESS EXCLUSIVE' ? 'error' : 'warning',
+    hazard: held.lock === 'ACCESS EXCLUSIVE' ? 'blocks-readers' : 'blocks-writers',
   } as const;
   const data = { verb, table, lock: held.lock, who: waiting(held.lock) };
   const [replaced] =

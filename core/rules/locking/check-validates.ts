@@ -33,6 +33,7 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
   whenOff: 'Where tables are small enough to be read while everybody waits.',
   facts: ['add-check', 'add-check/not-valid', 'validate-check', 'add-column/check'],
   messages,
+  gathers: { scans: 'table', column: 'column' },
   fix: {
     kinds: ['files'],
     differs: [staysValid],

@@ -58,6 +58,7 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
     'add-column/stable-default',
   ],
   messages,
+  gathers: { volatile: 'column', sequence: 'column', generated: 'column', domain: 'column' },
   fix: {
     kinds: ['rewrite'],
     differs: [
