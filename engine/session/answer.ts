@@ -193,8 +193,9 @@ async function linted(
     novelty: gradedAs(standing.novelty),
     beforehand: reading.embedded && findingsFor(reading.embedded),
   };
-  const { preset, rules: settings, required, smallTable, personalData } = config;
-  const kit = { rules, effectOf, preset, settings, required, today, sizes, smallTable, personalData };
+  const { preset, rules: settings, required, smallTable, smallTables, lockTimeout, personalData } = config;
+  const said = { smallTable, smallTables, lockTimeout, personalData };
+  const kit = { rules, effectOf, preset, settings, required, today, sizes, ...said };
   const asked = { latest: false, queries: false };
   const lintWith = ({ latest, queries }: Wanted, from: LintedBefore): LintResult => {
     const beyond = {
