@@ -1,2 +1,2 @@
-SET lock_timeout = '2s';
-ALTER TABLE towns ADD COLUMN folded text;
+-- flyway.conf keeps the tool's lock in the session, and one job migrates.
+CREATE INDEX CONCURRENTLY towns_name_idx ON towns (name);

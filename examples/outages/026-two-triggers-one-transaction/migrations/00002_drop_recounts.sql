@@ -1,4 +1,3 @@
 -- +goose Up
-SET LOCAL lock_timeout = '20s';
 DROP TRIGGER depots_recount ON depots;
 DROP TRIGGER hosts_recount ON hosts;

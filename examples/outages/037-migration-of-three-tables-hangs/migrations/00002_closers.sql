@@ -1,4 +1,3 @@
 -- +goose Up
-SET LOCAL lock_timeout = '20s';
 ALTER TABLE tickets ADD COLUMN closed_by bigint;
 ALTER TABLE people ADD COLUMN closes boolean DEFAULT true NOT NULL;

@@ -1,4 +1,3 @@
 -- +goose Up
-SET LOCAL lock_timeout = '20s';
 ALTER TABLE marks ADD COLUMN lag bigint;
 ALTER TABLE slabs DISABLE TRIGGER slabs_tell;

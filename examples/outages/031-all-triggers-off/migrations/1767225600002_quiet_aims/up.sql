@@ -1,4 +1,3 @@
-SET LOCAL lock_timeout = '20s';
 ALTER TABLE aims DISABLE TRIGGER ALL;
 UPDATE aims SET theme = 1 WHERE id = 5;
 ALTER TABLE aims ENABLE TRIGGER ALL;

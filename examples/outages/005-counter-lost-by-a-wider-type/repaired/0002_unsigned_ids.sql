@@ -1,2 +1,0 @@
-SET SESSION lock_wait_timeout = 5;
-ALTER TABLE users MODIFY id int unsigned NOT NULL AUTO_INCREMENT;
