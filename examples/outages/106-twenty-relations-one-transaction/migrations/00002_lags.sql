@@ -1,3 +1,3 @@
 -- +goose Up
 ALTER TABLE marks ADD COLUMN lag bigint;
-ALTER TABLE slabs DISABLE TRIGGER slabs_tell;
+ALTER TABLE slabs ADD COLUMN lag bigint;

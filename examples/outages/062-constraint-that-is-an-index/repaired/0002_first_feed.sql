@@ -1,1 +1,0 @@
-INSERT INTO feeds (doc, kind) VALUES (1, 'first') ON CONFLICT (doc) WHERE kind = 'first' DO NOTHING;
