@@ -1,10 +1,10 @@
 // Bundles everything that ships: extension host client, language server, command line, embedded-server process, webviews.
 // One file per process in dist/, with the WebAssembly and data files that they load beside them. No dependency is left outside.
-import { build, context } from 'esbuild';
+import { build, context, transform } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -51,6 +51,26 @@ const driversApart = {
   },
 };
 
+/** esbuild divides only ES modules into parts that are loaded when they are asked for; what it wrote of them becomes CommonJS, as all bundles are. */
+const asCommonJs = {
+  name: 'as-common-js',
+  setup(build) {
+    build.onEnd(async ({ outputFiles = [] }) => {
+      if (!existsSync('dist')) return;
+      for (const { path, text } of outputFiles) {
+        const { code } = await transform(text, {
+          format: 'cjs',
+          platform: 'node',
+          target: 'node20',
+          minify: production,
+        });
+        const isEntry = path.endsWith(`${sep}cli.cjs`);
+        await writeFile(path, isEntry ? `#!/usr/bin/env node\n${code}` : code);
+      }
+    });
+  },
+};
+
 const shared = {
   bundle: true,
   minify: production,
@@ -92,8 +112,15 @@ const bundles = [
   {
     ...main,
     entryPoints: ['cli/main.ts'],
-    outfile: 'dist/cli.cjs',
-    banner: { js: `#!/usr/bin/env node\n${importMetaUrl.banner.js}` },
+    outdir: 'dist',
+    entryNames: 'cli',
+    chunkNames: 'cli-[hash]',
+    outExtension: { '.js': '.cjs' },
+    format: 'esm',
+    splitting: true,
+    write: false,
+    sourcemap: false,
+    plugins: [...main.plugins, asCommonJs],
   },
   { ...node, entryPoints: ['engine/embedded/process/main.ts'], outfile: 'dist/embedded.cjs' },
   { ...node, entryPoints: ['engine/embedded/sqlite/process/main.ts'], outfile: 'dist/sqlite.cjs' },

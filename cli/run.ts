@@ -1,26 +1,8 @@
-/** One command of the command line, from its words to its exit code. The process itself is not touched here. */
+/**
+ * One command of the command line, from its words to its exit code. The process itself is not touched here. Each command is loaded when it is
+ * asked for: most of the code belongs to one of them.
+ */
 import { readArguments } from './arguments.ts';
-import { adviseCommand } from './commands/advise.ts';
-import { auditCommand } from './commands/audit.ts';
-import { baselineCommand } from './commands/baseline.ts';
-import { configCommand } from './commands/config.ts';
-import { driftCommand } from './commands/drift.ts';
-import { docsCommand } from './commands/docs.ts';
-import { effectsCommand } from './commands/effects.ts';
-import { helpText } from './commands/help.ts';
-import { lintCommand } from './commands/lint.ts';
-import { proveCommand } from './commands/prove.ts';
-import { reviewCommand } from './commands/review.ts';
-import { ruleCommand } from './commands/rule.ts';
-import { rulesCommand } from './commands/rules.ts';
-import { explainCommand } from './commands/explain.ts';
-import { planCommand } from './commands/plan.ts';
-import { schemaCommand } from './commands/schema.ts';
-import { piiCommand } from './commands/pii.ts';
-import { safeNowCommand } from './commands/safe-now.ts';
-import { schemaPullCommand } from './commands/schema-pull.ts';
-import { statsImportCommand } from './commands/stats-import.ts';
-import { statsPullCommand } from './commands/stats-pull.ts';
 import type { Io } from './io.ts';
 import { version } from '../engine/version.ts';
 
@@ -35,47 +17,47 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
   const { request } = parsed;
   switch (request.verb) {
     case 'lint':
-      return lintCommand(request, io);
+      return (await import('./commands/lint.ts')).lintCommand(request, io);
     case 'baseline':
-      return baselineCommand(request, io);
+      return (await import('./commands/baseline.ts')).baselineCommand(request, io);
     case 'config':
-      return configCommand(request, io);
+      return (await import('./commands/config.ts')).configCommand(request, io);
     case 'rule':
-      return ruleCommand(request.rule, io);
+      return (await import('./commands/rule.ts')).ruleCommand(request.rule, io);
     case 'effects':
-      return effectsCommand(request, io);
+      return (await import('./commands/effects.ts')).effectsCommand(request, io);
     case 'schema':
-      return schemaCommand(request, io);
+      return (await import('./commands/schema.ts')).schemaCommand(request, io);
     case 'pii':
-      return piiCommand(request, io);
+      return (await import('./commands/pii.ts')).piiCommand(request, io);
     case 'schema pull':
-      return schemaPullCommand(request, io);
+      return (await import('./commands/schema-pull.ts')).schemaPullCommand(request, io);
     case 'stats import':
-      return statsImportCommand(request, io);
+      return (await import('./commands/stats-import.ts')).statsImportCommand(request, io);
     case 'stats pull':
-      return statsPullCommand(request, io);
+      return (await import('./commands/stats-pull.ts')).statsPullCommand(request, io);
     case 'safe-now':
-      return safeNowCommand(request, io);
+      return (await import('./commands/safe-now.ts')).safeNowCommand(request, io);
     case 'drift':
-      return driftCommand(request, io);
+      return (await import('./commands/drift.ts')).driftCommand(request, io);
     case 'prove':
-      return proveCommand(request, io);
+      return (await import('./commands/prove.ts')).proveCommand(request, io);
     case 'review':
-      return reviewCommand(request, io);
+      return (await import('./commands/review.ts')).reviewCommand(request, io);
     case 'docs':
-      return docsCommand(request, io);
+      return (await import('./commands/docs.ts')).docsCommand(request, io);
     case 'audit':
-      return auditCommand(request, io);
+      return (await import('./commands/audit.ts')).auditCommand(request, io);
     case 'explain':
-      return explainCommand(request, io);
+      return (await import('./commands/explain.ts')).explainCommand(request, io);
     case 'advise':
-      return adviseCommand(request, io);
+      return (await import('./commands/advise.ts')).adviseCommand(request, io);
     case 'plan':
-      return planCommand(request, io);
+      return (await import('./commands/plan.ts')).planCommand(request, io);
     case 'rules':
-      return rulesCommand(request, io);
+      return (await import('./commands/rules.ts')).rulesCommand(request, io);
     case 'help':
-      io.write(helpText(request.of));
+      io.write((await import('./commands/help.ts')).helpText(request.of));
       return 0;
     case 'version':
       io.write(`${version()}\n`);

@@ -15,6 +15,8 @@ export interface FolderStatus {
   readonly supported: boolean;
   /** Nothing says which database it is for: one answer of a person changes that. */
   readonly undecided: boolean;
+  /** Nothing says which database it is for, and PostgreSQL is assumed. */
+  readonly assumed: boolean;
   readonly dialectReason: string;
   /** As people write it: `16`, `8.4`. */
   readonly version: string;
@@ -61,6 +63,7 @@ const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
   dialect: isString,
   supported: isBoolean,
   undecided: isBoolean,
+  assumed: isBoolean,
   dialectReason: isString,
   version: isString,
   versionSource: isOneOf('configured', 'connection', 'statistics', 'repository', 'assumed'),

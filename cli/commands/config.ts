@@ -71,6 +71,12 @@ function linesOf(session: Session, path: string, report: FileReport, cwd: string
     ...ruleLines(session, path),
     ...baselineLines(session, path, cwd),
     ...statisticsLines(session, path, cwd),
+    ...(config.smallTables.length === 0
+      ? []
+      : [line('small tables', config.smallTables.join(', '), 'smallTables says so')]),
+    ...(config.lockTimeout === undefined
+      ? []
+      : [line('lock_timeout', config.lockTimeout, said(origins.lockTimeout))]),
     ...personalDataLines(config),
     ...suppressionLines(report),
   ];

@@ -231,7 +231,8 @@ function statementView(
       relationView(relation, one, (until) => untilView(until, section, place), at),
     ),
     duration,
-    durationInWords: duration === 'rows' ? 'Takes as long as its rows.' : durationInWords(duration),
+    durationInWords:
+      duration === 'rows' ? 'Takes as long as its rows.' : durationInWords(duration, whole?.unless),
     refusedInTransaction: refused,
     refusedHere: refused && during.transaction.kind !== 'own',
     refused: whole?.refused && { ...whole.refused, words: refusalInWords(whole.refused) },

@@ -90,9 +90,10 @@ function statementText(one: StatementView, shape: Shape): readonly string[] {
   const loud = (line: string): string => style.bold(style.red(line));
   return [
     `${style.dim(`${number} │`)} ${isIdle ? style.dim(sql) : style.bold(sql)}`,
-    ...relationLines(one, shape).map((line) => `${bar}${line}`),
-    ...heldLines(one).flatMap((line) => said(line)),
     ...(one.refused === undefined ? [] : said(one.refused.words, loud)),
+    ...relationLines(one, shape).map((line) => `${bar}${line}`),
+    // What is refused holds nothing, and takes no time.
+    ...(one.refused === undefined ? heldLines(one).flatMap((line) => said(line)) : []),
     ...(one.refusedHere
       ? said('PostgreSQL refuses it here: it cannot run inside a transaction.', loud)
       : one.refusedInTransaction

@@ -1,6 +1,7 @@
 /** The public JSON of `plinth lint`: docs/guide/json-output.md describes it, docs/lint-output.schema.json is its schema. Nothing is removed within a version. */
 import { docsOf } from '../../core/lint/docs-url.ts';
 import type { Fix } from '../../core/lint/finding.ts';
+import { isAssumed } from '../../core/migrations/reason.ts';
 import { serverName } from '../../core/migrations/server-version.ts';
 import type { Position } from '../../core/text/line-index.ts';
 import type { FoundAt, LintRun } from '../result.ts';
@@ -25,6 +26,7 @@ export function jsonReport(run: LintRun): string {
         folder: path,
         tool: folder.tool,
         dialect: folder.dialect,
+        dialectFrom: isAssumed(folder.dialectReasons) ? 'assumed' : 'named',
         targetVersion: target.version,
         server: serverName(target.dialect, target.version),
         targetVersionFrom: target.from,

@@ -2,6 +2,7 @@
 import { docsOf } from '../../core/lint/docs-url.ts';
 import type { Severity } from '../../core/lint/finding.ts';
 import { isSpoken } from '../../core/migrations/dialect.ts';
+import { isAssumed } from '../../core/migrations/reason.ts';
 import { serverName } from '../../core/migrations/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { FoundAt, LintRun } from '../result.ts';
@@ -169,9 +170,14 @@ function verdict(run: LintRun, style: Style): string {
 }
 
 function folderLine({ path, folder, target }: LintRun['folders'][number]): string {
-  const server = `${serverName(target.dialect, target.version)}${sourceOf(target)}`;
+  const guess = isAssumed(folder.dialectReasons) ? assumption : sourceOf(target);
+  const server = `${serverName(target.dialect, target.version)}${guess}`;
   return `${printable(path)}: ${toolById(folder.tool).name}, ${server}.`;
 }
+
+/** Said wherever the folder is. */
+const assumption =
+  ' (assumed: nothing says which database it is for; "dialect" in plinth.config.json says it)';
 
 /** Who configured it knows. */
 function sourceOf({ from, file }: LintRun['folders'][number]['target']): string {

@@ -36,9 +36,9 @@ export const chooseDialect: Command = async (context) => {
   else await write(folder, picked.dialect);
 };
 
-/** The one that the editor's file is in, else the first. */
+/** The one that the editor's file is in, else the first. What is assumed is not decided either. */
 function undecidedFolder({ status }: ClientContext): FolderStatus | undefined {
-  const undecided = status.status?.folders.filter((folder) => folder.undecided) ?? [];
+  const undecided = status.status?.folders.filter((folder) => folder.undecided || folder.assumed) ?? [];
   return undecided.find((folder) => folder === status.folder) ?? undecided[0];
 }
 

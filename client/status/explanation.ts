@@ -1,6 +1,6 @@
 /** What a click on the status item tells: each thing that was detected, why, and how to change it. Data for a quick pick; no editor here. */
 import type { DocumentStatus, FolderStatus, NotUnderstood, WorkspaceStatus } from '../../protocol/status.ts';
-import { coverageText, undecidedText, versionText } from './text.ts';
+import { assumedText, coverageText, undecidedText, versionText } from './text.ts';
 
 export interface ExplanationLine {
   readonly label: string;
@@ -57,11 +57,13 @@ function undecidedLine(folder: FolderStatus): ExplanationLine {
 
 function readLines(folder: FolderStatus): readonly ExplanationLine[] {
   return [
-    {
-      label: `$(database) ${versionText(folder)}`,
-      detail: `${folder.dialectReason} ${versionReason(folder)} ${toChange}`,
-      action: 'configure',
-    },
+    folder.assumed
+      ? { label: versionText(folder), detail: assumedText(folder), action: 'dialect' }
+      : {
+          label: `$(database) ${versionText(folder)}`,
+          detail: `${folder.dialectReason} ${versionReason(folder)} ${toChange}`,
+          action: 'configure',
+        },
     {
       label: `$(checklist) ${coverageText(folder)}`,
       detail: gapsText(folder),

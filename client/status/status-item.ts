@@ -60,7 +60,9 @@ export class StatusItem implements Disposable {
   #show(): void {
     const { text, tooltip, broken } = this.#words();
     this.#item.text = text;
-    const asks = this.#server.state.kind === 'running' && this.folder?.undecided === true;
+    const asks =
+      this.#server.state.kind === 'running' &&
+      (this.folder?.undecided === true || this.folder?.assumed === true);
     this.#item.command = asks ? 'plinth.chooseDialect' : 'plinth.explainDetection';
     this.#item.tooltip = tooltip;
     this.#item.backgroundColor = broken ? new ThemeColor('statusBarItem.errorBackground') : undefined;

@@ -10,6 +10,7 @@ const folder: FolderStatus = {
   dialect: 'PostgreSQL',
   supported: true,
   undecided: false,
+  assumed: false,
   dialectReason: 'The statements are PostgreSQL’s.',
   version: '16',
   versionSource: 'assumed',
@@ -79,6 +80,12 @@ describe('workspaceText', () => {
       {},
       { dialect: 'an unknown dialect', supported: false, undecided: true },
       'Plinth · $(question) which database?',
+    ],
+    [
+      'asks where the database itself is assumed',
+      {},
+      { assumed: true },
+      'Plinth · golang-migrate · $(question) PostgreSQL assumed · 400 files, 99.8 % understood · 3 new',
     ],
     [
       'does not call applied history new',

@@ -29,6 +29,7 @@ export function workspaceText(status: WorkspaceStatus, active: FolderStatus | un
   // A narrow window cuts the item: the tooltip has all of it.
   if (folder.undecided) return { text, tooltip: undecidedText(folder) };
   const notes = status.notes.map((note) => `\n${note}`).join('');
+  if (folder.assumed) return { text, tooltip: `${text}${notes}\n${assumedText(folder)}` };
   return { text, tooltip: `${text}${notes}\nSelect to see why this was detected and how to change it.` };
 }
 
@@ -36,6 +37,10 @@ const undecided = '$(question) which database?';
 
 export function undecidedText({ folder }: FolderStatus): string {
   return `Nothing says which database the migrations in ${folder === '' ? 'this folder' : folder} are for, so nothing is said about them. Select to choose it.`;
+}
+
+export function assumedText({ folder, dialect }: FolderStatus): string {
+  return `Nothing says which database the migrations in ${folder === '' ? 'this folder' : folder} are for. ${dialect} is assumed, because it takes their statements. Select to choose another or to confirm it.`;
 }
 
 /** `3 new`; under the other scopes that word would be wrong. */
@@ -51,6 +56,7 @@ function findingsText({ findings, scope }: WorkspaceStatus): string {
 }
 
 export function versionText(folder: FolderStatus): string {
+  if (folder.assumed) return `$(question) ${folder.dialect} assumed`;
   switch (folder.versionSource) {
     case 'assumed':
       return `${folder.dialect} ${folder.version} (assumed)`;

@@ -14,6 +14,7 @@ import { categories, type PersonalCategory } from '../personal-data/category.ts'
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfigSchema } from './schema.ts';
+import { lockTimeoutSources, type LockTimeoutSource } from './lock-timeout.ts';
 import { spanKey, validate, type ConfigProblem } from './validate.ts';
 import { entry, entriesOf, itemsOf, type ConfigEntry, type ConfigValue } from './value.ts';
 
@@ -68,6 +69,9 @@ export interface ConfigFile {
   /** The statistics instead of plinth.stats.json, relative to the file. */
   readonly statistics: Said<string> | undefined;
   readonly smallTable: Said<SmallTable> | undefined;
+  /** Tables that stay small, as core/statistics/small-tables.ts reads them. */
+  readonly smallTables: readonly string[];
+  readonly lockTimeout: Said<LockTimeoutSource> | undefined;
   /** Columns whose values may be written into the statistics: table.column or schema.table.column. */
   readonly planValues: readonly string[];
   /** Templates of documents instead of those that come along, relative to the file. */
@@ -115,6 +119,8 @@ export const emptyConfigFile: ConfigFile = {
   baseline: undefined,
   statistics: undefined,
   smallTable: undefined,
+  smallTables: [],
+  lockTimeout: undefined,
   planValues: [],
   review: { markdown: undefined, html: undefined },
   docs: { markdown: undefined, html: undefined },
@@ -150,6 +156,8 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     baseline: text(of(root, 'baseline')),
     statistics: text(of(root, 'statistics')),
     smallTable: smallTableOf(of(root, 'smallTable'), read),
+    smallTables: list(of(root, 'smallTables')).map(({ value }) => value),
+    lockTimeout: oneOf(lockTimeoutSources, text(of(root, 'lockTimeout'))),
     planValues: list(of(root, 'planValues')).map(({ value }) => value),
     review: templatesOf(of(root, 'review'), read),
     docs: templatesOf(of(root, 'docs'), read),

@@ -55,6 +55,17 @@ describe('configOf', () => {
     expect(config.origins).toMatchObject({ preset: { file: 'base', line: 1 }, scope: { file: 'own' } });
   });
 
+  it('joins the tables that are small, and takes the last word on lock_timeout', () => {
+    const base = layer('base', { smallTables: ['countries', 'plans'], lockTimeout: said('set by role', 1) });
+    const own = layer('own', { smallTables: ['plans', 'tints'] });
+    expect(configOf([base, own], nothing)).toMatchObject({
+      smallTables: ['countries', 'plans', 'tints'],
+      lockTimeout: 'set by role',
+      origins: { lockTimeout: { file: 'base', line: 1 } },
+    });
+    expect(configOf([own], nothing).lockTimeout).toBeUndefined();
+  });
+
   it('puts overrides behind their own file and before the next one', () => {
     const base = layer('base', {
       rules: rules(['a/a', said('error', 1)], ['a/b', said('error', 2)]),

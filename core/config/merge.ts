@@ -14,6 +14,7 @@ import {
 } from '../personal-data/settings.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfigFile, ConfigOverride, RuleSetting, RuleSettings, Said } from './config.ts';
+import type { LockTimeoutSource } from './lock-timeout.ts';
 import type { ConfigProblem } from './validate.ts';
 
 /** One configuration file on the way to what applies. */
@@ -73,6 +74,9 @@ export interface Config {
   /** The statistics instead of plinth.stats.json, relative to the workspace. */
   readonly statistics: string | undefined;
   readonly smallTable: SmallTable;
+  /** Tables that stay small, as all files together name them. */
+  readonly smallTables: readonly string[];
+  readonly lockTimeout: LockTimeoutSource | undefined;
   /** Columns whose values may be written into the statistics, as all files together name them. */
   readonly planValues: readonly string[];
   /** Templates of documents instead of those that come along, relative to the workspace. */
@@ -96,6 +100,7 @@ interface Origins {
   readonly baseline: Origin | undefined;
   readonly statistics: Origin | undefined;
   readonly smallTable: Origin | undefined;
+  readonly lockTimeout: Origin | undefined;
   readonly personalData: Origin | undefined;
   /** Each that matched, in order. */
   readonly overrides: readonly Origin[];
@@ -127,6 +132,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
   const baseline = last(layers, ({ baseline: said }) => said);
   const statistics = last(layers, ({ statistics: said }) => said);
   const smallTable = last(layers, ({ smallTable: said }) => said);
+  const lockTimeout = last(layers, ({ lockTimeout: said }) => said);
   const template = (of: 'review' | 'docs' | 'audit', format: 'markdown' | 'html'): string | undefined => {
     const said = last(layers, (config) => config[of][format]);
     return said && said.layer.locate(said.value);
@@ -149,6 +155,8 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
     baseline: baseline && baseline.layer.locate(baseline.value),
     statistics: statistics && statistics.layer.locate(statistics.value),
     smallTable: smallTable?.value ?? usualSmallTable,
+    smallTables: [...new Set(layers.flatMap(({ config }) => config.smallTables))],
+    lockTimeout: lockTimeout?.value,
     planValues: [...new Set(layers.flatMap(({ config }) => config.planValues))],
     review: templates('review'),
     docs: templates('docs'),
@@ -165,6 +173,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
       baseline: baseline?.from,
       statistics: statistics?.from,
       smallTable: smallTable?.from,
+      lockTimeout: lockTimeout?.from,
       personalData: personalData?.from,
       overrides,
     },

@@ -1,5 +1,7 @@
 /** Pieces of the configuration's JSON Schema that come more than once, or have a list of their own. */
 import { namedServers } from '../migrations/server-version.ts';
+import { usualSmallTable } from '../statistics/scale.ts';
+import { lockTimeoutSources } from './lock-timeout.ts';
 
 /** A file beside or below the configuration, with forward slashes. */
 export function fileBeside(extension: 'json' | 'mustache', description: string) {
@@ -51,4 +53,43 @@ export const planValues = {
     pattern: '^[^.\\u0000]+(\\.[^.\\u0000]+){1,2}$',
     patternErrorMessage: 'a column as table.column or schema.table.column',
   },
+} as const;
+
+export const smallTable = {
+  type: 'object',
+  description:
+    'From which size on a scan, a rewrite or an index build is worth a warning. Counts where there are statistics.',
+  additionalProperties: false,
+  properties: {
+    bytes: {
+      type: 'integer',
+      description: 'Tables of at most so many bytes, with TOAST and without indexes, count as small.',
+      minimum: 0,
+      maximum: 2 ** 40,
+      default: usualSmallTable.bytes,
+    },
+  },
+} as const;
+
+export const smallTables = {
+  type: 'array',
+  description:
+    'Tables that stay small, whatever statistics say or leave out: what would be grave on a large table is an info on them.',
+  default: [],
+  items: {
+    type: 'string',
+    description:
+      'As table or schema.table; * stands for any part of a name. Without a schema: in the one that is there by itself, such as public.',
+    pattern: '^[^.\\s][^.\\u0000]*(\\.[^.\\s][^.\\u0000]*)?$',
+    patternErrorMessage: 'a table as table or schema.table',
+  },
+} as const;
+
+export const lockTimeout = {
+  type: 'string',
+  description: 'Who sets a lock_timeout where the migrations do not.',
+  enum: lockTimeoutSources,
+  enumDescriptions: [
+    'The role that runs migrations has one (ALTER ROLE … SET lock_timeout): no migration needs its own.',
+  ],
 } as const;

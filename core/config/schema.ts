@@ -2,7 +2,16 @@
  * The one description of plinth.config.json: a JSON Schema. The editor completes from it, docs/plinth.config.schema.json is printed from
  * it, and validate.ts interprets exactly the keywords that it uses.
  */
-import { fileBeside, gitName, namedServer, planValues, templatesOf } from './schema-pieces.ts';
+import {
+  fileBeside,
+  gitName,
+  lockTimeout,
+  namedServer,
+  planValues,
+  smallTable,
+  smallTables,
+  templatesOf,
+} from './schema-pieces.ts';
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
 import { severities } from '../lint/finding.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
@@ -10,7 +19,6 @@ import { newestVersion, oldestVersion } from '../migrations/server-version.ts';
 import { migrationTools } from '../migrations/tools.ts';
 import { defaultPreset, presets } from '../lint/preset.ts';
 import { scopes } from '../lint/scope.ts';
-import { usualSmallTable } from '../statistics/scale.ts';
 
 interface SchemaKeywords {
   readonly title?: string;
@@ -136,21 +144,9 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
         'json',
         'Sizes of tables as plinth stats pull has written them, relative to this file. Without it the nearest plinth.stats.json upwards counts.',
       ),
-      smallTable: {
-        type: 'object',
-        description:
-          'From which size on a scan, a rewrite or an index build is worth a warning. Counts where there are statistics.',
-        additionalProperties: false,
-        properties: {
-          bytes: {
-            type: 'integer',
-            description: 'Tables of at most so many bytes, with TOAST and without indexes, count as small.',
-            minimum: 0,
-            maximum: 2 ** 40,
-            default: usualSmallTable.bytes,
-          },
-        },
-      },
+      smallTable,
+      smallTables,
+      lockTimeout,
       planValues,
       review: templatesOf('review'),
       docs: templatesOf('docs'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeEffect, whoWaits } from './describe.ts';
+import { describeEffect, durationInWords, whoWaits } from './describe.ts';
 import { queueOf, untold, type Effect, type RelationEffect } from './effect.ts';
 
 const relation = (name: string, rest: Partial<RelationEffect> = {}): RelationEffect => ({
@@ -173,4 +173,16 @@ describe('an effect in words', () => {
     expect(whoWaits(one)).toBe(waits);
     expect(describeEffect(one)).toEqual(lines);
   });
+});
+
+it('how long it takes, where one of two may be', () => {
+  expect(durationInWords('rewrite')).toBe('Takes as long as writing the table and its indexes again.');
+  expect(
+    durationInWords('rewrite', { clause: 'the session’s TimeZone is UTC', duration: 'index-build' }),
+  ).toBe(
+    'Takes as long as writing the table and its indexes again, unless the session’s TimeZone is UTC: then as long as building the index.',
+  );
+  expect(durationInWords('rewrite', { clause: 'it is so already', duration: 'instant' })).toMatch(
+    /, unless it is so already: then instant once it has its locks\.$/,
+  );
 });

@@ -13,7 +13,6 @@ import {
   type RelationEffect,
 } from './effect.ts';
 import type { HeldUntil } from './held.ts';
-import type { Refusal } from './refusal.ts';
 import { isOnline, onlineLine, onlineLines } from './mysql/describe.ts';
 import { replicationNotes } from './replication.ts';
 
@@ -109,7 +108,13 @@ export function queueInWords(effect: Effect, what?: string): string | undefined 
 }
 
 /** By what grows. A sentence. */
-export function durationInWords(duration: Duration): string {
+export function durationInWords(duration: Duration, unless?: Effect['unless']): string {
+  if (unless === undefined) return wordsOf(duration);
+  const [worse, better] = [wordsOf(duration).replace(/\.$/, ''), wordsOf(unless.duration)];
+  return `${worse}, unless ${unless.clause}: then ${better.replace(/^Takes /, '').replace(/^I/, 'i')}`;
+}
+
+function wordsOf(duration: Duration): string {
   switch (duration) {
     case 'instant':
       return 'Instant once it has its locks.';
@@ -158,9 +163,10 @@ export function replicasInWords(effect: Effect): readonly string[] {
 }
 
 /** Wherever it stands. A sentence. */
-export function refusalInWords({ why, by }: Refusal): string {
+export function refusalInWords(refusal: NonNullable<Effect['refused']>): string {
+  const { by } = refusal;
   const names = listed(by);
-  switch (why) {
+  switch (refusal.why) {
     case 'column-in-use':
       return `PostgreSQL refuses this: ${names} ${by.length === 1 ? 'uses' : 'use'} the column.`;
     case 'needs-cascade':
@@ -173,6 +179,34 @@ export function refusalInWords({ why, by }: Refusal): string {
       return `PostgreSQL refuses this: ${names} inherits the column; change it where it comes from.`;
     case 'typed-table':
       return `PostgreSQL refuses this: the columns of ${names} are those of its type.`;
+    case 'foreign-key':
+      return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'needs' : 'need'} it.`;
+    case 'foreign-key-type':
+      return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'needs' : 'need'} the column as it is.`;
+    case 'foreign-key-null':
+      return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'sets' : 'set'} the column to NULL.`;
+    case 'referenced':
+      return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'refers' : 'refer'} to it.`;
+    case 'column-used':
+      return `The server refuses this (${refusal.code}): ${names} ${by.length === 1 ? 'uses' : 'use'} the column.`;
+    case 'index-of-constraint':
+      return `The server refuses this (${refusal.code}): it is the index of ${names}.`;
+    case 'auto-increment':
+      return `The server refuses this (${refusal.code}): AUTO_INCREMENT of ${names} needs it.`;
+    case 'not-granted':
+      return `The server refuses this (${refusal.code}): the change takes ${names}.`;
+    case 'instant-lock':
+      return `The server refuses this (${refusal.code}): LOCK does not go with ${names}.`;
+    case 'type-expression':
+      return `PostgreSQL refuses this: the expression of ${names} has no operator or function for the new type.`;
+    case 'type-default':
+      return `PostgreSQL refuses this: it does not cast ${names} to the new type.`;
+    case 'no-cast':
+      return `PostgreSQL refuses this without USING: it does not cast the column to ${names} by itself.`;
+    case 'virtual-column':
+      return `PostgreSQL refuses this: ${names} is computed when it is read, and has no index.`;
+    case 'partitioned-index':
+      return `PostgreSQL refuses this: CONCURRENTLY does not drop the index of the partitioned ${names}.`;
   }
 }
 

@@ -3,7 +3,9 @@
  * it, what a standby and a subscriber notice. The facts are in facts/, and which fact applies to an operation is decided in of.ts.
  */
 import type { SpokenDialect } from '../migrations/convention.ts';
-import type { Refusal } from './refusal.ts';
+import type { MysqlRefusal } from './mysql/refused.ts';
+import type { Refusal } from './refused.ts';
+import type { SqlserverRefusal } from './sqlserver/refused.ts';
 import type { ReplicationNote } from './replication.ts';
 
 /** PostgreSQL's table-level lock modes, weakest first (manual, "Explicit Locking"). */
@@ -96,7 +98,7 @@ export interface Effect {
   /** Cannot run inside a transaction block (error 25001). */
   readonly refusedInTransaction: boolean;
   /** The server takes it nowhere, and what stands in the way. Told by statement.ts, which knows what else the statement does. */
-  readonly refused: Refusal | undefined;
+  readonly refused: Refusal | MysqlRefusal | SqlserverRefusal | undefined;
   /** Rests on a type or object that is not known here: the stronger possibility is not claimed. */
   readonly uncertain: string | undefined;
   /** Majors of PostgreSQL it was measured on. */
@@ -107,7 +109,10 @@ export interface Effect {
   readonly source?: EffectSource | undefined;
   /** lower: the statement makes its own transactions and was seen from outside, so that a lock held briefly may be missing. */
   readonly bound: 'exact' | 'lower';
+  /** Of the worse case, where one of two may be. */
   readonly duration: Duration;
+  /** Where this clause holds it takes no longer than that; nothing here says whether it does. */
+  readonly unless?: { readonly clause: string; readonly duration: Duration } | undefined;
   /** Removes row versions that queries on a hot standby may still need: they are cancelled there. */
   readonly standbyCleanup: boolean;
   /** What a logical replica does not get of it, or what it needs. */

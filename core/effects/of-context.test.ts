@@ -90,6 +90,19 @@ describe('what is not known', () => {
     expect(effect(sql, { timeZone: 'Europe/Berlin' }).fact).toBe('alter-type/rewrite');
   });
 
+  it.each([
+    ['nowhere ALTER c TYPE bigint', 'the column already is bigint', 'instant'],
+    ['nowhere ALTER c TYPE varchar(40)', 'the column already is varchar of at most 40', 'instant'],
+    ['nowhere ALTER c TYPE numeric(10, 2)', /numeric of at most 10 digits and scale 2$/, 'instant'],
+    ['orders ALTER placed_at TYPE timestamptz', 'the session’s TimeZone is UTC', 'index-build'],
+  ])('of two lengths gives the worse, and says when it is the other: %s', (action, clause, duration) => {
+    const found = effect(`ALTER TABLE ${action}`);
+    expect(found.duration).toBe('rewrite');
+    expect(found.unless?.duration).toBe(duration);
+    expect(found.unless?.clause).toMatch(clause);
+    expect(found.uncertain).toBe(`The table is rewritten unless ${found.unless?.clause}.`);
+  });
+
   it('rewrites whatever the old type was where USING computes', () => {
     expect(effect('ALTER TABLE nowhere ALTER c TYPE bigint USING length(c)').fact).toBe('alter-type/rewrite');
   });

@@ -4,6 +4,7 @@
  */
 import type {
   AlterColumnType,
+  CreateIndex,
   DropColumn,
   DropIndex,
   ObjectName,
@@ -23,19 +24,8 @@ import {
 } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import { columnUsers, policiesReading, policyText } from './column-users.ts';
-
-export interface Refusal {
-  /** They read or name the column; they depend on what is dropped, or are made of it; or nobody may change the column in this table. */
-  readonly why:
-    | 'column-in-use'
-    | 'needs-cascade'
-    | 'required'
-    | 'partition-key'
-    | 'inherited-column'
-    | 'typed-table';
-  /** As the server calls them: `view v`, `policy p on table t`. */
-  readonly by: readonly string[];
-}
+import type { Refusal } from './refused.ts';
+import { typeChangeRefusal } from './type-change-refusal.ts';
 
 export interface RefusalScope {
   /** Before the statement. */
@@ -48,19 +38,67 @@ export interface RefusalScope {
 export function refusalOf(operation: Operation, scope: RefusalScope): Refusal | undefined {
   switch (operation.kind) {
     case 'alterColumnType':
-      return fixed(operation, scope.schema) ?? inUse(operation, scope);
+      return (
+        fixed(operation, scope.schema) ??
+        inUse(operation, scope) ??
+        typeChangeRefusal(operation, scope.schema, scope.siblings)
+      );
     case 'dropColumn':
       return fixed(operation, scope.schema) ?? needsCascade(operation, scope);
     case 'dropIndex':
-      return required(operation, scope) ?? needsCascade(operation, scope);
+      return (
+        required(operation, scope) ?? partitioned(operation, scope.schema) ?? needsCascade(operation, scope)
+      );
     case 'dropRelation':
     case 'dropType':
     case 'dropFunction':
     case 'dropConstraint':
       return needsCascade(operation, scope);
+    case 'createIndex':
+      return onVirtual(
+        operation.table,
+        [...namesIn(operation), ...operation.include.map(({ text }) => text)],
+        scope,
+      );
+    case 'addConstraint': {
+      const { constraint } = operation;
+      const isKey = constraint.kind === 'primary-key' || constraint.kind === 'unique';
+      return isKey
+        ? onVirtual(
+            operation.table,
+            constraint.columns.map(({ text }) => text),
+            scope,
+          )
+        : undefined;
+    }
     default:
       return undefined;
   }
+}
+
+function namesIn({ elements }: CreateIndex): readonly string[] {
+  return elements.flatMap((one) => (one.column === undefined ? [] : [one.column.text]));
+}
+
+/** 18 has no index and no key on a column that is computed when it is read. */
+function onVirtual(
+  name: ObjectName,
+  columns: readonly string[],
+  { schema }: RefusalScope,
+): Refusal | undefined {
+  const known = table(schema, name);
+  const virtual = columns.filter((one) => known !== undefined && column(known, one)?.generated === 'virtual');
+  return virtual.length === 0
+    ? undefined
+    : { why: 'virtual-column', by: virtual.map((one) => `column ${one}`) };
+}
+
+/** The index of a partitioned table cannot be dropped CONCURRENTLY. */
+function partitioned({ index: name, concurrently }: DropIndex, schema: Schema): Refusal | undefined {
+  const index = concurrently ? resolveIndex(schema, name) : undefined;
+  const owner = index && tableByKey(schema, index.relation);
+  if (owner?.partitionBy === undefined) return undefined;
+  return { why: 'partitioned-index', by: [`table ${displayName(owner.key)}`] };
 }
 
 /** The column is not this table's to change. */

@@ -19,7 +19,7 @@ import {
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalAnywhere } from './refusal-of-dialect.ts';
 import { together } from './together.ts';
 import { expressionVolatility } from './volatility.ts';
 
@@ -161,8 +161,7 @@ function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, fou
       ...timeZoneOf(visit.during.settings),
     };
     const siblings = parsed.operations.filter((one) => one !== operation);
-    const refused =
-      schema.dialect === 'postgresql' ? refusalOf(operation, { ...around, siblings }) : undefined;
+    const refused = refusalAnywhere(operation, { ...around, siblings });
     const effect = { ...scene.effectOf(operation, around), refused };
     const isMoved = schema.searchPath.join('\n') !== visit.searchPath.join('\n');
     const path = isMoved ? { searchPath: schema.searchPath } : {};
@@ -210,6 +209,8 @@ function isCatalog(schema: Schema, { schema: of, name }: ObjectName): boolean {
 
 function isUnseen(schema: Schema, { relation, isNew }: RelationEffect): boolean {
   if (isNew || relation.startsWith('pg_catalog.') || relation.startsWith('information_schema.')) return false;
-  const keys = [relation, keyOf('public', relation), keyOf('pg_temp', relation)];
+  // Where spellings are kept, keys are in lower case.
+  const name = schema.spellings.size === 0 ? relation : relation.toLowerCase();
+  const keys = [name, keyOf('public', name), keyOf('pg_temp', name)];
   return !keys.some((key) => schema.relations.has(key) || schema.indexes.has(key));
 }

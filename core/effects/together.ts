@@ -20,10 +20,19 @@ function both(a: Effect, b: Effect): Effect {
     ...((a.source ?? b.source) === undefined ? {} : { source: a.source ?? b.source }),
     measuredOn: a.measuredOn.filter((major) => b.measuredOn.includes(major)),
     bound: a.bound === 'lower' ? a.bound : b.bound,
-    duration: longest(a.duration, b.duration),
+    ...longer(a, b),
     standbyCleanup: a.standbyCleanup || b.standbyCleanup,
     replication: [...new Set([...a.replication, ...b.replication])],
   };
+}
+
+/** What one of them surely takes, the other cannot take less. */
+function longer(a: Effect, b: Effect): Pick<Effect, 'duration' | 'unless'> {
+  const duration = longest(a.duration, b.duration);
+  const least = longest(a.unless?.duration ?? a.duration, b.unless?.duration ?? b.duration);
+  const clauses = [a, b].flatMap(({ unless }) => unless?.clause ?? []);
+  if (least === duration || clauses.length === 0) return { duration };
+  return { duration, unless: { clause: [...new Set(clauses)].join(' and '), duration: least } };
 }
 
 /** One entry for each relation. */

@@ -4,6 +4,7 @@
  * know. What constraints and foreign keys add is decided where the table is known, in of/.
  */
 import { nameOf, typeNamed } from '../schema/lookup.ts';
+import { typeText } from '../schema/type-text.ts';
 import type { ColumnType, Schema, UserType } from '../schema/model.ts';
 import { binaryCoercions, builtInTypes, indexClasses } from './generated/types.ts';
 
@@ -12,7 +13,12 @@ export type TypeChange =
   | { readonly heap: 'kept'; readonly sameOperators: boolean }
   | { readonly heap: 'rewritten' }
   /** `sameOperators` is false where indexes on it are rebuilt in either case. */
-  | { readonly heap: 'unknown'; readonly reason: string; readonly sameOperators: boolean };
+  | {
+      readonly heap: 'unknown';
+      /** A clause that decides it; undefined where it is the types that are not known. */
+      readonly unless: string | undefined;
+      readonly sameOperators: boolean;
+    };
 
 export interface TypeChangeQuestion {
   readonly from: ColumnType;
@@ -33,13 +39,31 @@ export function typeChange(question: TypeChangeQuestion): TypeChange {
   const from = resolved(question.from, schema);
   const to = resolved(question.to, schema);
   if (sameType(question.from, question.to)) return { heap: 'kept', sameOperators: true };
-  if (from.kind === 'unknown') return unknown(question.from);
-  if (to.kind === 'unknown') return unknown(question.to);
+  if (from.kind === 'unknown' || to.kind === 'unknown')
+    return { heap: 'unknown', unless: undefined, sameOperators: true };
   // Every row is checked by the domain, and that is done by writing it.
   if (to.constrained) return { heap: 'rewritten' };
   // A domain hides the length of its base type from the shortcuts.
   const source = from.isDomain ? { ...from.base, modifiers: [] } : from.base;
   return baseChange(source, to.base, question);
+}
+
+/** For people: what a column may be before a change to the type, so that its rows are valid as they are. */
+export function keptFrom(type: ColumnType): string {
+  if (type.arrayDimensions > 0 || type.schema !== undefined) return typeText(type);
+  const [first, second = 0] = type.modifiers;
+  switch (type.name) {
+    case 'text':
+      return 'text or varchar';
+    case 'varchar':
+      return first === undefined ? 'varchar or text' : `varchar of at most ${first}`;
+    case 'numeric':
+      return first === undefined ? 'numeric' : `numeric of at most ${first} digits and scale ${second}`;
+    case 'timestamptz':
+      return 'timestamptz, or timestamp in a session whose TimeZone is UTC';
+    default:
+      return typeText(type);
+  }
 }
 
 // ------------------------------------------------------------------------------------------------------------ base types
@@ -167,8 +191,7 @@ function zoneChange(from: ColumnType, to: ColumnType, timeZone: string | undefin
   const precision = to.modifiers[0] ?? fullPrecision;
   if (precision < fullPrecision) return { heap: 'rewritten' };
   if (timeZone === undefined) {
-    const reason = 'it is rewritten unless the TimeZone of the session is UTC';
-    return { heap: 'unknown', reason, sameOperators: false };
+    return { heap: 'unknown', unless: 'the session’s TimeZone is UTC', sameOperators: false };
   }
   return isUtc(timeZone) ? { heap: 'kept', sameOperators: false } : { heap: 'rewritten' };
 }
@@ -199,10 +222,6 @@ function sameType(a: ColumnType, b: ColumnType): boolean {
 
 function sameModifiers(a: ColumnType, b: ColumnType): boolean {
   return a.modifiers.length === b.modifiers.length && a.modifiers.every((one, at) => one === b.modifiers[at]);
-}
-
-function unknown(type: ColumnType): TypeChange {
-  return { heap: 'unknown', reason: `the type ${type.name} is not known here`, sameOperators: true };
 }
 
 function words(text: string): readonly string[] {

@@ -44,7 +44,7 @@ function asOne(path: string, group: readonly GatherableFinding[]): readonly Find
 /** The same done at several places of the file. */
 function joined(fixes: readonly Fix[]): Fix | undefined {
   const [first] = fixes;
-  if (first?.kind !== 'rewrite') return undefined;
+  if (first?.kind !== 'rewrite' && first?.kind !== 'edit') return undefined;
   if (fixes.some(({ kind, title }) => kind !== first.kind || title !== first.title)) return undefined;
   const edits = fixes.flatMap((one) => one.edits).toSorted((a, b) => a.span.start - b.span.start);
   const isApart = edits.every((one, at) => one.span.start >= (edits[at - 1]?.span.end ?? 0));
@@ -73,7 +73,7 @@ function together(
     return { file: path, span, message: isSame ? 'The same goes for this.' : message };
   });
   const message = isSame
-    ? `${gathering.head} The same goes for ${others.length} more below.`
+    ? `${gathering.head} The same goes for ${others.length} more below.${gathering.tail}`
     : `${gathering.head}${fillMessage('{names}', { names: oneOf(names) })}${gathering.tail}`;
   return [
     {

@@ -28,6 +28,21 @@ export const newerThanTarget: OwnRule = {
   fix: { kinds: [], because: 'An older way of saying the same is not always the same.' },
 };
 
+export const declaredBound: OwnRule = {
+  id: 'convention/declared-bound',
+  category: 'convention',
+  severity: 'error',
+  preset: 'recommended',
+  summary: 'A statement that does more than a comment above it allows.',
+  why: '`-- plinth: lock <= share update exclusive, rewrite never, wait <= 2s` says what a statement may do at most: the strongest lock on a table that is in use, that no such table is written again or copied, and how long it may wait for a lock. Each of the three may be left out. The comment is for the statement below it; in front of the first statement with an empty line behind it, it is for all of the file, and one above a statement goes before that. It is checked against the effects that `plinth effects` shows. Tables that the migration makes itself are in nobody’s way. Where it cannot be told what a statement does, and where a bound cannot be read, that is a warning. Lock modes and waits are PostgreSQL’s; on other engines `rewrite never` is checked.',
+  instead:
+    "Change the statement so that it keeps to the bound, or the bound so that it says what you accept. `wait <= 2s` wants a `lock_timeout` of at most that in force: `SET lock_timeout = '2s'` before the statement.",
+  fix: {
+    kinds: [],
+    because: 'Either the statement or the bound is not what was meant, and which is for people to say.',
+  },
+};
+
 export const suppressionWithoutReason: OwnRule = {
   id: 'convention/suppression-without-reason',
   category: 'convention',
@@ -109,6 +124,7 @@ export const ownRules: readonly OwnRule[] = [
   interpolatedIdentifier,
   syntaxError,
   newerThanTarget,
+  declaredBound,
   suppressionWithoutReason,
   unknownSuppression,
   unusedSuppression,

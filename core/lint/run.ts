@@ -3,6 +3,7 @@
  * editor, command line and tests. Whether the document is to be linted at all is decided before.
  */
 import type { RuleSetting } from '../config/config.ts';
+import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import { isLower, type RequiredRule } from '../config/merge.ts';
 import type { MigrationFile } from '../migrations/convention.ts';
 import { checkSections } from '../rule-kit/check-section.ts';
@@ -21,12 +22,13 @@ import type { BackState } from '../migrations/way-back.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
+import { beyondBounds, type BoundScene } from './declared-bound.ts';
 import type { DocumentSection, MigrationDocument } from './document.ts';
 import type { Finding, Fix } from './finding.ts';
 import { gather, type GatherableFinding } from './gather.ts';
 import { heardIn } from './heard.ts';
 import { newerThan, type Target } from './newer-than-target.ts';
-import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
+import { declaredBound, newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
 import type { Preset } from './preset.ts';
 import { replaySections, type ReplayedSection } from './replay-again.ts';
 import { applySuppressions, type SuppressedFinding } from './suppressions.ts';
@@ -74,6 +76,9 @@ export interface LintKit {
   /** How large tables are, where somebody has collected it. */
   readonly sizes?: SizeIndex | undefined;
   readonly smallTable?: SmallTable | undefined;
+  /** Tables that people say stay small. */
+  readonly smallTables?: readonly string[] | undefined;
+  readonly lockTimeout?: LockTimeoutSource | undefined;
   /** What the project says of its own data. */
   readonly personalData?: PersonalDataSettings | undefined;
 }
@@ -125,6 +130,7 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
         replays.at(-1)?.replay.after ?? input.schema,
       ]),
     );
+  if (!off.has(declaredBound.id)) found.push(...beyondBounds(boundSceneOf(input, kit), replays));
   found.push(...(input.beforehand ?? []));
   const ids = [...kit.rules, ...ownRules].map((rule) => rule.id);
   const scene = { ids, off, required: kit.required ?? nothingRequired, today: kit.today };
@@ -170,8 +176,15 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     latest: input.latest,
     effectOf: kit.effectOf,
     personalData: kit.personalData,
+    smallTables: kit.smallTables,
+    lockTimeout: kit.lockTimeout,
     sizes: kit.sizes && { index: kit.sizes, today: kit.today, small: kit.smallTable ?? usualSmallTable },
   };
+}
+
+function boundSceneOf(input: LintInput, { effectOf, lockTimeout }: LintKit): BoundScene {
+  const { path, text, cameWith, targetVersion, migration } = input;
+  return { path, text, cameWith, targetVersion, effectOf, lockTimeout, file: migration?.file };
 }
 
 const noCompanions: ReadonlyMap<string, string> = new Map();
@@ -203,7 +216,7 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
     size: found.size,
     gathering: found.gathering && {
       ...found.gathering,
-      group: `${String(section)} ${found.gathering.group}`,
+      group: `${found.rule.gathersIn === 'file' ? '' : String(section)} ${found.gathering.group}`,
       isMendable: found.fix !== undefined,
     },
   };

@@ -8,10 +8,13 @@ export const usualScope: Scope = 'new';
 
 /** What is known of one file. */
 export interface FileStanding {
-  /** New work, or applied history; the reason is half a sentence for people. */
+  /**
+   * New work, or applied history; the reason is half a sentence for people. `assumed`: neither git nor the configuration says that it has run, so
+   * that nothing is graded by it.
+   */
   readonly novelty:
     | { readonly kind: 'new'; readonly because: string }
-    | { readonly kind: 'applied'; readonly because: string };
+    | { readonly kind: 'applied'; readonly because: string; readonly assumed?: true };
   readonly open: boolean;
 }
 

@@ -60,6 +60,8 @@ export interface Delivery {
   readonly sends: 'whole' | 'statement-by-statement' | 'pipeline';
   /** The tool opens a transaction around the section. */
   readonly toolTransaction: boolean;
+  /** SQLite: its driver opens one there, as it does nowhere else. */
+  readonly wrapsOnSqlite?: true;
 }
 
 /** One direction of a migration inside one file. */
@@ -361,6 +363,8 @@ export interface MigrationTool {
 
   /** What one transaction of the tool's holds, where it opens one: `all-pending` keeps every lock until the last pending migration has run. */
   readonly transactionAround: 'nothing' | 'migration' | 'all-pending';
+  /** The setting of its configuration by which its sessions have a lock_timeout. */
+  readonly limitsLocks?: string;
   /** SQLite: it switches foreign keys off before its transaction begins, and on again behind it. */
   readonly foreignKeys?: 'off';
   /** For `all-pending`: what a file that asks for no transaction does to the run that it is in. Half a sentence. */

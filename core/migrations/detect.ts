@@ -2,6 +2,7 @@
  * Finds the migration folders of a workspace: where they are, which tool reads them, which dialect they speak, and why each was decided.
  * Works on a listing of paths; the configuration's word outweighs what is found.
  */
+import { withAssumed } from './assumed.ts';
 import { withHand, withoutHand } from './by-hand.ts';
 import type { DialectId, MigrationTool, ToolId, ToolSettings } from './convention.ts';
 import {
@@ -14,17 +15,8 @@ import {
   type Guess,
   type UnreadFolder,
 } from './detect-tool.ts';
-import {
-  decision,
-  dialectName,
-  dialectOfManifests,
-  dialectOfPath,
-  dialectWord,
-  dialectOfTexts,
-  isSpoken,
-  type DialectDecision,
-  tookPostgres,
-} from './dialect.ts';
+import { decision, dialectName, isSpoken, type DialectDecision } from './dialect.ts';
+import { dialectOfFolder, suffixOf } from './dialect-of-folder.ts';
 import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
 import { legacyAlterOf, type LegacyAlter } from './legacy-alter.ts';
@@ -34,13 +26,11 @@ import type { Reason } from './reason.ts';
 import { namedVersion, outsideVersion, type NamedVersion } from './named-version.ts';
 import { withRunner } from './runners/said.ts';
 import { rolloutOf, type Rollout } from './rollout.ts';
-import { dialectOfPrograms } from './runners/spoken.ts';
 import { startedAndApplied, type StartedAndApplied } from './tool-command.ts';
 import { assumedServer, isKnownVersion, isVersionOf, nearestKnown } from './server-version.ts';
 import { silentPath } from './silence.ts';
 import { isMigrationScript } from './migration-scripts.ts';
 import { isSqlPath } from './sql-path.ts';
-import { dialectOfToolFiles } from './tool-files.ts';
 import { migrationTools, toolById, toolOf } from './tools.ts';
 
 /** A dump that stands for the past of a folder. */
@@ -131,7 +121,7 @@ export function detect(
   const found = guesses.flatMap((guess) =>
     guess.kind === 'read' ? [{ guess, folder: withDialect(guess, undefined, undefined, listing) }] : [],
   );
-  const folders = withNeighbours([...configured, ...found.map(({ folder }) => folder)]);
+  const folders = withAssumed(withNeighbours([...configured, ...found.map(({ folder }) => folder)]), listing);
   const variants = found.flatMap(({ guess, folder }) => variantsOf(guess, folder, listing));
   const read = new Set(folders.flatMap(({ path, files }) => files.map((file) => join(path, file))));
   const dumps = dumpsAmong(
@@ -157,7 +147,7 @@ function withDialect(
   const tool = toolOf(guess);
   const decided =
     dialect === undefined
-      ? decide(guess, listing)
+      ? dialectOfFolder(guess, listing)
       : { dialect: dialect.id, name: dialectName(dialect.id), reasons: dialect.reasons };
   return {
     path: guess.path,
@@ -236,74 +226,6 @@ function sorted(
   return { files: tool.forDialect?.(ours) ?? ours, others };
 }
 
-function decide(guess: Guess, listing: Listing): DialectDecision {
-  const tool = toolById(guess.tool);
-  if (tool.dialect !== undefined)
-    return decision(tool.dialect === 'unknown' ? undefined : tool.dialect, [
-      { kind: 'tool', name: tool.name },
-    ]);
-  const fromTool = dialectOfToolFiles(tool.dialectFiles, guess.path, listing);
-  const last = dialectOfPath(baseOf(guess.path));
-  // A configuration further up speaks for many folders, and so may a program; one that is named for a dialect knows better.
-  const agrees = ({ dialect, reasons }: DialectDecision): boolean =>
-    reasons.length > 0 && (last === undefined || dialect === last.recognised);
-  if (agrees(fromTool)) return fromTool;
-  const fromProgram = dialectOfPrograms(guess.tool, guess.path, listing);
-  if (agrees(fromProgram)) return fromProgram;
-  const suffix = suffixesOf(guess);
-  if (suffix !== undefined) return suffix;
-  // What programs say is not a database's language.
-  const texts = guess.files.filter(isSqlPath);
-  const spoken = dialectOfTexts(guess.path, texts, listing);
-  const named = dialectOfPath(guess.path);
-  if (isMysqlByChance(spoken)) {
-    const project = dialectOfManifests(listing, guess.path);
-    if (project.dialect === 'sqlite' && named === undefined) return project;
-  }
-  // SQLite takes MySQL's words: a folder's name decides between the two. Only PostgreSQL's are PostgreSQL's alone, types aside, which SQLite takes as
-  // they come.
-  const isSqlites = dialectWord(baseOf(guess.path)) === 'sqlite';
-  if (
-    named !== undefined &&
-    (spoken.reasons.length === 0 ||
-      isSqlites ||
-      tookPostgres(guess.path) ||
-      (named.recognised !== 'postgresql' && spoken.dialect !== 'postgresql'))
-  ) {
-    return decision(named.recognised, [{ kind: 'path', word: named.word, path: guess.path }]);
-  }
-  if (spoken.reasons.length > 0) return spoken;
-  return dialectOfManifests(listing, guess.path);
-}
-
-/** It is told by nothing but what SQLite takes as well: backticks, and types that MySQL has. */
-function isMysqlByChance({ dialect, reasons }: DialectDecision): boolean {
-  return (
-    dialect === 'mysql' &&
-    reasons.every((one) => one.kind === 'syntax' && one.marks.every((mark) => takenBySqlite.has(mark)))
-  );
-}
-
-const takenBySqlite: ReadonlySet<string> = new Set([
-  '`backticks`',
-  'DATETIME',
-  'INT(11)',
-  'LONGTEXT, MEDIUMTEXT or TINYINT',
-]);
-
-/** Files of one folder for several dialects: x.postgres.up.sql beside x.mysql.up.sql. PostgreSQL's are read if there are any. */
-function suffixesOf(guess: Guess): DialectDecision | undefined {
-  const named = guess.files.flatMap((file) => {
-    const found = suffixOf(file);
-    return found === undefined ? [] : [{ ...found, file }];
-  });
-  const best = named.find(({ recognised }) => recognised === 'postgresql') ?? named[0];
-  // Where files are named for other dialects only, those without a name may be for anything.
-  if (best?.recognised !== 'postgresql' && named.length * 3 < guess.files.length) return undefined;
-  if (best === undefined) return undefined;
-  return decision(best.recognised, [{ kind: 'path', word: best.word, path: join(guess.path, best.file) }]);
-}
-
 /** What a folder holds for further databases, where files are named for them that make up a good part of what those would run. */
 function variantsOf(guess: Guess, folder: MigrationFolder, listing: Listing): readonly MigrationFolder[] {
   if (!isSpoken(folder.dialect) || folder.others.size === 0) return [];
@@ -325,16 +247,6 @@ function variantsOf(guess: Guess, folder: MigrationFolder, listing: Listing): re
 function isForAnother(file: string, dialect: DialectId): boolean {
   const named = suffixOf(file);
   return named !== undefined && named.recognised !== dialect && dialect !== 'unknown';
-}
-
-/** Only a word of its own between dots, or the last one before the extension, says for whom a file is. */
-function suffixOf(file: string): ReturnType<typeof dialectOfPath> {
-  const base = baseOf(file);
-  const behind = /\.sql\.(\w+)$/.exec(base)?.[1];
-  if (behind !== undefined) return dialectOfPath(behind);
-  const stem = base.replace(/(?:\.autocommit)?(?:\.(?:up|down))?\.sql$/, '');
-  const word = /[._-]([A-Za-z0-9]+)$/.exec(stem)?.[1];
-  return word === undefined ? undefined : dialectOfPath(word);
 }
 
 /** A folder that gives no sign is taken to speak what all other migration folders of the workspace speak. */

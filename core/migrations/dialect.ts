@@ -3,7 +3,7 @@
  * folders and files, then the text, then what the project depends on. Without an answer the dialect is unknown, and nothing is diagnosed.
  */
 import type { DialectId, SpokenDialect } from './convention.ts';
-import { marksIn, weigh, weightOf, type Recognised } from './evidence.ts';
+import { isOfH2, marksIn, weigh, weightOf, type Recognised } from './evidence.ts';
 import { baseOf, folderOf, oncePerListing, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 
@@ -54,6 +54,8 @@ const words: Readonly<Record<string, Recognised>> = {
   mariadb: 'mysql',
   sqlite: 'sqlite',
   d1: 'sqlite',
+  libsql: 'sqlite',
+  turso: 'sqlite',
   mssql: 'sqlserver',
   sqlserver: 'sqlserver',
   tsql: 'sqlserver',
@@ -92,12 +94,19 @@ export function dialectWord(word: string): Recognised | undefined {
   return words[written] ?? words[variant.exec(written)?.[1] ?? ''];
 }
 
-/** It is named for what took over PostgreSQL's language: `cockroachdb`, `redshift/migrations`. Its texts cannot tell it from PostgreSQL's. */
-export function tookPostgres(folder: string): boolean {
+/**
+ * It is named for what took over PostgreSQL's language, or much of it: `cockroachdb`, `redshift/migrations`, `h2`. Its texts cannot tell it
+ * from PostgreSQL's.
+ */
+export function isNamedForAnother(folder: string): boolean {
   const own = folder.replace(/\/(?:migrations?|migrate|sql|versions)$/i, '');
   const named = dialectOfPath(baseOf(own))?.recognised;
-  return named === 'CockroachDB' || named === 'Amazon Redshift';
+  return named !== undefined && likePostgres.has(named);
 }
+
+const likePostgres: ReadonlySet<Recognised> = new Set([
+  ...(['CockroachDB', 'Amazon Redshift', 'H2', 'HSQLDB', 'DuckDB'] as const),
+]);
 
 /** A server's version or a build of it: mysql8, sqlite3, sqlitelb. What leads from one to another is of neither: mysql2pgsql. */
 const variant = /^(postgres|mysql|mariadb|sqlite|mssql|sqlserver)(?!.*(?:to|2)[a-z])[a-z\d]+$/;
@@ -181,12 +190,16 @@ export function dialectOfTexts(folder: string, files: readonly string[], listing
     (one) => decided.filter((other) => other === one).length * 3 >= decided.length * 2,
   );
   const all = found.flatMap(({ marks }) => marks);
-  const verdict = weigh(common === undefined ? all : all.filter((mark) => mark.dialect === common));
+  const speaks = isOfH2(all) ? 'H2' : common;
+  const verdict = weigh(speaks === undefined ? all : all.filter((mark) => mark.dialect === speaks));
   if (verdict.dialect === undefined) return decision(undefined, []);
   const [heaviest] = verdict.marks;
   const example =
     found.find(({ marks }) => marks.some((mark) => mark.name === heaviest?.name))?.path ?? folder;
-  return decision(verdict.dialect, [syntax(verdict.marks, example)]);
+  return {
+    ...decision(verdict.dialect, [syntax(verdict.marks, example)]),
+    ...(weightOf(verdict) < 4 ? { slight: true } : {}),
+  };
 }
 
 /** The dialects that project files depend on, if they agree on one. */
@@ -207,6 +220,21 @@ export function dialectOfManifests(listing: Listing, folder: string): DialectDec
     : decision(undefined, []);
 }
 
+/** Whether a project file anywhere depends on a database other than this one. */
+export function dependsOnOther(listing: Listing, one: Recognised): boolean {
+  return manifestsIn(listing).some(({ path, dependencies }) => {
+    const text = (listing.text(path) ?? '').replaceAll(/^.*\/\/ indirect.*$/gm, '');
+    return (
+      otherDrivers.test(text) ||
+      dependencies.some(([recognised, pattern]) => recognised !== one && pattern.test(text))
+    );
+  });
+}
+
+/** Of databases that are known by name alone. */
+const otherDrivers =
+  /com\.h2database|\bhsqldb\b|\bderby(?:client|tools)?\b|cockroach|clickhouse|snowflake|redshift|bigquery|spanner|oracledb|cx_Oracle|godror|\bduckdb\b|cassandra|gocql|firebird|\bibm_db\b|vertica|ydb-|\btidb\b/i;
+
 /** Project files with the folder that each is of, which ends with a slash: asked for every folder, and few among all paths. */
 const manifestsIn = oncePerListing(({ paths }) =>
   paths.flatMap((path) => {
@@ -218,7 +246,7 @@ const manifestsIn = oncePerListing(({ paths }) =>
   }),
 );
 
-const sampleLength = 32_768;
+export const sampleLength = 32_768;
 
 type Dependencies = readonly (readonly [Recognised, RegExp])[];
 
@@ -325,7 +353,7 @@ function syntax(marks: readonly { readonly name: string }[], file: string): Reas
   return { kind: 'syntax', marks: marks.map((mark) => mark.name), file };
 }
 
-function sample(paths: readonly string[]): readonly string[] {
+export function sample(paths: readonly string[]): readonly string[] {
   if (paths.length <= 16) return paths;
   const middle = Array.from({ length: 4 }, (_, i) => paths[Math.floor(((i + 1) * paths.length) / 5)] ?? '');
   return [...new Set([...paths.slice(0, 6), ...middle, ...paths.slice(-6)])];

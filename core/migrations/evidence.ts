@@ -65,6 +65,31 @@ export function weigh(marks: Iterable<Mark>): Verdict {
   return { dialect: first[0], marks: [...own.values()].sort((a, b) => b.weight - a.weight).slice(0, 3) };
 }
 
+/**
+ * H2 takes much of what PostgreSQL's marks stand for. Where some text is H2's alone and nothing is PostgreSQL's alone, it is all H2's, however
+ * many files have nothing but what both take.
+ */
+export function isOfH2(marks: readonly Mark[]): boolean {
+  return (
+    marks.some(({ dialect }) => dialect === 'H2') &&
+    marks.every(({ dialect, name }) => dialect !== 'postgresql' || takenByH2.has(name))
+  );
+}
+
+const takenByH2: ReadonlySet<string> = new Set([
+  ...['ALTER COLUMN … SET', 'ALTER COLUMN … DEFAULT', 'ALTER COLUMN … TYPE', 'COMMENT ON', 'ON CONFLICT'],
+  ...['timestamp with time zone', 'timestamptz', 'character varying', 'serial', 'jsonb', 'bytea'],
+  ...['gen_random_uuid()', "nextval('…')"],
+]);
+
+/** PostgreSQL's grammar takes any word for a type; these its server has not. */
+export function hasForeignType(text: string): boolean {
+  return foreignType.test(blank(text));
+}
+
+const foreignType =
+  /(?<=[\w"]\s+)(?<!\b(?:column|table|index|on|by|exists|select|and|or|to|rename|only|constraint|from|join|into|as|set|where)\s+)(?:n?varchar2?(?<!\bvarchar)|datetime2?|datetimeoffset|smalldatetime|tinyint|mediumint|n?clob|blob|(?:long|medium|tiny)(?:text|blob)|ntext|uniqueidentifier|number|string|variant|binary_(?:float|double)|varbinary|u?int(?:16|32|64|128|256)|float(?:32|64))\b(?=\s*(?:\(\s*(?:\d|max\b)|[,);]|$|\b(?:not\s+null|null|primary|default|unique|references|collate|check)\b))/i;
+
 /** Comments and single-quoted literals become spaces (N'…' keeps its N'); dollar quotes keep their marks and lose nothing. */
 function blank(text: string): string {
   return text.replaceAll(/--[^\n\r]*|\/\*(?!!)[^]*?\*\/|'(?:[^'\\]|''|\\[^])*'/g, (piece) =>
@@ -196,6 +221,17 @@ const patterns: readonly Pattern[] = [
     ['FAMILY', 8, /\bfamily\s+("primary"|\w+)\s*\(/i],
     ['unique_rowid()', 8, /\bunique_rowid\s*\(|\bchangefeed\b|\bregional by row\b/i],
     ['STORING', 4, /\)\s*storing\s*\(/i],
+  ]),
+  ...marks('H2', [
+    ['CREATE ALIAS', 8, /\bcreate\s+(?:force\s+)?alias\b/i],
+    ['MERGE INTO … KEY', 8, /\bmerge\s+into\s+[^\s(]+\s*(?:\([^)]*\)\s*)?key\s*\(/i],
+    ['RUNSCRIPT FROM', 8, /^\s*runscript\s+from\b/im],
+    ['VARCHAR_IGNORECASE', 6, /\bvarchar_ignorecase\b/i],
+    [
+      'CREATE CACHED TABLE',
+      6,
+      /\bcreate\s+(?:cached|memory)\s+(?:(?:local\s+|global\s+)?temporary\s+)?table\b/i,
+    ],
   ]),
   ...marks('Snowflake', [
     [

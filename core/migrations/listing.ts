@@ -1,6 +1,7 @@
 /** A folder tree as detection sees it: paths, and texts when asked. engine/workspace makes one from a disk, tests from a table. */
 import { oncePer } from '../collections/once-per.ts';
 import { groupBy } from '../collections/group-by.ts';
+import type { SqlReader } from '../syntax/reader.ts';
 
 export interface Listing {
   /** Files, relative to the workspace, forward slashes. */
@@ -11,6 +12,8 @@ export interface Listing {
   readonly measured?:
     | ((folder: string) => { readonly version: number; readonly file: string } | undefined)
     | undefined;
+  /** PostgreSQL's own grammar. Without it no text is taken for PostgreSQL's because the grammar takes it. */
+  readonly postgres?: SqlReader | undefined;
 }
 
 export function folderOf(path: string): string {

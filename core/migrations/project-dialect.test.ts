@@ -59,3 +59,32 @@ it.each([
   const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
   expect(folders.map((one) => one.dialectName)).toEqual([name]);
 });
+
+const h2Only = 'CREATE ALIAS IF NOT EXISTS JQ FOR "demo.Fns.jq";';
+const both = 'alter table logs alter column execution_id drop not null;';
+it.each([
+  ['one statement that is its own', 'db/migration', [h2Only, both], 'H2'],
+  [
+    'beside many that PostgreSQL takes, too',
+    'db/migration',
+    [h2Only, ...Array.from({ length: 9 }, () => both)],
+    'H2',
+  ],
+  ['MERGE by a key', 'db/migration', ['MERGE INTO panels (id, tint) KEY (id) VALUES (1, 2);', both], 'H2'],
+  ['the name of the folder', 'db/migration/h2', [both, both], 'H2'],
+  ['the same statement, and nothing of its own', 'db/migration', [both], 'PostgreSQL'],
+  [
+    'a word of PostgreSQL’s alone beside it',
+    'db/migration',
+    [
+      h2Only,
+      `${both} CREATE EXTENSION citext; DO $$ BEGIN END $$;`,
+      'CREATE INDEX CONCURRENTLY a ON logs (a);',
+    ],
+    'PostgreSQL',
+  ],
+])('tells H2 from PostgreSQL by %s', (_, folder, texts, name) => {
+  const files = Object.fromEntries(texts.map((text, at) => [`${folder}/V${String(at + 1)}__a.sql`, text]));
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  expect(folders.map((one) => one.dialectName)).toEqual([name]);
+});

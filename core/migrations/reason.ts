@@ -12,7 +12,9 @@ export type Reason =
   | { readonly kind: 'path'; readonly word: string; readonly path: string }
   | { readonly kind: 'syntax'; readonly marks: readonly string[]; readonly file: string }
   | { readonly kind: 'manifest'; readonly file: string; readonly says: string }
-  | { readonly kind: 'neighbours'; readonly folder: string };
+  | { readonly kind: 'neighbours'; readonly folder: string }
+  /** Nothing names a database, and the text is one that PostgreSQL takes. */
+  | { readonly kind: 'assumed' };
 
 /** Half a sentence: "golang-migrate, because …". */
 export function describeReason(reason: Reason): string {
@@ -39,5 +41,12 @@ export function describeReason(reason: Reason): string {
       return reason.folder === ''
         ? 'the migrations of this workspace are'
         : `the migrations in ${reason.folder} are`;
+    case 'assumed':
+      return 'assumed: nothing names a database, and PostgreSQL takes these statements, as others may';
   }
+}
+
+/** No file and no person has said so. */
+export function isAssumed(reasons: readonly Reason[]): boolean {
+  return reasons.some(({ kind }) => kind === 'assumed');
 }

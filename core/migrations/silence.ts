@@ -8,8 +8,6 @@ export type Silence =
   | { readonly kind: 'vendored'; readonly folder: string }
   | { readonly kind: 'test-data'; readonly name: string }
   | { readonly kind: 'test' }
-  | { readonly kind: 'developers'; readonly name: string }
-  | { readonly kind: 'sketch' }
   | { readonly kind: 'dbt'; readonly project: string }
   | { readonly kind: 'template'; readonly mark: string }
   | { readonly kind: 'dump'; readonly why: string }
@@ -37,9 +35,6 @@ const testDataFile =
 /** By what every test of pgTAP begins with. */
 const testPlan = /^[^\S\n]*select\s+(?:\*\s+from\s+)?(?:no_plan\s*\(\s*\)|plan\s*\(\s*\d+\s*\))/im;
 
-/** What stands in a file for sqlc to read, which takes types from it and sends nothing: the comments above its first statement say so. */
-const sketch = /\bonly\s+(?:ever\s+)?(?:read|used|parsed|seen|needed)\s+by\s+sqlc\b|\bfor\s+sqlc\s+only\b/i;
-
 /** True for folders that discovery need not even enter. */
 export function isVendored(folderName: string): boolean {
   return vendored.has(folderName);
@@ -57,24 +52,7 @@ export function silentPath(path: string, dbtProjects: readonly string[]): Silenc
   if (data !== undefined) return { kind: 'test-data', name: data };
   // Maven’s place for what tests bring along.
   if (/(?:^|\/)src\/test\/resources\//.test(path)) return { kind: 'test-data', name: 'src/test/resources' };
-  if (testDataFile.test(name)) return { kind: 'test-data', name };
-  const own = segments.find((one) => folderOfDevelopers.test(inWords(one))) ?? name;
-  return own !== name || (!/^v?\d/i.test(name) && ofDevelopers.test(inWords(name)))
-    ? { kind: 'developers', name: own }
-    : undefined;
-}
-
-/** `MakeLocalDatabaseConsistentWithLive.sql`, `AddAccountForUITests.sql`: whoever develops runs it on a database of his own. What has a number is a step of all databases. */
-const ofDevelopers =
-  /(?:^| )(?:local(?:host)?|dev(?:eloper)?s?) (?:dbs?|databases?|dev(?:elopment)?|env(?:ironment)?s?|machines?|setup)(?: |$)|(?:^| )for (?:ui |unit |integration |e2e )?tests?(?: sql)?$/;
-const folderOfDevelopers = /^local ?(?:dbs?|databases?|dev(?:elopment)?)$/;
-
-/** In lower case, with a space between two. */
-function inWords(name: string): string {
-  return name
-    .replaceAll(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
-    .replaceAll(/[^A-Za-z\d]+/g, ' ')
-    .toLowerCase();
+  return testDataFile.test(name) ? { kind: 'test-data', name } : undefined;
 }
 
 export function silentText(text: string): Silence | undefined {
@@ -84,7 +62,6 @@ export function silentText(text: string): Silence | undefined {
   const dump = dumpMark(head);
   if (dump !== undefined) return { kind: 'dump', why: `its header says “${dump}”` };
   if (testPlan.test(head)) return { kind: 'test' };
-  if (sketch.test(/^(?:\s*--[^\n]*\n)*/.exec(head)?.[0] ?? '')) return { kind: 'sketch' };
   const mark = templateMark(text.slice(0, 65_536));
   return mark === undefined ? undefined : { kind: 'template', mark };
 }
@@ -98,10 +75,6 @@ export function describeSilence(silence: Silence): string {
       return `${silence.name} holds test or seed data`;
     case 'test':
       return 'it is a test of pgTAP';
-    case 'developers':
-      return `${silence.name} is for the databases of those who develop`;
-    case 'sketch':
-      return 'it says that only sqlc reads it';
     case 'dbt':
       return silence.project === ''
         ? 'the workspace is a dbt project'

@@ -160,7 +160,13 @@ class Walk {
     // Of the others none makes a transaction of what is sent at once.
     const apart = { delivery: { ...sent.delivery, sends: 'statement-by-statement' } } as const;
     this.#batches = batchesOf(statements, dialect === 'postgresql' ? sent : apart);
-    if (sent.delivery.toolTransaction) this.#begin('tool', 0, undefined);
+    const { toolTransaction, wrapsOnSqlite = false } = sent.delivery;
+    // A file that says BEGIN fails inside of another one: whoever writes that has switched the driver's off.
+    const isWrapped =
+      wrapsOnSqlite &&
+      dialect === 'sqlite' &&
+      !statements.some(({ parsed }) => parsed.operations.some(({ kind }) => kind === 'begin'));
+    if (toolTransaction || isWrapped) this.#begin('tool', 0, undefined);
   }
 
   take(statement: Statement, at: number): void {

@@ -79,8 +79,10 @@ function canBeDone(operation: Operation): boolean {
     case 'dropColumn':
     case 'setDefault':
     case 'dropDefault':
-    case 'alterTableOption':
       return true;
+    case 'alterTableOption':
+      // Work on partitions as they are makes nothing that could be copied beside them.
+      return operation.options.every(({ name }) => !name.endsWith('-partition'));
     case 'redefineColumn':
       return operation.column.text.toLowerCase() === operation.definition.name.text.toLowerCase();
     case 'createIndex':

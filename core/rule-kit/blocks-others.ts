@@ -1,15 +1,22 @@
 /** Whether an operation makes others wait who use a table that was there before. */
 import type { Effect, RelationEffect } from '../effects/effect.ts';
 import type { Operation } from '../operations/operation.ts';
-import { resolveRelation } from '../schema/lookup.ts';
+import { isWhole, resolveRelation } from '../schema/lookup.ts';
 import type { Surroundings } from './tables.ts';
 
 /** The table for whose readers or writers it is in the way; undefined where there is none. */
 export function blocksOthers(operation: Operation, context: Surroundings): string | undefined {
+  return waitOf(operation, context)?.relation;
+}
+
+/** What it waits for, and makes others wait for: the relation that readers need too, before one that only writers need. */
+export function waitOf(operation: Operation, context: Surroundings): RelationEffect | undefined {
   const effect = context.effect(operation);
   // What works CONCURRENTLY and its like make transactions of their own.
-  if (effect.refusedInTransaction || fillsUnread(operation, context)) return undefined;
-  return waitedFor(effect)[0]?.relation;
+  if (effect.refusedInTransaction || fillsUnread(operation, context) || isAbsent(operation, context))
+    return undefined;
+  const all = waitedFor(effect);
+  return all.find((one) => one.queue?.holdsUp === 'reads-and-writes') ?? all[0];
 }
 
 /** The relations for which readers or writers wait. An index has none of its own: its table is locked too. */
@@ -25,4 +32,14 @@ export function fillsUnread(operation: Operation, context: Surroundings): boolea
   if (operation.kind !== 'refreshMaterializedView') return false;
   const view = resolveRelation(context.schema, operation.view);
   return view?.kind === 'materialized-view' && !view.populated;
+}
+
+/** DROP … IF EXISTS of what replay has not seen, where it has seen everything else: nothing is there to be locked. */
+function isAbsent(operation: Operation, { schema }: Surroundings): boolean {
+  return (
+    operation.kind === 'dropRelation' &&
+    operation.ifExists &&
+    resolveRelation(schema, operation.target) === undefined &&
+    isWhole(schema)
+  );
 }

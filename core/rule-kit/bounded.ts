@@ -1,6 +1,6 @@
-/** Whether a WHERE picks a bounded number of rows: by values of a column, by a range of a key, by a LIMIT. By the text of the condition. */
+/** Conditions that let every row through or none, and tables that cannot hold a second row. */
 import type { Expression } from '../operations/operation.ts';
-import { lexemes, normalised, type Lexeme } from '../schema/expression-text.ts';
+import { lexemes, normalised } from '../schema/expression-text.ts';
 import { column, indexesOf } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import { literal } from '../text/pattern.ts';
@@ -9,91 +9,16 @@ import { literal } from '../text/pattern.ts';
 export function isAlwaysTrue(where: Expression | undefined): boolean {
   if (where === undefined) return true;
   if (where.literal?.kind === 'boolean') return where.literal.value === 'true';
-  const text = where.text.replaceAll(/[\s()]/g, '').toLowerCase();
+  return where.text
+    .toLowerCase()
+    .split(/\sand\s/)
+    .every((one) => isTrue(one.replaceAll(/[\s()]/g, '')));
+}
+
+/** `true`, `1 = 1`, `'a' = 'a'`, and what MySQL and SQLite take for true: `1`. */
+function isTrue(text: string): boolean {
   const equation = /^('[^']*'|\d+)=('[^']*'|\d+)$/.exec(text);
-  return text === 'true' || (equation !== null && equation[1] === equation[2]);
-}
-
-/**
- * `column = value` or `IN (values)` outside of subqueries, a comparison of a key with anything, a LIMIT. Whether few rows have the value
- * is not known here: it gets the benefit of the doubt. IS NULL, <> and conditions on other tables bound nothing.
- */
-export function isBounded(where: Expression, keys: readonly string[], joins: 'joined' | 'alone'): boolean {
-  const all = lexemes(where.text).filter((one) => one.text.trim() !== '');
-  const isKey = (at: number): boolean => keys.includes(all[at]?.text ?? '');
-  let depth = 0;
-  let subquery = 0;
-  for (const [at, one] of all.entries()) {
-    const word = one.text.toLowerCase();
-    if (word === '(') {
-      depth += 1;
-      if (subquery === 0 && all[at + 1]?.text.toLowerCase() === 'select') subquery = depth;
-    }
-    if (word === ')') {
-      if (depth === subquery) subquery = 0;
-      depth -= 1;
-    }
-    if (word === 'limit' || word === 'fetch') return true;
-    if (subquery > 0) continue;
-    if (word === '=' && (isValue(all[at + 1]) || isValue(all[at - 1]) || isNegative(all, at + 1)))
-      return true;
-    if (isLikeOneText(all, at)) return true;
-    if (word === 'in' && all[at + 1]?.text === '(' && isValue(all[at + 2])) return true;
-    if (['<', '>', 'between'].includes(word) && (isKey(at - 1) || isKey(at + 1))) return true;
-    // Of one table alone, what a key is compared with is a value, whatever it is called.
-    if (word === '=' && joins === 'alone' && (isKey(at - 1) || isKey(at + 1))) return true;
-  }
-  return false;
-}
-
-/** `a > x AND a <= x + 1000`: a stretch of a column. In a loop that is a batch, whichever table has the column. */
-export function isStretch(where: Expression): boolean {
-  const words = lexemes(where.text)
-    .filter((one) => one.text.trim() !== '')
-    .map((one) => one.text);
-  const compared = (signs: readonly string[]): readonly (string | undefined)[] =>
-    words.flatMap((word, at) => (signs.includes(word) ? [words[at - 1]] : []));
-  const below = new Set(compared(['<', '<=']));
-  return compared(['>', '>=']).some((one) => below.has(one));
-}
-
-/** `column IS NULL` must be so: rows in which it has a value are left alone. OR, NOT before a condition, CASE and subqueries may say otherwise. */
-export function isOnlyWhereNull(where: Expression | undefined, name: string): boolean {
-  if (where === undefined) return false;
-  const words = lexemes(where.text)
-    .filter((one) => one.text.trim() !== '')
-    .map((one) => (one.kind === 'word' ? one.text.toLowerCase() : one.text));
-  const isOpen = (one: string, at: number): boolean =>
-    ['or', 'case', 'select'].includes(one) || (one === 'not' && words[at - 1] !== 'is');
-  // What stands in brackets beside it says more that must be so.
-  if (words.some(isOpen)) return isNullOutside(words, name);
-  return words.some(
-    (word, at) =>
-      word === 'is' && words[at + 1] === 'null' && words[at - 1] === name && isPlain(words[at + 2]),
-  );
-}
-
-/** `column IS NULL AND (…)`: by itself, and outside of all brackets. */
-function isNullOutside(words: readonly string[], name: string): boolean {
-  let depth = 0;
-  const outside = words.filter((word) => {
-    if (word === ')') depth -= 1;
-    const isOutside = depth === 0;
-    if (word === '(') depth += 1;
-    return isOutside;
-  });
-  if (outside.includes('or') || outside.includes('case')) return false;
-  return outside.some((word, at) => {
-    if (word !== 'is' || outside[at + 1] !== 'null' || outside[at - 1] !== name) return false;
-    let before = at - 2;
-    while (outside[before] === '.') before -= 2;
-    return [undefined, 'and'].includes(outside[before]) && [undefined, 'and'].includes(outside[at + 2]);
-  });
-}
-
-/** Behind IS NULL: nothing that takes its answer as a value. */
-function isPlain(next: string | undefined): boolean {
-  return next === undefined || next === 'and' || next === ')';
+  return text === 'true' || /^[1-9]\d*$/.test(text) || (equation !== null && equation[1] === equation[2]);
 }
 
 /** `column IS NULL`, perhaps with more that must be so, of a column that is never null, or that has just been filled. */
@@ -110,18 +35,6 @@ export function matchesNothing(
     const isNull = word === 'is' && more[1] === 'null' && more[0] !== '.' && name !== undefined;
     return isNull && (column(table, name)?.nullable === false || filled.includes(name));
   });
-}
-
-/** LIKE without a wildcard is an equation. */
-function isLikeOneText(all: readonly Lexeme[], at: number): boolean {
-  const word = all[at]?.text.toLowerCase() ?? '';
-  const pattern = all[at + 1];
-  return (
-    (word === 'like' || word === 'ilike') &&
-    all[at - 1]?.text.toLowerCase() !== 'not' &&
-    pattern?.kind === 'string' &&
-    !/[%_\\]/.test(pattern.text)
-  );
 }
 
 /**
@@ -157,14 +70,4 @@ function isOneValue(table: Table, name: string, oneNull: boolean): boolean {
       one.expression !== undefined &&
       pinned.test(normalised(one.expression)),
   );
-}
-
-/** `-1` */
-function isNegative(all: readonly Lexeme[], at: number): boolean {
-  return all[at]?.text === '-' && /^\d/.test(all[at + 1]?.text ?? '');
-}
-
-/** A literal or parameter, also as libraries write it: `$1`, `${id}`, `:id`, `?`, `%s`. Booleans divide a table into two parts: they bound nothing. */
-function isValue(one: Lexeme | undefined): boolean {
-  return one !== undefined && (one.kind === 'string' || /^[\d.$:?%]/.test(one.text));
 }

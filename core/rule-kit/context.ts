@@ -2,6 +2,7 @@
  * What a rule may ask while it looks at one operation: the statement, the schema around it, the transaction and delivery it runs in.
  * The lint runner makes contexts; rules only read them.
  */
+import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
@@ -140,6 +141,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly beyond: Beyond;
   /** What the project says of its own data. */
   readonly personalData: PersonalDataSettings;
+  /** Who sets a lock_timeout where no migration does, if anybody. */
+  readonly lockTimeout: LockTimeoutSource | undefined;
   /** The table of that name before the statement, if a migration made it. */
   table(name: ObjectName): Table | undefined;
   /** Made by this migration, or by one that came in the same change and runs before it: nobody else uses it yet. */

@@ -41,9 +41,11 @@ export interface Rule<M extends Messages = Messages> {
   readonly messages: M;
   /**
    * By message the placeholder whose values are told together, once for a section, where all else that the message says is the same. Where
-   * there are fixes, only if they are one rewrite of the file at several places.
+   * there are fixes, only if they are the same edit of the file at several places.
    */
   readonly gathers?: { readonly [K in keyof M & string]?: string };
+  /** What it gathers, it gathers from all parts of the file: changesets of Liquibase are parts. */
+  readonly gathersIn?: 'file';
   /**
    * Messages that are told once for a section where they say the same, with the number of places. Where a fix is at hand each is told by
    * itself, with its own.

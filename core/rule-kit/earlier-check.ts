@@ -171,6 +171,8 @@ function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: a
     isSameCompany(before.cameWith ?? [], scene.cameWith ?? []) &&
     before.effectOf === scene.effectOf &&
     before.personalData === scene.personalData &&
+    before.smallTables === scene.smallTables &&
+    before.lockTimeout === scene.lockTimeout &&
     before.sizes?.index === scene.sizes?.index &&
     before.sizes?.today === scene.sizes?.today &&
     before.sizes?.small === scene.sizes?.small

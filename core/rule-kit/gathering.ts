@@ -51,5 +51,12 @@ export function repetitionOf(
   told: string,
 ): Gathering | undefined {
   if (rule.repeats?.includes(message) !== true) return undefined;
-  return { group: JSON.stringify([rule.id, severity, told]), names: [], head: told, tail: '' };
+  const isUnsized = told.endsWith(sizeUnknown);
+  const head = isUnsized ? told.slice(0, -sizeUnknown.length).trimEnd() : told;
+  return {
+    group: JSON.stringify([rule.id, severity, told]),
+    names: [],
+    head,
+    tail: isUnsized ? ` ${sizeUnknown}` : '',
+  };
 }

@@ -11,11 +11,12 @@ export function hasTimeout({ during }: Surroundings, setting: Timeout): boolean 
 }
 
 export function hasLockTimeout(context: Surroundings): boolean {
-  return hasTimeout(context, 'lock_timeout') || isGiven(context);
+  return context.lockTimeout === 'set by role' || hasTimeout(context, 'lock_timeout') || isGiven(context);
 }
 
-/** By the program of the repository that runs the file. */
+/** By the tool's configuration, or by the program of the repository that runs the file. */
 function isGiven({ tool }: Surroundings): boolean {
+  if (tool?.limitsLocks !== undefined) return true;
   const given = tool?.runBy?.timeouts?.find(({ name }) => name === 'lock_timeout');
   return given !== undefined && !/^0/.test(given.value);
 }

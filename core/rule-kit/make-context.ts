@@ -4,7 +4,7 @@ import type { StatementEffects } from '../effects/statement.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
 import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
-import { relationKey, resolveRelation, table as tableNamed } from '../schema/lookup.ts';
+import { displayName, relationKey, resolveRelation, table as tableNamed } from '../schema/lookup.ts';
 import { isMadeBy, isNewHere, type Place } from '../schema/new-here.ts';
 import type { Schema } from '../schema/model.ts';
 import { requiresEmpty } from '../schema/requires-empty.ts';
@@ -117,6 +117,7 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
       return watchedBeyond(asking, sees);
     },
     personalData: scene.personalData ?? noPersonalDataSettings,
+    lockTimeout: scene.lockTimeout,
     table: (name) => tableNamed(schema, name),
     isNew,
     isOfChange: ({ file }) =>
@@ -148,7 +149,10 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
   const filled = fillMessage(rule.messages[report.message] ?? report.message, report.data);
   const said = { hazard: report.hazard, severity: report.severity, message: filled };
   const effect = (of: Operation): Effect => context.effect(of);
-  const scaled = scaleReport(rule, said, operation, { ...asking.scene, sizes: asking.scene.sizes, effect });
+  const scaled = scaleReport(rule, said, operation, {
+    ...{ novelty: asking.scene.novelty, sizes: asking.scene.sizes, effect },
+    changed: (of) => rowsOf(of, context),
+  });
   if (visit.made && isSaid(findings, rule, scaled.message, statement.span)) return;
   const { severity, size } = scaled;
   const fix = visit.body === undefined && !visit.made ? report.fix : undefined;
@@ -163,6 +167,15 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
     fix,
     statement,
   });
+}
+
+function rowsOf(operation: Operation, context: RuleContext<Messages>): readonly string[] {
+  const { kind } = operation;
+  if (kind !== 'update' && kind !== 'delete' && kind !== 'insert') return [];
+  const names = kind === 'insert' ? operation.reads : [operation.table];
+  return names
+    .filter((one) => !context.isNew(one))
+    .map((one) => displayName(relationKey(context.schema, one)));
 }
 
 /** Placeholders that hold names, as rules call them. */

@@ -54,13 +54,37 @@ export function isMadeEmpty(context: Surroundings, name: ObjectName): boolean {
   );
 }
 
-function rowsBefore(context: Surroundings, key: string): typeof fresh {
-  const made = madeHere(context, key);
-  return context.siblings.slice(0, placeOf(context)).reduce((rows, one, n) => {
-    if (made !== undefined && contains(one.span, made.start)) return bringsRows(one) ? filled : emptied;
-    return behind(one, rows, context.schemas[n] ?? context.schema, key);
-  }, fresh);
+function rowsBefore(context: Surroundings, key: string): Known {
+  const { siblings, schemas } = context;
+  const made = madeHere(context, key)?.start;
+  const to = placeOf(context);
+  const all = remembered.get(siblings) ?? new Map<string, Remembered>();
+  remembered.set(siblings, all);
+  const before = all.get(key);
+  const goesOn =
+    before !== undefined && before.made === made && before.to <= to && before.schemas === schemas;
+  const from = goesOn ? before.to : 0;
+  const known = siblings.slice(from, to).reduce(
+    (rows, one, n) => {
+      if (made !== undefined && contains(one.span, made)) return bringsRows(one) ? filled : emptied;
+      return behind(one, rows, schemas[from + n] ?? context.schema, key);
+    },
+    goesOn ? before.known : fresh,
+  );
+  all.set(key, { made, to, schemas, known });
+  return known;
 }
+
+/** Of a table, up to a statement. */
+interface Remembered {
+  readonly made: number | undefined;
+  readonly to: number;
+  readonly schemas: Surroundings['schemas'];
+  readonly known: Known;
+}
+
+/** Each finding about a table asks, one statement after the other: in a long file, to begin at its top each time would be most of the work. */
+const remembered = new WeakMap<Surroundings['siblings'], Map<string, Remembered>>();
 
 /** As the statements before this one leave the table, and the other actions of this one demand it. */
 function rowsIn(context: Surroundings, key: string): Rows {

@@ -24,6 +24,31 @@ export function useOfNewValue(operation: AddEnumValue, context: Surroundings): N
   return at && { type, at };
 }
 
+export interface PendingValue {
+  readonly value: string;
+  readonly type: UserType;
+  /** The literal, in the document. */
+  readonly at: Span;
+  readonly added: { readonly file: string; readonly span: Span };
+}
+
+/** Values that migrations before this one add in the transaction that the tool opens around all pending files, and that the statement uses. */
+export function usesOfPendingValues(context: Surroundings): readonly PendingValue[] {
+  if (context.tool?.transactionAround !== 'all-pending' || context.body !== undefined) return [];
+  const pending = context.beyond.pending();
+  const files = new Set(pending.map(({ path }) => path));
+  return pending.flatMap(({ path, statements }) =>
+    statements.flatMap(({ parsed, span }) =>
+      parsed.operations.flatMap((operation) => {
+        const type = operation.kind === 'addEnumValue' ? typeNamed(operation, context) : undefined;
+        if (operation.kind !== 'addEnumValue' || type === undefined || files.has(type.origin.file)) return [];
+        const at = useIn(context.statement, operation.value, type, context);
+        return at === undefined ? [] : [{ value: operation.value, type, at, added: { file: path, span } }];
+      }),
+    ),
+  );
+}
+
 /** This statement uses a value that one before it in its transaction adds. */
 export function failsByNewValue(context: Surroundings): boolean {
   return context.earlier().some(({ statement, actions }) =>

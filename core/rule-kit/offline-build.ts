@@ -1,32 +1,23 @@
 /**
- * Indexes and keys of SQL Server's that are built while others wait: what a statement builds so, who waits, and whether anything shows that
- * the wait is one to speak of. What is told of which is the rules' to say.
+ * Indexes and keys of SQL Server's that are built while others wait: what a statement builds so, who waits, and what
+ * the configured edition could do instead.
  */
 import { serverName } from '../migrations/server-version.ts';
-import type {
-  AddConstraint,
-  CreateIndex,
-  ObjectName,
-  Operation,
-  Option,
-  Reindex,
-} from '../operations/operation.ts';
-import { column as columnOf, foreignKeysTo, relationKey } from '../schema/lookup.ts';
+import type { AddConstraint, CreateIndex, ObjectName, Option, Reindex } from '../operations/operation.ts';
+import { relationKey } from '../schema/lookup.ts';
 import { insert } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 import type { RuleFix } from './context.ts';
 import type { Messages } from './define-rule.ts';
 import type { RuleContext } from './context.ts';
 import { earlier, operationsOf } from './section.ts';
-import { buildsOnline, isMadeBefore, saysOnline } from './sqlserver.ts';
+import { buildsOnline, isMadeBefore } from './sqlserver.ts';
 import { severityOn, shownName, whereMade, type Surroundings } from './tables.ts';
-import { usesOfTable } from './uses.ts';
 
 export interface OfflineBuild {
-  /** Something shows that it takes long, or that the server could do it beside others. */
-  readonly isSeen: boolean;
   readonly at: Span;
-  readonly who: string;
+  /** Who waits. */
+  readonly blocks: 'writes' | 'reads and writes';
   readonly table: string;
   /** Whether the configured edition builds beside others; undefined where nobody says which it is. */
   readonly isAble: boolean | undefined;
@@ -92,21 +83,25 @@ function offlineBuild(
   context: Surroundings,
 ): OfflineBuild | undefined {
   const { table, options } = written;
-  if (saysOnline(options) || context.isNew(table) || isMadeBefore(context, table)) return undefined;
+  if (isOnline(options) || context.isNew(table) || isMadeBefore(context, table)) return undefined;
   if (operation.kind === 'createIndex' && isOtherwise(operation, context)) return undefined;
   const [relation] = context.effect(operation).relations;
   if (relation === undefined || relation.isNew || relation.lock === 'ACCESS SHARE') return undefined;
   const isAble = buildsOnline(context.targetVersion);
   return {
-    isSeen: isAble !== undefined || isSeenLong(operation, table, context),
     at: written.at,
-    who: relation.lock === 'SHARE' ? 'writes' : 'reads and writes',
+    blocks: relation.lock === 'SHARE' ? 'writes' : 'reads and writes',
     table: shownName(context, table),
     isAble,
     server: serverName('sqlserver', context.targetVersion),
     fix: isAble === true ? fixFor(written) : undefined,
     rest: { related: whereMade(context, table), ...severityOn(context, table) },
   };
+}
+
+/** OFF is what it is without the word, too. */
+function isOnline(options: readonly Option[]): boolean {
+  return options.some(({ name, value }) => name === 'online' && value?.startsWith('on') === true);
 }
 
 /** IF the index is there it is built anew, ELSE it is made: the one or the other runs, and the first has been told. */
@@ -122,53 +117,6 @@ function isOtherwise({ name, table }: CreateIndex, context: Surroundings): boole
         relationKey(context.schema, one.table) === key,
     )
   );
-}
-
-/**
- * The size was counted; the same script builds other indexes online; or the table is one of those that a schema turns around: others refer to
- * it, and views read it.
- */
-function isSeenLong(
-  operation: CreateIndex | Reindex | AddConstraint,
-  table: ObjectName,
-  context: Surroundings,
-): boolean {
-  if (context.size(table) !== undefined) return true;
-  if (operation.kind === 'createIndex' && isOnNothing(operation, context)) return false;
-  if (operationsOf(context.siblings).some(isOnline)) return true;
-  // Of scripts beside the migrations nobody knows which run first: a table of theirs may be made just before.
-  if (context.file === undefined && context.table(table)?.origin.file !== context.path) return false;
-  const key = relationKey(context.schema, table);
-  return (
-    foreignKeysTo(context.schema, key).some((one) => one.table.key !== key) &&
-    usesOfTable(context.schema, key).some(({ kind }) => kind === 'view')
-  );
-}
-
-/** Its columns came with this file and have no value in any row: the table is read once, and there is nothing to sort. */
-function isOnNothing({ table: name, elements }: CreateIndex, context: Surroundings): boolean {
-  const table = context.table(name);
-  const filled = operationsOf(earlier(context)).flatMap((one) => (one.kind === 'update' ? one.columns : []));
-  return (
-    table !== undefined &&
-    elements.every((one) => {
-      const own = one.column === undefined ? undefined : columnOf(table, one.column.text);
-      return (
-        own?.nullable === true &&
-        own.origin.file === context.path &&
-        own.default === undefined &&
-        own.generated === undefined &&
-        own.identity === undefined &&
-        !filled.includes(own.name)
-      );
-    })
-  );
-}
-
-function isOnline(operation: Operation): boolean {
-  const options =
-    operation.kind === 'createIndex' || operation.kind === 'reindex' ? (operation.options ?? []) : [];
-  return options.some(({ name, value }) => name === 'online' && value?.startsWith('on') === true);
 }
 
 /** Only where nothing is written that WITH would have to go into or before. */

@@ -14,6 +14,10 @@ export interface OnlineWork {
   readonly algorithm: Algorithm | undefined;
   readonly lock: OnlineLock;
   readonly duration: Duration;
+  /** False where a column’s type before is not known: where it stays the same, nothing is copied. */
+  readonly isSure: boolean;
+  /** Of core/effects/mysql/facts.ts. */
+  readonly fact: string;
 }
 
 export function onlineWork(
@@ -22,9 +26,17 @@ export function onlineWork(
 ): OnlineWork | undefined {
   const table = 'table' in operation ? operation.table : undefined;
   if (table === undefined) return undefined;
-  const { relations, duration } = context.effect(operation);
+  const { relations, duration, uncertain, fact } = context.effect(operation);
   const [target] = relations;
   if (target?.online === undefined || target.isNew) return undefined;
   const server = vendor('mysql', context.targetVersion);
-  return { table, shown: shownName(context, table), server, ...target.online, duration };
+  return {
+    table,
+    shown: shownName(context, table),
+    server,
+    ...target.online,
+    duration,
+    isSure: uncertain === undefined,
+    fact,
+  };
 }

@@ -5,11 +5,10 @@ import { later, operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 export function isRewrittenLater(of: ObjectName, context: Surroundings): boolean {
-  const table = context.table(of);
-  if (table === undefined) return false;
+  const key = relationKey(context.schema, of);
   return operationsOf(later(context)).some((one) => {
     if (one.kind !== 'alterColumnType' && one.kind !== 'addColumn') return false;
-    if (relationKey(context.schema, one.table) !== table.key) return false;
+    if (relationKey(context.schema, one.table) !== key) return false;
     const effect = context.effect(one);
     const target = effect.relations.find(({ role }) => role === 'target');
     return effect.uncertain === undefined && target?.rewrite === true;

@@ -68,6 +68,7 @@ function told(sql: string, relations: readonly RelationEffect[]): string {
     sizes,
     novelty: 'new',
     effect: () => effect,
+    changed: () => [],
   });
   return `${severity}: ${message}`;
 }

@@ -33,27 +33,33 @@ export function scaleReport(
     readonly message: string;
   },
   operation: Operation,
-  { sizes, novelty, effect }: Known,
+  { sizes, novelty, effect, changed }: Known,
 ): ScaledReport {
   const { message, severity: given, hazard = rule.hazard } = report;
-  const grade = grading[hazard];
-  const before = { severity: given ?? grade.unknown, message };
-  if (novelty === 'applied') return { ...before, severity: milder(before.severity, grade.applied) };
-  if (!isGradedBySize(hazard)) return before;
-  const names = [...new Set(worked(operation, effect(operation)).map((one) => one.relation))];
-  if (names.length === 0) return before;
+  const works = isGradedBySize(hazard) ? worked(operation, effect(operation)).map((one) => one.relation) : [];
+  // Where rows alone are locked, no effect names the table.
+  const names = [...new Set(works.length === 0 && isGradedBySize(hazard) ? changed(operation) : works)];
   const relations = names.map((name) => sizes && sizeOf(sizes.index, name, sizes.today));
-  const { severity, size } = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
-  if (size === undefined)
-    return { severity, message: given === undefined ? `${message} ${sizeUnknown}` : message };
+  const found = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
+  const { size } = found;
+  const severity = novelty === 'applied' ? milder(found.severity, grading[hazard].applied) : found.severity;
+  if (size === undefined) {
+    const isAsked = names.length > 0 && given === undefined && grave.has(severity);
+    return { severity, message: isAsked ? `${message} ${sizeUnknown}` : message };
+  }
   const sentence = fillMessage('{relation} is', { relation: size.relation });
   return { severity, message: `${message} ${sentence} ${sizeInWords(size)}.`, size };
 }
+
+/** What only informs asks nobody for a size. */
+const grave: ReadonlySet<Severity> = new Set(['error', 'warning']);
 
 interface Known {
   readonly sizes: Sizes | undefined;
   readonly novelty: 'new' | 'applied';
   readonly effect: (of: Operation) => Effect;
+  /** Relations in use whose rows it changes or copies. */
+  readonly changed: (of: Operation) => readonly string[];
 }
 
 /** Of a rule about work on rows: whether the statement finds none to work on. What a key refers to is read by the rows of the key alone. */
@@ -77,6 +83,12 @@ function worked(operation: Operation, { relations }: Effect): readonly RelationE
       rewrite || scan || buildsIndex || role === 'source' || (changes && role === 'target'),
   );
   // How many rows an INSERT brings is not a matter of the table that it fills.
-  const rest = operation.kind === 'insert' ? [] : there.filter((one) => one.role === 'target');
-  return through.length > 0 ? through : rest;
+  if (through.length > 0 || operation.kind === 'insert') return through;
+  const targets = there.filter((one) => one.role === 'target');
+  // A partitioned table whose partition goes, and what a new table refers to: others queue there.
+  return targets.length > 0 ? targets : there.filter(({ queue }) => isHeldUp(queue));
+}
+
+function isHeldUp(queue: RelationEffect['queue']): boolean {
+  return queue !== undefined && queue.holdsUp !== 'schema-changes';
 }

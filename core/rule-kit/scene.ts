@@ -1,4 +1,5 @@
 /** What the check of a section is given, and what comes out of it. Types only; checking is in check-section.ts. */
+import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
@@ -44,6 +45,10 @@ export interface Scene {
   readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
   readonly sizes?: Sizes | undefined;
   readonly personalData?: PersonalDataSettings | undefined;
+  /** Tables that people say stay small. */
+  readonly smallTables?: readonly string[] | undefined;
+  /** Who sets a lock_timeout where no migration does. */
+  readonly lockTimeout?: LockTimeoutSource | undefined;
 }
 
 interface EffectScene {

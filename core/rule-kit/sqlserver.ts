@@ -1,6 +1,6 @@
 /** What rules of SQL Server's share: how their examples are marked, and what editions can do while others work. */
 import { sqlserverEdition } from '../migrations/server-version.ts';
-import type { ObjectName, Option } from '../operations/operation.ts';
+import type { ObjectName } from '../operations/operation.ts';
 import { relationKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { earlier, operationsOf } from './section.ts';
@@ -13,11 +13,6 @@ export const sqlserver = { dialect: 'sqlserver', notExecutable: 'It is for SQL S
 export function buildsOnline(server: number): boolean | undefined {
   const edition = sqlserverEdition(server);
   return edition === 'unknown' ? undefined : edition !== 'standard';
-}
-
-/** ONLINE is written, ON or OFF. */
-export function saysOnline(options: readonly Option[]): boolean {
-  return options.some(({ name }) => name === 'online');
 }
 
 /** Made by the same script where it was missing, which is where it runs for the first time: nobody waits for it then. */

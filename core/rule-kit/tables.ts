@@ -53,11 +53,17 @@ export function inTheEnd(context: Surroundings, key: string): Table | undefined 
   return same ? last : undefined;
 }
 
-/** CREATE TABLE IF NOT EXISTS earlier in this file, where its past is not whole: most likely new. Findings on it only inform. */
-export function severityOn(context: Surroundings, name: ObjectName): { readonly severity?: Severity } {
+/** This very file has surely made it, in the place of another: it has no rows but those that the file gives it. */
+export function isRemade(context: Surroundings, name: ObjectName): boolean {
   const table = context.table(name);
-  const likelyNew = table !== undefined && wasSeenMade(table) && table.origin.file === context.path;
-  return likelyNew ? { severity: 'info' } : {};
+  return (
+    table?.origin.file === context.path && table.certainty === 'certain' && table.origin.guarded !== true
+  );
+}
+
+/** Of a table that has no rows yet, findings only inform. */
+export function severityOn(context: Surroundings, name: ObjectName): { readonly severity?: Severity } {
+  return isRemade(context, name) ? { severity: 'info' } : {};
 }
 
 function wasSeenMade(table: Table): boolean {

@@ -1,15 +1,11 @@
 /** Changes of many rows while a schema change of the same transaction keeps others out of a table. */
-import type { Delete, Insert, ObjectName, Operation, Update } from '../operations/operation.ts';
-import { indexesOf, relationKey } from '../schema/lookup.ts';
+import type { ObjectName, Operation } from '../operations/operation.ts';
+import type { FlowStep } from '../syntax/body-flow.ts';
 import type { ParsedBody } from '../syntax/statement.ts';
 import { shift, type Span } from '../text/span.ts';
-import { isOneRow, matchesNothing } from './bounded.ts';
-import { filledHere } from './empty-column.ts';
 import { blocking, heldBefore, type HeldBefore } from './held-locks.ts';
-import { mustBeEmpty } from './must-be-empty.ts';
+import { rowsChanged, type Change } from './rows-changed.ts';
 import { shownName, tableShown, type Surroundings } from './tables.ts';
-
-export type Change = Insert | Update | Delete;
 
 /** The worst of the locks that the change prolongs; undefined where it prolongs none, or changes a few rows only. */
 export function prolonged(operation: Change, context: Surroundings): HeldBefore | undefined {
@@ -74,39 +70,34 @@ function endsTransaction(steps: ParsedBody['program']): boolean {
 /** The programs that use it come with the change too: whatever rows it gets on the way, nobody waits for it yet. */
 function cameWithIt(relation: string, context: Surroundings): boolean {
   const table = tableShown(context, relation);
-  return table !== undefined && table.origin.conditional !== true && context.isOfChange(table.origin);
+  if (table === undefined || table.origin.unseen === true) return false;
+  return table.origin.conditional !== true && context.isOfChange(table.origin);
 }
 
-export function isChange(operation: Operation): operation is Change {
-  return operation.kind === 'insert' || operation.kind === 'update' || operation.kind === 'delete';
-}
-
+/** Not proved to be few. */
 export function changesManyRows(operation: Change, context: Surroundings): boolean {
-  const others = operation.reads.filter((one) => !isSame(one, operation.table, context));
-  if (operation.kind === 'insert') {
-    return operation.source === 'query' && others.some((one) => !context.isNew(one));
-  }
-  if (context.isNew(operation.table) || isOneRow(context.schema, context.table(operation.table)))
-    return false;
-  // Nor are there rows in a table that the migration would fail on if it had one.
-  if (mustBeEmpty(context, operation.table)) return false;
-  if (matchesNothing(operation.where, context.table(operation.table), filledHere(operation.table, context)))
-    return false;
-  // Joined with itself, each row is compared with a key of its own.
-  return operation.reads.length > 0 || !isByKey(operation, context);
+  return ['unbounded', 'by-value'].includes(rowsChanged(operation, context));
 }
 
-function isSame(a: ObjectName, b: ObjectName, context: Surroundings): boolean {
-  return relationKey(context.schema, a) === relationKey(context.schema, b);
+/** In a loop of a block that never commits: all rounds are one transaction. */
+export function isInLoop({ body }: Surroundings): boolean {
+  if (body === undefined || body.body.runs !== 'now' || endsTransaction(body.body.program)) return false;
+  return isRepeated(body.body.flow, body.body.statements.indexOf(body.statement), false);
 }
 
-/** WHERE compares all columns of a key with values. */
-function isByKey({ table, where }: Update | Delete, context: Surroundings): boolean {
-  if (where === undefined || !/=|\bin\b/i.test(where.text) || /[<>!]|\bselect\b/i.test(where.text))
-    return false;
-  return indexesOf(context.schema, relationKey(context.schema, table)).some(
-    (index) =>
-      index.unique &&
-      index.elements.every((one) => one.column !== undefined && where.columns.includes(one.column)),
-  );
+function isRepeated(steps: readonly FlowStep[], statement: number, looped: boolean): boolean {
+  return steps.some((one) => {
+    switch (one.kind) {
+      case 'run':
+        return looped && one.statement === statement;
+      case 'loop':
+        return isRepeated(one.steps, statement, true);
+      case 'block':
+        return [one.steps, ...one.handlers].some((inner) => isRepeated(inner, statement, looped));
+      case 'branch':
+        return one.arms.some(({ steps: inner }) => isRepeated(inner, statement, looped));
+      default:
+        return false;
+    }
+  });
 }

@@ -17,10 +17,12 @@ import { rule as dataLossDropCascade } from './data-loss/drop-cascade.ts';
 import { rule as dataLossDropColumn } from './data-loss/drop-column.ts';
 import { rule as dataLossDropConstraint } from './data-loss/drop-constraint.ts';
 import { rule as dataLossDropNotNull } from './data-loss/drop-not-null.ts';
+import { rule as dataLossDropPartition } from './data-loss/drop-partition.ts';
 import { rule as dataLossDropSchema } from './data-loss/drop-schema.ts';
 import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
 import { rule as dataLossEnumValuesStay } from './data-loss/enum-values-stay.ts';
 import { rule as dataLossNotEnforcedConstraint } from './data-loss/not-enforced-constraint.ts';
+import { rule as dataLossRebuildLoses } from './data-loss/rebuild-loses.ts';
 import { rule as dataLossRedefinitionDrops } from './data-loss/redefinition-drops.ts';
 import { rule as dataLossRenameColumn } from './data-loss/rename-column.ts';
 import { rule as dataLossRenameEnumValue } from './data-loss/rename-enum-value.ts';
@@ -37,6 +39,7 @@ import { rule as dataLossUniqueOnExistingData } from './data-loss/unique-on-exis
 import { rule as dataLossUntrustedConstraint } from './data-loss/untrusted-constraint.ts';
 import { rule as designAddColumnWord } from './design/add-column-word.ts';
 import { rule as designAddedColumnRefused } from './design/added-column-refused.ts';
+import { rule as designAlgorithmRefused } from './design/algorithm-refused.ts';
 import { rule as designAlterRefused } from './design/alter-refused.ts';
 import { rule as designAutovacuumDisabled } from './design/autovacuum-disabled.ts';
 import { rule as designCharPadded } from './design/char-padded.ts';
@@ -80,6 +83,7 @@ import { rule as designThreeByteCharset } from './design/three-byte-charset.ts';
 import { rule as designTimePrecision } from './design/time-precision.ts';
 import { rule as designTimeWithTimeZone } from './design/time-with-time-zone.ts';
 import { rule as designTimestampWithoutTimeZone } from './design/timestamp-without-time-zone.ts';
+import { rule as designUnknownWords } from './design/unknown-words.ts';
 import { rule as designUnloggedTable } from './design/unlogged-table.ts';
 import { rule as designVolatileCheck } from './design/volatile-check.ts';
 import { rule as indexDefaultPartitionPresent } from './index/default-partition-present.ts';
@@ -130,17 +134,16 @@ import { rule as lockingDropIndexBlocks } from './locking/drop-index-blocks.ts';
 import { rule as lockingEnforcedScans } from './locking/enforced-scans.ts';
 import { rule as lockingExclusionBuildsIndex } from './locking/exclusion-builds-index.ts';
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
-import { rule as lockingIndexMayBlock } from './locking/index-may-block.ts';
+import { rule as lockingHypertableIndex } from './locking/hypertable-index.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
 import { rule as lockingIndexWithoutOnline } from './locking/index-without-online.ts';
 import { rule as lockingLockOrder } from './locking/lock-order.ts';
 import { rule as lockingLockTableExplicit } from './locking/lock-table-explicit.ts';
 import { rule as lockingLockUpgrade } from './locking/lock-upgrade.ts';
 import { rule as lockingMaterializedViewWithData } from './locking/materialized-view-with-data.ts';
-import { rule as lockingNewTableLocksReferenced } from './locking/new-table-locks-referenced.ts';
 import { rule as lockingPartitionFanOut } from './locking/partition-fan-out.ts';
 import { rule as lockingPartitionedIndexBlocks } from './locking/partitioned-index-blocks.ts';
-import { rule as lockingPolicyLocks } from './locking/policy-locks.ts';
+import { rule as lockingPendingFileHoldsLock } from './locking/pending-file-holds-lock.ts';
 import { rule as lockingPrimaryKeyBuildsIndex } from './locking/primary-key-builds-index.ts';
 import { rule as lockingRefreshBlocks } from './locking/refresh-blocks.ts';
 import { rule as lockingReindexBlocks } from './locking/reindex-blocks.ts';
@@ -149,7 +152,6 @@ import { rule as lockingSetNotNullScans } from './locking/set-not-null-scans.ts'
 import { rule as lockingSeveralForeignKeys } from './locking/several-foreign-keys.ts';
 import { rule as lockingTableRewrites } from './locking/table-rewrites.ts';
 import { rule as lockingToolLockHangsConcurrently } from './locking/tool-lock-hangs-concurrently.ts';
-import { rule as lockingTriggerLocks } from './locking/trigger-locks.ts';
 import { rule as lockingTypeChangeLocksPartners } from './locking/type-change-locks-partners.ts';
 import { rule as lockingTypeChangeRewrites } from './locking/type-change-rewrites.ts';
 import { rule as lockingUniqueBuildsIndex } from './locking/unique-builds-index.ts';
@@ -253,10 +255,12 @@ export const rules: readonly Rule[] = [
   dataLossDropColumn,
   dataLossDropConstraint,
   dataLossDropNotNull,
+  dataLossDropPartition,
   dataLossDropSchema,
   dataLossDropTable,
   dataLossEnumValuesStay,
   dataLossNotEnforcedConstraint,
+  dataLossRebuildLoses,
   dataLossRedefinitionDrops,
   dataLossRenameColumn,
   dataLossRenameEnumValue,
@@ -273,6 +277,7 @@ export const rules: readonly Rule[] = [
   dataLossUntrustedConstraint,
   designAddColumnWord,
   designAddedColumnRefused,
+  designAlgorithmRefused,
   designAlterRefused,
   designAutovacuumDisabled,
   designCharPadded,
@@ -316,6 +321,7 @@ export const rules: readonly Rule[] = [
   designTimePrecision,
   designTimeWithTimeZone,
   designTimestampWithoutTimeZone,
+  designUnknownWords,
   designUnloggedTable,
   designVolatileCheck,
   indexDefaultPartitionPresent,
@@ -366,17 +372,16 @@ export const rules: readonly Rule[] = [
   lockingEnforcedScans,
   lockingExclusionBuildsIndex,
   lockingForeignKeyValidates,
-  lockingIndexMayBlock,
+  lockingHypertableIndex,
   lockingIndexWithoutConcurrently,
   lockingIndexWithoutOnline,
   lockingLockOrder,
   lockingLockTableExplicit,
   lockingLockUpgrade,
   lockingMaterializedViewWithData,
-  lockingNewTableLocksReferenced,
   lockingPartitionFanOut,
   lockingPartitionedIndexBlocks,
-  lockingPolicyLocks,
+  lockingPendingFileHoldsLock,
   lockingPrimaryKeyBuildsIndex,
   lockingRefreshBlocks,
   lockingReindexBlocks,
@@ -385,7 +390,6 @@ export const rules: readonly Rule[] = [
   lockingSeveralForeignKeys,
   lockingTableRewrites,
   lockingToolLockHangsConcurrently,
-  lockingTriggerLocks,
   lockingTypeChangeLocksPartners,
   lockingTypeChangeRewrites,
   lockingUniqueBuildsIndex,

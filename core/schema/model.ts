@@ -134,6 +134,8 @@ export interface Table extends RelationBase<'table' | 'foreign-table'> {
       }
     | undefined;
   readonly partitionOf: { readonly parent: string; readonly bound: string } | undefined;
+  /** TimescaleDB keeps its rows in chunks. */
+  readonly hypertable?: true;
   /** It may have partitions that nobody could follow: a command makes them whose text is known in part only. */
   readonly unseenPartitions: boolean;
   /** Keys of the tables that it inherits from, in order; a partition's parent is not among them. */

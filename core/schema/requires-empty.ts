@@ -1,10 +1,15 @@
-/** Which operations fail on a table that holds a row. */
+/** Which operations fail on a table that holds a row, and which columns come without a value for the rows that are there. */
 import type { AddColumn, Operation } from '../operations/operation.ts';
 import { table as tableNamed } from './lookup.ts';
 import type { Schema } from './model.ts';
 
-/** A column that each row would have to have a value for, and has none. */
+/** MySQL and MariaDB give the rows an empty value instead. */
 export function requiresEmpty(operation: Operation, schema: Schema): operation is AddColumn {
+  return schema.dialect !== 'mysql' && lacksValue(operation, schema);
+}
+
+/** A column that each row would have to have a value for, and has none. */
+export function lacksValue(operation: Operation, schema: Schema): operation is AddColumn {
   if (operation.kind !== 'addColumn') return false;
   const { column } = operation;
   // SQL Server takes `a int NULL PRIMARY KEY (b)`, without a comma: that is the key of the table.

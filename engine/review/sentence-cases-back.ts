@@ -35,7 +35,7 @@ ALTER TABLE public.slots ALTER COLUMN sort DROP DEFAULT;`,
       "('public.slots', 'begins', 'timestamp(0)', false, false, '(0)')",
       'Whether every value of slots.value can be read as timestamp where line 3 casts it: it ends at the first that cannot, and no check asks for those.',
     ],
-    silent: ['values of slots.sort', 'pre-flight cannot ask', 'A publication that lists the column'],
+    silent: ['The values of slots.sort', 'pre-flight cannot ask', 'A publication that lists the column'],
   },
   {
     name: 'a mapping, a cut and a function are no copies, and the first of a choice is',

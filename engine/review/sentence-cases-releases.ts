@@ -59,7 +59,7 @@ ALTER TABLE users RENAME COLUMN seen_text TO seen;`,
     says: [
       '- **Together with the release that no longer says users.seen: no order works for old and new at once**',
       '  - users.seen is parked as deprecated_seen, and moved nowhere: (1) roll out the release that no longer says seen; (2) rename or drop it when no older one runs any more.',
-      'fails after the rename. Deploy code without it first.',
+      'fails after the rename. Add the new name, copy, then drop the old one.',
     ],
     silent: ['add deprecated_seen', 'says deprecated_seen', 'Add deprecated_seen'],
   },

@@ -28,7 +28,7 @@ export const casesOfReplaced: readonly Case[] = [
       '- From the first value on that a release writes to users.mail_hash and the former expression does not compute, the way back loses values.',
       'One ALTER COLUMN mail_hash DROP EXPRESSION does all this at once.',
       'One ALTER COLUMN mail_hash DROP EXPRESSION for its rename, copy and drop keeps the values and writes no row.',
-      'mail_hash of users is no longer generated from here on: code has to write it then, and could not before.',
+      'users.mail_hash is no longer generated from here on: code has to write it then, and could not before.',
       'no row of users is without mail_hash, which line 4 fills',
       'users.mail_hash needs no other column: ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION; in place of its rename, its copy and its drop',
     ],

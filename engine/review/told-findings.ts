@@ -30,10 +30,10 @@ const ofLosses: ReadonlySet<string> = new Set(['data-loss/drop-column', 'data-lo
 const waiting =
   /^(?:.*?\bwait\b.*?|Changing .+? writes the whole table again under ACCESS EXCLUSIVE(?: and locks \S+ as long)?)\.(?= [A-Z]| fill\.sql|$)/;
 const losing =
-  /^DROP (?:COLUMN deletes the values of .+? in|TABLE deletes all rows of) \S+?(?: for good, and code that still names (?:it|them) fails)?\.(?= [A-Z]|$)/;
+  /^DROP (?:COLUMN deletes the values|TABLE deletes all rows) of .+? for good, and code that still names (?:it|them) fails\.(?= [A-Z]|$)/;
 const told = / ?\bThe order below says how nobody waits\./;
 const deployed =
-  / ?\b(?:Deploy (?:the )?code without (?:it|them) first|DROP NOT NULL first, then deploy code without (?:it|them))\./;
+  / ?\b(?:Deploy (?:the )?code without (?:it|them) first|Make (?:it|them) nullable first, then deploy code without (?:it|them))\./;
 
 /** A lock on a table so small that nobody notices it: the statements have its size, and the JSON the finding. */
 export function isOfSmallTable({ severity, rule }: FindingReview): boolean {

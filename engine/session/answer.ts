@@ -190,11 +190,12 @@ async function linted(
     schema,
     targetVersion: target.version,
     target: await targetWith(target),
-    novelty: standing.novelty.kind,
+    novelty: gradedAs(standing.novelty),
     beforehand: reading.embedded && findingsFor(reading.embedded),
   };
-  const { preset, rules: settings, required, smallTable, personalData } = config;
-  const kit = { rules, effectOf, preset, settings, required, today, sizes, smallTable, personalData };
+  const { preset, rules: settings, required, smallTable, smallTables, lockTimeout, personalData } = config;
+  const said = { smallTable, smallTables, lockTimeout, personalData };
+  const kit = { rules, effectOf, preset, settings, required, today, sizes, ...said };
   const asked = { latest: false, queries: false };
   const lintWith = ({ latest, queries }: Wanted, from: LintedBefore): LintResult => {
     const beyond = {
@@ -223,6 +224,11 @@ async function linted(
   const isRight =
     (!asked.latest || latest === first.latest) && (!asked.queries || isSameIndex(first.queries, queries));
   return { result: isRight ? result : lintWith({ latest, queries }, result), ...told, wayBack };
+}
+
+/** What only seems to have run is graded as new work, in the editor as on the command line. */
+function gradedAs(novelty: FileStanding['novelty']): 'new' | 'applied' {
+  return novelty.kind === 'applied' && novelty.assumed === undefined ? 'applied' : 'new';
 }
 
 /** Where nobody knew of any, an empty index says the same. */

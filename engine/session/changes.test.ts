@@ -50,12 +50,13 @@ describe('what came in the same change', () => {
     const root = empty();
     commit(root, first);
     commit(root, { ...add, ...drop });
-    expect(await rulesOf(await open(root), 'm/3_drop.up.sql')).toEqual([]);
+    const lock = 'transaction/missing-lock-timeout';
+    expect(await rulesOf(await open(root), 'm/3_drop.up.sql')).toEqual([lock]);
     const apart = empty();
     commit(apart, first);
     commit(apart, add);
     commit(apart, drop);
-    expect(await rulesOf(await open(apart), 'm/3_drop.up.sql')).toEqual(['data-loss/drop-column']);
+    expect(await rulesOf(await open(apart), 'm/3_drop.up.sql')).toEqual([lock, 'data-loss/drop-column']);
   });
 
   it('is not new where two commits brought it, between which somebody may have deployed', async () => {
@@ -255,94 +256,6 @@ CREATE TRIGGER note_it AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION note_
     const root = empty();
     commit(root, { ...first, 'm/1_z.up.sql': made });
     commit(root, { 'm/2_orders.up.sql': `DROP TABLE orders;\n${made}`, ...index });
-    expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([blocks]);
-  });
-});
-
-describe('what came few days before', () => {
-  const index3 = index['m/3_index.up.sql'];
-
-  async function after(n: number, more = '', then = index3): Promise<readonly string[]> {
-    const root = empty();
-    commit(root, first, 1);
-    commit(root, { 'm/2_orders.up.sql': `${table['m/2_orders.up.sql']}${more}` }, 100);
-    commit(root, { 'm/3_index.up.sql': then }, 100 + n);
-    return rulesOf(await open(root), 'm/3_index.up.sql');
-  }
-
-  it('has had no time for rows that a lock would wait for', async () => {
-    expect(await after(0)).toEqual([]);
-    expect(await after(28)).toEqual([]);
-    expect(await after(29)).toEqual([blocks]);
-  });
-
-  it('is in use all the same: what programs lose is told', async () => {
-    expect(await after(3, '', 'ALTER TABLE orders DROP COLUMN note;\n')).toEqual(['data-loss/drop-column']);
-    const required = 'ALTER TABLE orders ADD COLUMN paid boolean NOT NULL;\n';
-    expect(await after(3, '', required)).toEqual(['data-loss/required-column']);
-  });
-
-  it('is a table that no row can have been in, whenever it was made', async () => {
-    const required = 'ALTER TABLE users ADD COLUMN code text NOT NULL;\n';
-    const indexed = 'CREATE INDEX ON users (name);\n';
-    expect(await after(3, required, indexed)).toEqual([]);
-    expect(await after(29, required, indexed)).toEqual([blocks]);
-    expect(await after(3, required.replace('NOT NULL', "NOT NULL DEFAULT ''"), indexed)).toEqual([blocks]);
-    expect(await after(3, `DO $$ BEGIN ${required} END $$;\n`, indexed)).toEqual([blocks]);
-  });
-
-  it('has rows where an older table brought them', async () => {
-    expect(await after(3, 'INSERT INTO orders SELECT id, name FROM users;\n')).toEqual([blocks]);
-    expect(await after(3, "INSERT INTO orders VALUES (1, 'a');\n")).toEqual([]);
-    expect(await after(3, '', `INSERT INTO orders SELECT id, name FROM users;\n${index3}`)).toEqual([blocks]);
-    const between = 'CREATE TABLE o (id bigint PRIMARY KEY);\nINSERT INTO orders SELECT id, NULL FROM o;\n';
-    expect(await after(3, between)).toEqual([]);
-  });
-
-  it('has those of another table where it took its place', async () => {
-    const root = empty();
-    commit(root, { ...first, 'm/1_z.up.sql': table['m/2_orders.up.sql'] }, 1);
-    commit(root, { 'm/2_orders.up.sql': `DROP TABLE orders;\n${table['m/2_orders.up.sql']}` }, 100);
-    commit(root, index, 103);
-    expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([blocks]);
-  });
-
-  it('is as large as statistics say', async () => {
-    const root = empty();
-    const relation = { schema: 'public', name: 'orders', kind: 'table', bytes: 2 ** 31, rows: 10 };
-    const stats = { version: 1, collectedAt: '2026-04-12T15:00:00Z', relations: [relation] };
-    commit(root, { ...first, 'plinth.stats.json': JSON.stringify(stats) }, 1);
-    commit(root, table, 100);
-    commit(root, index, 101);
-    expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([blocks]);
-  });
-
-  it('is partitioned because many rows are expected', async () => {
-    const root = empty();
-    commit(root, first, 1);
-    const parts = 'CREATE TABLE orders (id bigint, note text) PARTITION BY RANGE (id);\n';
-    const part = 'CREATE TABLE orders_1 PARTITION OF orders FOR VALUES FROM (1) TO (9);\n';
-    commit(root, { 'm/2_orders.up.sql': `${parts}${part}` }, 100);
-    commit(root, { 'm/3_index.up.sql': 'CREATE INDEX ON orders_1 (note);\n' }, 101);
-    expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([blocks]);
-  });
-
-  it('is told of what has not run: nobody knows when it will', async () => {
-    const root = empty();
-    commit(root, first, 1);
-    commit(root, table, 100);
-    write(root, index);
-    expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([blocks]);
-    commit(root, {}, 101);
-    expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([]);
-    expect(await rulesOf(await open(root, { after: '2' }), 'm/3_index.up.sql')).toEqual([blocks]);
-  });
-
-  it('is not known of a file that a later commit brought than the one that runs behind it', async () => {
-    const root = empty();
-    commit(root, first, 1);
-    commit(root, index, 100);
-    commit(root, table, 101);
     expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([blocks]);
   });
 });

@@ -204,6 +204,17 @@ describe('a migration that stands there twice', () => {
     expect(await told(session, `example/app/migrations/${name}`)).toEqual([unindexed]);
   });
 
+  it('is told at both where they are for different databases', async () => {
+    const text = 'CREATE TABLE logs (a int);\n';
+    const copy = 'example/app/migrations/20250101_a.sql';
+    const databases = [
+      { folder: 'made/migrations', dialect: 'mysql' },
+      { folder: 'example/app/migrations', dialect: 'postgresql' },
+    ];
+    const session = await open({ 'made/migrations/20250101_a.sql': text, [copy]: text }, databases);
+    expect(await told(session, copy)).toEqual(['index/missing-primary-key']);
+  });
+
   it('is told at the copy where the original has no findings', async () => {
     const applied = [
       { folder: 'made/migrations', dialect: 'postgresql', appliedThrough: '20250101' },

@@ -25,7 +25,7 @@ export function originalOf(path: string, reading: Read, ask: Ask, around: Around
       return alike.map((file) => ({ inside: file.path, path: join(other.folder.path, file.path) }));
     })
     .filter((one) => own === undefined || comesBefore(one, { inside: own, path }))
-    .find((one) => isSameText(one.path, path, around) && isHeard(one.path, ask, around))?.path;
+    .find((one) => isSameText(one.path, path, around) && isHeard(one.path, reading, ask, around))?.path;
 }
 
 /** What the original tells in the same words is left out. A copy stands in another schema, and may have more to say. */
@@ -61,9 +61,15 @@ function bare(text: string): string {
     .replaceAll(/\b(create\s+(?:schema|extension)\s+)if\s+not\s+exists\s+/gi, '$1');
 }
 
-/** The original has findings itself: else nobody would tell. */
-function isHeard(path: string, ask: Ask, { workspace, texts, read, hasRun }: Around): boolean {
-  if (read(path, {}, new Map()).kind !== 'read') return false;
+/** The original has findings itself, for the same database: else nobody would tell. */
+function isHeard(
+  path: string,
+  { dialect }: Read,
+  ask: Ask,
+  { workspace, texts, read, hasRun }: Around,
+): boolean {
+  const original = read(path, {}, new Map());
+  if (original.kind !== 'read' || original.dialect !== dialect) return false;
   const scope = ask.scope ?? workspace.configs.configFor(path).config.scope ?? usualScope;
   return scope === 'all' || !hasRun(path) || (scope === 'open' && texts.overlays.has(path));
 }

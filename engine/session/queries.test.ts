@@ -55,7 +55,7 @@ it('takes what the same tool sends to another server for no query', async () => 
     [pop(2, 'mysql.')]: 'UPDATE people SET mail = NULL;\n',
   });
   expect(await said(await open(root), pop(2, 'postgres.'), 'data-loss/drop-column')).toEqual([
-    'DROP COLUMN deletes the values of mail in people for good, and code that still names it fails. Deploy code without it first.',
+    'DROP COLUMN deletes the values of people.mail for good, and code that still names it fails. Deploy code without it first.',
   ]);
 });
 
@@ -74,7 +74,7 @@ SELECT "mail" FROM other_people;`,
   const path = 'a/migrations/000002_drop.up.sql';
   const rule = 'data-loss/drop-column';
   const one =
-    'DROP COLUMN deletes mail of people for good, and a/queries/people.sql still names it and fails from now on. Change that first.';
+    'DROP COLUMN deletes the values of people.mail for good, and a/queries/people.sql still names it and fails from now on. Deploy code without it first.';
   expect(await said(session, path, rule)).toEqual([one, 'a/queries/people.sql: mail']);
 
   session.open('a/queries/people.sql', 'DELETE FROM people WHERE mail IS NULL; UPDATE people SET mail = $1;');

@@ -378,7 +378,7 @@ export class Session {
   #detectWithOverlays(): Detection {
     const { overlays } = this.#texts;
     const paths = [...new Set([...this.#workspace.paths, ...overlays.keys()])].sort();
-    return detectIn({ ...this.#workspace, paths }, overlays);
+    return detectIn({ ...this.#workspace, paths }, { overlays, postgres: this.#readers.postgresql });
   }
 
   /** Histories whose folder did not change keep their snapshots. */

@@ -30,12 +30,16 @@ export function noveltyOf(path: string, workspace: Workspace, known: KnownOfFile
   }
   const { work, paths } = workspace;
   if (work.kind === 'unknown' && work.failure.kind !== 'no-git') {
-    return { kind: 'applied', because: 'git could not say what is new' };
+    return { kind: 'applied', because: 'git could not say what is new', assumed: true };
   }
   if (work.kind !== 'git') {
     return known.withoutGit === 'everything'
       ? { kind: 'new', because: 'no git says what has been applied' }
-      : { kind: 'applied', because: 'it has not been edited, and no git says what is new' };
+      : {
+          kind: 'applied',
+          because: 'it has not been edited, and no git says what is new',
+          assumed: true,
+        };
   }
   const state = work.work.files.get(path);
   if (state === 'untracked') return { kind: 'new', because: 'git does not know it yet' };

@@ -66,10 +66,10 @@ const large = 2 * 1024 ** 3;
 
 describe('which file counts', () => {
   it.each<readonly [string, Readonly<Record<string, string>>, string]>([
-    ['none', {}, 'error'],
+    ['none', {}, 'warning'],
     ['at the top', { 'plinth.stats.json': stats(1) }, 'info 1'],
     ['the nearest', { 'plinth.stats.json': stats(large), 'db/plinth.stats.json': stats(2) }, 'info 2'],
-    ['of another folder', { 'other/plinth.stats.json': stats(1) }, 'error'],
+    ['of another folder', { 'other/plinth.stats.json': stats(1) }, 'warning'],
     [
       'the configured one',
       {
@@ -82,9 +82,9 @@ describe('which file counts', () => {
     [
       'what is small is configured',
       { 'plinth.stats.json': stats(5000), 'plinth.config.json': '{ "smallTable": { "bytes": 4096 } }' },
-      'error 5000',
+      'warning 5000',
     ],
-    ['of another table', { 'plinth.stats.json': stats(1, 'carts') }, 'error'],
+    ['of another table', { 'plinth.stats.json': stats(1, 'carts') }, 'warning'],
     [
       'a configured severity is final',
       {
@@ -116,7 +116,7 @@ it('counts again when it has changed', async () => {
   expect(await said(session)).toBe(`error ${large}`);
   rmSync(join(session.root, 'plinth.stats.json'));
   await session.refresh();
-  expect(await said(session)).toBe('error');
+  expect(await said(session)).toBe('warning');
 });
 
 describe('files that cannot be used', () => {
@@ -132,7 +132,7 @@ describe('files that cannot be used', () => {
     ['with one wrong relation', broken, [[9, 16]], '“relations[0].bytes” must be a whole number'],
   ])('%s', async (_title, text, places, message) => {
     const session = await open({ 'plinth.stats.json': text });
-    expect(await said(session)).toBe('error');
+    expect(await said(session)).toBe('warning');
     const { troubles } = session.workspace.configs;
     expect(troubles.map(({ file }) => file)).toEqual(['plinth.stats.json']);
     expect(troubles[0]?.message).toContain(message);
@@ -150,7 +150,7 @@ describe('files that cannot be used', () => {
 
   it('a folder of that name', async () => {
     const session = await open({ 'plinth.stats.json/x.txt': '' });
-    expect(await said(session)).toBe('error');
+    expect(await said(session)).toBe('warning');
     expect(session.workspace.configs.troubles[0]?.message).toContain('it is not a file');
   });
 });

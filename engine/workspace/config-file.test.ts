@@ -33,6 +33,8 @@ describe('parseConfig', () => {
         "exclude": ["legacy/**"],
         "statistics": "db/sizes.json",
         "smallTable": { "bytes": 1024 },
+        "smallTables": ["countries", "billing.plans", "*_types"],
+        "lockTimeout": "set by role",
         "personalData": {
           "words": { "contact": ["matrix_handle"] },
           "ignoredWords": ["handle"],
@@ -57,6 +59,8 @@ describe('parseConfig', () => {
     expect(config.exclude).toEqual(['legacy/**']);
     expect(config.statistics?.value).toBe('db/sizes.json');
     expect(config.smallTable?.value).toEqual({ bytes: 1024 });
+    expect(config.smallTables).toEqual(['countries', 'billing.plans', '*_types']);
+    expect(config.lockTimeout?.value).toBe('set by role');
     expect(config.personalData?.value).toEqual({
       words: { contact: ['matrix_handle'] },
       ignoredWords: ['handle'],
@@ -88,18 +92,23 @@ describe('parseConfig', () => {
     ['', ['1 : Not valid JSON here: value expected.']],
     ['[]', ['1 : The file must be an object { … }.']],
     ['{"scope": "al"}', ['1 scope: “scope” must be one of new, open, all, not “al”.']],
+    ['{"lockTimeout": "2s"}', ['1 lockTimeout: “lockTimeout” must be one of set by role, not “2s”.']],
+    [
+      '{"smallTables": ["a.b.c"]}',
+      ['1 smallTables[0]: “smallTables[0]” must be a table as table or schema.table, not “a.b.c”.'],
+    ],
     ['{\n"scope": 1}', ['2 scope: “scope” must be one of new, open, all.']],
     ['{\n"skope": "all"}', ['2 skope: “skope” is not known; did you mean “scope”?']],
     [
       '{"x": 1}',
       [
-        '1 x: “x” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, codeRef, baseline, statistics, smallTable, planValues, review, docs, audit, personalData, exclude.',
+        '1 x: “x” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, codeRef, baseline, statistics, smallTable, smallTables, lockTimeout, planValues, review, docs, audit, personalData, exclude.',
       ],
     ],
     [
       '{"__proto__": 1}',
       [
-        '1 __proto__: “__proto__” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, codeRef, baseline, statistics, smallTable, planValues, review, docs, audit, personalData, exclude.',
+        '1 __proto__: “__proto__” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, codeRef, baseline, statistics, smallTable, smallTables, lockTimeout, planValues, review, docs, audit, personalData, exclude.',
       ],
     ],
     [

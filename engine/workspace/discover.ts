@@ -9,7 +9,10 @@ import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import { configSchema, type KnownRule } from '../../core/config/schema.ts';
 import { detect, type Detection, type FolderOverride } from '../../core/migrations/detect.ts';
 import { loadOwnRules, type OwnRules } from '../own-rules/load.ts';
+import type { Listing } from '../../core/migrations/listing.ts';
 import type { NamedVersion } from '../../core/migrations/named-version.ts';
+import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { slashed } from './above.ts';
 import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { version } from '../version.ts';
@@ -35,6 +38,8 @@ export interface DiscoverOptions {
   /** The statistics that the user named. Absolute. */
   readonly statisticsFile?: string | undefined;
   readonly budget?: WalkBudget;
+  /** PostgreSQL's own grammar: without it no folder is assumed to be PostgreSQL's. */
+  readonly parser?: PostgresParser | undefined;
   /** Before the configuration's. */
   readonly embeddedSql?: EmbeddedSqlFiles | undefined;
 }
@@ -97,7 +102,10 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     teamRules,
     baselines,
     statistics,
-    detection: detectIn({ root, paths: listed.files, configs, embeddedSql, statistics }, new Map()),
+    detection: detectIn(
+      { root, paths: listed.files, configs, embeddedSql, statistics },
+      { overlays: new Map(), postgres: options.parser && new StatementParser(options.parser) },
+    ),
     // What git does not list, it cannot judge either.
     work: listed.byGit ? await workOf(options, configs, signal) : unasked(options),
     unreadable: listed.unreadable,
@@ -133,7 +141,7 @@ export function detectIn(
     embeddedSql,
     statistics,
   }: Pick<Workspace, 'root' | 'paths' | 'configs' | 'embeddedSql' | 'statistics'>,
-  overlays: ReadonlyMap<string, string>,
+  { overlays, postgres }: { readonly overlays: ReadonlyMap<string, string> } & Pick<Listing, 'postgres'>,
 ): Detection {
   const heads = new Map<string, string | undefined>();
   const text = (path: string): string | undefined => {
@@ -143,7 +151,8 @@ export function detectIn(
     return heads.get(path);
   };
   const measured = (folder: string): NamedVersion | undefined => serverOf(statistics, root, folder);
-  return detect({ paths, text, measured }, configs.overrides, embeddedSql === 'off' ? 'left-out' : 'read');
+  const listing = { paths, text, measured, postgres };
+  return detect(listing, configs.overrides, embeddedSql === 'off' ? 'left-out' : 'read');
 }
 
 /** Sizes that were collected say of which server they are. */

@@ -8,6 +8,10 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
 } from 'vscode-languageserver';
+import type { Effect } from '../../core/effects/effect.ts';
+import { together } from '../../core/effects/together.ts';
+import { measuredBeyond } from '../../core/lint/declared-bound.ts';
+import { asMeasured } from '../../core/proof/as-measured.ts';
 import { troubleOf, wayBackTrouble } from '../../core/proof/at-statement.ts';
 import type { NotedQuery } from '../../core/proof/notes.ts';
 import type { Span } from '../../core/text/span.ts';
@@ -17,6 +21,8 @@ import { uriOf } from '../convert/uri.ts';
 import { notesIn, provedIn, queryInWorkspace, type DocumentProof, type NoteNow } from './known.ts';
 
 export interface ProofDiagnosticContext {
+  /** Of the document. */
+  readonly text: string;
   readonly ranges: Ranges;
   readonly relatedInformation: boolean;
 }
@@ -42,6 +48,15 @@ export function proofDiagnostics(
       },
     ];
   });
+  const beyond = measuredBeyond(context.text, statements, (now) => unexpectedOf(proved, now)).map(
+    ({ statement, message }): Diagnostic => ({
+      ...common,
+      range: ranges.toRange(placeIn(statement, undefined)),
+      severity: DiagnosticSeverity.Error,
+      message,
+    }),
+  );
+  found.push(...beyond);
   const noted = notesIn(known, statements).map((one) => noteDiagnostic(one, known, context));
   const first = proved.find(({ isWayBack }) => isWayBack);
   const back = proved.length === statements.length ? wayBackTrouble(known.proof) : undefined;
@@ -50,13 +65,21 @@ export function proofDiagnostics(
   return [...found, ...noted, { ...common, range, severity: DiagnosticSeverity.Warning, message: back }];
 }
 
+/** What was measured of a statement, where that is something else than the effects table says. */
+function unexpectedOf(proved: ReturnType<typeof provedIn>, now: Statement): Effect | undefined {
+  const statement = proved.find((one) => one.now === now)?.statement;
+  if (statement?.outcome.kind !== 'measured' || statement.outcome.differences.length === 0) return undefined;
+  const expected = together(statement.expected.map(({ effect }) => effect));
+  return expected && asMeasured(expected, statement.outcome.measured);
+}
+
 const common = { source: 'plinth', code: 'proof' } as const;
 const mostRelated = 12;
 
 export function noteDiagnostic(
   { note, now }: NoteNow,
   known: DocumentProof,
-  { ranges, relatedInformation }: ProofDiagnosticContext,
+  { ranges, relatedInformation }: Omit<ProofDiagnosticContext, 'text'>,
 ): Diagnostic {
   const related = relatedInformation
     ? note.queries.slice(0, mostRelated).flatMap((query) => relatedTo(query, known))

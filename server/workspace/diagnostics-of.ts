@@ -24,6 +24,7 @@ export async function diagnosticsOf(
   const statements = await statementsToTell(context, source, report, token);
   const ranges = rangesOf(source.text);
   const proof = proofDiagnostics(context.documentProofs.of(source.uri), statements, {
+    text: source.text,
     ranges,
     relatedInformation: context.client.relatedInformation,
   });

@@ -4,7 +4,7 @@ import type { Scope } from '../../core/lint/scope.ts';
 import { gapCounts } from '../../core/lint/coverage.ts';
 import { vendor, versionName } from '../../core/migrations/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import { describeReason, type Reason } from '../../core/migrations/reason.ts';
+import { describeReason, isAssumed, type Reason } from '../../core/migrations/reason.ts';
 import type { Ask, FileReport, FolderReport } from '../../engine/session/report.ts';
 import { targetOf } from '../../engine/session/target.ts';
 import type { Session } from '../../engine/session/session.ts';
@@ -25,6 +25,7 @@ export function folderStatus(
     dialect: supported ? vendor(target.dialect, target.version) : folder.dialectName,
     supported,
     undecided: folder.dialect === 'unknown' && folder.dialectReasons.length === 0,
+    assumed: isAssumed(folder.dialectReasons),
     dialectReason: because(folder.dialectReasons),
     version: versionName(target.dialect, target.version),
     versionSource: target.from,

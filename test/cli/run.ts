@@ -1,6 +1,15 @@
 /** Runs the command line in workspaces made for one test: in this process, or the bundle in one of its own, as users do. */
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -75,7 +84,8 @@ function reachableBundle(): string {
   const folder = removedAfterwards('plinth-bundle-');
   chmodSync(folder, 0o755);
   const grammars = ['', '-15', '-16', '-17'].map((version) => `libpg-query${version}.wasm`);
-  for (const file of ['cli.cjs', ...grammars]) {
+  const parts = readdirSync(join(repository, 'dist')).filter((file) => /^cli(?:-\w+)?\.cjs$/.test(file));
+  for (const file of [...parts, ...grammars]) {
     cpSync(join(repository, 'dist', file), join(folder, file));
     chmodSync(join(folder, file), 0o644);
   }

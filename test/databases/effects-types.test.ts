@@ -183,7 +183,7 @@ function difference(measured: Measured, timeZone: string): readonly string[] {
   const to = columnType(measured.new);
   const change = typeChange({ from, to, schema, timeZone });
   const what = `${measured.old} to ${measured.new}`;
-  if (change.heap === 'unknown') return [`${what}: ${change.reason}`];
+  if (change.heap === 'unknown') return [`${what}: unknown`];
   if ((change.heap === 'kept') !== measured.heap) {
     return [`${what}: ${change.heap}, measured ${measured.heap ? 'kept' : 'rewritten'}`];
   }

@@ -1,4 +1,5 @@
 /** Every fact of the online changes of MariaDB against the server: each ALGORITHM and LOCK is asked for, and the best that it grants is what the table says. */
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,7 +39,11 @@ function best(example: string): string | undefined {
   fresh();
   for (const algorithm of algorithms) {
     for (const lock of locks) {
-      const outcome = attempt(`${example}, ALGORITHM=${algorithm}, LOCK=${lock}`);
+      const asked = `ALGORITHM=${algorithm}, LOCK=${lock}`;
+      const place = '/* online */';
+      const outcome = attempt(
+        example.includes(place) ? example.replace(place, asked) : `${example}, ${asked}`,
+      );
       if (outcome.ok) return `${algorithm}, ${lock}`;
       expect(outcome.message, example).toMatch(/1845|1846/);
       expect(refusals).toContain(outcome.code);
@@ -47,12 +52,46 @@ function best(example: string): string | undefined {
   return undefined;
 }
 
+/** Whether a writer waits while the statement runs, which takes longer than the second that the writer has. */
+async function keepsWritersOut(statement: string): Promise<boolean> {
+  const made = server.run(`DROP DATABASE IF EXISTS watched; CREATE DATABASE watched; USE watched;
+CREATE TABLE parted (id int PRIMARY KEY, note varchar(200)) ENGINE=InnoDB PARTITION BY HASH (id) PARTITIONS 4;
+INSERT INTO parted SELECT seq, repeat('x', 150) FROM seq_1_to_600000;`);
+  expect(made).toMatchObject({ ok: true });
+  const client = ['--no-defaults', `--socket=${server.socket}`, '-uroot', 'watched', '-e', statement];
+  const running = spawn('mariadb', client, { stdio: 'ignore' });
+  const ended = new Promise((resolve) => running.once('exit', resolve));
+  const isRunning = (): boolean => {
+    const list = server.run('SELECT info FROM information_schema.processlist');
+    return list.ok && list.rows.some((one) => one.startsWith(statement));
+  };
+  while (!isRunning()) expect(running.exitCode).toBeNull();
+  expect(server.run('SELECT COUNT(*) FROM parted LIMIT 1', 'watched')).toMatchObject({ ok: true });
+  const written = server.run(
+    "SET lock_wait_timeout = 1, innodb_lock_wait_timeout = 1; INSERT INTO parted VALUES (0, 'y')",
+    'watched',
+  );
+  await ended;
+  return !written.ok;
+}
+
+describe('what another session sees on MariaDB', () => {
+  it.each(['REBUILD PARTITION ALL', 'COALESCE PARTITION 1', 'ADD PARTITION PARTITIONS 2'])(
+    '%s keeps writers out',
+    async (work) => {
+      expect(await keepsWritersOut(`ALTER TABLE parted ${work}`)).toBe(true);
+    },
+    60_000,
+  );
+});
+
 describe('what MariaDB grants', () => {
   it('is asked of the release that the table names', () => {
     expect(server.version).toBe(versionName('mysql', measuredMariadb));
   });
 
-  it.each(Object.entries(onlineFacts))('%s', (_, { example, mariadb: { algorithm, lock } }) => {
-    expect(best(example)).toBe(`${algorithm}, ${lock}`);
+  const askable = Object.entries(onlineFacts).filter(([, fact]) => !('watched' in fact));
+  it.each(askable)('%s', (_, { example, mariadb: { algorithm, lock }, ...more }) => {
+    expect(best(example)).toBe(`${'grantsInVain' in more ? 'INSTANT' : algorithm}, ${lock}`);
   });
 });

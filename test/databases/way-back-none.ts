@@ -64,23 +64,9 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
     'With another change beside it': ['No way back is generated for ALTER CONSTRAINT: write it by hand.'],
     'A table that this migration makes': ['No way back is generated for ALTER CONSTRAINT: write it by hand.'],
   },
-  'locking/foreign-key-validates': {
-    'The same, filled before the key is added': ['Whether notes was there before is not known.'],
-    'IF NOT EXISTS proves nothing where migrations use tables from elsewhere, but it most likely is new': [
-      'Whether notes was there before is not known.',
-    ],
-    'A table that no migration before has made, nor any that came from elsewhere': [
-      'Whether notes was there before is not known.',
-    ],
-  },
   'locking/table-rewrites': {
     'To order the rows': ['CLUSTER marks an index for good.'],
     'It lies there already': ['No way back is generated for SET TABLESPACE: write it by hand.'],
-  },
-  'locking/trigger-locks': {
-    'A trigger goes': ['The function of trigger same was not made by a migration.'],
-    'All triggers off': ['The function of trigger same was not made by a migration.'],
-    'The wait is short': ['The function of trigger same was not made by a migration.'],
   },
   'security/extension-unpinned': {
     'In a schema of its own': [

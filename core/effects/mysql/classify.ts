@@ -57,8 +57,10 @@ function addColumn({ column, table }: AddColumn, schema: Schema): OnlineFactId |
   if (mysql?.autoIncrement === true) return 'add-auto-increment-column';
   if (generated !== undefined)
     return generated.storage === 'stored' ? 'add-stored-column' : 'add-virtual-column';
-  // Keys that come along make it another work.
-  if (constraints.some(({ kind }) => kind !== 'foreign-key')) return undefined;
+  // A key or a check that comes along is the heavier work.
+  if (constraints.some(({ kind }) => kind === 'primary-key')) return 'add-primary-key';
+  if (constraints.some(({ kind }) => kind === 'unique')) return 'add-unique-column';
+  if (constraints.some(({ kind }) => kind === 'check')) return 'add-column-checked';
   if (isComputed(column)) return 'add-column-computed-default';
   if (mysql?.position === undefined) return 'add-column';
   const last = tableNamed(schema, table)?.columns.at(-1)?.name;
@@ -132,16 +134,39 @@ function dropConstraint(
 
 function tableOption({ options }: AlterTableOption, table: Table | undefined): OnlineFactId | undefined {
   const names = new Set(options.map(({ name }) => name));
-  if (names.has('convert-charset')) return 'convert-charset';
+  if (names.has('convert-charset')) return convertedCharset(options, table);
   if (names.has('engine')) {
     const engine = options.find(({ name }) => name === 'engine')?.value;
     const now = table?.options.find(({ name }) => name === 'engine')?.value ?? 'innodb';
-    return engine === 'innodb' && now === 'innodb' ? 'rebuild-table' : undefined;
+    return engine === 'innodb' && now === 'innodb' ? 'rebuild-table' : 'change-engine';
   }
+  if (isPartitionWork(options, table)) return 'rewrite-partitions';
+  if (names.has('partition-by')) return 'partition-by';
+  if (names.has('remove-partitioning')) return 'remove-partitioning';
+  if (names.has('order-by')) return 'order-rows';
   if (names.has('force')) return 'rebuild-table';
   if (names.has('row_format') || names.has('key_block_size')) return 'row-format';
   if (names.has('charset') || names.has('collate')) return 'default-charset';
   return [...names].every((name) => metadata.has(name)) && names.size > 0 ? 'table-metadata' : undefined;
+}
+
+/** More partitions of HASH or KEY take rows from the others; one of RANGE or LIST begins empty. */
+function isPartitionWork(options: AlterTableOption['options'], table: Table | undefined): boolean {
+  return options.some(({ name, value }) =>
+    name === 'add-partition'
+      ? value === 'count' || table?.partitionBy?.strategy === 'hash'
+      : ['rebuild-partition', 'coalesce-partition', 'reorganize-partition'].includes(name),
+  );
+}
+
+/** To the character set that the table has, it depends on collations what is left to do. */
+function convertedCharset(
+  options: AlterTableOption['options'],
+  table: Table | undefined,
+): OnlineFactId | undefined {
+  const to = options.find(({ name }) => name === 'convert-charset')?.value;
+  const isSet = table?.columns.every(({ mysql }) => mysql?.charset === undefined || mysql.charset === to);
+  return isSet === true && table !== undefined && charsetOf(table) === to ? undefined : 'convert-charset';
 }
 
 const metadata: ReadonlySet<string> = new Set([
@@ -160,15 +185,15 @@ function redefine(
   const table = tableNamed(schema, name);
   const old = table?.columns.find((one) => isSame(one.name, column.text));
   if (table === undefined || old === undefined) return undefined;
+  const other = workOfColumn(old, definition);
+  if (other === undefined && (old.generated ?? definition.generated) !== undefined) return undefined;
+  if (other !== undefined) return other;
   const type = typeFact(old, definition, table, schema);
   if (type === 'unknown' || type === 'change-type' || type === 'change-values' || type === 'shrink-varchar')
     return type === 'unknown' ? undefined : type;
   if (isCharsetOther(old, definition, table)) return 'change-column-charset';
-  if (
-    (old.generated ?? definition.generated) !== undefined ||
-    old.mysql?.autoIncrement !== definition.mysql?.autoIncrement
-  )
-    return undefined;
+  const isCollated = old.collation !== undefined && definition.collation !== undefined;
+  if (isCollated && old.collation !== definition.collation) return 'change-collation';
   const isNullable = definition.notNull === undefined && !isInPrimaryKey(table, old.name);
   const moved = definition.mysql?.position === undefined ? undefined : 'reorder-column';
   const nullability = isNullable === old.nullable ? undefined : isNullable ? 'drop-not-null' : 'set-not-null';
@@ -178,6 +203,19 @@ function redefine(
   if (moved !== undefined) return moved;
   if (type !== 'same') return type;
   return isSame(old.name, definition.name.text) ? 'change-default' : 'rename-column';
+}
+
+/** Its type before is not known, or not how the server counts its length: only where nothing of that changes it is not copied. */
+export function mayChangeType(operation: Operation): operation is RedefineColumn {
+  return operation.kind === 'redefineColumn' && operation.definition.generated === undefined;
+}
+
+/** What is written into each row by itself. A counter that goes takes no work. */
+function workOfColumn(old: Column, { generated, mysql }: ColumnDefinition): OnlineFactId | undefined {
+  if (old.generated === 'stored' || generated?.storage === 'stored') return 'change-stored-column';
+  return mysql?.autoIncrement === true && old.mysql?.autoIncrement !== true
+    ? 'add-auto-increment'
+    : undefined;
 }
 
 type TypeFact =

@@ -6,10 +6,10 @@ import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { isMariadb } from '../../migrations/server-version.ts';
 import { creationKey, displayName, resolveRelation } from '../../schema/lookup.ts';
 import { untold, type Effect, type Online, type RelationEffect } from '../effect.ts';
-import { duration, lockOf, metadataQueue } from './online.ts';
+import { duration, heavier, lockOf, metadataQueue } from './online.ts';
 import type { EffectScope } from '../of/scope.ts';
-import { factOf } from './classify.ts';
-import { measuredMariadb, onlineFacts, type OnlineFactId, type OnlineRow } from './facts.ts';
+import { measuredMariadb } from './facts.ts';
+import { copiesOnline, grantedFor } from './granted.ts';
 
 export function mysqlEffectOf(operation: Operation, scope: EffectScope): Effect {
   if (operation.kind === 'createIndex' && operation.withTable === true)
@@ -38,20 +38,17 @@ export function mysqlEffectOf(operation: Operation, scope: EffectScope): Effect 
 }
 
 function changes(operation: Operation, scope: EffectScope): Effect {
-  const name = tableOf(operation);
-  const fact = name && factOf(operation, scope);
-  if (name === undefined || fact === undefined) return notKnown(scope);
-  const row = rowFor(fact, scope.targetVersion);
-  if (row === undefined) return notKnown(scope);
-  const isMeasured = isMariadb(scope.targetVersion);
-  const online: Online = { algorithm: row.algorithm, lock: row.lock };
+  const granted = grantedFor(operation, scope);
+  if (granted === undefined) return notKnown(scope);
+  const { name, fact, row, isSure } = granted;
+  const online = heavier(granted.online, askedFor(operation, scope.targetVersion)) ?? granted.online;
   const isNew = scope.isNew(name);
   const relation: RelationEffect = {
     relation: shown(scope, name),
     role: 'target',
     lock: lockOf(online),
     isNew,
-    rewrite: row.rebuilds === true,
+    rewrite: row.rebuilds === true || online.algorithm === 'COPY',
     buildsIndex: fact === 'add-index' || fact === 'add-fulltext-index' || fact === 'add-spatial-index',
     scan: false,
     queue: isNew ? undefined : metadataQueue,
@@ -63,12 +60,26 @@ function changes(operation: Operation, scope: EffectScope): Effect {
     ...untold,
     fact,
     relations: [relation],
+    uncertain: isSure ? undefined : 'It copies the table unless the type stays the same.',
     bound: 'exact',
     duration: duration(online, relation),
-    source: isMeasured
-      ? { kind: 'measured', dialect: 'mysql', server: measuredMariadb }
-      : { kind: 'manual', dialect: 'mysql', server: scope.targetVersion },
+    source: sourceOf(scope.targetVersion),
   };
+}
+
+function sourceOf(version: number): Effect['source'] {
+  return isMariadb(version) && !copiesOnline(version)
+    ? { kind: 'measured', dialect: 'mysql', server: measuredMariadb }
+    : { kind: 'manual', dialect: 'mysql', server: version };
+}
+
+/** What the statement itself asks for: more than the least makes it as heavy. */
+function askedFor({ online }: Operation, version: number): Online | undefined {
+  if (online === undefined) return undefined;
+  const lock = online.lock === 'exclusive' ? 'EXCLUSIVE' : online.lock === 'shared' ? 'SHARED' : 'NONE';
+  if (online.algorithm !== 'copy') return { algorithm: undefined, lock };
+  const least = copiesOnline(version) || lock === 'EXCLUSIVE' ? lock : 'SHARED';
+  return { algorithm: 'COPY', lock: least };
 }
 
 function notKnown({ targetVersion }: EffectScope): Effect {
@@ -86,38 +97,9 @@ function goes(names: readonly ObjectName[], scope: EffectScope): Effect {
       ...{ evidence: 'drop-table', online: { algorithm: undefined, lock: 'EXCLUSIVE' } },
     };
   });
-  return { ...untold, fact: 'drop-table', relations, bound: 'exact' };
-}
-
-/** MariaDB's rows are measured on one release, and taken for those near it. */
-function rowFor(fact: OnlineFactId, version: number): OnlineRow | undefined {
-  const { mariadb, mysql } = onlineFacts[fact];
-  if (isMariadb(version)) return mariadb;
-  const rows: readonly OnlineRow[] = mysql;
-  return rows.find(({ from = 0, until = Infinity }) => from <= version && version <= until);
-}
-
-function tableOf(operation: Operation): ObjectName | undefined {
-  switch (operation.kind) {
-    case 'renameRelation':
-      return operation.relation === 'table' ? operation.target : undefined;
-    case 'dropIndex':
-      return operation.table;
-    case 'addColumn':
-    case 'dropColumn':
-    case 'renameColumn':
-    case 'redefineColumn':
-    case 'setDefault':
-    case 'dropDefault':
-    case 'addConstraint':
-    case 'dropConstraint':
-    case 'renameConstraint':
-    case 'alterTableOption':
-    case 'createIndex':
-      return operation.table;
-    default:
-      return undefined;
-  }
+  // Manual, “Metadata Locking”.
+  const source = { kind: 'manual', dialect: 'mysql', server: scope.targetVersion } as const;
+  return { ...untold, fact: 'drop-table', relations, bound: 'exact', source };
 }
 
 function shown(scope: EffectScope, name: ObjectName): string {

@@ -3,7 +3,7 @@ import type { AlterColumnType } from '../../operations/operation.ts';
 import { column, indexesOf, indexUses, table } from '../../schema/lookup.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import type { Column, Index, Schema, Table } from '../../schema/model.ts';
-import { typeChange, type TypeChange } from '../type-change.ts';
+import { keptFrom, typeChange, type TypeChange } from '../type-change.ts';
 import { isPlainCast } from '../using-clause.ts';
 import { ownedSequences, referencedBy, referencing } from './relations.ts';
 import { part, play, tableAndPartitions, type EffectScope, type Part, type Played } from './scope.ts';
@@ -14,8 +14,7 @@ export function alterColumnType(operation: AlterColumnType, scope: EffectScope):
   const old = known === undefined ? undefined : column(known, operation.column.text);
   if (known === undefined || old === undefined) {
     if (computesValues(operation)) return [part('alter-type/rewrite', on)];
-    const reason = `The old type of ${operation.column.text} is not known here: the table may be rewritten.`;
-    return [part('alter-type/metadata-only', on, reason)];
+    return [mayRewrite(on, unlessAlready(operation))];
   }
   const played = [...on, ...partners(operation, known, scope)];
   const change = changeOf(operation, old, scope);
@@ -24,7 +23,7 @@ export function alterColumnType(operation: AlterColumnType, scope: EffectScope):
       return [part('alter-type/rewrite', [...played, ...sequenceBehind(known, old, scope)])];
     case 'unknown':
       return [
-        part('alter-type/metadata-only', played, `The table may be rewritten: ${change.reason}.`),
+        mayRewrite(played, change.unless ?? unlessAlready(operation)),
         ...besides(operation, { known, old, on, sameOperators: change.sameOperators }, scope),
       ];
     case 'kept':
@@ -33,6 +32,16 @@ export function alterColumnType(operation: AlterColumnType, scope: EffectScope):
         ...besides(operation, { known, old, on, sameOperators: change.sameOperators }, scope),
       ];
   }
+}
+
+/** Nothing but the lock is claimed. */
+function mayRewrite(played: readonly Played[], clause: string): Part {
+  const reason = `The table is rewritten unless ${clause}.`;
+  return { ...part('alter-type/metadata-only', played, reason), rewritesUnless: clause };
+}
+
+function unlessAlready({ type }: AlterColumnType): string {
+  return `the column already is ${keptFrom(type)}`;
 }
 
 function changeOf(operation: AlterColumnType, old: Column, scope: EffectScope): TypeChange {

@@ -53,6 +53,8 @@ export interface Part {
   readonly played: readonly Played[];
   /** Why more may happen than is claimed. A sentence. */
   readonly uncertain?: string | undefined;
+  /** It rewrites its target unless this clause holds. */
+  readonly rewritesUnless?: string | undefined;
   /** Where the statement names its lock mode itself. */
   readonly lock?: LockMode | undefined;
 }
@@ -139,6 +141,9 @@ export function effectOfParts(scope: EffectScope, parts: readonly Part[]): Effec
   const refused = told.some((one) => one.refusedInTransaction === true);
   const reasons = [...new Set(parts.flatMap((one) => one.uncertain ?? []))];
   const relations = relationsOf(scope, parts);
+  const known = relations
+    .map(durationOn)
+    .reduce(longest, told.some((one) => one.waits === true) ? 'waits' : 'instant');
   return {
     fact: main.fact,
     relations,
@@ -148,12 +153,21 @@ export function effectOfParts(scope: EffectScope, parts: readonly Part[]): Effec
     uncertain: reasons.length === 0 ? undefined : reasons.join(' '),
     measuredOn: measuredOn(facts[main.fact]),
     bound: refused ? 'lower' : 'exact',
-    duration: relations
-      .map(durationOn)
-      .reduce(longest, told.some((one) => one.waits === true) ? 'waits' : 'instant'),
+    ...atWorst(known, parts, relations),
     standbyCleanup: told.some((one) => one.standbyCleanup === true),
     replication: [...new Set(told.flatMap(replicationOf))],
   };
+}
+
+function atWorst(
+  known: Duration,
+  parts: readonly Part[],
+  relations: readonly RelationEffect[],
+): Pick<Effect, 'duration' | 'unless'> {
+  const clause = parts.find((one) => one.rewritesUnless !== undefined)?.rewritesUnless;
+  const isThere = relations.some(({ role, isNew }) => role === 'target' && !isNew);
+  if (clause === undefined || !isThere || known === 'rewrite') return { duration: known };
+  return { duration: 'rewrite', unless: { clause, duration: known } };
 }
 
 function relationsOf(scope: EffectScope, parts: readonly Part[]): readonly RelationEffect[] {

@@ -1,7 +1,16 @@
 /** Which fact of facts.ts an operation is. Undefined where the documentation says nothing of it. */
 import { sqlserverEdition } from '../../migrations/server-version.ts';
-import type { AddColumn, AddConstraint, CreateIndex, Operation, Option } from '../../operations/operation.ts';
-import { indexesOf, relationKey } from '../../schema/lookup.ts';
+import type {
+  AddColumn,
+  AddConstraint,
+  CreateIndex,
+  Operation,
+  Option,
+  RedefineColumn,
+  TypeName,
+} from '../../operations/operation.ts';
+import { indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { columnNamed } from '../../schema/replay/worded/columns.ts';
 import type { EffectScope } from '../of/scope.ts';
 import type { SqlserverFactId } from './facts.ts';
 
@@ -13,8 +22,9 @@ export function factOf(operation: Operation, scope: EffectScope): SqlserverFactI
       return addedConstraint(operation);
     case 'setDefault':
       return 'change-default';
-    case 'dropColumn':
     case 'redefineColumn':
+      return changedColumn(operation, scope);
+    case 'dropColumn':
     case 'dropConstraint':
       return 'change-table';
     case 'validateConstraint':
@@ -41,8 +51,9 @@ function isOnline(options: readonly Option[]): boolean {
 
 function addedColumn({ column }: AddColumn, server: number): SqlserverFactId | undefined {
   const { notNull, default: value, generated, sqlserver, constraints } = column;
-  if (constraints.length > 0 || sqlserver?.identity === true) return 'change-table';
-  if (generated !== undefined) return generated.storage === 'stored' ? 'change-table' : 'add-column';
+  if (sqlserver?.identity === true || generated?.storage === 'stored') return 'add-column-filled';
+  if (constraints.length > 0) return 'change-table';
+  if (generated !== undefined) return 'add-column';
   const isFilled = value !== undefined && (notNull !== undefined || sqlserver?.withValues === true);
   if (!isFilled) return 'add-column';
   if (notNull === undefined) return 'change-table';
@@ -64,6 +75,35 @@ const offline: ReadonlySet<string> = new Set([
 
 function isMax({ type }: AddColumn['column']): boolean {
   return type.wordModifiers.includes('max');
+}
+
+/** What is written of the column against what it was; a type that is not known may stay the same. */
+function changedColumn(
+  { table: name, column, definition, options }: RedefineColumn,
+  { schema }: EffectScope,
+): SqlserverFactId {
+  if (isOnline(options ?? [])) return 'alter-column-online';
+  const table = tableByKey(schema, relationKey(schema, name));
+  const old = table && columnNamed(table, column.text);
+  const isRequired = definition.notNull !== undefined;
+  if (old === undefined) return isRequired ? 'set-not-null' : 'change-table';
+  const type = typeWork(old.type, definition.type);
+  if (type === 'change-type') return type;
+  if (isRequired && old.nullable) return 'set-not-null';
+  return type ?? 'widen-type';
+}
+
+/** Lengths alone are noted in the metadata where they grow, and looked for in the rows where they shrink. */
+export function typeWork(
+  before: Pick<TypeName, 'name' | 'modifiers' | 'wordModifiers'>,
+  after: Pick<TypeName, 'name' | 'modifiers' | 'wordModifiers'>,
+): 'change-type' | 'shorten-type' | undefined {
+  if (before.name !== after.name) return 'change-type';
+  const isVarying = before.name.includes('var');
+  const length = ({ modifiers, wordModifiers }: typeof before): number =>
+    wordModifiers.includes('max') ? Infinity : (modifiers[0] ?? 1);
+  if (!isVarying) return before.modifiers.join() === after.modifiers.join() ? undefined : 'change-type';
+  return length(after) < length(before) ? 'shorten-type' : undefined;
 }
 
 function addedConstraint({ constraint }: AddConstraint): SqlserverFactId | undefined {

@@ -17,6 +17,7 @@ export interface SqlserverFact {
 
 /** "ALTER TABLE acquires a schema modify (Sch-M) lock on the table". */
 const alterTable = 't-sql/statements/alter-table-transact-sql, Locks and ALTER TABLE';
+const alterColumn = 't-sql/statements/alter-table-transact-sql, ALTER COLUMN; Locks and ALTER TABLE';
 /** "Adding NOT NULL columns as an online operation". */
 const addNotNull =
   't-sql/statements/alter-table-transact-sql, Adding NOT NULL columns as an online operation';
@@ -52,6 +53,32 @@ export const sqlserverFacts = {
     lock: 'Sch-M',
     work: undefined,
     source: alterTable,
+  },
+  /** "NOT NULL can be specified in ALTER COLUMN only if the column contains no null values"; "ALTER TABLE updates the rows". */
+  'set-not-null': {
+    example: 'ALTER TABLE orders ALTER COLUMN note nvarchar(50) NOT NULL',
+    ...{ lock: 'Sch-M', work: 'reads', source: alterColumn },
+  },
+  /** "If the changes require modifications of the rows in the table, ALTER TABLE updates the rows". */
+  'change-type': {
+    example: 'ALTER TABLE orders ALTER COLUMN total bigint',
+    ...{ lock: 'Sch-M', work: 'table', source: alterColumn },
+  },
+  'shorten-type': {
+    example: 'ALTER TABLE orders ALTER COLUMN note nvarchar(20)',
+    ...{ lock: 'Sch-M', work: 'reads', source: alterColumn },
+  },
+  'widen-type': {
+    example: 'ALTER TABLE orders ALTER COLUMN note nvarchar(100)',
+    ...{ lock: 'Sch-M', work: 'none', source: alterColumn },
+  },
+  'alter-column-online': {
+    example: 'ALTER TABLE orders ALTER COLUMN total bigint WITH (ONLINE = ON)',
+    ...{
+      lock: 'IS',
+      work: 'table',
+      source: 't-sql/statements/alter-table-transact-sql, WITH (ONLINE = ON | OFF)',
+    },
   },
   'change-default': {
     example: 'ALTER TABLE orders ADD CONSTRAINT df_state DEFAULT 0 FOR state',

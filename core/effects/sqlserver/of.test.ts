@@ -56,6 +56,24 @@ it('says whose word it is', () => {
   ]);
 });
 
+it.each([
+  ['ALTER TABLE orders ALTER COLUMN note nvarchar(50) NOT NULL', 'set-not-null', 'scan'],
+  ['ALTER TABLE orders ALTER COLUMN total int NOT NULL', 'set-not-null', 'scan'],
+  ['ALTER TABLE orders ALTER COLUMN id int NOT NULL', 'widen-type', 'instant'],
+  ['ALTER TABLE orders ALTER COLUMN note nvarchar(max) NULL', 'widen-type', 'instant'],
+  ['ALTER TABLE orders ALTER COLUMN note varchar(50) NULL', 'change-type', 'rewrite'],
+] as const)('%s', (sql, fact, duration) => {
+  const effect = effectOf(history, sql, namedVersion('sql server 2022'));
+  expect(effect).toMatchObject({ fact, duration, uncertain: undefined });
+});
+
+it('says of a column that is not known what would spare the reading', () => {
+  const sql = 'ALTER TABLE others ALTER COLUMN note nvarchar(50) NOT NULL';
+  const effect = effectOf(history, sql, namedVersion('sql server 2022'));
+  expect(effect).toMatchObject({ fact: 'set-not-null', duration: 'scan' });
+  expect(effect.uncertain).toContain('unless the column takes no NULL already');
+});
+
 it('claims nothing of what is not described', () => {
   expect(effectOf(history, "EXEC sp_rename 'orders', 'purchases'", 2019).relations).toEqual([]);
 });

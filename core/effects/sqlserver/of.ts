@@ -4,7 +4,8 @@
  */
 import { serverName } from '../../migrations/server-version.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
-import { relationKey } from '../../schema/lookup.ts';
+import { relationKey, tableByKey } from '../../schema/lookup.ts';
+import { columnNamed } from '../../schema/replay/worded/columns.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 import {
   queueOf,
@@ -56,17 +57,22 @@ function changes(operation: Operation, scope: EffectScope): Effect {
     fact: id,
     relations: names.map((name) => relationOf(name, id, fact, scope)),
     heldUntil: 'end-of-transaction',
-    uncertain: uncertainty(id),
+    uncertain: uncertainty(id, operation, scope),
     bound: fact.work === undefined ? 'lower' : 'exact',
     duration: durations[fact.work ?? 'none'],
     source: { kind: 'manual', dialect: 'sqlserver', server: targetVersion },
   };
 }
 
-function uncertainty(id: SqlserverFactId): string | undefined {
+function uncertainty(id: SqlserverFactId, operation: Operation, { schema }: EffectScope): string | undefined {
   switch (id) {
+    case 'set-not-null':
+      return isColumnKnown(operation, schema)
+        ? undefined
+        : 'It reads the rows unless the column takes no NULL already, and writes them where the type is another.';
     case 'add-column-edition':
       return 'Enterprise and Azure SQL Database note the default in the metadata alone; other editions write it into every row.';
+    case 'alter-column-online':
     case 'create-index-online':
       return 'At its first and last moment it takes a stronger lock, which waits for open transactions. ONLINE = ON is for Enterprise, Developer and Azure SQL Database alone.';
     case 'change-table':
@@ -74,6 +80,12 @@ function uncertainty(id: SqlserverFactId): string | undefined {
     default:
       return undefined;
   }
+}
+
+function isColumnKnown(operation: Operation, schema: EffectScope['schema']): boolean {
+  if (operation.kind !== 'redefineColumn') return true;
+  const table = tableByKey(schema, relationKey(schema, operation.table));
+  return table !== undefined && columnNamed(table, operation.column.text) !== undefined;
 }
 
 const durations: Readonly<Record<NonNullable<SqlserverFact['work']>, Duration>> = {

@@ -6,6 +6,7 @@
 import { span } from '../../text/span.ts';
 import type { MigrationTool, Section, ToolSettings } from '../convention.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
+import { databaseAddress } from '../addresses.ts';
 import { annotationReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
 import { unrecorded } from '../record.ts';
@@ -25,11 +26,7 @@ function withTable(settings: ToolSettings): MigrationTool {
     name: 'dbmate',
     example: '20240131120000_create_users.sql',
     layout: 'flat',
-    dialectFiles: [
-      sqlcFile,
-      // .env and compose files carry DATABASE_URL; only the scheme is read.
-      { name: /^\.env(?:\.\w+)?$/, says: /^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?(\w+):/gm },
-    ],
+    dialectFiles: [sqlcFile, databaseAddress],
     transactionAround: 'migration',
     // Two runs at once are not kept apart (pkg/dbmate/db.go has no lock).
     lock: { kind: 'none', concurrently: 'free' },

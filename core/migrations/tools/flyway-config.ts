@@ -77,6 +77,7 @@ const readKeys: ReadonlySet<string> = new Set([
   'table',
   'lockretrycount',
   'defaultschema',
+  'initsql',
   ...lockKeys,
 ]);
 
@@ -97,6 +98,8 @@ export interface FlywaySettings {
   /** Where files do not agree on it: each name with its place. */
   readonly tables: readonly { readonly name: string; readonly place: string }[];
   readonly schema: string | undefined;
+  /** What it sends as each connection opens sets a lock_timeout that is a limit. */
+  readonly limitsLocks: boolean;
   readonly placeholders: {
     readonly open: string;
     readonly close: string;
@@ -146,6 +149,7 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
     table: tables[0]?.name ?? text('table', 'flyway_schema_history'),
     tables,
     schema: settings.get('defaultschema'),
+    limitsLocks: limit.test(text('initsql', '')),
     placeholders: {
       open: text('placeholderprefix', '${'),
       close: text('placeholdersuffix', '}'),
@@ -154,6 +158,9 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
     replacesPlaceholders: flag('placeholderreplacement', true),
   };
 }
+
+/** Zero is none. */
+const limit = /\bset\s+(?:session\s+)?lock_timeout\s*(?:=|\bto\b)\s*'?(?=[\d.]*[1-9])/i;
 
 /** 50 where nothing is said; -1: without limit. */
 function lockTriesOf(said: string | undefined): number | undefined {

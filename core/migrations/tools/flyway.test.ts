@@ -195,6 +195,15 @@ describe('configuration', () => {
     expect(tool.transactionAround).toBe(around);
   });
 
+  it.each<readonly [conf: string, limits: string | undefined]>([
+    ["flyway.initSql=SET lock_timeout = '2s'", 'initSql'],
+    ['flyway.initSql=set lock_timeout to 500; set role app', 'initSql'],
+    ['flyway.initSql=SET lock_timeout = 0', undefined],
+    ["flyway.initSql=SET statement_timeout = '2s'", undefined],
+  ])('%s bounds waits by %s', (conf, limits) => {
+    expect(set({ 'flyway.conf': conf, 'db/V1__a.sql': sql }).tool.limitsLocks).toBe(limits);
+  });
+
   it('names the history table', () => {
     const { tool } = set({
       'flyway.conf': 'flyway.table=history\nflyway.defaultSchema=ops',

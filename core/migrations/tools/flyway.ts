@@ -50,6 +50,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
       ...springFiles,
     ],
     configurable: { read: readFlywaySettings, apply: withSettings },
+    ...(settings.limitsLocks ? { limitsLocks: 'initSql' } : {}),
     transactionAround: settings.group ? 'all-pending' : 'migration',
     ...(settings.group ? { outsideInRun: outsideOfGroup(settings) } : {}),
     lock: { ...(settings.transactionalLock ? lockInTransaction : lockInSession), ...waitOf(settings) },

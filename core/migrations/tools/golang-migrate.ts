@@ -117,7 +117,9 @@ export const golangMigrate: MigrationTool = {
 
   companions: () => [],
 
-  read: (file, text) => wholeFile(file, text, { sends: 'whole', toolTransaction: false }),
+  // README of database/sqlite3 and database/sqlite: each migration is wrapped in a transaction unless x-no-tx-wrap is set.
+  read: (file, text) =>
+    wholeFile(file, text, { sends: 'whole', toolTransaction: false, wrapsOnSqlite: true }),
 
   create(migration, after, existing) {
     const stem = `${nextVersion(after.version, existing)}_${migration.name}`;

@@ -7,6 +7,7 @@
 import { span, type Span } from '../../text/span.ts';
 import { isTornApart, statementsByLines, type Annotation } from '../annotation-lines.ts';
 import type { MigrationTool, Section } from '../convention.ts';
+import { gooseAddress, gooseDriver } from '../addresses.ts';
 import { annotationReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
@@ -21,6 +22,8 @@ export const goose: MigrationTool = {
   layout: 'flat',
   dialectFiles: [
     sqlcFile,
+    gooseDriver,
+    gooseAddress,
     {
       name: /^Makefile$|^Taskfile\.ya?ml$|\.mk$/i,
       says: /\bgoose\b[^\n]*?\s(postgres|pgx|mysql|sqlite3|mssql|clickhouse|redshift|tidb|vertica|ydb)\b/g,

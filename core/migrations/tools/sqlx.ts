@@ -2,6 +2,7 @@
  * sqlx: `<number>_<name>.sql`, or reversible pairs of `.up.sql` and `.down.sql`, side by side in one folder. A file is sent whole inside a
  * transaction of sqlx's, unless it begins with `-- no-transaction` (sqlx-core/src/migrate/source.rs, sqlx-postgres/src/migrate.rs).
  */
+import { databaseAddress } from '../addresses.ts';
 import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
@@ -35,7 +36,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
         // One that is built for several says nothing of where a folder runs.
         says: /\bsqlx\b(?![^[]*\b(?:mysql|sqlite)\b)[^[]*\[(?![^\]]*"(?:postgres"[^\]]*"(?:mysql|sqlite)|mysql"[^\]]*"(?:postgres|sqlite)|sqlite"[^\]]*"(?:postgres|mysql))")[^\]]*"(postgres|mysql|sqlite)"/g,
       },
-      { name: /^\.env$/, says: /^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?(\w+):/gm },
+      databaseAddress,
     ],
     transactionAround: 'migration',
     // sqlx-core/src/migrate/migrator.rs, run_direct, and sqlx-postgres/src/migrate.rs, lock (0.6 to 0.8): SELECT pg_advisory_lock($1), which waits

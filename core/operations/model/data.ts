@@ -32,6 +32,13 @@ export interface Select extends Base<'select'> {
   readonly functions: readonly FunctionCall[];
   /** FOR UPDATE and its relatives: the strongest of the query. */
   readonly rowLock: 'update' | 'no-key-update' | 'share' | 'key-share' | undefined;
+  /** Tables that TimescaleDB's create_hypertable divides into chunks; the field is absent where it is not called. */
+  readonly hypertables?: readonly Hypertable[];
+}
+export interface Hypertable {
+  readonly table: ObjectName;
+  /** Moves the rows that the table has, under ACCESS EXCLUSIVE. */
+  readonly migratesData: boolean;
 }
 export interface Truncate extends Base<'truncate'> {
   readonly tables: readonly ObjectName[];

@@ -127,8 +127,10 @@ class Action {
   #add(): readonly Operation[] | undefined {
     const cursor = this.#cursor;
     if (cursor.take('partition')) {
+      // PARTITIONS n is for HASH and KEY.
+      const value = cursor.is('partitions') ? 'count' : undefined;
       cursor.at = cursor.end;
-      return this.#change('add-partition');
+      return this.#change('add-partition', value);
     }
     if (cursor.is('period', 'for') || cursor.is('system', 'versioning')) {
       cursor.at = cursor.end;

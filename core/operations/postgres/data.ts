@@ -30,16 +30,20 @@ import type {
   Vacuum,
 } from '../operation.ts';
 import { givenColumns } from './given.ts';
+import { hypertablesIn } from './hypertables.ts';
 import { pickedRows } from './picked.ts';
 import { expression, isOn, option, relationName, relationNames } from './parts.ts';
 
 export function select(source: Source, node: SelectStmt): Select {
+  const functions = functionsIn(node);
+  const divides = functions.some(({ name }) => name === 'create_hypertable');
   return {
     kind: 'select',
     span: source.span(source.whole),
     reads: relationNames(source, { ...node, withClause: reading(node.withClause) }),
-    functions: functionsIn(node),
+    functions,
     rowLock: rowLock(node),
+    ...(divides ? { hypertables: hypertablesIn(node) } : {}),
   };
 }
 

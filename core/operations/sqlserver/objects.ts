@@ -135,8 +135,13 @@ export function isNoted(cursor: Cursor): boolean {
   return others.some((words) => cursor.is(...words));
 }
 
+/** What the word may begin that is no database. */
+const databaseParts = ['audit', 'encryption', 'scoped'];
+
 /** Behind DROP. */
 export function drop(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
+  if (cursor.is('database') && !databaseParts.some((one) => cursor.is('database', one)))
+    return [{ kind: 'other', span: noted(cursor).span, statement: 'DropdbStmt' }];
   if (isNoted(cursor)) return [noted(cursor)];
   if (cursor.take('index')) return dropIndexes(cursor, guarded);
   if (cursor.takeOne('user', 'login', 'role') !== undefined) return dropAccount(cursor, guarded);

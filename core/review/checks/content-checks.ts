@@ -2,7 +2,7 @@
 import { shown } from '../shown.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
-import { baseOf } from '../../rule-kit/carried.ts';
+import { baseOf } from '../rows/carried.ts';
 import { column, indexesOf, relationKey, tableByKey, columnsOf } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';

@@ -2,7 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import type { QueryBlock, QueryValue } from '../../queries/model.ts';
 import { mayBeMissing } from '../../queries/queries.ts';
-import { baseOf } from '../../rule-kit/carried.ts';
+import { baseOf } from '../rows/carried.ts';
 import { column, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';

@@ -9,7 +9,7 @@ import type { Column, Index, Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { shortened } from '../checks/check-sql.ts';
 import { isAsked } from './left-out.ts';
-import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
+import { deprecatedName } from './deprecated-name.ts';
 import { mayFill } from '../rows/fills.ts';
 import { isGivenAtOnce } from '../rows/unfilled.ts';
 import { type Placed, schemaAt } from '../placed.ts';

@@ -1,6 +1,7 @@
 /** Columns that a change fills in rows, where it goes in parts: which release comes in front of the UPDATE, and what it writes over. Words. */
 import { oneLine } from '../../plan/format.ts';
-import { isAlwaysTrue, isOnlyWhereNull } from '../../rule-kit/bounded.ts';
+import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
+import { isOnlyWhereNull } from '../rows/bounds.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { joined } from '../../text/enumerate.ts';

@@ -3,7 +3,7 @@
  * here knows their numbers. Half sentences.
  */
 import { joined, ofOneTable } from '../../text/enumerate.ts';
-import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
+import { deprecatedName } from './deprecated-name.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { typeText } from '../../schema/type-text.ts';

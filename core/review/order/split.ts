@@ -5,7 +5,7 @@ import { oneLine } from '../../plan/format.ts';
 import type { Operation, RenameColumn } from '../../operations/operation.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
-import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
+import { deprecatedName } from './deprecated-name.ts';
 import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import { timeZoneOf } from '../../migrations/transactions.ts';
 import { stringLiteral } from '../../schema/print/names.ts';

@@ -1,7 +1,7 @@
 /** What writes rows that are there, by the change or by hand beside it: how many, how long, and whether batches go. Sentences. */
 import { formatCount, oneLine } from '../../plan/format.ts';
-import { isOverRows, rankedIn } from '../../rule-kit/ranked.ts';
-import { uncountedIn } from '../../rule-kit/uncounted.ts';
+import { isOverRows, rankedIn } from './ranked.ts';
+import { uncountedIn } from './uncounted.ts';
 import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Statement } from '../../syntax/statement.ts';

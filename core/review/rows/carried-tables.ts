@@ -3,7 +3,7 @@ import { commas, joined } from '../../text/enumerate.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { QueryValue } from '../../queries/model.ts';
-import { baseOf, wholeCopies, type Carrying, type RowCopy } from '../../rule-kit/carried.ts';
+import { baseOf, wholeCopies, type Carrying, type RowCopy } from './carried.ts';
 import { column, displayName, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';

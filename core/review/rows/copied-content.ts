@@ -5,7 +5,7 @@
 import type { QueryBlock } from '../../queries/model.ts';
 import { onlyOperation } from '../../operations/only.ts';
 import { blocksOf, queryOf } from '../../queries/queries.ts';
-import { rowCopyOf, type RowCopy } from '../../rule-kit/carried.ts';
+import { rowCopyOf, type RowCopy } from './carried.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, ColumnType, Table } from '../../schema/model.ts';
 import { typeSql } from '../../schema/print/names.ts';

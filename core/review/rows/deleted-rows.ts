@@ -6,7 +6,7 @@ import { oneLine } from '../../plan/format.ts';
 import { blocksOf, queryOf } from '../../queries/queries.ts';
 import type { Condition, QueryBlock, QueryValue } from '../../queries/model.ts';
 import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
-import { rankedIn, type Ranked } from '../../rule-kit/ranked.ts';
+import { rankedIn, type Ranked } from './ranked.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import type { Delete } from '../../operations/operation.ts';

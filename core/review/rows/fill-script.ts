@@ -3,7 +3,7 @@
  * is split. SQL as text, for psql; decides nothing. What it leaves and what a second run does is measured by test/databases/review-own-values.test.ts.
  */
 import { psqlFile } from '../psql.ts';
-import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
+import { isOnlyWhereNull } from './bounds.ts';
 import { column, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';

@@ -1,6 +1,6 @@
 /** Whether an UPDATE fills a column only where it is null: by its own WHERE, or by the query on the same table that picks its rows. */
 import type { Update } from '../../operations/operation.ts';
-import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
+import { isOnlyWhereNull } from './bounds.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';

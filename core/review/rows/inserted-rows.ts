@@ -4,7 +4,7 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import { blocksOf } from '../../queries/queries.ts';
-import { baseOf } from '../../rule-kit/carried.ts';
+import { baseOf } from './carried.ts';
 import { lexemes } from '../../schema/expression-text.ts';
 import {
   column,

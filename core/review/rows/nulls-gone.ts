@@ -1,6 +1,6 @@
 /** Nulls of columns that were there and that an UPDATE fills: behind it nothing says which rows had them. A sentence. */
 import { oneLine } from '../../plan/format.ts';
-import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
+import { isOnlyWhereNull } from './bounds.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { joined } from '../../text/enumerate.ts';
 import { valueForNulls } from './null-fill.ts';

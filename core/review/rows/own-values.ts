@@ -3,7 +3,7 @@
  * counted behind the change and made null again. Only of constants and keys that are put together; run by test/databases/review-own-values.test.ts.
  */
 import { oneLine } from '../../plan/format.ts';
-import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
+import { isOnlyWhereNull } from './bounds.ts';
 import { column, displayName, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { identifierName, quoteIdentifier } from '../../syntax/postgres/identifier.ts';

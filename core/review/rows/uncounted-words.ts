@@ -1,6 +1,6 @@
 /** Work on rows whose time is in no estimate: what a person has to find out before a window is planned. Sentences. */
 import { groupBy } from '../../collections/group-by.ts';
-import { uncountedIn, type Uncounted } from '../../rule-kit/uncounted.ts';
+import { uncountedIn, type Uncounted } from './uncounted.ts';
 import { formatCount } from '../../plan/format.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { lowerTokens } from '../../syntax/token-texts.ts';

@@ -3,7 +3,7 @@ import { oneLine } from '../../plan/format.ts';
 import { inOneLine } from '../conditions.ts';
 import { saysTemporary } from '../checks/of-session.ts';
 import { noneCounted, shortened, toLookAt } from '../checks/check-sql.ts';
-import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
+import { isOnlyWhereNull } from './bounds.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';

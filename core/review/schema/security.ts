@@ -4,7 +4,7 @@ import { markLabel } from '../../personal-data/present.ts';
 import { markOf, personalDataIn } from '../../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../personal-data/settings.ts';
 import { column, displayName, foreignKeysFrom, relationKey, tableByKey } from '../../schema/lookup.ts';
-import { baseOf, rowCopyOf } from '../../rule-kit/carried.ts';
+import { baseOf, rowCopyOf } from '../rows/carried.ts';
 import type { DropColumn, OperationKind } from '../../operations/operation.ts';
 import { plainCopiesIn } from '../../schema/inverse/refill.ts';
 import type { Privilege, Table } from '../../schema/model.ts';

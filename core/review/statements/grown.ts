@@ -1,7 +1,7 @@
 /** How often statements of a change have written the rows of a table again before: the table is larger then than its statistics say. */
 import { oncePer } from '../../collections/once-per.ts';
 import type { Operation, Update } from '../../operations/operation.ts';
-import { isBounded } from '../../rule-kit/bounded.ts';
+import { isBounded } from '../rows/bounds.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 import type { ReviewedSection, ReviewedStatement } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';

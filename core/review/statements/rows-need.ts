@@ -4,7 +4,8 @@
  */
 import type { Effect } from '../../effects/effect.ts';
 import { formatBytes, oneLine } from '../../plan/format.ts';
-import { isAlwaysTrue, isOnlyWhereNull } from '../../rule-kit/bounded.ts';
+import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
+import { isOnlyWhereNull } from '../rows/bounds.ts';
 import type { Placed } from '../placed.ts';
 import { logInWords, logOfAll } from '../rows/fill-cost.ts';
 import { isSoonDone } from '../rows/soon-done.ts';

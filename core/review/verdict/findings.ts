@@ -73,7 +73,7 @@ function besideIn(all: readonly PlacedFinding[], at: Placed | undefined): readon
 
 /** An editor tells once what is so at several places; here each of them is to be mended, and counts. */
 function oneByOne(finding: Finding): readonly Finding[] {
-  const [, message, count] = /^(.*) The same goes for (\d+) more below\.$/s.exec(finding.message) ?? [];
+  const [, message, count] = /^(.*) The same goes for (\d+) more below\./s.exec(finding.message) ?? [];
   const others = finding.related.filter((one) => one.message === 'The same goes for this.');
   if (message === undefined || others.length !== Number(count)) return [finding];
   const own = { ...finding, message, related: finding.related.filter((one) => !others.includes(one)) };
@@ -143,7 +143,7 @@ function withNames(message: string, finding: Finding): string {
 /** Between batches others write what none of them copies, and it goes with what is dropped. */
 function inOne(message: string, isUnbatched: boolean): string {
   return isUnbatched
-    ? message.replace(/ (?:Go through its key in batches|In batches: .+?)\.(?= |$)/, ' Not in batches here.')
+    ? message.replace(/ Work in batches by the key\.(?= |$)/, ' Not in batches here.')
     : message;
 }
 

@@ -1,6 +1,6 @@
 /** How much is written to what is locked as long as work takes, and what its waiting does to the programs that write it. A sentence, where rate and time make it matter. */
 import { formatCount, oneLine } from '../../plan/format.ts';
-import { uncountedIn } from '../../rule-kit/uncounted.ts';
+import { uncountedIn } from '../rows/uncounted.ts';
 import { displayName, foreignKeysTo, tableCalled } from '../../schema/lookup.ts';
 import type { BlockedRelation } from '../model.ts';
 import type { Placed } from '../placed.ts';

@@ -1,16 +1,15 @@
 /** ALTER COLUMN of SQL Server's that leaves out NOT NULL, and so takes it away. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import type { RedefineColumn } from '../../operations/operation.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
-import { nameWords } from '../../rule-kit/new-columns.ts';
+import type { ColumnDefinition } from '../../operations/operation.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { nullsAreWrittenBelow } from '../../rule-kit/written-nulls.ts';
-import type { Table } from '../../schema/model.ts';
+import type { Column } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
   lost: 'ALTER COLUMN without NOT NULL makes {column} of {table} nullable, which it is not now. Write NOT NULL, or NULL if that is meant.',
+  unsaid:
+    'ALTER COLUMN without NULL or NOT NULL makes {column} of {table} nullable, whatever it is now. Write the one that is meant.',
 } as const;
 
 const orders =
@@ -60,6 +59,12 @@ NULLs afterwards, without a word, and programs that relied on it meet them. Micr
           'ALTER TABLE dbo.customers ALTER COLUMN name nvarchar(200) COLLATE Latin1_General_CI_AS NOT NULL WITH (ONLINE = ON);',
       },
     ),
+    bad(
+      'A column that nobody here has made',
+      `ALTER TABLE dbo.crates ALTER COLUMN kilos bigint;
+--                                  ^^^^^ info: ALTER COLUMN without NULL or NOT NULL makes kilos of crates nullable, whatever it is now. Write the one that is meant.`,
+      sqlserver,
+    ),
     good('It is written', 'ALTER TABLE dbo.orders ALTER COLUMN total bigint NOT NULL;', {
       ...sqlserver,
       history: [orders],
@@ -72,64 +77,34 @@ NULLs afterwards, without a word, and programs that relied on it meet them. Micr
       ...sqlserver,
       history: [orders],
     }),
-    good('A column that nobody saw made', 'ALTER TABLE dbo.others ALTER COLUMN total bigint;', sqlserver),
     good(
       'The same type: nothing but NOT NULL is left to change',
       'ALTER TABLE dbo.orders ALTER COLUMN total int;',
       { ...sqlserver, history: [orders] },
     ),
-    bad(
-      'The same type, with another collation',
-      `ALTER TABLE dbo.people ALTER COLUMN name nvarchar(50) COLLATE Latin1_General_CS_AS;
---                                  ^^^^ warning: ALTER COLUMN without NOT NULL makes name of people nullable, which it is not now. Write NOT NULL, or NULL if that is meant. 💡`,
-      {
-        ...sqlserver,
-        path: '002_people_not_nullable.sql',
-        history: ['CREATE TABLE dbo.people (id int NOT NULL PRIMARY KEY, name nvarchar(50) NOT NULL);'],
-        fixed: 'ALTER TABLE dbo.people ALTER COLUMN name nvarchar(50) COLLATE Latin1_General_CS_AS NOT NULL;',
-      },
-    ),
-    good('The name of the file says it', 'ALTER TABLE dbo.orders ALTER COLUMN total bigint;', {
-      ...sqlserver,
-      path: '002_MakeTotalNullable.sql',
-      history: [orders],
-    }),
-    good(
-      'Nulls are written into it',
-      'ALTER TABLE dbo.orders ALTER COLUMN total bigint;\nGO\nUPDATE dbo.orders SET total = NULL WHERE total = 0;',
-      { ...sqlserver, history: [orders] },
-    ),
-    bad(
-      'An UPDATE that looks for nulls writes none',
-      `ALTER TABLE dbo.orders ALTER COLUMN total bigint;
---                                  ^^^^^ warning: ALTER COLUMN without NOT NULL makes total of orders nullable, which it is not now. Write NOT NULL, or NULL if that is meant. 💡
-GO
-UPDATE dbo.orders SET note = NULL WHERE total = 0;`,
-      {
-        ...sqlserver,
-        history: [orders],
-        fixed: `ALTER TABLE dbo.orders ALTER COLUMN total bigint NOT NULL;
-GO
-UPDATE dbo.orders SET note = NULL WHERE total = 0;`,
-      },
-    ),
   ],
   check: {
     redefineColumn(operation, context) {
       const { table: name, column, definition } = operation;
-      const old = context.table(name)?.columns.find((one) => one.name === column.text);
-      if (old === undefined || old.nullable || context.isNew(name)) return;
       if (definition.notNull !== undefined || definition.sqlserver?.explicitNull === true) return;
+      if (context.isNew(name)) return;
+      const shown = shownName(context, name);
+      const old = context.table(name)?.columns.find((one) => one.name === column.text);
+      if (old === undefined) {
+        const data = { column: column.text, table: shown };
+        context.report({ message: 'unsaid', at: column, data, hazard: 'advice' });
+        return;
+      }
       const isKey = context
         .table(name)
         ?.constraints.some(({ kind, columns }) => kind === 'primary-key' && columns.includes(old.name));
       // The server refuses it for those, so nothing is lost.
-      if (isKey === true || old.sqlserver?.identity === true) return;
-      if (isMeant(old, operation, context)) return;
+      if (old.nullable || isKey === true || old.sqlserver?.identity === true) return;
+      if (isAllThatChanges(old, definition)) return;
       context.report({
         message: 'lost',
         at: column,
-        data: { column: old.name, table: shownName(context, name) },
+        data: { column: old.name, table: shown },
         related: whereMade(context, name),
         fix: { kind: 'rewrite', title: 'Keep NOT NULL', edits: [insert(definition.end, ' NOT NULL')] },
       });
@@ -137,18 +112,11 @@ UPDATE dbo.orders SET note = NULL WHERE total = 0;`,
   },
 });
 
-/** Type and collation are those of before, so that nothing else is left to change; the file's name says it; or it writes nulls into the column. */
-function isMeant(
-  old: Table['columns'][number],
-  { table, definition }: RedefineColumn,
-  context: RuleContext<typeof messages>,
-): boolean {
-  const { type } = definition;
-  const isSame = type.name === old.type.name && type.modifiers.join() === old.type.modifiers.join();
-  if (isSame && definition.collation === undefined) return true;
-  const said = nameWords(context.path.slice(context.path.lastIndexOf('/') + 1));
-  if (said.some((word, at) => saysNull.has(word) && !/^non?t?$/.test(said[at - 1] ?? ''))) return true;
-  return nullsAreWrittenBelow(table, old.name, context);
+/** Type and collation are those of before: the statement does nothing else. */
+function isAllThatChanges(old: Column, { type, collation }: ColumnDefinition): boolean {
+  return (
+    type.name === old.type.name &&
+    type.modifiers.join() === old.type.modifiers.join() &&
+    collation === undefined
+  );
 }
-
-const saysNull: ReadonlySet<string> = new Set(['nullable', 'nullability', 'optional']);

@@ -1,9 +1,20 @@
 /** A DROP or type change that the server refuses, because other objects rest on what it changes. */
-import { refusalOf, type Refusal } from '../../effects/refusal.ts';
+import { refusalOf } from '../../effects/refusal.ts';
+import type { Refusal } from '../../effects/refused.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import {
+  mysqlDependentExamples,
+  mysqlDependentMessages,
+  tellMysqlDependents,
+} from '../../rule-kit/mysql-dependents.ts';
 import { oneOf } from '../../rule-kit/several.ts';
+import {
+  sqlserverDependentExamples,
+  sqlserverDependentMessages,
+  tellSqlserverDependents,
+} from '../../rule-kit/sqlserver-dependents.ts';
 import { usePlaces, usesOfColumn } from '../../rule-kit/uses.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
@@ -16,9 +27,27 @@ const messages = {
     'This fails: {what} is in the partition key of {by}. Make a new partitioned table and move the rows.',
   'inherited-column': 'This fails: {what} of {by} comes from its parent. Change it there.',
   'typed-table': 'This fails: {by} has {what} from its type. Change the type.',
+  'type-expression':
+    'This fails: {by} has no operator for the new type of {what}. Drop it first, and create it again afterwards.',
+  'type-default':
+    'This fails: PostgreSQL does not cast {by} to the new type of {what}. DROP DEFAULT first, and SET DEFAULT after the change.',
+  'no-cast': 'This fails: PostgreSQL does not cast {what} to {by} by itself. Say how with USING.',
+  'virtual-column':
+    'This fails: {what} has {by}, which is generated VIRTUAL and cannot be indexed. Generate it STORED, or index the expression.',
+  'partitioned-index':
+    'This fails: {what} is an index of the partitioned {by}, which CONCURRENTLY does not drop. Drop it without CONCURRENTLY, under a lock_timeout.',
+  ...mysqlDependentMessages,
+  ...sqlserverDependentMessages,
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80), seen timestamptz);';
+const tickets = `CREATE TABLE tickets (id bigint PRIMARY KEY, asker text, state text NOT NULL,
+  kind text CHECK (kind IN ('a', 'b')), code text DEFAULT 'x', note text);
+CREATE UNIQUE INDEX tickets_open ON tickets (asker) WHERE state = 'open';
+CREATE INDEX tickets_lower ON tickets (lower(asker));
+CREATE INDEX tickets_noted ON tickets (id) WHERE note IS NOT NULL;
+CREATE TYPE ticket_state AS ENUM ('open', 'done');
+CREATE TYPE ticket_kind AS ENUM ('a', 'b');`;
 const view = 'CREATE VIEW mails AS SELECT id, email FROM users;';
 
 export const rule = defineRule({
@@ -27,10 +56,10 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary:
     'A DROP or type change that the server refuses, because a view, policy, trigger or foreign key needs the object.',
-  why: `The server refuses (error 2BP01, 0A000 or 42P16), and the deployment stops in the middle of its migrations. A database of a developer
+  why: `The server refuses (error 2BP01, 0A000 or 42P16; on MySQL and MariaDB 1451, 1553, 1701, 1828 to 1833, 3730 or 3780; on SQL Server 3723 to 3726, 4712 or 5074), and the deployment stops in the middle of its migrations. A database of a developer
 where the view was never made does not show it. \`CASCADE\` would take the dependents along without making them again.`,
   instead: `In one transaction: drop the view or policy, make the change, make the view again as it should be from now on, with its privileges.`,
   whenOff: 'Never: the server refuses the statement.',
@@ -104,6 +133,64 @@ CREATE INDEX readings_n ON readings (n);`,
 --         ^^^^^^^^^^ error: This fails: constraint users_pkey on table users requires users_pkey, which goes with it and not without. Drop constraint users_pkey on table users instead.`,
       { history: [users], refused: '2BP01' },
     ),
+    bad(
+      'A partial index compares the column with text',
+      `ALTER TABLE tickets ALTER COLUMN state TYPE ticket_state USING state::ticket_state;
+--                               ^^^^^ error: This fails: index tickets_open has no operator for the new type of state. Drop it first, and create it again afterwards.`,
+      { history: [tickets], refused: '42883' },
+    ),
+    bad(
+      'A CHECK constraint does',
+      `ALTER TABLE tickets ALTER COLUMN kind TYPE ticket_kind USING kind::ticket_kind;
+--                               ^^^^ error: This fails: constraint tickets_kind_check on table tickets has no operator for the new type of kind. Drop it first, and create it again afterwards.`,
+      { history: [tickets], refused: '42883' },
+    ),
+    bad(
+      'An index calls a function that is for text',
+      `ALTER TABLE tickets ALTER COLUMN asker TYPE integer USING length(asker);
+--                               ^^^^^ error: This fails: index tickets_lower has no operator for the new type of asker. Drop it first, and create it again afterwards.`,
+      { history: [tickets], refused: '42883' },
+    ),
+    bad(
+      'A default of the old type',
+      `ALTER TABLE tickets ALTER COLUMN code TYPE integer USING length(code);
+--                               ^^^^ error: This fails: PostgreSQL does not cast the default of table tickets to the new type of code. DROP DEFAULT first, and SET DEFAULT after the change.`,
+      { history: [tickets], refused: '42804' },
+    ),
+    bad(
+      'No cast by itself',
+      `ALTER TABLE tickets ALTER COLUMN note TYPE integer;
+--                               ^^^^ error: This fails: PostgreSQL does not cast note to integer by itself. Say how with USING.`,
+      { history: [tickets], refused: '42804' },
+    ),
+    bad(
+      'An index on a virtual column',
+      `CREATE INDEX CONCURRENTLY rooms_b ON rooms (b);
+--                        ^^^^^^^ error: This fails: rooms_b has column b, which is generated VIRTUAL and cannot be indexed. Generate it STORED, or index the expression.`,
+      {
+        targetVersion: 18,
+        history: ['CREATE TABLE rooms (id bigint PRIMARY KEY, a int, b int GENERATED ALWAYS AS (a * 2));'],
+        refused: '0A000',
+      },
+    ),
+    bad(
+      'CONCURRENTLY and the index of a partitioned table',
+      `DROP INDEX CONCURRENTLY readings_n;
+--                      ^^^^^^^^^^ error: This fails: readings_n is an index of the partitioned table readings, which CONCURRENTLY does not drop. Drop it without CONCURRENTLY, under a lock_timeout.`,
+      {
+        history: [
+          `CREATE TABLE readings (device int, n int) PARTITION BY LIST (device);
+CREATE INDEX readings_n ON readings (n);`,
+        ],
+        refused: '0A000',
+      },
+    ),
+    good(
+      'The default is dropped in the same statement, and an index of nulls takes every type',
+      `ALTER TABLE tickets ALTER COLUMN code DROP DEFAULT, ALTER COLUMN code TYPE integer USING length(code);
+ALTER TABLE tickets ALTER COLUMN note TYPE integer USING length(note);`,
+      { history: [tickets] },
+    ),
     good(
       'The view goes first and comes back',
       `BEGIN;
@@ -124,8 +211,17 @@ CREATE INDEX readings_n ON readings (n);`,
     good('Both go together', 'DROP TABLE orders, users;', {
       history: [users, 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);'],
     }),
+    ...mysqlDependentExamples,
+    ...sqlserverDependentExamples,
   ],
   check: {
+    redefineColumn(operation, context) {
+      judge(operation, operation.column.text, operation.column, context);
+    },
+    truncate(operation, context) {
+      const [table] = operation.tables;
+      if (table !== undefined) judge(operation, table.name.text, table, context);
+    },
     dropColumn(operation, context) {
       judge(operation, operation.column.text, operation.column, context);
     },
@@ -141,6 +237,12 @@ CREATE INDEX readings_n ON readings (n);`,
     dropType(operation, context) {
       judge(operation, operation.type.name.text, operation.type, context);
     },
+    createIndex(operation, context) {
+      judge(operation, operation.name?.text ?? 'the index', operation.name ?? operation.table, context);
+    },
+    addConstraint(operation, context) {
+      judge(operation, 'the key', operation.span, context);
+    },
     dropIndex(operation, context) {
       judge(operation, operation.index.name.text, operation.index, context);
     },
@@ -150,6 +252,14 @@ CREATE INDEX readings_n ON readings (n);`,
 function judge(operation: Operation, what: string, at: Span, context: RuleContext<typeof messages>): void {
   const { body, statement, schema, targetVersion } = context;
   if (statement.conditional || body?.statement.conditional === true) return;
+  if (schema.dialect === 'mysql') {
+    tellMysqlDependents(operation, what, at, context);
+    return;
+  }
+  if (schema.dialect === 'sqlserver') {
+    tellSqlserverDependents(operation, at, context);
+    return;
+  }
   const refusal = refusalOf(operation, { schema, targetVersion, siblings: statement.parsed.operations });
   if (refusal === undefined) return;
   context.report({

@@ -1,13 +1,16 @@
 /** DROP … CASCADE, with the names of what goes along. */
-import type { Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { shownName } from '../../rule-kit/tables.ts';
 import { victimsOf } from '../../schema/cascade.ts';
 import { thingText } from '../../schema/difference.ts';
-import type { Schema } from '../../schema/model.ts';
+import { resolveRelation } from '../../schema/lookup.ts';
 
 const messages = {
   victims: 'CASCADE also drops {victims}. Drop by name what is meant, and leave CASCADE out.',
+  unseen:
+    'CASCADE also drops whatever depends on {object}, which no migration here shows. Drop by name what is meant, and leave CASCADE out.',
   more: 'CASCADE also drops {victims} and {count} more. Drop by name what is meant, and leave CASCADE out.',
 } as const;
 
@@ -31,6 +34,7 @@ function. The server says so in a notice that nobody reads, and makes nothing of
   whenOff: 'Where the database is made anew from its migrations each time.',
   facts: ['drop-table', 'drop-view', 'drop-function'],
   messages,
+  gathers: { unseen: 'object' },
   fix: { kinds: [], because: 'What of it is meant to go is for people to say.' },
   directions: 'up',
   bodies: 'executed',
@@ -46,6 +50,12 @@ function. The server says so in a notice that nobody reads, and makes nothing of
       `ALTER TABLE customers DROP COLUMN email CASCADE;
 --                                      ^^^^^^^ warning: CASCADE also drops view mails. Drop by name what is meant, and leave CASCADE out.`,
       { history: [shop] },
+    ),
+    bad(
+      'What depends on it is not known',
+      `DROP TABLE panels CASCADE;
+--                ^^^^^^^ info: CASCADE also drops whatever depends on panels, which no migration here shows. Drop by name what is meant, and leave CASCADE out.`,
+      { notExecutable: 'The table is made elsewhere.' },
     ),
     good('Nothing depends on it', 'DROP TABLE orders CASCADE;', { history: [shop] }),
     good(
@@ -98,12 +108,14 @@ function judge(operation: Drop, context: RuleContext<typeof messages>): void {
   const named = context.statement.parsed.operations.flatMap((one) =>
     one.kind === 'dropRelation' ? [one.target.name.text] : [],
   );
+  if (operation.kind === 'dropRelation' && isUnseen(operation.target, context)) {
+    const data = { object: shownName(context, operation.target) };
+    context.report({ message: 'unseen', at, data, hazard: 'advice' });
+    return;
+  }
   const victims = victimsOf(context.schema, operation).filter(
     (one) =>
-      one.certain &&
-      !named.includes(one.name) &&
-      !isOfThis(context.schema, one.key, context.path) &&
-      !goesAnyway(one.on, context),
+      one.certain && !named.includes(one.name) && !isOfThis(one.key, context) && !goesAnyway(one.on, context),
   );
   const [first, second] = victims;
   if (first === undefined || !speaks(operation, context)) return;
@@ -111,6 +123,11 @@ function judge(operation: Drop, context: RuleContext<typeof messages>): void {
   if (victims.length <= 2) context.report({ message: 'victims', at, data: { victims: shown } });
   else
     context.report({ message: 'more', at, data: { victims: thingText(first), count: victims.length - 1 } });
+}
+
+function isUnseen(name: ObjectName, { schema }: RuleContext<typeof messages>): boolean {
+  const relation = resolveRelation(schema, name);
+  return relation === undefined || relation.origin.unseen === true;
 }
 
 /** Several names of one DROP share the keyword: the first of them speaks. */
@@ -127,6 +144,7 @@ function goesAnyway(on: string | undefined, { schema, after }: RuleContext<typeo
   return on !== undefined && schema.relations.has(on) && !after.relations.has(on);
 }
 
-function isOfThis(schema: Schema, key: string, path: string): boolean {
-  return schema.relations.get(key)?.origin.file === path;
+function isOfThis(key: string, context: RuleContext<typeof messages>): boolean {
+  const relation = context.schema.relations.get(key);
+  return relation !== undefined && context.isOfChange(relation.origin);
 }

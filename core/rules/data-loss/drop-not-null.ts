@@ -18,11 +18,11 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   hazard: 'advice',
-  preset: 'all',
-  dialects: ['postgresql'],
+  preset: 'recommended',
+  dialects: ['postgresql', 'mysql'],
   summary: 'DROP NOT NULL, or DROP DEFAULT of a column that is NOT NULL.',
   why: `Both are instant, and both change what a row may look like under code that is running: a reader that never saw NULL sees one, a writer
-that left the column out is refused.`,
+that left the column out is refused. The first is a step of taking a column away, and only informs.`,
   instead: 'First the code that can live with either, then the migration.',
   whenOff: 'Where code checks for NULL everywhere, or sets every column.',
   facts: ['drop-not-null', 'drop-default'],
@@ -40,8 +40,24 @@ that left the column out is refused.`,
     bad(
       'A value must be given',
       `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
---                             ^^^^ info: An INSERT into users that leaves out plan fails from now on. Deploy code that sets it first.`,
+--                             ^^^^ warning: An INSERT into users that leaves out plan fails from now on. Deploy code that sets it first.`,
       { history: [users] },
+    ),
+    bad(
+      'Of a table that no migration made',
+      `ALTER TABLE panels ALTER COLUMN email DROP NOT NULL;
+--                              ^^^^^ info: Readers of email in panels meet NULL from now on, which they never had to expect. Deploy code that does first.`,
+      { notExecutable: 'The table is made elsewhere.' },
+    ),
+    bad(
+      'MySQL: a value must be given',
+      `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
+--                             ^^^^ warning: An INSERT into users that leaves out plan fails from now on. Deploy code that sets it first.`,
+      {
+        dialect: 'mysql',
+        notExecutable: 'It is for MySQL and MariaDB.',
+        history: ["CREATE TABLE users (id bigint PRIMARY KEY, plan varchar(9) NOT NULL DEFAULT 'free');"],
+      },
     ),
     good('A default of a column that may be null', 'ALTER TABLE users ALTER COLUMN note DROP DEFAULT;', {
       history: [users],
@@ -55,12 +71,16 @@ ALTER TABLE users ALTER COLUMN plan SET DEFAULT 'trial';`,
   ],
   check: {
     dropNotNull(operation, context) {
+      if (context.isNew(operation.table)) return;
+      const { text: name } = operation.column;
       const table = context.table(operation.table);
-      const column = table && columnOf(table, operation.column.text);
-      if (table === undefined || column?.nullable !== false || context.isNew(operation.table)) return;
-      const after = tableByKey(context.after, table.key);
-      if (after === undefined || columnOf(after, column.name)?.nullable !== true) return;
-      const data = { column: column.name, table: shownName(context, operation.table) };
+      const column = table && columnOf(table, name);
+      if (column?.nullable === true || (column !== undefined && context.isOfChange(column.origin))) return;
+      const after = table && tableByKey(context.after, table.key);
+      // It goes by the end, or takes no nulls then either.
+      if (table !== undefined && (after === undefined || columnOf(after, name)?.nullable === false)) return;
+      if (column !== undefined && after !== undefined && columnOf(after, name) === undefined) return;
+      const data = { column: name, table: shownName(context, operation.table) };
       context.report({ message: 'nullable', at: operation.column, data });
     },
     dropDefault(operation, context) {
@@ -68,13 +88,13 @@ ALTER TABLE users ALTER COLUMN plan SET DEFAULT 'trial';`,
       const column = table && columnOf(table, operation.column.text);
       if (table === undefined || column?.default === undefined || context.isNew(operation.table)) return;
       // A default that was only for filling old rows goes at once.
-      if (column.origin.file === context.path) return;
+      if (context.isOfChange(column.origin)) return;
       const after = tableByKey(context.after, table.key);
       const left = after && columnOf(after, column.name);
       if (left === undefined || left.nullable || left.default !== undefined || left.identity !== undefined)
         return;
       const data = { column: column.name, table: shownName(context, operation.table) };
-      context.report({ message: 'default', at: operation.column, data });
+      context.report({ message: 'default', at: operation.column, data, hazard: 'breaks-code' });
     },
   },
 });

@@ -1,9 +1,12 @@
 /** DROP SCHEMA with what is in it, DROP DATABASE, DROP TABLESPACE. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
   schema:
     'DROP SCHEMA CASCADE on {schema} deletes {what} for good, and code that names them fails. Drop by name what is meant.',
+  unseen:
+    'DROP SCHEMA CASCADE on {schema} deletes whatever is in it for good, also what no migration here creates. Drop by name what is meant.',
   database: 'DROP DATABASE deletes everything in {database} for good. Keep that out of migrations.',
   tablespace:
     'Tablespace {tablespace} belongs to the whole server, and this fails while any database has something in it. Keep that out of migrations.',
@@ -18,8 +21,8 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'wrong',
   preset: 'recommended',
-  dialects: ['postgresql'],
-  summary: 'DROP SCHEMA CASCADE on a schema with tables, DROP DATABASE or DROP TABLESPACE.',
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
+  summary: 'DROP SCHEMA CASCADE, DROP DATABASE or DROP TABLESPACE.',
   why: `\`CASCADE\` takes whatever is in the schema when it runs: what this migration does not know of as well, such as what an extension or another
 team put there. Only a backup brings it back. A tablespace is a folder on the server’s disk that all databases share: the server refuses to drop
 one that holds anything, and other databases, replicas and restores of backups need it under its name.`,
@@ -58,6 +61,24 @@ one that holds anything, and other databases, replicas and restores of backups n
 --   ^^^^^^^^^^ warning: Tablespace fast belongs to the whole server, and this fails while any database has something in it. Keep that out of migrations.`,
       { notExecutable: 'It is about the whole server.' },
     ),
+    bad(
+      'A schema that no migration made',
+      `DROP SCHEMA IF EXISTS crm CASCADE;
+--                    ^^^ warning: DROP SCHEMA CASCADE on crm deletes whatever is in it for good, also what no migration here creates. Drop by name what is meant.`,
+    ),
+    bad(
+      'MySQL: a schema is a database',
+      `DROP SCHEMA IF EXISTS shop_old;
+--                    ^^^^^^^^ error: DROP DATABASE deletes everything in shop_old for good. Keep that out of migrations.`,
+      { dialect: 'mysql', notExecutable: 'It is about a database beside the own one.' },
+    ),
+    bad(
+      'SQL Server: a database',
+      `DROP DATABASE shop_old;
+--   ^^^^^^^^ error: DROP DATABASE deletes everything in shop_old for good. Keep that out of migrations.`,
+      sqlserver,
+    ),
+    good('SQL Server: the server drops an empty schema only', 'DROP SCHEMA crm;', sqlserver),
     good('An empty one', 'DROP SCHEMA crm;', { history: ['CREATE SCHEMA crm;'] }),
     good(
       'A schema of this migration',
@@ -68,18 +89,32 @@ DROP SCHEMA step CASCADE;`,
   ],
   check: {
     dropSchema(operation, context) {
-      const name = operation.schema.text;
+      const { schema } = operation;
       if (!operation.cascade) return;
+      if (context.schema.dialect === 'mysql') {
+        context.report({ message: 'database', at: schema, data: { database: schema.text } });
+        return;
+      }
+      const origin = context.schema.namespaces.get(schema.text)?.origin;
       const tables = [...context.schema.relations.values()].filter(
-        (one) => one.schema === name && one.kind === 'table' && one.origin.file !== context.path,
+        (one) => one.schema === schema.text && one.kind === 'table' && !context.isOfChange(one.origin),
       );
       const [first] = tables;
-      if (first === undefined) return;
+      if (first === undefined) {
+        if (origin === undefined || !context.isOfChange(origin))
+          context.report({
+            message: 'unseen',
+            at: schema,
+            data: { schema: schema.text },
+            hazard: 'loses-data',
+          });
+        return;
+      }
       const more = tables.length === 1 ? '' : ` and ${tables.length - 1} more`;
       context.report({
         message: 'schema',
-        at: operation.schema,
-        data: { schema: name, what: `${first.name}${more}` },
+        at: schema,
+        data: { schema: schema.text, what: `${first.name}${more}` },
         related: tables.slice(0, 10).map((one) => ({ ...one.origin, message: `${one.name} is made here.` })),
       });
     },

@@ -1,13 +1,10 @@
 /** MODIFY and CHANGE, which leave of a column what they say and take the rest away. */
 import { isMariadb } from '../../migrations/server-version.ts';
-import type { ColumnDefinition, RedefineColumn } from '../../operations/operation.ts';
-import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import type { ColumnDefinition } from '../../operations/operation.ts';
+import type { RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
-import { operationsBehind } from '../../rule-kit/section.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { nullsAreWrittenBelow } from '../../rule-kit/written-nulls.ts';
-import { relationKey, tableByKey } from '../../schema/lookup.ts';
+import { tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { insert } from '../../text/edit.ts';
@@ -50,20 +47,6 @@ out is taken to be the purpose.`,
   directions: 'up',
   bodies: 'executed',
   examples: [
-    good(
-      'Further down the file says that nulls are meant',
-      'ALTER TABLE orders MODIFY total bigint DEFAULT 0;\nALTER TABLE orders MODIFY total bigint NULL DEFAULT 0;',
-      { ...mysql, history: ['CREATE TABLE orders (id bigint PRIMARY KEY, total int NOT NULL DEFAULT 0);'] },
-    ),
-    good(
-      'In the normal preset: a default goes, and it takes no nulls as before',
-      'ALTER TABLE orders MODIFY state varchar(40) NOT NULL;',
-      {
-        ...mysql,
-        preset: 'recommended',
-        history: ["CREATE TABLE orders (id bigint PRIMARY KEY, state varchar(20) NOT NULL DEFAULT 'new');"],
-      },
-    ),
     bad(
       'A larger number',
       `ALTER TABLE orders MODIFY total bigint;
@@ -86,7 +69,12 @@ out is taken to be the purpose.`,
 --                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: What is not written here is gone: ON UPDATE of orders.changed. Write it again, if it is to stay.`,
       mysql,
     ),
-    good('A comment alone is no value', 'ALTER TABLE orders MODIFY note varchar(200) NULL;', mysql),
+    bad(
+      'A comment alone is no value',
+      `ALTER TABLE orders MODIFY note varchar(200) NULL;
+--                        ^^^^^^^^^^^^^^^^^^^^^^ info: What is not written here is gone: COMMENT of orders.note. Write it again, if it is to stay. 💡`,
+      { ...mysql, fixed: "ALTER TABLE orders MODIFY note varchar(200) NULL COMMENT 'by the customer';" },
+    ),
     good(
       'The whole definition',
       "ALTER TABLE orders MODIFY total bigint NOT NULL DEFAULT 0 COMMENT 'in cents';",
@@ -97,40 +85,6 @@ out is taken to be the purpose.`,
       targetVersion: 800,
       history: ["CREATE TABLE tags (id int PRIMARY KEY, label varchar(90) DEFAULT '');"],
     }),
-    bad(
-      'MySQL: an expression can be written again',
-      `ALTER TABLE tags MODIFY label mediumtext;
---                      ^^^^^^^^^^^^^^^^ warning: What is not written here is gone: DEFAULT of tags.label. Write it again, if it is to stay. 💡`,
-      {
-        ...mysql,
-        targetVersion: 800,
-        history: ["CREATE TABLE tags (id int PRIMARY KEY, label text DEFAULT ('new'));"],
-        fixed: "ALTER TABLE tags MODIFY label mediumtext DEFAULT ('new');",
-      },
-    ),
-    bad(
-      'MariaDB gives it one',
-      `ALTER TABLE tags MODIFY label text;
---                      ^^^^^^^^^^ warning: What is not written here is gone: DEFAULT of tags.label. Write it again, if it is to stay. 💡`,
-      {
-        ...mysql,
-        targetVersion: 1011,
-        history: ["CREATE TABLE tags (id int PRIMARY KEY, label varchar(90) DEFAULT '');"],
-        fixed: "ALTER TABLE tags MODIFY label text DEFAULT '';",
-      },
-    ),
-    bad(
-      'MySQL: what a text can have is told',
-      `ALTER TABLE tags MODIFY label text;
---                      ^^^^^^^^^^ warning: What is not written here is gone: NOT NULL of tags.label. Write it again, if it is to stay. 💡`,
-      {
-        ...mysql,
-        targetVersion: 800,
-        history: ["CREATE TABLE tags (id int PRIMARY KEY, label varchar(90) NOT NULL DEFAULT '');"],
-        fixed: 'ALTER TABLE tags MODIFY label text NOT NULL;',
-      },
-    ),
-    good('A key of letters counts nothing', 'ALTER TABLE orders MODIFY id varchar(36) NOT NULL;', mysql),
     good(
       'NULL is written, so it is meant',
       "ALTER TABLE orders MODIFY total bigint NULL DEFAULT 0 COMMENT 'in cents';",
@@ -141,17 +95,6 @@ out is taken to be the purpose.`,
       "ALTER TABLE orders MODIFY total int DEFAULT 0 COMMENT 'in cents';",
       mysql,
     ),
-    good(
-      'By way of a binary type, and whole again',
-      `ALTER TABLE orders MODIFY note varbinary(100);
-ALTER TABLE orders MODIFY note varchar(100) CHARACTER SET utf8mb4 NOT NULL DEFAULT '' COMMENT 'free';`,
-      {
-        ...mysql,
-        history: [
-          "CREATE TABLE orders (id int PRIMARY KEY, note varchar(100) NOT NULL DEFAULT '' COMMENT 'free');",
-        ],
-      },
-    ),
     good('A table that this migration makes', `${orders}\nALTER TABLE orders MODIFY total bigint;`, {
       ...mysql,
       history: [],
@@ -160,31 +103,6 @@ ALTER TABLE orders MODIFY note varchar(100) CHARACTER SET utf8mb4 NOT NULL DEFAU
       ...mysql,
       refused: '42S02',
     }),
-    good(
-      'Another key takes its place, and it is parked under a name for what goes',
-      `ALTER TABLE orders CHANGE id id_deprecated int;`,
-      { ...mysql, history: ['CREATE TABLE orders (id int AUTO_INCREMENT, KEY (id)) ENGINE=InnoDB;'] },
-    ),
-    good(
-      'Columns of which one shows that nulls are meant',
-      `ALTER TABLE payments CHANGE COLUMN paid_by paid_by bigint;
-ALTER TABLE payments CHANGE COLUMN plan_id plan bigint;`,
-      {
-        ...mysql,
-        history: [
-          'CREATE TABLE payments (id bigint PRIMARY KEY, paid_by bigint NOT NULL, plan_id bigint NOT NULL);',
-        ],
-      },
-    ),
-    good(
-      'Nulls that an UPDATE of the file writes, under the new name',
-      `ALTER TABLE payments CHANGE COLUMN plan_id plan bigint;
-UPDATE payments SET plan = NULL WHERE plan = 0;`,
-      {
-        ...mysql,
-        history: ['CREATE TABLE payments (id bigint PRIMARY KEY, plan_id bigint NOT NULL);'],
-      },
-    ),
     good('It counts no more, which is all', 'ALTER TABLE notes MODIFY id bigint NOT NULL FIRST;', {
       ...mysql,
       history: ["CREATE TABLE notes (id bigint(20) NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'id');"],
@@ -201,14 +119,9 @@ UPDATE payments SET plan = NULL WHERE plan = 0;`,
       const lost = lostBy(old, definition, table, context.targetVersion).filter(
         (one) => !isThereInTheEnd(one, definition.name.text, table.key, context.after),
       );
-      if (lost.length === 0 || isNullMeantBelow(operation, context)) return;
-      if (lost.every((one) => one.name === 'NOT NULL') && isNullMeantBeside(operation, context)) return;
+      if (lost.length === 0) return;
       // What else would the statement be for?
       if (isUncountedAlone(old, definition)) return;
-      // On its way out, it counts for nobody.
-      if (deprecatedName(definition.name.text) && lost.every((one) => one.name === 'AUTO_INCREMENT')) return;
-      // Nothing works otherwise without a comment.
-      if (lost.every((one) => one.name === 'COMMENT')) return;
       context.report({
         message: 'lost',
         at: { start: definition.start, end: definition.end },
@@ -218,45 +131,12 @@ UPDATE payments SET plan = NULL WHERE plan = 0;`,
         },
         related: whereMade(context, name),
         fix: asItWas(lost, definition),
-        // A default is seldom missed: whoever inserts most often says the value. That nulls are refused no longer is news.
-        ...(lost.every((one) => one.name === 'DEFAULT' || one.name === 'COMMENT')
-          ? { preset: 'strict' }
-          : {}),
+        // Nothing works otherwise without a comment.
+        ...(lost.every((one) => one.name === 'COMMENT') ? { hazard: 'advice' } : {}),
       });
     },
   },
 });
-
-/** The same file says NULL of it further down, or gives rows none. */
-function isNullMeantBelow(
-  { table, definition }: RedefineColumn,
-  context: RuleContext<typeof messages>,
-): boolean {
-  const key = relationKey(context.schema, table);
-  return (
-    operationsBehind(context).some(
-      (one) =>
-        one.kind === 'redefineColumn' &&
-        relationKey(context.schema, one.table) === key &&
-        isSame(one.column.text, definition.name.text) &&
-        one.definition.mysql?.explicitNull === true,
-    ) || nullsAreWrittenBelow(table, definition.name.text, context)
-  );
-}
-
-/** The same file takes it from another column of the table, and changes nothing else of that. */
-function isNullMeantBeside({ table }: RedefineColumn, context: RuleContext<typeof messages>): boolean {
-  const key = relationKey(context.schema, table);
-  return context.siblings.some(({ parsed }, at) => {
-    const before = tableByKey(context.schemas[at] ?? context.schema, key);
-    return parsed.operations.some((one) => {
-      if (one.kind !== 'redefineColumn' || relationKey(context.schema, one.table) !== key) return false;
-      const was = before?.columns.find(({ name }) => isSame(name, one.column.text));
-      const isNullNow = was?.nullable === false && one.definition.notNull === undefined;
-      return isNullNow && !isOtherwiseChanged(was, one.definition);
-    });
-  });
-}
 
 /** It counts no more, and is what it was. */
 function isUncountedAlone(old: Column, { name, type, mysql, notNull }: ColumnDefinition): boolean {

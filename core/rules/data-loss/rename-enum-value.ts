@@ -56,7 +56,7 @@ ALTER TYPE mood RENAME VALUE 'sad' TO 'blue';`,
       const type = candidateKeys(context.schema, operation.type).flatMap(
         (key) => context.schema.types.get(key) ?? [],
       )[0];
-      if (type?.origin.file === context.path) return;
+      if (type !== undefined && context.isOfChange(type.origin)) return;
       context.report({
         message: 'breaks',
         at: operation.type,

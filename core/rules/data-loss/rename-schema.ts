@@ -50,6 +50,12 @@ CREATE FUNCTION api.pong() RETURNS int LANGUAGE sql AS 'SELECT 2';`,
         ],
       },
     ),
+    bad(
+      'A schema that nobody here has made',
+      `ALTER SCHEMA legacy RENAME TO archive;
+--           ^^^^^^ warning: Code that is running looks for tables in legacy: every query that says legacy fails after the rename. Deploy code that knows both first.`,
+      { refused: '3F000' },
+    ),
     good('Nothing is in it yet', 'ALTER SCHEMA crm RENAME TO sales;', { history: ['CREATE SCHEMA crm;'] }),
     good(
       'A schema of this migration',
@@ -73,17 +79,22 @@ COMMIT;`,
       if (objectKind !== 'schema') return;
       const schema = name.name.text;
       const { relations, functions, namespaces } = context.schema;
-      if (namespaces.get(schema)?.origin?.file === context.path) return;
+      const origin = namespaces.get(schema)?.origin;
+      if (origin !== undefined && context.isOfChange(origin)) return;
       const inside = [
         ...[...relations.values()].filter((one) => one.kind !== 'sequence' || one.ownedBy === undefined),
         ...[...functions.values()].flat(),
       ].filter((one) => one.schema === schema);
-      if (inside.length === 0) return;
+      // A schema that migrations made holds what they put there; of others nobody here knows.
+      if (inside.length === 0 && origin !== undefined) return;
       const at = context.statement.parsed.tokens[2] ?? operation.span;
       context.report({
         message: 'breaks',
         at,
-        data: { schema, what: oneOf(inside.map((one) => one.name).sort(compareText)) },
+        data: {
+          schema,
+          what: inside.length === 0 ? 'tables' : oneOf(inside.map((one) => one.name).sort(compareText)),
+        },
         related: inside.slice(0, 10).map((one) => ({ ...one.origin, message: `${one.name} is made here.` })),
       });
     },

@@ -1,6 +1,6 @@
 /** A table of SQLite that is renamed out of the way and dropped: the foreign keys of other tables have followed it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRenameLegacy } from '../../rule-kit/rebuilt.ts';
+import { isRenameLegacy } from '../../rule-kit/legacy-rename.ts';
 import { later } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName } from '../../rule-kit/tables.ts';

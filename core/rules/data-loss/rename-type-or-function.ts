@@ -19,8 +19,8 @@ export const rule = defineRule({
   id: 'data-loss/rename-type-or-function',
   category: 'data-loss',
   since: '0.1.0',
-  hazard: 'advice',
-  preset: 'strict',
+  hazard: 'breaks-code',
+  preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'ALTER TYPE, DOMAIN or FUNCTION … RENAME TO on one from an earlier migration.',
   why: `Columns, views and triggers hold on to the object itself and follow. Queries say its name: \`$1::level\` as ORMs write it for each enum,
@@ -37,13 +37,13 @@ type and move columns to it, which is a type change.`,
     bad(
       'An enum that queries cast to',
       `ALTER TYPE level RENAME TO priority;
---         ^^^^^ info: Queries that cast to level fail after the rename: drivers and prepared statements of running code write it out. Make a new type priority.`,
+--         ^^^^^ warning: Queries that cast to level fail after the rename: drivers and prepared statements of running code write it out. Make a new type priority.`,
       { history: [level] },
     ),
     bad(
       'A function that queries call',
       `ALTER FUNCTION total(int, int) RENAME TO sum_of;
---             ^^^^^ info: Queries that call total fail after the rename. Make sum_of beside it, and drop total when nobody calls it any more.`,
+--             ^^^^^ warning: Queries that call total fail after the rename. Make sum_of beside it, and drop total when nobody calls it any more.`,
       { history: [total] },
     ),
     bad(
@@ -71,37 +71,38 @@ CREATE FUNCTION total(a int, b int) RETURNS int LANGUAGE sql AS 'SELECT sum_of(a
   ],
   check: {
     renameType(operation, context) {
-      const { schema, path } = context;
-      const keys = candidateKeys(schema, operation.type);
-      const type = keys.flatMap((key) => schema.types.get(key) ?? [])[0];
-      if (type === undefined || type.origin.file === path) return;
-      if (context.after.types.get(type.key) !== undefined) return;
-      const data = { name: type.name, to: operation.to.text };
+      const keys = candidateKeys(context.schema, operation.type);
+      const type = keys.flatMap((key) => context.schema.types.get(key) ?? [])[0];
+      if (type !== undefined && context.isOfChange(type.origin)) return;
+      if (type !== undefined && context.after.types.get(type.key) !== undefined) return;
+      const data = { name: operation.type.name.text, to: operation.to.text };
       context.report({ message: 'type', at: operation.type, data });
     },
     renameObject(operation, context) {
       const { objectKind, name } = operation.target;
       if (objectKind !== 'function' && objectKind !== 'procedure' && objectKind !== 'routine') return;
-      const { schema, path } = context;
-      const keys = candidateKeys(schema, name);
-      const routines = keys.map((key) => schema.functions.get(key) ?? []).find((one) => one.length > 0) ?? [];
-      const [routine] = routines;
-      // What calls one of several overloads is not known by its name.
-      if (routine === undefined || routine.origin.file === path) return;
-      if (context.after.functions.get(routine.key) !== undefined) return;
-      report(routine.key, routine.name, operation.to.text, context);
+      const { schema, after } = context;
+      const routine = candidateKeys(schema, name).flatMap((key) => schema.functions.get(key) ?? [])[0];
+      if (routine !== undefined && context.isOfChange(routine.origin)) return;
+      if (routine !== undefined && after.functions.get(routine.key) !== undefined) return;
+      report(routine?.key, name.name.text, operation.to.text, context);
     },
   },
 });
 
-function report(key: string, name: string, to: string, context: RuleContext<typeof messages>): void {
-  const users = usesOfFunction(context.after, key);
+function report(
+  key: string | undefined,
+  name: string,
+  to: string,
+  context: RuleContext<typeof messages>,
+): void {
+  const users = key === undefined ? [] : usesOfFunction(context.after, key);
   const [user] = users;
   const at = context.statement.parsed.tokens[2] ?? context.statement.span;
   const rest = { at, related: usePlaces(users) };
   if (user === undefined) context.report({ message: 'function', data: { name, to }, ...rest });
   else {
     const data = { name, to, user: user.name };
-    context.report({ message: 'called', data, severity: 'warning', ...rest });
+    context.report({ message: 'called', data, ...rest });
   }
 }

@@ -1,10 +1,10 @@
 /** TRUNCATE of a table that was there before, and what CASCADE empties with it. */
+import type { ObjectName } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { isTableCopied } from '../../rule-kit/copied.ts';
-import { comeAgain } from '../../rule-kit/passing-rows.ts';
-import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
-import { isFilledAgain, isRefilled } from '../../rule-kit/refilled.ts';
+import { copiedRows } from '../../rule-kit/copied-rows.ts';
+import { oneOf } from '../../rule-kit/several.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -12,16 +12,15 @@ import type { Schema } from '../../schema/model.ts';
 const messages = {
   empties:
     'TRUNCATE deletes all rows of {table} for good, and reads and writes wait until the transaction ends. Take a copy first.',
-  clears:
-    'TRUNCATE deletes all rows of {table} for good, and reads and writes wait until the transaction ends. Take a copy first, unless they are computed again.',
   commits:
     'TRUNCATE deletes all rows of {table} for good, and no ROLLBACK brings them back. Take a copy first.',
+  unseen:
+    'TRUNCATE CASCADE on {table} also empties each table that references it, which no migration here shows. Name every table that is meant to be emptied.',
   cascade:
     'TRUNCATE CASCADE on {table} also empties {others}, which reference it. Name every table that is meant to be emptied.',
 } as const;
 
 const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-const sums = 'CREATE TABLE dw.Sums (Id int NOT NULL PRIMARY KEY, Total int NOT NULL);';
 const shop = `CREATE TABLE customers (id bigint PRIMARY KEY);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);
 CREATE TABLE lines (id bigint PRIMARY KEY, order_id bigint REFERENCES orders);`;
@@ -42,7 +41,7 @@ are is decided by the keys that exist when it runs. On MySQL and MariaDB it is a
   whenOff: 'Where tables hold only what can be computed again.',
   facts: ['truncate'],
   messages,
-  gathers: { clears: 'table' },
+  gathers: { empties: 'table', commits: 'table' },
   fix: { kinds: [], because: 'Which tables are meant to be emptied is for people to say.' },
   directions: 'up',
   bodies: 'executed',
@@ -75,6 +74,12 @@ TRUNCATE TABLE orders;`,
 --                 ^^^^^^^ error: TRUNCATE CASCADE on customers also empties orders, lines, which reference it. Name every table that is meant to be emptied.`,
       { history: [shop] },
     ),
+    bad(
+      'What references it is not known',
+      `TRUNCATE panels CASCADE;
+--              ^^^^^^^ warning: TRUNCATE CASCADE on panels also empties each table that references it, which no migration here shows. Name every table that is meant to be emptied.`,
+      { notExecutable: 'The table is made elsewhere.' },
+    ),
     good(
       'A table that this migration makes',
       `CREATE TABLE staging (id bigint);
@@ -88,80 +93,39 @@ TRUNCATE staging;`,
 TRUNCATE seen;`,
     ),
     bad(
-      'SQL Server: all of it',
+      'SQL Server: all of it, of a table that no migration made',
       `TRUNCATE TABLE dbo.Users;
---             ^^^^^^^^^ warning: TRUNCATE deletes all rows of Users for good, and reads and writes wait until the transaction ends. Take a copy first, unless they are computed again.`,
-      {
-        ...sqlserver,
-        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
-      },
-    ),
-    good(
-      'MySQL: a list that the migration writes anew',
-      `TRUNCATE kinds;
-INSERT INTO kinds VALUES (1, 'open'), (2, 'closed');`,
-      { ...mysql, history: ['CREATE TABLE kinds (id bigint PRIMARY KEY, name varchar(20));'] },
-    ),
-    good('MySQL: a cache fills itself again', 'TRUNCATE cache_index;', {
-      ...mysql,
-      history: ['CREATE TABLE cache_index (id bigint PRIMARY KEY);'],
-    }),
-    good(
-      'SQL Server: the procedure that fills it comes with the script, and has its rows from a query',
-      `TRUNCATE TABLE dw.Sums;
-GO
-CREATE PROCEDURE dw.fill_sums AS
-MERGE dw.Sums AS t USING (SELECT 1 AS Id, 2 AS Total) AS s ON s.Id = t.Id
-WHEN NOT MATCHED THEN INSERT (Id, Total) VALUES (s.Id, s.Total);`,
-      { ...sqlserver, history: [sums] },
-    ),
-    good(
-      'SQL Server: rows of a list, which the script brings along',
-      `TRUNCATE TABLE dw.Sums;
-INSERT INTO dw.Sums (Id, Total) VALUES (1, 10), (2, 20);`,
-      { ...sqlserver, history: [sums] },
-    ),
-    bad(
-      'SQL Server: a procedure that only takes away',
-      `TRUNCATE TABLE dw.Sums;
---             ^^^^^^^ warning: TRUNCATE deletes all rows of dw.Sums for good, and reads and writes wait until the transaction ends. Take a copy first, unless they are computed again.
-GO
-CREATE PROCEDURE dw.clear_sums AS DELETE FROM dw.Sums; INSERT INTO dw.Log (Id) VALUES (1);`,
-      {
-        ...sqlserver,
-        history: [sums],
-      },
+--             ^^^^^^^^^ warning: TRUNCATE deletes all rows of users for good, and reads and writes wait until the transaction ends. Take a copy first.`,
+      sqlserver,
     ),
     good('SQL Server: a temporary table', 'TRUNCATE TABLE #Users;', sqlserver),
   ],
   check: {
     truncate(operation, context) {
-      if (isDefinitionAlone(context)) return;
-      const named = operation.tables.filter(
-        (one) =>
-          !context.isNew(one) &&
-          !comeAgain(one, context) &&
-          !isRefilled(one, context) &&
-          !isFilledAgain(one, context),
-      );
+      const named = operation.tables.filter((one) => !context.isNew(one) && !isHarmless(one, context));
       const [first] = named;
       if (first === undefined) return;
       const keys = operation.tables.map((one) => relationKey(context.schema, one));
       const others = operation.cascade ? reached(context.schema, keys) : [];
-      const data = { table: shownName(context, first) };
-      const isMysql = context.schema.dialect === 'mysql';
-      if (isMysql && named.every((one) => isTableCopied(one, context))) return;
-      if (others.length === 0) {
-        const message = isMysql ? 'commits' : context.schema.dialect === 'sqlserver' ? 'clears' : 'empties';
-        context.report({ message, at: first, data });
-        return;
+      if (others.length === 0 && operation.cascade && named.some((one) => isUnseen(one, context))) {
+        const at = context.keyword(operation.span, 'cascade') ?? first;
+        context.report({
+          message: 'unseen',
+          at,
+          data: { table: oneOf(named.map((one) => shownName(context, one))) },
+        });
+      } else if (others.length === 0) {
+        const message = context.schema.dialect === 'mysql' ? 'commits' : 'empties';
+        for (const one of named)
+          context.report({ message, at: one, data: { table: shownName(context, one) } });
       }
+      if (others.length === 0) return;
       const more = others.length > 3 ? ` and ${others.length - 2} more` : '';
       const shown = others.slice(0, more === '' ? 3 : 2).map(displayName);
       context.report({
         message: 'cascade',
         at: context.keyword(operation.span, 'cascade') ?? first,
-        data: { ...data, others: `${shown.join(', ')}${more}` },
+        data: { table: shownName(context, first), others: `${shown.join(', ')}${more}` },
         related: others.slice(0, 10).flatMap((key) => {
           const origin = context.schema.relations.get(key)?.origin;
           return origin === undefined ? [] : [{ ...origin, message: `${displayName(key)} is emptied too.` }];
@@ -171,6 +135,17 @@ CREATE PROCEDURE dw.clear_sums AS DELETE FROM dw.Sums; INSERT INTO dw.Log (Id) V
     },
   },
 });
+
+function isUnseen(name: ObjectName, context: RuleContext<typeof messages>): boolean {
+  const table = context.table(name);
+  return table === undefined || table.origin.unseen === true;
+}
+
+/** A statement before it makes the table, or copies all rows with all of their values. */
+function isHarmless(name: ObjectName, context: RuleContext<typeof messages>): boolean {
+  const { isMade, rows, left, isSure } = copiedRows(name, context);
+  return isMade || (rows === 'all' && isSure && left.length === 0);
+}
 
 /** Tables with a foreign key to one of these, and to those, and so on. */
 function reached(schema: Schema, from: readonly string[]): readonly string[] {

@@ -71,7 +71,7 @@ ALTER TABLE orders ALTER COLUMN step TYPE int USING step::int;`,
       const table = context.table(operation.table);
       const column = table && columnOf(table, operation.column.text);
       if (column === undefined || context.isNew(operation.table)) return;
-      if (column.origin.file === context.path || kindOf(column.type) === kindOf(operation.type)) return;
+      if (context.isOfChange(column.origin) || kindOf(column.type) === kindOf(operation.type)) return;
       context.report({
         message: 'breaks',
         at: operation.column,

@@ -1,21 +1,30 @@
 /** A column's type becomes one that holds less. */
+import type { ColumnDefinition, Name, ObjectName, TypeName } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { narrowing } from '../../rule-kit/narrowing.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { operationsBefore } from '../../rule-kit/section.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { column as columnOf, relationKey } from '../../schema/lookup.ts';
-import type { ColumnType } from '../../schema/model.ts';
+import type { Column } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
   fails:
     '{new} holds less than {old}: one value of {column} in {table} that does not fit makes this fail. Look for such rows first.',
   loses:
-    '{new} holds less than {old}: values of {column} in {table} are cut to fit, without a word and for good. Keep the old column.',
+    '{new} holds less than {old}: values of {column} in {table} are cut or rounded to fit, without a word and for good. Keep the old column.',
 } as const;
 
 const things =
-  'CREATE TABLE things (id bigint PRIMARY KEY, code varchar(20), price numeric(12,4), at timestamptz);';
+  'CREATE TABLE things (id bigint PRIMARY KEY, code varchar(20), price numeric(12,4), at timestamp);';
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlserverThings = {
+  ...sqlserver,
+  history: ['CREATE TABLE dbo.Things (Id int NOT NULL PRIMARY KEY, Code nvarchar(max) NULL);'],
+};
 
 export const rule = defineRule({
   id: 'data-loss/type-narrowing',
@@ -23,11 +32,12 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'loses-data',
   preset: 'recommended',
-  dialects: ['postgresql'],
-  summary: 'ALTER COLUMN TYPE to a type that holds less than the old one.',
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
+  summary: 'ALTER COLUMN, MODIFY or CHANGE to a type that holds less than the old one.',
   why: `Shorter strings and smaller numbers: the first value that does not fit makes the statement fail, after minutes perhaps, under an
 \`ACCESS EXCLUSIVE\` lock. Fewer decimals, a date in place of a time, an explicit cast to a shorter string: nothing fails, and the rest of each
-value is gone.`,
+value is gone. MySQL and MariaDB refuse what does not fit in strict mode and cut it in any other; decimals they round in both (seen on MariaDB 10.11).
+SQL Server writes a question mark for a letter that the code page of \`varchar\` has not. SQLite keeps whatever it is given, so nothing is said there.`,
   instead: `Look for values that do not fit, and decide what becomes of them. Then add a column of the new type, copy in batches, and drop the
 old one when nobody reads it. A limit alone is better said by a \`CHECK … NOT VALID\` that is validated later.`,
   whenOff: 'Where somebody has looked: suppress that statement and say so.',
@@ -44,39 +54,65 @@ old one when nobody reads it. A limit alone is better said by a \`CHECK … NOT 
       { history: [things] },
     ),
     bad(
-      'Fewer decimals',
-      `ALTER TABLE things ALTER COLUMN price TYPE numeric(12,2);
---                                         ^^^^^^^^^^^^^ warning: numeric(12,2) holds less than numeric(12,4): values of price in things are cut to fit, without a word and for good. Keep the old column.`,
-      { history: [things] },
-    ),
-    bad(
       'A smaller number',
       `ALTER TABLE things ALTER COLUMN id TYPE int;
 --                                      ^^^ warning: integer holds less than bigint: one value of id in things that does not fit makes this fail. Look for such rows first.`,
       { history: [things] },
     ),
     bad(
+      'Fewer decimals',
+      `ALTER TABLE things ALTER COLUMN price TYPE numeric(12,2);
+--                                         ^^^^^^^^^^^^^ warning: numeric(12,2) holds less than numeric(12,4): values of price in things are cut or rounded to fit, without a word and for good. Keep the old column.`,
+      { history: [things] },
+    ),
+    bad(
       'A cast that cuts',
       `ALTER TABLE things ALTER COLUMN code TYPE varchar(5) USING code::varchar(5);
---                                        ^^^^^^^^^^ warning: varchar(5) holds less than varchar(20): values of code in things are cut to fit, without a word and for good. Keep the old column.`,
-      {
-        history: [things],
-      },
+--                                        ^^^^^^^^^^ warning: varchar(5) holds less than varchar(20): values of code in things are cut or rounded to fit, without a word and for good. Keep the old column.`,
+      { history: [things] },
     ),
     bad(
       'The time of day is lost',
       `ALTER TABLE things ALTER COLUMN at TYPE date;
---                                      ^^^^ warning: date holds less than timestamptz: values of at in things are cut to fit, without a word and for good. Keep the old column.`,
+--                                      ^^^^ warning: date holds less than timestamp: values of at in things are cut or rounded to fit, without a word and for good. Keep the old column.`,
       { history: [things] },
     ),
-    good('A longer string', 'ALTER TABLE things ALTER COLUMN code TYPE text;', { history: [things] }),
+    bad(
+      'MySQL: a shorter string and fewer decimals',
+      `ALTER TABLE things MODIFY code varchar(5);
+--                             ^^^^^^^^^^ warning: varchar(5) holds less than varchar(20): one value of code in things that does not fit makes this fail. Look for such rows first.
+ALTER TABLE things MODIFY price decimal(12,2);
+--                              ^^^^^^^^^^^^^ warning: decimal(12,2) holds less than decimal(12,4): values of price in things are cut or rounded to fit, without a word and for good. Keep the old column.`,
+      { ...mysql, history: [things] },
+    ),
+    bad(
+      'MySQL: a label less, and no negative numbers',
+      `ALTER TABLE flags MODIFY state enum('on');
+--                             ^^^^^^^^^^ warning: enum('on') holds less than enum('on','off'): one value of state in flags that does not fit makes this fail. Look for such rows first.
+ALTER TABLE flags MODIFY id int unsigned;
+--                          ^^^^^^^^^^^^ warning: int unsigned holds less than int: one value of id in flags that does not fit makes this fail. Look for such rows first.`,
+      { ...mysql, history: ["CREATE TABLE flags (id int PRIMARY KEY, state enum('on', 'off'));"] },
+    ),
+    bad(
+      'SQL Server: a shorter string',
+      `ALTER TABLE dbo.Things ALTER COLUMN Code nvarchar(5) NULL;
+--                                       ^^^^^^^^^^^ warning: nvarchar(5) holds less than nvarchar(max): one value of Code in Things that does not fit makes this fail. Look for such rows first.`,
+      sqlserverThings,
+    ),
+    bad(
+      'SQL Server: letters that the code page has not',
+      `ALTER TABLE dbo.Things ALTER COLUMN Code varchar(max) NULL;
+--                                       ^^^^^^^^^^^^ warning: varchar(max) holds less than nvarchar(max): values of Code in Things are cut or rounded to fit, without a word and for good. Keep the old column.`,
+      sqlserverThings,
+    ),
+    good('A longer string', `ALTER TABLE things ALTER COLUMN code TYPE text;`, { history: [things] }),
     good(
       'Made to fit before',
       `UPDATE things SET code = left(code, 5) WHERE length(code) > 5;
 ALTER TABLE things ALTER COLUMN code TYPE varchar(5);`,
       { history: [things] },
     ),
-    good('More digits', 'ALTER TABLE things ALTER COLUMN price TYPE numeric(14,4);', { history: [things] }),
+    good('More digits', `ALTER TABLE things ALTER COLUMN price TYPE numeric(14,4);`, { history: [things] }),
     good(
       'A table that has no rows any more',
       `TRUNCATE things;
@@ -88,66 +124,76 @@ ALTER TABLE things ALTER COLUMN code TYPE varchar(5);`,
       `CREATE TABLE parts (code text);
 ALTER TABLE parts ALTER COLUMN code TYPE varchar(5);`,
     ),
+    good('MySQL: wider', `ALTER TABLE notes MODIFY body mediumtext, MODIFY id bigint;`, {
+      ...mysql,
+      history: ['CREATE TABLE notes (id int PRIMARY KEY, body text);'],
+    }),
   ],
   check: {
-    alterColumnType(operation, context) {
-      const table = context.table(operation.table);
-      const old = table && columnOf(table, operation.column.text);
-      if (table === undefined || old === undefined || context.isNew(operation.table)) return;
-      if (mustBeEmpty(context, operation.table)) return;
-      // Somebody has made the values fit, a few lines above.
-      const isFitted = operationsOf(earlier(context)).some(
-        (one) =>
-          one.kind === 'update' &&
-          one.columns.includes(old.name) &&
-          relationKey(context.schema, one.table) === table.key,
+    alterColumnType({ table, column, type, using }, context) {
+      // A plain string is cut by an explicit cast only.
+      judge({ table, column, type, values: undefined, isCast: using?.text.includes('(') === true }, context);
+    },
+    redefineColumn({ table, column, definition }, context) {
+      judge(
+        { table, column, type: definition.type, values: definition.mysql?.values, isCast: false },
+        context,
       );
-      if (isFitted) return;
-      const how = narrowing(old.type, operation.type);
-      if (how === undefined) return;
-      // A key or enum-like code that is cut would no longer be unique or known; a plain string is cut by an explicit cast only.
-      const isCut = how === 'string' && operation.using !== undefined && operation.using.text.includes('(');
-      context.report({
-        message: how === 'lossy' || isCut ? 'loses' : 'fails',
-        at: operation.type,
-        data: {
-          new: typeText(operation.type),
-          old: typeText(old.type),
-          column: old.name,
-          table: shownName(context, operation.table),
-        },
-        ...severityOn(context, operation.table),
-      });
     },
   },
 });
 
-const integers = ['int2', 'int4', 'int8'];
-const unlimited = Number.POSITIVE_INFINITY;
+type Context = RuleContext<typeof messages>;
 
-/** `string` and `number`: a value that does not fit is an error; `lossy`: it is cut. Undefined where nothing is sure to be lost. */
-function narrowing(from: ColumnType, to: ColumnType): 'string' | 'number' | 'lossy' | undefined {
-  if (from.arrayDimensions > 0 || to.arrayDimensions > 0) return undefined;
-  const [limit = to.name === 'bpchar' ? 1 : unlimited] = to.modifiers;
-  if (['text', 'varchar', 'bpchar'].includes(from.name) && ['varchar', 'bpchar'].includes(to.name))
-    return limit < (from.modifiers[0] ?? unlimited) ? 'string' : undefined;
-  if (integers.includes(from.name) && integers.includes(to.name))
-    return integers.indexOf(to.name) < integers.indexOf(from.name) ? 'number' : undefined;
-  if (from.name === 'numeric' && integers.includes(to.name))
-    return (from.modifiers[1] ?? 1) > 0 ? 'lossy' : 'number';
-  if (['float4', 'float8'].includes(from.name) && integers.includes(to.name)) return 'lossy';
-  if (from.name === 'float8' && to.name === 'float4') return 'lossy';
-  if (from.name === 'numeric' && to.name === 'numeric') return ofNumeric(from.modifiers, to.modifiers);
-  const isTime = from.name === 'timestamptz' || from.name === 'timestamp';
-  if (isTime && (to.name === 'date' || to.name === 'time')) return 'lossy';
-  return undefined;
+interface Change {
+  readonly table: ObjectName;
+  readonly column: Name;
+  readonly type: TypeName;
+  /** Of an enum of MySQL's. */
+  readonly values: NonNullable<ColumnDefinition['mysql']>['values'] | undefined;
+  readonly isCast: boolean;
 }
 
-function ofNumeric(from: readonly number[], to: readonly number[]): 'number' | 'lossy' | undefined {
-  const [precision, scale = 0] = to;
-  if (precision === undefined) return undefined;
-  const [oldPrecision = unlimited, oldScale = from.length === 0 ? unlimited : 0] = from;
-  if (scale < oldScale) return 'lossy';
-  const digits = oldPrecision === unlimited ? unlimited : oldPrecision - oldScale;
-  return precision - scale < digits ? 'number' : undefined;
+function judge({ table: name, column, type, values, isCast }: Change, context: Context): void {
+  const table = context.table(name);
+  const old = table && columnOf(table, column.text);
+  if (table === undefined || old === undefined || context.isNew(name) || context.isOfChange(old.origin))
+    return;
+  if (mustBeEmpty(context, name)) return;
+  // The values were made to fit before.
+  const isFitted = operationsBefore(context).some(
+    (one) =>
+      one.kind === 'update' &&
+      one.columns.includes(old.name) &&
+      relationKey(context.schema, one.table) === table.key,
+  );
+  if (isFitted) return;
+  const how = lostLabels(old, values) ? 'string' : narrowing(old.type, type, context.schema.dialect);
+  if (how === undefined) return;
+  context.report({
+    message: how === 'lossy' || (how === 'string' && isCast) ? 'loses' : 'fails',
+    at: type,
+    data: {
+      new: context.schema.dialect === 'postgresql' ? typeText(type) : context.text(type),
+      old: oldText(old, context),
+      column: old.name,
+      table: shownName(context, name),
+    },
+    ...severityOn(context, name),
+  });
+}
+
+function lostLabels({ type, mysql: was }: Column, values: Change['values']): boolean {
+  return type.name === 'enum' && values !== undefined && values.length > 0
+    ? was?.values.some((one) => !values.includes(one)) === true
+    : false;
+}
+
+function oldText({ type, mysql: was }: Column, { schema }: Context): string {
+  if (schema.dialect === 'postgresql') return typeText(type);
+  const parts =
+    type.name === 'enum'
+      ? (was?.values ?? []).map((one) => `'${one}'`)
+      : [...type.wordModifiers, ...type.modifiers];
+  return parts.length === 0 ? type.name : `${type.name}(${parts.join(',')})`;
 }

@@ -1,36 +1,46 @@
-/** A unique key or NOT NULL is put on rows that nobody has looked at. */
-import type { ObjectName } from '../../operations/operation.ts';
+/** A unique key is put on rows that nobody has looked at. */
+import type { RelatedPlace } from '../../lint/finding.ts';
+import type { AddColumn, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
-import { severityOn, shownName } from '../../rule-kit/tables.ts';
-import { column as columnOf, provenNotNull, relationKey } from '../../schema/lookup.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import type { Span } from '../../text/span.ts';
+import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
+import { operationsBefore } from '../../rule-kit/section.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { column as columnOf, indexesOf, relationKey } from '../../schema/lookup.ts';
+import { lacksValue } from '../../schema/requires-empty.ts';
 
 const messages = {
-  unique:
-    'This fails if two rows of {table} have the same {columns}. Look for them before it runs; the query is beside.',
-  notNull:
-    'This fails if a row of {table} has no {columns}. Look for them before it runs; the query is beside.',
+  duplicates:
+    'This fails if two rows of {table} have the same {columns}, and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.',
+  same: 'Each row of {table} gets the same value in {columns}: this fails as soon as there are two. Add it without UNIQUE, fill it, then make it unique.',
 } as const;
 
-const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, org bigint);';
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(90), org bigint);';
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+const sqlserverUsers = {
+  ...sqlserver,
+  history: ['CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, Email nvarchar(90) NULL);'],
+};
 
 export const rule = defineRule({
   id: 'data-loss/unique-on-existing-data',
   category: 'data-loss',
   since: '0.1.0',
-  hazard: 'advice',
-  preset: 'strict',
-  dialects: ['postgresql'],
-  summary: 'A unique key or NOT NULL on columns that hold data already.',
-  why: `What no test database holds, production does: duplicates and nulls from before anybody thought of the rule. The build fails late, after
-all rows were read; built \`CONCURRENTLY\` it leaves an invalid index.`,
+  hazard: 'breaks-code',
+  preset: 'recommended',
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
+  summary: 'A unique key on columns that hold data already.',
+  why: `What no test database holds, production does: duplicates from before anybody thought of the rule. The build fails late, after all rows
+were read (MariaDB: 1062, SQLite: *UNIQUE constraint failed*, both seen), and where a change is not undone as a whole the statements before it stay.
+On PostgreSQL the rules on locks tell what builds its index in the way of others, and want it built \`CONCURRENTLY\`: that harms nobody when
+it fails, but leaves an invalid index, so that here it informs only. A column that the same change adds is null in all rows, which no key minds but
+SQL Server’s.`,
   instead:
-    'Run the query beside the finding in production. Mend what it shows in a migration before this one.',
+    'Run the query beside the finding in production. Mend what it shows in a migration before this one, and keep running code from writing more of it.',
   whenOff: 'Where somebody has looked: suppress that statement and say so.',
-  facts: ['add-unique', 'create-index', 'set-not-null'],
+  facts: ['add-unique', 'create-index'],
   messages,
   fix: { kinds: [], because: 'Which of two duplicates stays is for people to say.' },
   directions: 'up',
@@ -39,129 +49,194 @@ all rows were read; built \`CONCURRENTLY\` it leaves an invalid index.`,
     bad(
       'A unique index',
       `CREATE UNIQUE INDEX CONCURRENTLY users_email ON users (email);
---                               ^^^^^^^^^^^ info: This fails if two rows of users have the same email. Look for them before it runs; the query is beside.`,
-      {
-        history: [users],
-      },
+--                               ^^^^^^^^^^^ info: This fails if two rows of users have the same email, and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
+      { history: [users] },
     ),
     bad(
-      'A unique constraint',
-      `ALTER TABLE users ADD CONSTRAINT users_once UNIQUE (org, email);
---                                          ^^^^^^ info: This fails if two rows of users have the same org, email. Look for them before it runs; the query is beside.`,
-      {
-        history: [users],
-      },
+      'A new column with one value for all',
+      `ALTER TABLE users ADD COLUMN tier int DEFAULT 0 UNIQUE;
+--                           ^^^^ error: Each row of users gets the same value in tier: this fails as soon as there are two. Add it without UNIQUE, fill it, then make it unique.`,
+      { history: [users, 'INSERT INTO users VALUES (1), (2);'], refused: '23505' },
     ),
     bad(
-      'NOT NULL',
-      `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
---                             ^^^^^ info: This fails if a row of users has no email. Look for them before it runs; the query is beside.`,
+      'MySQL: a unique key',
+      `ALTER TABLE users ADD UNIQUE KEY users_once (org, email);
+--                    ^^^^^^ warning: This fails if two rows of users have the same org, email, and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
+      { ...mysql, history: [users] },
+    ),
+    bad(
+      'MySQL: a table that nobody here has made',
+      `CREATE UNIQUE INDEX by_code ON crates (code);
+--                  ^^^^^^^ warning: This fails if two rows of crates have the same code, and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
+      { ...mysql, refused: '42S02' },
+    ),
+    bad(
+      'MySQL: a new column that is empty in all rows',
+      `ALTER TABLE users ADD COLUMN tier int NOT NULL UNIQUE;
+--                           ^^^^ error: Each row of users gets the same value in tier: this fails as soon as there are two. Add it without UNIQUE, fill it, then make it unique.`,
+      { ...mysql, history: [users] },
+    ),
+    bad(
+      'SQLite: a unique index on an expression',
+      `CREATE UNIQUE INDEX users_email ON users (lower(email));
+--                  ^^^^^^^^^^^ warning: This fails if two rows of users have the same lower(email), and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
+      { ...sqlite, history: [users] },
+    ),
+    bad(
+      'SQL Server: a unique constraint',
+      `ALTER TABLE dbo.Users ADD CONSTRAINT users_once UNIQUE (Email);
+--                                              ^^^^^^ warning: This fails if two rows of Users have the same Email, and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
+      sqlserverUsers,
+    ),
+    bad(
+      'SQL Server: NULL is a value like others to a key',
+      `ALTER TABLE dbo.Users ADD Tier int NULL;
+CREATE UNIQUE INDEX users_tier ON dbo.Users (Tier);
+--                  ^^^^^^^^^^ warning: This fails if two rows of Users have the same Tier, and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
+      sqlserverUsers,
+    ),
+    good(
+      'In the way of others: the rule on locks has the finding',
+      `CREATE UNIQUE INDEX users_email ON users (email);
+ALTER TABLE users ADD CONSTRAINT users_once UNIQUE (org, email);`,
       { history: [users] },
     ),
     good(
       'A new column is null everywhere',
       `ALTER TABLE users ADD COLUMN handle text;
 CREATE UNIQUE INDEX users_handle ON users (handle);`,
-      { history: [users] },
+      { ...sqlite, history: [users] },
     ),
-    good('The key is part of it', 'CREATE UNIQUE INDEX users_org ON users (org, id);', { history: [users] }),
+    good('The key is part of it', `CREATE UNIQUE INDEX users_org ON users (org, id);`, {
+      ...sqlite,
+      history: [users],
+    }),
     good(
-      'Mended before',
-      `DELETE FROM users a USING users b WHERE a.email = b.email AND a.id > b.id;
+      'Duplicates are deleted before',
+      `DELETE FROM users WHERE id NOT IN (SELECT min(id) FROM users GROUP BY email);
 CREATE UNIQUE INDEX users_email ON users (email);`,
-      { history: [users] },
+      { ...sqlite, history: [users] },
     ),
     good(
       'A table that this migration makes',
       `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
 CREATE UNIQUE INDEX tags_name ON tags (name);`,
     ),
+    good(
+      'SQL Server: rows without a value are left out',
+      `ALTER TABLE dbo.Users ADD Tier int NULL;
+CREATE UNIQUE INDEX users_tier ON dbo.Users (Tier) WHERE Tier IS NOT NULL;`,
+      sqlserverUsers,
+    ),
   ],
   check: {
     createIndex(operation, context) {
-      const columns = operation.elements.flatMap((one) => one.column?.text ?? []);
-      if (!operation.unique || columns.length < operation.elements.length) return;
-      unique(operation.table, columns, operation.name ?? operation.table, operation.where?.text, context);
+      const { table, name, elements, where, unique } = operation;
+      const isAlone = context.schema.dialect !== 'postgresql' || operation.concurrently;
+      // Beside others' work it harms nobody when it fails.
+      const severity = operation.concurrently ? ({ severity: 'info' } as const) : {};
+      if (!unique || !isAlone || (where !== undefined && isOfNewColumn(table, elements, context))) return;
+      const columns = elements.map((one) => one.column?.text);
+      const texts = elements.map((one) => context.text(one.column ?? one.expression ?? one));
+      if (!mayRepeat(table, columns, context)) return;
+      context.report({ ...duplicates(table, texts, where?.text, context), at: name ?? table, ...severity });
     },
     addConstraint({ table, constraint }, context) {
       if (constraint.kind !== 'unique' && constraint.kind !== 'primary-key') return;
-      if (constraint.usingIndex !== undefined) return;
+      if (context.schema.dialect === 'postgresql' || constraint.usingIndex !== undefined) return;
       const columns = constraint.columns.map((one) => one.text);
       const at =
         context.keyword(constraint, 'unique') ?? context.keyword(constraint, 'primary', 'key') ?? constraint;
-      unique(table, columns, at, undefined, context);
+      if (!mayRepeat(table, columns, context)) return;
+      context.report({
+        ...duplicates(
+          table,
+          constraint.columns.map((one) => context.text(one)),
+          undefined,
+          context,
+        ),
+        at,
+      });
     },
-    setNotNull(operation, context) {
-      const name = operation.column.text;
-      const table = context.table(operation.table);
-      if (table === undefined || provenNotNull(table, name) || !isOld(operation.table, [name], context))
-        return;
-      const query = `SELECT count(*) FROM ${context.text(operation.table)} WHERE ${quoteIdentifier(name)} IS NULL;`;
-      report('notNull', operation.table, name, operation.column, query, context);
+    addColumn(operation, context) {
+      const { table, column } = operation;
+      const isKey = column.constraints.some(({ kind }) => kind === 'unique');
+      if (!isKey || !isSameInAll(operation, context)) return;
+      if (context.isNew(table) || mustBeEmpty(context, table)) return;
+      const data = { table: shownName(context, table), columns: column.name.text };
+      context.report({ message: 'same', at: column.name, data, hazard: 'refused' });
     },
   },
 });
 
 type Context = RuleContext<typeof messages>;
 
-function unique(
+/** A constant default, or the empty value of MySQL's. */
+function isSameInAll(operation: AddColumn, { schema }: Context): boolean {
+  const value = operation.column.default?.literal;
+  if (value !== undefined) return value.kind !== 'null';
+  return schema.dialect === 'mysql' && lacksValue(operation, schema);
+}
+
+/** Nothing shows that no two rows are the same in these columns; undefined stands for an expression. */
+function mayRepeat(name: ObjectName, columns: readonly (string | undefined)[], context: Context): boolean {
+  if (context.isNew(name) || mustBeEmpty(context, name)) return false;
+  const { schema } = context;
+  const key = relationKey(schema, name);
+  const table = context.table(name);
+  const keys = [
+    ...(table?.constraints ?? []).filter(({ kind }) => kind === 'primary-key' || kind === 'unique'),
+    ...indexesOf(schema, key)
+      .filter((one) => one.unique && one.valid && one.where === undefined)
+      .map(({ elements }) => ({ columns: elements.map((one) => one.column) })),
+  ];
+  if (keys.some((one) => one.columns.every((each) => each !== undefined && columns.includes(each))))
+    return false;
+  // What changes the rows before it is there to make them unique.
+  const isMended = operationsBefore(context).some(
+    (one) =>
+      (one.kind === 'delete' ||
+        (one.kind === 'update' && one.columns.some((each) => columns.includes(each)))) &&
+      relationKey(schema, one.table) === key,
+  );
+  const added = columns.map((one) =>
+    one === undefined || table === undefined ? undefined : columnOf(table, one),
+  );
+  const isEmpty = added.some(
+    (one) => one !== undefined && context.isOfChange(one.origin) && one.nullable && one.default === undefined,
+  );
+  return !isMended && !(isEmpty && schema.dialect !== 'sqlserver');
+}
+
+function isOfNewColumn(
+  name: ObjectName,
+  elements: readonly { readonly column: { readonly text: string } | undefined }[],
+  context: Context,
+): boolean {
+  const columns = context.table(name)?.columns ?? [];
+  return elements.some(({ column }) =>
+    columns.some((one) => one.name === column?.text && context.isOfChange(one.origin) && one.nullable),
+  );
+}
+
+function duplicates(
   table: ObjectName,
   columns: readonly string[],
-  at: Span,
   where: string | undefined,
   context: Context,
-): void {
-  if (!isOld(table, columns, context) || cameEmpty(table, columns, context)) return;
-  // With all columns of another key in it, it holds already.
-  const keys = context
-    .table(table)
-    ?.constraints.filter((one) => one.kind === 'primary-key' || one.kind === 'unique');
-  if (keys?.some((key) => key.columns.every((one) => columns.includes(one))) === true) return;
-  const list = columns.map(quoteIdentifier).join(', ');
+): Told {
+  const list = columns.join(', ');
   const condition = where === undefined ? '' : ` WHERE ${where}`;
   const query = `SELECT ${list}, count(*) FROM ${context.text(table)}${condition} GROUP BY ${list} HAVING count(*) > 1;`;
-  report('unique', table, columns.join(', '), at, query, context);
-}
-
-/** A column that came later than its table, without a default: whoever adds one in such steps fills it knowing the key to come. */
-function cameEmpty(name: ObjectName, columns: readonly string[], context: Context): boolean {
-  const table = context.table(name);
-  return (
-    table !== undefined &&
-    columns.some((one) => {
-      const column = columnOf(table, one);
-      const isLater = column !== undefined && column.origin.file !== table.origin.file;
-      return isLater && column.nullable && column.default === undefined;
-    })
-  );
-}
-
-/** The columns were there before this migration, and it has not touched the rows. */
-function isOld(name: ObjectName, columns: readonly string[], context: Context): boolean {
-  const table = context.table(name);
-  if (table === undefined || context.isNew(name)) return false;
-  const touched = operationsOf(earlier(context)).some(
-    (one) =>
-      (one.kind === 'update' || one.kind === 'delete' || one.kind === 'insert') &&
-      relationKey(context.schema, one.table) === table.key,
-  );
-  const old = columns.map((one) => columnOf(table, one)).filter((one) => one !== undefined);
-  return !touched && old.length === columns.length && old.every((one) => one.origin.file !== context.path);
-}
-
-function report(
-  message: keyof typeof messages,
-  table: ObjectName,
-  columns: string,
-  at: Span,
-  query: string,
-  context: Context,
-): void {
-  context.report({
-    message,
-    at,
-    data: { table: shownName(context, table), columns },
+  return {
+    message: 'duplicates',
+    data: { table: shownName(context, table), columns: list.replaceAll(/["`[\]]/g, '') },
     related: [{ file: context.path, span: context.statement.span, message: query }],
-    ...severityOn(context, table),
-  });
+  };
+}
+
+interface Told {
+  readonly message: 'duplicates';
+  readonly data: { readonly table: string; readonly columns: string };
+  readonly related: readonly RelatedPlace[];
 }

@@ -42,15 +42,6 @@ whatever is written, so nothing is said of it. Not executed here.`,
   directions: 'up',
   bodies: 'executed',
   examples: [
-    good(
-      'In the normal preset: a check that is left unchecked',
-      'ALTER TABLE dbo.Orders WITH NOCHECK ADD CONSTRAINT ck_total CHECK (Total > 0);',
-      {
-        ...sqlserver,
-        preset: 'recommended',
-        history: ['CREATE TABLE dbo.Orders (Id int NOT NULL PRIMARY KEY, Total int NOT NULL);'],
-      },
-    ),
     bad(
       'Added without a look at the rows',
       `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
@@ -96,19 +87,6 @@ ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
       { ...sqlserver, history: [tables] },
     ),
     good(
-      'Not for replication, and switched off and on later',
-      `ALTER TABLE dbo.orders NOCHECK CONSTRAINT fk_customer;
-UPDATE dbo.orders SET customer_id = 7 WHERE customer_id = 8;
-ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
-      {
-        ...sqlserver,
-        history: [
-          tables,
-          'ALTER TABLE dbo.orders ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id) NOT FOR REPLICATION;',
-        ],
-      },
-    ),
-    good(
       'A table that this script makes where it is missing',
       `IF OBJECT_ID('dbo.notes') IS NULL
   CREATE TABLE dbo.notes (id int NOT NULL PRIMARY KEY, customer_id int NOT NULL);
@@ -131,9 +109,7 @@ ALTER TABLE dbo.notes WITH NOCHECK ADD CONSTRAINT fk_note FOREIGN KEY (customer_
       const name = constraint.name?.text;
       if (name === undefined || isValidatedLater(operation, name, context)) return;
       const data = { constraint: `${name} of ${shownName(context, table)}` };
-      // A check says less to plans than a key, and is most often left unchecked on purpose.
-      const quiet = constraint.kind === 'check' ? { preset: 'strict' as const } : {};
-      context.report({ message: 'unchecked', at: constraint.name ?? constraint, data, ...quiet });
+      context.report({ message: 'unchecked', at: constraint.name ?? constraint, data });
     },
     alterTableOption(operation, context) {
       const { constraint, table, value } = operation;

@@ -1,7 +1,6 @@
 /** ADD COLUMN with what SQLite adds to no table, or to none that holds a row. */
 import type { AddColumn } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { cameShortlyBefore } from '../../rule-kit/came-shortly-before.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isEmptiedBefore } from '../../rule-kit/must-be-empty.ts';
 import { rebuildFix } from '../../rule-kit/table-rebuild.ts';
@@ -12,7 +11,7 @@ import type { Span } from '../../text/span.ts';
 const messages = {
   unique:
     'SQLite adds no UNIQUE column: the statement fails. Add {column} to {table} without it, and make a unique index.',
-  key: 'SQLite adds no PRIMARY KEY column: the statement fails. Make {table} anew with it, copy the rows, drop and rename.',
+  key: 'SQLite adds no PRIMARY KEY column: the statement fails. Rebuild {table} with it: a new table, the rows, drop, rename.',
   computed:
     'This fails as soon as {table} holds one row: SQLite adds a column only with a default that is a constant. Add {column} without it, fill it, and set it in each INSERT.',
   computedRequired:
@@ -78,7 +77,7 @@ CREATE UNIQUE INDEX people_code_key ON people ("Code");`,
     bad(
       'PRIMARY KEY',
       `ALTER TABLE people ADD COLUMN code TEXT PRIMARY KEY;
---                                      ^^^^^^^^^^^ error: SQLite adds no PRIMARY KEY column: the statement fails. Make people anew with it, copy the rows, drop and rename.`,
+--                                      ^^^^^^^^^^^ error: SQLite adds no PRIMARY KEY column: the statement fails. Rebuild people with it: a new table, the rows, drop, rename.`,
       { ...sqlite, refused: 'Cannot add a PRIMARY KEY column' },
     ),
     bad(
@@ -145,10 +144,7 @@ ALTER TABLE pets ADD COLUMN at TEXT DEFAULT CURRENT_TIMESTAMP;`,
       if (found === undefined) return;
       const { message, at, fix } = found;
       const data = { column: operation.column.name.text, table: shownName(context, operation.table) };
-      // Of the same day, or the migration directly before: hardly anybody has rows in it, and whoever has makes them anew.
-      const origins = [context.table(operation.table)?.origin];
-      const isYoung = cameShortlyBefore(origins, context, { days: 0, migrations: 1 });
-      context.report({ message, at, data, fix, ...(isYoung ? { preset: 'strict' as const } : {}) });
+      context.report({ message, at, data, fix });
     },
   },
 });
@@ -205,7 +201,7 @@ const filledIn = /\$\{|\{\{/;
 /** In the rows that are there the column gets what its default is when they are copied. */
 function rebuilt({ table, column }: AddColumn, context: RuleContext<typeof messages>): RuleFix | undefined {
   const source = column.sqlite?.source;
-  const title = `Make ${shownName(context, table)} anew with it, and with its rows`;
+  const title = `Rebuild ${shownName(context, table)} with it`;
   return source === undefined ? undefined : rebuildFix(table, title, { added: [source] }, context);
 }
 

@@ -1,4 +1,4 @@
-/** ALTER TABLE and other statements with words that other servers know, and the SQLite that is migrated does not. */
+/** ALTER TABLE with what other servers can change in place, and the SQLite that is migrated cannot. */
 import { versionName } from '../../migrations/server-version.ts';
 import type { DropConstraint, Name, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -14,14 +14,11 @@ import {
   withoutNotNull,
   withType,
 } from '../../schema/replay/sqlite/definition.ts';
-import { replace } from '../../text/edit.ts';
 
 const messages = {
   action:
-    'SQLite {version} does not know {words}: the statement is a syntax error. Make {table} anew with it, copy the rows, drop and rename.',
-  kept: '{kind} of {table} cannot be dropped: the statement fails. Make {table} anew without it, copy the rows, drop and rename.',
-  truncate: 'SQLite does not know TRUNCATE: the statement is a syntax error. Use DELETE FROM {table}.',
-  words: 'SQLite does not know {words} here: the statement is a syntax error. Leave it out.',
+    'SQLite {version} does not know {words}: the statement is a syntax error. Rebuild {table} with it: a new table, the rows, drop, rename.',
+  kept: '{kind} of {table} cannot be dropped: the statement fails. Rebuild {table} without it: a new table, the rows, drop, rename.',
 } as const;
 
 const people = `CREATE TABLE people (
@@ -53,21 +50,21 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
-  summary: 'ALTER TABLE that the target SQLite does not have; TRUNCATE, CASCADE, IF EXISTS on columns.',
+  summary: 'A form of ALTER TABLE that the target SQLite does not have.',
   why: `SQLite's ALTER TABLE renames, adds a column, drops one (from 3.35 on) and renames one (3.25). From 3.53 on it also sets and drops NOT NULL,
 and adds and drops CHECK constraints. Everything else is a syntax error: another type, another default, a foreign key, a unique or primary key.
-So are \`TRUNCATE\`, \`CASCADE\`, and \`IF EXISTS\` where a table is altered. What counts is the SQLite that the migration meets in the end, which is
+What counts is the SQLite that the migration meets in the end, which is
 in the programs of its users: \`server\` in plinth.config.json names the oldest one.`,
-  instead: `The table is made anew, as SQLite's documentation has it: foreign keys off, outside of any transaction; a new table beside the old one, with
+  instead: `Rebuild the table, as SQLite's documentation has it: foreign keys off, outside of any transaction; a new table beside the old one, with
 its rows; the old one dropped, the new one renamed, its indexes and triggers made again; \`PRAGMA foreign_key_check\`, and foreign keys on again.
 The fix writes that from what the migrations before it have built.`,
   whenOff: 'Never.',
   messages,
   fix: {
-    kinds: ['edit', 'rewrite'],
+    kinds: ['rewrite'],
     because:
       'All columns, constraints, indexes and triggers are written as the migrations have defined them. A row that the new definition does not take makes it fail, and all of it is rolled back.',
-    leaves: ['data-loss/change-without-where', 'data-loss/drop-table'],
+    leaves: ['data-loss/change-without-where', 'data-loss/drop-table', 'data-loss/rebuild-loses'],
   },
   directions: 'both',
   bodies: 'executed',
@@ -75,7 +72,7 @@ The fix writes that from what the migrations before it have built.`,
     bad(
       'NOT NULL, on a table that others refer to',
       `ALTER TABLE people ALTER COLUMN "Name" SET NOT NULL;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … SET NOT NULL: the statement is a syntax error. Make people anew with it, copy the rows, drop and rename. 💡`,
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … SET NOT NULL: the statement is a syntax error. Rebuild people with it: a new table, the rows, drop, rename. 💡`,
       {
         ...sqlite,
         history: [people, pets],
@@ -102,7 +99,7 @@ PRAGMA foreign_keys = ON;`,
     bad(
       'Another type, with a view and a trigger',
       `ALTER TABLE people ALTER COLUMN born TYPE TEXT;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … TYPE: the statement is a syntax error. Make people anew with it, copy the rows, drop and rename. 💡`,
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … TYPE: the statement is a syntax error. Rebuild people with it: a new table, the rows, drop, rename. 💡`,
       {
         ...sqlite,
         history: [people, elders],
@@ -127,63 +124,9 @@ COMMIT;`,
       },
     ),
     bad(
-      'A foreign key, in the transaction of the file',
-      `BEGIN;
-ALTER TABLE visits ADD CONSTRAINT visits_person FOREIGN KEY (person) REFERENCES people ON DELETE CASCADE;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ADD FOREIGN KEY: the statement is a syntax error. Make visits anew with it, copy the rows, drop and rename. 💡
-COMMIT;`,
-      {
-        ...sqlite,
-        history: [people, visits],
-        refused: 'near "CONSTRAINT": syntax error',
-        fixed: `BEGIN;
-CREATE TABLE visits_new (
-  person INTEGER,
-  at TEXT,
-  CONSTRAINT visits_person FOREIGN KEY (person) REFERENCES people ON DELETE CASCADE
-) STRICT;
-INSERT INTO visits_new (person, at) SELECT person, at FROM visits;
-DROP TABLE visits;
-ALTER TABLE visits_new RENAME TO visits;
-CREATE INDEX visits_person ON visits (person);
-COMMIT;`,
-      },
-    ),
-    bad(
-      'In a transaction foreign keys cannot be switched off',
-      `BEGIN;
-ALTER TABLE people ALTER COLUMN born DROP DEFAULT;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … DROP DEFAULT: the statement is a syntax error. Make people anew with it, copy the rows, drop and rename.
-COMMIT;`,
-      { ...sqlite, history: [people, pets], refused: 'near "ALTER": syntax error' },
-    ),
-    bad(
-      'A constraint that goes',
-      `ALTER TABLE people DROP CONSTRAINT grown;
---                 ^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know DROP CONSTRAINT: the statement is a syntax error. Make people anew with it, copy the rows, drop and rename. 💡`,
-      {
-        ...sqlite,
-        history: [people],
-        refused: 'near "CONSTRAINT": syntax error',
-        fixed: `BEGIN;
-CREATE TABLE people_new (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  "Name" TEXT,
-  born INTEGER NOT NULL DEFAULT 1990,
-  boss INTEGER REFERENCES people
-);
-INSERT INTO people_new (id, "Name", born, boss) SELECT id, "Name", born, boss FROM people;
-${counter};
-DROP TABLE people;
-ALTER TABLE people_new RENAME TO people;
-${index};
-COMMIT;`,
-      },
-    ),
-    bad(
       'A column that goes, before 3.35',
       `ALTER TABLE visits DROP COLUMN person;
---                 ^^^^^^^^^^^^^^^^^^ error: SQLite 3.31 does not know DROP COLUMN: the statement is a syntax error. Make visits anew with it, copy the rows, drop and rename. 💡`,
+--                 ^^^^^^^^^^^^^^^^^^ error: SQLite 3.31 does not know DROP COLUMN: the statement is a syntax error. Rebuild visits with it: a new table, the rows, drop, rename. 💡`,
       {
         ...sqlite,
         targetVersion: 331,
@@ -201,7 +144,7 @@ COMMIT;`,
     bad(
       'A unique key cannot go by its name, with 3.53 neither',
       `ALTER TABLE badges DROP CONSTRAINT badges_once;
---                                 ^^^^^^^^^^^ error: UNIQUE of badges cannot be dropped: the statement fails. Make badges anew without it, copy the rows, drop and rename. 💡`,
+--                                 ^^^^^^^^^^^ error: UNIQUE of badges cannot be dropped: the statement fails. Rebuild badges without it: a new table, the rows, drop, rename. 💡`,
       {
         ...sqlite,
         targetVersion: 353,
@@ -220,34 +163,7 @@ ALTER TABLE badges_new RENAME TO badges;
 COMMIT;`,
       },
     ),
-    bad(
-      'Words of other servers',
-      `ALTER TABLE people ADD COLUMN IF NOT EXISTS nick TEXT;
---                            ^^^^^^^^^^^^^ error: SQLite does not know IF NOT EXISTS here: the statement is a syntax error. Leave it out. 💡`,
-      {
-        ...sqlite,
-        history: [people],
-        refused: 'near "EXISTS": syntax error',
-        fixed: 'ALTER TABLE people ADD COLUMN nick TEXT;',
-      },
-    ),
-    bad(
-      'TRUNCATE',
-      `TRUNCATE TABLE people;
---             ^^^^^^ error: SQLite does not know TRUNCATE: the statement is a syntax error. Use DELETE FROM people. 💡`,
-      {
-        ...sqlite,
-        history: [people],
-        refused: 'near "TRUNCATE": syntax error',
-        fixed: 'DELETE FROM people;',
-      },
-    ),
     good('NOT NULL, from 3.53 on', 'ALTER TABLE people ALTER COLUMN "Name" SET NOT NULL;', {
-      ...sqlite,
-      targetVersion: 353,
-      history: [people],
-    }),
-    good('A check, from 3.53 on', 'ALTER TABLE people ADD CONSTRAINT aged CHECK (born > 0);', {
       ...sqlite,
       targetVersion: 353,
       history: [people],
@@ -256,23 +172,21 @@ COMMIT;`,
   ],
   check: {
     setNotNull(operation, context) {
-      if (context.targetVersion < 353)
-        onColumn(operation, 'ALTER COLUMN … SET NOT NULL', withNotNull, context);
+      if (context.targetVersion < 353) onColumn(operation, 'SET NOT NULL', withNotNull, context);
     },
     dropNotNull(operation, context) {
-      if (context.targetVersion < 353)
-        onColumn(operation, 'ALTER COLUMN … DROP NOT NULL', withoutNotNull, context);
+      if (context.targetVersion < 353) onColumn(operation, 'DROP NOT NULL', withoutNotNull, context);
     },
     setDefault(operation, context) {
       const value = context.text(operation.default);
-      onColumn(operation, 'ALTER COLUMN … SET DEFAULT', (source) => withDefault(source, value), context);
+      onColumn(operation, 'SET DEFAULT', (source) => withDefault(source, value), context);
     },
     dropDefault(operation, context) {
-      onColumn(operation, 'ALTER COLUMN … DROP DEFAULT', withoutDefault, context);
+      onColumn(operation, 'DROP DEFAULT', withoutDefault, context);
     },
     alterColumnType(operation, context) {
       const type = context.text(operation.type);
-      onColumn(operation, 'ALTER COLUMN … TYPE', (source) => withType(source, type), context);
+      onColumn(operation, 'TYPE', (source) => withType(source, type), context);
     },
     addConstraint(operation, context) {
       const { constraint } = operation;
@@ -295,8 +209,7 @@ COMMIT;`,
       }
     },
     dropColumn(operation, context) {
-      if (operation.ifExists) leaveOut(['if', 'exists'], operation, context);
-      else if (context.targetVersion < 335)
+      if (!operation.ifExists && context.targetVersion < 335)
         refuse(
           operation,
           'DROP COLUMN',
@@ -306,30 +219,6 @@ COMMIT;`,
     },
     renameColumn(operation, context) {
       if (context.targetVersion < 325) refuse(operation, 'RENAME COLUMN', undefined, context);
-    },
-    addColumn(operation, context) {
-      if (operation.ifNotExists) leaveOut(['if', 'not', 'exists'], operation, context);
-    },
-    dropRelation(operation, context) {
-      if (operation.cascade) leaveOut(['cascade'], operation, context);
-    },
-    dropIndex(operation, context) {
-      if (operation.cascade) leaveOut(['cascade'], operation, context);
-    },
-    truncate(operation, context) {
-      const [table] = operation.tables;
-      const [verb, noun] = context.statement.parsed.tokens;
-      if (table === undefined || verb === undefined || noun === undefined) return;
-      const isSaid = noun.start < table.start;
-      const edits = isSaid
-        ? [replace(verb, 'DELETE'), replace(noun, 'FROM')]
-        : [replace(verb, 'DELETE FROM')];
-      context.report({
-        message: 'truncate',
-        at: table,
-        data: { table: shownName(context, table) },
-        fix: { kind: 'edit', title: 'Use DELETE FROM', edits },
-      });
     },
   },
 });
@@ -346,7 +235,7 @@ function onColumn(
   const column = context.table(operation.table)?.columns.find(({ name }) => name === operation.column.text);
   const changed = column?.sqlite?.source === undefined ? undefined : text(column.sqlite.source);
   const change = column && changed && { columns: new Map([[column.name, changed]]) };
-  refuse(operation, words, change === '' ? undefined : change, context);
+  refuse(operation, `ALTER COLUMN … ${words}`, change === '' ? undefined : change, context);
 }
 
 function refuse(operation: Alter, words: string, change: TableChange | undefined, context: Context): void {
@@ -360,7 +249,7 @@ function refuse(operation: Alter, words: string, change: TableChange | undefined
 }
 
 function rebuilt({ table }: Alter, change: TableChange | undefined, context: Context): RuleFix | undefined {
-  return rebuildFix(table, `Make ${shownName(context, table)} anew with its rows`, change, context);
+  return rebuildFix(table, `Rebuild ${shownName(context, table)} with its rows`, change, context);
 }
 
 function constraintNamed({ table, constraint }: DropConstraint, context: Context): Constraint | undefined {
@@ -374,24 +263,6 @@ function withoutIt(found: Constraint, { table }: DropConstraint, context: Contex
   return column === undefined || source === undefined || source === ''
     ? undefined
     : { columns: new Map([[column.name, source]]) };
-}
-
-/** Words that other servers know, which may go: each of the statements fails where they would have had something to say. */
-function leaveOut(words: readonly string[], operation: Operation, context: Context): void {
-  const at = context.keyword({ start: 0, end: context.statement.parsed.text.length }, ...words);
-  if (at === undefined || operation !== context.statement.parsed.operations[0]) return;
-  const { text } = context.statement.parsed;
-  const before = text.slice(0, at.start).trimEnd().length;
-  context.report({
-    message: 'words',
-    at,
-    data: { words: words.join(' ').toUpperCase() },
-    fix: {
-      kind: 'rewrite',
-      title: 'Leave it out',
-      edits: [replace({ start: before, end: at.end }, '')],
-    },
-  });
 }
 
 function nameOf(kind: Constraint['kind']): string {

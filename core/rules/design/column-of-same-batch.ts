@@ -21,7 +21,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlserver'],
-  summary: 'ALTER TABLE … ADD and an UPDATE of the new column without GO between them.',
+  summary: 'ALTER TABLE … ADD and a statement that uses the new column, without GO between them.',
   why: `The server compiles a batch before it runs. A table that is missing then is looked for again later (“deferred name resolution”); a column
 of a table that is there is not: the batch fails with 207, and nothing of it has run. Microsoft’s documentation of batches says it: “A table
 can’t be altered and then the new columns referenced in the same batch.”`,
@@ -48,9 +48,11 @@ DELETE FROM dbo.orders WHERE id < 10 AND tax = 0
 --                                       ^^^ error: SQL Server refuses this batch (207, invalid column name): it is compiled before tax is added to orders. Put GO between them.`,
       { ...sqlserver, tool: 'flyway', path: 'V2__tax.sql', history: [orders] },
     ),
-    good(
-      'Without one GO, and nobody knows what sends it: it may be cut at its semicolons',
-      'ALTER TABLE dbo.orders ADD tax int NULL;\nUPDATE dbo.orders SET tax = total / 5 WHERE tax IS NULL;',
+    bad(
+      'Without one GO the whole script is a batch',
+      `ALTER TABLE dbo.orders ADD tax int NULL;
+UPDATE o SET o.tax = p.rate FROM dbo.orders o JOIN dbo.rates p ON p.id = o.id;
+--             ^^^ error: SQL Server refuses this batch (207, invalid column name): it is compiled before tax is added to orders. Put GO between them.`,
       { ...sqlserver, history: [orders] },
     ),
     good(
@@ -74,13 +76,18 @@ DELETE FROM dbo.orders WHERE id < 10 AND tax = 0
   ],
   check: {
     update(operation, context) {
-      judge(operation, [...operation.columns, ...(operation.where?.columns ?? [])], context);
+      judge(operation, [...operation.columns, ...itsOwn(operation)], context);
     },
     delete(operation, context) {
-      judge(operation, operation.where?.columns ?? [], context);
+      judge(operation, itsOwn(operation), context);
     },
   },
 });
+
+/** Columns of its condition; beside other tables they may be theirs. */
+function itsOwn({ where, reads }: Update | Delete): readonly string[] {
+  return reads.length > 0 ? [] : (where?.columns ?? []);
+}
 
 function judge(
   operation: Update | Delete,
@@ -88,8 +95,9 @@ function judge(
   context: RuleContext<typeof messages>,
 ): void {
   const { batch } = context.statement;
-  if (batch === undefined || context.body !== undefined || operation.reads.length > 0) return;
-  if (isSentInPieces(context)) return;
+  if (batch === undefined || context.body !== undefined) return;
+  // Liquibase cuts a script at its semicolons and sends each statement by itself.
+  if (context.tool?.id === 'liquibase') return;
   const key = relationKey(context.schema, operation.table);
   const together = earlier(context).filter((one) => one.batch === batch);
   const isSame = (table: ObjectName): boolean => relationKey(context.schema, table) === key;
@@ -105,13 +113,4 @@ function judge(
   if (column === undefined) return;
   const at = context.keyword(operation.span, column) ?? operation.table;
   context.report({ message: 'unknown', at, data: { column, table: shownName(context, operation.table) } });
-}
-
-/**
- * Who sends the script is not known, or it is a tool that sends each statement by itself; and the script has not one GO: it may have been
- * written for what cuts it at semicolons or empty lines.
- */
-function isSentInPieces({ tool, siblings, statement }: RuleContext<typeof messages>): boolean {
-  const isByBatch = tool !== undefined && tool.id !== 'plain' && tool.id !== 'liquibase';
-  return !isByBatch && siblings.every(({ batch }) => batch === statement.batch);
 }

@@ -6,20 +6,20 @@ import { oneOf } from '../../rule-kit/several.ts';
 import { isIndexOn, rebuildFix, withoutColumn } from '../../rule-kit/table-rebuild.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { indexesOf } from '../../schema/lookup.ts';
-import type { Table } from '../../schema/model.ts';
-import { isView } from '../../schema/replay/store.ts';
+import type { Relation, Table } from '../../schema/model.ts';
+import { isTable, isView } from '../../schema/replay/store.ts';
 import { namesIt, rowReads, viewReads } from '../../schema/replay/sqlite/texts.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
   only: '{column} is the only column of {table}, which SQLite does not drop: the statement fails. Drop the table.',
-  key: 'SQLite drops no {kind} column: the statement fails. Make {table} anew without {column}, copy the rows, drop and rename.',
+  key: 'SQLite drops no {kind} column such as {column}: the statement fails. Rebuild {table} without it: a new table, the rows, drop, rename.',
   table:
-    'A constraint or another column of {table} speaks of {column}: the statement fails. Make {table} anew without it, copy the rows, drop and rename.',
+    'A constraint or another column of {table} uses {column}: the statement fails. Rebuild {table} without it: a new table, the rows, drop, rename.',
   index: 'The index {index} uses {column}: the statement fails. Drop the index first.',
-  view: 'The view {view} reads {column}: the statement fails. Drop the view first, and make it anew without the column.',
+  view: 'The view {view} reads {column}: the statement fails. Drop the view first, and make it again without the column.',
   trigger:
-    'The trigger {trigger} reads {column}: the statement fails. Drop the trigger first, and make it anew without the column.',
+    'The trigger {trigger} reads {column}: the statement fails. Drop the trigger first, and make it again without the column.',
 } as const;
 
 const people = `CREATE TABLE people (
@@ -57,7 +57,7 @@ the column.`,
     kinds: ['rewrite'],
     because:
       'An index on a column that goes serves nobody any more. A table that is made anew is written as the migrations have defined it, with all of its rows.',
-    leaves: ['data-loss/drop-table'],
+    leaves: ['data-loss/drop-table', 'data-loss/rebuild-loses'],
   },
   directions: 'both',
   bodies: 'executed',
@@ -77,7 +77,7 @@ ALTER TABLE people DROP COLUMN name;`,
     bad(
       'UNIQUE',
       `ALTER TABLE people DROP COLUMN Code;
---                             ^^^^ error: SQLite drops no UNIQUE column: the statement fails. Make people anew without code, copy the rows, drop and rename. 💡`,
+--                             ^^^^ error: SQLite drops no UNIQUE column such as code: the statement fails. Rebuild people without it: a new table, the rows, drop, rename. 💡`,
       {
         ...sqlite,
         history: [people],
@@ -99,25 +99,38 @@ COMMIT;`,
     bad(
       'A key',
       `ALTER TABLE notes DROP COLUMN id;
---                            ^^ error: SQLite drops no PRIMARY KEY column: the statement fails. Make notes anew without id, copy the rows, drop and rename.`,
+--                            ^^ error: SQLite drops no PRIMARY KEY column such as id: the statement fails. Rebuild notes without it: a new table, the rows, drop, rename.`,
       { ...sqlite, history: [logged], refused: 'cannot drop PRIMARY KEY column' },
     ),
     bad(
       'A check of the table speaks of it',
       `ALTER TABLE people DROP COLUMN born;
---                             ^^^^ error: A constraint or another column of people speaks of born: the statement fails. Make people anew without it, copy the rows, drop and rename.`,
+--                             ^^^^ error: A constraint or another column of people uses born: the statement fails. Rebuild people without it: a new table, the rows, drop, rename.`,
       { ...sqlite, history: [people], refused: 'error in table people after drop column' },
     ),
     bad(
       'A view reads it',
       `ALTER TABLE notes DROP COLUMN author;
---                            ^^^^^^ error: The view authors reads author: the statement fails. Drop the view first, and make it anew without the column.`,
+--                            ^^^^^^ error: The view authors reads author: the statement fails. Drop the view first, and make it again without the column.`,
       { ...sqlite, history: [notes], refused: 'error in view authors after drop column' },
+    ),
+    bad(
+      'A view over two tables reads it',
+      `ALTER TABLE notes DROP COLUMN author;
+--                            ^^^^^^ error: The view signed reads author: the statement fails. Drop the view first, and make it again without the column.`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE notes (body TEXT, author TEXT); CREATE TABLE pens (author TEXT, ink TEXT);',
+          'CREATE VIEW signed AS SELECT n.author, ink FROM notes AS n JOIN pens p ON p.author = n.author;',
+        ],
+        refused: 'error in view signed after drop column',
+      },
     ),
     bad(
       'A trigger reads it',
       `ALTER TABLE notes DROP COLUMN author;
---                            ^^^^^^ error: The trigger notes_log reads author: the statement fails. Drop the trigger first, and make it anew without the column.`,
+--                            ^^^^^^ error: The trigger notes_log reads author: the statement fails. Drop the trigger first, and make it again without the column.`,
       { ...sqlite, history: [logged], refused: 'error in trigger notes_log after drop column' },
     ),
     bad(
@@ -204,17 +217,28 @@ function tellsUser(table: Table, { column: at }: DropColumn, data: Shown, contex
   const trigger = table.triggers.find(({ source }) => source !== undefined && rowReads(source, at.text));
   if (trigger !== undefined)
     context.report({ message: 'trigger', at, data: { trigger: trigger.name, column } });
-  for (const one of trigger === undefined ? context.schema.relations.values() : [])
-    // Of a view over several tables it is not known whose column it means.
-    if (
-      isView(one) &&
-      one.reads.join() === table.key &&
-      one.source !== undefined &&
-      viewReads(one.source, at.text)
-    ) {
-      context.report({ message: 'view', at, data: { view: one.name, column } });
-      return;
-    }
+  else tellsView(table, at, column, context);
+}
+
+function tellsView(table: Table, at: DropColumn['column'], column: string, context: Context): void {
+  const { relations } = context.schema;
+  for (const one of relations.values()) {
+    if (!isView(one) || one.source === undefined || !one.reads.includes(table.key)) continue;
+    // Of a column without its table's name it is only known whose it is where no other table of the view has one of that name.
+    const isItsAlone = one.reads.every((key) => key === table.key || isWithout(relations.get(key), at.text));
+    if (!viewReads(one.source, at.text, table.name, isItsAlone)) continue;
+    context.report({ message: 'view', at, data: { view: one.name, column } });
+    return;
+  }
+}
+
+function isWithout(relation: Relation | undefined, column: string): boolean {
+  return (
+    relation !== undefined &&
+    isTable(relation) &&
+    relation.complete &&
+    relation.columns.every(({ name }) => name !== column)
+  );
 }
 
 function says(text: string | undefined, name: string): boolean {

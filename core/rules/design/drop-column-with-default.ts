@@ -2,7 +2,6 @@
 import type { DropColumn } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
 import { earlier } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -74,30 +73,17 @@ was written without \`CONSTRAINT\` has a name with random digits, another one in
       { ...sqlserver, history: [orders] },
     ),
     good(
-      'A procedure of the project’s own is given the column, and takes the default away',
-      "EXEC core.drop_if_exists 'orders', 'dbo', 'DEFAULT', 'note';\nALTER TABLE dbo.orders DROP COLUMN note;",
+      'A procedure is given the column, or the index: what it does cannot be read here',
+      "EXEC core.tidy 'orders', 'note';\nEXEC core.tidy 'orders', 'ix_total';\nALTER TABLE dbo.orders DROP COLUMN note;\nALTER TABLE dbo.orders DROP COLUMN total;",
       { ...sqlserver, history: [orders] },
     ),
     good('A table that nobody saw made', 'ALTER TABLE dbo.others DROP COLUMN note;', sqlserver),
-    good(
-      'A procedure of the project takes the index away first',
-      `EXEC core.fn_dropifexists 'Users', 'dbo', 'INDEX', 'ix_tier';
-GO
-ALTER TABLE dbo.Users DROP COLUMN Tier;`,
-      {
-        ...sqlserver,
-        history: [
-          'CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, Tier int NULL);\nCREATE INDEX ix_tier ON dbo.Users (Tier);',
-        ],
-      },
-    ),
   ],
   check: {
     dropColumn(operation, context) {
       if (context.statement.conditional || isExecutedBefore(context)) return;
-      if (isHandedOver(operation, context)) return;
       const blocker = blockerOf(operation, context);
-      if (blocker === undefined || isDroppedByHelper(blocker, operation.table, context)) return;
+      if (blocker === undefined || isHandedOver([operation.column.text, blocker], context)) return;
       const data = { column: operation.column.text, table: shownName(context, operation.table) };
       const rest = { at: operation.column, related: whereMade(context, operation.table) };
       if (blocker === 'unnamed') context.report({ message: 'default', data, ...rest });
@@ -115,13 +101,12 @@ function isExecutedBefore({ siblings, statement }: RuleContext<typeof messages>)
   );
 }
 
-/** A procedure was called with the column’s name in quotes before: what it does with it stands elsewhere. */
-function isHandedOver({ column }: DropColumn, context: RuleContext<typeof messages>): boolean {
+/** A procedure was called before with one of the names in quotes: what it does with it stands elsewhere. */
+function isHandedOver(names: readonly string[], context: RuleContext<typeof messages>): boolean {
   return earlier(context).some(
-    ({ parsed: { tokens, text, operations } }) =>
+    ({ parsed: { tokens, text } }) =>
       /^exec(?:ute)?$/i.test(text.slice(tokens[0]?.start, tokens[0]?.end)) &&
-      operations.some(({ kind }) => kind === 'select') &&
-      tokens.some((one) => one.kind === 'string' && quoted(text.slice(one.start, one.end)) === column.text),
+      tokens.some((one) => one.kind === 'string' && names.includes(quoted(text.slice(one.start, one.end)))),
   );
 }
 

@@ -2,7 +2,7 @@
 import type { DropRelation, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRenameLegacy } from '../../rule-kit/rebuilt.ts';
+import { isRenameLegacy } from '../../rule-kit/legacy-rename.ts';
 import { earlier } from '../../rule-kit/section.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import { isTable, isView } from '../../schema/replay/store.ts';

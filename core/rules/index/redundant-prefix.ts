@@ -5,7 +5,6 @@ import { isSureIn, standsBeside, staysIndex } from '../../rule-kit/staying-index
 import { isOfVendor } from '../../rule-kit/vendor-tables.ts';
 import { isOnlyRenamed, stoodTogether } from '../../rule-kit/renamed-index.ts';
 import { isGeneratedName, isOfGeneratedKey } from '../../rule-kit/generated-key.ts';
-import { isSetUpByHand } from '../../rule-kit/likely-large.ts';
 import { isWrittenDown } from '../../rule-kit/written-down.ts';
 import type { SpokenDialect } from '../../migrations/convention.ts';
 import { normalised } from '../../schema/expression-text.ts';
@@ -84,14 +83,6 @@ ALTER TABLE orders ADD CONSTRAINT fk_orders_customer_id FOREIGN KEY (customer_id
           'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;',
           'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, day date, UNIQUE KEY by_both (customer_id, day)) ENGINE=InnoDB;',
         ],
-      },
-    ),
-    good(
-      'In the normal preset: a table that is called after what somebody sets up has few rows',
-      'CREATE INDEX plugin_hooks_plugin ON plugin_hooks (plugin_id);',
-      {
-        preset: 'recommended',
-        history: ['CREATE TABLE plugin_hooks (plugin_id bigint, name text, PRIMARY KEY (plugin_id, name));'],
       },
     ),
     bad(
@@ -298,7 +289,6 @@ CREATE INDEX by_customer_time ON orders (customer_id, placed_at);`,
       const others = sure.filter((one) => standsBeside(one, operation, context));
       const table = tableByKey(context.after, relation);
       const isPedantic = (message: 'prefix' | 'longer', existing: Index): boolean =>
-        isSetUpByHand(operation.table, context) ||
         isOfVendor(operation.table.name.text) ||
         // Tables of pairs, with an index for each of their keys: hardly half of them were news.
         (dialect === 'mysql' && existing.name === 'PRIMARY') ||

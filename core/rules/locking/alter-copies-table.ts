@@ -1,26 +1,37 @@
-/** A change of a table of MySQL or MariaDB during which nobody can write to it: the server copies it, or builds what it cannot build beside writes. */
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+/** A change of a table of MySQL or MariaDB that works through all of it: by a copy that keeps writes out, or while they go on. */
+import { mysqlRefusalOf } from '../../effects/mysql/refusal.ts';
+import { besideWrites, commandsAbove } from '../../rule-kit/beside-writes.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { besideWrites, commandsAbove } from '../../rule-kit/beside-writes.ts';
-import { growsWithUse, mayBeLarge } from '../../rule-kit/likely-large.ts';
-import { onlineWork } from '../../rule-kit/online-work.ts';
-import { whereMade } from '../../rule-kit/tables.ts';
+import { onlineWork, type OnlineWork } from '../../rule-kit/online-work.ts';
+import { severityOn, whereMade } from '../../rule-kit/tables.ts';
 
 const id = 'locking/alter-copies-table';
 const messages = {
-  copies:
-    '{server} copies {table} for this and blocks writes until it is done. Where it is large, let {tools} do it.',
-  blocks: '{server} blocks writes to {table} until this is done. Where it is large, let {tools} do it.',
-  copiesAlone:
-    '{server} copies {table} for this and blocks writes until it is done. Where it is large, do it while nobody writes.',
-  blocksAlone:
-    '{server} blocks writes to {table} until this is done. Where it is large, do it while nobody writes.',
+  copies: '{server} copies {table} for this and blocks writes until it is done. {instead}.',
+  mayCopy:
+    '{server} copies {table} and blocks writes until it is done, unless {column} has this type already. {instead}.',
+  blocks: '{server} blocks writes to {table} until this is done. {instead}.',
+  locks:
+    '{server} blocks reads and writes to {table} until this is done: LOCK=EXCLUSIVE asks for it. Leave LOCK out.',
+  required:
+    '{server} writes {table} again for this, and refuses it where {column} holds a NULL. Reads and writes go on; replicas lag.',
+  rebuilds: '{server} writes {table} again for this. Reads and writes go on; replicas lag until it is done.',
 } as const;
 
-const orders =
-  "CREATE TABLE orders (id bigint PRIMARY KEY, total int NOT NULL, note varchar(100) NULL, state enum('new', 'paid') NOT NULL, KEY by_state (state)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;";
+const crate =
+  "CREATE TABLE crate (id bigint PRIMARY KEY, kilos int NOT NULL, note varchar(100) NULL, state enum('new', 'full') NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;";
 const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const of = { ...mysql, history: [crate] } as const;
+const mariadb = { ...of, targetVersion: 1011 } as const;
+const tools = 'Let gh-ost or pt-online-schema-change do it.';
+
+function commands(table: string, clause: string): string {
+  return `-- plinth-ignore ${id}: before this runs, gh-ost or pt-online-schema-change does it beside writes
+-- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=${table} --alter='${clause}' --execute
+-- pt-online-schema-change --alter='${clause}' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=${table}'
+`;
+}
 
 export const rule = defineRule({
   id,
@@ -29,14 +40,13 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['mysql'],
-  summary: 'A change of an existing table that keeps writes out until it is done.',
+  summary: 'A change of an existing table that copies it, or keeps writes out until it is done.',
   why: `Where the server can neither change a definition at once nor work in place, it writes the table again into a copy. Reads go on;
 \`INSERT\`, \`UPDATE\` and \`DELETE\` wait, for as long as the table is large, and connections pile up behind them. Replicas run the same
 statement when it has ended here, and lag by its length. Without \`ALGORITHM\` the server chooses that way silently.
-In the normal preset it is told of tables whose rows grow with use: statistics say so, or the name does (logs, messages, tokens, sessions), or the
-table refers to such a one; unless the repository looks like a program that others install, of what people do (orders, users) and of tables with a
-time in an index, too. In \`strict\` it is told of all that have an index beside their keys, a key of several columns or a foreign key.
-What MariaDB grants was measured on 10.11 by asking for each \`ALGORITHM\` and \`LOCK\`; what MySQL grants is what its manual says.`,
+A change that writes the table again while writes go on is an info: it takes disk and time, and replicas lag.
+What MariaDB grants was measured on 10.11 by asking for each \`ALGORITHM\` and \`LOCK\`; from 11.2 on it copies beside writes (its manual, “Online Schema Change”). What MySQL
+grants is what its manual says (“Online DDL Operations”).`,
   instead: `1. See whether a form that does not copy is enough: new ENUM values at the end, a longer \`VARCHAR\` of the same length bytes, a
    new column beside the old one.
 2. Otherwise let a tool copy the table beside the writes, with a short switch at the end; the fix writes its command line. Try it with
@@ -46,7 +56,14 @@ Both tools need a key whose columns are all \`NOT NULL\`, and are not offered on
 to it. pt-online-schema-change builds those to it again, which blocks them for a while, and gives the table’s own other names.`,
   whenOff: 'Where nobody writes while migrations run.',
   messages,
-  gathers: { copies: 'table', blocks: 'table', copiesAlone: 'table', blocksAlone: 'table' },
+  gathers: {
+    copies: 'table',
+    mayCopy: 'table',
+    blocks: 'table',
+    locks: 'table',
+    required: 'table',
+    rebuilds: 'table',
+  },
   fix: {
     kinds: ['rewrite'],
     because: 'It writes comments: what replaces the statement is run by hand, outside of the migration.',
@@ -56,315 +73,182 @@ to it. pt-online-schema-change builds those to it again, which blocks them for a
   examples: [
     bad(
       'Another type',
-      `ALTER TABLE orders MODIFY total bigint NOT NULL;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
+      `ALTER TABLE crate MODIFY kilos bigint NOT NULL;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies crate for this and blocks writes until it is done. ${tools} 💡`,
       {
-        ...mysql,
-        history: [orders],
-        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
--- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=orders --alter='MODIFY total bigint NOT NULL' --execute
--- pt-online-schema-change --alter='MODIFY total bigint NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
-ALTER TABLE orders MODIFY total bigint NOT NULL;`,
+        ...of,
+        fixed: `${commands('crate', 'MODIFY kilos bigint NOT NULL')}ALTER TABLE crate MODIFY kilos bigint NOT NULL;`,
       },
     ),
     bad(
       'On MariaDB: an ENUM in another order, quotes kept from the shell',
-      `ALTER TABLE example.orders MODIFY state enum('sent', 'new', 'paid') NOT NULL;
---                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MariaDB copies example.orders for this and blocks writes until it is done. Where it is large, let pt-online-schema-change do it. 💡`,
+      `ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MariaDB copies crate for this and blocks writes until it is done. Let pt-online-schema-change do it. 💡`,
       {
-        ...mysql,
-        targetVersion: 1011,
-        history: [orders.replace('orders', 'example.orders')],
+        ...mariadb,
         fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, pt-online-schema-change does it beside writes
--- pt-online-schema-change --alter='MODIFY state enum('\\''sent'\\'', '\\''new'\\'', '\\''paid'\\'') NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=example,t=orders'
-ALTER TABLE example.orders MODIFY state enum('sent', 'new', 'paid') NOT NULL;`,
+-- pt-online-schema-change --alter='MODIFY state enum('\\''full'\\'', '\\''new'\\'') NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=crate'
+ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;`,
       },
     ),
-    good(
-      'A primary key goes, and a unique key that takes no nulls comes in its place',
-      'ALTER TABLE seats DROP PRIMARY KEY, ADD UNIQUE (row_no, seat_no);',
+    bad(
+      'A table that no migration made, and so a type that nobody knows',
+      `ALTER TABLE others MODIFY total bigint;
+--                 ^^^^^^^^^^^^^^^^^^^ warning: MySQL copies others and blocks writes until it is done, unless total has this type already. Let a tool such as gh-ost do it.`,
+      { ...mysql, refused: '42S02' },
+    ),
+    bad(
+      'An index that cannot be built beside writes, on a table that refers to another: gh-ost takes none',
+      `  CREATE FULLTEXT INDEX words ON labels (note);
+--^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL blocks writes to labels until this is done. Run it while nobody writes.`,
       {
         ...mysql,
-        targetVersion: 1011,
         history: [
-          'CREATE TABLE seats (row_no int NOT NULL, seat_no int NOT NULL, taken datetime, PRIMARY KEY (row_no, seat_no), KEY (taken));',
+          crate,
+          'CREATE TABLE labels (id bigint PRIMARY KEY, crate_id bigint, note text, FOREIGN KEY (crate_id) REFERENCES crate (id)) ENGINE=InnoDB;',
         ],
       },
     ),
     bad(
-      'A primary key goes, and the unique key beside it takes nulls',
-      `ALTER TABLE seats DROP PRIMARY KEY, ADD UNIQUE (taken, seat_no);
---                ^^^^^^^^^^^^^^^^ warning: MariaDB copies seats for this and blocks writes until it is done. Where it is large, do it while nobody writes.`,
-      {
-        ...mysql,
-        targetVersion: 1011,
-        history: [
-          'CREATE TABLE seats (row_no int NOT NULL, seat_no int NOT NULL, taken datetime, PRIMARY KEY (row_no, seat_no), KEY (taken));',
-        ],
-      },
-    ),
-    good(
-      'In the normal preset: a table of the days before, which nobody has filled yet',
-      'ALTER TABLE access_token MODIFY value text NOT NULL;',
-      {
-        ...mysql,
-        tool: 'prisma',
-        preset: 'recommended',
-        history: [
-          'CREATE TABLE access_token (id bigint PRIMARY KEY, value varchar(500) NOT NULL, client varchar(50), KEY (client));',
-        ],
-      },
-    ),
-    bad(
-      'Tokens, of which each login makes one',
-      `ALTER TABLE access_token ADD COLUMN hash char(64) AS (sha2(value, 256)) STORED;
---                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies access_token for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
-      {
-        ...mysql,
-        preset: 'recommended',
-        history: [
-          'CREATE TABLE access_token (id bigint PRIMARY KEY, value varchar(500) NOT NULL, client varchar(50), KEY (client));',
-        ],
-        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
--- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=access_token --alter='ADD COLUMN hash char(64) AS (sha2(value, 256)) STORED' --execute
--- pt-online-schema-change --alter='ADD COLUMN hash char(64) AS (sha2(value, 256)) STORED' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=access_token'
-ALTER TABLE access_token ADD COLUMN hash char(64) AS (sha2(value, 256)) STORED;`,
-      },
-    ),
-    bad(
-      'Places that are looked for by time',
-      `ALTER TABLE places MODIFY lat double NOT NULL;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies places for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
-      {
-        ...mysql,
-        preset: 'recommended',
-        history: [
-          'CREATE TABLE places (id bigint PRIMARY KEY, lat float NOT NULL, device bigint NOT NULL, at datetime NOT NULL, KEY (device, at));',
-        ],
-        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
--- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=places --alter='MODIFY lat double NOT NULL' --execute
--- pt-online-schema-change --alter='MODIFY lat double NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=places'
-ALTER TABLE places MODIFY lat double NOT NULL;`,
-      },
-    ),
-    good(
-      'In the normal preset: channels, of which nothing says that there are many',
-      'ALTER TABLE channels MODIFY state bigint NOT NULL;',
-      {
-        ...mysql,
-        preset: 'recommended',
-        history: [
-          'CREATE TABLE channels (id bigint PRIMARY KEY, state int NOT NULL, owner bigint, KEY (owner));',
-        ],
-      },
-    ),
-    good(
-      'In the normal preset: what people order from a program that they have installed themselves',
-      'ALTER TABLE orders MODIFY total bigint NOT NULL;',
-      { ...mysql, preset: 'recommended', history: [orders], repository: { 'pom.xml': '' } },
-    ),
-    good('Nor what they look for by time', 'ALTER TABLE places MODIFY lat double NOT NULL;', {
-      ...mysql,
-      preset: 'recommended',
-      history: [
-        'CREATE TABLE places (id bigint PRIMARY KEY, lat float NOT NULL, device bigint NOT NULL, at datetime NOT NULL, KEY (device, at));',
-      ],
-      repository: { 'pom.xml': '' },
-    }),
-    bad(
-      'The same, where nothing but the schema is in the repository',
-      `ALTER TABLE orders MODIFY total bigint NOT NULL;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
-      {
-        ...mysql,
-        preset: 'recommended',
-        history: [orders],
-        repository: { 'README.md': '' },
-        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
--- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=orders --alter='MODIFY total bigint NOT NULL' --execute
--- pt-online-schema-change --alter='MODIFY total bigint NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
-ALTER TABLE orders MODIFY total bigint NOT NULL;`,
-      },
-    ),
-    good(
-      'In the normal preset: kinds of events are set up',
-      'ALTER TABLE event_categories MODIFY rank_no bigint NOT NULL;',
-      {
-        ...mysql,
-        preset: 'recommended',
-        history: [
-          'CREATE TABLE event_categories (id bigint PRIMARY KEY, rank_no int NOT NULL, parent bigint, KEY (parent));',
-        ],
-      },
-    ),
-    good(
-      'A table of what people set up',
-      'ALTER TABLE roles MODIFY name varchar(40) CHARACTER SET latin1 NOT NULL;',
-      {
-        ...mysql,
-        history: ['CREATE TABLE roles (id bigint PRIMARY KEY, name varchar(80) NOT NULL, KEY (name));'],
-      },
-    ),
-    good(
-      'A table that this file makes where it is not there',
-      `CREATE TABLE IF NOT EXISTS users (id bigint PRIMARY KEY, org bigint NOT NULL, KEY (org));
-ALTER TABLE users ADD FOREIGN KEY (org) REFERENCES orgs (id);`,
-      {
-        ...mysql,
-        path: 'upgrade/1.3_to_1.4/mysql.sql',
-        history: ['CREATE TABLE orgs (id bigint PRIMARY KEY);'],
-      },
-    ),
-    bad(
-      'An index that cannot be built beside writes',
-      `ALTER TABLE orders ADD FULLTEXT INDEX words (note);
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL blocks writes to orders until this is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
-      {
-        ...mysql,
-        history: [orders],
-        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
--- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=orders --alter='ADD FULLTEXT INDEX words (note)' --execute
--- pt-online-schema-change --alter='ADD FULLTEXT INDEX words (note)' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
-ALTER TABLE orders ADD FULLTEXT INDEX words (note);`,
-      },
-    ),
-    bad(
-      'A foreign key, which gh-ost does not take, on a table that others refer to',
-      `ALTER TABLE orders ADD CONSTRAINT of_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders for this and blocks writes until it is done. Where it is large, let pt-online-schema-change do it. 💡`,
+      'A foreign key: each row is looked up',
+      `ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id);
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies labels for this and blocks writes until it is done. Let pt-online-schema-change do it. 💡`,
       {
         ...mysql,
         history: [
-          'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;',
-          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, KEY (customer_id)) ENGINE=InnoDB;',
-          'CREATE TABLE parts (id bigint PRIMARY KEY, order_id bigint, FOREIGN KEY (order_id) REFERENCES orders (id)) ENGINE=InnoDB;',
+          crate,
+          'CREATE TABLE labels (id bigint PRIMARY KEY, crate_id bigint, KEY (crate_id)) ENGINE=InnoDB;',
         ],
         fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, pt-online-schema-change does it beside writes
--- pt-online-schema-change --alter='ADD CONSTRAINT of_customer FOREIGN KEY (customer_id) REFERENCES customers (id)' --ask-pass --alter-foreign-keys-method=auto --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
-ALTER TABLE orders ADD CONSTRAINT of_customer FOREIGN KEY (customer_id) REFERENCES customers (id);`,
+-- pt-online-schema-change --alter='ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id)' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=labels'
+ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id);`,
       },
     ),
     bad(
       'A trigger stands on it, and neither tool takes it as it is',
-      `ALTER TABLE orders MODIFY total bigint NOT NULL;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders for this and blocks writes until it is done. Where it is large, do it while nobody writes.`,
+      `ALTER TABLE crate ADD COLUMN pounds int AS (kilos * 2) STORED;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies crate for this and blocks writes until it is done. Run it while nobody writes.`,
       {
         ...mysql,
         history: [
-          orders,
-          'CREATE TRIGGER whole BEFORE INSERT ON orders FOR EACH ROW SET NEW.total = abs(NEW.total);',
+          crate,
+          'CREATE TRIGGER whole BEFORE INSERT ON crate FOR EACH ROW SET NEW.kilos = abs(NEW.kilos);',
         ],
       },
     ),
     bad(
-      'Several tables of one migration',
-      `ALTER TABLE orders MODIFY total bigint NOT NULL;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders and 1 more for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡
-ALTER TABLE returns MODIFY total bigint NOT NULL;`,
+      'A primary key goes, and nothing comes in its place',
+      `ALTER TABLE crate DROP PRIMARY KEY;
+--                ^^^^^^^^^^^^^^^^ warning: MariaDB copies crate for this and blocks writes until it is done. Run it while nobody writes.`,
+      { ...mariadb },
+    ),
+    bad(
+      'Another character set, and another division into partitions',
+      `ALTER TABLE crate CONVERT TO CHARACTER SET latin1;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies crate and 1 more for this and blocks writes until it is done. ${tools} 💡
+ALTER TABLE chest PARTITION BY HASH (id) PARTITIONS 4;`,
       {
         ...mysql,
-        history: [orders, orders.replace('orders', 'returns')],
-        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
--- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=orders --alter='MODIFY total bigint NOT NULL' --execute
--- pt-online-schema-change --alter='MODIFY total bigint NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
-ALTER TABLE orders MODIFY total bigint NOT NULL;
--- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
--- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=returns --alter='MODIFY total bigint NOT NULL' --execute
--- pt-online-schema-change --alter='MODIFY total bigint NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=returns'
-ALTER TABLE returns MODIFY total bigint NOT NULL;`,
+        history: [crate, crate.replace('crate', 'chest')],
+        fixed: `${commands('crate', 'CONVERT TO CHARACTER SET latin1')}ALTER TABLE crate CONVERT TO CHARACTER SET latin1;
+${commands('chest', 'PARTITION BY HASH (id) PARTITIONS 4')}ALTER TABLE chest PARTITION BY HASH (id) PARTITIONS 4;`,
       },
     ),
-    good(
-      'A list of settings: nothing says that it is large',
-      'ALTER TABLE settings MODIFY value text NOT NULL;',
-      {
-        ...mysql,
-        history: [
-          'CREATE TABLE settings (name varchar(50) PRIMARY KEY, value varchar(200) NOT NULL) ENGINE=InnoDB;',
-        ],
-      },
+    bad(
+      'What could be done beside writes, and LOCK asks for more',
+      `ALTER TABLE crate ADD INDEX by_kilos (kilos), ALGORITHM=INPLACE, LOCK=EXCLUSIVE;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^ error: MySQL blocks reads and writes to crate until this is done: LOCK=EXCLUSIVE asks for it. Leave LOCK out.`,
+      { ...of },
     ),
-    good('A new value at the end', "ALTER TABLE orders MODIFY state enum('new', 'paid', 'sent') NOT NULL;", {
-      ...mysql,
-      history: [orders],
-    }),
+    bad(
+      'NOT NULL: the table is written again, and writes go on',
+      `ALTER TABLE crate MODIFY note varchar(100) NOT NULL;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MySQL writes crate again for this, and refuses it where note holds a NULL. Reads and writes go on; replicas lag.`,
+      { ...of },
+    ),
+    bad(
+      'From MariaDB 11.2 on a copy is made beside writes',
+      `ALTER TABLE crate MODIFY kilos bigint NOT NULL;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MariaDB writes crate again for this. Reads and writes go on; replicas lag until it is done.`,
+      { ...of, targetVersion: 1108 },
+    ),
     good(
-      'Keys that come with their table',
-      'CREATE TABLE IF NOT EXISTS posts (id bigint PRIMARY KEY, body text, FULLTEXT KEY words (body)) ENGINE=InnoDB;',
-      mysql,
+      'A new value at the end',
+      "ALTER TABLE crate MODIFY state enum('new', 'full', 'sent') NOT NULL;",
+      of,
     ),
     good(
       'Rows are not looked at: the foreign key is there at once, whatever they hold',
       `SET foreign_key_checks = 0;
-ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);`,
-      {
-        ...mysql,
-        history: [
-          'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;',
-          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint) ENGINE=InnoDB;',
-        ],
-      },
+ALTER TABLE crate ADD FOREIGN KEY (kilos) REFERENCES kinds (id);`,
+      { ...mysql, history: [crate, 'CREATE TABLE kinds (id int PRIMARY KEY) ENGINE=InnoDB;'] },
     ),
-    good(
-      'A primary key in place of another',
-      'ALTER TABLE orders DROP PRIMARY KEY, ADD PRIMARY KEY (id, total);',
-      { ...mysql, history: [orders] },
-    ),
-    good('An index', 'CREATE INDEX by_total ON orders (total);', { ...mysql, history: [orders] }),
+    good('An index', 'CREATE INDEX by_kilos ON crate (kilos);', of),
     good(
       'A table that this migration makes',
-      `${orders}\nALTER TABLE orders MODIFY total bigint NOT NULL;`,
+      `${crate}\nALTER TABLE crate MODIFY kilos bigint NOT NULL;`,
       mysql,
-    ),
-    good(
-      'A column that nobody saw made: what it was is not known',
-      'ALTER TABLE others MODIFY total bigint;',
-      {
-        ...mysql,
-        refused: '42S02',
-      },
     ),
   ],
   check: {},
   checkAny(operation, context) {
     // One statement does its work once, in the heaviest way that any of its actions needs.
-    if (context.statement.parsed.operations.find((one) => isBlocking(one, context)) !== operation) return;
-    const work = onlineWork(operation, context);
-    if (work === undefined) return;
-    const { table, server, algorithm } = work;
-    if (!mayBeLarge(table, context)) return;
+    const works = context.statement.parsed.operations.map((one) => ({ one, work: onlineWork(one, context) }));
+    const heaviest = works.find(({ work }) => isBlocking(work)) ?? works.find(({ work }) => isLong(work));
+    if (heaviest?.one !== operation || heaviest.work === undefined) return;
+    const { work } = heaviest;
+    const siblings = context.statement.parsed.operations.filter((one) => one !== operation);
+    // What is refused copies nothing.
+    if (mysqlRefusalOf(operation, { ...context, siblings }) !== undefined) return;
+    const data = { server: work.server, table: work.shown };
     const rest = {
       at: operation.span,
-      related: whereMade(context, table),
-      ...quiet(table, context),
+      related: whereMade(context, work.table),
+      ...severityOn(context, work.table),
     };
-    const data = { table: work.shown, server };
-    const copies = algorithm === 'COPY';
-    const beside = besideWrites(table, context);
-    if (beside === undefined)
-      context.report({ message: copies ? 'copiesAlone' : 'blocksAlone', data, ...rest });
+    if (work.lock === 'NONE') {
+      const isRequired = operation.kind === 'redefineColumn' && work.fact === 'set-not-null';
+      if (isRequired) {
+        const column = operation.column.text;
+        context.report({ message: 'required', hazard: 'delays', data: { ...data, column }, ...rest });
+      } else context.report({ message: 'rebuilds', hazard: 'delays', data, ...rest });
+      return;
+    }
+    if (work.lock === 'EXCLUSIVE') {
+      context.report({ message: 'locks', hazard: 'blocks-readers', data, ...rest });
+      return;
+    }
+    const beside = besideWrites(work.table, context);
+    const told = { ...rest, fix: beside && commandsAbove(id, beside) };
+    const instead = insteadOf(work, beside?.tools, context);
+    if (work.algorithm !== 'COPY') context.report({ message: 'blocks', data: { ...data, instead }, ...told });
+    else if (work.isSure || operation.kind !== 'redefineColumn')
+      context.report({ message: 'copies', data: { ...data, instead }, ...told });
     else
       context.report({
-        message: copies ? 'copies' : 'blocks',
-        data: { ...data, tools: beside.tools },
-        fix: commandsAbove(id, beside),
-        ...rest,
+        message: 'mayCopy',
+        data: { ...data, instead, column: operation.column.text },
+        ...told,
       });
   },
 });
 
-/**
- * Of a known size it is told; else where it grows with use, and nothing but the schema is here. Of programs' own tables most were small, and the
- * program was down while they were copied: of 21 copies in strangers' repositories 8 were news.
- */
-function quiet(table: ObjectName, context: RuleContext<typeof messages>): { readonly preset?: 'strict' } {
-  if (context.size(table) !== undefined) return {};
-  const { rollout } = context.beyond;
-  const isApart = rollout === undefined || rollout.kind === 'apart';
-  return isApart && growsWithUse(table, context) ? {} : { preset: 'strict' };
+/** What the tools need is known of a table that migrations made alone. */
+function insteadOf(
+  { table }: OnlineWork,
+  tools: string | undefined,
+  context: RuleContext<typeof messages>,
+): string {
+  if (tools !== undefined) return `Let ${tools} do it`;
+  return context.table(table) === undefined
+    ? 'Let a tool such as gh-ost do it'
+    : 'Run it while nobody writes';
 }
 
-function isBlocking(operation: Operation, context: RuleContext<typeof messages>): boolean {
-  const work = onlineWork(operation, context);
+function isLong(work: OnlineWork | undefined): boolean {
+  return work?.duration === 'rewrite' || isBlocking(work);
+}
+
+function isBlocking(work: OnlineWork | undefined): boolean {
   return work !== undefined && work.lock !== 'NONE' && work.duration !== 'instant';
 }

@@ -3,11 +3,13 @@ import type { AttachPartition } from '../../operations/operation.ts';
 import { attachByProofFix } from '../../rule-kit/attach-proof.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables.ts';
 
 const messages = {
   partition:
     'ATTACH PARTITION reads all of {partition} under ACCESS EXCLUSIVE: reads and writes wait. Validate a CHECK of its bounds first.',
+  unknown:
+    'ATTACH PARTITION reads all of {partition} under ACCESS EXCLUSIVE unless a valid CHECK proves its bounds: reads and writes wait. Validate one first.',
   index:
     'ATTACH PARTITION builds an index on {partition} under ACCESS EXCLUSIVE: reads and writes wait. Build it concurrently first.',
   default:
@@ -52,6 +54,7 @@ For the \`DEFAULT\` partition: a \`CHECK\` that excludes the new bounds, in the 
   messages,
   fix: {
     kinds: ['files'],
+    leaves: ['transaction/missing-lock-timeout'],
     because:
       'The partition is attached all the same, but only when the later migrations have run. It is offered for a range of one column.',
   },
@@ -71,7 +74,7 @@ For the \`DEFAULT\` partition: a \`CHECK\` that excludes the new bounds, in the 
       'The default partition may hold rows of a new one',
       `CREATE TABLE readings_2025 (device int, at date NOT NULL);
 ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
---                                    ^^^^^^^^^^^^^ warning: ATTACH PARTITION reads all of default partition readings_rest under ACCESS EXCLUSIVE. Validate a CHECK that excludes the bounds first.`,
+--                                    ^^^^^^^^^^^^^ error: ATTACH PARTITION reads all of default partition readings_rest under ACCESS EXCLUSIVE. Validate a CHECK that excludes the bounds first.`,
       { history: [readings, 'CREATE TABLE readings_rest PARTITION OF readings DEFAULT;'] },
     ),
     bad(
@@ -97,6 +100,12 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
         ...proved,
       },
     ),
+    bad(
+      'A table that no migration made here',
+      `ALTER TABLE samples ATTACH PARTITION samples_2024 FOR VALUES FROM (1) TO (2);
+--                                   ^^^^^^^^^^^^ warning: ATTACH PARTITION reads all of samples_2024 under ACCESS EXCLUSIVE unless a valid CHECK proves its bounds: reads and writes wait. Validate one first.`,
+      { notExecutable: 'The tables are not in the example.' },
+    ),
     good(
       'A CHECK proves it',
       `ALTER TABLE readings ATTACH PARTITION readings_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');`,
@@ -117,16 +126,15 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
   ],
   check: {
     attachPartition(operation, context) {
-      if (operation.index || context.table(operation.partition) === undefined) return;
-      // Made in this file most likely, though on a condition.
-      if (severityOn(context, operation.partition).severity === 'info' && !context.isNew(operation.partition))
-        return;
+      if (operation.index) return;
       const found = scanned(operation, context);
       if (found === undefined) return;
       context.report({
         message: found.message,
         at: operation.partition,
         data: { partition: found.relation },
+        // Whoever reads the parent without its key reads the default partition too.
+        hazard: found.message === 'default' ? 'blocks-readers' : 'blocks-writers',
         fix: fixFor(found.message, operation, context),
       });
     },
@@ -145,7 +153,10 @@ function scanned(
   if (own?.buildsIndex === true && isProved) return { message: 'index', relation: own.relation };
   if (isProved) return undefined;
   const read = known.filter((one) => one.scan);
-  if (own?.scan === true) return { message: 'partition', relation: own.relation };
+  if (own?.scan === true) {
+    const isSeen = context.table(operation.partition) !== undefined;
+    return { message: isSeen ? 'partition' : 'unknown', relation: own.relation };
+  }
   const rest = read.find((one) => one.role === 'default-partition');
   return rest === undefined ? undefined : { message: 'default', relation: rest.relation };
 }

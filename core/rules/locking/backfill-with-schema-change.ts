@@ -8,7 +8,8 @@ import { failsByNewValue } from '../../rule-kit/new-enum-value.ts';
 import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import { earlier } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { bodyBefore, changesManyRows, isChange, prolonged, type Change } from '../../rule-kit/under-lock.ts';
+import { isChange, type Change } from '../../rule-kit/rows-changed.ts';
+import { bodyBefore, changesManyRows, prolonged } from '../../rule-kit/under-lock.ts';
 
 const messages = {
   underLock:
@@ -126,26 +127,6 @@ BEGIN
 END $$;`,
       { history: [orders] },
     ),
-    bad(
-      'Each row gets what is computed of itself',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN digest text;
-WITH digests AS (SELECT id, md5(customer_id::text) AS digest FROM orders)
-UPDATE orders SET digest = digests.digest FROM digests WHERE orders.id = digests.id;
---     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE on orders: reads and writes wait until it commits. Put it into a migration of its own. 💡
-COMMIT;`,
-      {
-        history: [orders],
-        fixed: `BEGIN;
-ALTER TABLE orders ADD COLUMN digest text;
-COMMIT;`,
-        files: {
-          '003_update_orders.sql': `WITH digests AS (SELECT id, md5(customer_id::text) AS digest FROM orders)
-UPDATE orders SET digest = digests.digest FROM digests WHERE orders.id = digests.id;
-`,
-        },
-      },
-    ),
     good(
       'A block that commits what it has locked before it goes on',
       `DO $$
@@ -202,22 +183,6 @@ COMMIT;`,
       },
     ),
     good(
-      'One row of values, if another is there',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN state text;
-INSERT INTO orders (id, state) SELECT 7, 'open' WHERE EXISTS (SELECT FROM settings WHERE id = 3);
-COMMIT;`,
-      { history: [orders, 'CREATE TABLE settings (id int PRIMARY KEY);'] },
-    ),
-    good(
-      'A table of one row',
-      `BEGIN;
-ALTER TABLE settings ADD COLUMN theme text;
-UPDATE settings SET theme = 'dark';
-COMMIT;`,
-      { history: ['CREATE TABLE settings (id boolean PRIMARY KEY DEFAULT true CHECK (id), name text);'] },
-    ),
-    good(
       'A table that this migration makes',
       `BEGIN;
 CREATE TABLE states (name text);
@@ -226,14 +191,6 @@ INSERT INTO states SELECT 'open', 'Open';
 UPDATE states SET label = upper(label);
 COMMIT;`,
       { history: [orders] },
-    ),
-    good(
-      'The column came with its default: no row matches',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN attempts integer DEFAULT 0;
-UPDATE orders SET attempts = 0 WHERE attempts IS NULL;
-COMMIT;`,
-      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
   ],
   check: {
@@ -255,7 +212,7 @@ function report(operation: Change, context: Context): void {
   const at = {
     at: operation.table,
     related: whereTaken(context, held),
-    severity: held.lock === 'ACCESS EXCLUSIVE' ? 'error' : 'warning',
+    hazard: held.lock === 'ACCESS EXCLUSIVE' ? 'blocks-readers' : 'blocks-writers',
   } as const;
   const data = { verb, table, lock: held.lock, who: waiting(held.lock) };
   const [replaced] =

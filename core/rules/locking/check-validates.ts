@@ -3,9 +3,11 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
+import { sqlserverCheck } from '../../rule-kit/sqlserver-rows.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 
 const messages = {
+  ...sqlserverCheck.messages,
   scans:
     'Adding this CHECK reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Add it NOT VALID, validate later.',
   column:
@@ -20,7 +22,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'A CHECK constraint added to an existing table without NOT VALID.',
   why: `\`ADD CONSTRAINT … CHECK\` takes an \`ACCESS EXCLUSIVE\` lock and then reads every row to see that it passes. Nobody can read or
 write the table in the meantime. With \`NOT VALID\` the lock is the same but is held for a moment only; \`VALIDATE CONSTRAINT\` reads
@@ -33,6 +35,7 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
   whenOff: 'Where tables are small enough to be read while everybody waits.',
   facts: ['add-check', 'add-check/not-valid', 'validate-check', 'add-column/check'],
   messages,
+  gathers: { scans: 'table', column: 'column' },
   fix: {
     kinds: ['files'],
     differs: [staysValid],
@@ -86,9 +89,14 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
       `CREATE TABLE tags (name text PRIMARY KEY);
 ALTER TABLE tags ADD CONSTRAINT tags_name CHECK (name <> '');`,
     ),
+    ...sqlserverCheck.examples,
   ],
   check: {
     addConstraint(operation, context) {
+      if (context.schema.dialect === 'sqlserver') {
+        sqlserverCheck.tell(operation, context);
+        return;
+      }
       const { constraint } = operation;
       if (constraint.kind !== 'check' || context.isNew(operation.table)) return;
       const effect = context.effect(operation);
@@ -104,6 +112,7 @@ ALTER TABLE tags ADD CONSTRAINT tags_name CHECK (name <> '');`,
       });
     },
     addColumn(operation, context) {
+      if (context.schema.dialect === 'sqlserver') return;
       const { column } = operation;
       const check = column.constraints.find((one) => one.kind === 'check' && !one.notEnforced);
       if (check === undefined || context.isNew(operation.table)) return;

@@ -82,7 +82,7 @@ CREATE TABLE visits_2025 PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO (
   check: {
     createTable(operation, context) {
       const parent = operation.partitionOf;
-      if (parent === undefined || context.table(parent) === undefined || context.isNew(parent)) return;
+      if (parent === undefined || context.isNew(parent)) return;
       if (heldExclusively(context, parent) !== undefined) return;
       context.report({
         message: 'create',

@@ -4,6 +4,7 @@ import { expressionVolatility } from '../../effects/volatility.ts';
 import type { AddColumn } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserverFilled } from '../../rule-kit/sqlserver-rows.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { removeTokens } from '../../rule-kit/token-edits.ts';
 import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
@@ -12,6 +13,7 @@ import { insert, replace } from '../../text/edit.ts';
 import { cover, type Span } from '../../text/span.ts';
 
 const messages = {
+  ...sqlserverFilled.messages,
   volatile:
     'A volatile default for {column} writes all of {table} again under ACCESS EXCLUSIVE. Add it plain, set the default, fill old rows in batches.',
   sequence:
@@ -32,7 +34,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'A new column whose value is computed for each existing row.',
   why: `A constant default, and a stable one such as \`now()\`, is stored once in the catalog: \`ADD COLUMN\` is over in a moment. A volatile
 default (\`gen_random_uuid()\`, \`clock_timestamp()\`, \`nextval(…)\`), \`serial\`, \`GENERATED … AS IDENTITY\` and a \`STORED\` generated column
@@ -58,6 +60,7 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
     'add-column/stable-default',
   ],
   messages,
+  gathers: { volatile: 'column', sequence: 'column', generated: 'column', domain: 'column' },
   fix: {
     kinds: ['rewrite'],
     differs: [
@@ -141,9 +144,14 @@ ALTER TABLE orders ALTER COLUMN token SET DEFAULT gen_random_uuid();`,
       `CREATE TABLE tags (name text PRIMARY KEY);
 ALTER TABLE tags ADD COLUMN id bigserial;`,
     ),
+    ...sqlserverFilled.examples,
   ],
   check: {
     addColumn(operation, context) {
+      if (context.schema.dialect === 'sqlserver') {
+        sqlserverFilled.tell(operation, context);
+        return;
+      }
       if (context.isNew(operation.table)) return;
       if (!rewrites(context.effect(operation))) return;
       const place = placeOf(operation, context);

@@ -1,9 +1,9 @@
 /** DETACH PARTITION that locks the whole partitioned table. */
+import { hasDefaultPartition } from '../../rule-kit/concurrent-form.ts';
 import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { partitions } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
@@ -34,6 +34,7 @@ It is refused where the table has a \`DEFAULT\` partition: there, set a short \`
   whenOff: 'Where no long queries run on the partitioned tables.',
   facts: ['detach-partition', 'detach-partition/concurrently'],
   messages,
+  gathers: { blocks: 'table' },
   fix: {
     kinds: ['rewrite'],
     differs: [
@@ -60,6 +61,15 @@ DROP TABLE readings_2024;
 COMMIT;`,
       { history: [readings] },
     ),
+    bad(
+      'A table that no migration made here',
+      `ALTER TABLE samples DETACH PARTITION samples_2024;
+--                  ^^^^^^^^^^^^^^^^ warning: DETACH PARTITION waits for ACCESS EXCLUSIVE on all of samples: reads and writes queue behind it. Append CONCURRENTLY. 💡`,
+      {
+        fixed: 'ALTER TABLE samples DETACH PARTITION samples_2024 CONCURRENTLY;',
+        notExecutable: 'The table is not in the example.',
+      },
+    ),
     good('Nobody waits', 'ALTER TABLE readings DETACH PARTITION readings_2024 CONCURRENTLY;', {
       history: [readings],
     }),
@@ -71,11 +81,9 @@ COMMIT;`,
   ],
   check: {
     detachPartition(operation, context) {
-      const parent = context.table(operation.table);
-      if (operation.concurrently || parent === undefined || context.isNew(operation.table)) return;
+      if (operation.concurrently || context.isNew(operation.table)) return;
       if (heldExclusively(context, operation.table) !== undefined) return;
-      const siblings = partitions(context.schema, parent.key);
-      if (siblings.some((one) => /^default$/i.test(one.partitionOf?.bound.trim() ?? ''))) return;
+      if (hasDefaultPartition(operation, context)) return;
       context.report({
         message: 'blocks',
         at: context.keyword(operation.span, 'detach', 'partition') ?? operation.span,

@@ -8,6 +8,8 @@ import { displayName, relationKey } from '../../schema/lookup.ts';
 const messages = {
   check:
     'This CHECK reads all of {tables} under SHARE: writes wait. Add it NOT VALID, and validate it in a quiet hour.',
+  unknown:
+    '{what} of {domain} reads every table that uses it under SHARE: writes to them wait. Add a CHECK NOT VALID, and validate it in a quiet hour.',
   notNull:
     'NOT NULL on {domain} reads all of {tables} under SHARE: writes wait. Require it at the columns instead, one by one.',
 } as const;
@@ -53,6 +55,12 @@ Where that is too much: a \`CHECK\` on each table, \`NOT VALID\` first, which is
 --                  ^^^^^^^^^^^^ warning: NOT NULL on amount reads all of orders and 1 more under SHARE: writes wait. Require it at the columns instead, one by one.`,
       { history: [history, 'CREATE TABLE refunds (id bigint PRIMARY KEY, total amount);'] },
     ),
+    bad(
+      'A domain that no migration made here',
+      `ALTER DOMAIN mail ADD CHECK (VALUE <> '');
+--                    ^^^^^ warning: This CHECK of mail reads every table that uses it under SHARE: writes to them wait. Add a CHECK NOT VALID, and validate it in a quiet hour.`,
+      { notExecutable: 'The domain is not in the example.' },
+    ),
     good(
       'New values alone are checked',
       'ALTER DOMAIN amount ADD CONSTRAINT amount_positive CHECK (VALUE > 0) NOT VALID;',
@@ -72,22 +80,23 @@ ALTER DOMAIN weight SET NOT NULL;`,
     alterDomain(operation, context) {
       const { change } = operation;
       if (change.kind !== 'add-check' && change.kind !== 'set-not-null') return;
+      if (change.kind === 'add-check' && change.check.notValid) return;
+      const adds = change.kind === 'add-check';
+      const domain = displayName(relationKey(context.schema, operation.type));
+      const at =
+        context.keyword(operation.span, ...(adds ? ['check'] : ['set', 'not', 'null'])) ?? operation.span;
       const effect = context.effect(operation);
-      if (effect.uncertain !== undefined) return;
+      if (effect.uncertain !== undefined) {
+        context.report({ message: 'unknown', at, data: { what: adds ? 'This CHECK' : 'NOT NULL', domain } });
+        return;
+      }
       const held = blocking(heldBefore(context)).map((one) => one.relation);
       const read = effect.relations.filter((one) => one.scan && !one.isNew && !held.includes(one.relation));
       const tables = read.map((one) => one.relation).sort();
       if (tables.length === 0) return;
-      const domain = displayName(relationKey(context.schema, operation.type));
-      const data = { domain, tables: oneOf(tables) };
-      const adds = change.kind === 'add-check';
-      const words = adds ? ['check'] : ['set', 'not', 'null'];
-      context.report({
-        message: adds ? 'check' : 'notNull',
-        at: context.keyword(operation.span, ...words) ?? operation.span,
-        data,
-        related: alsoLocked(context, read),
-      });
+      const related = alsoLocked(context, read);
+      if (adds) context.report({ message: 'check', at, data: { tables: oneOf(tables) }, related });
+      else context.report({ message: 'notNull', at, data: { domain, tables: oneOf(tables) }, related });
     },
   },
 });

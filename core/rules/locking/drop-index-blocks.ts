@@ -6,12 +6,14 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { comesAgain, isTakenAtOnce } from '../../rule-kit/same-name.ts';
 import { laterTogether, operationsOf } from '../../rule-kit/section.ts';
-import { displayName, nameOf, resolveIndex, tableByKey } from '../../schema/lookup.ts';
+import { displayName, isWhole, nameOf, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
   blocks:
     'DROP INDEX waits for ACCESS EXCLUSIVE on {table}: reads and writes queue behind it. Use DROP INDEX CONCURRENTLY.',
+  unknown:
+    'DROP INDEX waits for ACCESS EXCLUSIVE on the table of {index}: reads and writes queue behind it. Use DROP INDEX CONCURRENTLY.',
   together:
     'DROP INDEX takes ACCESS EXCLUSIVE on {table} until the transaction ends: reads and writes wait. Drop it CONCURRENTLY, outside of a transaction.',
   swapped:
@@ -39,6 +41,7 @@ The index of a partitioned table cannot be dropped concurrently: set a short \`l
   whenOff: 'Where no long queries run on the tables, or nobody uses the database while migrations run.',
   facts: ['drop-index', 'drop-index/concurrently'],
   messages,
+  gathers: { blocks: 'table', together: 'table', unknown: 'index' },
   fix: {
     kinds: ['edit'],
     because:
@@ -79,6 +82,15 @@ DROP INDEX orders_placed_at;
         fixed: `-- +goose NO TRANSACTION
 -- +goose Up
 DROP INDEX CONCURRENTLY orders_placed_at;`,
+      },
+    ),
+    bad(
+      'An index that no migration made here',
+      `DROP INDEX parcels_code;
+--   ^^^^^ warning: DROP INDEX waits for ACCESS EXCLUSIVE on the table of parcels_code: reads and writes queue behind it. Use DROP INDEX CONCURRENTLY. 💡`,
+      {
+        fixed: 'DROP INDEX CONCURRENTLY parcels_code;',
+        notExecutable: 'The index is not in the example.',
       },
     ),
     good('Dropped concurrently', 'DROP INDEX CONCURRENTLY orders_placed_at;', { history: [orders] }),
@@ -122,6 +134,13 @@ COMMIT;`,
     dropIndex(operation, context) {
       if (operation.concurrently) return;
       const index = resolveIndex(context.schema, operation.index);
+      if (index === undefined && !isAbsent(operation, context))
+        context.report({
+          message: 'unknown',
+          at: context.keyword(operation.span, 'index') ?? operation.index,
+          data: { index: operation.index.name.text },
+          fix: fixFor(operation, context),
+        });
       const owner = index === undefined ? undefined : context.schema.relations.get(index.relation);
       // An index behind a constraint cannot be dropped in this way at all.
       if (index === undefined || owner === undefined || index.constraint !== undefined) return;
@@ -145,6 +164,11 @@ COMMIT;`,
     },
   },
 });
+
+/** IF EXISTS, where replay has seen all that there is. */
+function isAbsent({ ifExists }: DropIndex, { schema }: RuleContext<typeof messages>): boolean {
+  return ifExists && schema.relations.size > 0 && isWhole(schema);
+}
 
 /** The same transaction takes the lock on the table for something else, too: without the drop, others would wait all the same. */
 function isLockedAnyway(key: string, context: RuleContext<typeof messages>): boolean {

@@ -6,9 +6,11 @@ import { emptyColumnOf } from '../../rule-kit/empty-column.ts';
 import { heldExclusively, isWorkedThroughBeside } from '../../rule-kit/held-locks.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
+import { sqlserverForeignKey } from '../../rule-kit/sqlserver-rows.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 
 const messages = {
+  ...sqlserverForeignKey.messages,
   scans:
     'Adding this foreign key reads all of {table} while writes to it and {referenced} wait. Add it NOT VALID, validate later.',
   newReferenced:
@@ -42,7 +44,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'A foreign key added to an existing table without NOT VALID.',
   why: `\`ADD FOREIGN KEY\` takes a \`SHARE ROW EXCLUSIVE\` lock on *both* tables, then looks up every row of the referencing table in
 the referenced one. Until that is done, writes to either table wait. With \`NOT VALID\` the locks are the same but are held for a
@@ -55,6 +57,7 @@ parent's takes them over in a moment.`,
   whenOff: 'Where the tables are small, or nobody writes while migrations run.',
   facts: ['add-foreign-key', 'add-foreign-key/not-valid', 'validate-foreign-key'],
   messages,
+  gathers: { scans: 'table', newReferenced: 'table' },
   fix: {
     kinds: ['files'],
     differs: [staysValid],
@@ -114,7 +117,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       `ALTER TABLE orders
   DROP CONSTRAINT orders_old,
   ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;
---                               ^^^^^^^^^^^ warning: This ALTER TABLE reads all of orders for the key under ACCESS EXCLUSIVE: reads wait too. Add the key NOT VALID, validate later. 💡`,
+--                               ^^^^^^^^^^^ error: This ALTER TABLE reads all of orders for the key under ACCESS EXCLUSIVE: reads wait too. Add the key NOT VALID, validate later. 💡`,
       {
         history: [
           tables,
@@ -133,7 +136,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       `ALTER TABLE orders
   ADD COLUMN seller_id bigint,
   ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers (id);
---                             ^^^^^^^^^^^ warning: Adding this foreign key reads all of orders under lock, though seller_id is new and empty. Let ADD COLUMN say REFERENCES instead. 💡`,
+--                             ^^^^^^^^^^^ error: Adding this foreign key reads all of orders under lock, though seller_id is new and empty. Let ADD COLUMN say REFERENCES instead. 💡`,
       {
         history: [tables],
         fixed: `ALTER TABLE orders
@@ -151,73 +154,29 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       { history: [tables, sales], targetVersion: 17 },
     ),
     bad(
-      'The same with a table that the migration makes',
-      `CREATE TABLE sellers (id bigint PRIMARY KEY);
-ALTER TABLE sales ADD CONSTRAINT sales_seller FOREIGN KEY (seller_id) REFERENCES sellers (id);
---                                            ^^^^^^^^^^^ warning: Adding this foreign key reads all of sales while writes to it wait. Give it to each partition NOT VALID first.`,
-      { history: [tables, sales], targetVersion: 17 },
-    ),
-    bad(
       'The same beside an action that keeps readers out',
       `ALTER TABLE sales ALTER COLUMN order_id SET NOT NULL, ADD CONSTRAINT sales_order FOREIGN KEY (order_id) REFERENCES orders (id);
---                                                                               ^^^^^^^^^^^ warning: This ALTER TABLE reads all of sales for the key under ACCESS EXCLUSIVE: reads wait too. Give it to each partition NOT VALID first.`,
+--                                                                               ^^^^^^^^^^^ error: This ALTER TABLE reads all of sales for the key under ACCESS EXCLUSIVE: reads wait too. Give it to each partition NOT VALID first.`,
       { history: [tables, sales], targetVersion: 17 },
     ),
     bad(
       'A new column with a default that has to be looked up for every row',
       `ALTER TABLE orders ADD COLUMN seller_id bigint DEFAULT 1 REFERENCES customers (id);
---                                                       ^^^^^^^^^^ warning: The default makes the server check all of orders against customers under lock. Add the column first, the key later.`,
+--                                                       ^^^^^^^^^^ error: The default makes the server check all of orders against customers under lock. Add the column first, the key later.`,
       { history: [tables, 'INSERT INTO customers VALUES (1);'] },
     ),
-    good(
-      'A new and empty column, where the same statement checks all rows anyway: that is told',
-      `ALTER TABLE orders
-  ADD COLUMN coupon_id bigint,
-  ADD CONSTRAINT orders_coupon FOREIGN KEY (coupon_id) REFERENCES customers (id),
-  ADD CONSTRAINT orders_id_positive CHECK (id > 0);`,
-      { history: [tables] },
-    ),
-    good(
-      'The same beside a constraint whose index is built of all rows',
-      `ALTER TABLE orders
-  ADD COLUMN coupon_id bigint,
-  ADD CONSTRAINT orders_coupon FOREIGN KEY (coupon_id) REFERENCES customers (id),
-  ADD CONSTRAINT orders_once UNIQUE (customer_id, id);`,
-      { history: [tables] },
-    ),
-    good(
-      'IF NOT EXISTS proves nothing where migrations use tables from elsewhere, but it most likely is new',
-      `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
-ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);`,
-      {
-        history: [
-          tables,
-          "DO $$ BEGIN IF current_user = 'shops' THEN ALTER TABLE shops ADD COLUMN name text; END IF; END $$;",
-        ],
-      },
-    ),
     bad(
-      'The same, filled before the key is added',
-      `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
-INSERT INTO notes SELECT id, id FROM orders;
-ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);
---                                           ^^^^^^^^^^^ info: Adding this foreign key reads all of notes while writes to it and orders wait. Add it NOT VALID, validate later. 💡`,
+      'Tables that no migration made here',
+      `ALTER TABLE parcels ADD CONSTRAINT parcels_depot FOREIGN KEY (depot_id) REFERENCES depots (id);
+--                                               ^^^^^^^^^^^ warning: Adding this foreign key reads all of parcels while writes to it and depots wait. Add it NOT VALID, validate later. 💡`,
       {
-        history: [
-          tables,
-          "DO $$ BEGIN IF current_user = 'shops' THEN ALTER TABLE shops ADD COLUMN name text; END IF; END $$;",
-        ],
-        fixed: `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
-INSERT INTO notes SELECT id, id FROM orders;
-ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id) NOT VALID;`,
-        files: { '004_validate_notes_order.sql': 'ALTER TABLE notes VALIDATE CONSTRAINT notes_order;\n' },
+        fixed:
+          'ALTER TABLE parcels ADD CONSTRAINT parcels_depot FOREIGN KEY (depot_id) REFERENCES depots (id) NOT VALID;',
+        files: {
+          '002_validate_parcels_depot.sql': 'ALTER TABLE parcels VALIDATE CONSTRAINT parcels_depot;\n',
+        },
+        notExecutable: 'The tables are not in the example.',
       },
-    ),
-    good(
-      'A table that no migration before has made, nor any that came from elsewhere',
-      `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
-ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);`,
-      { history: [tables] },
     ),
     good(
       'Checked for new rows only',
@@ -235,9 +194,14 @@ ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES o
 ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
       { history: [tables] },
     ),
+    ...sqlserverForeignKey.examples,
   ],
   check: {
     addConstraint(operation, context) {
+      if (context.schema.dialect === 'sqlserver') {
+        sqlserverForeignKey.tell(operation, context);
+        return;
+      }
       const { constraint } = operation;
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
       // Under a lock that keeps readers out already, another rule speaks.
@@ -249,7 +213,8 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
       context.report({
         ...(column === undefined
           ? { message: messageFor(operation, constraint, context), data }
-          : { message: 'emptyColumn', data: { table: data.table, column }, severity: 'warning' }),
+          : { message: 'emptyColumn', data: { table: data.table, column } }),
+        hazard: besideStronger(operation, context) ? 'blocks-readers' : 'blocks-writers',
         at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
         related: whereMade(context, operation.table),
         fix: fixFor(operation, context),
@@ -257,6 +222,7 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
       });
     },
     addColumn(operation, context) {
+      if (context.schema.dialect === 'sqlserver') return;
       const { column } = operation;
       const key = column.constraints.find((one) => one.kind === 'foreign-key');
       if (key === undefined || context.isNew(operation.table)) return;
@@ -265,6 +231,8 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
       if (!filled || key.notEnforced) return;
       context.report({
         message: 'column',
+        // ADD COLUMN keeps readers out.
+        hazard: 'blocks-readers',
         at: context.keyword(key, 'references') ?? key,
         data: names(context, operation.table, key),
         related: whereMade(context, operation.table),
@@ -280,7 +248,7 @@ function messageFor(
   operation: AddConstraint,
   key: ForeignKey,
   context: Context,
-): Exclude<keyof typeof messages, 'column' | 'emptyColumn'> {
+): Exclude<keyof typeof messages, 'column' | 'emptyColumn' | 'checked'> {
   const isPartitioned = isRefusedNotValid(operation, context);
   if (besideStronger(operation, context)) return isPartitioned ? 'partitionedExclusive' : 'exclusive';
   // Nobody writes to a table that was made a moment ago.

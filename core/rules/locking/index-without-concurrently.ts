@@ -5,6 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { takesNameOf } from '../../rule-kit/same-name.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isHypertable } from '../../schema/replay/hypertables.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 
 const messages = {
@@ -35,11 +36,12 @@ export const rule = defineRule({
   whenOff: 'Where nobody writes while migrations run.',
   facts: ['create-index', 'create-index/concurrently'],
   messages,
-  repeats: ['blocks', 'together', 'always'],
+  gathers: { blocks: 'table', together: 'table', always: 'table' },
   fix: {
     kinds: ['edit', 'files'],
     because:
       'The index is the same; it is only built in another way. Where other statements run in the same transaction, it needs a migration of its own.',
+    leaves: ['data-loss/unique-on-existing-data'],
   },
   directions: 'up',
   bodies: 'executed',
@@ -123,49 +125,6 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
         fixed: 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);',
       },
     ),
-    good(
-      'It has run, and says how it is built where that matters',
-      `-- CONCURRENTLY cannot run in the tool's transaction: run that by hand in production, to avoid a write lock.
-CREATE INDEX orders_placed_at ON orders (placed_at);`,
-      { history: [orders], ran: true },
-    ),
-    good(
-      'It has run, and says that the table is small',
-      `-- The table is small, a few hundred orders a year.
-CREATE INDEX orders_placed_at ON orders (placed_at);`,
-      { history: [orders], ran: true },
-    ),
-    good(
-      'In the normal preset: a script of a release, which the program has for several servers, so that others install and upgrade it',
-      'CREATE INDEX orders_placed_at ON orders (placed_at);',
-      {
-        preset: 'recommended',
-        path: 'database/postgresql-server-8.2.0-schema.sql',
-        history: [orders],
-        repository: {
-          'pom.xml': '',
-          'database/postgresql-server-8.2.0-schema.sql': '',
-          'database/mysql-server-8.2.0-schema.sql': '',
-        },
-      },
-    ),
-    bad(
-      'The same, of one that several instances of run beside it',
-      `CREATE INDEX orders_placed_at ON orders (placed_at);
---     ^^^^^ warning: CREATE INDEX holds a SHARE lock on orders: writes wait until the index is built. Add CONCURRENTLY. 💡`,
-      {
-        preset: 'recommended',
-        path: 'database/postgresql-server-8.2.0-schema.sql',
-        history: [orders],
-        repository: {
-          'pom.xml': '',
-          'charts/server/Chart.yaml': '',
-          'database/postgresql-server-8.2.0-schema.sql': '',
-          'database/mysql-server-8.2.0-schema.sql': '',
-        },
-        fixed: 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);',
-      },
-    ),
     good('Built concurrently', 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);', {
       history: [orders],
     }),
@@ -206,8 +165,9 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`,
       const relation = resolveRelation(context.schema, operation.table);
       // Nothing but REFRESH writes to a materialised view, and an index on the parent ONLY is an entry in the catalog.
       if (relation?.kind === 'materialized-view' || operation.only) return;
-      // A partitioned table takes no CONCURRENTLY, and has a rule of its own.
-      if (context.table(operation.table)?.partitionBy !== undefined) return;
+      // Partitioned tables and hypertables take no CONCURRENTLY, and have rules of their own.
+      const known = context.table(operation.table);
+      if (known?.partitionBy !== undefined || (known !== undefined && isHypertable(known))) return;
       const table = shownName(context, operation.table);
       const former = takesNameOf(operation, context);
       context.report({

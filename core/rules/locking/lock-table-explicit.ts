@@ -15,7 +15,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   hazard: 'queues',
-  preset: 'strict',
+  preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'LOCK TABLE in ACCESS EXCLUSIVE mode, written or implied.',
   why: `\`LOCK TABLE\` without a mode means \`ACCESS EXCLUSIVE\`: from then on until the transaction ends nobody can even read the table.
@@ -46,6 +46,12 @@ LOCK orders IN ACCESS EXCLUSIVE MODE NOWAIT;
 --   ^^^^^^ warning: LOCK TABLE keeps orders in ACCESS EXCLUSIVE mode until the transaction ends: reads and writes wait. Name a weaker mode.
 COMMIT;`,
       { history: [orders] },
+    ),
+    bad(
+      'A table that no migration made here',
+      `LOCK TABLE parcels;
+--         ^^^^^^^ warning: LOCK TABLE keeps parcels in ACCESS EXCLUSIVE mode until the transaction ends: reads and writes wait. Name a weaker mode.`,
+      { tool: 'golang-migrate', notExecutable: 'The table is not in the example.' },
     ),
     good(
       'Keeps writers out and lets readers in',

@@ -50,10 +50,12 @@ parent takes them over, without reading them where the parent’s columns are \`
     'create-index/concurrently',
   ],
   messages,
+  gathers: { builds: 'table', nullable: 'table' },
   fix: {
     kinds: ['files'],
     because:
       'The key and its index are the same in the end, but only when the later migrations have run. Nothing is offered for columns that may be null.',
+    leaves: ['data-loss/unique-on-existing-data'],
   },
   directions: 'up',
   bodies: 'executed',

@@ -32,6 +32,7 @@ reads through. It needs a unique index without a predicate on plain columns of t
   whenOff: 'Where the views are small, or nobody reads them while migrations run.',
   facts: ['refresh-materialized-view', 'refresh-materialized-view/concurrently'],
   messages,
+  gathers: { blocks: 'view', noIndex: 'view' },
   fix: {
     kinds: ['edit'],
     because:
@@ -52,6 +53,12 @@ reads through. It needs a unique index without a predicate on plain columns of t
 --                   ^^^^ error: REFRESH holds ACCESS EXCLUSIVE on totals until its query is done: reads wait. Give it a unique index and refresh CONCURRENTLY.`,
       { history: [totals] },
     ),
+    bad(
+      'A view that no migration made here',
+      `REFRESH MATERIALIZED VIEW balances;
+--                   ^^^^ error: REFRESH holds ACCESS EXCLUSIVE on balances until its query is done: reads wait. Give it a unique index and refresh CONCURRENTLY.`,
+      { notExecutable: 'The view is not in the example.' },
+    ),
     good('Refreshed while it is read', 'REFRESH MATERIALIZED VIEW CONCURRENTLY totals;', {
       history: [totals, unique],
     }),
@@ -69,9 +76,9 @@ REFRESH MATERIALIZED VIEW busy;`,
     refreshMaterializedView(operation, context) {
       const view = resolveRelation(context.schema, operation.view);
       if (operation.concurrently || !operation.withData || context.isNew(operation.view)) return;
-      if (view?.kind !== 'materialized-view' || !view.populated) return;
+      if (view !== undefined && (view.kind !== 'materialized-view' || !view.populated)) return;
       const keyword = context.keyword(operation.span, 'view');
-      const ready = keyword !== undefined && canBeConcurrent(view, context);
+      const ready = keyword !== undefined && view !== undefined && canBeConcurrent(view, context);
       context.report({
         message: ready ? 'blocks' : 'noIndex',
         at: keyword ?? operation.span,

@@ -2,7 +2,7 @@
 import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { oneOf } from '../../rule-kit/several.ts';
-import { alsoLocked } from '../../rule-kit/tables.ts';
+import { alsoLocked, shownName } from '../../rule-kit/tables.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
@@ -29,6 +29,7 @@ old one and swaps them.`,
   whenOff: 'Where nobody uses the database while migrations run.',
   facts: ['reindex', 'reindex/several', 'reindex/concurrently'],
   messages,
+  gathers: { blocks: 'table' },
   fix: {
     kinds: ['edit'],
     because:
@@ -58,6 +59,21 @@ old one and swaps them.`,
         fixed: 'REINDEX SCHEMA CONCURRENTLY shop;',
       },
     ),
+    bad(
+      'An index that no migration made here',
+      `REINDEX INDEX parcels_code;
+--      ^^^^^ error: REINDEX keeps writes to the table of parcels_code waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
+      {
+        fixed: 'REINDEX INDEX CONCURRENTLY parcels_code;',
+        notExecutable: 'The index is not in the example.',
+      },
+    ),
+    bad(
+      'All tables of a database',
+      `REINDEX DATABASE shop;
+--      ^^^^^^^^ error: REINDEX keeps writes to all tables of shop waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
+      { fixed: 'REINDEX DATABASE CONCURRENTLY shop;', notExecutable: 'The database has another name.' },
+    ),
     good('Built beside the old one', 'REINDEX TABLE CONCURRENTLY orders;', { history: [orders] }),
     good(
       'A table that this migration makes',
@@ -68,17 +84,21 @@ REINDEX TABLE tags;`,
   check: {
     reindex(operation, context) {
       if (operation.concurrently) return;
-      const effect = context.effect(operation);
-      const tables = effect.relations.filter((one) => one.role !== 'index' && !one.isNew && one.buildsIndex);
-      if (tables.length === 0 || effect.uncertain !== undefined) return;
+      const { relations } = context.effect(operation);
+      const known = relations.filter((one) => one.role !== 'index');
+      const tables = known.filter((one) => !one.isNew && one.buildsIndex);
+      if (tables.length === 0 && known.length > 0) return;
+      const { scope, target } = operation;
+      const of = target === undefined ? '' : ` of ${shownName(context, target)}`;
+      const unseen = scope === 'index' ? `the table${of}` : `all tables${of}`;
       const keyword = context.keyword(operation.span, operation.scope);
       context.report({
         message: 'blocks',
         at: keyword ?? operation.span,
-        data: { table: oneOf(tables.map((one) => one.relation)) },
+        data: { table: tables.length === 0 ? unseen : oneOf(tables.map((one) => one.relation)) },
         related: alsoLocked(context, tables.slice(1)),
         fix:
-          keyword === undefined
+          keyword === undefined || scope === 'system'
             ? undefined
             : outsideTransaction(context, 'Build it again concurrently', [
                 insert(keyword.end, ' CONCURRENTLY'),

@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'locking/rename-index-as-table',
   category: 'locking',
   since: '0.1.0',
-  hazard: 'queues',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'ALTER TABLE … RENAME TO on an index.',

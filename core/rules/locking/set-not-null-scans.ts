@@ -7,18 +7,20 @@ import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notNullProofFix } from '../../rule-kit/not-null-proof.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { oneOf } from '../../rule-kit/several.ts';
+import { sqlserverRequired } from '../../rule-kit/sqlserver-rows.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { unvalidatedNotNull } from '../../schema/lookup.ts';
 
 const messages = {
+  ...sqlserverRequired.messages,
   constraint:
     'NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Add it NOT VALID, validate later.',
   virtual:
     'NOT NULL on {column} computes it for all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Add the column first, NOT NULL later.',
   unvalidated:
-    'SET NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Validate {constraint} first, in a migration of its own.',
+    'SET NOT NULL on {what} reads the table under ACCESS EXCLUSIVE: reads and writes wait. Validate {constraint} first, in a migration of its own.',
   scans:
-    'SET NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first.',
+    'SET NOT NULL on {what} reads the table under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);';
@@ -29,7 +31,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'SET NOT NULL without a valid constraint that proves it.',
   why: `\`SET NOT NULL\` takes an \`ACCESS EXCLUSIVE\` lock and reads every row to see that none is null. Nobody can read or write the
 table in the meantime. The server skips the reading where a valid \`CHECK (column IS NOT NULL)\` already proves the same.`,
@@ -52,6 +54,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     'validate-not-null',
   ],
   messages,
+  gathers: { scans: 'what', unvalidated: 'what' },
   fix: {
     kinds: ['files'],
     differs: [staysValid],
@@ -63,7 +66,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     bad(
       'Nothing proves that the column holds no nulls',
       `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
---                                   ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
+--                                   ^^^^^^^^^^^^ error: SET NOT NULL on email of users reads the table under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
       {
         history: [users],
         targetVersion: 16,
@@ -79,7 +82,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     bad(
       'From PostgreSQL 18 on, NOT NULL itself can be NOT VALID first',
       `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
---                                   ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
+--                                   ^^^^^^^^^^^^ error: SET NOT NULL on email of users reads the table under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
       {
         history: [users],
         targetVersion: 18,
@@ -104,7 +107,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     bad(
       'A CHECK that is not validated proves nothing',
       `ALTER TABLE users ALTER email SET NOT NULL;
---                            ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Validate users_email_not_null first, in a migration of its own.`,
+--                            ^^^^^^^^^^^^ error: SET NOT NULL on email of users reads the table under ACCESS EXCLUSIVE: reads and writes wait. Validate users_email_not_null first, in a migration of its own.`,
       {
         history: [
           users,
@@ -122,7 +125,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     bad(
       'A small table that nobody writes to much is read in a moment',
       `ALTER TABLE users ALTER email SET NOT NULL;
---                            ^^^^^^^^^^^^ info: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Validate users_email_not_null first, in a migration of its own. users is 3 MB, 9,000 rows (statistics of 12 days ago).`,
+--                            ^^^^^^^^^^^^ info: SET NOT NULL on email of users reads the table under ACCESS EXCLUSIVE: reads and writes wait. Validate users_email_not_null first, in a migration of its own. users is 3 MB, 9,000 rows (statistics of 12 days ago).`,
       {
         history: [
           users,
@@ -138,7 +141,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     bad(
       'A small table that is written to all the time stays hot',
       `ALTER TABLE users ALTER email SET NOT NULL;
---                            ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Validate users_email_not_null first, in a migration of its own. users is 3 MB, 9,000 rows (statistics of today).`,
+--                            ^^^^^^^^^^^^ error: SET NOT NULL on email of users reads the table under ACCESS EXCLUSIVE: reads and writes wait. Validate users_email_not_null first, in a migration of its own. users is 3 MB, 9,000 rows (statistics of today).`,
       {
         history: [
           users,
@@ -151,7 +154,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     bad(
       'Several columns in one statement are one reading',
       `ALTER TABLE users ALTER email SET NOT NULL, ALTER phone SET NOT NULL;
---                            ^^^^^^^^^^^^ error: SET NOT NULL on email and 1 more reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
+--                            ^^^^^^^^^^^^ error: SET NOT NULL on email and 1 more of users reads the table under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
       {
         history: [users, 'ALTER TABLE users ADD COLUMN phone text;'],
         targetVersion: 16,
@@ -187,18 +190,24 @@ ALTER TABLE users DROP CONSTRAINT email_there;`,
     good('The column is NOT NULL already', 'ALTER TABLE users ALTER COLUMN id SET NOT NULL;', {
       history: [users],
     }),
-    good(
-      'From one major release to the next: nothing else runs meanwhile',
-      'ALTER TABLE users ALTER COLUMN email SET NOT NULL;',
-      { preset: 'recommended', path: 'priv/migrations/pgsql_4.2.0_5.0.0.sql', history: [users] },
+    bad(
+      'Tables that no migration made here, told once',
+      `ALTER TABLE parcels ALTER COLUMN code SET NOT NULL;
+--                                    ^^^^^^^^^^^^ error: SET NOT NULL on code of parcels and 1 more reads the table under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first.
+ALTER TABLE depots ALTER COLUMN town SET NOT NULL;`,
+      { notExecutable: 'The tables are not in the example.' },
     ),
     good(
       'A table that this migration makes',
       `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
 ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
     ),
+    ...sqlserverRequired.examples,
   ],
   check: {
+    redefineColumn(operation, context) {
+      sqlserverRequired.tell(operation, context);
+    },
     addConstraint(operation, context) {
       const { constraint: added } = operation;
       if (added.kind !== 'not-null' || context.isNew(operation.table)) return;
@@ -214,6 +223,7 @@ ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
       });
     },
     addColumn(operation, context) {
+      if (context.schema.dialect === 'sqlserver') return;
       const { column: added } = operation;
       if (added.generated?.storage !== 'virtual' || added.notNull === undefined) return;
       const effect = context.effect(operation);
@@ -233,7 +243,7 @@ ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
       if (scanning[0] !== operation || isRewrittenBeside(context, operation)) return;
       const columns = oneOf(scanning.map((one) => one.column.text));
       const waiting = scanning.length === 1 ? unvalidated(operation, context) : undefined;
-      const data = { column: columns, table: shownName(context, operation.table) };
+      const data = { what: `${columns} of ${shownName(context, operation.table)}` };
       context.report({
         ...(waiting === undefined
           ? { message: 'scans', data }

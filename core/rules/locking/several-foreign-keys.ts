@@ -128,7 +128,7 @@ function keysOf({ actions }: Pick<StatementEffects, 'actions'>): readonly Object
 const remembered = new WeakMap<readonly Action[], readonly ObjectName[]>();
 
 function inUse(names: readonly ObjectName[], context: Context): readonly string[] {
-  const used = names.filter((one) => context.table(one) !== undefined && !context.isNew(one));
+  const used = names.filter((one) => !context.isNew(one));
   return [...new Set(used.map((one) => shownName(context, one)))];
 }
 

@@ -47,6 +47,7 @@ write the table in the meantime, and until the old copy is dropped it needs twic
     'reindex/concurrently',
   ],
   messages,
+  gathers: { compact: 'table', moves: 'table' },
   fix: {
     kinds: ['edit'],
     because:

@@ -18,7 +18,7 @@ export const rule = defineRule({
   id: 'locking/tool-lock-hangs-concurrently',
   category: 'locking',
   since: '0.1.0',
-  hazard: 'queues',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'CONCURRENTLY beside a transaction that the migration tool itself keeps open.',

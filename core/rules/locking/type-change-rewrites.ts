@@ -1,12 +1,16 @@
 /** ALTER COLUMN TYPE that writes the whole table again, or builds its indexes again, decided by the real old and new types. */
 import type { AlterColumnType } from '../../operations/operation.ts';
+import type { Effect } from '../../effects/effect.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { sqlserverType } from '../../rule-kit/sqlserver-rows.ts';
+import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { column } from '../../schema/lookup.ts';
+import type { Column } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
+  ...sqlserverType.messages,
   rewrites:
     'Changing {what} from {old} to {new} writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.',
   partners:
@@ -15,6 +19,13 @@ const messages = {
     'Changing {column} from {old} to {new} builds indexes of {table} again under ACCESS EXCLUSIVE: reads and writes wait.',
   collation:
     'Another collation for {column} builds indexes of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.',
+  unless:
+    'Changing {what} to {new} rewrites the table under ACCESS EXCLUSIVE unless {clause}. Move over to a new column.',
+  zone: 'Changing {what} to {new} rewrites the table under ACCESS EXCLUSIVE unless {clause}. Set it, if values are in UTC.',
+  zoneIndexes:
+    'Changing {what} to {new} rewrites the table, or its indexes if {clause}: reads and writes wait. Use a new column.',
+  computed:
+    'Changing {what} to {new} by USING writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.',
   scans:
     'Changing {column} from {old} to {new} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait.',
 } as const;
@@ -33,11 +44,12 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'A column type changed to one that needs every row written again.',
   why: `\`ALTER COLUMN … TYPE\` takes an \`ACCESS EXCLUSIVE\` lock. Where the old values are valid as they are (a longer \`varchar\`, \`varchar\`
 to \`text\`, a wider \`numeric\` of the same scale) only the catalog changes. Everything else writes the table and all its indexes
-again: nobody can read or write it for as long as that takes, and it needs twice the room.`,
+again: nobody can read or write it for as long as that takes, and it needs twice the room. \`timestamp\` and \`timestamptz\` are the same
+bytes only where the session's \`TimeZone\` is UTC, and indexes on the column are built again even then.`,
   instead: `1. Add a column of the new type, and let a trigger fill it on every write.
 2. Fill the old rows in batches.
 3. Let the application read the new column, then drop the old one, or swap their names in one short transaction.`,
@@ -49,7 +61,7 @@ again: nobody can read or write it for as long as that takes, and it needs twice
     'alter-type/metadata-only',
   ],
   messages,
-  gathers: { rewrites: 'what', partners: 'what' },
+  gathers: { rewrites: 'what', partners: 'what', zone: 'what', computed: 'what', unless: 'what' },
   fix: { kinds: [], because: 'The way around it takes several releases of the application.' },
   directions: 'up',
   bodies: 'executed',
@@ -120,62 +132,83 @@ ALTER TABLE orders ALTER COLUMN code TYPE text;`,
       `CREATE TABLE tags (id int PRIMARY KEY);
 ALTER TABLE tags ALTER COLUMN id TYPE bigint;`,
     ),
-    good(
+    bad(
       'A table that no migration made: its old type is not known',
-      'ALTER TABLE legacy ALTER COLUMN id TYPE bigint;',
-      {
-        notExecutable: 'the table is not in the example',
-      },
+      `ALTER TABLE legacy ALTER COLUMN id TYPE bigint;
+--                                      ^^^^^^ error: Changing id of legacy to bigint rewrites the table under ACCESS EXCLUSIVE unless the column already is bigint. Move over to a new column.
+ALTER TABLE legacy ALTER COLUMN code TYPE varchar(40);
+--                                        ^^^^^^^^^^^ error: Changing code of legacy to varchar(40) rewrites the table under ACCESS EXCLUSIVE unless the column already is varchar of at most 40. Move over to a new column.
+ALTER TABLE legacy ALTER COLUMN price TYPE bigint USING price * 100;
+--                                         ^^^^^^ error: Changing price of legacy to bigint by USING writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+      { notExecutable: 'The table is not in the example.' },
     ),
+    bad(
+      'A timestamp that gets a time zone',
+      `ALTER TABLE orders ALTER COLUMN placed TYPE timestamptz;
+--                                          ^^^^^^^^^^^ error: Changing placed of orders to timestamptz rewrites the table under ACCESS EXCLUSIVE unless the session’s TimeZone is UTC. Set it, if values are in UTC.`,
+      { history: [orders] },
+    ),
+    bad(
+      'The same, with an index on it',
+      `ALTER TABLE orders ALTER COLUMN placed TYPE timestamptz;
+--                                          ^^^^^^^^^^^ error: Changing placed of orders to timestamptz rewrites the table, or its indexes if the session’s TimeZone is UTC: reads and writes wait. Use a new column.`,
+      { history: [orders, 'CREATE INDEX orders_placed ON orders (placed);'] },
+    ),
+    good(
+      'The session is in UTC, and nothing is indexed',
+      `SET TimeZone = 'UTC';
+ALTER TABLE orders ALTER COLUMN placed TYPE timestamptz;`,
+      { history: [orders] },
+    ),
+    ...sqlserverType.examples,
   ],
   check: {
+    redefineColumn(operation, context) {
+      sqlserverType.tell(operation, context);
+    },
     alterColumnType(operation, context) {
       const table = context.table(operation.table);
       const old = table === undefined ? undefined : column(table, operation.column.text);
-      if (table === undefined || old === undefined || context.isNew(operation.table)) return;
-      const judged = judge(operation, context);
-      if (judged === undefined) return;
-      const data = {
-        column: operation.column.text,
-        old: typeText(old.type),
-        new: typeText(operation.type),
-        table: shownName(context, operation.table),
-      };
-      const what = `${data.column} of ${data.table}`;
-      const place = {
-        at: operation.type,
-        related: whereMade(context, operation.table),
-        ...severityOn(context, operation.table),
-      };
-      if (judged.message === 'indexes' && data.old === data.new)
-        context.report({ ...place, message: 'collation', data });
-      else if (judged.message !== 'rewrites') context.report({ ...place, message: judged.message, data });
-      else if (judged.other === undefined)
-        context.report({ ...place, message: 'rewrites', data: { what, old: data.old, new: data.new } });
-      else
-        context.report({ ...place, message: 'partners', data: { what, new: data.new, other: judged.other } });
+      if (context.isNew(operation.table) || (old === undefined && table?.complete === true)) return;
+      const judged = judge(operation, old, context);
+      if (judged !== undefined) context.report(judged);
     },
   },
 });
 
-interface Judged {
-  readonly message: Exclude<keyof typeof messages, 'partners' | 'collation'>;
-  /** The table on the other side of a foreign key, locked fully as long. */
-  readonly other?: string;
+type Context = RuleContext<typeof messages>;
+type Judged = Parameters<Context['report']>[0];
+
+function judge(operation: AlterColumnType, old: Column | undefined, context: Context): Judged | undefined {
+  const effect = context.effect(operation);
+  const target = effect.relations.filter((one) => one.role === 'target' || one.role === 'partition');
+  const name = operation.column.text;
+  const table = shownName(context, operation.table);
+  const what = `${name} of ${table}`;
+  const to = typeText(operation.type);
+  const place = { at: operation.type, related: whereMade(context, operation.table) };
+  const builds = target.some((one) => one.buildsIndex);
+  if (target.some((one) => one.rewrite)) {
+    const other = partner(effect);
+    if (other !== undefined) return { ...place, message: 'partners', data: { what, new: to, other } };
+    if (old === undefined) return { ...place, message: 'computed', data: { what, new: to } };
+    return { ...place, message: 'rewrites', data: { what, old: typeText(old.type), new: to } };
+  }
+  if (effect.unless !== undefined) {
+    const data = { what, new: to, clause: effect.unless.clause };
+    const isZone = old?.type.name.startsWith('timestamp') === true;
+    return { ...place, message: !isZone ? 'unless' : builds ? 'zoneIndexes' : 'zone', data };
+  }
+  if (old === undefined) return undefined;
+  const data = { column: name, old: typeText(old.type), new: to, table };
+  if (builds) return { ...place, message: data.old === data.new ? 'collation' : 'indexes', data };
+  return target.some((one) => one.scan) ? { ...place, message: 'scans', data } : undefined;
 }
 
-function judge(operation: AlterColumnType, context: RuleContext<typeof messages>): Judged | undefined {
-  const effect = context.effect(operation);
-  if (effect.uncertain !== undefined) return undefined;
-  const target = effect.relations.filter((one) => one.role === 'target' || one.role === 'partition');
-  if (target.some((one) => one.rewrite)) {
-    // The foreign key is made anew on both sides.
-    const other = effect.relations.find(
-      ({ role, isNew, lock }) =>
-        (role === 'referenced' || role === 'referencing') && !isNew && lock === 'ACCESS EXCLUSIVE',
-    );
-    return other === undefined ? { message: 'rewrites' } : { message: 'rewrites', other: other.relation };
-  }
-  if (target.some((one) => one.buildsIndex)) return { message: 'indexes' };
-  return target.some((one) => one.scan) ? { message: 'scans' } : undefined;
+/** The table on the other side of a foreign key, which is made again on both: locked fully as long. */
+function partner({ relations }: Effect): string | undefined {
+  return relations.find(
+    ({ role, isNew, lock }) =>
+      (role === 'referenced' || role === 'referencing') && !isNew && lock === 'ACCESS EXCLUSIVE',
+  )?.relation;
 }

@@ -36,10 +36,12 @@ parent takes them over in a moment.`,
   whenOff: 'Where tables are small enough to be indexed while everybody waits.',
   facts: ['add-unique', 'add-unique/using-index', 'add-column/unique', 'create-index/concurrently'],
   messages,
+  gathers: { builds: 'table', column: 'column' },
   fix: {
     kinds: ['files'],
     because:
       'The constraint and its index are the same in the end, but only when the later migrations have run.',
+    leaves: ['data-loss/unique-on-existing-data'],
   },
   directions: 'up',
   bodies: 'executed',

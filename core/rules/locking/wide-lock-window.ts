@@ -8,7 +8,7 @@ import { blocking, heldBefore, waiting, whereTaken, type HeldBefore } from '../.
 import { hasLockTimeout, lockTimeout } from '../../rule-kit/lock-timeout.ts';
 import { reversedBy } from '../../rule-kit/lock-order.ts';
 import { isFirst } from '../../rule-kit/section.ts';
-import { severityOn } from '../../rule-kit/tables.ts';
+import { isRemade } from '../../rule-kit/tables.ts';
 
 const messages = {
   addsUp:
@@ -134,7 +134,8 @@ type Changed = Extract<Operation, { readonly table: ObjectName }>;
 
 /** One finding for each transaction: at the statement that locks a second table, or a second one beside its own. */
 function report(operation: Changed, context: Context): void {
-  if (!isFirst(operation, context) || isLikelyNew(operation.table, context)) return;
+  if (!isFirst(operation, context) || context.isNew(operation.table)) return;
+  if (isRemade(context, operation.table)) return;
   const waited = waitedFor(context.effect(operation));
   if (waited.length === 0) return;
   const held = blocking(heldBefore(context));
@@ -186,11 +187,6 @@ function addKeysAlone(operation: Changed, first: HeldBefore, context: Context): 
   const taken = context.earlier().find(({ statement }) => statement.span.start === first.by.start);
   const before = (taken?.actions ?? []).map((one) => one.operation);
   return [operation, ...before].every((one) => keysAddedBy(one).length > 0);
-}
-
-/** CREATE TABLE IF NOT EXISTS in this file most likely made it. */
-function isLikelyNew(table: ObjectName, context: Context): boolean {
-  return context.isNew(table) || severityOn(context, table).severity === 'info';
 }
 
 /** An earlier statement found another's lock already, and was told. */

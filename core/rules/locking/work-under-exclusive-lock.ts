@@ -11,8 +11,7 @@ import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/partitio
 import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { isBuiltAsBefore, takesNameOf } from '../../rule-kit/same-name.ts';
-import { severityOn, shownName } from '../../rule-kit/tables.ts';
-import { mentions } from '../../schema/expression-text.ts';
+import { isRemade, severityOn, shownName } from '../../rule-kit/tables.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
 
@@ -24,8 +23,6 @@ const messages = {
   swapped:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Build it under another name before, then swap the two.',
   same: 'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. It is the one dropped above: write rows apart, leave both out.',
-  swappedBehind:
-    'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Leave the former one, and swap the two by migrations behind this one.',
   partitioned:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Index its partitions concurrently.',
   foreignKey:
@@ -70,7 +67,6 @@ parent, \`CONCURRENTLY\` on each partition, and each is attached by \`ALTER INDE
     'always',
     'swapped',
     'same',
-    'swappedBehind',
     'partitioned',
     'foreignKey',
     'partitionedKey',
@@ -80,6 +76,7 @@ parent, \`CONCURRENTLY\` on each partition, and each is attached by \`ALTER INDE
     kinds: ['files'],
     differs: [staysValid],
     because: 'The same objects are there in the end, but only when the later migrations have run.',
+    leaves: ['data-loss/unique-on-existing-data'],
   },
   directions: 'up',
   bodies: 'executed',
@@ -108,16 +105,6 @@ CREATE UNIQUE INDEX orders_number ON orders (customer_id, id);
 --            ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Build it under another name before, then swap the two.
 COMMIT;`,
       { history: [orders, 'CREATE UNIQUE INDEX orders_number ON orders (id);'] },
-    ),
-    bad(
-      'An index in the place of another, on a column that is new',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN number bigint;
-DROP INDEX orders_number;
-CREATE INDEX orders_number ON orders (number, id);
---     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Leave the former one, and swap the two by migrations behind this one.
-COMMIT;`,
-      { history: [orders, 'CREATE INDEX orders_number ON orders (id);'] },
     ),
     bad(
       'The same index again, dropped to write rows without it',
@@ -173,13 +160,22 @@ CREATE INDEX readings_device ON ONLY readings (device);
         },
       },
     ),
-    good(
-      'The entry of the parent alone, which builds nothing',
-      `ALTER TABLE readings ADD COLUMN device int;
-CREATE INDEX readings_device ON ONLY readings (device);`,
+    bad(
+      'A key on a column that was added a moment ago and holds nothing',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN seller_id bigint;
+ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers;
+--                                              ^^^^^^^^^^^ error: Checking this key reads all of orders under ACCESS EXCLUSIVE, though seller_id is new and empty: reads wait. Let ADD COLUMN say REFERENCES. 💡
+COMMIT;`,
       {
-        history: ['CREATE TABLE readings (at date NOT NULL) PARTITION BY RANGE (at);'],
-        tool: 'golang-migrate',
+        history: [orders],
+        fixed: `BEGIN;
+ALTER TABLE orders ADD COLUMN seller_id bigint;
+ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers NOT VALID;
+COMMIT;`,
+        files: {
+          '003_validate_orders_seller.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_seller;\n',
+        },
       },
     ),
     bad(
@@ -197,51 +193,6 @@ COMMIT;`,
         ],
         targetVersion: 17,
       },
-    ),
-    bad(
-      'A key on a column that was added a moment ago and holds nothing',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN seller_id bigint;
-ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers;
---                                              ^^^^^^^^^^^ warning: Checking this key reads all of orders under ACCESS EXCLUSIVE, though seller_id is new and empty: reads wait. Let ADD COLUMN say REFERENCES. 💡
-COMMIT;`,
-      {
-        history: [orders],
-        fixed: `BEGIN;
-ALTER TABLE orders ADD COLUMN seller_id bigint;
-ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers NOT VALID;
-COMMIT;`,
-        files: {
-          '003_validate_orders_seller.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_seller;\n',
-        },
-      },
-    ),
-    bad(
-      'The same, but the column is filled between',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN seller_id bigint;
-UPDATE orders SET seller_id = customer_id WHERE id = 7;
-ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers;
---                                              ^^^^^^^^^^^ error: This key is checked while the transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Add it NOT VALID, validate later. 💡
-COMMIT;`,
-      {
-        history: [orders],
-        fixed: `BEGIN;
-ALTER TABLE orders ADD COLUMN seller_id bigint;
-UPDATE orders SET seller_id = customer_id WHERE id = 7;
-ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers NOT VALID;
-COMMIT;`,
-        files: {
-          '003_validate_orders_seller.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_seller;\n',
-        },
-      },
-    ),
-    good(
-      'The new column brings its key along: nothing is checked',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN seller_id bigint REFERENCES customers;
-COMMIT;`,
-      { history: [orders] },
     ),
     bad(
       'A materialised view over another table',
@@ -262,26 +213,9 @@ COMMIT;`,
       },
     ),
     good(
-      'A table that is dropped first in case it is there, which it is not',
-      `BEGIN;
-DROP TABLE IF EXISTS refunds;
-CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint);
-CREATE INDEX refunds_order_id ON refunds (order_id);
-COMMIT;`,
-      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'], tool: 'golang-migrate' },
-    ),
-    good(
       'Sent statement by statement without a transaction: the lock is gone again',
       `ALTER TABLE orders ADD COLUMN note text;
 CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers;`,
-      { history: [orders] },
-    ),
-    good(
-      'The view comes without its rows',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN note text;
-CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers WITH NO DATA;
-COMMIT;`,
       { history: [orders] },
     ),
     good(
@@ -290,15 +224,6 @@ COMMIT;`,
 CREATE TABLE refunds (id bigint PRIMARY KEY);
 ALTER TABLE refunds ADD COLUMN order_id bigint;
 CREATE INDEX refunds_order_id ON refunds (order_id);
-COMMIT;`,
-      { history: [orders] },
-    ),
-    good(
-      'A table that has no rows, or its new column makes this fail',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN number text NOT NULL;
-CREATE UNIQUE INDEX orders_number ON orders (number);
-ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers;
 COMMIT;`,
       { history: [orders] },
     ),
@@ -321,25 +246,6 @@ ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFE
 COMMIT;`,
       { history: [orders] },
     ),
-    good(
-      'A table in the place of another gets its index before anybody sees it',
-      `BEGIN;
-DROP TABLE orders;
-CREATE TABLE orders AS SELECT id, 1 AS rank FROM customers WITH NO DATA;
-INSERT INTO orders SELECT id, 1 FROM customers;
-CREATE INDEX orders_rank ON orders (rank);
-COMMIT;`,
-      { history: [orders] },
-    ),
-    good(
-      'A table that is emptied by DELETE: that took longer, and is told by another rule',
-      `BEGIN;
-DELETE FROM orders;
-ALTER TABLE orders ADD COLUMN number text;
-CREATE UNIQUE INDEX orders_number ON orders (number);
-COMMIT;`,
-      { history: [orders] },
-    ),
     bad(
       'A tool that opens a transaction around every file: it is built by hand, between two migrations or before',
       `ALTER TABLE orders ADD COLUMN number text;
@@ -347,54 +253,12 @@ CREATE INDEX orders_customer ON orders (customer_id);
 --     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. refinery opens one around every file: build it by hand.`,
       { history: [orders], tool: 'refinery' },
     ),
-    bad(
-      'Some rows are deleted, the others are read',
-      `BEGIN;
-DELETE FROM orders WHERE customer_id IS NULL;
-ALTER TABLE orders ADD COLUMN number text;
-CREATE UNIQUE INDEX orders_number ON orders (number);
---            ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Build it in a migration of its own. 💡
-COMMIT;`,
-      {
-        history: [orders],
-        fixed: `BEGIN;
-DELETE FROM orders WHERE customer_id IS NULL;
-ALTER TABLE orders ADD COLUMN number text;
-COMMIT;`,
-        files: {
-          '003_create_orders_number.sql':
-            'CREATE UNIQUE INDEX CONCURRENTLY orders_number ON orders (number);\n',
-        },
-      },
-    ),
-    bad(
-      'Filled again, it is not empty any more',
-      `BEGIN;
-TRUNCATE orders;
-ALTER TABLE orders ADD COLUMN number text;
-INSERT INTO orders (id) SELECT id FROM customers;
-CREATE UNIQUE INDEX orders_number ON orders (number);
---            ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Build it in a migration of its own. 💡
-COMMIT;`,
-      {
-        history: [orders],
-        fixed: `BEGIN;
-TRUNCATE orders;
-ALTER TABLE orders ADD COLUMN number text;
-INSERT INTO orders (id) SELECT id FROM customers;
-COMMIT;`,
-        files: {
-          '003_create_orders_number.sql':
-            'CREATE UNIQUE INDEX CONCURRENTLY orders_number ON orders (number);\n',
-        },
-      },
-    ),
   ],
   check: {
     createIndex(operation, context) {
       if (operation.concurrently || context.isNew(operation.table) || !buildsIndex(operation, context))
         return;
-      if (isRemade(operation.table, context)) return;
+      if (isRemade(context, operation.table)) return;
       const held = heldExclusively(context, operation.table);
       if (
         held === undefined ||
@@ -419,11 +283,7 @@ COMMIT;`,
       context.report({
         ...(isSwapped
           ? {
-              message: isBuiltAsBefore(operation, former, context)
-                ? 'same'
-                : isOfNewColumn(operation, context)
-                  ? 'swappedBehind'
-                  : 'swapped',
+              message: isBuiltAsBefore(operation, former, context) ? 'same' : 'swapped',
               data: { table: held.relation },
             }
           : isEachInTransaction(context)
@@ -439,7 +299,7 @@ COMMIT;`,
     addConstraint(operation, context) {
       const { constraint } = operation;
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
-      if (context.isNew(operation.table) || isRemade(operation.table, context)) return;
+      if (context.isNew(operation.table) || isRemade(context, operation.table)) return;
       const held = heldExclusively(context, operation.table);
       if (held === undefined) return;
       const column = emptyColumnOf(constraint, operation.table, context);
@@ -449,7 +309,7 @@ COMMIT;`,
       context.report({
         ...(column === undefined
           ? { message: isRefused ? 'partitionedKey' : 'foreignKey', data: { table: held.relation } }
-          : { message: 'emptyColumn', data: { table: held.relation, column }, severity: 'warning' }),
+          : { message: 'emptyColumn', data: { table: held.relation, column } }),
         at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
         related: whereTaken(context, held),
         fix: isRefused ? undefined : notValidFix(operation, context),
@@ -474,25 +334,6 @@ COMMIT;`,
     },
   },
 });
-
-/** What it is built on is not there before this file. */
-function isOfNewColumn(
-  { table, span }: Extract<Operation, { readonly kind: 'createIndex' }>,
-  context: RuleContext<typeof messages>,
-): boolean {
-  const text = context.text(span);
-  return (context.table(table)?.columns ?? []).some(
-    ({ name, origin }) => origin.file === context.path && mentions(text, name),
-  );
-}
-
-/** Put in the place of another by this very file: what it is to have, it gets before anybody sees it. That it is filled is told. */
-function isRemade(name: ObjectName, context: RuleContext<typeof messages>): boolean {
-  const table = context.table(name);
-  return (
-    table?.origin.file === context.path && table.certainty === 'certain' && table.origin.guarded !== true
-  );
-}
 
 interface Query {
   readonly what: string;

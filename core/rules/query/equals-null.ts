@@ -1,26 +1,32 @@
 /** = NULL. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock, everyCondition } from '../../rule-kit/query-blocks.ts';
+import type { Operation } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { lowerTokens } from '../../syntax/token-texts.ts';
+import type { Span } from '../../text/span.ts';
 
 const messages = {
   never: '{condition} is true of no row: what is compared with NULL is unknown. Use {instead}.',
 } as const;
 
-const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, seen timestamptz);';
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(90), seen timestamp);';
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 
 export const rule = defineRule({
   id: 'query/equals-null',
   category: 'query',
   since: '0.1.0',
   hazard: 'misleads',
-  preset: 'strict',
-  dialects: ['postgresql'],
+  preset: 'recommended',
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A condition that compares with NULL by = or <>.',
   why: `NULL is "not known", so neither \`=\` nor \`<>\` with it is ever true. A \`SELECT\` finds nothing, a \`DELETE\` or \`UPDATE\` does
 nothing, and no error says so.`,
   instead: '`IS NULL` and `IS NOT NULL`; `IS NOT DISTINCT FROM` where the other side may be NULL or not.',
-  whenOff: 'Where the server runs with transform_null_equals.',
+  whenOff: 'Where the server runs with transform_null_equals, or SQL Server with ANSI_NULLS OFF.',
   messages,
   fix: {
     kinds: ['rewrite'],
@@ -45,6 +51,30 @@ nothing, and no error says so.`,
         fixed: 'CREATE VIEW seen_users AS SELECT id FROM users WHERE seen IS NOT NULL AND id > 0;',
       },
     ),
+    bad(
+      'MySQL: in a DELETE that joins',
+      `DELETE u FROM users u JOIN gone g ON g.id = u.id WHERE u.seen != NULL;
+--                                                       ^^^^^^^^^^^^ warning: seen != NULL is true of no row: what is compared with NULL is unknown. Use IS NOT NULL. 💡`,
+      {
+        ...mysql,
+        history: [users, 'CREATE TABLE gone (id bigint PRIMARY KEY);'],
+        fixed: 'DELETE u FROM users u JOIN gone g ON g.id = u.id WHERE u.seen IS NOT NULL;',
+      },
+    ),
+    bad(
+      'SQLite: in a subquery',
+      `UPDATE users SET seen = NULL WHERE id IN (SELECT id FROM users WHERE email = NULL);
+--                                                                   ^^^^^^^^^^^^ warning: email = NULL is true of no row: what is compared with NULL is unknown. Use IS NULL. 💡`,
+      {
+        ...sqlite,
+        history: [users],
+        fixed: 'UPDATE users SET seen = NULL WHERE id IN (SELECT id FROM users WHERE email IS NULL);',
+      },
+    ),
+    good('MySQL: an assignment', 'INSERT INTO users (id) VALUES (1) ON DUPLICATE KEY UPDATE seen = NULL;', {
+      ...mysql,
+      history: [users],
+    }),
     good('IS NULL', 'SELECT id FROM users WHERE email IS NULL;', { history: [users] }),
     good('An assignment', "UPDATE users SET seen = NULL WHERE email = 'x';", { history: [users] }),
   ],
@@ -52,21 +82,48 @@ nothing, and no error says so.`,
     for (const one of everyCondition(block)) {
       if (one.kind !== 'compare' || (one.operator !== '=' && one.operator !== '<>')) continue;
       if (one.right.kind !== 'constant' || one.right.type !== 'null') continue;
-      const instead = one.operator === '=' ? 'IS NULL' : 'IS NOT NULL';
-      context.report({
-        message: 'never',
-        at: one.span,
-        data: { condition: context.text(one.span), instead },
-        fix: {
-          kind: 'rewrite',
-          title: `Use ${instead}`,
-          edits: replaceTokens(
-            context.statement.parsed,
-            { start: one.left.span.end, end: one.span.end },
-            instead,
-          ),
-        },
-      });
+      report(one.span, one.left.span.end, one.operator, context);
     }
   }),
+  checkAny(operation, context) {
+    if (context.schema.dialect !== 'postgresql') byWords(operation, context);
+  },
 });
+
+/** Other engines' conditions have no tree: what stands behind WHERE, ON and HAVING. */
+function byWords(operation: Operation, context: RuleContext<typeof messages>): void {
+  const { parsed } = context.statement;
+  if (parsed.operations[0] !== operation || !changing.has(operation.kind)) return;
+  const words = lowerTokens(parsed);
+  let isCondition = false;
+  for (const [at, word] of words.entries()) {
+    if (conditions.has(word)) isCondition = true;
+    if (others.has(word)) isCondition = false;
+    const [left, sign] = [parsed.tokens[at - 2], words[at - 1] ?? ''];
+    const end = parsed.tokens[at]?.end;
+    if (!isCondition || word !== 'null' || left === undefined || end === undefined) continue;
+    if (['=', '<>', '!='].includes(sign)) report({ start: left.start, end }, left.end, sign, context);
+  }
+}
+
+const changing: ReadonlySet<string> = new Set([
+  ...['select', 'insert', 'update', 'delete', 'createView', 'createTableAs'],
+]);
+const conditions: ReadonlySet<string> = new Set(['where', 'on', 'having']);
+const others: ReadonlySet<string> = new Set([
+  ...['set', 'update', 'duplicate', 'select', 'group', 'order', 'limit', 'returning', 'values', 'then'],
+]);
+
+function report(at: Span, leftEnd: number, operator: string, context: RuleContext<typeof messages>): void {
+  const instead = operator === '=' ? 'IS NULL' : 'IS NOT NULL';
+  context.report({
+    message: 'never',
+    at,
+    data: { condition: context.text(at), instead },
+    fix: {
+      kind: 'rewrite',
+      title: `Use ${instead}`,
+      edits: replaceTokens(context.statement.parsed, { start: leftEnd, end: at.end }, instead),
+    },
+  });
+}

@@ -5,7 +5,8 @@ import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock, everyCondition, tableColumn } from '../../rule-kit/query-blocks.ts';
 import { replaceTokens } from '../../rule-kit/token-edits.ts';
-import { displayName, provenNotNull, tableByKey } from '../../schema/lookup.ts';
+import { displayName, nameOf, provenNotNull, tableByKey } from '../../schema/lookup.ts';
+import { bareTokens, outerWords } from '../../syntax/token-texts.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 
 const messages = {
@@ -21,8 +22,8 @@ export const rule = defineRule({
   category: 'query',
   since: '0.1.0',
   hazard: 'misleads',
-  preset: 'strict',
-  dialects: ['postgresql'],
+  preset: 'recommended',
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'NOT IN over a subquery whose column may be NULL.',
   why: `\`x NOT IN (1, NULL)\` is unknown for every x but 1, where it is false. One NULL in the subquery, and the query answers nothing:
 no error, and it works in the test. The planner cannot make an anti-join of it either: each row looks through the whole list.`,
@@ -59,6 +60,18 @@ no error, and it works in the test. The planner cannot make an anti-join of it e
           'CREATE VIEW idle AS SELECT u.name FROM users u WHERE NOT EXISTS (SELECT 1 FROM orders AS o WHERE o.user_id = u.id);',
       },
     ),
+    bad(
+      'MySQL: orphans are deleted',
+      `DELETE FROM users WHERE id NOT IN (SELECT o.user_id FROM orders o WHERE open);
+--                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: user_id of orders may be NULL: one such row, and NOT IN is true of nothing, so that no row comes out. Use NOT EXISTS.`,
+      { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.', history: [tables] },
+    ),
+    good(
+      'SQLite: the column is NOT NULL, or NULLs are left out',
+      `DELETE FROM users WHERE id NOT IN (SELECT shop_id FROM orders);
+DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id > 0);`,
+      { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [tables] },
+    ),
     good('The column is NOT NULL', 'SELECT id FROM users WHERE id NOT IN (SELECT shop_id FROM orders);', {
       history: [tables],
     }),
@@ -94,7 +107,39 @@ no error, and it works in the test. The planner cannot make an anti-join of it e
       });
     }
   }),
+  checkAny(operation, context) {
+    const isFirst = context.statement.parsed.operations[0] === operation;
+    if (context.schema.dialect !== 'postgresql' && isFirst) byWords(context);
+  },
 });
+
+/** Other engines' conditions have no tree: `NOT IN (SELECT column FROM table …)`, of one table. */
+function byWords(context: RuleContext<typeof messages>): void {
+  const { parsed } = context.statement;
+  const words = bareTokens(parsed);
+  for (const [at, word] of words.entries()) {
+    if (word !== 'not' || words[at + 1] !== 'in' || words[at + 2] !== '(' || words[at + 3] !== 'select')
+      continue;
+    const close = outerWords(words.slice(at + 2)).find(([, one]) => one === ')');
+    const end = at + 2 + (close?.[0] ?? 0);
+    const [start, last] = [parsed.tokens[at], parsed.tokens[end]];
+    const query = words.slice(at + 4, end);
+    const from = query.indexOf('from');
+    const column = query[from - 1] ?? '';
+    const name = query.slice(from + 1, query[from + 2] === '.' ? from + 4 : from + 2);
+    const table = context.table(nameOf(name.length > 1 ? name[0] : undefined, name.at(-1) ?? ''));
+    if (start === undefined || last === undefined || (from !== 1 && query[from - 2] !== '.')) continue;
+    const behind = query.slice(from);
+    if (table === undefined || behind.some((one) => others.has(one)) || behind.includes(column)) continue;
+    const found = table.columns.find((one) => one.name.toLowerCase() === column);
+    if (found === undefined || provenNotNull(table, found.name)) continue;
+    const data = { column: found.name, table: displayName(table.key) };
+    context.report({ message: 'empty', at: { start: start.start, end: last.end }, data });
+  }
+}
+
+/** More tables, or another query behind the first. */
+const others: ReadonlySet<string> = new Set(['join', ',', 'union', 'except', 'intersect']);
 
 /** A condition that no row passes whose column is NULL. */
 function isLeftOut(query: QueryBlock, relation: string, column: string): boolean {

@@ -1,12 +1,12 @@
 /** A change that leaves the planner without statistics, and no ANALYZE behind it. */
 import type { Insert, ObjectName, Update } from '../../operations/operation.ts';
-import { isBounded } from '../../rule-kit/bounded.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { refusesTransaction } from '../../rule-kit/refuses-transaction.ts';
+import { rowsChanged } from '../../rule-kit/rows-changed.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { column as columnOf, relationKey } from '../../schema/lookup.ts';
+import { relationKey } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
@@ -114,11 +114,10 @@ CREATE INDEX notes_note ON notes (lower(note));`,
   ],
   check: {
     alterColumnType(operation, context) {
-      const table = context.table(operation.table);
-      if (table === undefined || columnOf(table, operation.column.text) === undefined) return;
+      const key = relationKey(context.schema, operation.table);
       if (context.isNew(operation.table) || isAnalysed(operation.table, context)) return;
       const first = context.statement.parsed.operations.find(
-        (one) => one.kind === 'alterColumnType' && relationKey(context.schema, one.table) === table.key,
+        (one) => one.kind === 'alterColumnType' && relationKey(context.schema, one.table) === key,
       );
       if (first !== operation) return;
       context.report({
@@ -129,16 +128,14 @@ CREATE INDEX notes_note ON notes (lower(note));`,
       });
     },
     update(operation, context) {
-      const { where, reads } = operation;
-      if (where !== undefined && isBounded(where, [], reads.length === 0 ? 'alone' : 'joined')) return;
-      judgeParent(operation, context);
+      if (rowsChanged(operation, context) === 'unbounded') judgeParent(operation, context);
     },
     insert(operation, context) {
-      if (operation.reads.length > 0) judgeParent(operation, context);
+      if (rowsChanged(operation, context) === 'unbounded') judgeParent(operation, context);
     },
     createIndex(operation, context) {
       const place = operation.elements.find((one) => one.expression !== undefined);
-      if (place === undefined || context.table(operation.table) === undefined) return;
+      if (place === undefined) return;
       if (context.isNew(operation.table) || isAnalysed(operation.table, context)) return;
       context.report({
         message: 'index',

@@ -6,6 +6,9 @@ import { statementWords } from '../../rule-kit/statement-words.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { fileWords } from '../../rule-kit/new-migration.ts';
 import { later } from '../../rule-kit/section.ts';
+import { endsTransaction } from '../../migrations/ends-transaction.ts';
+import { tokenize } from '../../syntax/postgres/lexer.ts';
+import { shift, slice } from '../../text/span.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 
 const messages = {
@@ -16,6 +19,7 @@ const messages = {
     '{what} fails: PostgreSQL refuses it in the transaction that {tool} opens around every migration. Run it by hand, outside of {tool}.',
   implicit:
     '{what} fails: this file is sent as one query, which is one transaction. Put it into a migration of its own.',
+  ends: '{what} fails: PostgreSQL ends no transaction from inside a block that runs in one. Send this block outside of a transaction.',
   body: '{what} fails: a DO block or function runs in a transaction. Write it as a statement of its own.',
 } as const;
 
@@ -106,12 +110,17 @@ END $$;`,
         tool: 'golang-migrate',
       },
     ),
-    good(
-      'One that has run, and says how',
-      `-- CREATE INDEX CONCURRENTLY cannot run inside a transaction: apply each statement on its own.
-ALTER TABLE orders ADD COLUMN note text;
-CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: [orders], tool: 'golang-migrate', ran: true, refused: '25001' },
+    bad(
+      'COMMIT in a block that the tool runs in its transaction',
+      `DO $$ BEGIN
+  FOR i IN 1..10 LOOP
+    UPDATE orders SET placed_at = now() WHERE id BETWEEN i * 1000 AND i * 1000 + 999;
+    COMMIT;
+--  ^^^^^^ error: COMMIT fails: PostgreSQL ends no transaction from inside a block that runs in one. Send this block outside of a transaction.
+  END LOOP;
+END $$;
+SELECT 1;`,
+      { history: [orders], tool: 'golang-migrate', refused: '2D000' },
     ),
     good(
       'The file wants no transaction',
@@ -122,7 +131,21 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       { history: [`-- +goose Up\n${orders}`], tool: 'goose' },
     ),
   ],
-  check: {},
+  check: {
+    doBlock(_operation, context) {
+      if (context.transaction.kind === 'none' || context.body !== undefined) return;
+      const body = context.statement.parsed.bodies.find(
+        ({ runs, program }) => runs === 'now' && endsTransaction(program),
+      );
+      if (body === undefined) return;
+      const word = tokenize(context.text(body.span)).find((one) =>
+        /^(?:commit|rollback)$/i.test(slice(context.text(body.span), one)),
+      );
+      if (word === undefined) return;
+      const at = shift(word, body.span.start);
+      context.report({ message: 'ends', at, data: { what: context.text(at).toUpperCase() } });
+    },
+  },
   checkAny(operation, context) {
     const { kind } = context.transaction;
     const inBody = context.body !== undefined;
@@ -142,7 +165,10 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
 
 type Context = RuleContext<typeof messages>;
 
-function messageOf({ transaction: { kind }, tool }: Context): Exclude<keyof typeof messages, 'body'> {
+function messageOf({
+  transaction: { kind },
+  tool,
+}: Context): Exclude<keyof typeof messages, 'body' | 'ends'> {
   if (kind === 'none') return 'explicit';
   return isAlwaysInTransaction({ transaction: { kind }, tool }) ? 'always' : kind;
 }

@@ -1,7 +1,7 @@
 /** Two migrations of one version. */
-import type { MigrationFile, ToolId } from '../../migrations/convention.ts';
+import type { ToolId } from '../../migrations/convention.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { folderOf } from '../../migrations/listing.ts';
 import { isFirst, secondWord } from '../../rule-kit/section.ts';
 
 const messages = {
@@ -92,13 +92,14 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
       },
     ),
     good(
-      'SQLite: more than one number stands twice: the runner goes by names',
+      'SQLite: two of another number have run: the runner goes by names',
       'CREATE TABLE notes (id INTEGER PRIMARY KEY);',
       {
         ...sqlite,
         tool: 'golang-migrate',
         path: '000001_example.up.sql',
         beside: ['000001_add_tags.up.sql', '000002_add_a.up.sql', '000002_add_b.up.sql'],
+        applied: ['000002_add_a.up.sql', '000002_add_b.up.sql'],
       },
     ),
     bad(
@@ -113,13 +114,14 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
       },
     ),
     good(
-      'Numbered folders of which an earlier one has a number twice: the program goes by names',
+      'Numbered folders, of which two of one number have run: the program goes by names',
       'CREATE TABLE tags (id bigint PRIMARY KEY);',
       {
         tool: 'versioned-folders',
         settings: numbered,
         path: '80/10_notes.up.sql',
         beside: ['2/10_a.up.sql', '2/10_b.up.sql', '80/10_tags.up.sql'],
+        applied: ['2/10_a.up.sql', '2/10_b.up.sql'],
       },
     ),
     good(
@@ -156,7 +158,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
         !one.repeatable &&
         one.baseline === file.baseline,
     );
-    if (other === undefined || isUsual(file, context.existing, isNumbered)) return;
+    if (other === undefined || hasRunTwice(file.version, context)) return;
     const at = secondWord(context);
     const data = { version: file.version, other: other.path };
     context.report(
@@ -167,18 +169,10 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
   },
 });
 
-/**
- * Other versions stand twice as well: what runs the folder goes by whole names, whatever tool its files look like. Of numbered folders only those
- * of others say so: in its own, the newest one as a rule, branches meet before anything of it has run.
- */
-function isUsual(
-  { path, version }: MigrationFile,
-  existing: readonly MigrationFile[],
-  isNumbered: boolean,
-): boolean {
+/** Two of another version have run: whatever tool the files look like, what runs them goes by whole names. */
+function hasRunTwice(version: string, { existing, beyond }: RuleContext<typeof messages>): boolean {
   const taken = existing
-    .filter(({ direction, repeatable }) => direction !== 'down' && !repeatable)
-    .filter((one) => !isNumbered || folderOf(one.path) !== folderOf(path))
+    .filter((one) => one.direction !== 'down' && !one.repeatable && beyond.hasRun(one))
     .map((one) => one.version);
   return taken.some((one, at) => one !== version && taken.indexOf(one) !== at);
 }

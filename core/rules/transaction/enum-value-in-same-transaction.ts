@@ -1,10 +1,12 @@
 /** A value added to an enum and used in the same transaction. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { useOfNewValue } from '../../rule-kit/new-enum-value.ts';
+import { useOfNewValue, usesOfPendingValues } from '../../rule-kit/new-enum-value.ts';
 
 const messages = {
   unsafe:
     'Using {value} fails here: a value that was added to {type} cannot be used before its transaction commits. Add it in an earlier migration.',
+  pending:
+    'Using {value} fails here: {tool} runs all pending files in one transaction, and another of them adds it to {type}. Deploy that file first.',
 } as const;
 
 const mood = `CREATE TYPE mood AS ENUM ('sad', 'happy');
@@ -47,6 +49,17 @@ ALTER TABLE people ALTER COLUMN mood SET DEFAULT 'ok';
 --                                               ^^^^ error: Using 'ok' fails here: a value that was added to mood cannot be used before its transaction commits. Add it in an earlier migration.
 COMMIT;`,
       { history: [mood], refused: '55P04' },
+    ),
+    bad(
+      'Added by another file that the tool runs in the same transaction',
+      `UPDATE people SET mood = 'ok' WHERE id = 1;
+--                       ^^^^ error: Using 'ok' fails here: Drizzle runs all pending files in one transaction, and another of them adds it to mood. Deploy that file first.`,
+      {
+        history: [mood, "ALTER TYPE mood ADD VALUE 'ok';"],
+        tool: 'drizzle',
+        pendingFrom: 1,
+        notExecutable: 'It fails together with the file before it, and examples run one by one.',
+      },
     ),
     good(
       'Sent one by one, each commits for itself',
@@ -153,6 +166,17 @@ COMMIT;`,
       { history: [mood] },
     ),
   ],
+  checkAny(operation, context) {
+    if (context.statement.parsed.operations[0] !== operation) return;
+    const { start } = context.statement.span;
+    for (const { value, type, at, added } of usesOfPendingValues(context))
+      context.report({
+        message: 'pending',
+        at: { start: at.start - start, end: at.end - start },
+        data: { value: `'${value}'`, type: type.name, tool: context.tool?.name ?? 'the tool' },
+        related: [{ ...added, message: 'The value is added here.' }],
+      });
+  },
   check: {
     addEnumValue(operation, context) {
       const use = useOfNewValue(operation, context);

@@ -31,17 +31,17 @@ export const rule = defineRule({
   bodies: 'executed',
   examples: [
     bad(
-      'The type changes behind it',
-      `CREATE INDEX orders_note ON orders (note);
---           ^^^^^^^^^^^ warning: orders_note is built here and again a few lines down, where orders is rewritten: writers wait for both. Build it after that.
-ALTER TABLE orders ALTER COLUMN number TYPE bigint;`,
-      { history: [orders] },
-    ),
-    bad(
       'A default that is computed for each row',
       `CREATE INDEX CONCURRENTLY orders_note ON orders (note);
 --                        ^^^^^^^^^^^ warning: orders_note is built here and again a few lines down, where orders is rewritten: this build is for nothing. Build it after that.
 ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();`,
+      { history: [orders] },
+    ),
+    bad(
+      'The type changes behind it',
+      `CREATE INDEX orders_note ON orders (note);
+--           ^^^^^^^^^^^ warning: orders_note is built here and again a few lines down, where orders is rewritten: writers wait for both. Build it after that.
+ALTER TABLE orders ALTER COLUMN number TYPE bigint;`,
       { history: [orders] },
     ),
     good(

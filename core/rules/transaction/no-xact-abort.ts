@@ -72,17 +72,6 @@ PRINT 'done';
 COMMIT;`,
       { ...sqlserver, history: [orders] },
     ),
-    bad(
-      'A stack in a variable, and rows in tables: what stays is of the tables',
-      `DECLARE @ids TABLE (id int);
-BEGIN TRANSACTION
---    ^^^^^^^^^^^ warning: Where one statement fails the others go on, and COMMIT keeps them: orders may be left half changed. Write SET XACT_ABORT ON before it.
-INSERT INTO @ids (id) VALUES (1)
-DELETE FROM dbo.orders WHERE id IN (SELECT id FROM @ids)
-INSERT INTO dbo.orders (id) VALUES (2)
-COMMIT`,
-      { ...sqlserver, history: [orders] },
-    ),
     good(
       'One table beside a variable',
       `DECLARE @ids TABLE (id int);
@@ -129,16 +118,6 @@ IF @@ROWCOUNT = 0
   BEGIN
   INSERT INTO dbo.orders (id) VALUES (2);
   END
-COMMIT;`,
-      { ...sqlserver, history: [orders] },
-    ),
-    bad(
-      'Two changes, however the second is decided on',
-      `BEGIN TRANSACTION;
---    ^^^^^^^^^^^ warning: Where one statement fails the others go on, and COMMIT keeps them: orders may be left half changed. Write SET XACT_ABORT ON before it.
-UPDATE dbo.orders SET id = 2 WHERE id = 1;
-IF EXISTS (SELECT 1 FROM dbo.orders WHERE id = 3)
-  INSERT INTO dbo.orders (id) VALUES (4);
 COMMIT;`,
       { ...sqlserver, history: [orders] },
     ),

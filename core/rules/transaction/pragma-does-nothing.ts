@@ -2,15 +2,16 @@
 import type { DropRelation, ObjectName, Operation, SetVariable } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { dropHarms } from '../../rule-kit/drop-harms.ts';
 import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { foreignKeysTo, isWhole, relationKey } from '../../schema/lookup.ts';
-import type { Table } from '../../schema/model.ts';
+import { isWhole, relationKey } from '../../schema/lookup.ts';
 
 const messages = {
-  nothing: 'PRAGMA foreign_keys does nothing in {owner}: foreign keys stay as they were. Set it outside.',
+  nothing:
+    'PRAGMA foreign_keys does nothing in {owner}: where they are on, DROP TABLE {table} below fails or changes rows of others. Set it outside.',
   deletes:
-    'PRAGMA foreign_keys does nothing in {owner}: where they are on, DROP TABLE {table} below deletes the rows of {child}, too. Set it outside.',
+    'PRAGMA foreign_keys does nothing in {owner}: where they are on, DROP TABLE {table} below {harm}. Set it outside.',
 } as const;
 
 const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
@@ -27,13 +28,13 @@ export const rule = defineRule({
   category: 'transaction',
   since: '0.1.0',
   hazard: 'misleads',
-  // Programs that run migrations switch foreign keys off themselves, in code that nobody reads here.
-  preset: 'strict',
+  preset: 'recommended',
   dialects: ['sqlite'],
   summary: 'PRAGMA foreign_keys inside a transaction.',
   why: `*This pragma is a no-op within a transaction*, says SQLite's documentation, and no message says so when it runs. It matters where a table is
 made anew: \`DROP TABLE\` deletes the rows first, and with foreign keys on each \`ON DELETE CASCADE\` of another table deletes that table's rows
-as well. The rows of the new table are there again afterwards, those of the other are gone.`,
+as well. The rows of the new table are there again afterwards, those of the other are gone; an \`ON DELETE SET NULL\` empties the column, and without
+an action the statement fails.`,
   instead: `Set it before \`BEGIN\`, and on again behind \`COMMIT\`. Where the tool opens the transaction, tell it not to for this migration, and write
 \`BEGIN\` and \`COMMIT\` around the rest yourself. \`PRAGMA defer_foreign_keys = ON\` does work inside, for references that are broken only for
 a while; it does not keep a cascade from running.`,
@@ -57,9 +58,24 @@ COMMIT;`,
     ),
     bad(
       'In the transaction of the tool',
+      `  PRAGMA foreign_keys = OFF;
+--^^^^^^^^^^^^^^^^^^^^^^^^^ error: PRAGMA foreign_keys does nothing in the transaction of golang-migrate: where they are on, DROP TABLE people below empties owner of cats. Set it outside.
+${rebuild}
+PRAGMA foreign_keys = ON;`,
+      {
+        ...sqlite,
+        tool: 'golang-migrate',
+        history: [
+          people,
+          'CREATE TABLE cats (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE SET NULL);',
+        ],
+      },
+    ),
+    bad(
+      'Without an action the drop fails',
       `-- +goose Up
   PRAGMA foreign_keys = OFF;
---^^^^^^^^^^^^^^^^^^^^^^^^^ warning: PRAGMA foreign_keys does nothing in the transaction of goose: foreign keys stay as they were. Set it outside.
+--^^^^^^^^^^^^^^^^^^^^^^^^^ warning: PRAGMA foreign_keys does nothing in the transaction of goose: where they are on, DROP TABLE people below fails or changes rows of others. Set it outside.
 ${rebuild}`,
       { ...sqlite, tool: 'goose', history: [`-- +goose Up\n${people}`, `-- +goose Up\n${toys}`] },
     ),
@@ -79,6 +95,14 @@ ${rebuild}
 COMMIT;
 PRAGMA foreign_keys = ON;`,
       { ...sqlite, history: [people, pets] },
+    ),
+    good(
+      'golang-migrate with x-no-tx-wrap, without which BEGIN fails',
+      `PRAGMA foreign_keys = OFF;
+BEGIN;
+${rebuild}
+COMMIT;`,
+      { ...sqlite, tool: 'golang-migrate', history: [people, pets] },
     ),
     good(
       'What goes along is put aside and comes back',
@@ -107,117 +131,74 @@ ${rebuild}
 PRAGMA foreign_keys = ON;`,
       { ...sqlite, tool: 'drizzle', settings: { driver: 'libsql' }, history: [people, pets] },
     ),
-    good(
-      'Nothing behind it changes a row or takes a table away',
-      `-- +goose Up
-PRAGMA foreign_keys = OFF;
-CREATE INDEX people_name ON people (name);
-PRAGMA foreign_keys = ON;`,
-      { ...sqlite, tool: 'goose', history: [`-- +goose Up\n${people}`, `-- +goose Up\n${pets}`] },
-    ),
     good('Asked, not set', 'BEGIN; PRAGMA foreign_keys; COMMIT;', { ...sqlite, history: [people] }),
-    good(
-      'Switched on where it is on in the end anyway',
-      `PRAGMA foreign_keys = OFF;
-${rebuild}
-PRAGMA foreign_keys = ON;`,
-      { ...sqlite, history: [people, pets] },
-    ),
   ],
   check: {
     setVariable(operation, context) {
       const { kind } = context.transaction;
-      if (operation.variable !== 'foreign_keys' || operation.values.length === 0) return;
+      if (operation.variable !== 'foreign_keys' || !isOff(operation)) return;
       if (kind !== 'explicit' && kind !== 'tool') return;
-      // It does nothing, and what it asks for is so already.
+      // What it asks for is so already.
       if (kind === 'tool' && context.tool?.foreignKeys === 'off') return;
-      if (kind === 'explicit' && wasSetBefore(operation, context)) return;
+      if (kind === 'explicit' && wasOffBefore(context)) return;
       const owner =
         kind === 'tool' ? `the transaction of ${context.tool?.name ?? 'the tool'}` : 'a transaction';
-      const all = isOff(operation) ? cascadesBelow(context) : [];
-      const [lost] = all.filter((one) => !isPutAside(one, context));
-      // Whoever puts those rows aside has thought of it.
-      if (lost === undefined && all.length > 0) return;
-      if (isOff(operation) && (dropsUnreferredOnly(context) || touchesNoRow(context))) return;
-      if (lost === undefined) {
-        // Switching on what could not be switched off is told with that.
-        if (isOff(operation)) context.report({ message: 'nothing', at: operation.span, data: { owner } });
-        return;
-      }
-      const table = shownName(context, lost.drop.target);
-      const data = { owner, table, child: lost.child.name };
-      context.report({ message: 'deletes', at: operation.span, data, severity: 'error' });
+      const harms = dropsBelow(context).filter((one) => !isPutAside(one, context));
+      const lost = harms.find(({ harm }) => harm !== undefined) ?? harms[0];
+      if (lost === undefined) return;
+      const data = { owner, table: shownName(context, lost.drop.target) };
+      const { harm } = lost;
+      if (harm === undefined) context.report({ message: 'nothing', at: operation.span, data });
+      else
+        context.report({
+          message: 'deletes',
+          at: operation.span,
+          data: { ...data, harm },
+          severity: 'error',
+        });
     },
   },
 });
+
+type Context = RuleContext<typeof messages>;
 
 function isOff({ values }: SetVariable): boolean {
   return ['0', 'off', 'false', 'no'].includes(values[0] ?? '');
 }
 
 /** Said once more: before the transaction began it did something. */
-function wasSetBefore(operation: SetVariable, context: RuleContext<typeof messages>): boolean {
+function wasOffBefore(context: Context): boolean {
   const before = operationsOf(earlier(context));
-  const outside = before.slice(
-    0,
-    before.findLastIndex(({ kind }) => kind === 'begin'),
-  );
-  const last = outside.findLast((one) => one.kind === 'setVariable' && one.variable === 'foreign_keys');
-  return last?.kind === 'setVariable' && isOff(last) === isOff(operation);
+  const begin = before.findLastIndex(({ kind }) => kind === 'begin');
+  const last = before
+    .slice(0, begin)
+    .findLast((one) => one.kind === 'setVariable' && one.variable === 'foreign_keys');
+  return last?.kind === 'setVariable' && isOff(last);
 }
 
-/** Tables are dropped below, and none of them is one that others refer to: nothing is refused or deleted with foreign keys on. */
-function dropsUnreferredOnly(context: RuleContext<typeof messages>): boolean {
-  const drops = operationsOf(later(context)).flatMap((one) =>
-    one.kind === 'dropRelation' && one.relation === 'table' ? [relationKey(context.schema, one.target)] : [],
-  );
-  return (
-    drops.length > 0 &&
-    isWhole(context.schema) &&
-    drops.every((key) =>
-      [context.schema, context.after].every((schema) =>
-        foreignKeysTo(schema, key).every(({ table }) => table.key === key),
-      ),
-    )
-  );
-}
-
-/** Nothing below changes a row or takes a table away: foreign keys refuse nothing, on or off. */
-function touchesNoRow(context: RuleContext<typeof messages>): boolean {
-  const below = later(context);
-  const all = below.every(({ parsed }) => parsed.understanding.kind === 'understood');
-  return all && operationsOf(below).every(({ kind }) => harmless.has(kind));
-}
-
-const harmless: ReadonlySet<Operation['kind']> = new Set([
-  'createIndex',
-  'createTable',
-  'createTrigger',
-  'createView',
-  'dropIndex',
-  'dropTrigger',
-  'setVariable',
-]);
-
-interface Cascade {
+interface Harm {
   readonly drop: DropRelation;
-  readonly child: Table;
+  /** Key of the table whose rows are changed. */
+  readonly child: string | undefined;
+  /** What is known to become of rows of another table. */
+  readonly harm: string | undefined;
 }
 
-/** Tables that are dropped below, each with one whose rows follow. */
-function cascadesBelow(context: RuleContext<typeof messages>): readonly Cascade[] {
-  return operationsOf(later(context)).flatMap((drop) => {
-    if (drop.kind !== 'dropRelation') return [];
-    const key = relationKey(context.schema, drop.target);
-    return foreignKeysTo(context.schema, key)
-      .filter(({ table, constraint }) => table.key !== key && constraint.references.onDelete === 'cascade')
-      .map(({ table }) => ({ drop, child: table }));
+/** Tables that are dropped below, each with what the foreign keys of others do then; who refers to an unknown one is not known. */
+function dropsBelow(context: Context): readonly Harm[] {
+  const { schema } = context;
+  return operationsOf(later(context)).flatMap((drop): readonly Harm[] => {
+    if (drop.kind !== 'dropRelation' || drop.relation !== 'table') return [];
+    const harms = dropHarms(drop.target, context);
+    if (harms.length > 0) return harms.map((one) => ({ ...one, drop }));
+    const isUnknown = !isWhole(schema) && schema.relations.has(relationKey(schema, drop.target));
+    return isUnknown ? [{ drop, child: undefined, harm: undefined }] : [];
   });
 }
 
 /** Its rows are read into another table before they go, and from there they come back. */
-function isPutAside({ drop, child }: Cascade, context: RuleContext<typeof messages>): boolean {
-  const isIt = (name: ObjectName): boolean => relationKey(context.schema, name) === child.key;
+function isPutAside({ drop, child }: Harm, context: Context): boolean {
+  const isIt = (name: ObjectName): boolean => relationKey(context.schema, name) === child;
   const all = operationsOf(context.siblings);
   const at = all.indexOf(drop);
   const copies = (one: Operation): boolean => one.kind === 'createTableAs' || one.kind === 'insert';

@@ -101,8 +101,8 @@ SELECT setval('tags_id_seq', 1);`,
       if (option !== 'add-identity' || (sequence?.start ?? '1') !== '1') return;
       const table = context.table(of);
       const column = table && columnOf(table, name.text);
-      const isOld = column !== undefined && !context.isNew(of) && !context.isOfChange(column.origin);
-      if (!isOld || isEmptiedBefore(of, context) || isMadeEmpty(context, of)) return;
+      const isNew = context.isNew(of) || (column !== undefined && context.isOfChange(column.origin));
+      if (isNew || isEmptiedBefore(of, context) || isMadeEmpty(context, of)) return;
       if ([...later(context), context.statement].some(setsSequence)) return;
       context.report({
         message: 'begins',

@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'transaction/timeout-after-danger',
   category: 'transaction',
   since: '0.1.0',
-  hazard: 'queues',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'SET lock_timeout behind the first statement that waits for a lock.',

@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'transaction/timeout-breaks-concurrently',
   category: 'transaction',
   since: '0.1.0',
-  hazard: 'scans',
+  hazard: 'slows',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'lock_timeout or statement_timeout in force for a statement that works CONCURRENTLY.',

@@ -6,7 +6,6 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 
 const messages = {
-  off: 'lock_timeout is switched off before {table} is locked: whoever needs the table waits as long as this does. Give it seconds.',
   long: 'With lock_timeout = {value}, whoever needs {table} may wait that long behind this migration. Give it seconds.',
 } as const;
 
@@ -19,27 +18,20 @@ export const rule = defineRule({
   id: 'transaction/timeout-too-long',
   category: 'transaction',
   since: '0.1.0',
-  hazard: 'queues',
-  preset: 'strict',
+  hazard: 'misleads',
+  preset: 'recommended',
   dialects: ['postgresql'],
-  summary: 'lock_timeout of zero, or of more than ten seconds, before a table is locked.',
-  why: `\`lock_timeout\` bounds how long a migration waits for a lock, and with it how long everybody waits who queued up behind it. Zero means
-no bound. Longer than clients wait for an answer is an outage with another name.`,
+  summary: 'A lock_timeout of more than ten seconds before a table is locked.',
+  why: `\`lock_timeout\` bounds how long a migration waits for a lock, and with it how long everybody waits who queued up behind it. Longer
+than clients wait for an answer is an outage with another name.`,
   instead:
-    'Two to five seconds, and a deployment that tries again. Switch it off only for what works `CONCURRENTLY`.',
+    'Two to five seconds, and a deployment that tries again. For what works `CONCURRENTLY`, switch it off.',
   whenOff: 'Where nobody uses the tables while migrations run.',
   messages,
   fix: { kinds: [], because: 'How long users may wait is for people to say.' },
   directions: 'up',
   bodies: 'executed',
   examples: [
-    bad(
-      'Switched off',
-      `SET lock_timeout = 0;
---  ^^^^^^^^^^^^ warning: lock_timeout is switched off before orders is locked: whoever needs the table waits as long as this does. Give it seconds.
-ALTER TABLE orders ADD COLUMN state text;`,
-      { history: [orders] },
-    ),
     bad(
       'Minutes',
       `BEGIN;
@@ -48,6 +40,13 @@ SET LOCAL lock_timeout = '10min';
 ALTER TABLE orders ADD COLUMN state text;
 COMMIT;`,
       { history: [orders] },
+    ),
+    bad(
+      'Before a table that no migration made here',
+      `SET lock_timeout = '1min';
+--  ^^^^^^^^^^^^ warning: With lock_timeout = 1min, whoever needs parcels may wait that long behind this migration. Give it seconds.
+ALTER TABLE parcels ADD COLUMN note text;`,
+      { notExecutable: 'The table is not in the example.' },
     ),
     good(
       'Seconds',
@@ -65,7 +64,8 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
   check: {
     setVariable(operation, context) {
       const value = limitOf(operation);
-      if (value === undefined || (value > 0 && value <= longest) || context.body !== undefined) return;
+      // Zero is no limit, and another rule asks for one.
+      if (value === undefined || value <= longest || context.body !== undefined) return;
       const behind = operationsOf(later(context));
       const next = behind.findIndex(
         (one) => one.kind === 'setVariable' && one.variable === operation.variable,
@@ -75,13 +75,7 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
         .flatMap((one) => blocksOthers(one, context) ?? [])[0];
       if (table === undefined) return;
       const at = context.keyword(operation.span, 'lock_timeout') ?? operation.span;
-      if (value === 0) context.report({ message: 'off', at, data: { table } });
-      else
-        context.report({
-          message: 'long',
-          at,
-          data: { table, value: operation.values.join() },
-        });
+      context.report({ message: 'long', at, data: { table, value: operation.values.join() } });
     },
   },
 });

@@ -21,6 +21,7 @@ import { addColumn, dropColumn } from './columns.ts';
 import { addConstraint, dropConstraint, validateConstraint } from './constraints.ts';
 import { dropIndex, dropRelation } from './drops.ts';
 import type { Handlers } from './handlers.ts';
+import { divideIntoChunks } from './hypertables.ts';
 import { createIndex } from './indexes.ts';
 import { mysql } from './mysql/handlers.ts';
 import { sqlite } from './sqlite/handlers.ts';
@@ -129,6 +130,7 @@ function applyKind<K extends OperationKind>(
 /** Everything that changes the schema; of data only where rows came from, locks and the like not at all. */
 const postgresql: Handlers = {
   createTable,
+  select: divideIntoChunks,
   createTableAs,
   dropRelation,
   renameRelation,

@@ -67,13 +67,7 @@ const statementTimeout: Answer = {
     'The statement changes the catalog only, or a table of its own migration: nothing in it runs long.',
 };
 const lockTimeout: Answer = {
-  rules: [
-    'transaction/missing-lock-timeout',
-    'locking/new-table-locks-referenced',
-    'locking/trigger-locks',
-    'locking/policy-locks',
-    'locking/drop-foreign-key-locks-both',
-  ],
+  rules: ['transaction/missing-lock-timeout', 'locking/drop-foreign-key-locks-both'],
   within: 'file',
   because: 'Nobody waits: a type, a view, a new table, or CONCURRENTLY, which a timeout would break.',
 };
@@ -239,7 +233,7 @@ export const answers: Readonly<Record<PeerName, Readonly<Record<string, Answer>>
       rules: ['data-loss/add-enum-value-order', 'transaction/enum-value-in-same-transaction'],
     },
     avoidCreateTrigger: {
-      rules: ['locking/trigger-locks', 'transaction/missing-lock-timeout'],
+      rules: ['transaction/missing-lock-timeout'],
       within: 'file',
       because: 'The table is made by the migration, a lock_timeout is set, or the lock is held already.',
     },
@@ -254,7 +248,7 @@ export const answers: Readonly<Record<PeerName, Readonly<Record<string, Answer>>
     banDropNotNull: dropNotNull,
     banDropTable: dropTable,
     banDropTrigger: {
-      rules: ['locking/trigger-locks', 'transaction/missing-lock-timeout'],
+      rules: ['transaction/missing-lock-timeout'],
       within: 'file',
       because: 'Dropping a trigger loses no data; of its lock Plinth speaks where nothing bounds the wait.',
     },

@@ -47,16 +47,32 @@ export function takesFrom(text: string, table: string): boolean {
 
 const leading: ReadonlySet<string> = new Set(['from', 'join', 'into', 'update']);
 
-/** Whether the query of a view names the column; what it calls by that name itself is no reading. */
-export function viewReads(text: string, column: string): boolean {
+/**
+ * Whether the query of a view names the column of the table; what it calls by that name itself is no reading. Where another table of the query
+ * has a column of that name, or may have, only one that is named with its table counts.
+ */
+export function viewReads(text: string, column: string, table: string, isItsAlone: boolean): boolean {
   const words = tokenize(text)
     .filter(({ kind }) => kind !== 'string' && kind !== 'comment')
     .map((one) => nameAt(text, one));
   const from = words.indexOf('as');
-  return words.some(
-    (word, at) => at > from && word === column && words[at - 1] !== 'as' && words[at + 1] !== '.',
-  );
+  const called = calledIn(words, table);
+  return words.some((word, at) => {
+    if (at <= from || word !== column || words[at - 1] === 'as' || words[at + 1] === '.') return false;
+    return words[at - 1] === '.' ? called.has(words[at - 2] ?? '') : isItsAlone;
+  });
 }
+
+/** The table's own name, and those that a query gives it: FROM kiln AS k, JOIN kiln k. */
+function calledIn(words: readonly string[], table: string): ReadonlySet<string> {
+  const aliases = words.flatMap((word, at) => {
+    if (word !== table || !sources.has(words[at - 1] ?? '')) return [];
+    return words[at + 1] === 'as' ? (words[at + 2] ?? []) : (words[at + 1] ?? []);
+  });
+  return new Set([table, ...aliases]);
+}
+
+const sources: ReadonlySet<string> = new Set(['from', 'join', ',', '.']);
 
 export function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

@@ -1,0 +1,83 @@
+/** What the server grants an operation on a table: the row of facts.ts that applies, on the schema as it stands. */
+import { isMariadb } from '../../migrations/server-version.ts';
+import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { foreignKeysFrom, relationKey, tableByKey, type ForeignKey } from '../../schema/lookup.ts';
+
+import type { Online } from '../effect.ts';
+import type { EffectScope } from '../of/scope.ts';
+import { factOf, mayChangeType } from './classify.ts';
+import { onlineCopyFrom, onlineFacts, type OnlineFactId, type OnlineRow } from './facts.ts';
+
+export interface Granted {
+  readonly name: ObjectName;
+  readonly fact: OnlineFactId;
+  readonly row: OnlineRow;
+  readonly online: Online;
+  /** False where the type of a column before is not known: that it is copied is likely, not certain. */
+  readonly isSure: boolean;
+}
+
+/** Undefined where the vendor has no row. */
+export function grantedFor(
+  operation: Operation,
+  scope: Pick<EffectScope, 'schema' | 'targetVersion' | 'isNew'>,
+): Granted | undefined {
+  const name = tableOf(operation);
+  const known = name && factOf(operation, scope);
+  const fact = known ?? (mayChangeType(operation) ? 'change-type' : undefined);
+  const row = fact && rowFor(fact, scope.targetVersion);
+  if (name === undefined || fact === undefined || row === undefined) return undefined;
+  return { name, fact, row, online: beside(row, name, scope), isSure: known !== undefined };
+}
+
+export function copiesOnline(version: number): boolean {
+  return isMariadb(version) && version >= onlineCopyFrom;
+}
+
+/** MariaDB from 11.2 on copies while others write, unless keys that cascade could change rows behind its back. */
+function beside(
+  { algorithm, lock }: OnlineRow,
+  name: ObjectName,
+  scope: Pick<EffectScope, 'schema' | 'targetVersion'>,
+): Online {
+  const { targetVersion, schema } = scope;
+  if (algorithm !== 'COPY' || !copiesOnline(targetVersion)) return { algorithm, lock };
+  const table = tableByKey(schema, relationKey(schema, name));
+  const cascades = table && foreignKeysFrom(table).some(({ references }) => changesRows(references));
+  return { algorithm, lock: cascades === true ? lock : 'NONE' };
+}
+
+function changesRows({ onDelete, onUpdate }: ForeignKey['references']): boolean {
+  return [onDelete, onUpdate].some((one) => one !== 'no-action' && one !== 'restrict');
+}
+
+/** MariaDB's rows are measured on one release, and taken for those near it. */
+function rowFor(fact: OnlineFactId, version: number): OnlineRow | undefined {
+  const { mariadb, mysql } = onlineFacts[fact];
+  if (isMariadb(version)) return mariadb;
+  const rows: readonly OnlineRow[] = mysql;
+  return rows.find(({ from = 0, until = Infinity }) => from <= version && version <= until);
+}
+
+function tableOf(operation: Operation): ObjectName | undefined {
+  switch (operation.kind) {
+    case 'renameRelation':
+      return operation.relation === 'table' ? operation.target : undefined;
+    case 'dropIndex':
+      return operation.table;
+    case 'addColumn':
+    case 'dropColumn':
+    case 'renameColumn':
+    case 'redefineColumn':
+    case 'setDefault':
+    case 'dropDefault':
+    case 'addConstraint':
+    case 'dropConstraint':
+    case 'renameConstraint':
+    case 'alterTableOption':
+    case 'createIndex':
+      return operation.table;
+    default:
+      return undefined;
+  }
+}

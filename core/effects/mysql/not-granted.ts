@@ -1,0 +1,57 @@
+/** ALGORITHM or LOCK that a statement asks for and that MySQL or MariaDB does not grant it: 1846, and nothing has happened. */
+import { isMariadb } from '../../migrations/server-version.ts';
+import type { Operation } from '../../operations/operation.ts';
+import type { Algorithm, Online, OnlineLock } from '../effect.ts';
+import type { RefusalScope } from '../refusal.ts';
+import { onlineFacts, type OnlineFact } from './facts.ts';
+import { copiesOnline, grantedFor } from './granted.ts';
+import { asked } from './online.ts';
+import type { MysqlRefusal } from './refused.ts';
+
+type NotGranted = MysqlRefusal & { readonly why: 'not-granted' | 'instant-lock' };
+
+const algorithms: readonly Algorithm[] = ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'];
+const locks: readonly OnlineLock[] = ['NONE', 'SHARED', 'EXCLUSIVE'];
+
+export function notGranted(operation: Operation, scope: RefusalScope): NotGranted | undefined {
+  const { online } = operation;
+  if (online === undefined) return undefined;
+  const { targetVersion: version } = scope;
+  const isLocked = online.lock !== undefined && online.lock !== 'default';
+  // Manual, “Online DDL Operations”: only LOCK=DEFAULT is taken beside it.
+  if (online.algorithm === 'instant' && isLocked && !isMariadb(version))
+    return { why: 'instant-lock', by: ['ALGORITHM=INSTANT'], code: 1221 };
+  const rows = versions(version).map((one) => leastOf(operation, { ...scope, targetVersion: one }));
+  const refused = rows.map((least) => least && isTooLittle(least, online));
+  const [least] = rows;
+  if (least === undefined || !refused.every((one) => one === true)) return undefined;
+  return { why: 'not-granted', by: [asked(least)], code: 1846 };
+}
+
+/** Of 8.0 the newest can do more than the oldest: what both refuse is refused. */
+function versions(version: number): readonly number[] {
+  return version === 800 ? [800, 804] : [version];
+}
+
+function leastOf(operation: Operation, scope: RefusalScope): Online | undefined {
+  const granted = grantedFor(operation, { ...scope, isNew: () => false });
+  if (granted?.isSure !== true || unsure.has(granted.fact)) return undefined;
+  const { grantsInVain }: OnlineFact = onlineFacts[granted.fact];
+  const isWord = grantsInVain === true && isMariadb(scope.targetVersion);
+  const least = isWord ? { ...granted.online, algorithm: 'INSTANT' as const } : granted.online;
+  const isCopy = operation.online?.algorithm === 'copy';
+  if (!isCopy) return least;
+  return copiesOnline(scope.targetVersion)
+    ? { ...least, algorithm: 'COPY' }
+    : { algorithm: 'COPY', lock: 'SHARED' };
+}
+
+/** The manual has a row for them and does not say whether ALGORITHM=INSTANT is taken. */
+const unsure: ReadonlySet<string> = new Set(['table-metadata', 'rename-index', 'rename-table']);
+
+function isTooLittle(least: Online, { algorithm, lock }: NonNullable<Operation['online']>): boolean {
+  const order = algorithms.findIndex((one) => one.toLowerCase() === algorithm);
+  const level = locks.findIndex((one) => one.toLowerCase() === lock);
+  const needed = least.algorithm === undefined ? 0 : algorithms.indexOf(least.algorithm);
+  return (order >= 0 && order < needed) || (level >= 0 && level < locks.indexOf(least.lock));
+}

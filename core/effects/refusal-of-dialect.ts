@@ -1,0 +1,19 @@
+/** What the server of a schema refuses wherever a statement runs: one classifier for each dialect that has one. */
+import type { Operation } from '../operations/operation.ts';
+import type { Effect } from './effect.ts';
+import { mysqlRefusalOf } from './mysql/refusal.ts';
+import { sqlserverRefusalOf } from './sqlserver/refusal.ts';
+import { refusalOf, type RefusalScope } from './refusal.ts';
+
+export function refusalAnywhere(operation: Operation, scope: RefusalScope): Effect['refused'] {
+  switch (scope.schema.dialect) {
+    case 'postgresql':
+      return refusalOf(operation, scope);
+    case 'mysql':
+      return mysqlRefusalOf(operation, scope);
+    case 'sqlserver':
+      return sqlserverRefusalOf(operation, scope);
+    case 'sqlite':
+      return undefined;
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * Holds statements against what people allow them (bound-comments.ts): the effects table says which locks a statement takes and what it writes
+ * again, the transaction model which lock_timeout is in force. What cannot be told is said, never passed over.
+ */
+import type { LockTimeoutSource } from '../config/lock-timeout.ts';
+import { isStronger, lockModes, type Effect, type LockMode, type RelationEffect } from '../effects/effect.ts';
+import { statementEffects, type EffectsScene, type StatementEffects } from '../effects/statement.ts';
+import type { MigrationFile, SpokenDialect } from '../migrations/convention.ts';
+import { dialectName } from '../migrations/dialect.ts';
+import { milliseconds } from '../migrations/transactions.ts';
+import { placeOf } from '../schema/new-here.ts';
+import type { CameWith } from '../schema/same-change.ts';
+import type { Statement } from '../syntax/statement.ts';
+import { span, type Span } from '../text/span.ts';
+import { boundCommentsIn, boundsAsWritten, type Bound, type BoundComment } from './bound-comments.ts';
+import type { Finding, Severity } from './finding.ts';
+import { declaredBound } from './own-rules.ts';
+import type { ReplayedSection } from './replay-again.ts';
+
+export interface BoundScene {
+  readonly path: string;
+  readonly text: string;
+  readonly file: MigrationFile | undefined;
+  readonly cameWith: readonly CameWith[] | undefined;
+  readonly targetVersion: number;
+  readonly effectOf: EffectsScene['effectOf'];
+  readonly lockTimeout: LockTimeoutSource | undefined;
+}
+
+export function beyondBounds(scene: BoundScene, replays: readonly ReplayedSection[]): readonly Finding[] {
+  const sections = replays.map(({ section }) => section);
+  const comments = boundCommentsIn(scene.text, sections);
+  const [first] = replays;
+  if (comments.length === 0 || first === undefined) return [];
+  const { dialect } = first.schema;
+  const flaws = comments.flatMap((comment) => flawOf(comment, dialect));
+  const excesses = replays.flatMap((replayed) => {
+    const effects = effectsIn(scene, replayed);
+    return effects.statements.flatMap((statement, at) => {
+      const allowed = allowedFor(statement, comments, dialect);
+      const found = allowed.length === 0 ? undefined : statementEffects(effects, at);
+      return found === undefined ? [] : excessesIn(found, allowed, scene);
+    });
+  });
+  return [...flaws, ...excesses];
+}
+
+/** What is wrong with a comment itself. */
+function flawOf({ at, read }: BoundComment, dialect: SpokenDialect): readonly Finding[] {
+  if ('wrong' in read)
+    return [
+      finding(
+        'warning',
+        at,
+        `This bound is not read: ${read.wrong}. What can be written is ${boundsAsWritten}.`,
+      ),
+    ];
+  const { lock, wait } = read.bound;
+  if (dialect === 'postgresql' || (lock === undefined && wait === undefined)) return [];
+  const message = `Lock modes and lock_timeout are PostgreSQL’s: for ${dialectName(dialect)} only \`rewrite never\` is checked.`;
+  return [finding('warning', at, message)];
+}
+
+function effectsIn(
+  { path, file, cameWith, targetVersion, effectOf }: BoundScene,
+  { section, replay }: ReplayedSection,
+): EffectsScene {
+  const { statements, direction } = section;
+  const around = section.section?.span ?? section.span;
+  const part = { path, file, span: around, cameWith: direction === 'up' ? (cameWith ?? []) : [] };
+  const place = placeOf(part, statements, replay.before[0]);
+  return { place, statements, replay, targetVersion, effectOf };
+}
+
+/** One member of a bound, with the comment that says it. */
+type Allowed = (
+  | { readonly kind: 'lock'; readonly most: LockMode }
+  | { readonly kind: 'rewrite' }
+  | { readonly kind: 'wait'; readonly most: number }
+) & { readonly from: BoundComment };
+
+/** The comment above the statement goes before one for the whole file, member by member. */
+function allowedFor(
+  { span: { start } }: Statement,
+  comments: readonly BoundComment[],
+  dialect: SpokenDialect,
+): readonly Allowed[] {
+  const near = comments
+    .filter(({ reach }) => reach.start <= start && start < reach.end)
+    .toSorted((a, b) => lengthOf(a.reach) - lengthOf(b.reach))
+    .flatMap((from) => ('bound' in from.read ? [{ bound: from.read.bound, from }] : []));
+  const members = near.flatMap(({ bound, from }) => membersOf(bound, from));
+  const kinds = dialect === 'postgresql' ? (['lock', 'rewrite', 'wait'] as const) : (['rewrite'] as const);
+  return kinds.flatMap((kind) => members.find((one) => one.kind === kind) ?? []);
+}
+
+function membersOf({ lock, noRewrite, wait }: Bound, from: BoundComment): readonly Allowed[] {
+  return [
+    ...(lock === undefined ? [] : [{ kind: 'lock' as const, most: lock, from }]),
+    ...(noRewrite ? [{ kind: 'rewrite' as const, from }] : []),
+    ...(wait === undefined ? [] : [{ kind: 'wait' as const, most: wait, from }]),
+  ];
+}
+
+function excessesIn(
+  found: StatementEffects,
+  allowed: readonly Allowed[],
+  scene: BoundScene,
+): readonly Finding[] {
+  const { statement, gaps, whole } = found;
+  const at = headOf(statement);
+  const told = allowed.flatMap((one) => {
+    const excess = one.kind === 'wait' ? waitBeyond(one, found, scene) : workBeyond(one, whole);
+    if (excess === undefined) return [];
+    return [finding(declaredBound.severity, at, inWords(excess, one, statement), relatedTo(one, scene))];
+  });
+  const [first] = allowed;
+  const [gap] = gaps;
+  const isRefused = statement.parsed.understanding.kind === 'syntax-error' || whole?.refused !== undefined;
+  if (told.length > 0 || first === undefined || gap === undefined || isRefused) return told;
+  const message = `Whether this keeps to the comment ${whereIs(first, statement)} is not known. ${gap}`;
+  return [finding('warning', at, message, relatedTo(first, scene))];
+}
+
+/** A proof has measured that statements do more than is allowed, where the effects table did not know it. */
+export function measuredBeyond(
+  text: string,
+  statements: readonly Statement[],
+  measured: (statement: Statement) => Effect | undefined,
+): readonly { readonly statement: Statement; readonly message: string }[] {
+  const comments = boundCommentsIn(text, [{ span: span(0, text.length), statements }]);
+  return statements.flatMap((statement) => {
+    const allowed = allowedFor(statement, comments, 'postgresql');
+    const effect = allowed.length === 0 ? undefined : measured(statement);
+    return allowed.flatMap((one) => {
+      const excess = one.kind === 'wait' ? undefined : workBeyond(one, effect);
+      return excess === undefined
+        ? []
+        : [{ statement, message: `Measured: ${inWords(excess, one, statement)}` }];
+    });
+  });
+}
+
+interface Excess {
+  readonly does: string;
+  readonly allows: string;
+}
+
+function inWords({ does, allows }: Excess, one: Allowed, statement: Statement): string {
+  return `${does}, and the comment ${whereIs(one, statement)} allows ${allows}.`;
+}
+
+/** What the migration makes itself keeps nobody out. */
+function inUse(effect: Effect | undefined): readonly RelationEffect[] {
+  return (effect?.relations ?? []).filter(({ isNew }) => !isNew);
+}
+
+function workBeyond(
+  allowed: Allowed & { readonly kind: 'lock' | 'rewrite' },
+  effect: Effect | undefined,
+): Excess | undefined {
+  if (allowed.kind === 'rewrite') {
+    const rewritten = inUse(effect).find(({ rewrite }) => rewrite);
+    return rewritten && { does: workInWords(rewritten), allows: 'no rewrite' };
+  }
+  const { most } = allowed;
+  const [worst] = inUse(effect)
+    .filter(({ lock }) => isStronger(lock, most))
+    .toSorted((a, b) => lockModes.indexOf(b.lock) - lockModes.indexOf(a.lock));
+  return worst && { does: `This takes ${worst.lock} on ${worst.relation}`, allows: `at most ${most}` };
+}
+
+function waitBeyond(
+  { most }: Allowed & { readonly kind: 'wait' },
+  { whole, during: { settings } }: StatementEffects,
+  { lockTimeout }: BoundScene,
+): Excess | undefined {
+  const queued = inUse(whole).find(({ queue }) => queue !== undefined);
+  const limit = milliseconds(settings, 'lock_timeout');
+  // Set to a value that nobody sees here: that of a placeholder, or the role's.
+  const isUnseen = limit === undefined && (settings.has('lock_timeout') || lockTimeout !== undefined);
+  const isKept = limit !== undefined && limit > 0 && limit <= most;
+  if (queued === undefined || isUnseen || isKept) return undefined;
+  const bound = limit === undefined || limit === 0 ? 'without a lock_timeout' : `for up to ${inTime(limit)}`;
+  return { does: `This waits for its lock on ${queued.relation} ${bound}`, allows: inTime(most) };
+}
+
+function workInWords({ relation, online }: RelationEffect): string {
+  return online?.algorithm === 'COPY' ? `This copies ${relation}` : `This writes all of ${relation} again`;
+}
+
+/** In the unit that it is whole in. */
+function inTime(ms: number): string {
+  if (ms % 60_000 === 0) return `${String(ms / 60_000)} min`;
+  return ms % 1000 === 0 ? `${String(ms / 1000)} s` : `${String(ms)} ms`;
+}
+
+function whereIs({ from: { reach } }: Allowed, { span: own }: Statement): string {
+  return lengthOf(reach) === lengthOf(own) ? 'above' : 'at the top';
+}
+
+function relatedTo({ from: { at } }: Allowed, { path }: BoundScene): Finding['related'] {
+  return [{ file: path, span: at, message: 'The bound is declared here.' }];
+}
+
+/** What the statement is called by: its first two words. */
+function headOf({ span: { start, end }, parsed: { tokens } }: Statement): Span {
+  const [first, second] = tokens.filter(({ kind }) => kind !== 'comment');
+  if (first === undefined) return span(start, end);
+  return span(start + first.start, start + (second?.kind === 'word' ? second.end : first.end));
+}
+
+function lengthOf({ start, end }: Span): number {
+  return end - start;
+}
+
+function finding(severity: Severity, at: Span, message: string, related: Finding['related'] = []): Finding {
+  const { id, category } = declaredBound;
+  return { rule: id, category, severity, message, span: at, related, fix: undefined, tags: [] };
+}
