@@ -85,7 +85,6 @@ import { rule as designVolatileCheck } from './design/volatile-check.ts';
 import { rule as indexDefaultPartitionPresent } from './index/default-partition-present.ts';
 import { rule as indexDropConstraintIndex } from './index/drop-constraint-index.ts';
 import { rule as indexDuplicate } from './index/duplicate.ts';
-import { rule as indexForeignKeySeldomFollowed } from './index/foreign-key-seldom-followed.ts';
 import { rule as indexForeignKeyWithoutIndex } from './index/foreign-key-without-index.ts';
 import { rule as indexGinOperatorMismatch } from './index/gin-operator-mismatch.ts';
 import { rule as indexHashIndex } from './index/hash-index.ts';
@@ -321,7 +320,6 @@ export const rules: readonly Rule[] = [
   indexDefaultPartitionPresent,
   indexDropConstraintIndex,
   indexDuplicate,
-  indexForeignKeySeldomFollowed,
   indexForeignKeyWithoutIndex,
   indexGinOperatorMismatch,
   indexHashIndex,
