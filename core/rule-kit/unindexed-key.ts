@@ -11,7 +11,6 @@ import type {
 } from '../operations/operation.ts';
 import {
   coveringIndex,
-  creationKey,
   type ForeignKey,
   foreignKeysFrom,
   identifies,
@@ -31,7 +30,7 @@ import { insert } from '../text/edit.ts';
 import { cover, type Span } from '../text/span.ts';
 import type { RuleFix } from './context.ts';
 import { fileWords } from './new-migration.ts';
-import { inTheEnd, type Surroundings } from './tables.ts';
+import { createdTable, inTheEnd, type Surroundings } from './tables.ts';
 
 type Making = CreateTable | AddColumn | AddConstraint;
 
@@ -83,14 +82,8 @@ function finalTable(operation: Making, context: Surroundings): Table | 'gone' | 
   if (operation.persistence === 'temporary') return 'gone';
   // IF NOT EXISTS on a table that is there does nothing.
   if (operation.ifNotExists && context.table(operation.table) !== undefined) return 'gone';
-  const { path, statement } = context;
-  const table =
-    inTheEnd(context, creationKey(context.schema, operation.table)) ??
-    [...context.latest.relations.values()].find(
-      (one) =>
-        one.kind === 'table' && one.origin.file === path && one.origin.span.start === statement.span.start,
-    );
-  return table?.kind === 'table' ? table : 'gone';
+  const table = createdTable(operation, context);
+  return table === undefined || isOutOfReach(table) ? 'gone' : table;
 }
 
 function isOutOfReach({ persistence, kind }: Table): boolean {
