@@ -208,6 +208,7 @@ import { rule as securityPolicyWithoutRowSecurity } from './security/policy-with
 import { rule as securityPowerfulRole } from './security/powerful-role.ts';
 import { rule as securityPublicSchemaOpen } from './security/public-schema-open.ts';
 import { rule as securityRowSecurityNotForced } from './security/row-security-not-forced.ts';
+import { rule as securityRowSecurityOff } from './security/row-security-off.ts';
 import { rule as securityRowSecurityWithoutPolicy } from './security/row-security-without-policy.ts';
 import { rule as securitySecretInSql } from './security/secret-in-sql.ts';
 import { rule as securityServerSetting } from './security/server-setting.ts';
@@ -443,6 +444,7 @@ export const rules: readonly Rule[] = [
   securityPowerfulRole,
   securityPublicSchemaOpen,
   securityRowSecurityNotForced,
+  securityRowSecurityOff,
   securityRowSecurityWithoutPolicy,
   securitySecretInSql,
   securityServerSetting,
