@@ -112,7 +112,6 @@ import { rule as injectionQuoteLiteralNull } from './injection/quote-literal-nul
 import { rule as injectionTemporaryObjectsFirst } from './injection/temporary-objects-first.ts';
 import { rule as injectionTemporaryTypesFirst } from './injection/temporary-types-first.ts';
 import { rule as injectionTsqlConcatenation } from './injection/tsql-concatenation.ts';
-import { rule as injectionTsqlOwnRights } from './injection/tsql-own-rights.ts';
 import { rule as injectionUntrustedLanguage } from './injection/untrusted-language.ts';
 import { rule as lockingAlgorithmUnsaid } from './locking/algorithm-unsaid.ts';
 import { rule as lockingAlterCopiesTable } from './locking/alter-copies-table.ts';
@@ -348,7 +347,6 @@ export const rules: readonly Rule[] = [
   injectionTemporaryObjectsFirst,
   injectionTemporaryTypesFirst,
   injectionTsqlConcatenation,
-  injectionTsqlOwnRights,
   injectionUntrustedLanguage,
   lockingAlgorithmUnsaid,
   lockingAlterCopiesTable,
