@@ -28,7 +28,7 @@ function mayHoldSql(source: string): boolean {
 }
 
 const words =
-  /\b(?:select|insert|update|delete|alter|create|drop|truncate|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|\w+Raw)\b/i;
+  /\b(?:select|insert|update|delete|alter|create|drop|truncate|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|createQueryBuilder|typeorm|\w+Raw)\b/i;
 
 /** What is nested deeper than the stack was written by a machine: nobody waits for findings in it. */
 function embeddedOf(path: string, source: string): EmbeddedSql | undefined {

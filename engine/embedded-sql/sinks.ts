@@ -4,8 +4,10 @@
  */
 import type ts from 'typescript';
 import { bare, templateText, textOf, literalParts, type Text } from './parts.ts';
+import { fragmentAt } from './fragments.ts';
 import { withNames } from './knex-names.ts';
 import { bindingOf } from './scope.ts';
+import { isSqlTag } from './tags.ts';
 import { typescript } from './typescript.ts';
 
 /** How a call takes values apart from its text. */
@@ -98,7 +100,7 @@ function isStatementText(text: Text): boolean {
 export function sinkAt(node: ts.Node, around: 'migration' | 'program'): Sink | undefined {
   const t = typescript();
   if (t.isTaggedTemplateExpression(node)) return tagged(node);
-  return t.isCallExpression(node) ? called(node, around) : undefined;
+  return t.isCallExpression(node) ? (fragmentAt(node) ?? called(node, around)) : undefined;
 }
 
 function tagged(node: ts.TaggedTemplateExpression): Sink | undefined {
@@ -118,18 +120,6 @@ function tagged(node: ts.TaggedTemplateExpression): Sink | undefined {
     interpolates: 'values',
     binding: 'none',
   };
-}
-
-/** `sql`, `tx`, `sql.unsafe`, `sql.type(row)`, `Prisma.sql`, `prisma.$queryRaw`. */
-function isSqlTag(tag: ts.Expression): boolean {
-  const t = typescript();
-  const node = bare(tag);
-  if (t.isExpressionWithTypeArguments(node)) return isSqlTag(node.expression);
-  if (t.isIdentifier(node)) return /(?:sql|^tx|^trx|^pgsql)$/i.test(node.text);
-  if (t.isCallExpression(node)) return isSqlTag(node.expression);
-  if (!t.isPropertyAccessExpression(node)) return false;
-  const { text } = node.name;
-  return text === '$queryRaw' || text === '$executeRaw' || /sql$/i.test(text) || isSqlTag(node.expression);
 }
 
 function called(node: ts.CallExpression, around: 'migration' | 'program'): Sink | undefined {
