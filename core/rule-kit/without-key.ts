@@ -1,6 +1,6 @@
 /** New tables that end the migrations without a primary key, and the unique index that stands in for one. */
 import type { CreateTable } from '../operations/operation.ts';
-import { indexesOf, primaryKey } from '../schema/lookup.ts';
+import { indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Index, Table } from '../schema/model.ts';
 import { createdTable, type Surroundings } from './tables.ts';
 
@@ -10,6 +10,10 @@ export function tableWithoutKey(operation: CreateTable, context: Surroundings): 
   if (operation.partitionOf !== undefined || operation.inherits.length > 0) return undefined;
   const table = createdTable(operation, context);
   if (table?.complete !== true || primaryKey(table) !== undefined) return undefined;
+  // A rebuilt table that had none before.
+  const [first] = context.schemas;
+  const former = first && tableByKey(first, table.key);
+  if (former !== undefined && primaryKey(former) === undefined) return undefined;
   // IF NOT EXISTS says nothing of a table that is there already.
   return operation.ifNotExists && context.table(operation.table) !== undefined ? undefined : table;
 }
