@@ -62,7 +62,7 @@ export function subjectOf(name: string): string {
 }
 
 /** Column `team_id`, field `teamId`. */
-export function plainName(name: string): string {
+function plainName(name: string): string {
   return name.replace(/_/g, '').toLowerCase();
 }
 

@@ -8,14 +8,13 @@ import { isDaysBehind } from '../migrations/dated-name.ts';
 import type { ObjectName } from '../operations/operation.ts';
 import { foreignKeysFrom, indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
-import { isListed } from './listed-rows.ts';
 import { nameWords } from './new-columns.ts';
 import type { Surroundings } from './tables.ts';
 
 export function mayBeLarge(name: ObjectName, context: Surroundings): boolean {
   const table = context.table(name);
   if (context.size(name) !== undefined) return true;
-  if (table === undefined || isListed(table.key, context) || isMadeHere(table, context)) return false;
+  if (table === undefined || isMadeHere(table, context)) return false;
   if (isOfSettings(table.name)) return false;
   return (
     foreignKeysFrom(table).length > 0 ||
@@ -73,21 +72,6 @@ const people =
 
 const kinds =
   /^(?:templates?|status(?:es)?|states?|levels?|categor(?:y|ies)|methods?|preferences?|rules?|providers?|polic(?:y|ies)|sources?|fields?|formats?|classes|schedules?|filters?|profiles?|limits?|flags?|names?|groups?|channels?|labels?)$/i;
-
-/**
- * By its name it has the few rows that somebody sets up, `plugin_hooks`, `mail_templates`, and nothing says otherwise: what an index too many costs
- * there nobody will measure.
- */
-export function isSetUpByHand(name: ObjectName, context: Surroundings): boolean {
-  const words = nameWords(name.name.text);
-  const last = words.at(-1) ?? '';
-  const isOfFew = settings.test(last) || kinds.test(last) || words.some((one) => parts.test(one));
-  return isOfFew && !words.some((one) => ofMany.test(one)) && context.size(name) === undefined;
-}
-
-/** Of a program, as its makers or its administrator put it together. */
-const parts =
-  /^(?:plugins?|extensions?|addons?|modules?|themes?|hooks?|crons?|features?|menus?|widgets?|connectors?|milestones?|layouts?|registrations?)$/i;
 
 /** By its name: what people set up, and not what happens. `user_roles` has a row for each user all the same. */
 function isOfSettings(name: string): boolean {

@@ -95,7 +95,7 @@ function isSmall(table: Table, context: Pick<Workload, 'size'>): boolean {
 }
 
 /** Whether statistics say so; undefined where there are none. */
-export function isCountedSmall(table: Table, context: Pick<Workload, 'size'>): boolean | undefined {
+function isCountedSmall(table: Table, context: Pick<Workload, 'size'>): boolean | undefined {
   const size = context.size(nameOf(table.schema, table.name));
   if (size === undefined) return undefined;
   return size.rows === undefined ? size.bytes < fewBytes : size.rows < fewRows;

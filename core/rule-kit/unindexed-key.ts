@@ -240,7 +240,8 @@ function fixFor(
   const { dialect } = context.schema;
   const quoted = dialect === 'sqlserver' ? wordsOf(context.schema).quoted : quoteIdentifier;
   const place = relationKey(context.schema, operation.table);
-  const [schema = '', relation = ''] = [place.slice(0, place.indexOf('.')), operation.table.name.text];
+  const schema = place.slice(0, place.indexOf('.'));
+  const relation = operation.table.name.text;
   const parts = { schema, relation: table?.name ?? relation, columns, label: 'idx' };
   const name = quoted(chooseRelationName(context.latest, parts, 'relation'));
   const written = context.text(operation.table);

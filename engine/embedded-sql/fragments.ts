@@ -4,7 +4,7 @@
  */
 import type ts from 'typescript';
 import { bare, templateText, textOf, type Text } from './parts.ts';
-import type { Sink } from './sinks.ts';
+import type { Sink } from './sink.ts';
 import { isSqlTag } from './tags.ts';
 import { parentOf, typescript } from './typescript.ts';
 

@@ -14,7 +14,8 @@ import { ignoredBy, remarksIn } from './remarks.ts';
 import { injectionsIn } from './injections.ts';
 import { directionsOf, optsOut, type ScriptEvent } from './migration-script.ts';
 import { positionOf } from './position.ts';
-import { sinkAt, type Sink } from './sinks.ts';
+import type { Sink } from './sink.ts';
+import { sinkAt } from './sinks.ts';
 import { typescript } from './typescript.ts';
 
 export function readScript(path: string, source: string): EmbeddedDocument {

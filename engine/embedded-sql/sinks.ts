@@ -7,37 +7,9 @@ import { bare, templateText, textOf, literalParts, type Text } from './parts.ts'
 import { fragmentAt } from './fragments.ts';
 import { withNames } from './knex-names.ts';
 import { bindingOf } from './scope.ts';
+import type { Binding, Sink } from './sink.ts';
 import { isSqlTag } from './tags.ts';
 import { typescript } from './typescript.ts';
-
-/** How a call takes values apart from its text. */
-export type Binding =
-  /** `$1` and an array behind the text. */
-  | 'array'
-  /** `$1` and one argument for each. */
-  | 'arguments'
-  /** `?` and an array. */
-  | 'question-marks'
-  /** `?` and `{ replacements: […] }`. */
-  | 'replacements'
-  /** `{ text, values }`. */
-  | 'config'
-  | 'none';
-
-export interface Sink {
-  /** The call or tagged template. */
-  readonly node: ts.CallExpression | ts.TaggedTemplateExpression;
-  /** As people call it: `client.query()`. */
-  readonly name: string;
-  readonly text: Text;
-  /** What makes the text. */
-  readonly expression: ts.Expression;
-  /** Whole statements or a part of one. */
-  readonly holds: 'statements' | 'fragment';
-  /** `text`: what is interpolated becomes SQL; `values`: the tag binds it. */
-  readonly interpolates: 'text' | 'values';
-  readonly binding: Binding;
-}
 
 /** The method takes a text that is sent; by its name alone where that says SQL, else by its text. */
 interface Method {
