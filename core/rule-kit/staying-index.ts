@@ -55,7 +55,7 @@ export function stoodTogether(
   isOther: (one: Index) => boolean,
 ): boolean {
   if (first === undefined) return false;
-  const there = indexesOf(first, relationKey(schema, operation.table));
+  const there = indexesOf(first, relationKey(schema, operation.table)).filter(isThere);
   const mine = shapeOf(operation);
   return there.some((one) => sameShape(one, mine) && there.some((other) => other !== one && isOther(other)));
 }

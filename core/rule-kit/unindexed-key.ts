@@ -115,7 +115,7 @@ function judge(
   const key = foreignKeysFrom(table).find((one) => one.columns.join() === names.join());
   // A migration behind this one drops it or makes it another: it is told there.
   if (key === undefined ? table.complete : key.origin.file !== context.path) return [];
-  if (wasThere(table, names, context) || isRowid(table, names)) return [];
+  if (wasThere(operation, table, names, context) || isRowid(table, names)) return [];
   // Where it goes later, the migration that drops it lacks it, not the one that made the key.
   if ([context.after, context.latest].some((one) => coveringIndex(one, relation, names) !== undefined))
     return [];
@@ -139,16 +139,19 @@ function storedName({ columns }: Table, name: string): string {
   return columns.find((one) => one.name.toLowerCase() === name.toLowerCase())?.name ?? name;
 }
 
-/** A rebuilt table had the key before, under its old name. */
+/** A rebuilt table had the key before. */
 function wasThere(
+  operation: Making,
   table: Table,
   columns: readonly string[],
-  { schemas: [before], path }: Surroundings,
+  context: Surroundings,
 ): boolean {
+  const [before] = context.schemas;
   const former = before && tableByKey(before, table.key);
   return (
     former !== undefined &&
-    table.origin.file === path &&
+    operation.kind === 'createTable' &&
+    context.table(operation.table) === undefined &&
     foreignKeysFrom(former).some((one) => one.columns.join() === columns.join())
   );
 }

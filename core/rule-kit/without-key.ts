@@ -13,7 +13,8 @@ export function tableWithoutKey(operation: CreateTable, context: Surroundings): 
   // A rebuilt table that had none before.
   const [first] = context.schemas;
   const former = first && tableByKey(first, table.key);
-  if (former !== undefined && primaryKey(former) === undefined) return undefined;
+  const isRebuilt = former !== undefined && context.table(operation.table) === undefined;
+  if (isRebuilt && primaryKey(former) === undefined) return undefined;
   // IF NOT EXISTS says nothing of a table that is there already.
   return operation.ifNotExists && context.table(operation.table) !== undefined ? undefined : table;
 }
