@@ -1,11 +1,13 @@
 /** A foreign key whose columns no index leads with. */
 import type { AddColumn, AddConstraint, CreateTable } from '../../operations/operation.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { wantedOf, workloadOf } from '../../rule-kit/missing-index.ts';
+import { oneOf } from '../../rule-kit/several.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { keysLosing, unindexedKeys, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
 import type { RelatedPlace } from '../../lint/finding.ts';
+import { shift } from '../../text/span.ts';
 
 const messages = {
   uncovered:
@@ -311,21 +313,53 @@ ALTER TABLE dbo.Lines ADD CONSTRAINT FK_Lines FOREIGN KEY (OrderId) REFERENCES d
 
 type Context = RuleContext<typeof messages>;
 
+/** Those of one statement that say the same are one finding with one fix. */
 function eachKey(operation: CreateTable | AddColumn | AddConstraint, context: Context): void {
-  for (const one of unindexedKeys(operation, context)) report(one, context);
+  const bare: UnindexedKey[] = [];
+  for (const found of unindexedKeys(operation, context)) {
+    const { at, fix, narrowing, partial } = found;
+    const data = { key: keyOf(found), each: eachIn(context) };
+    const rest = { at, fix, related: searches(found, context) };
+    if (narrowing !== undefined) {
+      const leading = narrowing.join(', ');
+      context.report({ message: 'narrowed', data: { ...data, leading }, hazard: 'may-slow', ...rest });
+    } else if (partial !== undefined)
+      context.report({ message: 'partial', data: { ...data, index: partial }, ...rest });
+    else bare.push(found);
+  }
+  const [first, ...others] = bare;
+  if (first === undefined) return;
+  const names = bare.map(keyOf);
+  context.report({
+    message: first.seen ? 'uncovered' : 'unseen',
+    at: first.at,
+    data: { key: oneOf(names), each: eachIn(context) },
+    names,
+    related: [
+      ...others.map((one) => ({
+        file: context.path,
+        span: shift(one.at, context.statement.span.start),
+        message: `${keyOf(one)} has none, either.`,
+      })),
+      ...bare.flatMap((one) => searches(one, context)),
+    ],
+    fix: together(bare.map(({ fix }) => fix)),
+  });
 }
 
-function report(found: UnindexedKey, context: Context): void {
-  const { at, fix, table, columns, narrowing, partial, seen } = found;
-  const key = shown(table, columns);
-  const each = eachIn(context);
-  const rest = { at, fix, related: searches(found, context) };
-  if (narrowing !== undefined) {
-    const leading = narrowing.join(', ');
-    context.report({ message: 'narrowed', data: { key, each, leading }, hazard: 'may-slow', ...rest });
-  } else if (partial !== undefined)
-    context.report({ message: 'partial', data: { key, each, index: partial }, ...rest });
-  else context.report({ message: seen ? 'uncovered' : 'unseen', data: { key, each }, ...rest });
+/** One fix that adds all of the indexes. */
+function together([first, ...others]: readonly (RuleFix | undefined)[]): RuleFix | undefined {
+  return others.reduce((all, one) => {
+    if (all?.kind === 'rewrite' && one?.kind === 'rewrite')
+      return { ...all, edits: [...all.edits, ...one.edits] };
+    if (all?.kind === 'move' && one?.kind === 'move')
+      return { ...all, migrations: [...all.migrations, ...one.migrations] };
+    return undefined;
+  }, first);
+}
+
+function keyOf({ table, columns }: UnindexedKey): string {
+  return shown(table, columns);
 }
 
 function shown(table: string, columns: readonly string[]): string {
