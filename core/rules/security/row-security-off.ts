@@ -1,9 +1,12 @@
 /** Row level security that is switched off. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
+import { tableByKey } from '../../schema/lookup.ts';
 
 const messages = {
   off: 'The policies of {table} no longer hold: every role with privileges on it reads and writes all rows. Keep row level security on.',
+  stays:
+    'No migration has switched row level security of {table} on, and this keeps it off: policies on {table} do nothing. Enable it, or leave this out.',
   unforced:
     'The policies of {table} no longer hold for its owner: an application that connects as the owner reads and writes all rows. Keep FORCE.',
 } as const;
@@ -55,21 +58,31 @@ UPDATE notes SET owner = 'nobody' WHERE owner IS NULL;
 ALTER TABLE notes ENABLE ROW LEVEL SECURITY;`,
       { history: [notes] },
     ),
-    good('It was not on', 'ALTER TABLE tags DISABLE ROW LEVEL SECURITY;', {
-      history: ['CREATE TABLE tags (id bigint PRIMARY KEY);'],
-    }),
+    bad(
+      'No migration has switched it on',
+      `ALTER TABLE tags DISABLE ROW LEVEL SECURITY;
+--          ^^^^ warning: No migration has switched row level security of tags on, and this keeps it off: policies on tags do nothing. Enable it, or leave this out.`,
+      { history: ['CREATE TABLE tags (id bigint PRIMARY KEY);'] },
+    ),
+    good(
+      'The owner passes policies unless FORCE was given',
+      'ALTER TABLE tags NO FORCE ROW LEVEL SECURITY;',
+      {
+        history: ['CREATE TABLE tags (id bigint PRIMARY KEY);'],
+      },
+    ),
   ],
   check: {
     setRowSecurity({ table: name, change }, context) {
       if (change !== 'disable' && change !== 'no-force') return;
-      const before = context.table(name)?.rowSecurity;
-      const isKnown = context.table(name)?.complete === true;
-      const after = context.after.relations.get(context.table(name)?.key ?? '');
-      const isBack =
-        after?.kind === 'table' &&
-        (change === 'disable' ? after.rowSecurity.enabled : after.rowSecurity.forced);
-      if (isBack || (isKnown && before?.[change === 'disable' ? 'enabled' : 'forced'] === false)) return;
-      const message = change === 'disable' ? 'off' : 'unforced';
+      const table = context.table(name);
+      const of = change === 'disable' ? 'enabled' : 'forced';
+      const after = table && tableByKey(context.after, table.key);
+      if (after?.rowSecurity[of] === true) return;
+      const wasOff = table?.complete === true && !table.rowSecurity[of];
+      // The owner passes where nobody has said otherwise: FORCE is the exception.
+      if (wasOff && change === 'no-force') return;
+      const message = change === 'no-force' ? 'unforced' : wasOff ? 'stays' : 'off';
       context.report({ message, at: name, data: { table: shownName(context, name) } });
     },
   },
