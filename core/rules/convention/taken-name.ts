@@ -152,11 +152,12 @@ CREATE INDEX IX_Note ON dbo.Notes (Id);`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Replay is sure of it, and no branch decides whether the statement runs. */
+/** Replay is sure of it, the file runs behind what made it, and no branch decides whether the statement runs. */
 function isSure(existing: Pick<Relation | Index, 'origin' | 'certainty'>, context: Context): boolean {
   const { origin } = existing;
   return (
     isThere(existing) &&
+    context.file !== undefined &&
     origin.unseen !== true &&
     origin.conditional === undefined &&
     origin.guarded !== true &&
