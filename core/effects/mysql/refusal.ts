@@ -121,7 +121,8 @@ function droppedIndex(
 ): ForeignKeyRefusal | undefined {
   const { schema, siblings } = scope;
   const table = operation.table && tableByKey(schema, relationKey(schema, operation.table));
-  if (table === undefined) return undefined;
+  // The index that MySQL made for a foreign key has its name, and stays when the key is dropped.
+  if (table === undefined || isForeignKey(operation, table)) return undefined;
   const name = operation.kind === 'dropIndex' ? operation.index.name.text : operation.constraint.text;
   const index = indexesOf(schema, table.key).find((one) => isSameName(one.name, name));
   if (index?.certainty !== 'certain') return undefined;
@@ -140,6 +141,15 @@ function droppedIndex(
   const needing = keysOn(table, scope).filter(({ columns }) => isOnlyOne(columns));
   const isPrimary = index.name === 'PRIMARY' && isMariadb(scope.targetVersion);
   return refusal('foreign-key', needing, () => (isPrimary ? 1025 : 1553), scope);
+}
+
+function isForeignKey(operation: Operation, { constraints }: Table): boolean {
+  return (
+    operation.kind === 'dropConstraint' &&
+    constraints.some(
+      ({ kind, name }) => kind === 'foreign-key' && isSameName(name, operation.constraint.text),
+    )
+  );
 }
 
 /** The column goes along, or is defined anew. */

@@ -7,7 +7,7 @@ import { foreignKeysTo, primaryKey, relationKey } from '../../schema/lookup.ts';
 
 const messages = {
   runsOut:
-    '{column} of {table} counts to {most}; then every insert fails, and to widen it rewrites the table. Make the key bigint.',
+    '{column} counts to {most}; then every insert fails, and to widen it rewrites the table. Make the key bigint.',
 } as const;
 
 export const rule = defineRule({
@@ -25,6 +25,7 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
     '`bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY`, and `bigint` for the columns that refer to it.',
   whenOff: 'Where tables are lookups of a few hundred rows, and where clients cannot hold more than 32 bits.',
   messages,
+  gathers: { runsOut: 'column' },
   fix: {
     kinds: ['rewrite'],
     because: 'Clients read a wider number, which JavaScript drivers hand out as text.',
@@ -39,14 +40,14 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
     bad(
       'serial',
       `CREATE TABLE orders (id serial PRIMARY KEY, note text);
---                      ^^^^^^ info: id of orders counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
+--                      ^^^^^^ info: orders.id counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
       { fixed: 'CREATE TABLE orders (id bigserial PRIMARY KEY, note text);' },
     ),
     bad(
       'An identity, with the key below',
       `CREATE TABLE orders (
   id smallint GENERATED ALWAYS AS IDENTITY,
---   ^^^^^^^^ info: id of orders counts to 32,767; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡
+--   ^^^^^^^^ info: orders.id counts to 32,767; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡
   PRIMARY KEY (id)
 );`,
       {
@@ -59,7 +60,7 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
     bad(
       'MySQL: AUTO_INCREMENT',
       `CREATE TABLE orders (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, note text);
---                      ^^^ info: id of orders counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
+--                      ^^^ info: orders.id counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
       {
         dialect: 'mysql',
         fixed: 'CREATE TABLE orders (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, note text);',
@@ -75,7 +76,7 @@ CREATE TABLE order_notes (order_id int PRIMARY KEY REFERENCES orders, note text)
     bad(
       'With a column that refers to it: both have to change',
       `CREATE TABLE orders (id serial PRIMARY KEY);
---                      ^^^^^^ info: id of orders counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint.
+--                      ^^^^^^ info: orders.id counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint.
 CREATE TABLE lines (order_id int REFERENCES orders, place bigint, PRIMARY KEY (order_id, place));`,
     ),
   ],
@@ -97,7 +98,7 @@ CREATE TABLE lines (order_id int REFERENCES orders, place bigint, PRIMARY KEY (o
     context.report({
       message: 'runsOut',
       at: type,
-      data: { column: name.text, table: shown, most: type.name === 'int2' ? '32,767' : '2,147,483,647' },
+      data: { column: `${shown}.${name.text}`, most: type.name === 'int2' ? '32,767' : '2,147,483,647' },
       fix: isReferred
         ? undefined
         : {

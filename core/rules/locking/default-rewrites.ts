@@ -16,6 +16,8 @@ const messages = {
   ...sqlserverFilled.messages,
   volatile:
     'A volatile default for {column} writes all of {table} again under ACCESS EXCLUSIVE. Add it plain, set the default, fill old rows in batches.',
+  unsure:
+    'The default {call} for {column} writes all of {table} again under ACCESS EXCLUSIVE unless that is STABLE. Add it plain, then set the default.',
   sequence:
     'Numbering {column} writes all of {table} again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.',
   generated:
@@ -72,6 +74,12 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
   directions: 'up',
   bodies: 'executed',
   examples: [
+    bad(
+      'A function that no migration made here',
+      `ALTER TABLE orders ADD COLUMN code text NOT NULL DEFAULT next_code();
+--                                                       ^^^^^^^^^^^ error: The default next_code() for code writes all of orders again under ACCESS EXCLUSIVE unless that is STABLE. Add it plain, then set the default.`,
+      { history: [orders], notExecutable: 'The function is not in the example.' },
+    ),
     bad(
       'A random value for every row',
       `ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();
@@ -153,6 +161,21 @@ ALTER TABLE tags ADD COLUMN id bigserial;`,
         return;
       }
       if (context.isNew(operation.table)) return;
+      const call = unknownCall(operation, context);
+      if (call !== undefined) {
+        context.report({
+          message: 'unsure',
+          at: call.at,
+          data: {
+            call: call.name,
+            column: operation.column.name.text,
+            table: shownName(context, operation.table),
+          },
+          related: whereMade(context, operation.table),
+          ...severityOn(context, operation.table),
+        });
+        return;
+      }
       if (!rewrites(context.effect(operation))) return;
       const place = placeOf(operation, context);
       context.report({
@@ -180,6 +203,18 @@ ALTER TABLE tags ADD COLUMN id bigserial;`,
 
 type Context = RuleContext<typeof messages>;
 
+/** A function that no migration here made: PostgreSQL takes one for VOLATILE unless its definition says otherwise. */
+function unknownCall(
+  { column }: AddColumn,
+  { schema }: Context,
+): { readonly name: string; readonly at: Span } | undefined {
+  if (column.default === undefined) return undefined;
+  const { volatility, decidedBy } = expressionVolatility(column.default, schema);
+  return volatility === 'unknown' && decidedBy !== undefined
+    ? { name: `${decidedBy}()`, at: column.default }
+    : undefined;
+}
+
 function rewrites({ relations, uncertain }: Effect): boolean {
   return uncertain === undefined && relations.some((one) => one.rewrite && !one.isNew);
 }
@@ -187,7 +222,7 @@ function rewrites({ relations, uncertain }: Effect): boolean {
 function placeOf(
   operation: AddColumn,
   context: Context,
-): { readonly message: keyof typeof messages; readonly at: Span } {
+): { readonly message: Exclude<keyof typeof messages, 'unsure'>; readonly at: Span } {
   const { column } = operation;
   if (column.serial !== undefined) return { message: 'sequence', at: column.type };
   if (column.identity !== undefined) {

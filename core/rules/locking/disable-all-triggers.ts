@@ -1,7 +1,8 @@
 /** DISABLE TRIGGER ALL: the foreign keys of the table go with the triggers. */
-import type { ObjectName } from '../../operations/operation.ts';
+import type { AlterTableOption, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { laterTogether, operationsOf } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { foreignKeysFrom, foreignKeysTo, primaryKey } from '../../schema/lookup.ts';
@@ -10,6 +11,8 @@ import { replace } from '../../text/edit.ts';
 
 const messages = {
   all: 'DISABLE TRIGGER ALL switches off the foreign keys of {table} too: rows that break them get in and stay. Use DISABLE TRIGGER USER.',
+  everyone:
+    'DISABLE TRIGGER ALL on {table} is in force for every session: rows written meanwhile pass by them. Enable them in the same transaction.',
 } as const;
 
 const tables = `CREATE TABLE customers (id bigint PRIMARY KEY);
@@ -21,7 +24,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'DISABLE TRIGGER ALL on a table with foreign keys.',
   why: `Foreign keys are kept by triggers of the server, on both tables. \`DISABLE TRIGGER ALL\` switches those off along with the ones that
 people made, under a \`SHARE ROW EXCLUSIVE\` lock for which writes wait. Sent by itself, it is in force for every session from then on;
@@ -32,7 +35,7 @@ at the rows that came in between, so that what breaks the key stays, and the ser
   whenOff: 'Where rows are loaded from a copy that is known to keep its keys.',
   facts: ['switch-trigger'],
   messages,
-  gathers: { all: 'table' },
+  gathers: { all: 'table', everyone: 'table' },
   fix: {
     kinds: ['rewrite'],
     because: 'Rows that break a foreign key are refused then, which the author may not have expected.',
@@ -69,6 +72,20 @@ INSERT INTO orders VALUES (1, 7);
 ALTER TABLE orders ENABLE TRIGGER ALL;
 COMMIT;`,
       },
+    ),
+    bad(
+      'SQL Server: off for every session',
+      `DISABLE TRIGGER ALL ON dbo.Slabs;
+--              ^^^ warning: DISABLE TRIGGER ALL on Slabs is in force for every session: rows written meanwhile pass by them. Enable them in the same transaction.`,
+      { ...sqlserver, history: ['CREATE TABLE dbo.Slabs (Id int NOT NULL PRIMARY KEY);'] },
+    ),
+    good(
+      'SQL Server: on again before anybody writes',
+      `BEGIN TRANSACTION;
+DISABLE TRIGGER ALL ON dbo.Slabs;
+ENABLE TRIGGER ALL ON dbo.Slabs;
+COMMIT;`,
+      { ...sqlserver, history: ['CREATE TABLE dbo.Slabs (Id int NOT NULL PRIMARY KEY);'] },
     ),
     bad(
       'The table that others refer to',
@@ -108,6 +125,10 @@ COMMIT;`,
     alterTableOption(operation, context) {
       const { option, everyTrigger, value } = operation;
       if (option !== 'disable-trigger' || !everyTrigger || value !== 'all') return;
+      if (context.schema.dialect === 'sqlserver') {
+        tellForEveryone(operation, context);
+        return;
+      }
       const table = context.table(operation.table);
       const keyword = context.keyword(operation.span, 'all');
       if (keyword === undefined || context.isNew(operation.table)) return;
@@ -128,6 +149,19 @@ COMMIT;`,
 });
 
 type Context = RuleContext<typeof messages>;
+
+/** SQL Server has no triggers of its own on a table: those that people made are off until somebody enables them. */
+function tellForEveryone({ span, table }: AlterTableOption, context: Context): void {
+  const shown = shownName(context, table);
+  const isOnAgain = operationsOf(laterTogether(context)).some(
+    (one) =>
+      one.kind === 'alterTableOption' &&
+      one.option === 'enable-trigger' &&
+      shownName(context, one.table) === shown,
+  );
+  if (context.isNew(table) || (isOnAgain && context.transaction.kind !== 'none')) return;
+  context.report({ message: 'everyone', at: context.keyword(span, 'all') ?? span, data: { table: shown } });
+}
 
 /** Whether rows may break a key until the triggers are on again. In a transaction nobody else can write in the meantime. */
 function isMissed(name: ObjectName, table: Table, context: Context): boolean {

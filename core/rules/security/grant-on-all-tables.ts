@@ -14,7 +14,7 @@ export const rule = defineRule({
   category: 'security',
   since: '0.1.0',
   hazard: 'advice',
-  preset: 'all',
+  preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'GRANT … ON ALL TABLES IN SCHEMA.',
   why: `Such a grant is decided for tables that nobody thinks of, and not for those that come later: what a role may read then depends on when
