@@ -53,7 +53,7 @@ function isTaken({ path, files }: Detected, listing: Listing): boolean {
     count.all += read.length;
     count.refused += read.filter(({ kind }) => kind === 'syntax-error').length;
   }
-  return count.all > 0 && count.refused * 10 <= count.all;
+  return count.all > 0 && count.refused * 5 <= count.all;
 }
 
 /** What SQLite's users write everywhere and everybody may write. */
