@@ -72,6 +72,24 @@ ALTER TABLE a MODIFY id bigint unsigned NOT NULL;
       refused: '42000',
     },
   ),
+  bad(
+    'MySQL: the key that it refers to, with foreign_key_checks switched off as well',
+    `SET foreign_key_checks = 0;
+ALTER TABLE a DROP PRIMARY KEY;
+--            ^^^^^^^^^^^^^^^^ error: MySQL refuses this (1553): foreign key fk of b needs the primary key. Drop the foreign key first.`,
+    { ...mysql, refused: 'HY000' },
+  ),
+  good(
+    'MariaDB: a foreign key, and not the index that came with it and has its name',
+    'ALTER TABLE c DROP FOREIGN KEY own;',
+    {
+      ...mariadb,
+      history: [
+        a,
+        'CREATE TABLE c (a_id int unsigned NOT NULL, CONSTRAINT own FOREIGN KEY (a_id) REFERENCES a (id)) ENGINE=InnoDB;',
+      ],
+    },
+  ),
   good(
     'MySQL: the foreign key goes in the same statement',
     'ALTER TABLE b DROP FOREIGN KEY fk, DROP KEY k, MODIFY a_id bigint unsigned NOT NULL;',

@@ -1,7 +1,7 @@
 /** What the server grants an operation on a table: the row of facts.ts that applies, on the schema as it stands. */
 import { isMariadb } from '../../migrations/server-version.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
-import { foreignKeysFrom, relationKey, tableByKey, type ForeignKey } from '../../schema/lookup.ts';
+import { foreignKeysFrom, indexesOf, relationKey, tableByKey, type ForeignKey } from '../../schema/lookup.ts';
 
 import type { Online } from '../effect.ts';
 import type { EffectScope } from '../of/scope.ts';
@@ -25,9 +25,36 @@ export function grantedFor(
   const name = tableOf(operation);
   const known = name && factOf(operation, scope);
   const fact = known ?? (mayChangeType(operation) ? 'change-type' : undefined);
-  const row = fact && rowFor(fact, scope.targetVersion);
-  if (name === undefined || fact === undefined || row === undefined) return undefined;
+  const plain = fact && rowFor(fact, scope.targetVersion);
+  if (name === undefined || fact === undefined || plain === undefined) return undefined;
+  const row = withFullText(fact, plain, name, scope);
   return { name, fact, row, online: beside(row, name, scope), isSure: known !== undefined };
+}
+
+/** Where columns come, go or move without the table being written again. */
+const movesColumns: readonly OnlineFactId[] = [
+  'add-column',
+  'add-column-placed',
+  'add-column-checked',
+  'drop-column',
+  'drop-indexed-column',
+  'reorder-column',
+];
+
+/**
+ * A full-text index has to be made again with the table, and nobody may write meanwhile. MariaDB 10.11 was asked (test/databases/outages.test.ts);
+ * MySQL neither changes such a table at once nor in place (manual, “Online DDL Operations”).
+ */
+function withFullText(
+  fact: OnlineFactId,
+  row: OnlineRow,
+  name: ObjectName,
+  { schema, targetVersion }: Pick<EffectScope, 'schema' | 'targetVersion'>,
+): OnlineRow {
+  const isHeld = row.lock === 'NONE' && (row.rebuilds === true || movesColumns.includes(fact));
+  if (!isHeld || !indexesOf(schema, relationKey(schema, name)).some(({ method }) => method === 'fulltext'))
+    return row;
+  return { algorithm: isMariadb(targetVersion) ? 'INPLACE' : 'COPY', lock: 'SHARED', rebuilds: true };
 }
 
 export function copiesOnline(version: number): boolean {

@@ -124,6 +124,9 @@ function droppedIndex(
   // The index that MySQL made for a foreign key has its name, and stays when the key is dropped.
   if (table === undefined || isForeignKey(operation, table)) return undefined;
   const name = operation.kind === 'dropIndex' ? operation.index.name.text : operation.constraint.text;
+  // The index that came with a foreign key has its name, and stays.
+  const isOfKey = foreignKeysFrom(table).some((key) => isSameName(key.name, name));
+  if (operation.kind === 'dropConstraint' && isOfKey) return undefined;
   const index = indexesOf(schema, table.key).find((one) => isSameName(one.name, name));
   if (index?.certainty !== 'certain') return undefined;
   const left = [
@@ -137,7 +140,8 @@ function droppedIndex(
   const numbered = table.columns.find((one) => one.mysql?.autoIncrement === true);
   if (numbered !== undefined && isOnlyOne([numbered.name]) && !siblings.some((one) => takes(one, numbered)))
     return { why: 'auto-increment', by: [numbered.name], code: 1075 };
-  if (schema.foreignKeysUnchecked) return undefined;
+  // The manual of MySQL, on foreign_key_checks: an index that a foreign key needs is not dropped without it either.
+  if (schema.foreignKeysUnchecked && isMariadb(scope.targetVersion)) return undefined;
   const needing = keysOn(table, scope).filter(({ columns }) => isOnlyOne(columns));
   const isPrimary = index.name === 'PRIMARY' && isMariadb(scope.targetVersion);
   return refusal('foreign-key', needing, () => (isPrimary ? 1025 : 1553), scope);
