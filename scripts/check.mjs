@@ -20,6 +20,7 @@ const stages = [
   ['rule pages', 'tsx scripts/generate-docs.ts --check'],
   ['insights', 'tsx scripts/generate-insights.ts --check'],
   ['servers', 'tsx scripts/generate-engines.ts --check'],
+  ['outages', 'tsx scripts/generate-outages.ts --check'],
 ];
 
 // `--report FILE` keeps what the unit tests said, for `npm test` to count; other arguments name the stages to run.

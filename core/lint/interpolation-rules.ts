@@ -78,6 +78,26 @@ export const interpolatedQuery: OwnRule = {
       ),
     },
     {
+      verdict: 'bad',
+      title: 'A raw text inside of a tag, in Drizzle',
+      language: 'typescript',
+      code: program(
+        'export const list = (db: PostgresJsDatabase, direction: string) =>',
+        '  db.execute(sql`SELECT id FROM users ORDER BY id ${sql.raw(direction)}`);',
+        '//                                                          ^^^^^^^^^ warning: direction becomes part of the text that sql.raw() sends: whoever decides its value can change the statement. Send values as parameters, and choose between texts that stand here.',
+      ),
+    },
+    {
+      verdict: 'bad',
+      title: 'A condition, in TypeORM',
+      language: 'typescript',
+      code: program(
+        'export const search = (people: Repository<Order>, text: string) =>',
+        "  people.createQueryBuilder('p').where(`p.name LIKE '%${text}%'`).getMany();",
+        '//                                                      ^^^^ warning: text becomes part of the text that where() sends: whoever decides its value can change the statement. Send it as a parameter.',
+      ),
+    },
+    {
       verdict: 'good',
       title: 'Values beside the text',
       language: 'typescript',

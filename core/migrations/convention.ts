@@ -287,9 +287,7 @@ export interface MigrationTool {
   readonly runner?: 'own';
   /** Each file has a number, and its folder too; whoever runs them goes by both, and is no tool that is known. */
   readonly numbers?: 'each-once';
-  /** The project's guide has indexes built by hand before a migration runs, and IF NOT EXISTS written so that the migration then skips them. */
-  readonly indexes?: 'by-hand';
-  /** That guide. */
+  /** A guide of the project that has indexes built by hand before a migration runs. */
   readonly indexGuide?: string;
   /** The files lie where it does not look: a program of the repository hands them to it. */
   readonly isHandedOver?: true;

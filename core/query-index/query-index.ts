@@ -5,14 +5,11 @@
 import { keyOf } from '../schema/lookup.ts';
 import type { Schema, Table, View } from '../schema/model.ts';
 import type { Span } from '../text/span.ts';
-import { mapperCalls, type MapperCall, type MapperCalls } from './mapper-calls.ts';
 import type { IndexedQuery, IndexedRelation, IndexedWord } from './query.ts';
 
 export interface QueryIndex {
   /** By the relation's name without its schema. */
   readonly byRelation: ReadonlyMap<string, readonly IndexedQuery[]>;
-  /** What programs do with rows through object mappers. */
-  readonly mapped: MapperCalls;
 }
 
 export interface QueryPlace {
@@ -22,9 +19,9 @@ export interface QueryPlace {
   readonly isSeed: boolean;
 }
 
-export const noQueries: QueryIndex = { byRelation: new Map(), mapped: new Map() };
+export const noQueries: QueryIndex = { byRelation: new Map() };
 
-export function queryIndex(queries: Iterable<IndexedQuery>, calls: Iterable<MapperCall> = []): QueryIndex {
+export function queryIndex(queries: Iterable<IndexedQuery>): QueryIndex {
   const byRelation = new Map<string, IndexedQuery[]>();
   for (const query of queries)
     for (const name of new Set(query.relations.map((one) => one.name))) {
@@ -32,7 +29,7 @@ export function queryIndex(queries: Iterable<IndexedQuery>, calls: Iterable<Mapp
       if (known === undefined) byRelation.set(name, [query]);
       else known.push(query);
     }
-  return { byRelation, mapped: mapperCalls(calls) };
+  return { byRelation };
 }
 
 /** One place for each query that names the relation. */

@@ -1,4 +1,4 @@
-/** Character parameters of a procedure of SQL Server's that become part of a command which it executes, and what that gives to whoever calls it. */
+/** Character parameters of a procedure of SQL Server's that become part of a command which it executes, and whose rights it runs with. */
 import type { CreateFunction, DynamicPiece, FunctionArgument } from '../operations/operation.ts';
 import { displayName, relationKey } from '../schema/lookup.ts';
 import type { Span } from '../text/span.ts';
@@ -10,7 +10,7 @@ export interface Injected {
   readonly at: Span;
   readonly parameter: string;
   readonly procedure: string;
-  /** Runs with others' rights, or the text stands where a value does, as what people type in. Else callers could send the command themselves. */
+  /** Runs with others' rights than the caller's. */
   readonly givesMore: boolean;
 }
 
@@ -21,26 +21,25 @@ export function injectedIn(operation: CreateFunction, context: Surroundings): re
     const leaves = leavesOf(pieces);
     // The whole command as a parameter: a procedure that is meant to execute what it is given.
     if (leaves.every((one) => one.kind === 'variable') && leaves.length === 1) return [];
-    const at = leaves.findIndex(
+    const found = leaves.find(
       (one) =>
         one.kind === 'variable' &&
         isText(operation, one.name) &&
         !told.has(one.name) &&
         operation.lookedUp?.includes(one.name) !== true,
     );
-    const found = leaves[at];
     if (found?.kind !== 'variable') return [];
     told.add(found.name);
     const procedure =
       operation.function.name.written ?? displayName(relationKey(context.schema, operation.function));
-    const before = leaves.slice(0, at);
-    const isName = leaves.some(
-      (one, place) =>
-        one.kind === 'variable' && one.name === found.name && !isInQuotes(leaves.slice(0, place)),
-    );
-    const isValue = isInQuotes(before) && !isName;
-    const givesMore = operation.securityDefiner || (isValue && !isOfAdministrators(before));
-    return [{ at: span, parameter: asWritten(found.name, context), procedure, givesMore }];
+    return [
+      {
+        at: span,
+        parameter: asWritten(found.name, context),
+        procedure,
+        givesMore: operation.securityDefiner,
+      },
+    ];
   });
 }
 
@@ -70,26 +69,6 @@ function leavesOf(piece: DynamicPiece): readonly Leaf[] {
   if (piece.kind === 'variable' || piece.kind === 'literal') return [piece];
   return piece.kind === 'concatenation' ? piece.parts.flatMap(leavesOf) : [];
 }
-
-/** Behind a quote that the text before has opened, and that no function of the catalog takes a name in. */
-function isInQuotes(before: readonly Leaf[]): boolean {
-  const text = before.map((one) => (one.kind === 'literal' ? one.value : '?')).join('');
-  const parts = text.split("'");
-  return parts.length % 2 === 0 && !asksForName.test(parts.at(-2) ?? '');
-}
-
-/** Programs call what asks so with names of tables that they have made up themselves. */
-const asksForName =
-  /\b(?:object_id|col_length|columnproperty|indexproperty|type_id|schema_id|db_id)\s*\(\s*n?$/i;
-
-/** BACKUP, DBCC, CREATE LOGIN: who may have them executed with rights of his own needs no way around. */
-function isOfAdministrators(before: readonly Leaf[]): boolean {
-  const begin = before.map((one) => (one.kind === 'literal' ? one.value : ' ')).join('');
-  return administrative.test(begin);
-}
-
-const administrative =
-  /^[\s;]*(?:exec(?:ute)?\s+)?(?:(?:\[?master\]?|\[?sys\]?)?\.{0,2}(?:\[?(?:dbo|sys)\]?\.)?(?:xp_|sp_(?:add|drop|grant|revoke|change)\w)|backup\s|restore\s|dbcc\s|kill\s|(?:create|alter|drop)\s+(?:database|login|user|role|server|endpoint|credential|certificate)\s)/i;
 
 function isText({ arguments: all }: CreateFunction, name: string): boolean {
   return all.some((one) => one.name === name && takesText(one));

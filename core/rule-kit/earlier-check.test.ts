@@ -86,7 +86,7 @@ const names = ['a', 'b', 'c', 'old'].map((text) => {
 
 const nothing = emptySchema();
 
-const indexes: readonly QueryIndex[] = [noQueries, { byRelation: new Map([['a', []]]), mapped: new Map() }];
+const indexes: readonly QueryIndex[] = [noQueries, { byRelation: new Map([['a', []]]) }];
 
 const spies: readonly Rule[] = [
   spy(

@@ -151,6 +151,7 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
   const effect = (of: Operation): Effect => context.effect(of);
   const scaled = scaleReport(rule, said, operation, {
     ...{ novelty: asking.scene.novelty, sizes: asking.scene.sizes, effect },
+    smallTables: asking.scene.smallTables,
     changed: (of) => rowsOf(of, context),
   });
   if (visit.made && isSaid(findings, rule, scaled.message, statement.span)) return;

@@ -6,14 +6,7 @@ import type { Operation } from '../operations/operation.ts';
 import { queryOf, variablesOf } from '../queries/queries.ts';
 import type { IndexedQuery } from '../query-index/query.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
-import {
-  creationKey,
-  displayName,
-  foreignKeysFrom,
-  indexesOf,
-  nameOf,
-  tableByKey,
-} from '../schema/lookup.ts';
+import { creationKey, displayName, indexesOf, nameOf, tableByKey } from '../schema/lookup.ts';
 import type { Origin, Schema, Table } from '../schema/model.ts';
 import { chooseRelationName } from '../schema/replay/default-names.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -96,17 +89,13 @@ function isKnown(table: Table): boolean {
   return isPlain && table.complete && table.inherits.length === 0;
 }
 
-/** By statistics; without them, a table that can have one row only, or one with a name and little else is a list to choose from. */
+/** By statistics; without them, a table that can have one row only. */
 function isSmall(table: Table, context: Pick<Workload, 'size'>): boolean {
-  const counted = isCountedSmall(table, context);
-  if (counted !== undefined) return counted;
-  if (hasOneRow(table)) return true;
-  const changes = table.columns.some(({ type }) => ['timestamp', 'timestamptz', 'date'].includes(type.name));
-  return table.columns.length <= 3 && !changes && foreignKeysFrom(table).length === 0;
+  return isCountedSmall(table, context) ?? hasOneRow(table);
 }
 
 /** Whether statistics say so; undefined where there are none. */
-export function isCountedSmall(table: Table, context: Pick<Workload, 'size'>): boolean | undefined {
+function isCountedSmall(table: Table, context: Pick<Workload, 'size'>): boolean | undefined {
   const size = context.size(nameOf(table.schema, table.name));
   if (size === undefined) return undefined;
   return size.rows === undefined ? size.bytes < fewBytes : size.rows < fewRows;

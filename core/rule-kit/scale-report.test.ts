@@ -69,6 +69,7 @@ function told(sql: string, relations: readonly RelationEffect[]): string {
     novelty: 'new',
     effect: () => effect,
     changed: () => [],
+    smallTables: ['kinds'],
   });
   return `${severity}: ${message}`;
 }

@@ -4,6 +4,7 @@ import type { Severity } from '../lint/finding.ts';
 import { grading, isGradedBySize, type Hazard } from '../lint/grading.ts';
 import type { Operation } from '../operations/operation.ts';
 import { milder, scaled, sizeInWords, usualSmallTable, type SmallTable } from '../statistics/scale.ts';
+import { isDeclaredSmall } from '../statistics/small-tables.ts';
 import { sizeOf, type RelationSize, type SizeIndex } from '../statistics/statistics.ts';
 import type { Rule } from './define-rule.ts';
 import { fillMessage } from './messages.ts';
@@ -33,16 +34,25 @@ export function scaleReport(
     readonly message: string;
   },
   operation: Operation,
-  { sizes, novelty, effect, changed }: Known,
+  { sizes, novelty, effect, changed, smallTables = [] }: Known,
 ): ScaledReport {
   const { message, severity: given, hazard = rule.hazard } = report;
   const works = isGradedBySize(hazard) ? worked(operation, effect(operation)).map((one) => one.relation) : [];
   // Where rows alone are locked, no effect names the table.
   const names = [...new Set(works.length === 0 && isGradedBySize(hazard) ? changed(operation) : works)];
-  const relations = names.map((name) => sizes && sizeOf(sizes.index, name, sizes.today));
+  const { small: whereSmall, unknown, applied } = grading[hazard];
+  const inTime = (one: Severity): Severity => (novelty === 'applied' ? milder(one, applied) : one);
+  const others = names.filter((name) => !isDeclaredSmall(smallTables, name));
+  const [first] = names;
+  if (first !== undefined && others.length === 0) {
+    const sentence = fillMessage('smallTables says that {relation} is small.', { relation: first });
+    const own = milder(given ?? unknown, whereSmall);
+    return { severity: inTime(own), message: `${message} ${sentence}` };
+  }
+  const relations = others.map((name) => sizes && sizeOf(sizes.index, name, sizes.today));
   const found = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
   const { size } = found;
-  const severity = novelty === 'applied' ? milder(found.severity, grading[hazard].applied) : found.severity;
+  const severity = inTime(found.severity);
   if (size === undefined) {
     const isAsked = names.length > 0 && given === undefined && grave.has(severity);
     return { severity, message: isAsked ? `${message} ${sizeUnknown}` : message };
@@ -56,6 +66,8 @@ const grave: ReadonlySet<Severity> = new Set(['error', 'warning']);
 
 interface Known {
   readonly sizes: Sizes | undefined;
+  /** Those that people have declared small. */
+  readonly smallTables?: readonly string[] | undefined;
   readonly novelty: 'new' | 'applied';
   readonly effect: (of: Operation) => Effect;
   /** Relations in use whose rows it changes or copies. */

@@ -1,9 +1,9 @@
 /** What locking and index rules say of a table: its name for people, where it was made, and how sure it is that others use it. */
 import type { RelationEffect } from '../effects/effect.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
-import type { ObjectName } from '../operations/operation.ts';
-import { keyOf, relationKey, tableByKey } from '../schema/lookup.ts';
-import type { Table } from '../schema/model.ts';
+import type { CreateTable, ObjectName } from '../operations/operation.ts';
+import { creationKey, keyOf, relationKey, tableByKey } from '../schema/lookup.ts';
+import type { Relation, Table } from '../schema/model.ts';
 import { spelledKey } from '../schema/spelling.ts';
 import type { RuleContext } from './context.ts';
 import type { Messages } from './define-rule.ts';
@@ -51,6 +51,17 @@ export function inTheEnd(context: Surroundings, key: string): Table | undefined 
   const last = tableByKey(context.latest, key);
   const same = here?.origin.file === last?.origin.file && here?.origin.span.start === last?.origin.span.start;
   return same ? last : undefined;
+}
+
+/** What a CREATE TABLE has made, as the folder's last migration leaves it, under whatever name: rebuilt tables get theirs later. */
+export function createdTable(operation: CreateTable, context: Surroundings): Table | undefined {
+  const { path, statement, latest } = context;
+  const isIts = (one: Relation): one is Table =>
+    one.kind === 'table' && one.origin.file === path && one.origin.span.start === statement.span.start;
+  return (
+    inTheEnd(context, creationKey(context.schema, operation.table)) ??
+    (context.body === undefined ? [...latest.relations.values()].find(isIts) : undefined)
+  );
 }
 
 /** This very file has surely made it, in the place of another: it has no rows but those that the file gives it. */

@@ -1,6 +1,6 @@
 /**
- * Foreign keys whose columns no index leads with when all migrations have run: which ones a statement makes, who needs the index, and the
- * fix that adds it. What is told of which is the rules' to say.
+ * Foreign keys whose columns no index leads with when all migrations have run: which ones a statement makes or leaves behind, and the fix that adds
+ * the index. That a key of a table from elsewhere has an index already cannot be seen, and is not assumed.
  */
 import type {
   AddColumn,
@@ -11,8 +11,6 @@ import type {
 } from '../operations/operation.ts';
 import {
   coveringIndex,
-  creationKey,
-  displayName,
   type ForeignKey,
   foreignKeysFrom,
   identifies,
@@ -25,131 +23,184 @@ import {
 } from '../schema/lookup.ts';
 import type { Index, Schema, Table } from '../schema/model.ts';
 import { chooseRelationName } from '../schema/replay/default-names.ts';
+import { spelled, spelledKey } from '../schema/spelling.ts';
+import { wordsOf } from '../schema/words.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { insert } from '../text/edit.ts';
 import { cover, type Span } from '../text/span.ts';
 import type { RuleFix } from './context.ts';
-import { needOf, type KeyNeed } from './key-needs.ts';
-import { isCountedSmall } from './missing-index.ts';
 import { fileWords } from './new-migration.ts';
-import { inTheEnd, type Surroundings } from './tables.ts';
+import { createdTable, inTheEnd, type Surroundings } from './tables.ts';
 
 type Making = CreateTable | AddColumn | AddConstraint;
 
 export interface UnindexedKey {
-  readonly need: Exclude<KeyNeed, 'none'>;
   readonly at: Span;
-  readonly columns: string;
+  /** The table as the model names it. */
+  readonly relation: string;
   readonly table: string;
-  readonly referenced: string;
+  readonly columns: readonly string[];
   readonly fix: RuleFix | undefined;
-  /** Leads with some of the columns, which leave many rows. */
-  readonly narrowing: string | undefined;
-  /** Leads with the columns, but leaves rows out. */
+  /** Columns of the key that an index leads with: they leave many rows. */
+  readonly narrowing: readonly string[] | undefined;
+  /** An index that leads with the columns, but leaves rows out. */
   readonly partial: string | undefined;
+  /** All indexes of the table are known. */
+  readonly seen: boolean;
 }
 
-function unindexedKeys(operation: Making, context: Surroundings): readonly UnindexedKey[] {
-  switch (operation.kind) {
-    case 'createTable': {
-      if (operation.persistence === 'temporary') return [];
-      // IF NOT EXISTS on a table that is there does nothing.
-      if (operation.ifNotExists && context.table(operation.table) !== undefined) return [];
-      const key = creationKey(context.schema, operation.table);
-      return [
-        ...operation.columns.flatMap(({ name, constraints }) =>
-          constraints.flatMap((one) => judge(operation, key, one, name, context)),
-        ),
-        ...operation.constraints.flatMap((one) => judge(operation, key, one, undefined, context)),
-      ];
-    }
-    case 'addColumn': {
-      const key = relationKey(context.schema, operation.table);
-      const { name, constraints } = operation.column;
-      return constraints.flatMap((one) => judge(operation, key, one, name, context));
-    }
-    case 'addConstraint': {
-      const key = relationKey(context.schema, operation.table);
-      return judge(operation, key, operation.constraint, undefined, context);
-    }
+export function unindexedKeys(operation: Making, context: Surroundings): readonly UnindexedKey[] {
+  const table = finalTable(operation, context);
+  if (table === 'gone') return [];
+  return keysOf(operation).flatMap(({ constraint, column }) =>
+    judge(operation, table, constraint, column, context),
+  );
+}
+
+function keysOf(
+  operation: Making,
+): readonly { readonly constraint: ConstraintDefinition; readonly column?: Span }[] {
+  if (operation.kind === 'addConstraint') return [{ constraint: operation.constraint }];
+  const columns = operation.kind === 'addColumn' ? [operation.column] : operation.columns;
+  const own = columns.flatMap(({ name, constraints }) =>
+    constraints.map((constraint) => ({ constraint, column: name })),
+  );
+  const further = operation.kind === 'createTable' ? operation.constraints : [];
+  return [...own, ...further.map((constraint) => ({ constraint }))];
+}
+
+/** As the last migration leaves it, under whatever name; undefined where no migration made it. */
+function finalTable(operation: Making, context: Surroundings): Table | 'gone' | undefined {
+  if (operation.kind !== 'createTable') {
+    const key = relationKey(context.schema, operation.table);
+    const table = inTheEnd(context, key);
+    if (table !== undefined) return isOutOfReach(table) ? 'gone' : table;
+    return context.table(operation.table) === undefined && tableByKey(context.latest, key) === undefined
+      ? undefined
+      : 'gone';
   }
+  if (operation.persistence === 'temporary') return 'gone';
+  // IF NOT EXISTS on a table that is there does nothing.
+  if (operation.ifNotExists && context.table(operation.table) !== undefined) return 'gone';
+  const table = createdTable(operation, context);
+  return table === undefined || isOutOfReach(table) ? 'gone' : table;
+}
+
+function isOutOfReach({ persistence, kind }: Table): boolean {
+  return persistence === 'temporary' || kind === 'foreign-table';
 }
 
 function judge(
   operation: Making,
-  key: string,
+  table: Table | undefined,
   constraint: ConstraintDefinition,
   column: Span | undefined,
   context: Surroundings,
 ): readonly UnindexedKey[] {
   if (constraint.kind !== 'foreign-key') return [];
-  const table = inTheEnd(context, key);
-  const columns = constraint.columns.map((one) => one.text);
-  if (table === undefined) return [];
-  const foreignKey = foreignKeysFrom(table).find(
-    (one) => one.columns.join() === columns.join() && one.origin.file === context.path,
-  );
-  if (foreignKey === undefined || !mayClaim(table, columns, context)) return [];
-  // Where it goes later, the migration that drops it lacks it, not the one that made the key.
-  if ([context.after, context.latest].some((one) => coveringIndex(one, key, columns) !== undefined))
-    return [];
-  if (isCountedSmall(table, context) === true || isRowid(table, columns)) return [];
-  const leading = indexesLeadingWithin(context.latest, key, columns);
-  const whole = leading.filter((one) => !isPartialFor(one, columns));
-  if (whole.some((one) => decides(one, foreignKey, context.latest))) return [];
   const [first] = constraint.columns;
   const last = constraint.columns.at(-1);
   if (first === undefined || last === undefined) return [];
-  const seen = needOf(table, foreignKey, context);
-  if (seen === 'none') return [];
+  const columns = constraint.columns.map(({ text }) => text);
+  const relation = table?.key ?? relationKey(context.schema, operation.table);
+  const found = {
+    at: column ?? cover(first, last),
+    relation,
+    table: spelledKey(context.latest, relation),
+    columns: columns.map((name) => spelled(context.latest, name, relation)),
+    fix: fixFor(operation, table, columns, context),
+  };
+  if (table === undefined) return [{ ...found, narrowing: undefined, partial: undefined, seen: false }];
+  const names = columns.map((name) => storedName(table, name));
+  const key = foreignKeysFrom(table).find((one) => one.columns.join() === names.join());
+  // A migration behind this one drops it or makes it another: it is told there.
+  if (key === undefined ? table.complete : key.origin.file !== context.path) return [];
+  if (wasThere(operation, table, names, context) || isRowid(table, names)) return [];
+  // Where it goes later, the migration that drops it lacks it, not the one that made the key.
+  if ([context.after, context.latest].some((one) => coveringIndex(one, relation, names) !== undefined))
+    return [];
+  const leading = indexesLeadingWithin(context.latest, relation, names);
+  const whole = leading.filter((one) => !isPartialFor(one, names));
+  if (key !== undefined && whole.some((one) => decides(one, key, context.latest))) return [];
   const [narrowing] = whole;
-  const [partial] = leading;
-  // Rows of one group are read for each that goes.
-  const need = narrowing === undefined ? seen : 'unproven';
   return [
     {
-      need,
-      at: column ?? cover(first, last),
-      columns: columns.join(', '),
-      table: displayName(key),
-      referenced: displayName(relationKey(context.schema, constraint.references)),
-      fix: fixFor(operation, table, columns, context),
-      narrowing: narrowing && leadingOf(narrowing, columns).join(', '),
-      partial: partial?.name,
+      ...found,
+      narrowing: narrowing && leadingOf(narrowing, names),
+      partial: leading[0]?.name,
+      seen: table.complete || names.every((name) => isOfThisFile(table, name, context)),
     },
   ];
 }
 
-export type LosingKey = Pick<UnindexedKey, 'need' | 'columns' | 'table' | 'referenced'> & {
+/** As the model has the column, where a server takes its name in any case. */
+function storedName({ columns }: Table, name: string): string {
+  if (columns.some((one) => one.name === name)) return name;
+  return columns.find((one) => one.name.toLowerCase() === name.toLowerCase())?.name ?? name;
+}
+
+/** A rebuilt table had the key before. */
+function wasThere(
+  operation: Making,
+  table: Table,
+  columns: readonly string[],
+  context: Surroundings,
+): boolean {
+  const [before] = context.schemas;
+  const former = before && tableByKey(before, table.key);
+  return (
+    former !== undefined &&
+    operation.kind === 'createTable' &&
+    context.table(operation.table) === undefined &&
+    foreignKeysFrom(former).some((one) => one.columns.join() === columns.join())
+  );
+}
+
+/** No index on it can have escaped. */
+function isOfThisFile(table: Table, name: string, { path }: Surroundings): boolean {
+  return table.columns.find((one) => one.name === name)?.origin.file === path;
+}
+
+export interface LosingKey {
+  readonly table: string;
+  readonly columns: readonly string[];
   readonly index: string;
-};
+}
 
 /** Foreign keys that an index served, and that none serves when it is gone. */
 export function keysLosing(operation: DropIndex, context: Surroundings): readonly LosingKey[] {
   if (context.statement.conditional) return [];
-  const index = resolveIndex(context.schema, operation.index);
+  const index =
+    resolveIndex(context.schema, operation.index) ??
+    (operation.table &&
+      indexesOf(context.schema, relationKey(context.schema, operation.table)).find(
+        (one) => one.name.toLowerCase() === operation.index.name.text.toLowerCase(),
+      ));
   if (index === undefined || index.constraint !== undefined || index.certainty !== 'certain') return [];
   const before = tableByKey(context.schema, index.relation);
   const table = inTheEnd(context, index.relation);
-  if (before === undefined || table?.complete !== true || isCountedSmall(table, context) === true) return [];
+  if (before === undefined || table?.complete !== true) return [];
   return foreignKeysFrom(before).flatMap((key) => {
-    const { columns, references } = key;
+    const { columns } = key;
     const stays = foreignKeysFrom(table).some((one) => one.columns.join() === columns.join());
     const served = [context.after, context.latest].some(
       (schema) =>
         coveringIndex(schema, table.key, columns) !== undefined ||
         indexesLeadingWithin(schema, table.key, columns).some((one) => decides(one, key, schema)),
     );
-    // Of a key that this file makes too, it is said where it is made.
+    // Of a key that this file makes too, it is told where it is made.
     if (key.origin.file === context.path) return [];
     if (!stays || served || coveringIndex(context.schema, table.key, columns) === undefined) return [];
     // Several that serve it may go one after the other: the last one to go is told.
     const others = indexesOf(context.schema, table.key).filter((one) => one.key !== index.key);
     if (others.some((one) => serves(one, columns))) return [];
-    const need = needOf(table, key, context);
-    if (need === 'none') return [];
-    const [shown, referenced] = [displayName(table.key), displayName(references.relation)];
-    return [{ need, columns: columns.join(', '), table: shown, referenced, index: index.name }];
+    return [
+      {
+        table: spelledKey(context.schema, table.key),
+        columns: columns.map((name) => spelled(context.schema, name, table.key)),
+        index: spelled(context.schema, index.name, table.key),
+      },
+    ];
   });
 }
 
@@ -182,25 +233,22 @@ function isRowid({ constraints, columns }: Table, names: readonly string[]): boo
   return isOurs && key?.index === undefined && names[0] !== undefined && key?.columns[0] === names[0];
 }
 
-/** No index on its columns can have escaped: they are new, or the table is fully known. */
-function mayClaim(table: Table, columns: readonly string[], context: Surroundings): boolean {
-  const found = columns.map((name) => table.columns.find((one) => one.name === name));
-  if (table.persistence === 'temporary' || table.kind === 'foreign-table') return false;
-  if (found.some((one) => one === undefined)) return false;
-  return table.complete || found.every((one) => one?.origin.file === context.path);
-}
-
+/** In the same file where the table is new, else in a migration of its own: PostgreSQL builds it there beside the writers. */
 function fixFor(
   operation: Making,
-  table: Table,
+  table: Table | undefined,
   columns: readonly string[],
   context: Surroundings,
 ): RuleFix | undefined {
-  const parts = { schema: table.schema, relation: table.name, columns, label: 'idx' };
-  const name = chooseRelationName(context.latest, parts, 'relation');
+  const { dialect } = context.schema;
+  const quoted = dialect === 'sqlserver' ? wordsOf(context.schema).quoted : quoteIdentifier;
+  const place = relationKey(context.schema, operation.table);
+  const schema = place.slice(0, place.indexOf('.'));
+  const relation = operation.table.name.text;
+  const parts = { schema, relation: table?.name ?? relation, columns, label: 'idx' };
+  const name = quoted(chooseRelationName(context.latest, parts, 'relation'));
   const written = context.text(operation.table);
-  const list = columns.map(quoteIdentifier).join(', ');
-  const on = `${quoteIdentifier(name)} ON ${written} (${list})`;
+  const on = `${name} ON ${written} (${columns.map((one) => quoted(spelled(context.latest, one, table?.key))).join(', ')})`;
   const isNew = operation.kind === 'createTable' ? !operation.ifNotExists : context.isNew(operation.table);
   if (isNew && context.novelty === 'new')
     return {
@@ -209,30 +257,21 @@ function fixFor(
       edits: [insert(context.statement.parsed.text.length, `;\nCREATE INDEX ${on}`)],
     };
   // On a partitioned table an index cannot be built concurrently: that takes a step for each partition.
-  if (table.partitionBy !== undefined) return undefined;
-  const concurrently = context.schema.dialect === 'postgresql' ? 'CONCURRENTLY ' : '';
-  const prefix = written.includes('.') ? `${quoteIdentifier(table.schema)}.` : '';
+  if (table?.partitionBy !== undefined) return undefined;
+  const concurrently = dialect === 'postgresql' ? 'CONCURRENTLY ' : '';
+  const prefix = written.includes('.') && dialect !== 'sqlserver' ? `${quoted(schema)}.` : '';
+  const from = dialect === 'sqlserver' ? ` ON ${written}` : '';
   return {
     kind: 'move',
     title: 'Add the index in a migration of its own',
     here: [],
     migrations: [
       {
-        name: fileWords('index', table.name, ...columns),
+        name: fileWords('index', parts.relation, ...columns),
         up: `CREATE INDEX ${concurrently}${on};\n`,
-        down: `DROP INDEX ${concurrently}IF EXISTS ${prefix}${quoteIdentifier(name)};\n`,
+        down: `DROP INDEX ${concurrently}IF EXISTS ${prefix}${name}${from};\n`,
         transaction: concurrently === '',
       },
     ],
   };
-}
-
-/** The handlers of a rule that looks at every key without an index. */
-export function eachUnindexedKey<Context extends Surroundings>(
-  report: (one: UnindexedKey, context: Context) => void,
-): Record<Making['kind'], (operation: Making, context: Context) => void> {
-  const each = (operation: Making, context: Context): void => {
-    for (const one of unindexedKeys(operation, context)) report(one, context);
-  };
-  return { createTable: each, addColumn: each, addConstraint: each };
 }

@@ -1,23 +1,22 @@
 /** New tables that end the migrations without a primary key, and the unique index that stands in for one. */
 import type { CreateTable } from '../operations/operation.ts';
-import { creationKey, indexesOf, primaryKey } from '../schema/lookup.ts';
+import { indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Index, Table } from '../schema/model.ts';
-import { inTheEnd, type Surroundings } from './tables.ts';
+import { createdTable, type Surroundings } from './tables.ts';
 
 export function tableWithoutKey(operation: CreateTable, context: Surroundings): Table | undefined {
   if (operation.persistence === 'temporary' || operation.foreign) return undefined;
   // Partitions and heirs have their parent's way, and what LIKE copies is not always known.
   if (operation.partitionOf !== undefined || operation.inherits.length > 0) return undefined;
-  const table = inTheEnd(context, creationKey(context.schema, operation.table));
+  const table = createdTable(operation, context);
   if (table?.complete !== true || primaryKey(table) !== undefined) return undefined;
-  if (isJoinTableOf(context.tool?.id, table)) return undefined;
+  // A rebuilt table that had none before.
+  const [first] = context.schemas;
+  const former = first && tableByKey(first, table.key);
+  const isRebuilt = former !== undefined && context.table(operation.table) === undefined;
+  if (isRebuilt && primaryKey(former) === undefined) return undefined;
   // IF NOT EXISTS says nothing of a table that is there already.
   return operation.ifNotExists && context.table(operation.table) !== undefined ? undefined : table;
-}
-
-/** Prisma makes and keeps these itself: a key made by hand would be taken back by its next migration. */
-function isJoinTableOf(tool: string | undefined, { name, columns }: Table): boolean {
-  return tool === 'prisma' && name.startsWith('_') && columns.map((one) => one.name).join() === 'A,B';
 }
 
 /** A unique index over all rows whose columns are never null is all that a primary key would be. */

@@ -89,7 +89,6 @@ import { rule as designVolatileCheck } from './design/volatile-check.ts';
 import { rule as indexDefaultPartitionPresent } from './index/default-partition-present.ts';
 import { rule as indexDropConstraintIndex } from './index/drop-constraint-index.ts';
 import { rule as indexDuplicate } from './index/duplicate.ts';
-import { rule as indexForeignKeySeldomFollowed } from './index/foreign-key-seldom-followed.ts';
 import { rule as indexForeignKeyWithoutIndex } from './index/foreign-key-without-index.ts';
 import { rule as indexGinOperatorMismatch } from './index/gin-operator-mismatch.ts';
 import { rule as indexHashIndex } from './index/hash-index.ts';
@@ -117,7 +116,6 @@ import { rule as injectionQuoteLiteralNull } from './injection/quote-literal-nul
 import { rule as injectionTemporaryObjectsFirst } from './injection/temporary-objects-first.ts';
 import { rule as injectionTemporaryTypesFirst } from './injection/temporary-types-first.ts';
 import { rule as injectionTsqlConcatenation } from './injection/tsql-concatenation.ts';
-import { rule as injectionTsqlOwnRights } from './injection/tsql-own-rights.ts';
 import { rule as injectionUntrustedLanguage } from './injection/untrusted-language.ts';
 import { rule as lockingAlgorithmUnsaid } from './locking/algorithm-unsaid.ts';
 import { rule as lockingAlterCopiesTable } from './locking/alter-copies-table.ts';
@@ -211,6 +209,7 @@ import { rule as securityPolicyWithoutRowSecurity } from './security/policy-with
 import { rule as securityPowerfulRole } from './security/powerful-role.ts';
 import { rule as securityPublicSchemaOpen } from './security/public-schema-open.ts';
 import { rule as securityRowSecurityNotForced } from './security/row-security-not-forced.ts';
+import { rule as securityRowSecurityOff } from './security/row-security-off.ts';
 import { rule as securityRowSecurityWithoutPolicy } from './security/row-security-without-policy.ts';
 import { rule as securitySecretInSql } from './security/secret-in-sql.ts';
 import { rule as securityServerSetting } from './security/server-setting.ts';
@@ -327,7 +326,6 @@ export const rules: readonly Rule[] = [
   indexDefaultPartitionPresent,
   indexDropConstraintIndex,
   indexDuplicate,
-  indexForeignKeySeldomFollowed,
   indexForeignKeyWithoutIndex,
   indexGinOperatorMismatch,
   indexHashIndex,
@@ -355,7 +353,6 @@ export const rules: readonly Rule[] = [
   injectionTemporaryObjectsFirst,
   injectionTemporaryTypesFirst,
   injectionTsqlConcatenation,
-  injectionTsqlOwnRights,
   injectionUntrustedLanguage,
   lockingAlgorithmUnsaid,
   lockingAlterCopiesTable,
@@ -449,6 +446,7 @@ export const rules: readonly Rule[] = [
   securityPowerfulRole,
   securityPublicSchemaOpen,
   securityRowSecurityNotForced,
+  securityRowSecurityOff,
   securityRowSecurityWithoutPolicy,
   securitySecretInSql,
   securityServerSetting,

@@ -101,7 +101,14 @@ export function sizeOf(
   today: string | undefined,
 ): RelationSize | undefined {
   const plain = wanted.replace(/^public\./, '');
-  const found = index.byKey.get(`public.${plain}`) ?? index.byKey.get(wanted) ?? index.elsewhere.get(plain);
+  const folded = plain.toLowerCase();
+  const found =
+    index.byKey.get(`public.${plain}`) ??
+    index.byKey.get(wanted) ??
+    index.elsewhere.get(plain) ??
+    // Servers that compare names in any case keep them as they were written.
+    index.byKey.get(`public.${folded}`) ??
+    index.elsewhere.get(folded);
   if (found === undefined) return undefined;
   const { schema, name, bytes, rows, writesPerSecond } = found;
   return {

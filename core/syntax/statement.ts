@@ -15,6 +15,8 @@ export interface Statement {
   readonly span: Span;
   /** A semicolon follows. */
   readonly terminated: boolean;
+  /** The psql command in the place of the semicolon, such as `\gset pre_`. */
+  readonly sentBy?: string;
   /**
    * It is a statement, but the semicolon is missing that would end it: the server reads what follows as a part of it, and refuses that. `at` is relative to the
    * statement, and behind it.

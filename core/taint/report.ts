@@ -65,7 +65,7 @@ function reportOf(
   });
   const others = leaks.filter((one) => one !== leak);
   return {
-    message: messageOf(leak, text),
+    message: messageOf(leak),
     at: leak.operand,
     data: { who: whoOf(leak.strand, operation), text, quote: quoteFor(leak), remedy: remedyFor(leak) },
     related: [
@@ -81,9 +81,6 @@ function reportOf(
     severity: severityOf(leak, operation),
   };
 }
-
-/** Behind a dot or as a word of its own: what a column is called that holds commands, of which quoting would make values. */
-const namesSql = /(?:sql|query|queries|command|statement|expression|expr|predicate|ddl)"?$/i;
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
@@ -109,10 +106,10 @@ function whoOf(strand: Strand, operation: CreateFunction | DoBlock): string {
   }
 }
 
-function messageOf(leak: Leak, text: string): LeakReport['message'] {
+function messageOf(leak: Leak): LeakReport['message'] {
   if (leak.quoting !== 'none') return 'inString';
-  const isSql = leak.strand.source === 'stored' && leak.place === 'code' && namesSql.test(text);
-  if (isSql) return 'kept';
+  // Where neither a value nor a name stands, nothing that is quoted would do.
+  if (leak.strand.source === 'stored' && leak.place === 'code') return 'kept';
   return leak.strand.source === 'catalog' ? 'name' : 'argument';
 }
 
@@ -123,11 +120,11 @@ function severityOf({ strand }: Leak, operation: CreateFunction | DoBlock): Seve
     case 'argument':
     case 'setting':
       return isDefiner ? 'error' : 'warning';
+    // Put there in one statement, it is run by another one, with the rights of whoever comes by.
     case 'row':
-      return 'warning';
     case 'stored':
     case 'trigger':
-      return isDefiner ? 'warning' : 'info';
+      return 'warning';
     case 'catalog':
       return 'info';
   }

@@ -112,6 +112,26 @@ const untold: readonly (readonly [string, string, string])[] = [
     'interpolated-query warning: id',
   ],
   [
+    'Drizzle, inside of a tag',
+    'await db.execute(sql`SELECT a FROM t ORDER BY id ${sql.raw(String(sort))}`);',
+    'interpolated-query warning: String(sort)',
+  ],
+  [
+    'Drizzle, a name inside of a tag',
+    'await db.execute(sql`SELECT a FROM ${sql.raw(sort)} WHERE id = ${id}`);',
+    'interpolated-identifier warning: sort',
+  ],
+  [
+    'TypeORM’s conditions',
+    "await repo.createQueryBuilder('p').where(`p.name LIKE '%${id}%'`).getMany();",
+    'interpolated-query warning: id',
+  ],
+  [
+    'TypeORM’s orders',
+    "await repo.createQueryBuilder('p').andWhere('a = :id', { id }).orderBy('p.' + sort).getMany();",
+    'interpolated-identifier warning: sort',
+  ],
+  [
     'an order',
     'await client.query(`SELECT a FROM t ORDER BY ${sort}`);',
     'interpolated-identifier warning: sort',
@@ -175,6 +195,16 @@ const good: readonly (readonly [string, string])[] = [
   ['Prisma’s tag', 'await prisma.$queryRaw`SELECT a FROM t WHERE id = ${id}`;'],
   ['Prisma.sql', 'await prisma.$queryRaw(Prisma.sql`SELECT a FROM t WHERE id = ${id}`);'],
   ['Drizzle’s tag', 'await db.execute(sql`SELECT a FROM t WHERE id = ${id}`);'],
+  [
+    'Drizzle’s raw text of its own',
+    "await db.execute(sql`SELECT a FROM t ORDER BY id ${sql.raw(n > 1 ? 'ASC' : 'DESC')}`);",
+  ],
+  ['a whole text', 'await db.execute(sql.raw(id));'],
+  ['a condition of another builder', 'await db.where(`a.${id}`, 1).orderBy(`a.${sort}`);'],
+  [
+    'TypeORM’s parameters',
+    "await repo.createQueryBuilder('p').where(`p.name = :name${id}`, { [`name${id}`]: sort }).getMany();",
+  ],
   ['a number', 'await client.query(`SELECT a FROM t WHERE id = ${Number(id)} LIMIT ${n}`);'],
   ['arithmetic', 'await client.query(`SELECT a FROM t LIMIT 10 OFFSET ${(n - 1) * 10}`);'],
   ['a constant', "const T = 'users';\n  await client.query(`SELECT a FROM ${T}`);"],

@@ -5,7 +5,7 @@ import type { Fix } from '../../core/lint/finding.ts';
 import type { Hole } from './parts.ts';
 import { placeholderEdits } from './placeholders.ts';
 import { positionOf, type Position } from './position.ts';
-import type { Sink } from './sinks.ts';
+import type { Sink } from './sink.ts';
 import { trustOf, type Trust } from './trust.ts';
 
 export function injectionsIn(sinks: Iterable<Sink>): readonly EmbeddedFinding[] {

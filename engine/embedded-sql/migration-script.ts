@@ -3,7 +3,8 @@ import type ts from 'typescript';
 import type { Span } from '../../core/text/span.ts';
 import { bare } from './parts.ts';
 import { bindingOf } from './scope.ts';
-import { sinkAt, type Sink } from './sinks.ts';
+import type { Sink } from './sink.ts';
+import { sinkAt } from './sinks.ts';
 import { parentOf, typescript } from './typescript.ts';
 
 export interface Direction {

@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import { replace, insert, type TextEdit } from '../../core/text/edit.ts';
 import { bare, type Hole } from './parts.ts';
 import type { Position } from './position.ts';
-import type { Sink } from './sinks.ts';
+import type { Sink } from './sink.ts';
 import { typescript } from './typescript.ts';
 
 /** Undefined where the value cannot go apart from the text. */

@@ -14,7 +14,8 @@ import { ignoredBy, remarksIn } from './remarks.ts';
 import { injectionsIn } from './injections.ts';
 import { directionsOf, optsOut, type ScriptEvent } from './migration-script.ts';
 import { positionOf } from './position.ts';
-import { sinkAt, type Sink } from './sinks.ts';
+import type { Sink } from './sink.ts';
+import { sinkAt } from './sinks.ts';
 import { typescript } from './typescript.ts';
 
 export function readScript(path: string, source: string): EmbeddedDocument {
@@ -28,7 +29,7 @@ function mayHoldSql(source: string): boolean {
 }
 
 const words =
-  /\b(?:select|insert|update|delete|alter|create|drop|truncate|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|\w+Raw)\b/i;
+  /\b(?:select|insert|update|delete|alter|create|drop|truncate|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|createQueryBuilder|typeorm|\w+Raw)\b/i;
 
 /** What is nested deeper than the stack was written by a machine: nobody waits for findings in it. */
 function embeddedOf(path: string, source: string): EmbeddedSql | undefined {

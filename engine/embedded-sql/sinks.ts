@@ -4,38 +4,12 @@
  */
 import type ts from 'typescript';
 import { bare, templateText, textOf, literalParts, type Text } from './parts.ts';
+import { fragmentAt } from './fragments.ts';
 import { withNames } from './knex-names.ts';
 import { bindingOf } from './scope.ts';
+import type { Binding, Sink } from './sink.ts';
+import { isSqlTag } from './tags.ts';
 import { typescript } from './typescript.ts';
-
-/** How a call takes values apart from its text. */
-export type Binding =
-  /** `$1` and an array behind the text. */
-  | 'array'
-  /** `$1` and one argument for each. */
-  | 'arguments'
-  /** `?` and an array. */
-  | 'question-marks'
-  /** `?` and `{ replacements: […] }`. */
-  | 'replacements'
-  /** `{ text, values }`. */
-  | 'config'
-  | 'none';
-
-export interface Sink {
-  /** The call or tagged template. */
-  readonly node: ts.CallExpression | ts.TaggedTemplateExpression;
-  /** As people call it: `client.query()`. */
-  readonly name: string;
-  readonly text: Text;
-  /** What makes the text. */
-  readonly expression: ts.Expression;
-  /** Whole statements or a part of one. */
-  readonly holds: 'statements' | 'fragment';
-  /** `text`: what is interpolated becomes SQL; `values`: the tag binds it. */
-  readonly interpolates: 'text' | 'values';
-  readonly binding: Binding;
-}
 
 /** The method takes a text that is sent; by its name alone where that says SQL, else by its text. */
 interface Method {
@@ -98,7 +72,7 @@ function isStatementText(text: Text): boolean {
 export function sinkAt(node: ts.Node, around: 'migration' | 'program'): Sink | undefined {
   const t = typescript();
   if (t.isTaggedTemplateExpression(node)) return tagged(node);
-  return t.isCallExpression(node) ? called(node, around) : undefined;
+  return t.isCallExpression(node) ? (fragmentAt(node) ?? called(node, around)) : undefined;
 }
 
 function tagged(node: ts.TaggedTemplateExpression): Sink | undefined {
@@ -118,18 +92,6 @@ function tagged(node: ts.TaggedTemplateExpression): Sink | undefined {
     interpolates: 'values',
     binding: 'none',
   };
-}
-
-/** `sql`, `tx`, `sql.unsafe`, `sql.type(row)`, `Prisma.sql`, `prisma.$queryRaw`. */
-function isSqlTag(tag: ts.Expression): boolean {
-  const t = typescript();
-  const node = bare(tag);
-  if (t.isExpressionWithTypeArguments(node)) return isSqlTag(node.expression);
-  if (t.isIdentifier(node)) return /(?:sql|^tx|^trx|^pgsql)$/i.test(node.text);
-  if (t.isCallExpression(node)) return isSqlTag(node.expression);
-  if (!t.isPropertyAccessExpression(node)) return false;
-  const { text } = node.name;
-  return text === '$queryRaw' || text === '$executeRaw' || /sql$/i.test(text) || isSqlTag(node.expression);
 }
 
 function called(node: ts.CallExpression, around: 'migration' | 'program'): Sink | undefined {

@@ -233,7 +233,7 @@ function gradedAs(novelty: FileStanding['novelty']): 'new' | 'applied' {
 
 /** Where nobody knew of any, an empty index says the same. */
 function isSameIndex(before: QueryIndex | undefined, now: QueryIndex | undefined): boolean {
-  return now === before || (before === undefined && now?.byRelation.size === 0 && now.mapped.size === 0);
+  return now === before || (before === undefined && now?.byRelation.size === 0);
 }
 
 /** What is asked for by few rules, and costs much to find out; undefined where nobody asks. */

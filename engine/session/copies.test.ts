@@ -71,7 +71,7 @@ describe('a schema beside the migrations', () => {
       'speaks of a table to which it has added a column',
       customers +
         orders.replace('total', 'shop_id bigint REFERENCES customers (id) ON DELETE CASCADE, total'),
-      [unindexed, unindexed],
+      [unindexed],
     ],
     [
       'speaks of a key that it has changed',

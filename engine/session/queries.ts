@@ -2,10 +2,8 @@
  * The queries of a workspace outside of its migrations, read when a rule first asks. What is not edited is not read again, and the index stays
  * the same value as long as no query became another.
  */
-import { mapperCallsIn, type MapperCall } from '../../core/query-index/mapper-calls.ts';
 import { queriesOf, type IndexedQuery } from '../../core/query-index/query.ts';
 import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.ts';
-import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
 import { isOfTests } from '../../core/rule-kit/missing-index.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
 import type { OperationKind } from '../../core/operations/operation.ts';
@@ -30,13 +28,10 @@ interface Listed {
 /** More files than this are not somebody's queries. */
 const mostFiles = 5_000;
 
-/** What one file says. */
-interface Part {
-  readonly queries: readonly IndexedQuery[];
-  readonly calls: readonly MapperCall[];
-}
+/** What one file asks. */
+type Part = readonly IndexedQuery[];
 
-const nothing: Part = { queries: [], calls: [] };
+const nothing: Part = [];
 
 export class Queries {
   readonly #known = new Map<string, { readonly text: string; readonly part: Part }>();
@@ -59,15 +54,12 @@ export class Queries {
     for (const path of sources.paths.slice(0, mostFiles)) {
       if (breath.isDue) await breath.take();
       const part = this.#partOf(path, sources);
-      if (part.queries.length > 0 || part.calls.length > 0) parts.push(part);
+      if (part.length > 0) parts.push(part);
     }
     const made = this.#made.get(name);
     if (made?.parts.length === parts.length && made.parts.every((part, at) => part === parts[at]))
       return made.index;
-    const index = queryIndex(
-      parts.flatMap((part) => part.queries),
-      parts.flatMap((part) => part.calls),
-    );
+    const index = queryIndex(parts.flat());
     this.#made.set(name, { parts, index });
     return index;
   }
@@ -78,7 +70,7 @@ export class Queries {
     const known = this.#known.get(path);
     if (known?.text === text) return known.part;
     const reading = read(path, new Map());
-    const queries =
+    const part =
       reading.kind === 'read' && !isScript(path, reading)
         ? placedIn(
             reading.embedded,
@@ -90,10 +82,7 @@ export class Queries {
               ),
             ),
           )
-        : [];
-    // Rows that a seed or a test makes and takes away again say nothing of what runs.
-    const calls = isScriptPath(path) && !isOfTests(path) && !fillsIn.test(path) ? mapperCallsIn(text) : [];
-    const part = { queries, calls };
+        : nothing;
     this.#known.set(path, { text, part });
     return part;
   }
@@ -121,9 +110,6 @@ const definitions: ReadonlySet<string> = new Set([
   'dropRelation',
   'renameRelation',
 ] satisfies readonly OperationKind[]);
-
-/** `seed-dummy-data.ts` */
-const fillsIn = /(?:^|\/)(?:seed|dummy|mock|demo)[\w-]*\.[cm]?[jt]sx?$/i;
 
 /** A generator makes methods of these, too, but nothing that runs calls them. */
 function isForTests({ leadingComments }: Statement, text: string): boolean {

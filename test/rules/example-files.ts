@@ -10,7 +10,6 @@ import { backStateOf } from '../../core/migrations/way-back.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
-import { mapperCallsIn } from '../../core/query-index/mapper-calls.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { queryIndex } from '../../core/query-index/query-index.ts';
 import type { Beyond } from '../../core/rule-kit/beyond.ts';
@@ -191,9 +190,8 @@ function beyondOf(
       ? []
       : queriesOf(path, example.dialect ?? 'postgresql', statements(readDocument(text, undefined, parser))),
   );
-  const calls = files.flatMap(([path, text]) => (isScriptPath(path) ? mapperCallsIn(text) : []));
   return {
-    queries: () => queryIndex(queries, calls),
+    queries: () => queryIndex(queries),
     hasRun: ({ path }) => example.applied?.includes(path) === true,
     editedSince: example.editedSince,
     ...(example.repository === undefined

@@ -54,6 +54,10 @@ function fixedBy(text: string): ProgramExample['fixed'] {
 const libraries = `
 interface Client { query(text: string, values?: readonly unknown[]): Promise<unknown> }
 interface PrismaClient { $queryRaw(text: TemplateStringsArray, ...values: unknown[]): unknown; $queryRawUnsafe(text: string, ...values: unknown[]): unknown }
+interface PostgresJsDatabase { execute(query: object): Promise<unknown> }
+declare const sql: { (text: TemplateStringsArray, ...values: unknown[]): object; raw(text: string): object };
+interface Order { readonly id: number }
+interface Repository<Row> { createQueryBuilder(alias: string): { where(condition: string): { getMany(): Promise<Row[]> } } }
 interface Knex { raw(text: string, bindings?: readonly unknown[]): Promise<unknown> }
 declare const knex: Knex;
 interface Request { readonly query: { readonly state: string }; readonly params: { readonly name: string } }

@@ -176,18 +176,18 @@ it.each([
 
 const built = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS "a_b" ON "a" ("b");';
 
-it.each<readonly [guide: string, text: string, indexes: 'by-hand' | undefined]>([
-  ['app/README.md', `Before deploying, manually run\n${built}`, 'by-hand'],
-  ['CLAUDE.md', `Run it by hand: ${built}`, 'by-hand'],
+it.each<readonly [guide: string, text: string, found: string | undefined]>([
+  ['app/README.md', `Before deploying, manually run\n${built}`, 'app/README.md'],
+  ['CLAUDE.md', `Run it by hand: ${built}`, 'CLAUDE.md'],
   ['app/README.md', `Write ${built}`, undefined],
   ['app/README.md', 'Manually apply migrations.', undefined],
   ['other/README.md', `Before deploying, manually run ${built}`, undefined],
-])('%s that says %j: indexes %s', (guide, text, indexes) => {
+])('%s that says %j: indexes are built by %s', (guide, text, found) => {
   const files: Readonly<Record<string, string>> = {
     [guide]: text,
     'app/prisma/migrations/migration_lock.toml': 'provider = "postgresql"',
     'app/prisma/migrations/20240101000000_a/migration.sql': built,
   };
   const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
-  expect(toolOf(folders[0]!).indexes).toBe(indexes);
+  expect(toolOf(folders[0]!).indexGuide).toBe(found);
 });

@@ -98,8 +98,8 @@ function withSchema(schema: string | undefined): string {
   return schema === undefined ? '' : ` (with --schema ${schema}, and the variables of its datasource)`;
 }
 
-function indexesByHand(guide: string | undefined): Pick<MigrationTool, 'indexes' | 'indexGuide'> {
-  return guide === undefined ? {} : { indexes: 'by-hand', indexGuide: guide };
+function indexesByHand(guide: string | undefined): Pick<MigrationTool, 'indexGuide'> {
+  return guide === undefined ? {} : { indexGuide: guide };
 }
 
 function toldVersion(settings: ToolSettings): Pick<MigrationTool, 'version' | 'sendingDoubt'> {

@@ -3,6 +3,7 @@ import type {
   CreateRole,
   Grant,
   Grantee,
+  Name,
   ObjectName,
   Operation,
   PrivilegeObject,
@@ -30,6 +31,14 @@ export function account(cursor: Cursor, alter: boolean): readonly Operation[] | 
       ...{ attributes: noAttributes, memberOf: [], members, formerMembers },
     },
   ];
+}
+
+/** ALTER ROLE … ADD MEMBER by way of a procedure. */
+export function roleChanged(cursor: Cursor, role: Name, members: CreateRole['members']): CreateRole {
+  return {
+    ...{ kind: 'createRole', span: whole(cursor), role, alter: true, password: undefined, superuser: false },
+    ...{ attributes: noAttributes, memberOf: [], members, formerMembers: [] },
+  };
 }
 
 const noAttributes = {

@@ -100,6 +100,7 @@ function alter(cursor: Cursor, guarded: boolean): readonly Operation[] | undefin
   if (routine !== undefined) return createRoutine(cursor, routine !== 'function', making);
   if (cursor.take('schema')) return alterSchema(cursor);
   if (cursor.take('sequence')) return sequence(cursor, true, guarded);
+  if (cursor.is('server', 'role')) cursor.at += 1;
   if (cursor.takeOne('user', 'login', 'role') !== undefined) return account(cursor, true);
   return isNoted(cursor) ? [noted(cursor)] : undefined;
 }

@@ -4,6 +4,7 @@ import type { Token } from '../../syntax/token.ts';
 import { tokenize } from '../../syntax/sqlserver/lexer.ts';
 import { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, whole } from '../tokens/parts.ts';
+import { roleChanged } from './access.ts';
 import { insert } from './data.ts';
 import { noted } from './objects.ts';
 import { partsOf } from './spelling.ts';
@@ -26,6 +27,9 @@ export function execute(cursor: Cursor): readonly Operation[] | undefined {
   switch (procedure.name.text) {
     case 'sp_rename':
       return rename(args, cursor) ?? [noted(cursor)];
+    case 'sp_addrolemember':
+    case 'sp_addsrvrolemember':
+      return memberAdded(procedure.name.text, args, cursor) ?? [noted(cursor)];
     case 'sp_executesql': {
       const [command] = args;
       const text = command && valueOf(command);
@@ -34,6 +38,20 @@ export function execute(cursor: Cursor): readonly Operation[] | undefined {
     default:
       return [called(procedure, cursor)];
   }
+}
+
+/** sp_addrolemember 'role', 'member', and sp_addsrvrolemember 'member', 'role', as ALTER ROLE has them. */
+function memberAdded(
+  procedure: string,
+  args: readonly Cursor[],
+  cursor: Cursor,
+): readonly Operation[] | undefined {
+  const [first, second] = args.map((argument): Name | undefined => {
+    const token = valueOf(argument).peek();
+    return token && { text: plain(argument.written(token)), start: token.start, end: token.end };
+  });
+  const [role, member] = procedure === 'sp_addrolemember' ? [first, second] : [second, first];
+  return role && member && [roleChanged(cursor, role, [{ role: member.text, admin: false }])];
 }
 
 function called({ name, schema }: ObjectName, cursor: Cursor): Operation {

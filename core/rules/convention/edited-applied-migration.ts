@@ -16,7 +16,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
-  dialects: ['postgresql', 'mysql', 'sqlite'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A migration of the default branch whose text has changed since.',
   why: `Tools know by its name that a migration has run and never run it again: databases that have it stay as they were, new ones become
 something else, and nobody notices until the two meet. Flyway, Liquibase, sqlx, refinery, postgres-migrations and others keep a checksum and refuse to go on; Prisma says so and goes on.`,

@@ -6,12 +6,8 @@ import { runBehind } from '../../migrations/passed-by.ts';
 const messages = {
   before:
     '{version} comes before {other}, which was there first: {tool} {does}. Give it a version above {last}.',
-  beforeSlip:
-    '{version} comes before {other}, a slip, longer than all others: {tool} {does}. Give it a version above {last}.',
   earlier:
     '{version} has an earlier {said} than {other}, which was there first: {tool} skips it for good, and says nothing. Give it a later one.',
-  behindSlip:
-    '{version} comes before {other}, a slip, longer than all others: {tool} {does}. This version can stay.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
@@ -25,7 +21,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
-  dialects: ['postgresql', 'mysql', 'sqlite'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A new migration whose version comes before one that has run.',
   why: `Two branches were open at once, and the later number was merged first. golang-migrate and others that keep one last version never run
 the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler stop; sqlx, Diesel, dbmate, pop and the rest run it behind what it was written before, so that two databases have two histories.`,
@@ -70,34 +66,6 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
         tool: 'sqlx',
         beside: ['20250901093000_tags.sql'],
         applied: ['20250901093000_tags.sql'],
-      },
-    ),
-    bad(
-      'One that has run has a digit too many',
-      `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 20250822160137 comes before 202601016134308, a slip, longer than all others: sqlx runs it, and new databases run it first. This version can stay.`,
-      {
-        path: '20250822160137_note.sql',
-        history: [orders],
-        tool: 'sqlx',
-        beside: [
-          '20250801093000_a.sql',
-          '20250802093000_b.sql',
-          '202601016134308_tags.up.sql',
-          '202601016134308_tags.down.sql',
-        ],
-        applied: ['20250801093000_a.sql', '20250802093000_b.sql', '202601016134308_tags.up.sql'],
-      },
-    ),
-    bad(
-      'One that has run has a digit too many, and the tool knows no other',
-      `CREATE TABLE notes (id bigint PRIMARY KEY);
---     ^^^^^ warning: 20250822160137 comes before 202601016134308, a slip, longer than all others: golang-migrate skips it for good. Give it a version above 202601016134308.`,
-      {
-        path: '20250822160137_note.up.sql',
-        tool: 'golang-migrate',
-        beside: ['20250801093000_a.up.sql', '20250802093000_b.up.sql', '202601016134308_tags.up.sql'],
-        applied: ['20250801093000_a.up.sql', '20250802093000_b.up.sql', '202601016134308_tags.up.sql'],
       },
     ),
     bad(
@@ -179,35 +147,9 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     const last = behind.at(-1);
     if (first === undefined || last === undefined) return;
     const known = tool.runner === 'own' ? undefined : tool.outOfOrder;
-    const later = new Set(behind.map((one) => one.version));
-    const others = context.existing.filter((one) => !one.repeatable && !later.has(one.version));
-    const isSlip = behind.every((one) => isLongest(one.version, [file, ...others]));
     const at = secondWord(context);
     const does = known?.does ?? 'skips it, refuses it or runs it out of order';
     const data = { version: file.version, other: first.version, tool: tool.name, does };
-    if (isSlip && known?.kind === 'run') context.report({ message: 'behindSlip', at, data });
-    else
-      context.report({
-        message: isSlip ? 'beforeSlip' : 'before',
-        at,
-        data: { ...data, last: last.version },
-      });
+    context.report({ message: 'before', at, data: { ...data, last: last.version } });
   },
 });
-
-/** As many digits as a date has, at the least: counters grow. */
-const shortestDate = 8;
-const fewestOthers = 3;
-
-/** All others are of one length, and this one has a digit more. */
-function isLongest(version: string, others: readonly { readonly version: string }[]): boolean {
-  const lengths = new Set(others.map((one) => one.version.length));
-  const [length = 0] = lengths;
-  return (
-    others.length >= fewestOthers &&
-    lengths.size === 1 &&
-    length >= shortestDate &&
-    /^\d+$/.test(version) &&
-    version.length > length
-  );
-}

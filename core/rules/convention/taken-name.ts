@@ -1,10 +1,12 @@
-/** IF NOT EXISTS of a name that something else has already: it is passed over, and what the file says is never made. */
+/** A name that something else has already: the server refuses it, or passes over it with IF NOT EXISTS, and what the file describes is never made. */
 import type { AddColumn, CreateIndex } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import {
   column,
+  creationKey,
   displayName,
   isThere,
   nameOf,
@@ -12,15 +14,18 @@ import {
   resolveRelation,
   table,
 } from '../../schema/lookup.ts';
-import type { Index } from '../../schema/model.ts';
+import type { Index, Relation } from '../../schema/model.ts';
 import { indexText } from '../../schema/print/indexes.ts';
 import { sameShape, shapeOf } from '../../schema/replay/index-shape.ts';
 import { columnTypeOf } from '../../schema/replay/type-of.ts';
+import { wordsOf } from '../../schema/words.ts';
 import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
   index:
     '{index} is there already as {existing}: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.',
+  refused:
+    'The server refuses this: {name} is there already as {existing}. Give it another name, or leave it out.',
   column:
     '{column} is there already as {existing}: IF NOT EXISTS passes over this one. Change its type, or give this one another name.',
 } as const;
@@ -32,11 +37,11 @@ export const rule = defineRule({
   id: 'convention/taken-name',
   category: 'convention',
   since: '0.1.0',
-  hazard: 'misleads',
+  hazard: 'refused',
   preset: 'recommended',
-  dialects: ['postgresql'],
-  summary: 'IF NOT EXISTS of an index or a column whose name something else has already.',
-  why: `\`IF NOT EXISTS\` looks at the name and at nothing else. Where an earlier migration has given it to another index, or to a column of
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
+  summary: 'A table, index or column whose name is taken.',
+  why: `A name that is taken is refused, and the migration stops. \`IF NOT EXISTS\` looks at the name and at nothing else. Where an earlier migration has given it to another index, or to a column of
 another type, the statement is passed over with a notice, the migration counts as done, and what it describes is on no database. Queries
 that were to get faster stay as slow as they are, and nobody is told.`,
   instead:
@@ -92,13 +97,54 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at
         ],
       },
     ),
+    bad(
+      'Without IF NOT EXISTS the server refuses it',
+      `ALTER TABLE orders ADD COLUMN note text, ADD COLUMN total numeric(12, 2);
+--                                                  ^^^^^ error: The server refuses this: orders.total is there already as integer. Give it another name, or leave it out.`,
+      { history: [orders], refused: '42701' },
+    ),
+    bad(
+      'An index',
+      `CREATE INDEX orders_state ON orders (state, placed_at);
+--           ^^^^^^^^^^^^ error: The server refuses this: orders_state is there already as (state). Give it another name, or leave it out.`,
+      { history: [orders, 'CREATE INDEX orders_state ON orders (state);'], refused: '42P07' },
+    ),
     good(
-      'Without IF NOT EXISTS the server says so itself',
-      'ALTER TABLE orders ADD COLUMN note numeric(12, 2);',
-      { history: [orders] },
+      'SQL Server: it asks first, and another table has its own names',
+      `IF OBJECT_ID('dbo.Orders') IS NULL CREATE TABLE dbo.Orders (Id int NOT NULL PRIMARY KEY);
+IF COL_LENGTH('dbo.Orders', 'Note') IS NULL ALTER TABLE dbo.Orders ADD Note nvarchar(50) NULL;
+CREATE INDEX IX_Note ON dbo.Notes (Id);`,
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Orders (Id int NOT NULL PRIMARY KEY, Note nvarchar(50) NULL); CREATE INDEX IX_Note ON dbo.Orders (Note); CREATE TABLE dbo.Notes (Id int);',
+        ],
+      },
+    ),
+    bad(
+      'MySQL: a table',
+      `CREATE TABLE orders (id bigint PRIMARY KEY);
+--           ^^^^^^ error: The server refuses this: orders is there already as a table. Give it another name, or leave it out.`,
+      {
+        dialect: 'mysql',
+        notExecutable: 'It is for MySQL and MariaDB.',
+        history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
+        refused: '42S01',
+      },
     ),
   ],
   check: {
+    createTable(operation, context) {
+      const existing = resolveRelation(context.schema, operation.table);
+      if (operation.ifNotExists || operation.partitionOf !== undefined || existing === undefined) return;
+      if (!isSure(existing, context) || existing.key !== creationKey(context.schema, operation.table)) return;
+      context.report({
+        message: 'refused',
+        at: operation.table,
+        data: { name: displayName(existing.key), existing: `a ${existing.kind.replace('-', ' ')}` },
+        related: [{ ...existing.origin, message: `${displayName(existing.key)} is made here.` }],
+      });
+    },
     createIndex: judgeIndex,
     addColumn: judgeColumn,
   },
@@ -106,19 +152,42 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at
 
 type Context = RuleContext<typeof messages>;
 
+/** Replay is sure of it, the file runs behind what made it, and no branch decides whether the statement runs. */
+function isSure(existing: Pick<Relation | Index, 'origin' | 'certainty'>, context: Context): boolean {
+  const { origin } = existing;
+  return (
+    isThere(existing) &&
+    context.file !== undefined &&
+    origin.unseen !== true &&
+    origin.conditional === undefined &&
+    origin.guarded !== true &&
+    context.body === undefined &&
+    !context.statement.conditional
+  );
+}
+
 function judgeIndex(operation: CreateIndex, context: Context): void {
   const { name, ifNotExists } = operation;
-  if (!ifNotExists || name === undefined) return;
+  if (name === undefined) return;
   const relation = resolveRelation(context.schema, operation.table);
   const existing = resolveIndex(context.schema, nameOf(relation?.schema, name.text));
   if (existing === undefined || relation === undefined || !isThere(existing)) return;
   const isElsewhere = existing.relation !== relation.key;
+  // There an index has its name within its table.
+  if (isElsewhere && ['mysql', 'sqlserver'].includes(context.schema.dialect)) return;
+  const related = [{ ...existing.origin, message: `${existing.name} is made here.` }];
+  if (!ifNotExists) {
+    const data = { name: name.text, existing: shown(existing, isElsewhere, context) };
+    if (isSure(existing, context)) context.report({ message: 'refused', at: name, data, related });
+    return;
+  }
   if (!isElsewhere && sameShape(existing, shapeOf(operation))) return;
   context.report({
     message: 'index',
+    hazard: 'misleads',
     at: name,
     data: { index: name.text, existing: shown(existing, isElsewhere, context) },
-    related: [{ ...existing.origin, message: `${existing.name} is made here.` }],
+    related,
   });
 }
 
@@ -133,16 +202,25 @@ function shown(existing: Index, isElsewhere: boolean, { schema, targetVersion }:
 
 function judgeColumn(operation: AddColumn, context: Context): void {
   const added = operation.column;
-  if (!operation.ifNotExists || added.serial !== undefined) return;
   const known = table(context.schema, operation.table);
   const existing = known && column(known, added.name.text);
   // Of a table that nobody saw made, and of a column that came in a branch, nothing is sure.
   if (known === undefined || existing?.origin.conditional !== undefined || !isThere(known)) return;
-  if (existing === undefined || isMadeHere(operation, context)) return;
+  if (existing === undefined) return;
+  if (!operation.ifNotExists && !operation.ifTableExists) {
+    const name = `${displayName(known.key)}.${existing.name}`;
+    const data = { name, existing: wordsOf(context.schema).type(existing) };
+    if (isSure(known, context) && existing.origin.unseen !== true)
+      context.report({ message: 'refused', at: added.name, data });
+    return;
+  }
+  if (context.schema.dialect !== 'postgresql' || added.serial !== undefined || isMadeHere(operation, context))
+    return;
   const [is, wanted] = [existing.type, columnTypeOf(context.schema, added.type)].map(typeText);
   if (is === wanted) return;
   context.report({
     message: 'column',
+    hazard: 'misleads',
     at: added.name,
     data: { column: `${displayName(known.key)}.${existing.name}`, existing: is ?? '' },
   });

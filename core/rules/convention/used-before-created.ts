@@ -17,14 +17,13 @@ export const rule = defineRule({
   id: 'convention/used-before-created',
   category: 'convention',
   since: '0.1.0',
-  hazard: 'misleads',
+  hazard: 'refused',
   preset: 'recommended',
-  dialects: ['postgresql', 'mysql', 'sqlite'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A table is changed or read before the migration that makes it has run.',
   why: `The order of files is the order of their names, not that in which they were written. Where the table is there already nobody notices;
-the next database that is built from nothing, in CI or for a new colleague, stops here.
-
-Outside PostgreSQL only \`strict\` tells it: many updates there stand beside an installation that makes what they begin with.`,
+the next database that is built from nothing, in CI or for a new colleague, stops here. A warning where migrations change other tables
+that none of them makes: databases then begin with what stands elsewhere.`,
   instead: 'Give this migration a version behind the one that makes the table.',
   whenOff: 'Where databases are never built from the migrations alone.',
   messages,
@@ -35,19 +34,19 @@ Outside PostgreSQL only \`strict\` tells it: many updates there stand beside an 
     bad(
       'The numbers are the wrong way round',
       `ALTER TABLE notes ADD COLUMN state text;
---          ^^^^^ warning: notes is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--          ^^^^^ error: notes is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
       { behind: ['CREATE TABLE notes (id bigint PRIMARY KEY);'], refused: '42P01' },
     ),
     bad(
       'A foreign key',
       `CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);
---                                                                    ^^^^^ warning: users is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--                                                                    ^^^^^ error: users is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
       { behind: ['CREATE TABLE users (id bigint PRIMARY KEY);'], refused: '42P01' },
     ),
     bad(
       'Rows',
       `INSERT INTO states VALUES ('open');
---          ^^^^^^ warning: states is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--          ^^^^^^ error: states is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
       { behind: ['CREATE TABLE states (name text);'], refused: '42P01' },
     ),
     good('Made before', 'ALTER TABLE notes ADD COLUMN state text;', {
@@ -63,7 +62,7 @@ Outside PostgreSQL only \`strict\` tells it: many updates there stand beside an 
     bad(
       'SQLite: the numbers are the wrong way round',
       `ALTER TABLE notes ADD COLUMN state TEXT;
---          ^^^^^ warning: notes is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--          ^^^^^ error: notes is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
       {
         ...sqlite,
         behind: ['CREATE TABLE notes (id INTEGER PRIMARY KEY);'],
@@ -75,9 +74,11 @@ Outside PostgreSQL only \`strict\` tells it: many updates there stand beside an 
       'CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users);',
       { ...sqlite, behind: ['CREATE TABLE users (id INTEGER PRIMARY KEY);'] },
     ),
-    good(
+    bad(
       'SQLite: the beginning of the schema stands elsewhere',
-      'ALTER TABLE people ADD COLUMN age INTEGER;\nDELETE FROM notes;',
+      `ALTER TABLE people ADD COLUMN age INTEGER;
+DELETE FROM notes;
+--          ^^^^^ warning: notes is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
       {
         ...sqlite,
         behind: ['DROP TABLE notes;\nCREATE TABLE notes (id INTEGER PRIMARY KEY);'],
@@ -87,7 +88,7 @@ Outside PostgreSQL only \`strict\` tells it: many updates there stand beside an 
     bad(
       'MySQL: rows',
       `INSERT INTO states VALUES ('open');
---          ^^^^^^ warning: states is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--          ^^^^^^ error: states is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
       { ...mysql, behind: ['CREATE TABLE states (name varchar(20));'], refused: '42S02' },
     ),
   ],
@@ -104,12 +105,10 @@ Outside PostgreSQL only \`strict\` tells it: many updates there stand beside an 
       // Renamed on the way, it had another name when it was made; made IF NOT EXISTS, it may have been there.
       if (made.changes.some((one) => one.operation === 'renameRelation' || one.operation === 'setSchema'))
         continue;
-      if (context.latest.heirs.has(made.key) || wasThere(context) || beginsElsewhere(context, made.key))
-        continue;
+      if (context.latest.heirs.has(made.key) || wasThere(context)) continue;
       context.report({
         message: 'later',
-        // Updates there stand beside an installation that makes what they begin with.
-        ...(context.schema.dialect === 'postgresql' ? {} : { preset: 'strict' as const }),
+        ...(beginsElsewhere(context, made.key) ? { hazard: 'misleads' } : {}),
         at: name,
         data: {
           table: displayName(made.key),
@@ -129,12 +128,8 @@ function wasThere({ latest, path }: Pick<Surroundings, 'latest' | 'path'>): bool
   return false;
 }
 
-/**
- * Beside PostgreSQL's: migrations up to this one change other tables that none of them makes. What was there before all of them stands elsewhere,
- * and one behind may drop a table of it and make it anew.
- */
+/** Migrations up to this one change other tables that none of them makes: what was there before all of them stands elsewhere. */
 function beginsElsewhere({ after }: Pick<Surroundings, 'after'>, made: string): boolean {
-  if (after.dialect === 'postgresql') return false;
   for (const { kind, key, origin } of after.relations.values())
     if (kind === 'table' && origin.unseen === true && key !== made) return true;
   return false;

@@ -1,4 +1,4 @@
-/** Several values in one string. */
+/** Several values in one string. Names are read: a text tells nothing else of what it holds. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf } from '../../rule-kit/new-columns.ts';
 

@@ -1,4 +1,4 @@
-/** A column that another table knows already. */
+/** A column that another table knows already. Names are read: the same name is all that a copy shows. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn } from '../../rule-kit/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables.ts';

@@ -1,4 +1,4 @@
-/** A column named like a key of a table that it does not refer to. */
+/** A column named like a key of a table that it does not refer to. Names are read: the convention of naming is what the rule is about. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, nameWords } from '../../rule-kit/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables.ts';

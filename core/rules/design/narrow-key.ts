@@ -14,9 +14,9 @@ export const rule = defineRule({
   id: 'design/narrow-key',
   category: 'design',
   since: '0.1.0',
-  hazard: 'misleads',
-  preset: 'strict',
-  dialects: ['postgresql'],
+  hazard: 'advice',
+  preset: 'recommended',
+  dialects: ['postgresql', 'mysql'],
   summary: 'The generated primary key of a new table is integer or smallint.',
   why: `A sequence counts failed inserts, \`ON CONFLICT\` and rolled-back transactions too, so 2,147,483,647 comes sooner than so many rows.
 On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, rewrites the table and each table that refers to it, under
@@ -39,14 +39,14 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
     bad(
       'serial',
       `CREATE TABLE orders (id serial PRIMARY KEY, note text);
---                      ^^^^^^ warning: id of orders counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
+--                      ^^^^^^ info: id of orders counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
       { fixed: 'CREATE TABLE orders (id bigserial PRIMARY KEY, note text);' },
     ),
     bad(
       'An identity, with the key below',
       `CREATE TABLE orders (
   id smallint GENERATED ALWAYS AS IDENTITY,
---   ^^^^^^^^ warning: id of orders counts to 32,767; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡
+--   ^^^^^^^^ info: id of orders counts to 32,767; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡
   PRIMARY KEY (id)
 );`,
       {
@@ -54,6 +54,15 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
   id bigint GENERATED ALWAYS AS IDENTITY,
   PRIMARY KEY (id)
 );`,
+      },
+    ),
+    bad(
+      'MySQL: AUTO_INCREMENT',
+      `CREATE TABLE orders (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, note text);
+--                      ^^^ info: id of orders counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
+      {
+        dialect: 'mysql',
+        fixed: 'CREATE TABLE orders (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, note text);',
       },
     ),
     good('bigint', 'CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);'),
@@ -66,14 +75,15 @@ CREATE TABLE order_notes (order_id int PRIMARY KEY REFERENCES orders, note text)
     bad(
       'With a column that refers to it: both have to change',
       `CREATE TABLE orders (id serial PRIMARY KEY);
---                      ^^^^^^ warning: id of orders counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint.
+--                      ^^^^^^ info: id of orders counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint.
 CREATE TABLE lines (order_id int REFERENCES orders, place bigint, PRIMARY KEY (order_id, place));`,
     ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, table, shown, definition }, context) => {
-    if (definition === undefined || !isOf(type, 'int2', 'int4')) return;
+    if (definition === undefined || !isOf(type, 'int2', 'int4', 'int')) return;
     const isGenerated =
       definition.serial !== undefined ||
+      definition.mysql?.autoIncrement === true ||
       definition.identity !== undefined ||
       definition.default?.functions.some((one) => one.name === 'nextval') === true;
     if (!isGenerated || definition.identityOptions?.maximum !== undefined) return;

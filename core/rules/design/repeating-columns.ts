@@ -1,4 +1,4 @@
-/** phone1, phone2, phone3. */
+/** phone1, phone2, phone3. Names are read: that columns repeat is a convention of naming, and nothing else shows it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { ColumnDefinition } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';

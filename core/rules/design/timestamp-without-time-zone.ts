@@ -1,6 +1,6 @@
 /** A point in time kept without its time zone. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isChoiceOfProject, isOf, isUsual, nameWords } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isChoiceOfProject, isOf, isUsual } from '../../rule-kit/new-columns.ts';
 import { replaceTokens } from '../../rule-kit/token-edits.ts';
 
 const messages = {
@@ -65,11 +65,6 @@ and after a change of its setting, write two values for one moment; and in the h
       history: ['CREATE TABLE events (id bigint PRIMARY KEY, made_at timestamp);'],
     }),
     good(
-      'Prisma writes what its schema says: there, @db.Timestamptz decides',
-      'CREATE TABLE "Event" ("id" int PRIMARY KEY, "createdAt" TIMESTAMP(3) NOT NULL);',
-      { tool: 'prisma' },
-    ),
-    good(
       'One more table of a project that has decided',
       'CREATE TABLE visits (id bigint PRIMARY KEY, made_at timestamp);',
       {
@@ -80,16 +75,10 @@ and after a change of its setting, write two values for one moment; and in the h
         ],
       },
     ),
-    good(
-      'A time of the place, by its name',
-      'CREATE TABLE shifts (id bigint PRIMARY KEY, starts_at_local timestamp, time_zone text);',
-    ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown, definition } = column;
-    if (!isOf(type, 'timestamp') || isUsual(column) || nameWords(name.text).includes('local')) return;
-    // It writes the type that its own schema asks for, and would write it again.
-    if (context.tool?.id === 'prisma') return;
+    if (!isOf(type, 'timestamp') || isUsual(column)) return;
     // Said once of each table, and not where the project has decided long ago.
     if (column.before.some((one) => isOf(one.type, 'timestamp'))) return;
     if (isChoiceOfProject(context.schema, 'timestamp', 'timestamptz')) return;

@@ -44,10 +44,6 @@ refuses to read it. Going back with \`SET LOGGED\` writes the whole table under 
 INSERT INTO readings (id) SELECT generate_series(1, 10);
 ALTER TABLE readings SET LOGGED;`,
     ),
-    good(
-      'Its name says that it can be lost',
-      'CREATE UNLOGGED TABLE page_cache (id uuid PRIMARY KEY, data jsonb);',
-    ),
     good('Temporary', 'CREATE TEMPORARY TABLE scratch (id bigint PRIMARY KEY);'),
   ],
   check: {
@@ -55,17 +51,14 @@ ALTER TABLE readings SET LOGGED;`,
       if (persistence !== 'unlogged' || (ifNotExists && context.table(table) !== undefined)) return;
       const key = relationKey(context.after, table);
       const after = tableByKey(context.after, key);
-      if (after?.persistence !== 'unlogged' || passing.test(table.name.text)) return;
+      if (after?.persistence !== 'unlogged') return;
       context.report({ message: 'emptied', at: table, data: { table: shownName(context, table) } });
     },
     alterTableOption({ table, option }, context) {
-      if (option !== 'set-unlogged' || passing.test(table.name.text)) return;
+      if (option !== 'set-unlogged') return;
       const after = tableByKey(context.after, relationKey(context.after, table));
       if (after !== undefined && after.persistence !== 'unlogged') return;
       context.report({ message: 'emptied', at: table, data: { table: shownName(context, table) } });
     },
   },
 });
-
-/** What is kept under such a name can be made again. */
-const passing = /(?:^|_)(?:cache|caches|tmp|temp|staging|scratch)(?:_|$)|_cache|^cache/;

@@ -1,14 +1,17 @@
 /** A new index that does what an existing one does already. */
-import type { ConstraintDefinition, CreateIndex, ObjectName } from '../../operations/operation.ts';
+import type { ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
-import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { isSureIn, standsBeside, staysIndex } from '../../rule-kit/staying-index.ts';
+import {
+  isClusteredBeside,
+  isThereInTheEnd,
+  isUnreadBefore,
+  staysIndex,
+  stoodTogether,
+} from '../../rule-kit/staying-index.ts';
 import { doesAllOf, twinsOf, twinsOfUnique } from '../../rule-kit/twin-index.ts';
-import { standsOnOther } from '../../rule-kit/other-base.ts';
-import { isOfVendor } from '../../rule-kit/vendor-tables.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { spelled } from '../../schema/spelling.ts';
 import type { Span } from '../../text/span.ts';
@@ -47,18 +50,6 @@ all queries that a plain one would.`,
   directions: 'up',
   bodies: 'executed',
   examples: [
-    good(
-      'MySQL: a procedure of an earlier migration takes the other away',
-      `CALL drop_index('orders', 'orders_customer');
-CREATE INDEX orders_by_customer ON orders (customer_id);`,
-      {
-        ...mysql,
-        history: [
-          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint); CREATE INDEX orders_customer ON orders (customer_id);',
-        ],
-        refused: '42000',
-      },
-    ),
     bad(
       'MySQL: a key beside UNIQUE',
       `ALTER TABLE users ADD KEY by_email (email);
@@ -80,45 +71,6 @@ CREATE FULLTEXT INDEX words ON users (email);`,
         ],
       },
     ),
-    good('MySQL: what a foreign key has made for itself makes way', 'CREATE INDEX mine ON parts (user_id);', {
-      ...mysql,
-      history: [
-        'CREATE TABLE users (id bigint PRIMARY KEY) ENGINE=InnoDB;',
-        'CREATE TABLE parts (user_id bigint, FOREIGN KEY (user_id) REFERENCES users (id)) ENGINE=InnoDB;',
-      ],
-    }),
-    good(
-      'MySQL: all that were there are dropped by a procedure before, whatever they are called',
-      `DELIMITER $$
-CREATE PROCEDURE clear_indexes()
-BEGIN
-  SET @found = (SELECT GROUP_CONCAT(DISTINCT 'DROP INDEX ', index_name SEPARATOR ', ')
-    FROM information_schema.statistics WHERE table_name = 'users' AND index_name <> 'PRIMARY');
-  SET @sql = CONCAT('ALTER TABLE users ', @found);
-  PREPARE work FROM @sql;
-  EXECUTE work;
-END $$
-DELIMITER ;
-CALL clear_indexes();
-CREATE INDEX by_email ON users (email);`,
-      {
-        ...mysql,
-        history: [
-          'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100), KEY mails (email)) ENGINE=InnoDB;',
-        ],
-      },
-    ),
-    good(
-      'MySQL: an upgrade beside the installation of today, which has the column that it adds, and its index',
-      'ALTER TABLE ranks ADD found_on date, ADD INDEX (found_on);\nALTER TABLE users ADD INDEX (email);',
-      {
-        ...mysql,
-        history: [
-          'CREATE TABLE ranks (id bigint PRIMARY KEY, found_on date, KEY (found_on)) ENGINE=InnoDB; CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100), KEY (email)) ENGINE=InnoDB;',
-        ],
-        refused: '42S21',
-      },
-    ),
     bad(
       'MySQL: beside the primary key, and twice in one table',
       `CREATE TABLE orders (
@@ -132,21 +84,6 @@ CREATE INDEX by_email ON users (email);`,
 --    ^^^^^^^^ warning: This index on orders has the same columns as by_customer: each write pays for both, no query gains. Keep one.
 ) ENGINE=InnoDB;`,
       mysql,
-    ),
-    bad(
-      'MySQL: without names, which the server gives in their order',
-      `CREATE TABLE codes (id bigint PRIMARY KEY, code varchar(20), INDEX (code), UNIQUE (code)) ENGINE=InnoDB;
---                                                           ^^^^^^^^^^^^ warning: This index on codes has the same columns as code_2: each write pays for both, no query gains. Keep one.`,
-      mysql,
-    ),
-    bad(
-      'MySQL: two of one statement, of which one is unique',
-      `ALTER TABLE users ADD KEY mails (email), ADD UNIQUE KEY mail (email);
---                        ^^^^^ warning: This index on users has the same columns as mail: each write pays for both, no query gains. Keep one.`,
-      {
-        ...mysql,
-        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100)) ENGINE=InnoDB;'],
-      },
     ),
     bad(
       'UNIQUE where the primary key is as unique',
@@ -173,13 +110,6 @@ CREATE INDEX tags_name_2 ON tags (lower( name )) WHERE name <> '';
 --           ^^^^^^^^^^^ warning: This index on tags has the same columns as tags_name: each write pays for both, no query gains. Keep one.`,
     ),
     good(
-      'For the time of a backfill, and dropped again',
-      `CREATE INDEX users_to_fill ON users (email);
-UPDATE users SET name = email WHERE name IS NULL;
-DROP INDEX users_to_fill;`,
-      { history: [users] },
-    ),
-    good(
       'Another order, another predicate, a guarantee more',
       `CREATE INDEX CONCURRENTLY users_name ON users (name);
 CREATE INDEX CONCURRENTLY users_name_desc ON users (name DESC);
@@ -187,37 +117,6 @@ CREATE INDEX CONCURRENTLY users_name_there ON users (name) WHERE name IS NOT NUL
 CREATE UNIQUE INDEX CONCURRENTLY users_name_once ON users (name);
 CREATE INDEX CONCURRENTLY users_name_pattern ON users (name text_pattern_ops);`,
       { history: [users] },
-    ),
-    good('In the normal preset: a table of Camunda’s', 'CREATE INDEX act_idx_job ON act_ru_job (handler);', {
-      preset: 'recommended',
-      history: ['CREATE TABLE act_ru_job (id bigint PRIMARY KEY, handler text UNIQUE);'],
-    }),
-    good(
-      'MySQL: the old one is dropped behind it, and made again later',
-      'ALTER TABLE users ADD INDEX by_mail (email);\nALTER TABLE users DROP INDEX mails;',
-      {
-        ...mysql,
-        history: [
-          'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100), KEY mails (email)) ENGINE=InnoDB;',
-        ],
-        behind: ['CREATE INDEX mails ON users (email);'],
-      },
-    ),
-    bad(
-      'One that was made IF NOT EXISTS, and that no other migration names',
-      `CREATE INDEX IF NOT EXISTS users_by_name ON users (name);
---                         ^^^^^^^^^^^^^ warning: This index on users has the same columns as users_name: each write pays for both, no query gains. Keep one.`,
-      { history: [users, 'CREATE INDEX IF NOT EXISTS users_name ON users (name);'] },
-    ),
-    good(
-      'One of the name may be another one: what makes it need not run',
-      'CREATE INDEX users_by_name ON users (name);',
-      {
-        history: [
-          users,
-          "DO $$ BEGIN IF current_setting('server_version_num')::int > 1 AND random() > 2 THEN CREATE INDEX users_name ON users (name); END IF; END $$;",
-        ],
-      },
     ),
     good(
       'The old one is dropped behind it',
@@ -229,22 +128,6 @@ DROP INDEX CONCURRENTLY users_name;`,
       'SQLite: UNIQUE has made an index already',
       `CREATE INDEX users_by_email ON users ("Email");
 --           ^^^^^^^^^^^^^^ warning: This index on users has the same columns as UNIQUE (email): each write pays for both, no query gains. Keep one.`,
-      { ...sqlite, history: [users] },
-    ),
-    bad(
-      'SQLite: two in one migration',
-      `CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT);
-CREATE INDEX tags_name ON tags (lower(name)) WHERE name <> '';
-CREATE INDEX tags_name_2 ON tags (lower( name )) WHERE name <> '';
---           ^^^^^^^^^^^ warning: This index on tags has the same columns as tags_name: each write pays for both, no query gains. Keep one.`,
-      sqlite,
-    ),
-    good(
-      'SQLite: another order, another collation, a guarantee more',
-      `CREATE INDEX users_name ON users (name);
-CREATE INDEX users_name_desc ON users (name DESC);
-CREATE INDEX users_name_folded ON users (name COLLATE NOCASE);
-CREATE UNIQUE INDEX users_name_once ON users (name);`,
       { ...sqlite, history: [users] },
     ),
     good(
@@ -276,24 +159,17 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
   ],
   check: {
     createIndex(operation, context) {
-      const isAlike = (one: Index): boolean => doesAllOf(one, shapeOf(operation));
       const twin = twinsOf(operation, context).find(
         (one) =>
-          !isClusteredBeside(one, operation, context.schema.dialect) &&
-          isSureIn(context.after, one) &&
-          isSureIn(context.latest, one) &&
-          standsBeside(one, operation, context),
+          !isClusteredBeside(one, operation, context.schema) &&
+          isThereInTheEnd(one, context) &&
+          !stoodTogether(operation, context, (other) => doesAllOf(other, shapeOf(operation))),
       );
-      if (twin === undefined || !staysIndex(operation, context) || isOnlyRenamed(operation, context, isAlike))
-        return;
-      tell(
-        twin,
-        operation.table,
-        operation.name ?? (operation.withTable ? operation.span : operation.table),
-        context,
-      );
+      if (twin === undefined || !staysIndex(operation, context) || isUnreadBefore(operation, context)) return;
+      const whole = operation.withTable ? operation.span : operation.table;
+      tell(twin, operation.table, operation.name ?? whole, context);
     },
-    // PostgreSQL and SQLite make one index of what a CREATE TABLE says twice.
+    // PostgreSQL and SQLite make one index of what a CREATE TABLE writes twice.
     createTable({ table, constraints }, context) {
       if (context.schema.dialect !== 'mysql') return;
       for (const one of constraints) if (one.kind === 'unique') checkUnique(one, table, context);
@@ -313,28 +189,17 @@ function checkUnique(
   context: Context,
 ): void {
   const found = twinsOfUnique(constraint, table, context);
-  if (found === undefined || !isSureIn(context.latest, found.made)) return;
-  const twin = found.twins.find((one) => isSureIn(context.latest, one));
-  if (twin !== undefined && !standsOnOther(context))
-    tell(twin, table, constraint.name ?? constraint, context);
+  if (found === undefined || !isThereInTheEnd(found.made, context)) return;
+  const twin = found.twins.find((one) => isThereInTheEnd(one, context));
+  if (twin !== undefined) tell(twin, table, constraint.name ?? constraint, context);
 }
 
 function tell(twin: Index, table: ObjectName, at: Span, context: Context): void {
   const relation = relationKey(context.schema, table);
   context.report({
-    ...(isOfVendor(table.name.text) ? { preset: 'strict' as const } : {}),
     message: 'same',
     at,
     data: { table: displayName(relation), existing: calledIndex(twin, context.schema) },
     related: [{ ...twin.origin, message: `${spelled(context.schema, twin.name, relation)} is made here.` }],
   });
-}
-
-/** SQL Server's clustered index is the table: a narrow one with the same key is read with less. */
-function isClusteredBeside(
-  existing: Index,
-  { options }: CreateIndex,
-  dialect: Context['schema']['dialect'],
-): boolean {
-  return dialect === 'sqlserver' && existing.clustered !== options.some(({ name }) => name === 'clustered');
 }

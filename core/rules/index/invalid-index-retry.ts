@@ -96,12 +96,6 @@ CREATE INDEX CONCURRENTLY orders_by_day ON orders (date_trunc('day', placed_at A
       },
     ),
     good(
-      'It has run, and says what to do with what a failed build leaves',
-      `-- If the build fails it leaves an INVALID index: drop orders_placed_at and run this again.
-CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);`,
-      { history: [orders], ran: true },
-    ),
-    good(
       'A rewrite of the table behind it builds the index anew, and makes it valid',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
 ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();`,
@@ -132,22 +126,6 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);`
 CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_body ON notes (body);`,
     ),
     good(
-      'The project’s guide has it built by hand first, and the migration skips it',
-      'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);',
-      { history: [orders], tool: 'prisma', settings: { 'by-hand': 'yes' } },
-    ),
-    bad(
-      'The same, of a unique one, which rows may refuse',
-      `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                               ^^^^^^^^^^^^^ warning: A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good (orders_placed_at). Leave those words out, so that a retry fails. 💡`,
-      {
-        history: [orders],
-        tool: 'prisma',
-        settings: { 'by-hand': 'yes' },
-        fixed: 'CREATE UNIQUE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);',
-      },
-    ),
-    good(
       'A plain build leaves nothing behind when it fails',
       'CREATE INDEX IF NOT EXISTS orders_placed_at ON orders (placed_at);',
       { history: [orders] },
@@ -157,7 +135,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_body ON notes (body);`,
     createIndex(operation, context) {
       if (!operation.concurrently || !operation.ifNotExists || operation.name === undefined) return;
       if (context.isNew(operation.table) || isDroppedBefore(operation.name, context)) return;
-      if (isDroppedLater(operation, operation.name, context) || isSkipped(operation, context)) return;
+      if (isDroppedLater(operation, operation.name, context)) return;
       if (!buildsIndex(operation, context) || isRewrittenLater(operation.table, context)) return;
       context.report({
         message: messageFor(context),
@@ -187,11 +165,6 @@ function isDroppedBefore(name: Name, context: RuleContext<typeof messages>): boo
   return operationsOf(earlier(context)).some(
     (one) => one.kind === 'dropIndex' && one.index.name.text === name.text,
   );
-}
-
-/** The index is there before the migration runs. A unique one fails on rows more often than by chance, and stays worth a look. */
-function isSkipped({ unique }: CreateIndex, { tool }: RuleContext<typeof messages>): boolean {
-  return tool?.indexes === 'by-hand' && !unique;
 }
 
 /** Made for the migration itself, or given up by now: nobody relies on it. */

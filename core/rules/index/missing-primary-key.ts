@@ -1,8 +1,9 @@
 /** A new table without a primary key. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { keyInWaiting, nullableKey, tableWithoutKey } from '../../rule-kit/without-key.ts';
-import { isWrittenDown } from '../../rule-kit/written-down.ts';
-import { displayName } from '../../schema/lookup.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { spelledKey } from '../../schema/spelling.ts';
+import type { SpokenDialect } from '../../migrations/convention.ts';
 import { joined } from '../../text/enumerate.ts';
 
 const mostNames = 4;
@@ -10,9 +11,24 @@ const mostNames = 4;
 const messages = {
   missing:
     '{table} has no primary key: rows cannot be told apart, and logical replication refuses to update or delete them. Add one.',
+  hidden:
+    '{table} has no primary key: InnoDB adds a hidden one, by which no replica finds a row, so that each change reads the whole table there. Add one.',
+  rowid:
+    '{table} has no primary key: rows are told apart by their rowid alone, which VACUUM may change and nothing can refer to. Add one.',
+  heap: '{table} has no primary key: rows cannot be told apart, and transactional replication and change tracking refuse the table. Add one.',
   nullable:
     '{table} has no primary key: rows with nulls in {columns} cannot be told apart, and logical replication refuses to update or delete any. Forbid nulls there, or add one.',
 } as const;
+
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
+const missingIn = {
+  postgresql: 'missing',
+  mysql: 'hidden',
+  sqlite: 'rowid',
+  sqlserver: 'heap',
+} as const satisfies Readonly<Record<SpokenDialect, keyof typeof messages>>;
 
 export const rule = defineRule({
   id: 'index/missing-primary-key',
@@ -20,11 +36,13 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A table that ends the migration without a primary key.',
   why: `Two equal rows cannot be told apart, so a single one cannot be corrected or deleted. Logical replication and change data capture
 refuse \`UPDATE\` and \`DELETE\` on such a table, tools that repack or reconcile tables do not work on it, and other tables cannot refer to
-its rows.`,
+its rows. In MySQL and MariaDB InnoDB orders the rows by a hidden key that no query can name: with row-based replication a replica reads
+the whole table for each changed row, and Group Replication refuses changes. SQL Server's transactional replication and change tracking want a
+primary key. In SQLite the rowid stands in for a key, and VACUUM may give rows other ones.`,
   instead: `Give it a key: the columns that identify a row, or \`id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY\`. On a partitioned
 table the key has to hold the partition key's columns.`,
   whenOff: 'For log and staging tables that are never replicated logically and never updated row by row.',
@@ -40,11 +58,6 @@ table the key has to hold the partition key's columns.`,
   at timestamptz NOT NULL DEFAULT now(),
   what text NOT NULL
 );`,
-    ),
-    bad(
-      'On a partitioned table the key is costlier, so this only informs',
-      `CREATE TABLE readings (at timestamptz, value int) PARTITION BY RANGE (at);
---           ^^^^^^^^ info: readings has no primary key: rows cannot be told apart, and logical replication refuses to update or delete them. Add one.`,
     ),
     bad(
       'A unique key of columns that take nulls, and two rows with one are not the same to it',
@@ -63,25 +76,6 @@ CREATE UNIQUE INDEX sessions_token ON sessions (token);`,
 ALTER TABLE audit_log ADD PRIMARY KEY (id);`,
     ),
     good(
-      'It has run and stands for older migrations: pg_dump writes each key by itself',
-      `CREATE TABLE users (id bigint NOT NULL);
-CREATE TABLE orders (id bigint NOT NULL);
-CREATE TABLE lines (id bigint NOT NULL);
-CREATE TABLE events (at timestamptz, what text);
-ALTER TABLE ONLY users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY lines ADD CONSTRAINT lines_pkey PRIMARY KEY (id);`,
-      { ran: true },
-    ),
-    bad(
-      'It has run, and was written by hand',
-      `CREATE TABLE events (at timestamptz, what text);
---           ^^^^^^ warning: events has no primary key: rows cannot be told apart, and logical replication refuses to update or delete them. Add one.
-CREATE TABLE orders (id bigint NOT NULL);
-ALTER TABLE ONLY orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);`,
-      { ran: true },
-    ),
-    good(
       'A partition has the key of its parent, and a temporary table does not last',
       `CREATE TABLE readings_2026 PARTITION OF readings FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 CREATE TEMPORARY TABLE scratch (id int);`,
@@ -91,23 +85,56 @@ CREATE TEMPORARY TABLE scratch (id int);`,
         ],
       },
     ),
+    bad(
+      'MySQL: InnoDB keeps a key that nobody sees',
+      `CREATE TABLE audit_log (at datetime NOT NULL, what text NOT NULL) ENGINE=InnoDB;
+--           ^^^^^^^^^ warning: audit_log has no primary key: InnoDB adds a hidden one, by which no replica finds a row, so that each change reads the whole table there. Add one.`,
+      mysql,
+    ),
+    good(
+      'MySQL: the first unique key without nulls is what InnoDB takes',
+      'CREATE TABLE sessions (token varchar(64) NOT NULL, expires datetime, UNIQUE KEY (token)) ENGINE=InnoDB;',
+      mysql,
+    ),
+    bad(
+      'SQLite: the rowid is no key',
+      `CREATE TABLE audit_log (at TEXT NOT NULL, what TEXT NOT NULL);
+--           ^^^^^^^^^ warning: audit_log has no primary key: rows are told apart by their rowid alone, which VACUUM may change and nothing can refer to. Add one.`,
+      sqlite,
+    ),
+    good(
+      'SQLite: a virtual table has the key of its module, and a rebuilt one its own',
+      `CREATE VIRTUAL TABLE notes USING fts5(body);
+CREATE TABLE orders_new (id INTEGER PRIMARY KEY, note TEXT);
+ALTER TABLE orders_new RENAME TO orders;`,
+      sqlite,
+    ),
+    bad(
+      'SQL Server: a clustered index tells no rows apart',
+      `CREATE TABLE dbo.AuditLog (At datetime2 NOT NULL, What nvarchar(max) NOT NULL);
+--           ^^^^^^^^^^^^ warning: AuditLog has no primary key: rows cannot be told apart, and transactional replication and change tracking refuse the table. Add one.
+CREATE CLUSTERED INDEX IX_At ON dbo.AuditLog (At);`,
+      sqlserver,
+    ),
+    good(
+      'SQL Server: the key comes with the next batch, and a temporary table does not last',
+      `CREATE TABLE dbo.Orders (Id int NOT NULL);
+GO
+ALTER TABLE dbo.Orders ADD CONSTRAINT PK_Orders PRIMARY KEY (Id);
+CREATE TABLE #work (Id int);`,
+      sqlserver,
+    ),
   ],
   check: {
     createTable(operation, context) {
       const table = tableWithoutKey(operation, context);
       if (table === undefined || keyInWaiting(table, context) !== undefined) return;
-      if (context.novelty === 'applied' && isWrittenDown(context.siblings)) return;
-      const lowered = operation.partitionBy === undefined ? {} : { severity: 'info' as const };
-      const columns = nullableKey(table, context);
-      const at = { at: operation.table, ...lowered };
-      if (columns === undefined)
-        context.report({ message: 'missing', data: { table: displayName(table.key) }, ...at });
+      const data = { table: spelledKey(context.latest, table.key) };
+      const at = operation.table;
+      const columns = context.schema.dialect === 'postgresql' ? nullableKey(table, context) : undefined;
+      if (columns === undefined) context.report({ message: missingIn[context.schema.dialect], data, at });
       else
-        context.report({
-          message: 'nullable',
-          data: { table: displayName(table.key), columns: joined(columns, mostNames) },
-          ...at,
-        });
+        context.report({ message: 'nullable', data: { ...data, columns: joined(columns, mostNames) }, at });
     },
   },
 });

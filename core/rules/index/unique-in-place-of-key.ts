@@ -45,12 +45,6 @@ CREATE UNIQUE INDEX post_tag ON _post_to_tag (post, tag);`,
       'A column that may be null tells nothing apart: `index/missing-primary-key` tells of the table',
       'CREATE TABLE sessions (token text UNIQUE, expires timestamptz);',
     ),
-    good(
-      'The table in which Prisma keeps a relation of many to many',
-      `CREATE TABLE "_ArticleToTag" ("A" integer NOT NULL, "B" integer NOT NULL);
-CREATE UNIQUE INDEX "_ArticleToTag_AB_unique" ON "_ArticleToTag" ("A", "B");`,
-      { tool: 'prisma' },
-    ),
   ],
   check: {
     createTable(operation, context) {

@@ -27,7 +27,8 @@ workspace’s tables through variables, \`||\`, \`concat\`, \`coalesce\`, \`CASE
 workspace, to \`EXECUTE\`, \`RETURN QUERY EXECUTE\`, \`OPEN … FOR EXECUTE\`, \`FOR … IN EXECUTE\`, \`dblink\`, \`query_to_xml\` and \`crosstab\`.
 Numbers, booleans, UUIDs, dates and times carry no SQL; \`regclass\` and its relatives print names quoted; a condition that compares the text
 with a list, with the catalog or with a pattern from end to end (\`^[a-z_]+$\`) vouches for it. Values of unknown origin are left alone, and
-so is a text that is the command as a whole. What stands in a table or in \`TG_ARGV\` is told as information, outside of \`SECURITY DEFINER\`.
+so is a text that is the command as a whole. What a statement has put into a table, or a trigger into
+\`TG_ARGV\`, another one runs later: it is followed, too.
 
 Names that come from the catalog (\`FOR r IN SELECT tablename FROM pg_tables\`) are told as information: the command breaks on the first
 name that needs quotes.`,
@@ -222,7 +223,7 @@ DECLARE
 BEGIN
   SELECT * INTO job FROM jobs WHERE id = wanted;
   EXECUTE 'INSERT INTO results ' || job.source_query;
---                                  ^^^^^^^^^^^^^^^^ info: job.source_query is SQL out of a table, run as it is: whoever writes jobs.source_query decides what this does. Let only roles write it that may do the same.
+--                                  ^^^^^^^^^^^^^^^^ warning: job.source_query is SQL out of a table, run as it is: whoever writes jobs.source_query decides what this does. Let only roles write it that may do the same.
 END $$;`,
       {
         history: [

@@ -124,7 +124,7 @@ DECLARE
 BEGIN
   SELECT * INTO job FROM jobs WHERE id = wanted;
   EXECUTE format('WITH input AS (%s) INSERT INTO results SELECT * FROM input', job.input_sql);
---                                                                             ^^^^^^^^^^^^^ info: job.input_sql is SQL out of a table, run as it is: whoever writes jobs.input_sql decides what this does. Let only roles write it that may do the same.
+--                                                                             ^^^^^^^^^^^^^ warning: job.input_sql is SQL out of a table, run as it is: whoever writes jobs.input_sql decides what this does. Let only roles write it that may do the same.
 END $$;`,
       {
         history: [

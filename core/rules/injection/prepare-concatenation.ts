@@ -1,9 +1,7 @@
 /** A procedure of MySQL or MariaDB that prepares text with a parameter of its own in it. */
 import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
 import { isMadeAgain } from '../../rule-kit/dynamic-text.ts';
-import { operationsOf } from '../../rule-kit/section.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 
 const messages = {
@@ -72,15 +70,16 @@ END;`,
 --^^^^^^^ error: wanted is put into what count_rows executes with its definer’s rights: callers can write SQL there. Pass values with EXECUTE … USING, check names.`,
       { ...mysql, targetVersion: 1011 },
     ),
-    good(
-      'In the normal preset: a helper of migrations, which changes definitions',
+    bad(
+      'A command that changes definitions',
       `CREATE PROCEDURE add_column(IN of_table varchar(64), IN definition varchar(200))
 BEGIN
   SET @text = CONCAT('ALTER TABLE ', of_table, ' ADD COLUMN ', definition);
   PREPARE added FROM @text;
+--^^^^^^^ error: of_table is put into what add_column executes with its definer’s rights: callers can write SQL there. Pass values with EXECUTE … USING, check names.
   EXECUTE added;
 END;`,
-      { ...mysql, preset: 'recommended' },
+      mysql,
     ),
     good(
       'Values are passed',
@@ -150,18 +149,6 @@ DROP PROCEDURE drop_key;`,
       mysql,
     ),
     good(
-      'In the normal preset: a helper that this migration calls',
-      `CREATE PROCEDURE next_id(IN of_table varchar(64), OUT found int)
-BEGIN
-  SET @text = CONCAT('SELECT max(id) + 1 INTO @found FROM ', of_table);
-  PREPARE asked FROM @text;
-  EXECUTE asked;
-  SET found = @found;
-END;
-CALL next_id('orders', @id);`,
-      { ...mysql, preset: 'recommended' },
-    ),
-    good(
       'Text of its own',
       `CREATE PROCEDURE clean_up()
 BEGIN
@@ -189,32 +176,12 @@ END;`,
           parameter: found,
           procedure: displayName(relationKey(context.schema, operation.function)),
         };
-        // Helpers of migrations, called by scripts that could say ALTER TABLE themselves: it has no values, and a definition cannot be passed.
-        const isQuiet = isDefinition(pieces) || isCalledHere(operation, context);
-        const quiet = isQuiet ? { preset: 'strict' as const } : {};
-        if (operation.securityDefiner) context.report({ message: 'definer', at: span, data, ...quiet });
-        else context.report({ message: 'invoker', at: span, data, severity: 'warning', ...quiet });
+        if (operation.securityDefiner) context.report({ message: 'definer', at: span, data });
+        else context.report({ message: 'invoker', at: span, data, hazard: 'weakens' });
       }
     },
   },
 });
-
-/** A helper of this migration, which says itself what it is given. */
-function isCalledHere({ function: routine }: CreateFunction, context: RuleContext<typeof messages>): boolean {
-  const name = routine.name.text.toLowerCase();
-  return (
-    context.file !== undefined &&
-    operationsOf(context.siblings).some(
-      (one) => one.kind === 'select' && one.functions.some((called) => called.name.toLowerCase() === name),
-    )
-  );
-}
-
-/** `CONCAT('ALTER TABLE ', …)`. */
-function isDefinition(piece: DynamicPiece): boolean {
-  if (piece.kind === 'concatenation') return piece.parts[0] !== undefined && isDefinition(piece.parts[0]);
-  return piece.kind === 'literal' && /^\s*(?:alter|create|drop|rename)\s/i.test(piece.value);
-}
 
 function hasLiteral(piece: DynamicPiece): boolean {
   if (piece.kind === 'concatenation') return piece.parts.some(hasLiteral);

@@ -70,6 +70,24 @@ SELECT generate_series(1, :rounds);`,
       { notExecutable: 'psql fills the variable' },
     ),
     good(
+      'A query of the script itself sets it to a number',
+      `SELECT 1 AS one \\gset pre_
+SELECT name FROM customers LIMIT :pre_one;`,
+      { history: ['CREATE TABLE customers (name text);'], notExecutable: 'psql fills the variable' },
+    ),
+    bad(
+      'A query gives what stands in a table',
+      `SELECT name FROM customers LIMIT 1 \\gset
+DELETE FROM customers WHERE name = :name;
+--                                 ^^^^^ warning: psql puts the value of name in as it is: whoever sets it can write SQL here. Write :'name'. 💡`,
+      {
+        history: ['CREATE TABLE customers (name text);'],
+        fixed: `SELECT name FROM customers LIMIT 1 \\gset
+DELETE FROM customers WHERE name = :'name';`,
+        notExecutable: 'psql fills the variable',
+      },
+    ),
+    good(
       'A parameter that a driver binds: nothing here is for psql',
       'DELETE FROM customers WHERE name = :wanted;',
       { history: ['CREATE TABLE customers (name text);'], notExecutable: 'the driver binds the parameter' },
@@ -111,7 +129,8 @@ function isForPsql({ siblings }: RuleContext<typeof messages>): boolean {
   const known = forPsql.get(siblings);
   if (known !== undefined) return known;
   const answer = siblings.some(
-    ({ parsed }) =>
+    ({ parsed, sentBy }) =>
+      sentBy !== undefined ||
       (parsed.understanding.kind === 'skipped' && parsed.understanding.reason === 'psql command') ||
       parsed.tokens.some((token) => /^:['"]/.test(slice(parsed.text, token))),
   );
@@ -119,13 +138,24 @@ function isForPsql({ siblings }: RuleContext<typeof messages>): boolean {
   return answer;
 }
 
-/** The script itself sets it, last before this statement, to a word or number: nobody else decides. */
+/** The script itself sets it, last before this statement, to a word or number, or to what the server computes from no table: nobody else decides. */
 function isFixed(variable: string, { siblings, statement }: RuleContext<typeof messages>): boolean {
   const set = siblings.findLast(
-    ({ span, parsed }) =>
-      span.start < statement.span.start && /^\\set\s+(\S+)/.exec(parsed.text.trim())?.[1] === variable,
+    (one) =>
+      one.span.start < statement.span.start &&
+      (/^\\set\s+(\S+)/.exec(one.parsed.text.trim())?.[1] === variable || gives(one, variable)),
   );
+  if (set?.sentBy !== undefined)
+    return set.parsed.operations.every((one) => one.kind === 'select' && one.reads.length === 0);
   return set !== undefined && /^\\set\s+\S+\s+[\w.+-]+$/.test(set.parsed.text.trim());
+}
+
+/** `SELECT … AS one \gset pre_` sets pre_one. */
+function gives({ sentBy = '', parsed }: Statement, variable: string): boolean {
+  const gset = /^\\gset\b\s*(\S*)/.exec(sentBy);
+  if (gset === null || !variable.startsWith(gset[1] ?? '')) return false;
+  const name = variable.slice(gset[1]?.length ?? 0);
+  return parsed.tokens.some((token) => slice(parsed.text, token).replaceAll('"', '') === name);
 }
 
 /** A section has one answer for all its statements. */

@@ -1,9 +1,10 @@
-/** A procedure of SQL Server's that executes text with a parameter of its own in it, where that gives its caller something. */
+/** A procedure of SQL Server's that executes text with a parameter of its own in it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { injectedIn, isMadeAgain } from '../../rule-kit/dynamic-text.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
+  own: '{parameter} becomes part of the command that {procedure} executes: what a program passes on is SQL there. Pass it to sp_executesql, or QUOTENAME a name.',
   injected:
     '{parameter} becomes part of the command that {procedure} executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.',
 } as const;
@@ -18,9 +19,8 @@ export const rule = defineRule({
   summary: 'EXEC or sp_executesql of a text that a character parameter of the procedure was added to.',
   why: `What comes in as text is executed as text: a quote in it ends the literal, and the rest runs with the procedure’s rights, with those of
 its owner under \`EXECUTE AS OWNER\`. Microsoft’s documentation says the same (“SQL injection”). A parameter of \`sp_executesql\` is a value
-whatever it holds; \`QUOTENAME\` makes a name of it, of up to 128 characters. The rule speaks where the procedure has others’ rights, and where the
-text stands as a value, as what people type into a program does, unless the command is one that only administrators may give. Of names that run with the caller’s own rights
-\`injection/tsql-own-rights\` of preset \`strict\` tells: who may call it could send the same command.`,
+whatever it holds; \`QUOTENAME\` makes a name of it, of up to 128 characters. With the rights of
+its caller it matters where a program passes on what its own users have given.`,
   instead: `\`\`\`sql
 SET @sql = N'SELECT id FROM dbo.' + QUOTENAME(@table) + N' WHERE note = @note';
 EXEC sp_executesql @sql, N'@note nvarchar(50)', @note = @note;
@@ -39,7 +39,7 @@ BEGIN
   DECLARE @sql nvarchar(max) = N'SELECT id FROM dbo.orders';
   SET @sql = @sql + N' WHERE note = ''' + @note + N'''';
   EXEC (@sql);
---^^^^ error: @note becomes part of the command that find_orders executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
+--^^^^ warning: @note becomes part of the command that find_orders executes: what a program passes on is SQL there. Pass it to sp_executesql, or QUOTENAME a name.
 END;`,
       sqlserver,
     ),
@@ -57,55 +57,19 @@ BEGIN
   DECLARE @sql nvarchar(max);
   SET @sql = N'SELECT id FROM dbo.notes WHERE note = ''' + @First + N'''';
   EXEC (@sql);
---^^^^ error: @First becomes part of the command that Find_Notes executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
+--^^^^ warning: @First becomes part of the command that Find_Notes executes: what a program passes on is SQL there. Pass it to sp_executesql, or QUOTENAME a name.
   SET @sql = N'SELECT id FROM dbo.notes';
   IF @Second <> '' SET @sql = @sql + N' WHERE note = ''' + @Second + N'''';
   EXEC (@sql);
---^^^^ error: @Second becomes part of the command that Find_Notes executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
-END;`,
-      sqlserver,
-    ),
-    good(
-      'What goes through a function before it is executed, and a command that is put together and given up',
-      `CREATE PROCEDURE dbo.clean_folder @path nvarchar(200) AS
-BEGIN
-  DECLARE @sql nvarchar(max) = N'SELECT 1 WHERE N''' + @path + N''' <> ''''';
-  PRINT @sql;
-  SET @path = dbo.quoted(@path);
-  SET @sql = N'DELETE FROM dbo.files WHERE path = N''' + @path + N'''';
-  IF @path = '' BEGIN
-    SET @sql = N'DELETE FROM dbo.files';
-  END
-  EXEC (@sql);
+--^^^^ warning: @Second becomes part of the command that Find_Notes executes: what a program passes on is SQL there. Pass it to sp_executesql, or QUOTENAME a name.
 END;`,
       sqlserver,
     ),
     bad(
-      'What a branch or the end of a loop gives, a command behind and before it may hold',
-      `CREATE PROCEDURE dbo.walk_notes @note nvarchar(50), @other nvarchar(50) AS
-BEGIN
-  DECLARE @sql nvarchar(max), @n int = 0;
-  SET @sql = N'SELECT 1';
-  WHILE @n < 3
-  BEGIN
-    EXEC (@sql);
---  ^^^^ error: @note becomes part of the command that walk_notes executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
-    SET @sql = N'SELECT id FROM dbo.notes WHERE note = ''' + @note + N'''';
-    SET @n = @n + 1;
-  END
-  IF @n = 0 SET @sql = N'SELECT 2' ELSE
-  BEGIN
-    SET @sql = N'SELECT id FROM dbo.notes WHERE note = ''' + @other + N'''';
-  END
-  EXEC (@sql);
---^^^^ error: @other becomes part of the command that walk_notes executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
-END;`,
-      sqlserver,
-    ),
-    good(
-      'A name, with the rights of the caller: `injection/tsql-own-rights` tells of it',
+      'A name, with the rights of the caller',
       `CREATE OR ALTER PROCEDURE dbo.count_rows @table sysname WITH EXECUTE AS CALLER AS
-  EXEC sp_executesql N'SELECT count(*) FROM ' + @table;`,
+  EXEC sp_executesql N'SELECT count(*) FROM ' + @table;
+--     ^^^^^^^^^^^^^ warning: @table becomes part of the command that count_rows executes: what a program passes on is SQL there. Pass it to sp_executesql, or QUOTENAME a name.`,
       sqlserver,
     ),
     good(
@@ -134,12 +98,6 @@ ALTER PROCEDURE dbo.find_orders @note nvarchar(50) AS
       sqlserver,
     ),
     good(
-      'A name that the catalog is asked for, in a procedure that programs call: `injection/tsql-own-rights` tells of it',
-      `CREATE PROCEDURE dbo.drop_step @step nvarchar(100) AS
-  EXEC ('IF OBJECT_ID(''tempdb..' + @step + ''', ''U'') IS NOT NULL DROP TABLE ' + @step);`,
-      sqlserver,
-    ),
-    good(
       'A name of a role, which sp_helpuser has to know first',
       `CREATE PROCEDURE dbo.empty_role @name sysname AS
 BEGIN
@@ -147,25 +105,6 @@ BEGIN
   DECLARE @cmd nvarchar(500);
   SET @cmd = 'EXEC sp_droprolemember ''' + @name + ''', ''guest''';
   EXEC (@cmd);
-END;`,
-      sqlserver,
-    ),
-    good(
-      'What only an administrator may do, with his own rights',
-      `CREATE PROCEDURE dbo.save_database @path nvarchar(200) AS
-BEGIN
-  DECLARE @sql nvarchar(max) = N'BACKUP DATABASE shop TO DISK = N''' + @path + N'''';
-  EXEC (@sql);
-END;`,
-      sqlserver,
-    ),
-    bad(
-      'The same with the rights of its owner',
-      `CREATE PROCEDURE dbo.save_database @path nvarchar(200) WITH EXECUTE AS OWNER AS
-BEGIN
-  DECLARE @sql nvarchar(max) = N'BACKUP DATABASE shop TO DISK = N''' + @path + N'''';
-  EXEC (@sql);
---^^^^ error: @path becomes part of the command that save_database executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
 END;`,
       sqlserver,
     ),
@@ -192,6 +131,7 @@ IF @command LIKE 'ALTER INDEX%' EXEC (@command);`,
       if (isMadeAgain(operation, context)) return;
       for (const { givesMore, at, ...data } of injectedIn(operation, context))
         if (givesMore) context.report({ message: 'injected', at, data });
+        else context.report({ message: 'own', at, data, hazard: 'weakens' });
     },
   },
 });

@@ -26,7 +26,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   hazard: 'queues',
-  preset: 'strict',
+  preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'One transaction that locks several existing tables against writes.',
   why: `While the second request waits, the first table stays locked: one long query on either stops both, and with them everything that
@@ -79,6 +79,20 @@ ALTER TABLE orders ALTER COLUMN customer_id SET DEFAULT 0;
 COMMIT;`,
       { history: [tables] },
     ),
+    bad(
+      'Policies, which lock their table like any other change',
+      `BEGIN;
+ALTER POLICY own ON customers USING (id > 0);
+ALTER POLICY own ON orders USING (id > 0);
+--                  ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked too: reads and writes wait on both until the end. Give each table its own migration.
+COMMIT;`,
+      {
+        history: [
+          tables,
+          'CREATE POLICY own ON customers USING (true); CREATE POLICY own ON orders USING (true);',
+        ],
+      },
+    ),
     good(
       'A table that got another name in between',
       `BEGIN;
@@ -126,6 +140,9 @@ COMMIT;`,
     createIndex: report,
     createTrigger: report,
     dropTrigger: report,
+    createPolicy: report,
+    alterPolicy: report,
+    dropPolicy: report,
   },
 });
 

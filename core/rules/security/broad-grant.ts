@@ -2,6 +2,8 @@
 import type { Grant, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { everybodyAmong, isAll, targetOf } from '../../rule-kit/grants.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
   public:
@@ -20,7 +22,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary: 'A GRANT to PUBLIC.',
   why: `\`PUBLIC\` is every role that can connect, also those that are created later for something else: reporting, a contractor, a leaked
 credential.`,
@@ -63,11 +65,23 @@ GRANT EXECUTE ON FUNCTION one() TO PUBLIC;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 GRANT ALL ON SEQUENCE numbers TO current_user;`,
     ),
+    bad(
+      'SQL Server: everybody with an account in the database',
+      `GRANT SELECT ON dbo.Orders TO public;
+--                            ^^^^^^ warning: This gives select on orders to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.`,
+      sqlserver,
+    ),
+    bad(
+      'MariaDB from 10.11 on',
+      `GRANT SELECT ON shop.orders TO PUBLIC;
+--                             ^^^^^^ warning: This gives select on orders to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.`,
+      { dialect: 'mysql', targetVersion: 1011, notExecutable: 'It is for MySQL and MariaDB.' },
+    ),
     good('Taking it back', 'REVOKE ALL ON orders FROM PUBLIC;', { history: [orders] }),
   ],
   check: {
     grant(operation, context) {
-      const everybody = operation.grantees.find((one) => one.name === 'public');
+      const everybody = everybodyAmong(operation.grantees);
       if (everybody === undefined) return;
       const definer = definerAmong(operation, context);
       if (definer !== undefined)
@@ -76,11 +90,11 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
         context.report({
           message: 'public',
           at: everybody,
-          data: { what: `${privileges(operation)} on ${target(operation)}` },
+          data: { what: `${privileges(operation)} on ${targetOf(operation, context)}` },
         });
     },
     alterDefaultPrivileges(operation, context) {
-      const everybody = operation.grantees.find((one) => one.name === 'public');
+      const everybody = everybodyAmong(operation.grantees);
       if (operation.change !== 'grant' || everybody === undefined) return;
       if (context.keyword(operation.span, 'on', 'tables') === undefined) return;
       context.report({ message: 'defaults', at: everybody, data: { what: 'table' } });
@@ -94,7 +108,8 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
  */
 function opensSomething(operation: Grant): boolean {
   if (operation.objectKind === 'table') return !operation.objects.every(isOfTheSystem);
-  const makes = isAll(operation) || operation.privileges.includes('create');
+  const makes =
+    isAll(operation.privileges) || ['create', 'control'].some((one) => operation.privileges.includes(one));
   return makes && (operation.objectKind === 'schema' || operation.objectKind === 'database');
 }
 
@@ -114,17 +129,6 @@ function definerAmong(operation: Grant, context: RuleContext<typeof messages>): 
   return operation.objects.map((one) => one.name.text).find((name) => definers.includes(name));
 }
 
-function isAll(operation: Grant): boolean {
-  return operation.privileges.length === 0 || operation.privileges.includes('all');
-}
-
 function privileges(operation: Grant): string {
-  return isAll(operation) ? 'all' : operation.privileges.join(', ');
-}
-
-function target(operation: Grant): string {
-  const names = operation.objects.map((one) => one.name.text);
-  if (operation.allInSchema) return `everything in ${names.join(', ')}`;
-  const [first = 'it', second] = names;
-  return second === undefined ? first : `${first} and ${names.length - 1} more`;
+  return isAll(operation.privileges) ? 'all' : operation.privileges.join(', ');
 }

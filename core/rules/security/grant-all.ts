@@ -1,11 +1,18 @@
 /** GRANT ALL on tables. */
-import type { Grant } from '../../operations/operation.ts';
+import type { SpokenDialect } from '../../migrations/convention.ts';
+import type { Grant, Grantee } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { everybodyAmong, givesAll, isAll, ownsAll, targetOf } from '../../rule-kit/grants.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { replace } from '../../text/edit.ts';
 
 const messages = {
   all: 'ALL on {what} lets {role} also TRUNCATE it and put triggers and references on it. Name the privileges it needs.',
+  later:
+    'ALL on every table made later lets {role} also TRUNCATE them and put triggers and references on them. Name the privileges it needs.',
+  control:
+    'CONTROL of {what} lets {role} also change it, drop it and grant it to others. Name the privileges it needs.',
   allThere: 'ALL on {what} lets {role} also change and drop what is there. Name the privileges it needs.',
 } as const;
 
@@ -16,19 +23,20 @@ export const rule = defineRule({
   id: 'security/grant-all',
   category: 'security',
   since: '0.1.0',
-  hazard: 'advice',
-  preset: 'strict',
-  dialects: ['postgresql', 'mysql'],
-  summary: 'A GRANT of ALL privileges on tables.',
+  hazard: 'weakens',
+  preset: 'recommended',
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
+  summary: 'A GRANT of ALL privileges on tables, or of CONTROL.',
   why: `\`ALL\` on a table is more than reading and writing: \`TRUNCATE\` empties it past row-level security, \`TRIGGER\` runs code of the
 grantee’s choice with the rights of whoever writes, \`REFERENCES\` blocks deletes. On MySQL and MariaDB it is every definition, too: \`ALTER\`, \`DROP\`, \`CREATE\`,
-\`TRIGGER\` (manual, “GRANT Statement”).`,
+\`TRIGGER\` (manual, “GRANT Statement”). \`CONTROL\` of SQL Server is every privilege on an object and what is in it, and the right to grant them.`,
   instead: `\`GRANT SELECT, INSERT, UPDATE, DELETE ON … TO app\`: what the role does, and no more. The rule keeps quiet about the roles of Supabase’s
 interface, which hold ALL on new tables by default: there row-level security decides.`,
   whenOff: 'Where the role owns the tables in all but name, such as the one that migrates.',
   messages,
   fix: {
     kinds: ['rewrite'],
+    leaves: ['security/grant-on-all-tables'],
     because: 'Somebody may need what the narrower grant leaves out.',
     differs: [
       { at: 'end', of: 'grant', words: 'TRUNCATE, REFERENCES, TRIGGER and MAINTAIN are not granted.' },
@@ -40,7 +48,7 @@ interface, which hold ALL on new tables by default: there row-level security dec
     bad(
       'MySQL: a whole database',
       `GRANT ALL ON example.* TO app@localhost;
---    ^^^ info: ALL on example lets app also change and drop what is there. Name the privileges it needs. 💡`,
+--    ^^^ warning: ALL on example lets app also change and drop what is there. Name the privileges it needs. 💡`,
       {
         ...mysql,
         history: ['CREATE USER IF NOT EXISTS app@localhost;'],
@@ -50,7 +58,7 @@ interface, which hold ALL on new tables by default: there row-level security dec
     bad(
       'MariaDB: the whole server',
       `GRANT ALL ON *.* TO app@localhost;
---    ^^^ info: ALL on every database lets app also change and drop what is there. Name the privileges it needs. 💡`,
+--    ^^^ warning: ALL on every database lets app also change and drop what is there. Name the privileges it needs. 💡`,
       {
         ...mysql,
         targetVersion: 1011,
@@ -61,19 +69,33 @@ interface, which hold ALL on new tables by default: there row-level security dec
     bad(
       'More than the application needs',
       `GRANT ALL ON orders TO pg_monitor;
---    ^^^ info: ALL on orders lets pg_monitor also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
+--    ^^^ warning: ALL on orders lets pg_monitor also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
       { history: [orders], fixed: 'GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO pg_monitor;' },
     ),
     bad(
       'On what a schema holds',
       `CREATE SCHEMA shop;
 GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA shop TO pg_monitor;
---    ^^^^^^^^^^^^^^ info: ALL on everything in shop lets pg_monitor also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
+--    ^^^^^^^^^^^^^^ warning: ALL on everything in shop lets pg_monitor also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
       {
         fixed: `CREATE SCHEMA shop;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA shop TO pg_monitor;`,
       },
     ),
+    bad(
+      'On what is made later',
+      `ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO pg_monitor;
+--                                                               ^^^^^^^^^^ warning: ALL on every table made later lets pg_monitor also TRUNCATE them and put triggers and references on them. Name the privileges it needs.`,
+    ),
+    bad(
+      'SQL Server: CONTROL of the database is what its owner has',
+      `GRANT CONTROL ON DATABASE::Shop TO app;
+--    ^^^^^^^ warning: CONTROL of the database lets app also change it, drop it and grant it to others. Name the privileges it needs.`,
+      sqlserver,
+    ),
+    good('Its owner has it anyway', 'GRANT ALL ON orders TO pg_monitor;', {
+      history: [orders, 'ALTER TABLE orders OWNER TO pg_monitor;'],
+    }),
     good('What the task needs', 'GRANT SELECT, INSERT ON orders TO current_user;', { history: [orders] }),
     good(
       'A sequence, of which ALL is little',
@@ -88,40 +110,46 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
   ],
   check: {
     grant(operation, context) {
-      const isMysql = context.schema.dialect === 'mysql';
-      const isTables = operation.objectKind === 'table' || (isMysql && operation.objectKind === 'database');
-      if (!isTables || !isAll(operation)) return;
-      const grantees = operation.grantees.filter(
-        ({ name }) => context.tool?.id !== 'supabase' || !ofSupabase.has(name),
+      if (!givesAll(operation, context)) return;
+      const [first] = operation.grantees.filter(
+        (one) => !ownsAll(one, operation, context) && !hasItAnyway(one, context),
       );
-      const [first] = grantees;
-      // Of PUBLIC security/broad-grant speaks.
-      if (first === undefined || grantees.some(({ name }) => name === 'public')) return;
+      // Of PUBLIC security/broad-grant tells.
+      if (first === undefined || everybodyAmong(operation.grantees) !== undefined) return;
       context.report({
-        message: isMysql ? 'allThere' : 'all',
+        message: messageIn[context.schema.dialect],
         at: operation.privilegesSpan,
-        data: { what: target(operation), role: first.name },
+        data: { what: targetOf(operation, context), role: first.name },
         fix: fixFor(operation, context),
       });
+    },
+    alterDefaultPrivileges({ change, privileges, objectKind, grantees }, context) {
+      const [first] = grantees.filter((one) => !hasItAnyway(one, context));
+      const isTold = change === 'grant' && objectKind === 'table' && isAll(privileges);
+      if (!isTold || first === undefined || everybodyAmong(grantees) !== undefined) return;
+      context.report({ message: 'later', at: first, data: { role: first.name } });
     },
   },
 });
 
+type Context = RuleContext<typeof messages>;
+
+const messageIn = {
+  postgresql: 'all',
+  mysql: 'allThere',
+  sqlite: 'all',
+  sqlserver: 'control',
+} as const satisfies Readonly<Record<SpokenDialect, keyof typeof messages>>;
+
+/** A project of Supabase begins with default privileges that give these roles ALL on each new table. */
+function hasItAnyway({ name }: Grantee, { tool }: Context): boolean {
+  return tool?.id === 'supabase' && ofSupabase.has(name);
+}
+
 const ofSupabase: ReadonlySet<string> = new Set(['anon', 'authenticated', 'service_role', 'postgres']);
 
-function isAll(operation: Grant): boolean {
-  return operation.privileges.length === 0 || operation.privileges.includes('all');
-}
-
-function target({ objects, allInSchema }: Grant): string {
-  const names = objects.map((one) => one.name.text);
-  if (allInSchema) return `everything in ${names.join(', ')}`;
-  if (names.length === 0) return 'every database';
-  const [first = 'it', second] = names;
-  return second === undefined ? first : `${first} and ${names.length - 1} more`;
-}
-
-function fixFor(operation: Grant, context: RuleContext<typeof messages>): RuleFix | undefined {
+function fixFor(operation: Grant, context: Context): RuleFix | undefined {
+  if (context.schema.dialect === 'sqlserver') return undefined;
   const written = context.text(operation.privilegesSpan).toLowerCase();
   // ALL (column) is a grant of columns, which has no DELETE.
   if (!/^all(\s+privileges)?$/.test(written)) return undefined;

@@ -1,5 +1,6 @@
 /** One GRANT for whatever a schema holds. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { everybodyAmong, isAll } from '../../rule-kit/grants.ts';
 
 const messages = {
   everything:
@@ -41,11 +42,11 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA shop TO pg_monitor;
     good('Taken back', 'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pg_monitor;', { history: [tables] }),
   ],
   check: {
-    grant({ allInSchema, objectKind, grantees, objects }, context) {
+    grant({ allInSchema, objectKind, grantees, objects, privileges }, context) {
       const [first] = grantees;
       if (!allInSchema || objectKind !== 'table' || first === undefined) return;
-      // Of PUBLIC security/broad-grant speaks.
-      if (grantees.some((one) => one.name === 'public')) return;
+      // Of ALL security/grant-all tells, of PUBLIC security/broad-grant.
+      if (isAll(privileges) || everybodyAmong(grantees) !== undefined) return;
       const schema = objects.map((one) => one.name.text).join(', ');
       context.report({ message: 'everything', at: first, data: { role: first.name, schema } });
     },

@@ -1,6 +1,6 @@
 /** Privileges that their holder may hand on. */
-import type { Grant } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { givesAll, targetOf } from '../../rule-kit/grants.ts';
 
 const messages = {
   on: '{role} may hand on what it is granted on {what}, and REVOKE then needs CASCADE. Grant without it.',
@@ -52,13 +52,17 @@ fails while others have it from the holder, or takes it from all of them with \`
     grant(operation, context) {
       const [first] = operation.grantees;
       if (!operation.grantOption || first === undefined) return;
+      // One thing is told of a statement, and the other rule's weighs more.
+      if (givesAll(operation, context)) return;
       const message = operation.objectKind === 'role' ? 'admin' : 'on';
-      context.report({ message, at: first, data: { role: first.name, what: target(operation) } });
+      context.report({
+        message,
+        at: first,
+        data: {
+          role: first.name,
+          what: message === 'admin' ? operation.privileges.join(', ') : targetOf(operation, context),
+        },
+      });
     },
   },
 });
-
-function target({ objectKind, privileges, objects }: Grant): string {
-  const [first = 'it', second] = objectKind === 'role' ? privileges : objects.map((one) => one.name.text);
-  return second === undefined ? first : `${first} and others`;
-}

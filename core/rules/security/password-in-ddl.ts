@@ -1,6 +1,7 @@
-/** A password as a literal in CREATE or ALTER ROLE, or in a user mapping. */
+/** A password as a literal in CREATE or ALTER ROLE, USER or LOGIN, or in a user mapping. Literals are read: a placeholder and a word that stands for a password are none. */
 import type { CreateRole } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
 import { slice } from '../../text/span.ts';
 
@@ -15,7 +16,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'opens',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary: 'A password written into a migration.',
   why: `Everybody who can read the repository, any of its clones or the build logs can read the password, for as long as any of them
 exists; and the server writes the statement to its own log, where \`log_statement\` is on. An MD5 hash is as good as the password itself:
@@ -58,6 +59,18 @@ BEGIN
 END $$;`,
       { undone: true },
     ),
+    bad(
+      'MySQL',
+      `CREATE USER reporting@localhost IDENTIFIED BY 'not-so-secret';
+--                                            ^^^^^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
+      { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
+    ),
+    bad(
+      'SQL Server',
+      `CREATE LOGIN reporting WITH PASSWORD = 'not-so-secret';
+--                                     ^^^^^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
+      sqlserver,
+    ),
     good(
       'A SCRAM verifier',
       `ALTER ROLE reporting PASSWORD 'SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy';`,
@@ -80,11 +93,6 @@ END $$;`,
       "CREATE ROLE reporting LOGIN PASSWORD 'reporting';",
       { path: 'docker/init.txt', tool: 'golang-migrate', undone: true },
     ),
-    good(
-      'The same where an image runs numbered scripts when its container is made',
-      "CREATE ROLE reader LOGIN PASSWORD 'root';",
-      { path: 'containers/docker-init/01_roles.sql', undone: true },
-    ),
     good('A variable of psql', "ALTER ROLE reporting PASSWORD :'reporting_password';", {
       notExecutable: 'psql fills the variable',
     }),
@@ -100,8 +108,7 @@ END $$;`,
       if (password === undefined || password.form === 'scram-verifier') return;
       const written = context.text(password);
       if (isPlaceholder(written)) return;
-      const isScript = context.file === undefined || setsUpContainer(context.path);
-      if (isScript && isNoSecret(written, roleName(operation))) return;
+      if (context.file === undefined && isNoSecret(written, roleName(operation))) return;
       context.report({ message: 'literal', at: password, data: { role: roleName(operation) } });
     },
     executeDynamic({ pieces }, context) {
@@ -114,11 +121,6 @@ END $$;`,
 
 function roleName(operation: CreateRole): string {
   return operation.role?.text ?? 'the user mapping';
-}
-
-/** Folders of numbered scripts that a container's image runs when it is made: `docker-init`, `docker-entrypoint-initdb.d`. */
-function setsUpContainer(path: string): boolean {
-  return /(?:^|\/)[\w.-]*(?:docker|initdb)[\w.-]*\//i.test(path);
 }
 
 /** What a script that sets up a developer's container says, and nobody takes for a secret. No migration, which runs everywhere. */

@@ -1,4 +1,4 @@
-/** Personal data about whose protection nothing is said. */
+/** Personal data about whose protection nothing is said. Names are read: a column shows nothing else of whom it tells. */
 import type { Name, ObjectName } from '../../operations/operation.ts';
 import type { PersonalCategory } from '../../personal-data/category.ts';
 import { personalDataIn, type PersonalColumn } from '../../personal-data/personal-data.ts';

@@ -1,4 +1,4 @@
-/** Columns that seem to hold a secret as it was typed. */
+/** Columns that seem to hold a secret as it was typed. Names are read: a text column shows nothing else of what it holds. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, nameWords } from '../../rule-kit/new-columns.ts';
 

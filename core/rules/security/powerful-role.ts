@@ -1,9 +1,11 @@
 /** Roles that stand above the privileges of the database. */
 import type { CreateRole, RoleAttributes } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
   attribute: '{role} becomes {attribute}: it {can}. Grant what its task needs in its place.',
+  privilege: '{role} is granted {power}, which {can}. Keep that to the people who run the server.',
   member: '{role} becomes a member of {power}, which {can}. Keep that to the people who run the server.',
 } as const;
 
@@ -12,13 +14,14 @@ export const rule = defineRule({
   category: 'security',
   since: '0.1.0',
   hazard: 'weakens',
-  preset: 'strict',
-  dialects: ['postgresql'],
+  preset: 'recommended',
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary: 'A migration makes a role that grants and row level security do not bind.',
   why: `\`SUPERUSER\` passes every check, \`BYPASSRLS\` every policy; \`CREATEROLE\` makes roles and, until 15, becomes nearly any of them;
 \`REPLICATION\` reads all databases of the server. Members of \`pg_read_server_files\`, \`pg_write_server_files\` and
 \`pg_execute_server_program\` act on the server's files and shell, and can become superuser with them. A migration runs in each environment,
-and what it gives there nobody looks at again.`,
+and what it gives there nobody looks at again. In MySQL and MariaDB \`SUPER\`, \`FILE\` and \`CREATE USER\` on \`*.*\` do as much; in SQL Server the members of
+\`sysadmin\`, \`securityadmin\` and \`db_owner\`.`,
   instead:
     'Roles with the privileges of their task. What needs more is done by whoever runs the server, outside of migrations.',
   whenOff: 'Where the repository is that of the server’s own set-up.',
@@ -51,6 +54,24 @@ and what it gives there nobody looks at again.`,
 --          ^^^^^^^^ warning: importer becomes a member of pg_read_server_files, which reads files of the server. Keep that to the people who run the server.`,
       { undone: true },
     ),
+    bad(
+      'MySQL: files of the server',
+      `GRANT SELECT, FILE ON *.* TO importer@localhost;
+--                           ^^^^^^^^^^^^^^^^^^ warning: importer is granted file, which reads and writes files of the server. Keep that to the people who run the server.`,
+      { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
+    ),
+    bad(
+      'SQL Server: all that the owner of the database may do',
+      `ALTER ROLE db_owner ADD MEMBER app;
+--         ^^^^^^^^ warning: app becomes a member of db_owner, which changes, drops and grants everything in the database. Keep that to the people who run the server.`,
+      sqlserver,
+    ),
+    bad(
+      'SQL Server: the same by a procedure',
+      `EXEC sp_addrolemember 'db_owner', 'app';
+--                    ^^^^^^^^^^ warning: app becomes a member of db_owner, which changes, drops and grants everything in the database. Keep that to the people who run the server.`,
+      sqlserver,
+    ),
     good('A role for a task', 'CREATE ROLE reporting LOGIN NOSUPERUSER NOBYPASSRLS;', { undone: true }),
     good('Looking at statistics', 'GRANT pg_read_all_stats TO monitoring;', {
       history: ['CREATE ROLE monitoring;'],
@@ -69,8 +90,14 @@ ALTER ROLE deploy NOSUPERUSER;`,
   ],
   check: {
     createRole(operation, context) {
-      const { role, memberOf } = operation;
+      const { role, memberOf, members } = operation;
       if (role === undefined) return;
+      const own = powers.find(({ power }) => power === role.text.toLowerCase());
+      const [member] = members;
+      if (own !== undefined && member !== undefined) {
+        context.report({ message: 'member', at: role, data: { role: member.role, ...own } });
+        return;
+      }
       const attribute = attributeOf(operation, context.after.roles.get(role.text)?.attributes);
       if (attribute !== undefined) {
         context.report({
@@ -84,7 +111,14 @@ ALTER ROLE deploy NOSUPERUSER;`,
       if (power !== undefined)
         context.report({ message: 'member', at: role, data: { role: role.text, ...power } });
     },
-    grant({ objectKind, privileges, grantees }, context) {
+    grant({ objectKind, objects, privileges, grantees }, context) {
+      const [grantee] = grantees;
+      const held = overServer.find(({ power }) => privileges.includes(power));
+      if (context.schema.dialect === 'mysql' && objectKind === 'database' && objects.length === 0) {
+        if (held !== undefined && grantee !== undefined)
+          context.report({ message: 'privilege', at: grantee, data: { role: grantee.name, ...held } });
+        return;
+      }
       const power = powers.find((one) => objectKind === 'role' && privileges.includes(one.power));
       const [first] = grantees;
       if (power === undefined || first === undefined) return;
@@ -99,6 +133,16 @@ const powers = [
   { power: 'pg_read_server_files', can: 'reads files of the server' },
   { power: 'pg_write_all_data', can: 'writes all tables' },
   { power: 'pg_read_all_data', can: 'reads all tables' },
+  { power: 'db_owner', can: 'changes, drops and grants everything in the database' },
+  { power: 'sysadmin', can: 'passes every check of the server' },
+  { power: 'securityadmin', can: 'gives any privilege of the server' },
+] as const;
+
+/** Of MySQL and MariaDB, on every database. */
+const overServer = [
+  { power: 'super', can: 'changes settings of the server and ends other sessions' },
+  { power: 'file', can: 'reads and writes files of the server' },
+  { power: 'create user', can: 'makes accounts and gives them any password' },
 ] as const;
 
 /** What it has when the migration has run; for its length alone nobody else gets it. */

@@ -1,4 +1,4 @@
-/** Connection strings with a password, keys and tokens of known form, in a string of a statement. What a secret is, secret-forms says. */
+/** Connection strings with a password, keys and tokens of known form, in a string of a statement. What a secret is, secret-forms says: it reads words, for examples and placeholders have the form of secrets. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isHardCodedKey, keyFunctions, secretIn } from '../../rule-kit/secret-forms.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
@@ -22,7 +22,7 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'opens',
   preset: 'recommended',
-  dialects: ['postgresql', 'mysql', 'sqlite'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A connection string with its password, a private key, or a token of a known form.',
   why: `Migrations are copied with the repository, into images and build logs, and stay in its history; the server writes them to its log,
 where that holds statements. Subscriptions, \`dblink\` and foreign servers take connection strings, \`vault.create_secret\` the secret itself,

@@ -229,6 +229,7 @@ function statementOf(chunk: Chunk, parsed: ParsedStatement): Statement {
   return {
     span: chunk.span,
     terminated: chunk.terminated,
+    ...(chunk.sentBy === undefined ? {} : { sentBy: chunk.sentBy }),
     leadingComments: chunk.leadingComments,
     conditional: chunk.conditional || parsed.conditional,
     parsed,

@@ -13,6 +13,8 @@ export interface Chunk {
   /** Where the text behind it begins: behind the terminator and, for COPY … FROM stdin, its data. */
   readonly end: number;
   readonly terminated: boolean;
+  /** The psql command in the place of its semicolon, such as `\gset pre_`. */
+  readonly sentBy?: string;
   /** Something was left open here; the chunk was cut at the next statement keyword in column 0, or runs to the end. */
   readonly broken: 'open-quote' | 'open-comment' | undefined;
   /** Comments between the chunk before and this one. */
@@ -207,7 +209,10 @@ function metaCommand(
   if (command === ';' && progress.first < 0) return undefined;
   const { branches } = state;
   if (progress.first >= 0 && sends.test(command))
-    return chunk(progress, { end: scanner.end, terminated: true });
+    return {
+      ...chunk(progress, { end: scanner.end, terminated: true }),
+      ...(command === ';' ? {} : { sentBy: text.slice(scanner.start, scanner.end).trim() }),
+    };
   if (progress.first >= 0 && !doesNotEnd.test(command)) return unterminated(progress, state, scanner.start);
   // psql ignores these inside a statement no more than between two.
   if (/^if\b/.test(command)) state.branches += 1;

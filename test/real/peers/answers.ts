@@ -255,6 +255,11 @@ export const answers: Readonly<Record<PeerName, Readonly<Record<string, Answer>>
     banTruncate: truncate,
     banTruncateCascade: truncate,
     banUpdateWithoutWhere: noWhere,
+    banVacuumFull: {
+      rules: ['locking/table-rewrites'],
+      within: 'statement',
+      because: 'The table is made by the migration.',
+    },
     changingColumnType: typeChange,
     constraintMissingNotValid: notValid,
     creatingEnum: {
@@ -281,6 +286,11 @@ export const answers: Readonly<Record<PeerName, Readonly<Record<string, Answer>>
     renamingTable: renameTable,
     requireConcurrentIndexCreation: indexCreation,
     requireConcurrentIndexDeletion: indexDeletion,
+    requireConcurrentRefreshMatview: {
+      rules: ['locking/refresh-blocks'],
+      within: 'statement',
+      because: 'The view is made by the migration, or has no unique index.',
+    },
     requireIdleInTransactionTimeout: {
       rules: ['transaction/missing-idle-timeout'],
       within: 'file',

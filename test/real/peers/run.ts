@@ -94,7 +94,7 @@ function readPlinth(output: string): {
   return { said, silent: new Set(coverage.files.silent.map(({ file }) => file)) };
 }
 
-function readSquawk(output: string): readonly Said[] {
+export function readSquawk(output: string): readonly Said[] {
   const findings = JSON.parse(output) as readonly {
     rule_name: string;
     file: string;
@@ -108,7 +108,7 @@ function readSquawk(output: string): readonly Said[] {
 }
 
 /** Lines and columns of it begin at one; a diagnostic about a whole file has no place. */
-function readPls(output: string): readonly Said[] {
+export function readPls(output: string): readonly Said[] {
   const { diagnostics } = JSON.parse(output) as {
     diagnostics: readonly {
       category: string;

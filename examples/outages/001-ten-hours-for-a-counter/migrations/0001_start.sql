@@ -1,0 +1,1 @@
+CREATE TABLE people (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, mail varchar(200) NOT NULL) ENGINE=InnoDB;

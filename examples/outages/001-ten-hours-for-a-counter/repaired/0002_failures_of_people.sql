@@ -1,0 +1,2 @@
+SET SESSION lock_wait_timeout = 5;
+ALTER TABLE people ADD COLUMN failures int NOT NULL DEFAULT 0, ALGORITHM=INSTANT;

@@ -1,0 +1,1 @@
+CREATE TABLE leaves (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, path varchar(400) NOT NULL) ENGINE=InnoDB;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY towns_name_idx ON towns (name);

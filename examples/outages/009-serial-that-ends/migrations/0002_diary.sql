@@ -1,0 +1,1 @@
+CREATE TABLE diary (id serial PRIMARY KEY, what text NOT NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE samples (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, value integer NOT NULL);

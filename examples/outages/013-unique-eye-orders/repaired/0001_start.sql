@@ -1,0 +1,1 @@
+CREATE TABLE eyes (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, pid bigint NOT NULL, detail varchar(200) NOT NULL) ENGINE=InnoDB;

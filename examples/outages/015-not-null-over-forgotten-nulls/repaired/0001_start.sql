@@ -1,0 +1,1 @@
+CREATE TABLE papers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, place text);

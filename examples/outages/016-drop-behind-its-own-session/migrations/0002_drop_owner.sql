@@ -1,0 +1,1 @@
+ALTER TABLE fobs DROP COLUMN owner_id;

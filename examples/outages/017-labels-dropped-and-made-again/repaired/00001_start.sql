@@ -1,0 +1,3 @@
+-- +goose Up
+CREATE TABLE apps (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text);
+CREATE TABLE spaces (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text);

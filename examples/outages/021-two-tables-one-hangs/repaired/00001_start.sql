@@ -1,0 +1,3 @@
+-- +goose Up
+CREATE TABLE pallets (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tag text);
+CREATE TABLE parcels (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tag text);

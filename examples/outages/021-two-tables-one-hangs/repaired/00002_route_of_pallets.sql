@@ -1,0 +1,3 @@
+-- +goose Up
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE pallets ADD COLUMN route text;

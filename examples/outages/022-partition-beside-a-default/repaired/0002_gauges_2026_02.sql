@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+CREATE TABLE gauges_2026_02 PARTITION OF gauges FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');

@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+ALTER TABLE variants ADD CONSTRAINT variants_toggle_option_key UNIQUE (toggle_id, option_id);

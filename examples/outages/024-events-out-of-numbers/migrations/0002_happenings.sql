@@ -1,0 +1,1 @@
+CREATE TABLE happenings (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, what varchar(100) NOT NULL) ENGINE=InnoDB;

@@ -1,0 +1,1 @@
+CREATE TABLE projects (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, name varchar(100) NOT NULL) ENGINE=InnoDB;

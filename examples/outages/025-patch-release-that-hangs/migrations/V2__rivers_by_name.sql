@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY rivers_name_idx ON rivers (name);

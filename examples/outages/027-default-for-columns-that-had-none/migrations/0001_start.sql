@@ -1,0 +1,1 @@
+CREATE TABLE hooks (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, made timestamptz DEFAULT CURRENT_TIMESTAMP NOT NULL, archived timestamptz);

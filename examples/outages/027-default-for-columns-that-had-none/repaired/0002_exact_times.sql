@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+ALTER TABLE hooks ALTER COLUMN made SET DEFAULT CURRENT_TIMESTAMP(6);

@@ -1,0 +1,2 @@
+CREATE TABLE sets (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name varchar(64) NOT NULL);
+CREATE VIEW sets_shown AS SELECT id, name FROM sets;

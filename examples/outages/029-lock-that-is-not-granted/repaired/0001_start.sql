@@ -1,0 +1,1 @@
+CREATE TABLE posts (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, made bigint NOT NULL, body text NOT NULL) ENGINE=InnoDB;

@@ -1,0 +1,2 @@
+SET lock_timeout = 0;
+CREATE INDEX CONCURRENTLY notes_origin_idx ON notes (origin);

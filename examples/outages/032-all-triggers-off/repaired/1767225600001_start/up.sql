@@ -1,0 +1,3 @@
+CREATE TABLE themes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
+CREATE TABLE aims (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, theme bigint NOT NULL REFERENCES themes (id));
+CREATE INDEX aims_theme_idx ON aims (theme);

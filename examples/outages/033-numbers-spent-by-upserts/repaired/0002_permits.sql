@@ -1,0 +1,1 @@
+CREATE TABLE permits (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, who bigint NOT NULL, what bigint NOT NULL, UNIQUE (who, what));

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE TABLE stints (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, state text NOT NULL);

@@ -1,0 +1,1 @@
+ALTER TABLE switches ADD COLUMN own boolean DEFAULT false NOT NULL;

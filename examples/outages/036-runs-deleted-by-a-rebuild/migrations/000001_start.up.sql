@@ -1,0 +1,3 @@
+CREATE TABLE trains (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE metrics (id INTEGER PRIMARY KEY, train_id INTEGER NOT NULL REFERENCES trains (id) ON DELETE CASCADE, value REAL NOT NULL);
+CREATE INDEX metrics_train_id ON metrics (train_id);

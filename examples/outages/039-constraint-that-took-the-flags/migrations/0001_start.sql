@@ -1,0 +1,1 @@
+CREATE TABLE toggles (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, weight integer NOT NULL);

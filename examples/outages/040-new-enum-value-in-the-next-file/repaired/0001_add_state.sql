@@ -1,0 +1,1 @@
+ALTER TYPE states ADD VALUE 'fourth';

@@ -1,0 +1,1 @@
+CREATE TABLE chances (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, flow_id bigint NULL) ENGINE=InnoDB;

@@ -1,0 +1,3 @@
+CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE pieces (id INTEGER PRIMARY KEY, stream_id INTEGER NOT NULL REFERENCES streams (id) ON DELETE CASCADE, path TEXT NOT NULL);
+CREATE INDEX pieces_stream_id ON pieces (stream_id);

@@ -1,0 +1,2 @@
+SET SESSION lock_wait_timeout = 5;
+ALTER TABLE bills ADD COLUMN note varchar(200) DEFAULT NULL, ALGORITHM=INSTANT;

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX CONCURRENTLY layers_digest_idx ON layers (digest);

@@ -1,0 +1,3 @@
+-- +goose Up
+-- +goose NO TRANSACTION
+CREATE INDEX CONCURRENTLY layers_digest_idx ON layers (digest);

@@ -1,0 +1,1 @@
+CREATE TABLE offers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, summary text);

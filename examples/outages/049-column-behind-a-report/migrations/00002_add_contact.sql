@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE bookings ADD COLUMN contact varchar(255);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE TABLE bookings (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seats integer NOT NULL);

@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+ALTER TABLE plans ADD COLUMN tracked_by trackers DEFAULT 'one' NOT NULL;

@@ -1,0 +1,1 @@
+CREATE TABLE bundles (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, size integer NOT NULL);

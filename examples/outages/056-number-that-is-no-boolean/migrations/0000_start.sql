@@ -1,0 +1,1 @@
+CREATE TABLE meters (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ok integer);

@@ -1,0 +1,1 @@
+CREATE TABLE "Firm" ("id" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "topic" text);

@@ -1,0 +1,1 @@
+COMMENT ON COLUMN "Firm"."topic" IS 'No release reads it from 3 on.';

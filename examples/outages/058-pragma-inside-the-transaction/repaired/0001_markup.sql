@@ -1,0 +1,1 @@
+ALTER TABLE `chats` ADD COLUMN `shown` text DEFAULT 'markup' NOT NULL;

@@ -1,0 +1,1 @@
+CREATE TABLE seats (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, install bigint);

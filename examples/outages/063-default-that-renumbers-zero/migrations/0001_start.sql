@@ -1,0 +1,1 @@
+CREATE TABLE sorts (id int NOT NULL PRIMARY KEY, name varchar(40) NOT NULL) ENGINE=InnoDB;

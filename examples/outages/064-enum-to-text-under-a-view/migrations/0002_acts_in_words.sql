@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+ALTER TABLE changes ALTER COLUMN act TYPE text USING act::text;

@@ -1,0 +1,1 @@
+CREATE TABLE hours (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tokens integer NOT NULL);

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE nodes ADD COLUMN kind TEXT;

@@ -1,0 +1,3 @@
+-- +goose Up
+ALTER TABLE last_trials ADD COLUMN owner text;
+ALTER TABLE trials ADD COLUMN owner text;

@@ -1,0 +1,3 @@
+-- +goose Up
+CREATE TABLE trials (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
+CREATE TABLE last_trials (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);

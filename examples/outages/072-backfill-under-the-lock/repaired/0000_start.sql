@@ -1,0 +1,1 @@
+CREATE TABLE ascents (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, grade integer NOT NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE lots (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, auction_id bigint NOT NULL);

@@ -1,0 +1,1 @@
+ALTER TYPE catches ADD VALUE 'dead';

@@ -1,0 +1,1 @@
+CREATE TABLE graves (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, catch catches DEFAULT 'dead' NOT NULL);

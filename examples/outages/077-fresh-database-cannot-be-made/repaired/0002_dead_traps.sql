@@ -1,0 +1,1 @@
+CREATE TABLE graves (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, catch catches NOT NULL);

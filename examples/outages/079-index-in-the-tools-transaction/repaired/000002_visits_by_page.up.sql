@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY visits_page_idx ON visits (page);

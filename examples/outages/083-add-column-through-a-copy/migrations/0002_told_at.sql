@@ -1,0 +1,1 @@
+ALTER TABLE reviews ADD COLUMN told_at datetime(6) DEFAULT NULL, ALGORITHM=COPY;

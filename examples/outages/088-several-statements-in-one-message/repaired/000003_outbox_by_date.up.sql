@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY outbox_posted_idx ON outbox (posted);

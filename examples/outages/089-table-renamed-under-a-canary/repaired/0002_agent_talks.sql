@@ -1,0 +1,1 @@
+CREATE VIEW agent_talks AS SELECT id, topic FROM talks;

@@ -1,0 +1,1 @@
+CREATE TABLE `content` (`id` bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, `title` varchar(200) NOT NULL, `source` longtext NOT NULL, FULLTEXT KEY `content_title` (`title`), FULLTEXT KEY `content_source` (`source`)) ENGINE=InnoDB;

@@ -1,0 +1,1 @@
+ALTER TABLE rings ADD COLUMN line text;

@@ -1,0 +1,1 @@
+CREATE TABLE rings (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seconds integer NOT NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE scrolls (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, made timestamptz);

@@ -1,0 +1,2 @@
+SET SESSION lock_wait_timeout = 5;
+ALTER TABLE brews ADD COLUMN all_hops bigint NOT NULL DEFAULT 0, ALGORITHM=INSTANT;

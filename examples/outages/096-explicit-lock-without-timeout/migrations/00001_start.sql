@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE TABLE bonds (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL);

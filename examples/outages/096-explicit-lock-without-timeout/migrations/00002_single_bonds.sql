@@ -1,0 +1,3 @@
+-- +goose Up
+LOCK TABLE bonds IN SHARE ROW EXCLUSIVE MODE;
+DELETE FROM bonds WHERE id = 5;

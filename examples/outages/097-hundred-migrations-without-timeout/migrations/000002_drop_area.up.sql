@@ -1,0 +1,1 @@
+ALTER TABLE squads DROP COLUMN area_id;

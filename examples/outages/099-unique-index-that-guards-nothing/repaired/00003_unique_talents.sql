@@ -1,0 +1,3 @@
+-- +goose Up
+-- +goose NO TRANSACTION
+CREATE UNIQUE INDEX CONCURRENTLY talents_public_id_key ON talents (public_id);

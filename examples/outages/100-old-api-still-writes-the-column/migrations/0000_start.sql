@@ -1,0 +1,1 @@
+CREATE TABLE beats (runner bigint PRIMARY KEY, label text);

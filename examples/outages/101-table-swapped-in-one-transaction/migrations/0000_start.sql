@@ -1,0 +1,1 @@
+CREATE TABLE clicks (id bigint GENERATED ALWAYS AS IDENTITY, at date NOT NULL, PRIMARY KEY (id, at));

@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+ALTER TABLE steps ALTER COLUMN started TYPE bigint;
+ALTER TABLE steps ALTER COLUMN ended TYPE bigint;

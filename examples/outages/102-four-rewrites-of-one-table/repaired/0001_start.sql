@@ -1,0 +1,1 @@
+CREATE TABLE steps (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, started integer, ended integer);

@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+ALTER TABLE steps ADD COLUMN touched timestamptz;

@@ -1,0 +1,2 @@
+RESET lock_timeout;
+CREATE INDEX CONCURRENTLY threads_opened_idx ON threads (opened);

@@ -1,0 +1,2 @@
+DROP TRIGGER IF EXISTS memos_tell ON memos;
+CREATE TRIGGER memos_tell AFTER INSERT ON memos FOR EACH ROW EXECUTE FUNCTION memos_tell();

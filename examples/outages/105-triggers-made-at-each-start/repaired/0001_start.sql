@@ -1,0 +1,3 @@
+CREATE TABLE memos (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text NOT NULL);
+CREATE FUNCTION memos_tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('memos', NEW.id::text); RETURN NEW; END $$;
+CREATE TRIGGER memos_tell AFTER INSERT ON memos FOR EACH ROW EXECUTE FUNCTION memos_tell();

@@ -1,0 +1,3 @@
+-- +goose Up
+CREATE TABLE slabs (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at bigint);
+CREATE TABLE marks (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at bigint);

@@ -1,0 +1,1 @@
+CREATE TABLE ports (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seen text);

@@ -1,0 +1,2 @@
+DROP INDEX CONCURRENTLY IF EXISTS moments_kind_idx;
+CREATE INDEX CONCURRENTLY moments_kind_idx ON moments (kind);

@@ -1,0 +1,89 @@
+/** Writes docs/outages.md from what each folder of examples/outages says of itself, and from what was recorded of other linters. */
+import { classes, engineOf, outages, shortName, type Outage } from '../test/outages/incidents.ts';
+import { namesCause, peerRecord, type PeerRecord } from '../test/outages/peers.ts';
+import { run } from './generated.ts';
+
+const all = outages();
+const record = peerRecord();
+const peers = ['squawk', 'pls'] as const;
+const peerNames = { squawk: 'squawk', pls: 'postgres-language-server' } as const;
+
+function page(): string {
+  return [
+    '<!-- Generated from examples/outages: `npm run generate`. -->',
+    '# Outages',
+    `${all.length} public incidents and near misses of schema changes, rebuilt in [examples/outages](../examples/outages/README.md) with tables of our own: ${engines()}. Each says which finding names its cause at which line, with the default settings and without statistics; a test demands that at least 95 of 100 do, and that a repaired twin has one finding at most. Another test plays them on PostgreSQL 18, MariaDB and SQLite with a reader and a writer beside: the migrations do what is told here, their twins do not.`,
+    ...(record === undefined ? [] : [peerFigures(record)]),
+    ...Object.keys(classes).flatMap(section),
+  ].join('\n\n');
+}
+
+function engines(): string {
+  const count = (name: string): number => all.filter((one) => engineOf(one).startsWith(name)).length;
+  return ['PostgreSQL', 'MySQL', 'MariaDB', 'SQLite'].map((name) => `${count(name)} of ${name}`).join(', ');
+}
+
+/** As they come, with their own defaults. */
+function peerFigures(said: PeerRecord): string {
+  const spoken = all.filter(({ name }) => said.said[name] !== undefined);
+  const rows = peers.map((peer) => {
+    const named = spoken.filter((one) => namesCause(peer, one, said)).length;
+    const loud = spoken.filter(({ name }) => (said.said[name]?.repaired[peer].length ?? 0) > 1).length;
+    return `| ${peerNames[peer]} ${said.versions[peer]} | ${named} | ${loud} |`;
+  });
+  return [
+    `Two other linters on the ${spoken.length} of PostgreSQL, which is all that they read (${said.date}, with their defaults; a cause counts as named where one of their rules of the same meaning speaks at the statement):`,
+    ['| linter | causes named | twins with more than one finding |', '|---|---|---|', ...rows].join('\n'),
+  ].join('\n\n');
+}
+
+function section(name: string): readonly string[] {
+  const own = all.filter((one) => one.class === name);
+  if (own.length === 0) return [];
+  const head = [
+    'date',
+    'what happened',
+    'engine',
+    'finding',
+    'repaired by',
+    ...peers.map((one) => peerNames[one]),
+  ];
+  return [
+    `## ${heading(name)}`,
+    classes[name as keyof typeof classes],
+    [
+      `| ${head.join(' | ')} |`,
+      `|${'---|'.repeat(head.length)}`,
+      ...own.map((one) => `| ${cells(one).join(' | ')} |`),
+    ].join('\n'),
+  ];
+}
+
+function heading(name: string): string {
+  const words = name.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function cells(outage: Outage): readonly string[] {
+  const { date, title, what, note, source, name, repair } = outage;
+  const told = [`**[${title}](../examples/outages/${name})** ${what}`, note, `[Source](${source}).`];
+  return [
+    date,
+    told.filter((one) => one !== undefined).join(' '),
+    engineOf(outage),
+    finding(outage),
+    repair,
+    ...peers.map((peer) => {
+      if (record?.said[name] === undefined) return '';
+      return namesCause(peer, outage, record) ? 'yes' : 'no';
+    }),
+  ].map((cell) => cell.replaceAll('|', '\\|'));
+}
+
+function finding({ cause, reason }: Outage): string {
+  if (cause === null) return `none: ${reason ?? ''}`;
+  const { rule, file, line } = cause;
+  return `[${rule}](rules/${rule}.md) at \`${shortName(file)}:${line}\``;
+}
+
+void run([{ path: 'docs/outages.md', text: page() }]);
