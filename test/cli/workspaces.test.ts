@@ -54,7 +54,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'db/migrations/20240201000000_index_due.sql:2:8 warning locking/index-without-concurrently edit',
     'db/migrations/20240301000000_index_state.sql:3:8 warning locking/index-without-concurrently files',
   ],
-  dialects: ['migrations/postgres/002_b.sql:2:8 warning locking/index-without-concurrently edit'],
+  dialects: [
+    'migrations/mysql/001_a.sql:2:24 info design/narrow-key rewrite',
+    'migrations/postgres/002_b.sql:2:8 warning locking/index-without-concurrently edit',
+  ],
   diesel: [
     'migrations/2024-02-01-000000_index_posts/up.sql:1:8 warning locking/index-without-concurrently edit',
     'migrations/2024-03-01-000000_widen_posts/up.sql:1:7 warning transaction/missing-lock-timeout edit',
@@ -71,12 +74,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   // All pending files run in one transaction: no file of its own would help.
   drizzle: [
+    'drizzle/0000_create_posts.sql:2:7 info design/narrow-key none',
+    'drizzle/0000_create_posts.sql:7:7 info design/narrow-key rewrite',
     'drizzle/0001_index_posts.sql:1:7 warning transaction/missing-lock-timeout edit',
     'drizzle/0001_index_posts.sql:1:68 warning locking/foreign-key-validates none',
     'drizzle/0001_index_posts.sql:2:8 warning locking/index-without-concurrently none',
     'drizzle/0001_index_posts.sql:3:42 error locking/set-not-null-scans none',
   ],
   'drizzle-folders': [
+    'drizzle/20240101000000_create_posts/migration.sql:2:7 info design/narrow-key none',
+    'drizzle/20240101000000_create_posts/migration.sql:7:7 info design/narrow-key rewrite',
     'drizzle/20240201000000_index_posts/migration.sql:1:7 warning transaction/missing-lock-timeout edit',
     'drizzle/20240201000000_index_posts/migration.sql:1:68 warning locking/foreign-key-validates none',
     'drizzle/20240201000000_index_posts/migration.sql:2:8 warning locking/index-without-concurrently none',
@@ -154,6 +161,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   prisma: [
     'prisma/migrations/20240201000000_teams/migration.sql:9:7 warning transaction/missing-lock-timeout edit',
     'prisma/migrations/20240201000000_teams/migration.sql:9:54 warning locking/foreign-key-validates files',
+    'prisma/migrations/20240201000000_teams/migration.sql:9:67 warning index/foreign-key-without-index files',
     'prisma/migrations/20240301000000_index_users/migration.sql:3:8 warning locking/index-without-concurrently edit',
   ],
   several: [
