@@ -63,7 +63,7 @@ describe('the GitHub Action', () => {
     add(cwd, slow);
     const { code, out, err } = run(cwd, { PLINTH_ARGS: '--since main' });
     expect({ code, err }).toEqual({ code: 1, err: '' });
-    expect(out).toMatch(/^::error file=m\/2_b\.up\.sql,line=1,/);
+    expect(out).toMatch(/^::warning file=m\/2_b\.up\.sql,line=1,/);
     expect(existsSync(join(cwd, 'plinth.sarif'))).toBe(false);
   });
 

@@ -71,7 +71,7 @@ describe('sarif', () => {
         replacements: [{ deletedRegion: { startLine: 3, startColumn: 1, endLine: 4, endColumn: 1 } }],
       },
     ]);
-    expect(new Set(run.results.map(({ level }) => level))).toEqual(new Set(['error', 'note']));
+    expect(new Set(run.results.map(({ level }) => level))).toEqual(new Set(['error', 'warning', 'note']));
   });
 
   it('keeps its fingerprints when lines move, and has different ones for different findings', async () => {
@@ -115,7 +115,7 @@ describe('gitlab', () => {
 
   it('has what GitLab asks for, and fingerprints that survive moves', async () => {
     const issues = read(await report('gitlab'));
-    expect(issues.map(({ severity }) => severity)).toEqual(['info', 'critical', 'critical']);
+    expect(issues.map(({ severity }) => severity)).toEqual(['info', 'critical', 'major']);
     expect(issues[1]?.location).toEqual({ path: 'm/2_b.up.sql', lines: { begin: 5, end: 5 } });
     const moved = read(
       await report('gitlab', { 'm/2_b.up.sql': `\n\n${files['m/2_b.up.sql'].replaceAll('\n', '\r\n')}` }),
@@ -147,7 +147,7 @@ describe('junit', () => {
 describe('markdown', () => {
   it('lets no name become markup', async () => {
     const out = await report('markdown');
-    expect(out).toMatch(/^### Plinth: 2 errors, 1 hint in 3 files\n/);
+    expect(out).toMatch(/^### Plinth: 1 error, 1 warning, 1 hint in 3 files\n/);
     expect(out).not.toMatch(/<script|\]\(https:\/\/evil|@all|https:\/\/evil/);
     // Without our own tags and links nothing is left that Markdown or HTML would read.
     const rest = out
@@ -195,7 +195,7 @@ describe('--output', () => {
 
   it('leaves the text on the screen where only others are added', async () => {
     const { out } = await plinth(['lint', '--output', 'sarif=p.sarif'], { cwd: workspace(files) });
-    expect(out).toContain('2 errors, 1 hint');
+    expect(out).toContain('1 error, 1 warning, 1 hint');
   });
 
   it('says when a file cannot be written', async () => {
