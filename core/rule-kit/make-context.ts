@@ -269,10 +269,6 @@ function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void)
       sees('queries');
       return beyond.steps;
     },
-    get rollout() {
-      sees('beyond');
-      return beyond.rollout;
-    },
     get legacyAlter() {
       sees('beyond');
       return beyond.legacyAlter;

@@ -103,17 +103,6 @@ export function usesOfFunction(schema: Schema, key: string): readonly Use[] {
   return functionsNaming(schema, key.slice(key.indexOf('.') + 1), undefined).filter((one) => one.key !== key);
 }
 
-/**
- * Outside PostgreSQL most SQL files beside migrations are run once, by hand, and no program asks them: what stands in them alone is no sign of code
- * that is running. Folders of programs' queries are called so.
- */
-export function isScript({ schema }: Pick<Surroundings, 'schema'>): (use: Use) => boolean {
-  return ({ kind, origin: { file } }) =>
-    schema.dialect !== 'postgresql' && kind === 'query' && file.endsWith('.sql') && !ofPrograms.test(file);
-}
-
-const ofPrograms = /(?:^|\/)(?:quer(?:y|ies)|sqlc|mappers?|daos?|repositor(?:y|ies))\//i;
-
 /** For a finding's related places: more than a handful help nobody. */
 export function usePlaces(uses: readonly Use[]): readonly RelatedPlace[] {
   return uses.slice(0, 10).map(({ kind, name, origin }) => ({
