@@ -15,5 +15,8 @@ returning revoke right role rollback routine row row_number rows rtree schema sc
 signal small smallint spellfix sql start statement_timestamp statistics stored string substring sys sysname table tablefunc temp temporary
 text the then throw time timestamp timestamptz tiny tinyint to today tomorrow top transaction trigger trim true truncate type type_id
 union unique unsigned until update use user using utf ute mb uuid validate values varchar varying view virtual when where
-width with without xml year yes yesterday zone pg pg_temp heap transaction_timestamp timeofday`.split(/\s+/),
+width with without xml year yes yesterday zone pg pg_temp heap transaction_timestamp timeofday
+array_agg avg between count current_user duplicate except fetch json_agg lock longtext max min mode ms output string_agg sum tablesample tinytext wait`.split(
+    /\s+/,
+  ),
 );

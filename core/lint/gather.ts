@@ -17,7 +17,7 @@ interface GatheringOfRule extends Gathering {
 }
 
 /** A list of more places is read by nobody. */
-export const mostPlaces = 30;
+const mostPlaces = 30;
 
 /** The first of each group speaks, and links the others. */
 export function gather(path: string, findings: readonly GatherableFinding[]): readonly Finding[] {

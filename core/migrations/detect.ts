@@ -25,7 +25,6 @@ import { inOneLocation } from './one-location.ts';
 import type { Reason } from './reason.ts';
 import { namedVersion, outsideVersion, type NamedVersion } from './named-version.ts';
 import { withRunner } from './runners/said.ts';
-import { rolloutOf, type Rollout } from './rollout.ts';
 import { startedAndApplied, type StartedAndApplied } from './tool-command.ts';
 import { assumedServer, isKnownVersion, isVersionOf, nearestKnown } from './server-version.ts';
 import { silentPath } from './silence.ts';
@@ -94,8 +93,6 @@ export interface Detection {
   /** Schemas at one moment, which are no migrations and can stand for those before them. */
   readonly dumps: readonly SchemaDump[];
   readonly dbtProjects: readonly string[];
-  /** How the repository brings its code into production. */
-  readonly rollout: Rollout;
   readonly looseScripts: LooseScripts;
   readonly legacyAlter: LegacyAlter;
 }
@@ -130,7 +127,6 @@ export function detect(
   );
   return {
     ...{ folders, variants, unread, dumps, dbtProjects },
-    rollout: rolloutOf(listing),
     looseScripts: looseScriptsIn(listing),
     legacyAlter: legacyAlterOf(listing),
   };

@@ -35,11 +35,6 @@ export function relativeTo(folder: string, path: string): string | undefined {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
 }
 
-/** Whether the path, as the workspace says it, is of the file that a folder names from where it stands. */
-export function isAt(path: string, own: string): boolean {
-  return path === own || path.endsWith(`/${own}`);
-}
-
 /** The folder itself first, the workspace ('') last. */
 export function withAncestors(folder: string): readonly string[] {
   return folder === '' ? [''] : [folder, ...withAncestors(folderOf(folder))];

@@ -1,7 +1,6 @@
 /** What is known beyond the document and its schema: which migrations have run, which are waiting, and what queries say. From whoever lints. */
 import type { MigrationFile, MigrationTool } from '../migrations/convention.ts';
 import type { LegacyAlter } from '../migrations/legacy-alter.ts';
-import type { Rollout } from '../migrations/rollout.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { noQueries, type QueryIndex } from '../query-index/query-index.ts';
 
@@ -18,8 +17,6 @@ export interface Beyond {
   readonly migrations?: MigrationsBeside | undefined;
   /** Files next to the document in the order that their numbers give. Undefined where nobody has looked. */
   readonly steps?: (() => Steps) | undefined;
-  /** How the repository brings its code into production. Undefined where nobody has looked. */
-  readonly rollout?: Rollout | undefined;
   /** Whether a program has SQLite rename as it did before 3.26. Undefined where nobody has looked. */
   readonly legacyAlter?: LegacyAlter | undefined;
 }

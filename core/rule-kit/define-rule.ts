@@ -120,7 +120,7 @@ export interface ExampleOptions {
   readonly statistics?: ExampleStatistics;
   /** SQL files of the workspace that are no migrations, and programs that use an object mapper, by path. */
   readonly queries?: Readonly<Record<string, string>>;
-  /** Other files of the repository, by path: by them it is seen how code comes into production. Nobody has looked where this is left out. */
+  /** Other files of the repository, by path: they show how programs open their database. Nobody has looked where this is left out. */
   readonly repository?: Readonly<Record<string, string>>;
   /** The preset that is chosen; all that the rule says where this is left out. */
   readonly preset?: Preset;

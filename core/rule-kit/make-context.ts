@@ -270,10 +270,6 @@ function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void)
       sees('queries');
       return beyond.steps;
     },
-    get rollout() {
-      sees('beyond');
-      return beyond.rollout;
-    },
     get legacyAlter() {
       sees('beyond');
       return beyond.legacyAlter;

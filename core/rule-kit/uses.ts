@@ -65,7 +65,6 @@ export function usesInQueries(context: Surroundings, key: string, column?: strin
       ({ path, isSeed }) =>
         !isBeside(path, context) &&
         !isForOther(path, context.schema) &&
-        !isOver(path, context.schema) &&
         !(isSeed && context.schema.dialect !== 'postgresql'),
     )
     .map(({ path, span }) => ({ kind: 'query', name: path, key: path, origin: { file: path, span } }));
@@ -76,14 +75,6 @@ function isBeside(path: string, { path: own, file }: Surroundings): boolean {
   if (path === own || file !== undefined || !path.endsWith('.sql')) return path === own;
   return path.slice(0, path.lastIndexOf('/') + 1) === own.slice(0, own.lastIndexOf('/') + 1);
 }
-
-/** Not on PostgreSQL: a script that has run when its release or its day was there, and runs no more. */
-function isOver(path: string, { dialect }: Schema): boolean {
-  return dialect !== 'postgresql' && path.endsWith('.sql') && over.test(path);
-}
-
-const over =
-  /(?:^|\/)(?:archived?|(?:\w+[_-])?(?:upgrades?|updates?|patch(?:es)?))\/|(?:^|\/)\d{4}-\d{2}-\d{2}[-_][^/]+$/i;
 
 /** A script for another server, by its path: what it names is there. */
 function isForOther(path: string, { dialect }: Schema): boolean {
@@ -102,17 +93,6 @@ export function usesOfTable(schema: Schema, key: string): readonly Use[] {
 export function usesOfFunction(schema: Schema, key: string): readonly Use[] {
   return functionsNaming(schema, key.slice(key.indexOf('.') + 1), undefined).filter((one) => one.key !== key);
 }
-
-/**
- * Outside PostgreSQL most SQL files beside migrations are run once, by hand, and no program asks them: what stands in them alone is no sign of code
- * that is running. Folders of programs' queries are called so.
- */
-export function isScript({ schema }: Pick<Surroundings, 'schema'>): (use: Use) => boolean {
-  return ({ kind, origin: { file } }) =>
-    schema.dialect !== 'postgresql' && kind === 'query' && file.endsWith('.sql') && !ofPrograms.test(file);
-}
-
-const ofPrograms = /(?:^|\/)(?:quer(?:y|ies)|sqlc|mappers?|daos?|repositor(?:y|ies))\//i;
 
 /** For a finding's related places: more than a handful help nobody. */
 export function usePlaces(uses: readonly Use[]): readonly RelatedPlace[] {

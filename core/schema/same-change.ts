@@ -44,7 +44,7 @@ export function cameAlong(schema: Schema, relation: Relation, change: SameChange
 }
 
 /** Those who used the one that was dropped use this one as soon as it is there. */
-export function takesPlace({ schema, name, origin }: Relation, files: readonly CameWith[]): boolean {
+function takesPlace({ schema, name, origin }: Relation, files: readonly CameWith[]): boolean {
   return files.some(({ path, statements, start }) =>
     statements
       .filter((one) => path !== origin.file || one.span.start < origin.span.start)
@@ -137,7 +137,7 @@ function changesRows(operation: Operation, runs: ParsedBody['runs'], rows: Rows)
   }
 }
 
-export function operationsNow({ operations, bodies }: ParsedStatement): readonly Operation[] {
+function operationsNow({ operations, bodies }: ParsedStatement): readonly Operation[] {
   return [
     ...operations,
     ...bodies

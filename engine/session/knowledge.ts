@@ -54,7 +54,6 @@ export function knowledgeOf(
       pending: () => pendingBefore(path, history, knower),
       migrations: history === undefined ? besideOf(knower.speakingFor(path)) : undefined,
       steps: () => stepsAround(path, history, knower),
-      rollout: knower.workspace.detection.rollout,
       legacyAlter: knower.workspace.detection.legacyAlter,
     },
     cameWith: (breath) => knower.cameWith(path, breath),

@@ -47,7 +47,7 @@ const allowed: Readonly<Record<string, string>> = {
 const ofPlinth = new Set(
   `postgresql mysql mariadb sqlite sqlserver error warning info hint recommended strict all new open index design security locking injection
 plinth ignore file blocks together always number parameter operator punctuation string name
-column columns existing names other others referenced relation`.split(/\s+/),
+column columns existing names other others referenced relation rewrite never`.split(/\s+/),
 );
 
 /** What cuts names into words or reads dates out of them. */

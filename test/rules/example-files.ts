@@ -4,7 +4,6 @@ import type { LintInput } from '../../core/lint/run.ts';
 import type { MigrationFile, MigrationTool, ToolId } from '../../core/migrations/convention.ts';
 import type { Listing } from '../../core/migrations/listing.ts';
 import { legacyAlterOf } from '../../core/migrations/legacy-alter.ts';
-import { rolloutOf } from '../../core/migrations/rollout.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import { backStateOf } from '../../core/migrations/way-back.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
@@ -196,10 +195,7 @@ function beyondOf(
     editedSince: example.editedSince,
     ...(example.repository === undefined
       ? {}
-      : {
-          rollout: rolloutOf(listingOf(example.repository)),
-          legacyAlter: legacyAlterOf(listingOf(example.repository)),
-        }),
+      : { legacyAlter: legacyAlterOf(listingOf(example.repository)) }),
     pending: () =>
       before
         .slice(example.pendingFrom ?? before.length)
