@@ -1,5 +1,6 @@
 /** A name that something else has already: the server refuses it, or passes over it with IF NOT EXISTS, and what the file describes is never made. */
 import type { AddColumn, CreateIndex } from '../../operations/operation.ts';
+import { historyOf } from '../../migrations/order.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
@@ -158,13 +159,25 @@ function isSure(existing: Pick<Relation | Index, 'origin' | 'certainty'>, contex
   const { origin } = existing;
   return (
     isThere(existing) &&
-    context.file !== undefined &&
+    isRunOnNew(context) &&
     origin.unseen !== true &&
     origin.conditional === undefined &&
     origin.guarded !== true &&
     context.body === undefined &&
     !context.statement.conditional
   );
+}
+
+/**
+ * A new database runs this file. One that a checkpoint, a baseline or a full schema stands for runs on none that has what came of those: what
+ * is there before it, nobody knows.
+ */
+function isRunOnNew({ file, tool, existing }: Context): boolean {
+  if (file === undefined || tool?.select === undefined) return file !== undefined;
+  return historyOf(
+    tool,
+    existing.map(({ path }) => path),
+  ).up.some(({ path }) => path === file.path);
 }
 
 function judgeIndex(operation: CreateIndex, context: Context): void {
