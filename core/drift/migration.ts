@@ -51,7 +51,7 @@ export function writeMigrations(wish: MigrationWish): Written {
   const existing = [...wish.existing];
   let after = wish.after;
   for (const [at, { group, transaction, steps }] of there.migrations.entries()) {
-    const head = at === 0 ? headOf(wish, there.unwritten) : '';
+    const head = (at === 0 ? headOf(wish, there.unwritten) : '') + (transaction ? limit : '');
     const migration: NewMigration = {
       name: group === 'main' ? wish.name : `${wish.name}_${suffixes[group]}`,
       up: head + textOf(steps),
@@ -74,6 +74,9 @@ export function writeMigrations(wish: MigrationWish): Written {
   const { notes } = wish;
   return { kind: 'written', files, losses: [...new Set(losses)], notes, unwritten: there.unwritten };
 }
+
+/** A statement that waits for its lock longer holds up all that comes behind it. */
+const limit = "SET LOCAL lock_timeout = '2s';\n";
 
 const suffixes: Readonly<Record<StepGroup, string>> = {
   values: 'values',
