@@ -4,7 +4,6 @@ import { groupBy } from '../../collections/group-by.ts';
 import type { Finding } from '../../lint/finding.ts';
 import { ownMigration } from '../rows/between-parts.ts';
 import { isBehindRows } from '../waits/rows-first.ts';
-import { inRelease, withoutAsking } from './graded.ts';
 import { column, displayName, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { shortened } from '../checks/check-sql.ts';
@@ -18,7 +17,7 @@ import { commentAbove, sentencesIn, toldOfDrop, repeats } from './said.ts';
 import { columnSaid } from '../schema/said-keys.ts';
 import { usedColumns } from '../statements/index-columns.ts';
 import { stoppedByTimeout, withoutIf } from '../statements/stopped.ts';
-import { isWorkOfAMoment, oneRunAlone, passingStays } from './weighed.ts';
+import { inRelease, isWorkOfAMoment, oneRunAlone, passingStays, withoutAsking } from './weighed.ts';
 import { type Naming, type Placed, alwaysInTransaction, placeText, schemaAt } from '../placed.ts';
 
 export function findingsOf(
@@ -34,8 +33,7 @@ export function findingsOf(
   const isRenamed = order.stages.some(({ empty }) => empty?.isOtherNameTold === true);
   const lines = new LineIndex(text);
   const all = findings
-    .map(withoutAsking)
-    .flatMap(oneByOne)
+    .flatMap((one) => oneByOne(withoutAsking(one)))
     .flatMap((one) => byStatement(one, own))
     .map((one) => {
       const at = placedAt(one, own);
