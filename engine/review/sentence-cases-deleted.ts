@@ -18,7 +18,7 @@ export const casesOfDeletedRows: readonly Case[] = [
     up: `UPDATE users SET slug = nick;\n${ranked}`,
     says: [
       '- Rows of users are deleted (000004:2): of those with the same mail and nick all but the first by seen DESC (of equal ones chance says which). The pre-flight counts them.',
-      '| warning data-loss/unbatched-backfill: Work in batches by the key. Size unknown: plinth stats pull. |',
+      '| warning data-loss/unbatched-backfill: Work in batches by the key. |',
       'By stretches of a key the ranks would begin anew. In batches: rank all rows each time, pick the keys by rank with LIMIT 5,000, delete those and commit, until 0 rows go.',
       'AS result, (WITH ranked AS (SELECT id, row_number() OVER (PARTITION BY mail, nick ORDER BY seen DESC) AS rn FROM users) SELECT count(*) FROM users WHERE id IN (SELECT id FROM ranked WHERE rn > 1))::text AS found;',
       "copy (SELECT * FROM users WHERE ctid IN (SELECT ctid FROM (SELECT ctid, count(*) OVER (PARTITION BY mail, nick) AS n FROM users) AS s WHERE n > 1)) TO 'users.csv'",
@@ -60,7 +60,7 @@ WHERE i.ctid = r.ctid AND r.n >= 3;`,
     name: 'what is counted over all rows and written is kept first',
     up: `UPDATE users u SET code = r.n::text FROM (SELECT id, row_number() OVER (ORDER BY seen) AS n FROM users) r WHERE r.id = u.id;`,
     says: [
-      'warning data-loss/unbatched-backfill: Work in batches by the key. Size unknown: plinth stats pull. |',
+      'warning data-loss/unbatched-backfill: Work in batches by the key. |',
       'By stretches of a key the numbers would begin anew. In batches: keep keys and numbers in a table first, counted over all rows once, then go through that.',
     ],
     silent: ['Go through its key'],

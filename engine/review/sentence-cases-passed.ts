@@ -147,7 +147,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS b ON orders (user_id);
 CREATE INDEX CONCURRENTLY IF NOT EXISTS c ON users (mail);
 `,
     says: [
-      '**No go as it stands:** statement_timeout ends line 3 after 30 s, and the estimate is 8 min to 2.8 h; mend or accept the 2 errors in the tables below.',
+      '**No go as it stands:** statement_timeout ends line 3 after 30 s, and the estimate is 8 min to 2.8 h.\n',
       '### Fails as it stands',
       '- By the estimate line 3 takes 8 min to 2.8 h, and statement_timeout ends it after 30 s: the migration stops there and leaves a INVALID. Run again, it passes over that index (IF NOT EXISTS), to stop at line 5 in its turn. The run after these is recorded as done, with a, c INVALID. Set statement_timeout = 0 in front of what takes its time.',
       'statement_timeout is in force: by the estimate (8 min to 2.8 h) building a, c runs into statement_timeout, and an INVALID index stays behind',

@@ -30,7 +30,7 @@ export const casesOfRetypedKeys: readonly Case[] = [
       '- From the first two rows on with the same (id) in one of demos and stores, which lines 4, 7 let in, its former key cannot come back (demos_pkey, stores_pkey).',
       'error locking/backfill-with-schema-change: Put it into a migration of its own, between that of the type and that of the key.',
       'It goes between the migration that changes the type and the one that adds the key, which fails on each null that is written meanwhile.',
-      'mend or accept the 6 errors in the tables below',
+      'mend or accept the 5 errors in the tables below',
       'demos.tenant, stores.tenant are compared letter by letter from then on',
       'The replica identity changes with the primary key, from (id) to (id, tenant)',
       'no view, rule, trigger, policy, publication, function or generated column uses demos.tenant, stores.tenant: their types cannot change then',

@@ -162,7 +162,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
       'In front of 000004:1: LOCK TABLE users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: 0.3 to 24 s);',
       '- Sessions wait for the migration for more than 5 seconds (with LOCK TABLE in front: 24 s; those with wait_event advisory are other runs of it, and do not count): cancel it',
       '- A session waits for the migration with wait_event transactionid or tuple: for a row of users (000004:1). Cancel that session’s query or the migration, whichever may fail: at 000004:2 the server ends one of the two.',
-      'warning data-loss/unbatched-backfill: Not in batches here. Size unknown: plinth stats pull. |',
+      'warning data-loss/unbatched-backfill: Not in batches here. |',
       'Not in batches here: what others write between two of them goes with users.code. Lock first, in one transaction; or fill in batches in a release before, by which programs write both, and drop in a later one.',
       'pg_blocking_pids(pid) AS waits_for, wait_event, ',
     ],

@@ -1,10 +1,9 @@
 /** Findings as a review tells them: none that another one makes moot, and beside each what its author has said of it in a comment of the file. */
 import { oneLine } from '../../plan/format.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import type { Finding, Severity } from '../../lint/finding.ts';
+import type { Finding } from '../../lint/finding.ts';
 import { ownMigration } from '../rows/between-parts.ts';
 import { isBehindRows } from '../waits/rows-first.ts';
-import { sizeUnknown } from '../../rule-kit/scale-report.ts';
 import { column, displayName, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { shortened } from '../checks/check-sql.ts';
@@ -18,7 +17,7 @@ import { commentAbove, sentencesIn, toldOfDrop, repeats } from './said.ts';
 import { columnSaid } from '../schema/said-keys.ts';
 import { usedColumns } from '../statements/index-columns.ts';
 import { stoppedByTimeout, withoutIf } from '../statements/stopped.ts';
-import { isWorkOfAMoment, oneRunAlone, passingStays } from './weighed.ts';
+import { inRelease, isWorkOfAMoment, oneRunAlone, passingStays, withoutAsking } from './weighed.ts';
 import { type Naming, type Placed, alwaysInTransaction, placeText, schemaAt } from '../placed.ts';
 
 export function findingsOf(
@@ -34,8 +33,7 @@ export function findingsOf(
   const isRenamed = order.stages.some(({ empty }) => empty?.isOtherNameTold === true);
   const lines = new LineIndex(text);
   const all = findings
-    .map(withoutAsking)
-    .flatMap(oneByOne)
+    .flatMap((one) => oneByOne(withoutAsking(one)))
     .flatMap((one) => byStatement(one, own))
     .map((one) => {
       const at = placedAt(one, own);
@@ -53,24 +51,6 @@ export function findingsOf(
       stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
     }));
 }
-
-/** What is known of sizes, and where one is asked for, the review says once for all. */
-function withoutAsking(finding: Finding): Finding {
-  const asking = ` ${sizeUnknown}`;
-  const { message } = finding;
-  return message.endsWith(asking) ? { ...finding, message: message.slice(0, -asking.length) } : finding;
-}
-
-/** Writers that wait for a whole build or scan hold up a release as much as readers do. */
-function inRelease(rule: string, severity: Severity): Severity {
-  return severity === 'warning' && holdingUpWriters.has(rule) ? 'error' : severity;
-}
-
-const holdingUpWriters: ReadonlySet<string> = new Set([
-  'locking/foreign-key-validates',
-  'locking/index-without-concurrently',
-  'locking/partitioned-index-blocks',
-]);
 
 /** A statement is called by its first line wherever it is spoken of; what stands in the body of one has a line of its own. */
 function lineOf({ span }: Finding, at: Placed | undefined, lines: LineIndex): number {

@@ -1,4 +1,6 @@
 /** Findings weighed by what a review knows besides: how long the work takes, and what keeps a second run out. Of one finding at one statement. */
+import type { Finding, Severity } from '../../lint/finding.ts';
+import { sizeUnknown } from '../../rule-kit/scale-report.ts';
 import { isOverAtOnce } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import type { Placed } from '../placed.ts';
@@ -35,3 +37,21 @@ export function oneRunAlone(message: string, { migration: { lock, tool, byHand }
       )
     : message;
 }
+
+/** What is known of sizes, and where one is asked for, the review says once for all. */
+export function withoutAsking(finding: Finding): Finding {
+  const asking = ` ${sizeUnknown}`;
+  const { message } = finding;
+  return message.endsWith(asking) ? { ...finding, message: message.slice(0, -asking.length) } : finding;
+}
+
+/** Writers that wait for a whole build or scan hold up a release as much as readers do. */
+export function inRelease(rule: string, severity: Severity): Severity {
+  return severity === 'warning' && holdingUpWriters.has(rule) ? 'error' : severity;
+}
+
+const holdingUpWriters: ReadonlySet<string> = new Set([
+  'locking/foreign-key-validates',
+  'locking/index-without-concurrently',
+  'locking/partitioned-index-blocks',
+]);
