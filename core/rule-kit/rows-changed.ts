@@ -24,7 +24,8 @@ export function isChange(operation: Operation): operation is Change {
 
 /** `none`: nothing that was there before is worked on. */
 export function rowsChanged(operation: Change, context: Surroundings): Bound | 'none' {
-  if (operation.kind === 'insert') return rowsRead(operation, context);
+  if (operation.kind === 'insert')
+    return context.isNew(operation.table) ? 'none' : rowsRead(operation, context);
   const { table: name, where } = operation;
   const table = context.table(name);
   if (context.isNew(name) || isOfServer(name, context) || mustBeEmpty(context, name)) return 'none';
@@ -180,9 +181,9 @@ function aliases(words: readonly Word[], own: string): readonly string[] {
 }
 
 /** Of INSERT … SELECT: the rows that it reads. */
-function rowsRead(operation: Insert, context: Surroundings): Bound | 'none' {
+export function rowsRead(operation: Insert, context: Surroundings): Bound | 'none' {
   const { table, reads, source } = operation;
-  if (source !== 'query' || context.isNew(table) || isOfServer(table, context)) return 'none';
+  if (source !== 'query' || isOfServer(table, context)) return 'none';
   if (reads.every((one) => context.isNew(one) || isNoTable(one))) return 'none';
   const words = wordsOf(operation, context);
   const from = outer(words).find((at) =>

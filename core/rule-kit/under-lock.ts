@@ -4,12 +4,21 @@ import type { FlowStep } from '../syntax/body-flow.ts';
 import type { ParsedBody } from '../syntax/statement.ts';
 import { shift, type Span } from '../text/span.ts';
 import { blocking, heldBefore, type HeldBefore } from './held-locks.ts';
-import { rowsChanged, type Change } from './rows-changed.ts';
+import { rowsChanged, rowsRead, type Change } from './rows-changed.ts';
 import { shownName, tableShown, type Surroundings } from './tables.ts';
 
 /** The worst of the locks that the change prolongs; undefined where it prolongs none, or changes a few rows only. */
 export function prolonged(operation: Change, context: Surroundings): HeldBefore | undefined {
-  return changesManyRows(operation, context) ? worstFor(operation.table, context) : undefined;
+  if (!changesManyRows(operation, context) && !readsManyRows(operation, context)) return undefined;
+  const held = worstFor(operation.table, context);
+  return held !== undefined && prolongs(operation, held, context) ? held : undefined;
+}
+
+/** A new table takes its time to be filled as well. It is often filled behind a foreign key of its own, which keeps no reader out. */
+export function prolongs(operation: Change, { lock }: HeldBefore, context: Surroundings): boolean {
+  return (
+    changesManyRows(operation, context) || (lock === 'ACCESS EXCLUSIVE' && readsManyRows(operation, context))
+  );
 }
 
 /** Of the locks that are held, the strongest; among those the one on the table itself. */
@@ -75,8 +84,16 @@ function cameWithIt(relation: string, context: Surroundings): boolean {
 }
 
 /** Not proved to be few. */
-export function changesManyRows(operation: Change, context: Surroundings): boolean {
-  return ['unbounded', 'by-value'].includes(rowsChanged(operation, context));
+function changesManyRows(operation: Change, context: Surroundings): boolean {
+  return isMany(rowsChanged(operation, context));
+}
+
+function readsManyRows(operation: Change, context: Surroundings): boolean {
+  return operation.kind === 'insert' && isMany(rowsRead(operation, context));
+}
+
+function isMany(rows: ReturnType<typeof rowsChanged>): boolean {
+  return rows === 'unbounded' || rows === 'by-value';
 }
 
 /** In a loop of a block that never commits: all rounds are one transaction. */

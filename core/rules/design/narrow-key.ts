@@ -63,6 +63,7 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
 --                      ^^^ info: orders.id counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
       {
         dialect: 'mysql',
+        notExecutable: 'It is for MySQL and MariaDB.',
         fixed: 'CREATE TABLE orders (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, note text);',
       },
     ),

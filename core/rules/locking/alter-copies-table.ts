@@ -110,6 +110,18 @@ ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;`,
       },
     ),
     bad(
+      'Where a full-text index stands, also what is done at once elsewhere',
+      `ALTER TABLE labels ADD COLUMN colour varchar(20);
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies labels for this and blocks writes until it is done. ${tools} 💡`,
+      {
+        ...mysql,
+        fixed: `${commands('labels', 'ADD COLUMN colour varchar(20)')}ALTER TABLE labels ADD COLUMN colour varchar(20);`,
+        history: [
+          'CREATE TABLE labels (id bigint PRIMARY KEY, note text, FULLTEXT KEY words (note)) ENGINE=InnoDB;',
+        ],
+      },
+    ),
+    bad(
       'A foreign key: each row is looked up',
       `ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id);
 --                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies labels for this and blocks writes until it is done. Let pt-online-schema-change do it. 💡`,

@@ -9,7 +9,7 @@ import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import { earlier } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { isChange, type Change } from '../../rule-kit/rows-changed.ts';
-import { bodyBefore, changesManyRows, prolonged } from '../../rule-kit/under-lock.ts';
+import { bodyBefore, prolonged, prolongs } from '../../rule-kit/under-lock.ts';
 
 const messages = {
   underLock:
@@ -115,6 +115,25 @@ CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppr
 COMMIT;`,
         files: { '003_insert_customers.sql': 'INSERT INTO customers SELECT customer_id FROM orders;\n' },
       },
+    ),
+    bad(
+      'Into a new table, while the one that is copied from is locked',
+      `BEGIN;
+ALTER TABLE orders RENAME TO orders_old;
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL);
+INSERT INTO orders SELECT id, customer_id FROM orders_old WHERE customer_id > 0;
+--          ^^^^^^ error: This INSERT of orders runs under ACCESS EXCLUSIVE on orders_old: reads and writes wait until it commits. Put it into a migration of its own.
+DROP TABLE orders_old;
+COMMIT;`,
+      { history: [orders] },
+    ),
+    good(
+      'Into a new table, while only writes to the other wait',
+      `BEGIN;
+CREATE TABLE lines (id bigint PRIMARY KEY, order_id bigint REFERENCES orders);
+INSERT INTO lines SELECT id, id FROM orders;
+COMMIT;`,
+      { history: [orders] },
     ),
     bad(
       'In one block: statement by statement or not, a block is one transaction',
@@ -241,7 +260,7 @@ function report(operation: Change, context: Context): void {
 
 /** One finding for each transaction: the first such statement behind the lock. */
 function isToldBefore(held: HeldBefore, context: Context): boolean {
-  const many = (one: Operation): boolean => isChange(one) && changesManyRows(one, context);
+  const many = (one: Operation): boolean => isChange(one) && prolongs(one, held, context);
   if (bodyBefore(context).some(({ by, operations }) => by.start > held.by.start && operations.some(many)))
     return true;
   return context
