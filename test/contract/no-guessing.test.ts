@@ -21,9 +21,6 @@ const allowed: Readonly<Record<string, string>> = {
   'core/rules/design/missing-foreign-key.ts': 'naming convention: parcel_id refers to parcels',
   'core/rules/design/numeric-without-precision.ts': 'naming convention: a rate says so in its name',
   'core/rules/design/repeating-columns.ts': 'naming convention: the offence is a number behind a name',
-  'core/rules/design/timestamp-without-time-zone.ts':
-    'naming convention: a column for local time says so in its name',
-  'core/rules/design/unlogged-table.ts': 'naming convention: what may be lost says so in its name',
   // Passwords and keys are known by how they look and by what they are called.
   'core/rules/security/plaintext-secret-column.ts': 'secrets: a column is known for one by its name',
   'core/rules/security/password-in-ddl.ts': 'secrets: a password that everybody knows is none',
@@ -32,7 +29,7 @@ const allowed: Readonly<Record<string, string>> = {
   'core/rules/security/extension-in-public.ts':
     'names of extensions that choose their schema themselves, by their control files',
   'core/lint/run.ts': 'messages of PostgreSQL’s own parser',
-  'core/rule-kit/dynamic-text.ts': 'procedures that SQL Server brings along',
+  'core/rules/injection/psql-variable.ts': 'commands of psql',
   'core/rules/convention/data-in-schema-migration.ts': 'kinds of operations, which are Plinth’s own words',
   'core/rules/security/policy-call-per-row.ts': 'functions of the server and of Supabase’s schema auth',
   'core/rule-kit/qualify-body.ts': 'names of extensions',

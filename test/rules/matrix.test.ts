@@ -50,6 +50,10 @@ const unknowable: ReadonlyMap<string, string> = new Map([
     'locking/partitioned-index-blocks',
     'Nothing shows partitions: locking/index-without-concurrently tells the index.',
   ],
+  [
+    'locking/type-change-rewrites',
+    'On SQL Server locking/set-not-null-scans tells a column of unknown type; for PostgreSQL the rule has examples.',
+  ],
 ]);
 
 interface Cell {

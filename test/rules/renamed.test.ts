@@ -33,8 +33,6 @@ const byNames: ReadonlySet<string> = new Set([
 /** Examples that cannot be renamed, by rule and title, each with its reason. */
 const skipped: Readonly<Record<string, string>> = {
   'index/drop-constraint-index: A command that is put together': 'its text has the table’s name in pieces',
-  'index/unique-in-place-of-key: The table in which Prisma keeps a relation of many to many':
-    'Prisma chooses the names of the table and its columns, and they are what it is about',
 };
 
 const concerned = rules.filter(({ id, category }) => categories.has(category) && !byNames.has(id));

@@ -115,7 +115,11 @@ function judge(operation: Drop, context: RuleContext<typeof messages>): void {
   }
   const victims = victimsOf(context.schema, operation).filter(
     (one) =>
-      one.certain && !named.includes(one.name) && !isOfThis(one.key, context) && !goesAnyway(one.on, context),
+      one.certain &&
+      !named.includes(one.name) &&
+      !isOfThis(one.key, context) &&
+      !(one.on !== undefined && isOfThis(one.on, context)) &&
+      !goesAnyway(one.on, context),
   );
   const [first, second] = victims;
   if (first === undefined || !speaks(operation, context)) return;
