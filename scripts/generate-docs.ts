@@ -34,7 +34,7 @@ function overview(): string {
   return [
     note,
     '# Rules',
-    `${rules.length + ownRules.length} rules. A rule tells a kind of harm, and the grading table below says how grave that is by what is known of the table. A table that the migration itself creates is told of by no rule about tables in use.`,
+    `${rules.length + ownRules.length} rules. A rule tells a kind of harm, and the grading table below says how grave that is by what is known of the table. Rules about tables in use do not speak of a table that the migration itself creates. [Rules by engine](engines.md) says where a rule speaks, and why not elsewhere.`,
     gradingTable(),
     [
       '- *error*: breaks, loses data or locks people out of a hot table.',
@@ -307,9 +307,44 @@ function fenced(sql: string, language: 'sql' | ProgramExample['language'] = 'sql
   return `\`\`\`${language}\n${sql}\n\`\`\``;
 }
 
+const engines = [
+  ['postgresql', 'PostgreSQL'],
+  ['mysql', 'MySQL, MariaDB'],
+  ['sqlite', 'SQLite'],
+  ['sqlserver', 'SQL Server'],
+] as const;
+
+/** Rule by engine: how grave it is there by default, or why there is nothing to say. */
+function byEngine(): string {
+  const sections = categories.flatMap((category) => {
+    const own = rules.filter((rule) => rule.category === category);
+    if (own.length === 0) return [];
+    const rows = own.map((rule) => {
+      const cells = engines.map(([engine]) => cellOf(rule, engine));
+      return `| [${rule.id.slice(category.length + 1)}](${rule.id}.md) | ${cells.join(' | ')} |`;
+    });
+    const head = `| rule | ${engines.map(([, name]) => name).join(' | ')} |`;
+    return [`## ${category}`, [head, '|---|---|---|---|---|', ...rows].join('\n')];
+  });
+  return [
+    note,
+    '# Rules by engine',
+    'A severity is that of a new migration on a table of unknown size. Where a rule does not speak, the reason stands instead.',
+    ...sections,
+  ].join('\n\n');
+}
+
+function cellOf(rule: Rule, engine: (typeof engines)[number][0]): string {
+  if (rule.dialects.includes(engine))
+    return `**${severityOf(rule)}**${rule.preset === 'recommended' ? '' : ` in \`${rule.preset}\``}`;
+  const { elsewhere = '' } = rule;
+  return typeof elsewhere === 'string' ? elsewhere : (elsewhere[engine] ?? '');
+}
+
 void run(
   [
     { path: 'docs/rules/README.md', text: overview() },
+    { path: 'docs/rules/engines.md', text: byEngine() },
     ...rules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, text: page(rule) })),
     ...ownRules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, text: ownPage(rule) })),
   ],

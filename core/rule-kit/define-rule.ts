@@ -6,7 +6,7 @@ import type { FactId } from '../effects/facts/facts.ts';
 import type { Category, RuleId } from '../lint/finding.ts';
 import type { Hazard } from '../lint/grading.ts';
 import type { Preset } from '../lint/preset.ts';
-import type { DialectId, ToolId } from '../migrations/convention.ts';
+import type { DialectId, SpokenDialect, ToolId } from '../migrations/convention.ts';
 import type { Operation, OperationKind, OperationOf } from '../operations/operation.ts';
 import type { RelationKind } from '../statistics/statistics.ts';
 import type { RuleContext } from './context.ts';
@@ -25,6 +25,8 @@ export interface Rule<M extends Messages = Messages> {
   readonly preset: Preset;
   /** Databases whose migrations it reads. */
   readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
+  /** Why there is nothing to say on the others: a sentence for all of them, or one for each. */
+  readonly elsewhere?: string | Partial<Readonly<Record<SpokenDialect, string>>>;
   /** Major versions of the target on which there is something to say; all where it is left out. Both ends are inclusive. */
   readonly versions?: { readonly from?: number; readonly until?: number };
   /** One line: the offence. */

@@ -42,6 +42,7 @@ function rule(parts: Parts): Rule {
     hazard: 'misleads',
     preset: 'recommended',
     dialects: ['postgresql'],
+    elsewhere: 'Nothing is dropped there.',
     summary: parts.summary ?? 'A table that is dropped.',
     why: 'w',
     instead: 'i',

@@ -42,7 +42,7 @@ const fewestExamples = 2;
 
 /** Problems with the rule as a whole. */
 export function judgeRule(rule: Rule): readonly string[] {
-  const problems: string[] = [];
+  const problems: string[] = [...judgeEngines(rule)];
   const [category, name] = rule.id.split('/');
   if (category !== rule.category) problems.push(`id ${rule.id} is not of category ${rule.category}`);
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name ?? '')) problems.push(`${rule.id} is not kebab-case`);
@@ -66,6 +66,15 @@ export function judgeRule(rule: Rule): readonly string[] {
     seen.add(key);
   }
   return problems;
+}
+
+/** On an engine it speaks, or says why it does not. */
+function judgeEngines({ dialects, elsewhere }: Rule): readonly string[] {
+  const missing = (['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const).filter(
+    (one) =>
+      !dialects.includes(one) && (typeof elsewhere === 'string' ? elsewhere : elsewhere?.[one]) === undefined,
+  );
+  return missing.map((one) => `nothing says why it does not speak on ${one}`);
 }
 
 /** A message says what happens to which object, and is short. */

@@ -20,6 +20,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: 'Teams keep to it or not; it is read in PostgreSQL’s migrations only.',
   summary: 'UPDATE, DELETE or INSERT on an existing table in a migration that changes the schema too.',
   why: `A schema change takes a moment and can be tried again; rows take as long as there are rows, and are changed for good. In one file without
 a transaction around it, what ran before the failure stays, and the next attempt begins with a half. Inside of a transaction it keeps quiet.`,

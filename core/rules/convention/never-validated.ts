@@ -21,6 +21,11 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The engine validates every constraint when it is created.',
+    sqlite: 'The engine validates every constraint when it is created.',
+    sqlserver: 'data-loss/untrusted-constraint tells it.',
+  },
   summary: 'A NOT VALID constraint that no later migration validates.',
   why: `\`NOT VALID\` is the first of two steps. Without the second, new rows are checked and old ones are not: whoever reads the schema takes the
 rule for kept, the planner does not, \`SET NOT NULL\` and \`ATTACH PARTITION\` cannot use it as their proof, and an old row that breaks it

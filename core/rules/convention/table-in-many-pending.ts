@@ -22,6 +22,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'More than two migrations that have not run lock the same table.',
   why: `All migrations that are waiting run in one deployment. Each waits for its lock anew, and each time whoever needs the table waits behind
 it: three short locks in a row are three queues, and tools that keep one transaction for all hold the first lock to the end.`,

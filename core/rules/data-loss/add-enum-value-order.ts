@@ -15,6 +15,12 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql:
+      'An ENUM is a part of its column: locking/alter-copies-table tells where a new value copies the table.',
+    sqlite: 'The engine has no enum types.',
+    sqlserver: 'The engine has no enum types.',
+  },
   summary: 'ALTER TYPE … ADD VALUE without BEFORE or AFTER.',
   why: `Values of an enum compare in the order in which the type lists them, and that order cannot be changed later. Where anything sorts by the
 column or compares with \`<\`, a value at the wrong end is wrong for good.`,

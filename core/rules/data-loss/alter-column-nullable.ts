@@ -22,6 +22,7 @@ export const rule = defineRule({
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['sqlserver'],
+  elsewhere: 'ALTER COLUMN changes nullability only where it is asked to.',
   summary: 'ALTER COLUMN with a new type that leaves out NOT NULL of a column that has it.',
   why: `\`ALTER COLUMN\` sets type, collation and nullability together. What is not written is not kept: a column that was \`NOT NULL\` takes
 NULLs afterwards, without a word, and programs that relied on it meet them. Microsoft’s documentation of ALTER TABLE says so

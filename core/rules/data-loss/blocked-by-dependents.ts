@@ -57,6 +57,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
+  elsewhere: 'Not read there yet.',
   summary:
     'A DROP or type change that the server refuses, because a view, policy, trigger or foreign key needs the object.',
   why: `The server refuses (error 2BP01, 0A000 or 42P16; on MySQL and MariaDB 1451, 1553, 1701, 1828 to 1833, 3730 or 3780; on SQL Server 3723 to 3726, 4712 or 5074), and the deployment stops in the middle of its migrations. A database of a developer

@@ -21,6 +21,7 @@ export const rule = defineRule({
   hazard: 'loses-data',
   preset: 'strict',
   dialects: ['sqlserver'],
+  elsewhere: 'A statement that copies rows reads none that are not committed.',
   summary: 'INSERT, UPDATE, DELETE or MERGE that reads WITH (NOLOCK).',
   why: `A reader with \`NOLOCK\`, or \`READUNCOMMITTED\`, sees changes that are rolled back later, and can read a row twice or not at all when
 pages split under it (Microsoft’s documentation, “Table hints”). In a report that is gone with the next run. What a migration writes stays.

@@ -26,6 +26,7 @@ export const rule = defineRule({
   hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: 'DROP has no CASCADE that takes other objects along.',
   summary: 'DROP … CASCADE that takes other objects along.',
   why: `\`CASCADE\` drops whatever depends on the object when it runs: views, the views on those, foreign keys, defaults, policies, triggers of a
 function. The server says so in a notice that nobody reads, and makes nothing of it again.`,

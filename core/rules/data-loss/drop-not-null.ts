@@ -20,6 +20,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
+  elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'DROP NOT NULL, or DROP DEFAULT of a column that is NOT NULL.',
   why: `Both are instant, and both change what a row may look like under code that is running: a reader that never saw NULL sees one, a writer
 that left the column out is refused. The first is a step of taking a column away, and only informs.`,

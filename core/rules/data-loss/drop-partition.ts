@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['mysql'],
+  elsewhere: {
+    postgresql: 'A partition is a table: data-loss/drop-table tells it.',
+    sqlite: 'SQLite has no partitions.',
+    sqlserver: 'Partitions are switched out, which is not read yet.',
+  },
   summary: 'ALTER TABLE … DROP PARTITION or TRUNCATE PARTITION.',
   why: `A partition is dropped or emptied in a moment, whatever it holds, and the statement commits: there is no way back but a backup. Partitions of
 RANGE and LIST go with their rows; their values have a place in the table again only where another partition takes them.`,

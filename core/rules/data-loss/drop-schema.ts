@@ -22,6 +22,7 @@ export const rule = defineRule({
   hazard: 'wrong',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
+  elsewhere: 'A schema is a database here, and migrations do not drop the one that they run in.',
   summary: 'DROP SCHEMA CASCADE, DROP DATABASE or DROP TABLESPACE.',
   why: `\`CASCADE\` takes whatever is in the schema when it runs: what this migration does not know of as well, such as what an extension or another
 team put there. Only a backup brings it back. A tablespace is a folder on the server’s disk that all databases share: the server refuses to drop

@@ -13,6 +13,11 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'An ENUM is a part of its column.',
+    sqlite: 'The engine has no enum types.',
+    sqlserver: 'The engine has no enum types.',
+  },
   summary: 'CREATE TYPE … AS ENUM.',
   why: `There is no \`DROP VALUE\`. To lose one, a new type is made and every column of the old one is rewritten under \`ACCESS EXCLUSIVE\`. A
 migration that adds a value has no way back either.`,

@@ -16,6 +16,7 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
+  elsewhere: 'PostgreSQL alone has NOT ENFORCED for CHECK and foreign keys together.',
   versions: { from: 18 },
   summary: 'A CHECK or foreign key that is NOT ENFORCED.',
   why: `From PostgreSQL 18 on a \`CHECK\` or foreign key can stand in the catalog without being checked, as documentation. Readers take it for a

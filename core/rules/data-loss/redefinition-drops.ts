@@ -28,6 +28,7 @@ export const rule = defineRule({
   hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['mysql'],
+  elsewhere: 'A change of one property keeps the others.',
   summary:
     'MODIFY or CHANGE that changes a column and leaves out NOT NULL, its default, AUTO_INCREMENT, ON UPDATE or its comment.',
   why: `\`MODIFY\` and \`CHANGE\` replace a column’s definition: who makes a number larger and writes the type alone makes the column

@@ -16,6 +16,11 @@ export const rule = defineRule({
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'An ENUM is a part of its column.',
+    sqlite: 'The engine has no enum types.',
+    sqlserver: 'The engine has no enum types.',
+  },
   summary: 'ALTER TYPE … RENAME VALUE on a type from an earlier migration.',
   why: `The value is renamed in every row at once. Code under the old name is refused from that moment on: *invalid input value for enum*.
 Logical replication does not carry the rename either, so that subscribers refuse the rows.`,

@@ -18,6 +18,7 @@ export const rule = defineRule({
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: 'Schemas are not renamed.',
   summary:
     'ALTER SCHEMA … RENAME TO on a schema that holds tables, views or functions of earlier migrations.',
   why: `All that is in the schema is under another name at once. Queries that write the schema fail, and so does a \`search_path\` that names it:

@@ -23,6 +23,7 @@ export const rule = defineRule({
   hazard: 'wrong',
   preset: 'recommended',
   dialects: ['sqlite'],
+  elsewhere: 'Renaming follows references as the manual says.',
   versions: { from: 326 },
   summary:
     'A table that others refer to is renamed, made anew under its old name, and dropped under the new one.',

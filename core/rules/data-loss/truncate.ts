@@ -32,6 +32,7 @@ export const rule = defineRule({
   hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
+  elsewhere: 'SQLite has no TRUNCATE: data-loss/change-without-where tells DELETE without WHERE.',
   summary: 'TRUNCATE of tables from earlier migrations.',
   why: `All rows are gone, past row-level security and \`ON DELETE\` actions; only a backup brings them back. The lock is \`ACCESS EXCLUSIVE\`.
 \`CASCADE\` goes on to every table with a foreign key that points here, whatever its \`ON DELETE\` says, and from there to the next. Which these

@@ -20,6 +20,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'ALTER COLUMN TYPE to a type of another kind, such as text to integer.',
   why: `The change is one moment, the deployment of new code another. In between, code binds a string where a number or an enum is wanted
 (*operator does not exist*, *invalid input syntax*), or reads \`timestamptz\` where it took the value for local time, which nobody notices.

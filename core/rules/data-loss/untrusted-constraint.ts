@@ -27,6 +27,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['sqlserver'],
+  elsewhere: 'The engine has no constraint that is enabled and not trusted.',
   summary: 'A constraint added WITH NOCHECK, or switched on again without WITH CHECK.',
   why: `Rows that are there already are not looked at: those that break the constraint stay, and fail when somebody changes them later. The
 constraint is marked as not trusted (\`sys.foreign_keys.is_not_trusted\`), and the optimizer leaves it aside until \`WITH CHECK CHECK

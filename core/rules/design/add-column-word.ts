@@ -16,6 +16,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlserver'],
+  elsewhere: 'ADD COLUMN may be written with the word COLUMN.',
   summary: 'ALTER TABLE … ADD COLUMN in Transact-SQL.',
   why: `Transact-SQL says \`ALTER TABLE … ADD name type\`, and \`DROP COLUMN\` and \`ALTER COLUMN\` with the word. \`ADD COLUMN\` is a syntax error: the
 server does not compile the batch, and nothing that stands in it between two \`GO\` runs.`,

@@ -46,6 +46,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
+  elsewhere: 'ADD COLUMN takes what SQLite refuses.',
   summary:
     'ADD COLUMN with UNIQUE, PRIMARY KEY, a default that is computed, STORED, or NOT NULL without a default.',
   why: `SQLite does not touch rows when it adds a column: it writes the definition down, and rows that are there read as if they had its default. So

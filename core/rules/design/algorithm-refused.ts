@@ -19,6 +19,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['mysql'],
+  elsewhere: 'ALTER TABLE has no ALGORITHM clause.',
   summary: 'ALTER TABLE with an ALGORITHM or LOCK that the server does not grant it.',
   why: `\`ALGORITHM\` and \`LOCK\` say how much work and how much waiting is accepted. Where the change needs more, the server refuses it with error
 1846 (ER_ALTER_OPERATION_NOT_SUPPORTED_REASON), on an empty table as well. On MySQL \`ALGORITHM=INSTANT\` takes no \`LOCK\` but \`DEFAULT\` (1221). What MariaDB grants was

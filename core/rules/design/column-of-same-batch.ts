@@ -21,6 +21,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlserver'],
+  elsewhere: 'A file is not compiled as one batch.',
   summary: 'ALTER TABLE … ADD and a statement that uses the new column, without GO between them.',
   why: `The server compiles a batch before it runs. A table that is missing then is looked for again later (“deferred name resolution”); a column
 of a table that is there is not: the batch fails with 207, and nothing of it has run. Microsoft’s documentation of batches says it: “A table

@@ -44,6 +44,11 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
+  elsewhere: {
+    postgresql: 'data-loss/blocked-by-dependents tells it.',
+    mysql: 'data-loss/blocked-by-dependents tells it.',
+    sqlserver: 'design/drop-column-with-default tells it.',
+  },
   versions: { from: 335 },
   summary: 'DROP COLUMN where a key, an index, a constraint, a view or a trigger counts on the column.',
   why: `SQLite reads its whole schema again without the column, and takes the change back where anything in it does not fit any more: an index on

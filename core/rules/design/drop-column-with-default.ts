@@ -24,6 +24,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlserver'],
+  elsewhere: 'DROP COLUMN takes the default along.',
   summary: 'DROP COLUMN while a default, constraint or index still uses the column.',
   why: `A default is a constraint there, and no constraint or index goes with its column: \`ALTER TABLE … DROP COLUMN\` fails with 5074 and 4922
 (Microsoft’s documentation of ALTER TABLE: a column can’t be dropped when it’s used in an index, a constraint or a default). A default that

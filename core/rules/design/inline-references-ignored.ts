@@ -25,6 +25,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['mysql'],
+  elsewhere: 'REFERENCES in a column definition creates the key.',
   summary: 'A foreign key written at its column, where MySQL ignores it.',
   why: `MySQL up to 8.4 takes \`column type REFERENCES other (id)\` without a warning and makes no foreign key of it (manual, “FOREIGN KEY
 Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 and MariaDB make the key; on MariaDB that is tested.`,

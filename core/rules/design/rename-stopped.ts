@@ -29,6 +29,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
+  elsewhere: 'Views do not stop a rename.',
   versions: { from: 326 },
   summary: 'ALTER TABLE … RENAME while a view or trigger names a table that was dropped.',
   why: `From 3.25 on a rename is carried into views and triggers. For that SQLite reads all of them, and one that names a table which does not exist

@@ -22,6 +22,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['mysql'],
+  elsewhere: 'A character set holds all of Unicode.',
   summary: 'A table or column of the character set utf8 or utf8mb3.',
   why: `\`utf8\` on MySQL and MariaDB is \`utf8mb3\`: three bytes a character at most. Emoji, many Chinese names and all else beyond the first
 65,536 characters need four. In strict mode a row with one is refused (*Incorrect string value*), without it a question mark takes its place: measured on MariaDB 10.11. MySQL calls

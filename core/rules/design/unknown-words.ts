@@ -20,6 +20,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
+  elsewhere: 'The words belong to the language there.',
   summary: 'TRUNCATE, CASCADE and IF EXISTS where SQLite’s grammar has no place for them.',
   why: `SQLite has no \`TRUNCATE\`, no \`CASCADE\` behind \`DROP\`, and no \`IF EXISTS\` or \`IF NOT EXISTS\` inside of \`ALTER TABLE\`. Each of them is a syntax error,
 and the migration stops there.`,

@@ -28,6 +28,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: 'Not read there yet.',
   summary: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS.',
   why: `A concurrent build that fails (a deadlock, a duplicate, a cancelled deployment) leaves an index that is \`INVALID\`: every write
 maintains it, no query uses it, and a unique one guarantees nothing. It has the name, though. The next attempt finds it, skips the

@@ -17,6 +17,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: 'Not read there yet.',
   summary: 'An index on a boolean or enum column alone.',
   why: `An index pays where a value leaves few rows. A boolean leaves half of them on average, and the planner then reads the table instead: the index costs every write and serves no query. Where one of the values is rare, a partial index on what is searched next to it is smaller and of use for that value.`,
   instead: `\`CREATE INDEX … (created_at) WHERE NOT done\`: the column becomes the predicate, and another one the key.`,

@@ -19,6 +19,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: 'Not read there yet.',
   summary: 'An index that is not unique with more than five key columns.',
   why: `A query uses an index from its first column on, up to the first one that it does not compare for equality. Columns behind that only make the index larger, and an \`UPDATE\` of any of them writes to it.`,
   instead: `The columns that queries compare for equality, then one that they sort or range over. Columns that are only read can go into \`INCLUDE\`.`,

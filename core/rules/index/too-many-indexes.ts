@@ -19,6 +19,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: 'Not read there yet.',
   summary: 'A table that comes to have more than ten indexes.',
   why: `Each \`INSERT\` writes to every index, and so does an \`UPDATE\` of any indexed column: it can then not be a HOT update, which would have written to none. With many indexes, writes cost several times what the table alone would.`,
   instead: `Look into \`pg_stat_user_indexes\` on the primary and on each replica for indexes that nobody scans, and drop them. Combine indexes that begin with the same columns.`,

@@ -15,6 +15,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: 'Not read there yet.',
   summary: 'A table without a primary key, whose rows a unique index tells apart.',
   why: `A unique index on columns that are never null tells rows apart as a primary key does, and other tables can refer to it. Logical
 replication and change data capture do not take it by themselves: they refuse \`UPDATE\` and \`DELETE\` until somebody says

@@ -16,6 +16,7 @@ export const rule = defineRule({
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: 'PostgreSQL alone has COPY … PROGRAM.',
   summary: 'COPY … PROGRAM with a command into which somebody’s text was put.',
   why: `\`COPY … FROM PROGRAM\` and \`TO PROGRAM\` hand their string to a shell on the database server, under the account that the server runs as.
 Quoting for SQL, with \`%L\` or \`quote_literal()\`, keeps the string one string; inside it the shell still reads \`;\`, \`$(…)\` and \`|\`. PostgreSQL

@@ -15,6 +15,11 @@ export const rule = defineRule({
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'It is about PL/pgSQL and the search path of PostgreSQL.',
+    sqlite: 'SQLite has no functions in SQL.',
+    sqlserver: 'It is about PL/pgSQL and the search path of PostgreSQL.',
+  },
   summary: 'A SECURITY DEFINER function that executes an argument.',
   why: `A \`SECURITY DEFINER\` function has the rights of its owner while it runs. One that executes an argument gives all of these rights to
 everybody who may call it, and new functions may be called by everybody. Without \`SECURITY DEFINER\` such a function gives nobody anything:

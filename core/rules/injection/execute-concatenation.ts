@@ -18,6 +18,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'injection/prepare-concatenation tells it.',
+    sqlite: 'SQLite has no dynamic SQL.',
+    sqlserver: 'injection/tsql-concatenation tells it.',
+  },
   summary: 'EXECUTE of a command into which unquoted text was joined.',
   why: `\`EXECUTE\` runs whatever its text says. Where an argument is joined in as it is, the caller writes a part of the command:
 \`x'; DROP TABLE orders; --\` closes the string and goes on. In a \`SECURITY DEFINER\` function that happens with the rights of the owner.

@@ -21,6 +21,11 @@ export const rule = defineRule({
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['mysql'],
+  elsewhere: {
+    postgresql: 'injection/execute-concatenation tells it.',
+    sqlite: 'SQLite has no dynamic SQL.',
+    sqlserver: 'injection/tsql-concatenation tells it.',
+  },
   summary:
     'PREPARE … FROM or EXECUTE IMMEDIATE of a text that a character parameter of the procedure was added to.',
   why: `What comes in as text is executed as text: a quote in it ends the literal, and the rest is SQL of the caller’s. A procedure runs with

@@ -17,6 +17,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: 'Variables are psql’s.',
   summary: 'A variable of psql without quotes.',
   why: `psql replaces \`:name\` by the value of the variable before it sends the statement, letter by letter: a value with a quote, a space or a
 semicolon changes the statement. Values come from \`-v\`, \`\\set\`, \`\\getenv\`, \`\\gset\` and \`\\prompt\`: from pipelines, environments, tables and people.`,

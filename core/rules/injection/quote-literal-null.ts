@@ -18,6 +18,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'It is about PL/pgSQL and the search path of PostgreSQL.',
+    sqlite: 'SQLite has no functions in SQL.',
+    sqlserver: 'It is about PL/pgSQL and the search path of PostgreSQL.',
+  },
   summary: 'quote_literal() of NULL drops a condition of a dynamic command.',
   why: `\`quote_literal(NULL)\` is NULL, and so is everything that \`||\` joins it with. Where \`concat()\`, \`COALESCE\` or \`%s\` of \`format()\` then
 leaves the NULL out, the command runs without that part: without its \`WHERE\`, for all rows of everybody. Whoever can pass NULL can do that.`,

@@ -19,6 +19,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'It is about PL/pgSQL and the search path of PostgreSQL.',
+    sqlite: 'SQLite has no functions in SQL.',
+    sqlserver: 'It is about PL/pgSQL and the search path of PostgreSQL.',
+  },
   summary: 'A SECURITY DEFINER function whose search_path lets temporary tables come first.',
   why: `Temporary objects are searched before all others, before \`pg_catalog\` too, unless the path names \`pg_temp\`. Everybody may make temporary
 tables, unless that was revoked. So with \`SET search_path = public\` a caller makes a temporary table of a name that the function uses without

@@ -15,6 +15,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'It is about PL/pgSQL and the search path of PostgreSQL.',
+    sqlite: 'SQLite has no functions in SQL.',
+    sqlserver: 'It is about PL/pgSQL and the search path of PostgreSQL.',
+  },
   summary: 'A SECURITY DEFINER function whose search_path lets temporary types come first.',
   why: `Temporary objects are searched before all others, \`pg_catalog\` too, unless the path names \`pg_temp\`; for types as well as for
 relations, and with \`SET search_path = ''\` as well. A caller makes a domain \`pg_temp.text\` whose \`CHECK\` calls a function of theirs: the next

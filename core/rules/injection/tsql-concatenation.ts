@@ -16,6 +16,11 @@ export const rule = defineRule({
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['sqlserver'],
+  elsewhere: {
+    postgresql: 'injection/execute-concatenation tells it.',
+    mysql: 'injection/prepare-concatenation tells it.',
+    sqlite: 'SQLite has no dynamic SQL.',
+  },
   summary: 'EXEC or sp_executesql of a text that a character parameter of the procedure was added to.',
   why: `What comes in as text is executed as text: a quote in it ends the literal, and the rest runs with the procedure’s rights, with those of
 its owner under \`EXECUTE AS OWNER\`. Microsoft’s documentation says the same (“SQL injection”). A parameter of \`sp_executesql\` is a value

@@ -15,6 +15,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: 'PostgreSQL alone has untrusted languages.',
   summary: 'A function in a language that the server does not confine.',
   why: `In an untrusted language (\`plpython3u\`, \`plperlu\`, \`pltclu\`, \`plsh\`, \`plr\`) a function can do whatever the account of the server can: read
 its files, open connections, start programs. Only superusers may write such functions, but everybody may call them, and what an argument

@@ -22,6 +22,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['mysql'],
+  elsewhere: 'ALTER TABLE has no ALGORITHM clause.',
   summary: 'A change of an existing table without ALGORITHM and LOCK.',
   why: `Without \`ALGORITHM\` the server takes the best way that it has, and says nothing when that is a copy: on an older release, on a
 table with a full-text index or another row format. With it the statement is refused at once, and nothing has happened.

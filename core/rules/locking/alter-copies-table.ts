@@ -40,6 +40,11 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['mysql'],
+  elsewhere: {
+    postgresql: 'locking/table-rewrites and locking/type-change-rewrites tell it.',
+    sqlite: 'SQLite’s ALTER TABLE copies no table; a rebuild is written by hand.',
+    sqlserver: 'locking/type-change-rewrites and locking/set-not-null-scans tell it.',
+  },
   summary: 'A change of an existing table that copies it, or keeps writes out until it is done.',
   why: `Where the server can neither change a definition at once nor work in place, it writes the table again into a copy. Reads go on;
 \`INSERT\`, \`UPDATE\` and \`DELETE\` wait, for as long as the table is large, and connections pile up behind them. Replicas run the same

@@ -30,6 +30,11 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself, so that no lock outlives it.',
+    sqlite: 'SQLite locks the whole file for every write.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'Rows are changed in the same transaction as the schema change that locks a table.',
   why: `\`ADD COLUMN\` needs its \`ACCESS EXCLUSIVE\` lock for a moment, but keeps it until the transaction ends. An \`UPDATE\`, \`DELETE\` or
 \`INSERT … SELECT\` of many rows behind it in the same transaction takes as long as it takes, and for all that time nobody can read

@@ -23,6 +23,10 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+  },
   summary: 'A CHECK constraint added to an existing table without NOT VALID.',
   why: `\`ADD CONSTRAINT … CHECK\` takes an \`ACCESS EXCLUSIVE\` lock and then reads every row to see that it passes. Nobody can read or
 write the table in the meantime. With \`NOT VALID\` the lock is the same but is held for a moment only; \`VALIDATE CONSTRAINT\` reads

@@ -37,6 +37,10 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+  },
   summary: 'A new column whose value is computed for each existing row.',
   why: `A constant default, and a stable one such as \`now()\`, is stored once in the catalog: \`ADD COLUMN\` is over in a moment. A volatile
 default (\`gen_random_uuid()\`, \`clock_timestamp()\`, \`nextval(…)\`), \`serial\`, \`GENERATED … AS IDENTITY\` and a \`STORED\` generated column

@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'A partition is no table of its own: locking/alter-copies-table tells what copies.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   versions: { from: 14 },
   summary: 'DETACH PARTITION without CONCURRENTLY.',
   why: `\`DETACH PARTITION\` asks for \`ACCESS EXCLUSIVE\` locks on the partitioned table, on the partition and on what refers to them. The

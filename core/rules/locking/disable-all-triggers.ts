@@ -25,6 +25,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
+  elsewhere: { mysql: 'MySQL cannot disable triggers.', sqlite: 'SQLite cannot disable triggers.' },
   summary: 'DISABLE TRIGGER ALL on a table with foreign keys.',
   why: `Foreign keys are kept by triggers of the server, on both tables. \`DISABLE TRIGGER ALL\` switches those off along with the ones that
 people made, under a \`SHARE ROW EXCLUSIVE\` lock for which writes wait. Sent by itself, it is in force for every session from then on;

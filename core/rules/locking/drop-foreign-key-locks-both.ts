@@ -26,6 +26,11 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'A foreign key dropped, alone or with its table, without a lock_timeout.',
   why: `A foreign key is kept by triggers on both tables. Dropping it, or the table that has it, takes an \`ACCESS EXCLUSIVE\` lock on the
 referenced table as well, which often is the busiest one. The request waits for every transaction that touched that table, and

@@ -30,6 +30,11 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'DROP INDEX without CONCURRENTLY on a table that was there before.',
   why: `\`DROP INDEX\` asks for an \`ACCESS EXCLUSIVE\` lock on the *table*, not only on the index. Dropping is quick, waiting is not: one
 long query on the table keeps the request waiting, and every read and write that comes later queues behind it. Inside a transaction

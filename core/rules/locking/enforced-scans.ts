@@ -20,6 +20,11 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   versions: { from: 18 },
   summary: 'ALTER CONSTRAINT … ENFORCED on a foreign key of a table in use.',
   why: `From PostgreSQL 18 on a foreign key can be \`NOT ENFORCED\` and be switched on later. \`ALTER CONSTRAINT … ENFORCED\` takes an

@@ -17,6 +17,11 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'An exclusion constraint added to an existing table.',
   why: `\`ADD CONSTRAINT … EXCLUDE\` takes an \`ACCESS EXCLUSIVE\` lock, builds an index and compares every row with the others before it
 lets go. It can be neither \`NOT VALID\` nor made from an index that is there: nobody can read or write the table until it is done.`,

@@ -45,6 +45,10 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+  },
   summary: 'A foreign key added to an existing table without NOT VALID.',
   why: `\`ADD FOREIGN KEY\` takes a \`SHARE ROW EXCLUSIVE\` lock on *both* tables, then looks up every row of the referencing table in
 the referenced one. Until that is done, writes to either table wait. With \`NOT VALID\` the locks are the same but are held for a

@@ -26,6 +26,7 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: 'TimescaleDB extends PostgreSQL alone.',
   summary:
     'An index on a hypertable of TimescaleDB that is refused or blocks writers, and create_hypertable with migrate_data.',
   why: `A hypertable has an index on each of its chunks. TimescaleDB refuses CONCURRENTLY for it (*hypertables do not support concurrent index

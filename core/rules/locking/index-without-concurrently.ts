@@ -28,6 +28,11 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB builds an index beside writes.',
+    sqlite: 'SQLite locks the whole file for every write.',
+    sqlserver: 'locking/index-without-online tells it.',
+  },
   summary: 'CREATE INDEX without CONCURRENTLY on a table that was there before.',
   why: `\`CREATE INDEX\` takes a \`SHARE\` lock on the table and keeps it until the transaction ends. Reads go on, but every
 \`INSERT\`, \`UPDATE\` and \`DELETE\` waits while the whole table is read and sorted, which takes minutes on a large one.`,

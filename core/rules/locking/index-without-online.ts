@@ -24,6 +24,11 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['sqlserver'],
+  elsewhere: {
+    postgresql: 'locking/index-without-concurrently tells it.',
+    mysql: 'InnoDB builds an index beside writes.',
+    sqlite: 'SQLite locks the whole file for every write.',
+  },
   summary: 'CREATE INDEX, ALTER INDEX … REBUILD or a key on an existing table without ONLINE = ON.',
   why: `Without \`ONLINE = ON\` a nonclustered index is built under a shared lock (S): reads go on, writes wait. A clustered one, a rebuild and a
 key that \`ALTER TABLE\` adds take \`Sch-M\`, which even readers WITH (NOLOCK) wait for. Online, an intent lock is kept in between, and a

@@ -44,6 +44,11 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary:
     'Two tables locked in one transaction in the order opposite to that of a foreign key, a trigger or a function.',
   why: `A transaction keeps its locks until it ends, and takes the next one while it holds them. If a migration locks \`customers\` and then

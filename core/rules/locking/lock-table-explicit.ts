@@ -17,6 +17,11 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'LOCK TABLE in ACCESS EXCLUSIVE mode, written or implied.',
   why: `\`LOCK TABLE\` without a mode means \`ACCESS EXCLUSIVE\`: from then on until the transaction ends nobody can even read the table.
 Statements take the locks that they need by themselves. To keep writers out while rows are moved, \`SHARE ROW EXCLUSIVE\` is enough,

@@ -19,6 +19,11 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'Rows changed, then the same table locked fully, in one transaction.',
   why: `The first statement changes rows under a weak lock that lets other writers in. One of them comes to a row that was changed here, and
 waits for this transaction. The second statement asks for \`ACCESS EXCLUSIVE\`, and waits for that writer: each waits for the other,

@@ -18,6 +18,11 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'SQLite locks the whole file for every write.',
+    sqlserver: 'No tool that is read sends all files in one transaction there.',
+  },
   summary: 'Slow work behind a pending file that locks another table, in the one transaction of the tool.',
   why: `Some tools open one transaction around all files that are pending. A lock that one of them takes is kept until the last has run: a
 column that is added in a moment keeps readers out of its table for as long as another file rewrites, scans or indexes a table of its own.`,

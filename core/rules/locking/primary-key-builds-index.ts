@@ -27,6 +27,11 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary:
     'A PRIMARY KEY added to an existing table without an index and a proof of NOT NULL that are ready.',
   why: `\`ADD PRIMARY KEY\` takes an \`ACCESS EXCLUSIVE\` lock, reads the table for nulls where a column may hold them, and builds an

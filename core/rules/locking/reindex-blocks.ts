@@ -20,6 +20,11 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'REINDEX without CONCURRENTLY on a table that was there before.',
   why: `\`REINDEX\` holds a \`SHARE\` lock on the table and an \`ACCESS EXCLUSIVE\` lock on each index while it builds it again. Writes wait.
 Most reads wait too: to plan a query, the server opens every index of the table. \`CONCURRENTLY\` builds a new index beside the

@@ -18,6 +18,11 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'ALTER TABLE … RENAME TO on an index.',
   why: `\`ALTER INDEX … RENAME\` takes \`SHARE UPDATE EXCLUSIVE\` on the index, which no query waits for. \`ALTER TABLE\` takes an index too, but
 locks it \`ACCESS EXCLUSIVE\`. The planner looks at every index of a table, so that all queries on the table wait while the rename waits for a

@@ -32,6 +32,10 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+  },
   summary: 'SET NOT NULL without a valid constraint that proves it.',
   why: `\`SET NOT NULL\` takes an \`ACCESS EXCLUSIVE\` lock and reads every row to see that none is null. Nobody can read or write the
 table in the meantime. The server skips the reading where a valid \`CHECK (column IS NOT NULL)\` already proves the same.`,

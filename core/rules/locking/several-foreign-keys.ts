@@ -24,6 +24,11 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'Foreign keys to several existing tables added in one transaction without a lock_timeout.',
   why: `Each foreign key takes a \`SHARE ROW EXCLUSIVE\` lock on the table that it points at, and keeps it until the transaction ends. While the
 second one waits for a long transaction on its table, nobody can write to the first: one busy table stops several, and without

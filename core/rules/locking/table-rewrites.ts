@@ -27,6 +27,11 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and SET ACCESS METHOD on a table in use.',
   why: `These write the table and its indexes again from the first row to the last, under an \`ACCESS EXCLUSIVE\` lock. Nobody can read or
 write the table in the meantime, and until the old copy is dropped it needs twice the room.`,

@@ -45,6 +45,10 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+  },
   summary: 'A column type changed to one that needs every row written again.',
   why: `\`ALTER COLUMN … TYPE\` takes an \`ACCESS EXCLUSIVE\` lock. Where the old values are valid as they are (a longer \`varchar\`, \`varchar\`
 to \`text\`, a wider \`numeric\` of the same scale) only the catalog changes. Everything else writes the table and all its indexes

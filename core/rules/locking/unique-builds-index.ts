@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'A UNIQUE constraint added to an existing table without an index that is ready.',
   why: `\`ADD CONSTRAINT … UNIQUE\` takes an \`ACCESS EXCLUSIVE\` lock, reads the whole table and builds an index before it lets go: nobody
 can read or write the table in the meantime. \`UNIQUE\` at a new column does the same. An index that was built concurrently is

@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'VALIDATE CONSTRAINT in the transaction that added the constraint, or locked the table otherwise.',
   why: `\`NOT VALID\` keeps the strong lock of \`ADD CONSTRAINT\` short, but only if the transaction ends. Where \`VALIDATE CONSTRAINT\` follows
 in the same transaction, \`ACCESS EXCLUSIVE\` (\`SHARE ROW EXCLUSIVE\` for a foreign key) is held while every row is read: the two

@@ -28,6 +28,11 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
+    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'One transaction that locks several existing tables against writes.',
   why: `While the second request waits, the first table stays locked: one long query on either stops both, and with them everything that
 uses the first. Two transactions that take the same tables in another order make a deadlock of it, and the server ends one of them.

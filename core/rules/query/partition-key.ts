@@ -24,6 +24,7 @@ export const rule = defineRule({
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary:
     'A query on a partitioned table without a usable condition on its partition key, or an UPDATE of that key.',
   why: `Partitions are left out by conditions on the key itself. Without one, or with the key in a function, all of them are locked, planned

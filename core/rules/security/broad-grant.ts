@@ -23,6 +23,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
+  elsewhere: 'SQLite has no users and no privileges.',
   summary: 'A GRANT to PUBLIC.',
   why: `\`PUBLIC\` is every role that can connect, also those that are created later for something else: reporting, a contractor, a leaked
 credential.`,

@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'Names in routines are resolved in their own database.',
+    sqlite: 'SQLite has no functions in SQL.',
+    sqlserver: 'Names in modules are resolved in their own schema.',
+  },
   summary: 'A SECURITY DEFINER function owned by a superuser or a role that passes row level security.',
   why: `Such a function does whatever its body can be brought to do with rights that nothing limits: a hole in it is not a hole into a few
 tables, but into the server.`,

@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'Names in routines are resolved in their own database.',
+    sqlite: 'SQLite has no functions in SQL.',
+    sqlserver: 'Names in modules are resolved in their own schema.',
+  },
   summary: 'A SECURITY DEFINER function that PUBLIC may execute.',
   why: `The server grants EXECUTE on each new function to PUBLIC. For one that runs with its owner’s rights this means that every role that can
 connect does with it what the owner may do.`,

@@ -27,6 +27,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'Names in routines are resolved in their own database.',
+    sqlite: 'SQLite has no functions in SQL.',
+    sqlserver: 'Names in modules are resolved in their own schema.',
+  },
   summary: 'A SECURITY DEFINER function that does not fix its search_path.',
   why: `A \`SECURITY DEFINER\` function does what it does with the rights of its owner. Names in it that carry no schema are looked up along
 the *caller’s* \`search_path\`. Whoever can create an object in a schema that comes first, a temporary table is enough, makes the function

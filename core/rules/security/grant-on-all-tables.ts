@@ -16,6 +16,11 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'Not read there yet.',
+    sqlite: 'SQLite has no users and no privileges.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'GRANT … ON ALL TABLES IN SCHEMA.',
   why: `Such a grant is decided for tables that nobody thinks of, and not for those that come later: what a role may read then depends on when
 each database ran which migration.`,

@@ -19,6 +19,11 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'Not read there yet.',
+    sqlite: 'SQLite has no users and no privileges.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'A GRANT on an existing table in a migration that changes another.',
   why: `Who may read what is reviewed by other people, for other reasons, than how a table looks. In one migration the small line is passed
 with the large change, and taking the change back takes the rights back with it, or leaves them.`,

@@ -12,6 +12,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'Not read there yet.',
+    sqlite: 'SQLite has no users and no privileges.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'password_encryption set to md5.',
   why: `Who reads an MD5 entry of \`pg_authid\`, in a dump for instance, can log in with it, and billions can be tried in a second. PostgreSQL
 takes SCRAM for new passwords from 14 on, and 18 warns of MD5, which a later version will refuse.`,

@@ -18,6 +18,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'Not read there yet.',
+    sqlite: 'SQLite has no users and no privileges.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'ALTER DEFAULT PRIVILEGES for the role of an API.',
   why: `Default privileges decide for tables and functions that do not exist yet: each of them can be asked over the API from the moment it is
 there, and a migration that forgets row level security publishes the table without a line that says so.`,

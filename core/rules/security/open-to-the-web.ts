@@ -24,6 +24,11 @@ export const rule = defineRule({
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The roles are those of PostgREST and Supabase.',
+    sqlite: 'SQLite has no users and no privileges.',
+    sqlserver: 'The roles are those of PostgREST and Supabase.',
+  },
   summary: 'A table without row level security that the role of an API may read or write.',
   why: `PostgREST, and Supabase with it, lets everybody ask the tables of the schemas that it shows, as role \`anon\` or \`authenticated\`; the key
 that goes with it stands in each web page. All that keeps rows apart is row level security. Where it is off, everybody on the web reads, and with

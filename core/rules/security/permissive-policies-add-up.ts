@@ -20,6 +20,11 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The engine has no row-level security.',
+    sqlite: 'The engine has no row-level security.',
+    sqlserver: 'Security policies of SQL Server are not read yet.',
+  },
   summary: 'A second permissive policy for the same table, command and role.',
   why: `Policies are permissive unless they say otherwise, and permissive ones are joined with OR: a second one that was meant as one more
 condition opens the table wider. The server also evaluates each of them for every row.`,

@@ -31,6 +31,11 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'Not read there yet.',
+    sqlite: 'SQLite has no users and no privileges.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'Personal data, and nothing states how it is protected.',
   why: `Whoever may connect as the application reads every row of a table that has no policy, no privileges of its own and nothing
 encrypted in it; so does every report, export and copy. That may be right, and then it should stand where the next one looks: a data

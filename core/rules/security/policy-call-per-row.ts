@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The engine has no row-level security.',
+    sqlite: 'The engine has no row-level security.',
+    sqlserver: 'Security policies of SQL Server are not read yet.',
+  },
   summary:
     'current_setting() or auth.uid() in a USING condition that no index serves, outside of a subselect.',
   why: `The condition of a policy becomes part of every query on the table. Where no index serves it, a function in it is called for every row;

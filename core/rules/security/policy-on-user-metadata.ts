@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The engine has no row-level security.',
+    sqlite: 'The engine has no row-level security.',
+    sqlserver: 'Security policies of SQL Server are not read yet.',
+  },
   summary: 'A policy that reads user_metadata.',
   why: `In Supabase \`user_metadata\` of the token, \`raw_user_meta_data\` in \`auth.users\`, is what the user's own client sets with \`updateUser()\`. A
 policy that reads a team or a role from it lets everybody choose theirs.`,

@@ -21,6 +21,11 @@ export const rule = defineRule({
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The engine has no row-level security.',
+    sqlite: 'The engine has no row-level security.',
+    sqlserver: 'Security policies of SQL Server are not read yet.',
+  },
   summary: 'A policy compares a column with who is asking, and no index begins with the column.',
   why: `The condition of a policy is part of every query on the table. Where it says whose rows they are, it is the narrowest condition that a
 query has; without an index that begins with that column the server reads all tenants' rows to find one's own.`,

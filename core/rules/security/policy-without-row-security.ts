@@ -16,6 +16,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The engine has no row-level security.',
+    sqlite: 'The engine has no row-level security.',
+    sqlserver: 'Security policies of SQL Server are not read yet.',
+  },
   summary: 'A policy on a table without row level security.',
   why: `\`CREATE POLICY\` does not switch row level security on, and says nothing while it is off: the policy stands in the catalog, is shown by
 \`\\d\`, and is never looked at. Whoever was granted the table reads all of it.`,

@@ -16,6 +16,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
+  elsewhere: 'SQLite has no users and no privileges.',
   summary: 'A migration makes a role that grants and row level security do not bind.',
   why: `\`SUPERUSER\` passes every check, \`BYPASSRLS\` every policy; \`CREATEROLE\` makes roles and, until 15, becomes nearly any of them;
 \`REPLICATION\` reads all databases of the server. Members of \`pg_read_server_files\`, \`pg_write_server_files\` and

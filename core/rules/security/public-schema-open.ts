@@ -18,6 +18,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'Not read there yet.',
+    sqlite: 'SQLite has no users and no privileges.',
+    sqlserver: 'Not read there yet.',
+  },
   versions: { until: 14 },
   summary: 'A SECURITY DEFINER function that searches public, while every role may make objects there.',
   why: `Until 14 \`PUBLIC\` has \`CREATE\` on schema \`public\`. A function that is found by name is chosen by its arguments as well: whoever makes

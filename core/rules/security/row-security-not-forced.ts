@@ -17,6 +17,11 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The engine has no row-level security.',
+    sqlite: 'The engine has no row-level security.',
+    sqlserver: 'Security policies of SQL Server are not read yet.',
+  },
   summary: 'Row level security that is not forced on the owner.',
   why: `Policies do not hold for the owner of a table. Where one role runs the migrations and the application, all policies are without effect,
 and nothing shows it.`,

@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The engine has no row-level security.',
+    sqlite: 'The engine has no row-level security.',
+    sqlserver: 'Security policies of SQL Server are not read yet.',
+  },
   summary: 'DISABLE ROW LEVEL SECURITY or NO FORCE ROW LEVEL SECURITY.',
   why: `Policies stay defined and do nothing: each role sees and changes every row that its grants reach. Nothing fails, so nobody notices. \`NO FORCE\`
 does the same for the owner of the table, who is often the application.`,

@@ -16,6 +16,11 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The engine has no row-level security.',
+    sqlite: 'The engine has no row-level security.',
+    sqlserver: 'Security policies of SQL Server are not read yet.',
+  },
   summary: 'Row level security without a permissive policy.',
   why: `Without a policy that permits something, every role that row level security holds for finds no rows and can write none; queries
 do not fail, they return nothing. Restrictive policies only take away. The owner, superusers and roles with BYPASSRLS see all, so a

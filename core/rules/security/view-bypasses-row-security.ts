@@ -25,6 +25,11 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'The engine has no row-level security.',
+    sqlite: 'The engine has no row-level security.',
+    sqlserver: 'Security policies of SQL Server are not read yet.',
+  },
   versions: { from: 15 },
   summary:
     'A view without security_invoker, or a granted materialised view, over a table with row level security.',

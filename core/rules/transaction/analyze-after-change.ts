@@ -29,6 +29,11 @@ export const rule = defineRule({
   hazard: 'delays',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Not read there yet.',
+    sqlserver: 'Not read there yet.',
+  },
   summary:
     'A type change, an index on an expression, or many rows changed in a partitioned table, without ANALYZE behind it.',
   why: `Changing a column’s type throws its statistics away, and an index on an expression has none to begin with. Autovacuum comes when enough

@@ -32,6 +32,11 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Not read there yet.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'A statement that cannot run in a transaction, such as CREATE INDEX CONCURRENTLY, inside one.',
   why: `What works CONCURRENTLY commits several times on the way, and so do \`VACUUM\`, \`CREATE DATABASE\`, \`ALTER SYSTEM\` and their like.
 Inside a transaction the server refuses them (error 25001), whoever opened it: \`BEGIN\` in the file, the migration tool, or the server itself,

@@ -35,6 +35,7 @@ export const rule = defineRule({
   hazard: 'wrong',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
+  elsewhere: 'Read with the tools of the other engines only.',
   summary: 'Two migrations of the same version.',
   why: `Two branches took the same number, and both were merged. Some tools refuse to start then; others take the version for done as soon as
 one of the files has run, and the second never runs.`,

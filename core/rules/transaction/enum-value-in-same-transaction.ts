@@ -19,6 +19,11 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Not read there yet.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'ALTER TYPE … ADD VALUE, and the value used before the transaction commits.',
   why: `\`ADD VALUE\` may run in a transaction, but until that commits the server refuses every use of the value: *unsafe use of new value*,
 error 55P04. Only for a type that the same transaction made there is no such limit.`,

@@ -21,6 +21,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['mysql'],
+  elsewhere: 'DDL does not commit a transaction.',
   summary: 'A definition is changed inside a transaction, which that ends.',
   why: `On MySQL and MariaDB statements that change definitions commit the open transaction before they begin, and themselves when they
 end. A migration that fails behind one leaves half of its work, and \`ROLLBACK\` answers that all is well. The transaction that was meant to

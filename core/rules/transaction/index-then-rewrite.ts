@@ -19,6 +19,11 @@ export const rule = defineRule({
   hazard: 'scans',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Not read there yet.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'An index built before a statement that rewrites its table.',
   why: 'A rewrite builds every index of the table again. What was built before it is thrown away, after everybody has waited for it.',
   instead:

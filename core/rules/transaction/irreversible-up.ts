@@ -18,6 +18,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: 'Not read there yet.',
   summary: 'A migration that has a way back, and does what no way back undoes.',
   why: `A roll back that runs through looks like one that worked. Rows that were updated stay as they are, rows that were deleted stay gone, and an
 enum keeps its new value: the code that is rolled back to then works with other data than it left.`,

@@ -21,6 +21,11 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Not read there yet.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'Consecutive ALTER TABLE statements of one table.',
   why: `Each \`ALTER TABLE\` takes its lock anew where no transaction holds it, and reads or rewrites the table for itself. The actions of one
 statement share both.`,

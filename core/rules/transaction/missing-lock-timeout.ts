@@ -26,6 +26,11 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'Not read there yet: lock_wait_timeout bounds the wait for the metadata lock.',
+    sqlite: 'Only one connection writes at a time; busy_timeout belongs to the connection.',
+    sqlserver: 'Not read there yet: SET LOCK_TIMEOUT bounds the wait.',
+  },
   summary: 'A migration waits for a lock that others wait behind, without lock_timeout in force.',
   why: `Even a change that takes a millisecond first waits for its lock: behind a report, a backup, a forgotten transaction. While it waits, all
 that conflicts with it queues behind it, reads included. By default it waits without end, and this is the commonest outage in public

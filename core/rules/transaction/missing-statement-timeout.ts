@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'delays',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Only one connection writes at a time.',
+    sqlserver: 'Not read there yet.',
+  },
   summary:
     'A statement that scans or rewrites an existing table under a lock, without statement_timeout in force.',
   why: `\`lock_timeout\` ends the waiting for a lock and says nothing about how long it is held. A scan or rewrite that took a second where it was

@@ -26,6 +26,11 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Not read there yet.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'BEGIN or COMMIT in a migration that its tool runs in a transaction.',
   why: `PostgreSQL has no transactions in transactions. A second BEGIN is answered by a warning, and the COMMIT behind it ends the
 outer transaction: the tool’s. What comes after, the tool’s note that the migration has run among it, is no longer atomic with what came

@@ -25,6 +25,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['sqlserver'],
+  elsewhere: 'A failed statement aborts its transaction, or the tool stops.',
   summary: 'BEGIN TRANSACTION in a migration without SET XACT_ABORT ON and without TRY … CATCH.',
   why: `With \`XACT_ABORT OFF\`, as sessions begin, a statement that violates a constraint or overflows is undone alone, and the batch goes on to
 its \`COMMIT\`: half of the migration stays. An error that ends the batch leaves the transaction open instead, with its locks, until the

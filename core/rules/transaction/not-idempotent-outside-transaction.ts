@@ -18,6 +18,11 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Not read there yet.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'Several statements without a transaction, one of which fails when it is run again.',
   why: `Without a transaction each statement commits for itself. If the third fails, the first two are done and the migration is not: running
 it again fails on the first, and somebody has to mend the database by hand.`,

@@ -30,6 +30,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['sqlite'],
+  elsewhere: 'PRAGMA is SQLite’s.',
   summary: 'PRAGMA foreign_keys inside a transaction.',
   why: `*This pragma is a no-op within a transaction*, says SQLite's documentation, and no message says so when it runs. It matters where a table is
 made anew: \`DROP TABLE\` deletes the rows first, and with foreign keys on each \`ON DELETE CASCADE\` of another table deletes that table's rows

@@ -26,6 +26,11 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Not read there yet.',
+    sqlserver: 'Not read there yet.',
+  },
   summary:
     'INSERT with explicit ids into a serial or identity column, or ADD GENERATED to a column with numbers, and the sequence is not set behind them.',
   why: `A sequence counts what it has given out, not what is in the table. After rows with the ids 1 to 3 came in by hand, the next three inserts

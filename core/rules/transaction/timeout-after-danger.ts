@@ -18,6 +18,11 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Only one connection writes at a time.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'SET lock_timeout behind the first statement that waits for a lock.',
   why: `A timeout holds for what comes behind it. The first lock of the migration is waited for without a bound, and everybody who needs that table
 queues up behind it: what the timeout was written for happens all the same.`,

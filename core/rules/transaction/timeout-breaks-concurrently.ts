@@ -22,6 +22,11 @@ export const rule = defineRule({
   hazard: 'slows',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Only one connection writes at a time.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'lock_timeout or statement_timeout in force for a statement that works CONCURRENTLY.',
   why: `\`CREATE INDEX CONCURRENTLY\` waits, several times and as long as it takes, for transactions that are older than itself, and it blocks
 nobody while it does. A \`lock_timeout\` counts for these waits, a \`statement_timeout\` for the whole build. When one of them strikes, what was

@@ -21,6 +21,11 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
+  elsewhere: {
+    mysql: 'DDL commits by itself.',
+    sqlite: 'Only one connection writes at a time.',
+    sqlserver: 'Not read there yet.',
+  },
   summary: 'A lock_timeout of more than ten seconds before a table is locked.',
   why: `\`lock_timeout\` bounds how long a migration waits for a lock, and with it how long everybody waits who queued up behind it. Longer
 than clients wait for an answer is an outage with another name.`,

@@ -18,6 +18,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlite'],
+  elsewhere: { mysql: 'DDL commits by itself.', sqlserver: 'Not read there yet.' },
   summary: 'BEGIN without COMMIT or ROLLBACK.',
   why: `When the connection closes, the server rolls back what was not committed. The tool may have recorded the migration as done in the
 same breath, or its next statement runs inside the transaction too. Meanwhile the locks are held.`,
