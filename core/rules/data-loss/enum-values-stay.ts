@@ -1,4 +1,5 @@
 /** CREATE TYPE … AS ENUM: values can be added, and never taken away. */
+import { noEnumTypes } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {
@@ -13,11 +14,7 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'An ENUM is a part of its column.',
-    sqlite: 'The engine has no enum types.',
-    sqlserver: 'The engine has no enum types.',
-  },
+  elsewhere: noEnumTypes,
   summary: 'CREATE TYPE … AS ENUM.',
   why: `There is no \`DROP VALUE\`. To lose one, a new type is made and every column of the old one is rewritten under \`ACCESS EXCLUSIVE\`. A
 migration that adds a value has no way back either.`,

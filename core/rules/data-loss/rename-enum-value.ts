@@ -1,4 +1,5 @@
 /** RENAME VALUE of an enum that code already uses. */
+import { noEnumTypes } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { candidateKeys } from '../../schema/lookup.ts';
 
@@ -16,11 +17,7 @@ export const rule = defineRule({
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'An ENUM is a part of its column.',
-    sqlite: 'The engine has no enum types.',
-    sqlserver: 'The engine has no enum types.',
-  },
+  elsewhere: noEnumTypes,
   summary: 'ALTER TYPE … RENAME VALUE on a type from an earlier migration.',
   why: `The value is renamed in every row at once. Code under the old name is refused from that moment on: *invalid input value for enum*.
 Logical replication does not carry the rename either, so that subscribers refuse the rows.`,

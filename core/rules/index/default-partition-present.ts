@@ -1,4 +1,5 @@
 /** A default partition, which each later partition has to be held against. */
+import { treesInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 
@@ -15,11 +16,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has B-tree indexes only.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: treesInSqlite,
   summary: 'A DEFAULT partition.',
   why: `Rows that fit nowhere else go there. From then on, each new partition has to be checked against it: the server takes an \`ACCESS EXCLUSIVE\` lock on the default partition and reads it, unless a \`CHECK\` proves that none of its rows belongs to the new one. \`DETACH … CONCURRENTLY\` is refused, too.`,
   instead: `Make partitions ahead of time and let an insert that fits nowhere fail, or keep the default partition empty and watch it.`,

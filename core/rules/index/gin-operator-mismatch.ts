@@ -1,4 +1,5 @@
 /** A GIN index on jsonb whose column queries read with operators that it does not serve. */
+import { treesInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Condition, QueryValue } from '../../queries/model.ts';
 import { blocksOf, queryOf } from '../../queries/queries.ts';
@@ -20,11 +21,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has B-tree indexes only.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: treesInSqlite,
   summary: 'A GIN index on a jsonb column that queries only look into with -> and ->>.',
   why: `\`WHERE data->>'team' = 'x'\` takes the value out of the document and compares that: a GIN index on the document knows nothing of it, and the whole table is read. The operators that it serves are \`@>\`, \`?\`, \`?|\`, \`?&\` and \`@@\`.`,
   instead: `A b-tree on the expression: \`CREATE INDEX … ((data->>'team'))\`, or the query written as \`data @> '{"team": "x"}'\`.`,

@@ -1,4 +1,5 @@
 /** CREATE INDEX … USING hash. */
+import { treesInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 
@@ -16,11 +17,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has B-tree indexes only.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: treesInSqlite,
   summary: 'An index of method hash.',
   why: `A hash index finds rows by equality of one column, and that is all: it sorts nothing, enforces nothing, and serves no second column. A b-tree answers the same query about as fast. Its use is with values so long that a b-tree cannot hold them.`,
   instead: `Leave out \`USING hash\`. For long values, a b-tree on \`md5(column)\` or a hash index on purpose.`,

@@ -1,4 +1,5 @@
 /** LIKE with a prefix on a column whose index is in the order of a locale. */
+import { treesInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Condition } from '../../queries/model.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has B-tree indexes only.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: treesInSqlite,
   summary: 'LIKE with a prefix that the index on the column cannot serve.',
   why: `A b-tree serves \`LIKE 'abc%'\` as a range, and only where its order is that of the characters\' codes: collation \`C\`, or an operator class such as \`text_pattern_ops\`. An index in the order of a locale, the usual one, is passed over, and the table is read.`,
   instead: `A second index with \`text_pattern_ops\`, or \`COLLATE "C"\` on the column. Where the database itself has collation \`C\`, switch the rule off.`,

@@ -1,4 +1,5 @@
 /** A primary key or unique constraint of a partitioned table that leaves out the partition key. */
+import { treesInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { ConstraintDefinition, CreateTable, Name } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -19,11 +20,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has B-tree indexes only.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: treesInSqlite,
   summary: 'A key of a partitioned table without the columns that it is partitioned by.',
   why: `Each partition has an index of its own, so that the server can only promise uniqueness inside of one. A key that does not hold the partition columns would need a look into all of them: the server refuses it, and the migration fails.`,
   instead: `Add the partition columns to the key: \`PRIMARY KEY (id, at)\`. Where the other columns alone have to be unique, keep them in a table of their own that is not partitioned.`,

@@ -1,4 +1,5 @@
 /** A SECURITY DEFINER function that runs the text that its caller gives. */
+import { noPlpgsql } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';
 import { leakReports } from '../../taint/report.ts';
@@ -15,11 +16,7 @@ export const rule = defineRule({
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'It is about PL/pgSQL and the search path of PostgreSQL.',
-    sqlite: 'SQLite has no functions in SQL.',
-    sqlserver: 'It is about PL/pgSQL and the search path of PostgreSQL.',
-  },
+  elsewhere: noPlpgsql,
   summary: 'A SECURITY DEFINER function that executes an argument.',
   why: `A \`SECURITY DEFINER\` function has the rights of its owner while it runs. One that executes an argument gives all of these rights to
 everybody who may call it, and new functions may be called by everybody. Without \`SECURITY DEFINER\` such a function gives nobody anything:

@@ -1,4 +1,5 @@
 /** %s of format() for text that a caller gave, in a command that is executed. */
+import { noPlpgsql } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';
 import { leakReports } from '../../taint/report.ts';
@@ -18,11 +19,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'It is about PL/pgSQL and the search path of PostgreSQL.',
-    sqlite: 'SQLite has no functions in SQL.',
-    sqlserver: 'It is about PL/pgSQL and the search path of PostgreSQL.',
-  },
+  elsewhere: noPlpgsql,
   summary: 'EXECUTE of a format() that takes text with %s.',
   why: `\`format()\` looks like protection, and is for two of its specifiers: \`%I\` quotes a name, \`%L\` quotes a value. \`%s\` puts the text in
 as it is, so that whoever gives the argument writes a part of the command: \`orders; DROP TABLE orders\`. In a \`SECURITY DEFINER\` function

@@ -1,6 +1,7 @@
 /** quote_literal() of NULL in a part of a command that vanishes with it. */
 import type { CreateFunction } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noPlpgsql } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { leaksOf } from '../../taint/leaks.ts';
 import { replace } from '../../text/edit.ts';
@@ -18,11 +19,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'It is about PL/pgSQL and the search path of PostgreSQL.',
-    sqlite: 'SQLite has no functions in SQL.',
-    sqlserver: 'It is about PL/pgSQL and the search path of PostgreSQL.',
-  },
+  elsewhere: noPlpgsql,
   summary: 'quote_literal() of NULL drops a condition of a dynamic command.',
   why: `\`quote_literal(NULL)\` is NULL, and so is everything that \`||\` joins it with. Where \`concat()\`, \`COALESCE\` or \`%s\` of \`format()\` then
 leaves the NULL out, the command runs without that part: without its \`WHERE\`, for all rows of everybody. Whoever can pass NULL can do that.`,

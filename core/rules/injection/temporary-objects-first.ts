@@ -1,6 +1,7 @@
 /** A SECURITY DEFINER function whose search_path does not say where temporary objects come. */
 import type { CreateFunction, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noPlpgsql } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { pathClause } from '../../rule-kit/path-clause.ts';
 import { relationPlaces } from '../../rule-kit/relation-places.ts';
@@ -19,11 +20,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'It is about PL/pgSQL and the search path of PostgreSQL.',
-    sqlite: 'SQLite has no functions in SQL.',
-    sqlserver: 'It is about PL/pgSQL and the search path of PostgreSQL.',
-  },
+  elsewhere: noPlpgsql,
   summary: 'A SECURITY DEFINER function whose search_path lets temporary tables come first.',
   why: `Temporary objects are searched before all others, before \`pg_catalog\` too, unless the path names \`pg_temp\`. Everybody may make temporary
 tables, unless that was revoked. So with \`SET search_path = public\` a caller makes a temporary table of a name that the function uses without

@@ -1,4 +1,5 @@
 /** A SECURITY DEFINER function that uses types by bare names, while temporary types come first. */
+import { noPlpgsql } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { hiddenType } from '../../rule-kit/type-places.ts';
 import { pathClause } from '../../rule-kit/path-clause.ts';
@@ -15,11 +16,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'It is about PL/pgSQL and the search path of PostgreSQL.',
-    sqlite: 'SQLite has no functions in SQL.',
-    sqlserver: 'It is about PL/pgSQL and the search path of PostgreSQL.',
-  },
+  elsewhere: noPlpgsql,
   summary: 'A SECURITY DEFINER function whose search_path lets temporary types come first.',
   why: `Temporary objects are searched before all others, \`pg_catalog\` too, unless the path names \`pg_temp\`; for types as well as for
 relations, and with \`SET search_path = ''\` as well. A caller makes a domain \`pg_temp.text\` whose \`CHECK\` calls a function of theirs: the next

@@ -2,6 +2,7 @@
 import type { AttachPartition } from '../../operations/operation.ts';
 import { attachByProofFix } from '../../rule-kit/attach-proof.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 
@@ -38,11 +39,7 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'A partition is no table of its own: locking/alter-copies-table tells what copies.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noPartitionTables,
   summary: 'A table with rows attached as a partition without a CHECK that proves its bounds.',
   why: `\`ATTACH PARTITION\` locks the parent only weakly, but the new partition and the \`DEFAULT\` partition in \`ACCESS EXCLUSIVE\` mode. It
 then reads all rows of the one to see that they fit, and all rows of the other to see that none of them belongs into the new one.

@@ -1,4 +1,5 @@
 /** A CHECK that is proved on all rows while nobody can read or write the table. */
+import { otherLocksInMysql } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
@@ -23,10 +24,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-  },
+  elsewhere: otherLocksInMysql,
   summary: 'A CHECK constraint added to an existing table without NOT VALID.',
   why: `\`ADD CONSTRAINT … CHECK\` takes an \`ACCESS EXCLUSIVE\` lock and then reads every row to see that it passes. Nobody can read or
 write the table in the meantime. With \`NOT VALID\` the lock is the same but is held for a moment only; \`VALIDATE CONSTRAINT\` reads

@@ -1,6 +1,7 @@
 /** A partition made or dropped in a way that locks the whole partitioned table. */
 import type { CreateTable } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -25,11 +26,7 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'A partition is no table of its own: locking/alter-copies-table tells what copies.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noPartitionTables,
   summary: 'CREATE TABLE … PARTITION OF, or DROP TABLE of a partition, on a partitioned table in use.',
   why: `Both ask for an \`ACCESS EXCLUSIVE\` lock on the *parent*: the request waits for every query that runs on any partition, and every
 later read and write of the whole table waits behind it. They are quick once they have the lock, which on a busy table may take a

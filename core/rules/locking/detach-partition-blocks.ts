@@ -1,6 +1,7 @@
 /** DETACH PARTITION that locks the whole partitioned table. */
 import { hasDefaultPartition } from '../../rule-kit/concurrent-form.ts';
 import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
+import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'A partition is no table of its own: locking/alter-copies-table tells what copies.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noPartitionTables,
   versions: { from: 14 },
   summary: 'DETACH PARTITION without CONCURRENTLY.',
   why: `\`DETACH PARTITION\` asks for \`ACCESS EXCLUSIVE\` locks on the partitioned table, on the partition and on what refers to them. The

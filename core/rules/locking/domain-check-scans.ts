@@ -1,4 +1,5 @@
 /** A domain that gets stricter: every table with a column of it is read. */
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blocking, heldBefore } from '../../rule-kit/held-locks.ts';
 import { oneOf } from '../../rule-kit/several.ts';
@@ -24,11 +25,7 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'A CHECK or NOT NULL added to a domain that existing tables use.',
   why: `A domain's rules hold for every column of its type. \`ALTER DOMAIN … ADD CONSTRAINT\` without \`NOT VALID\` and \`ALTER DOMAIN … SET NOT
 NULL\` take a \`SHARE\` lock on each table with such a column and read all its rows, one table after the other; the locks stay until the

@@ -1,6 +1,7 @@
 /** A foreign key that goes away, and with it a full lock on the table that it points at. */
 import type { ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
@@ -26,11 +27,7 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'A foreign key dropped, alone or with its table, without a lock_timeout.',
   why: `A foreign key is kept by triggers on both tables. Dropping it, or the table that has it, takes an \`ACCESS EXCLUSIVE\` lock on the
 referenced table as well, which often is the busiest one. The request waits for every transaction that touched that table, and

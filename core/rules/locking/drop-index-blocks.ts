@@ -2,6 +2,7 @@
 import type { DropIndex } from '../../operations/operation.ts';
 import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { comesAgain, isTakenAtOnce } from '../../rule-kit/same-name.ts';
@@ -30,11 +31,7 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'DROP INDEX without CONCURRENTLY on a table that was there before.',
   why: `\`DROP INDEX\` asks for an \`ACCESS EXCLUSIVE\` lock on the *table*, not only on the index. Dropping is quick, waiting is not: one
 long query on the table keeps the request waiting, and every read and write that comes later queues behind it. Inside a transaction

@@ -1,4 +1,5 @@
 /** A foreign key that is switched on again, and checked on all rows while both tables are locked. */
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -20,11 +21,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   versions: { from: 18 },
   summary: 'ALTER CONSTRAINT … ENFORCED on a foreign key of a table in use.',
   why: `From PostgreSQL 18 on a foreign key can be \`NOT ENFORCED\` and be switched on later. \`ALTER CONSTRAINT … ENFORCED\` takes an

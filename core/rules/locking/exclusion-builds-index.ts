@@ -1,4 +1,5 @@
 /** An EXCLUDE constraint on a table in use: it has no concurrent form. */
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -17,11 +18,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'An exclusion constraint added to an existing table.',
   why: `\`ADD CONSTRAINT … EXCLUDE\` takes an \`ACCESS EXCLUSIVE\` lock, builds an index and compares every row with the others before it
 lets go. It can be neither \`NOT VALID\` nor made from an index that is there: nobody can read or write the table until it is done.`,

@@ -1,6 +1,7 @@
 /** A foreign key that is checked against all rows while both tables are locked. */
 import type { AddConstraint, ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { otherLocksInMysql } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { emptyColumnOf } from '../../rule-kit/empty-column.ts';
 import { heldExclusively, isWorkedThroughBeside } from '../../rule-kit/held-locks.ts';
@@ -45,10 +46,7 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-  },
+  elsewhere: otherLocksInMysql,
   summary: 'A foreign key added to an existing table without NOT VALID.',
   why: `\`ADD FOREIGN KEY\` takes a \`SHARE ROW EXCLUSIVE\` lock on *both* tables, then looks up every row of the referencing table in
 the referenced one. Until that is done, writes to either table wait. With \`NOT VALID\` the locks are the same but are held for a

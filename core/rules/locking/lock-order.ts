@@ -1,6 +1,7 @@
 /** Two tables locked in an order that the running application takes the other way round: a deadlock waits to happen. */
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { whereTaken } from '../../rule-kit/held-locks.ts';
 import { reversedBy, wasReversed } from '../../rule-kit/lock-order.ts';
@@ -44,11 +45,7 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary:
     'Two tables locked in one transaction in the order opposite to that of a foreign key, a trigger or a function.',
   why: `A transaction keeps its locks until it ends, and takes the next one while it holds them. If a migration locks \`customers\` and then

@@ -1,5 +1,6 @@
 /** LOCK TABLE that keeps readers out. */
 import { blocks } from '../../effects/effect.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 
@@ -17,11 +18,7 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'LOCK TABLE in ACCESS EXCLUSIVE mode, written or implied.',
   why: `\`LOCK TABLE\` without a mode means \`ACCESS EXCLUSIVE\`: from then on until the transaction ends nobody can even read the table.
 Statements take the locks that they need by themselves. To keep writers out while rows are moved, \`SHARE ROW EXCLUSIVE\` is enough,

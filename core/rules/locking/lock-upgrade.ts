@@ -1,6 +1,7 @@
 /** A table that the transaction has used already, and then locks fully: two such transactions end in a deadlock. */
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldBefore, whereTaken } from '../../rule-kit/held-locks.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -19,11 +20,7 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'Rows changed, then the same table locked fully, in one transaction.',
   why: `The first statement changes rows under a weak lock that lets other writers in. One of them comes to a row that was changed here, and
 waits for this transaction. The second statement asks for \`ACCESS EXCLUSIVE\`, and waits for that writer: each waits for the other,

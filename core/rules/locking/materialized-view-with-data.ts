@@ -1,6 +1,7 @@
 /** CREATE MATERIALIZED VIEW that runs its query within the migration. */
 import type { CreateView, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldBefore } from '../../rule-kit/held-locks.ts';
 import { fileWords } from '../../rule-kit/new-migration.ts';
@@ -24,11 +25,7 @@ export const rule = defineRule({
   hazard: 'delays',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'CREATE MATERIALIZED VIEW with the rows of existing tables.',
   why: `\`CREATE MATERIALIZED VIEW\` runs the view’s query at once, and the migration waits for it. The locks on what it reads are weak, but
 they stay until the transaction ends: a schema change of those tables waits for them, and everybody else waits behind that change.

@@ -1,6 +1,7 @@
 /** A quick change of a partitioned table that has to lock every one of its partitions. */
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blockingOn, waiting } from '../../rule-kit/held-locks.ts';
 import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
@@ -21,11 +22,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'A partition is no table of its own: locking/alter-copies-table tells what copies.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noPartitionTables,
   summary: 'A change of a partitioned table that locks all partitions, without a lock_timeout.',
   why: `A change of columns, constraints or row triggers reaches every partition. The statement takes its lock on one after the other and
 keeps those that it has: a long query on *any* partition makes it wait while the others are locked already. The more partitions,

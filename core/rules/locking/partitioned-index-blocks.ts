@@ -1,6 +1,7 @@
 /** CREATE INDEX on a partitioned table: it locks every partition, and CONCURRENTLY is refused. */
 import type { CreateIndex } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { alsoLocked, severityOn, shownName } from '../../rule-kit/tables.ts';
@@ -34,11 +35,7 @@ export const rule = defineRule({
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'A partition is no table of its own: locking/alter-copies-table tells what copies.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noPartitionTables,
   summary: 'CREATE INDEX on a partitioned table that was there before.',
   why: `\`CREATE INDEX\` on a partitioned table takes a \`SHARE\` lock on it and on every partition, builds one index after the other, and keeps
 all the locks until the last is built: writes to the whole table wait. \`CONCURRENTLY\` is refused there. \`ON ONLY\` makes the

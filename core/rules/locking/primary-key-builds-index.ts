@@ -1,6 +1,7 @@
 /** A PRIMARY KEY whose index is built, or whose columns are proved not null, while nobody can read or write the table. */
 import type { AddConstraint, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { keyByIndexFix, type Key } from '../../rule-kit/key-by-index.ts';
@@ -27,11 +28,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary:
     'A PRIMARY KEY added to an existing table without an index and a proof of NOT NULL that are ready.',
   why: `\`ADD PRIMARY KEY\` takes an \`ACCESS EXCLUSIVE\` lock, reads the table for nulls where a column may hold them, and builds an

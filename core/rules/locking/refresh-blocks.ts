@@ -1,4 +1,5 @@
 /** REFRESH MATERIALIZED VIEW while people read it. */
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { indexesOf, resolveRelation } from '../../schema/lookup.ts';
@@ -23,11 +24,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'REFRESH MATERIALIZED VIEW without CONCURRENTLY.',
   why: `\`REFRESH MATERIALIZED VIEW\` holds an \`ACCESS EXCLUSIVE\` lock on the view while its whole query runs: nobody can read it in the
 meantime. \`CONCURRENTLY\` computes the new rows beside the old ones and changes what differs, under an \`EXCLUSIVE\` lock that lets

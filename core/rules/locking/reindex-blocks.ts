@@ -1,5 +1,6 @@
 /** REINDEX of a table in use, without CONCURRENTLY. */
 import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { alsoLocked, shownName } from '../../rule-kit/tables.ts';
@@ -20,11 +21,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'REINDEX without CONCURRENTLY on a table that was there before.',
   why: `\`REINDEX\` holds a \`SHARE\` lock on the table and an \`ACCESS EXCLUSIVE\` lock on each index while it builds it again. Writes wait.
 Most reads wait too: to plan a query, the server opens every index of the table. \`CONCURRENTLY\` builds a new index beside the

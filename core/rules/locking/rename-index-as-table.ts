@@ -1,4 +1,5 @@
 /** ALTER TABLE … RENAME on an index, which takes a stronger lock than ALTER INDEX. */
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { displayName, resolveIndex } from '../../schema/lookup.ts';
 import { replace } from '../../text/edit.ts';
@@ -18,11 +19,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'ALTER TABLE … RENAME TO on an index.',
   why: `\`ALTER INDEX … RENAME\` takes \`SHARE UPDATE EXCLUSIVE\` on the index, which no query waits for. \`ALTER TABLE\` takes an index too, but
 locks it \`ACCESS EXCLUSIVE\`. The planner looks at every index of a table, so that all queries on the table wait while the rename waits for a

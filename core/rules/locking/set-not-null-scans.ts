@@ -1,6 +1,7 @@
 /** SET NOT NULL that reads the whole table under an ACCESS EXCLUSIVE lock. */
 import type { Operation, SetNotNull } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocksInMysql } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
@@ -32,10 +33,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-  },
+  elsewhere: otherLocksInMysql,
   summary: 'SET NOT NULL without a valid constraint that proves it.',
   why: `\`SET NOT NULL\` takes an \`ACCESS EXCLUSIVE\` lock and reads every row to see that none is null. Nobody can read or write the
 table in the meantime. The server skips the reading where a valid \`CHECK (column IS NOT NULL)\` already proves the same.`,

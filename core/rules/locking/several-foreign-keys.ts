@@ -3,6 +3,7 @@ import type { Action, StatementEffects } from '../../effects/statement.ts';
 import type { AddColumn, AddConstraint, ObjectName } from '../../operations/operation.ts';
 import { keysAddedBy } from '../../rule-kit/added-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blockingOn, heldExclusively } from '../../rule-kit/held-locks.ts';
 import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
@@ -24,11 +25,7 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'Foreign keys to several existing tables added in one transaction without a lock_timeout.',
   why: `Each foreign key takes a \`SHARE ROW EXCLUSIVE\` lock on the table that it points at, and keeps it until the transaction ends. While the
 second one waits for a long transaction on its table, nobody can write to the first: one busy table stops several, and without

@@ -2,6 +2,7 @@
 import type { AlterTableOption, Operation } from '../../operations/operation.ts';
 import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { replaceTokens } from '../../rule-kit/token-edits.ts';
 import { displayName, nameOf, resolveIndex } from '../../schema/lookup.ts';
@@ -27,11 +28,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and SET ACCESS METHOD on a table in use.',
   why: `These write the table and its indexes again from the first row to the last, under an \`ACCESS EXCLUSIVE\` lock. Nobody can read or
 write the table in the meantime, and until the old copy is dropped it needs twice the room.`,

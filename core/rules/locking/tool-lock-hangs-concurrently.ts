@@ -2,6 +2,7 @@
 import type { Operation } from '../../operations/operation.ts';
 import { buildsIndex } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
 
@@ -21,11 +22,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'CONCURRENTLY beside a transaction that the migration tool itself keeps open.',
   why: `\`CREATE INDEX CONCURRENTLY\` and its relatives wait until every transaction that is older has ended. A tool that keeps its lock
 against a second run in a transaction of its own, as Flyway does by default, is such a transaction: the statement waits for the

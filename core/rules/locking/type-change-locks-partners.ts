@@ -1,4 +1,5 @@
 /** A quick type change that locks the tables on the other side of the column's foreign keys as well. */
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
@@ -20,11 +21,7 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'The type of a column with a foreign key changed without a lock_timeout.',
   why: `A longer \`varchar\` is a change of the catalog alone. But where the column has a foreign key, or is what another's points at, that
 key is made anew, and for this the table on its other side is locked in \`ACCESS EXCLUSIVE\` mode too. The statement waits for one

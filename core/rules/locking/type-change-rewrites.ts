@@ -2,6 +2,7 @@
 import type { AlterColumnType } from '../../operations/operation.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocksInMysql } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserverType } from '../../rule-kit/sqlserver-rows.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -45,10 +46,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-  },
+  elsewhere: otherLocksInMysql,
   summary: 'A column type changed to one that needs every row written again.',
   why: `\`ALTER COLUMN … TYPE\` takes an \`ACCESS EXCLUSIVE\` lock. Where the old values are valid as they are (a longer \`varchar\`, \`varchar\`
 to \`text\`, a wider \`numeric\` of the same scale) only the catalog changes. Everything else writes the table and all its indexes

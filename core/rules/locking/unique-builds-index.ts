@@ -1,4 +1,5 @@
 /** A UNIQUE constraint whose index is built while nobody can read or write the table. */
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { columnKeyFix, keyByIndexFix } from '../../rule-kit/key-by-index.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'A UNIQUE constraint added to an existing table without an index that is ready.',
   why: `\`ADD CONSTRAINT … UNIQUE\` takes an \`ACCESS EXCLUSIVE\` lock, reads the whole table and builds an index before it lets go: nobody
 can read or write the table in the meantime. \`UNIQUE\` at a new column does the same. An index that was built concurrently is

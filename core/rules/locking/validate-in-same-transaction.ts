@@ -1,4 +1,5 @@
 /** VALIDATE CONSTRAINT in the transaction that holds a stronger lock on the table already. */
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blockingOn, waiting, whereTaken } from '../../rule-kit/held-locks.ts';
 import { moveFix } from '../../rule-kit/later-work.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'VALIDATE CONSTRAINT in the transaction that added the constraint, or locked the table otherwise.',
   why: `\`NOT VALID\` keeps the strong lock of \`ADD CONSTRAINT\` short, but only if the transaction ends. Where \`VALIDATE CONSTRAINT\` follows
 in the same transaction, \`ACCESS EXCLUSIVE\` (\`SHARE ROW EXCLUSIVE\` for a foreign key) is held while every row is read: the two

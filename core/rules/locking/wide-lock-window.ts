@@ -3,6 +3,7 @@ import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { keysAddedBy } from '../../rule-kit/added-keys.ts';
 import { waitedFor } from '../../rule-kit/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blocking, heldBefore, waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
 import { hasLockTimeout, lockTimeout } from '../../rule-kit/lock-timeout.ts';
@@ -28,11 +29,7 @@ export const rule = defineRule({
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'One transaction that locks several existing tables against writes.',
   why: `While the second request waits, the first table stays locked: one long query on either stops both, and with them everything that
 uses the first. Two transactions that take the same tables in another order make a deadlock of it, and the server ends one of them.

@@ -3,6 +3,7 @@ import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { isEachInTransaction } from '../../rule-kit/always-in-transaction.ts';
 import { buildsIndex, concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { otherLocks } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { emptyColumnOf } from '../../rule-kit/empty-column.ts';
 import { heldBefore, heldExclusively, whereTaken } from '../../rule-kit/held-locks.ts';
@@ -45,11 +46,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
-    sqlite: 'SQLite locks the whole file for every write, whatever the statement.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: otherLocks,
   summary: 'Slow work behind a statement that locks a table fully, in the same transaction.',
   why: `A transaction keeps its locks until it ends. \`ADD COLUMN\` is over in a moment, but its \`ACCESS EXCLUSIVE\` lock is still there while
 the next statement builds an index, checks a foreign key or computes a materialised view: work that lets others read as long as it

@@ -1,6 +1,7 @@
 /** SECURITY DEFINER functions that a superuser owns. */
 import type { ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { ownNamesInRoutines } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { creationKey } from '../../schema/lookup.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Names in routines are resolved in their own database.',
-    sqlite: 'SQLite has no functions in SQL.',
-    sqlserver: 'Names in modules are resolved in their own schema.',
-  },
+  elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function owned by a superuser or a role that passes row level security.',
   why: `Such a function does whatever its body can be brought to do with rights that nothing limits: a hole in it is not a hole into a few
 tables, but into the server.`,

@@ -1,6 +1,7 @@
 /** SECURITY DEFINER functions that every role may call. */
 import type { CreateFunction } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { ownNamesInRoutines } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { mentions } from '../../schema/expression-text.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Names in routines are resolved in their own database.',
-    sqlite: 'SQLite has no functions in SQL.',
-    sqlserver: 'Names in modules are resolved in their own schema.',
-  },
+  elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function that PUBLIC may execute.',
   why: `The server grants EXECUTE on each new function to PUBLIC. For one that runs with its owner’s rights this means that every role that can
 connect does with it what the owner may do.`,

@@ -1,6 +1,7 @@
 /** SECURITY DEFINER without a search_path of its own. */
 import type { CreateFunction, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { ownNamesInRoutines } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { qualifyingEdits } from '../../rule-kit/qualify-body.ts';
 import { queryNames, relationPlaces } from '../../rule-kit/relation-places.ts';
@@ -27,11 +28,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Names in routines are resolved in their own database.',
-    sqlite: 'SQLite has no functions in SQL.',
-    sqlserver: 'Names in modules are resolved in their own schema.',
-  },
+  elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function that does not fix its search_path.',
   why: `A \`SECURITY DEFINER\` function does what it does with the rights of its owner. Names in it that carry no schema are looked up along
 the *caller’s* \`search_path\`. Whoever can create an object in a schema that comes first, a temporary table is enough, makes the function

@@ -1,4 +1,5 @@
 /** Extensions whose functions go into public. */
+import { noExtensions } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { creationSchema } from '../../schema/lookup.ts';
 
@@ -14,11 +15,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no extensions that a migration creates.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'The engine has no extensions that a migration creates.',
-  },
+  elsewhere: noExtensions,
   summary: 'CREATE EXTENSION into public.',
   why: `What an extension brings stands in the schema in which it is made: in \`public\` an API that publishes that schema publishes the
 extension's functions, all roles may call them, and a function of a safe \`search_path\` has to have \`public\` in it to reach them.`,

@@ -1,4 +1,5 @@
 /** Extensions of whatever version the server has. */
+import { noExtensions } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {
@@ -13,11 +14,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no extensions that a migration creates.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'The engine has no extensions that a migration creates.',
-  },
+  elsewhere: noExtensions,
   summary: 'CREATE EXTENSION without VERSION.',
   why: `Without \`VERSION\` the server takes the default of its control file: two environments that ran the same migrations have different
 functions, and nobody reviewed which.`,

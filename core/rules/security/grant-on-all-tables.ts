@@ -1,4 +1,5 @@
 /** One GRANT for whatever a schema holds. */
+import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { everybodyAmong, isAll } from '../../rule-kit/grants.ts';
 
@@ -16,11 +17,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noUsersInSqlite,
   summary: 'GRANT … ON ALL TABLES IN SCHEMA.',
   why: `Such a grant is decided for tables that nobody thinks of, and not for those that come later: what a role may read then depends on when
 each database ran which migration.`,

@@ -1,4 +1,5 @@
 /** Privileges that their holder may hand on. */
+import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { givesAll, targetOf } from '../../rule-kit/grants.ts';
 
@@ -16,11 +17,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noUsersInSqlite,
   summary: 'GRANT … WITH GRANT OPTION or WITH ADMIN OPTION.',
   why: `Who reads what is then no longer said by the migrations alone: the holder passes the privilege on, and nobody reviews that. Taking it back
 fails while others have it from the holder, or takes it from all of them with \`CASCADE\`.`,

@@ -1,6 +1,7 @@
 /** Rights on what was there before, beside a change of tables. */
 import type { Operation, OperationOf } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 
@@ -19,11 +20,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noUsersInSqlite,
   summary: 'A GRANT on an existing table in a migration that changes another.',
   why: `Who may read what is reviewed by other people, for other reasons, than how a table looks. In one migration the small line is passed
 with the large change, and taking the change back takes the rights back with it, or leaves them.`,

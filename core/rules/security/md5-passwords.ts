@@ -1,4 +1,5 @@
 /** Passwords kept as MD5. */
+import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {
@@ -12,11 +13,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noUsersInSqlite,
   summary: 'password_encryption set to md5.',
   why: `Who reads an MD5 entry of \`pg_authid\`, in a dump for instance, can log in with it, and billions can be tried in a second. PostgreSQL
 takes SCRAM for new passwords from 14 on, and 18 warns of MD5, which a later version will refuse.`,

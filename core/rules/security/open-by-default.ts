@@ -1,4 +1,5 @@
 /** What is made later is open to the roles of an API from the start. */
+import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isWebRole } from '../../rule-kit/web-roles.ts';
 
@@ -18,11 +19,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noUsersInSqlite,
   summary: 'ALTER DEFAULT PRIVILEGES for the role of an API.',
   why: `Default privileges decide for tables and functions that do not exist yet: each of them can be asked over the API from the moment it is
 there, and a migration that forgets row level security publishes the table without a line that says so.`,

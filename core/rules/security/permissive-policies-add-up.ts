@@ -1,5 +1,6 @@
 /** Several permissive policies for the same rows. */
 import type { CreatePolicy } from '../../operations/operation.ts';
+import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd, permissivePolicies } from '../../rule-kit/row-security.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -20,11 +21,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no row-level security.',
-    sqlite: 'The engine has no row-level security.',
-    sqlserver: 'Security policies of SQL Server are not read yet.',
-  },
+  elsewhere: noRowSecurity,
   summary: 'A second permissive policy for the same table, command and role.',
   why: `Policies are permissive unless they say otherwise, and permissive ones are joined with OR: a second one that was meant as one more
 condition opens the table wider. The server also evaluates each of them for every row.`,

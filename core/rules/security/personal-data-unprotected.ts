@@ -3,6 +3,7 @@ import type { Name, ObjectName } from '../../operations/operation.ts';
 import type { PersonalCategory } from '../../personal-data/category.ts';
 import { personalDataIn, type PersonalColumn } from '../../personal-data/personal-data.ts';
 import { protectionOf } from '../../personal-data/protection.ts';
+import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd } from '../../rule-kit/row-security.ts';
 import { shownName, type Surroundings } from '../../rule-kit/tables.ts';
@@ -31,11 +32,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noUsersInSqlite,
   summary: 'Personal data, and nothing states how it is protected.',
   why: `Whoever may connect as the application reads every row of a table that has no policy, no privileges of its own and nothing
 encrypted in it; so does every report, export and copy. That may be right, and then it should stand where the next one looks: a data

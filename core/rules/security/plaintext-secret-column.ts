@@ -1,4 +1,5 @@
 /** Columns that seem to hold a secret as it was typed. Names are read: a text column shows nothing else of what it holds. */
+import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, nameWords } from '../../rule-kit/new-columns.ts';
 
@@ -14,11 +15,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noUsersInSqlite,
   summary: 'A new text column whose name says password, card check number or secret key.',
   why: `Whatever stands in a column stands in each backup, on each replica, in logs of slow queries and in what analysts copy. A password has to be
 recognised, never read again; a key that is only checked, too. From the name alone it cannot be seen whether a hash is kept: a name that says so

@@ -1,6 +1,7 @@
 /** A policy that lets everybody change every row. */
 import type { CreatePolicy, Expression } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -20,11 +21,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no row-level security.',
-    sqlite: 'The engine has no row-level security.',
-    sqlserver: 'Security policies of SQL Server are not read yet.',
-  },
+  elsewhere: noRowSecurity,
   summary: 'A permissive policy for writes, for everybody, whose condition is always true.',
   why: `\`USING (true)\` for \`UPDATE\`, \`DELETE\` or \`ALL\`, and \`WITH CHECK (true)\` for \`INSERT\`, are row level security in name: every role with the
 grant writes every row. As permissive policies are joined with OR, one of them makes the careful ones beside it void. Reading what is public is

@@ -1,6 +1,7 @@
 /** A policy that asks who is there once for every row. */
 import type { Expression, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { type PlacedToken, tokensOf } from '../../rule-kit/row-security.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no row-level security.',
-    sqlite: 'The engine has no row-level security.',
-    sqlserver: 'Security policies of SQL Server are not read yet.',
-  },
+  elsewhere: noRowSecurity,
   summary:
     'current_setting() or auth.uid() in a USING condition that no index serves, outside of a subselect.',
   why: `The condition of a policy becomes part of every query on the table. Where no index serves it, a function in it is called for every row;

@@ -1,6 +1,7 @@
 /** A policy that believes what the user wrote about themself. */
 import type { Expression, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { tokensOf } from '../../rule-kit/row-security.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no row-level security.',
-    sqlite: 'The engine has no row-level security.',
-    sqlserver: 'Security policies of SQL Server are not read yet.',
-  },
+  elsewhere: noRowSecurity,
   summary: 'A policy that reads user_metadata.',
   why: `In Supabase \`user_metadata\` of the token, \`raw_user_meta_data\` in \`auth.users\`, is what the user's own client sets with \`updateUser()\`. A
 policy that reads a team or a role from it lets everybody choose theirs.`,

@@ -1,4 +1,5 @@
 /** An INSERT policy that lets nothing in. */
+import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -18,11 +19,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no row-level security.',
-    sqlite: 'The engine has no row-level security.',
-    sqlserver: 'Security policies of SQL Server are not read yet.',
-  },
+  elsewhere: noRowSecurity,
   summary: 'A policy for INSERT without WITH CHECK.',
   why: `A new row is judged by \`WITH CHECK\`, and a policy for \`INSERT\` can have nothing else. Without it the server takes the statement, and the
 policy permits no row: each \`INSERT\` fails with "new row violates row-level security policy". For \`UPDATE\` and \`ALL\` it is no such trap:

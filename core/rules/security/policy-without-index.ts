@@ -1,6 +1,7 @@
 /** A policy that compares a column that no index begins with. */
 import type { Expression, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd, type PlacedToken, tokensOf } from '../../rule-kit/row-security.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -21,11 +22,7 @@ export const rule = defineRule({
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no row-level security.',
-    sqlite: 'The engine has no row-level security.',
-    sqlserver: 'Security policies of SQL Server are not read yet.',
-  },
+  elsewhere: noRowSecurity,
   summary: 'A policy compares a column with who is asking, and no index begins with the column.',
   why: `The condition of a policy is part of every query on the table. Where it says whose rows they are, it is the narrowest condition that a
 query has; without an index that begins with that column the server reads all tenants' rows to find one's own.`,

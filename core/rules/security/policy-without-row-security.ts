@@ -1,4 +1,5 @@
 /** A policy on a table whose row-level security is off. */
+import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd } from '../../rule-kit/row-security.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -16,11 +17,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no row-level security.',
-    sqlite: 'The engine has no row-level security.',
-    sqlserver: 'Security policies of SQL Server are not read yet.',
-  },
+  elsewhere: noRowSecurity,
   summary: 'A policy on a table without row level security.',
   why: `\`CREATE POLICY\` does not switch row level security on, and says nothing while it is off: the policy stands in the catalog, is shown by
 \`\\d\`, and is never looked at. Whoever was granted the table reads all of it.`,

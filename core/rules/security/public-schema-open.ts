@@ -1,6 +1,7 @@
 /** Functions with their owner's rights that look into public, where every role may make objects until 14. */
 import type { CreateFunction } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 
@@ -18,11 +19,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noUsersInSqlite,
   versions: { until: 14 },
   summary: 'A SECURITY DEFINER function that searches public, while every role may make objects there.',
   why: `Until 14 \`PUBLIC\` has \`CREATE\` on schema \`public\`. A function that is found by name is chosen by its arguments as well: whoever makes

@@ -1,4 +1,5 @@
 /** Row level security that is switched off. */
+import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { tableByKey } from '../../schema/lookup.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no row-level security.',
-    sqlite: 'The engine has no row-level security.',
-    sqlserver: 'Security policies of SQL Server are not read yet.',
-  },
+  elsewhere: noRowSecurity,
   summary: 'DISABLE ROW LEVEL SECURITY or NO FORCE ROW LEVEL SECURITY.',
   why: `Policies stay defined and do nothing: each role sees and changes every row that its grants reach. Nothing fails, so nobody notices. \`NO FORCE\`
 does the same for the owner of the table, who is often the application.`,

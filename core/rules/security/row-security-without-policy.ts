@@ -1,4 +1,5 @@
 /** Row-level security without a policy that lets a row through. */
+import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd, permissivePolicies } from '../../rule-kit/row-security.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -16,11 +17,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no row-level security.',
-    sqlite: 'The engine has no row-level security.',
-    sqlserver: 'Security policies of SQL Server are not read yet.',
-  },
+  elsewhere: noRowSecurity,
   summary: 'Row level security without a permissive policy.',
   why: `Without a policy that permits something, every role that row level security holds for finds no rows and can write none; queries
 do not fail, they return nothing. Restrictive policies only take away. The owner, superusers and roles with BYPASSRLS see all, so a

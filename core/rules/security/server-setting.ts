@@ -1,4 +1,5 @@
 /** ALTER SYSTEM in a migration. */
+import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { slice } from '../../text/span.ts';
 
@@ -16,11 +17,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'Not read there yet.',
-    sqlite: 'SQLite has no users and no privileges.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noUsersInSqlite,
   summary: 'ALTER SYSTEM.',
   why: `\`ALTER SYSTEM\` writes \`postgresql.auto.conf\`, which comes before what the administrators of the server have written: for all databases,
 from the next reload or restart on, without a trace in the schema. It asks for a superuser, so whatever runs the migrations has to be one, and it

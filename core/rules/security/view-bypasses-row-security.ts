@@ -1,6 +1,7 @@
 /** Views that read a row-secured table with the rights of their owner. */
 import type { CreateView } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { displayName, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
@@ -25,11 +26,7 @@ export const rule = defineRule({
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'The engine has no row-level security.',
-    sqlite: 'The engine has no row-level security.',
-    sqlserver: 'Security policies of SQL Server are not read yet.',
-  },
+  elsewhere: noRowSecurity,
   versions: { from: 15 },
   summary:
     'A view without security_invoker, or a granted materialised view, over a table with row level security.',

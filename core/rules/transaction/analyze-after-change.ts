@@ -1,6 +1,7 @@
 /** A change that leaves the planner without statistics, and no ANALYZE behind it. */
 import type { Insert, ObjectName, Update } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { commitsByItself } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { refusesTransaction } from '../../rule-kit/refuses-transaction.ts';
 import { rowsChanged } from '../../rule-kit/rows-changed.ts';
@@ -29,11 +30,7 @@ export const rule = defineRule({
   hazard: 'delays',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Not read there yet.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: commitsByItself,
   summary:
     'A type change, an index on an expression, or many rows changed in a partitioned table, without ANALYZE behind it.',
   why: `Changing a column’s type throws its statistics away, and an index on an expression has none to begin with. Autovacuum comes when enough

@@ -3,6 +3,7 @@ import type { Operation } from '../../operations/operation.ts';
 import { isAlwaysInTransaction } from '../../rule-kit/always-in-transaction.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { statementWords } from '../../rule-kit/statement-words.ts';
+import { commitsByItself } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { fileWords } from '../../rule-kit/new-migration.ts';
 import { later } from '../../rule-kit/section.ts';
@@ -32,11 +33,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Not read there yet.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: commitsByItself,
   summary: 'A statement that cannot run in a transaction, such as CREATE INDEX CONCURRENTLY, inside one.',
   why: `What works CONCURRENTLY commits several times on the way, and so do \`VACUUM\`, \`CREATE DATABASE\`, \`ALTER SYSTEM\` and their like.
 Inside a transaction the server refuses them (error 25001), whoever opened it: \`BEGIN\` in the file, the migration tool, or the server itself,

@@ -1,4 +1,5 @@
 /** A value added to an enum and used in the same transaction. */
+import { commitsByItself } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { useOfNewValue, usesOfPendingValues } from '../../rule-kit/new-enum-value.ts';
 
@@ -19,11 +20,7 @@ export const rule = defineRule({
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Not read there yet.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: commitsByItself,
   summary: 'ALTER TYPE … ADD VALUE, and the value used before the transaction commits.',
   why: `\`ADD VALUE\` may run in a transaction, but until that commits the server refuses every use of the value: *unsafe use of new value*,
 error 55P04. Only for a type that the same transaction made there is no such limit.`,

@@ -1,4 +1,5 @@
 /** An index is built, and then the table is written anew in the same migration, index and all. */
+import { commitsByItself } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenLater } from '../../rule-kit/rewritten-later.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -19,11 +20,7 @@ export const rule = defineRule({
   hazard: 'scans',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Not read there yet.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: commitsByItself,
   summary: 'An index built before a statement that rewrites its table.',
   why: 'A rewrite builds every index of the table again. What was built before it is thrown away, after everybody has waited for it.',
   instead:

@@ -2,6 +2,7 @@
 import type { Operation } from '../../operations/operation.ts';
 import { columnName } from '../../operations/column-name.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { commitsByItself } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { removeTokens } from '../../rule-kit/token-edits.ts';
@@ -21,11 +22,7 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Not read there yet.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: commitsByItself,
   summary: 'Consecutive ALTER TABLE statements of one table.',
   why: `Each \`ALTER TABLE\` takes its lock anew where no transaction holds it, and reads or rewrites the table for itself. The actions of one
 statement share both.`,

@@ -2,6 +2,7 @@
 import { milliseconds } from '../../migrations/transactions.ts';
 import { blocksOthers } from '../../rule-kit/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noTimeouts } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, laterTogether, operationsOf, secondWord } from '../../rule-kit/section.ts';
 import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
@@ -21,11 +22,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Only one connection writes at a time.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noTimeouts,
   summary: 'A transaction of several statements that holds a lock, without a bound to how long it may stall.',
   why: `The statements of a transaction come one by one. A laptop that goes to sleep, a pod that is stopped or a network that hangs between two of
 them leaves the transaction open, and what it has locked stays locked: \`lock_timeout\` and \`statement_timeout\` do not count while nothing runs.

@@ -3,6 +3,7 @@ import { blocks } from '../../effects/effect.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { fillsUnread } from '../../rule-kit/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noTimeouts } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { hasTimeout } from '../../rule-kit/lock-timeout.ts';
 import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'delays',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Only one connection writes at a time.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noTimeouts,
   summary:
     'A statement that scans or rewrites an existing table under a lock, without statement_timeout in force.',
   why: `\`lock_timeout\` ends the waiting for a lock and says nothing about how long it is held. A scan or rewrite that took a second where it was

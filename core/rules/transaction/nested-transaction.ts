@@ -2,6 +2,7 @@
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { statementWords } from '../../rule-kit/statement-words.ts';
+import { commitsByItself } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { refusesTransaction } from '../../rule-kit/refuses-transaction.ts';
 import { later } from '../../rule-kit/section.ts';
@@ -26,11 +27,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Not read there yet.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: commitsByItself,
   summary: 'BEGIN or COMMIT in a migration that its tool runs in a transaction.',
   why: `PostgreSQL has no transactions in transactions. A second BEGIN is answered by a warning, and the COMMIT behind it ends the
 outer transaction: the tool’s. What comes after, the tool’s note that the migration has run among it, is no longer atomic with what came

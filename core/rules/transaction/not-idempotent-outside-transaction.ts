@@ -1,6 +1,7 @@
 /** Several statements, each committed for itself, of which one cannot run twice. */
 import { guardOf } from '../../operations/guards.ts';
 import type { Operation } from '../../operations/operation.ts';
+import { commitsByItself } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
 import type { Statement } from '../../syntax/statement.ts';
@@ -18,11 +19,7 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Not read there yet.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: commitsByItself,
   summary: 'Several statements without a transaction, one of which fails when it is run again.',
   why: `Without a transaction each statement commits for itself. If the third fails, the first two are done and the migration is not: running
 it again fails on the first, and somebody has to mend the database by hand.`,

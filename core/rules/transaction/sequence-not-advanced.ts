@@ -1,6 +1,7 @@
 /** Rows with explicit ids where a sequence will give the same ones again. */
 import type { Insert } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { commitsByItself } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isEmptiedBefore, isMadeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { earlier, later } from '../../rule-kit/section.ts';
@@ -26,11 +27,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Not read there yet.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: commitsByItself,
   summary:
     'INSERT with explicit ids into a serial or identity column, or ADD GENERATED to a column with numbers, and the sequence is not set behind them.',
   why: `A sequence counts what it has given out, not what is in the table. After rows with the ids 1 to 3 came in by hand, the next three inserts

@@ -1,6 +1,7 @@
 /** lock_timeout is set when the first lock has been waited for already. */
 import { milliseconds } from '../../migrations/transactions.ts';
 import { blocksOthers } from '../../rule-kit/blocks-others.ts';
+import { noTimeouts } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
 
@@ -18,11 +19,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Only one connection writes at a time.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noTimeouts,
   summary: 'SET lock_timeout behind the first statement that waits for a lock.',
   why: `A timeout holds for what comes behind it. The first lock of the migration is waited for without a bound, and everybody who needs that table
 queues up behind it: what the timeout was written for happens all the same.`,

@@ -3,6 +3,7 @@ import type { Operation } from '../../operations/operation.ts';
 import { milliseconds } from '../../migrations/transactions.ts';
 import { buildsIndex } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import { noTimeouts } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Span } from '../../text/span.ts';
 import { insert } from '../../text/edit.ts';
@@ -22,11 +23,7 @@ export const rule = defineRule({
   hazard: 'slows',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Only one connection writes at a time.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noTimeouts,
   summary: 'lock_timeout or statement_timeout in force for a statement that works CONCURRENTLY.',
   why: `\`CREATE INDEX CONCURRENTLY\` waits, several times and as long as it takes, for transactions that are older than itself, and it blocks
 nobody while it does. A \`lock_timeout\` counts for these waits, a \`statement_timeout\` for the whole build. When one of them strikes, what was

@@ -2,6 +2,7 @@
 import type { SetVariable } from '../../operations/operation.ts';
 import { milliseconds } from '../../migrations/transactions.ts';
 import { blocksOthers } from '../../rule-kit/blocks-others.ts';
+import { noTimeouts } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 
@@ -21,11 +22,7 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'Only one connection writes at a time.',
-    sqlserver: 'Not read there yet.',
-  },
+  elsewhere: noTimeouts,
   summary: 'A lock_timeout of more than ten seconds before a table is locked.',
   why: `\`lock_timeout\` bounds how long a migration waits for a lock, and with it how long everybody waits who queued up behind it. Longer
 than clients wait for an answer is an outage with another name.`,
