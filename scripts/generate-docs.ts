@@ -5,6 +5,7 @@ import { categories } from '../core/lint/finding.ts';
 import { measuredOn, facts } from '../core/effects/facts/facts.ts';
 import type { Role, RoleFact } from '../core/effects/facts/fact.ts';
 import { grading, hazards, isGradedBySize, severityOf } from '../core/lint/grading.ts';
+import { reasonFor } from '../core/rule-kit/elsewhere.ts';
 import { usualSeverity, type OwnRule, type ProgramExample } from '../core/lint/own-rule.ts';
 import { ownRules } from '../core/lint/own-rules.ts';
 import type { Preset } from '../core/lint/preset.ts';
@@ -337,8 +338,7 @@ function byEngine(): string {
 function cellOf(rule: Rule, engine: (typeof engines)[number][0]): string {
   if (rule.dialects.includes(engine))
     return `**${severityOf(rule)}**${rule.preset === 'recommended' ? '' : ` in \`${rule.preset}\``}`;
-  const { elsewhere = '' } = rule;
-  return typeof elsewhere === 'string' ? elsewhere : (elsewhere[engine] ?? '');
+  return reasonFor(rule, engine) ?? '';
 }
 
 void run(

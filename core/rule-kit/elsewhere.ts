@@ -1,4 +1,23 @@
 /** Why rules have nothing to say on an engine, where several have the same reason. The page of rules by engine shows it in place of a severity. */
+import type { Category } from '../lint/finding.ts';
+import type { SpokenDialect } from '../migrations/convention.ts';
+import type { Rule } from './define-rule.ts';
+
+/** Of rules that give none. */
+const ofCategory: Partial<Readonly<Record<Category, string>>> = {
+  query: 'Queries are resolved on PostgreSQL only, so far.',
+  design: 'It is about types and options of PostgreSQL.',
+};
+
+/** Undefined where the rule speaks, or gives no reason. */
+export function reasonFor(
+  { dialects, elsewhere, category }: Pick<Rule, 'dialects' | 'elsewhere' | 'category'>,
+  engine: SpokenDialect,
+): string | undefined {
+  if (dialects.includes(engine)) return undefined;
+  return (typeof elsewhere === 'string' ? elsewhere : elsewhere?.[engine]) ?? ofCategory[category];
+}
+
 export const otherLocks = {
   mysql: 'InnoDB has other locks: locking/alter-copies-table tells what copies a table or blocks writes.',
   sqlite: 'SQLite locks the whole file for every write, whatever the statement.',

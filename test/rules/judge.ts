@@ -2,6 +2,7 @@
  * The judge of rules: everything a rule promises by its values is checked on every one of its examples. Answers a list of problems in
  * words; an empty list is an acquittal.
  */
+import { reasonFor } from '../../core/rule-kit/elsewhere.ts';
 import { sizeUnknown } from '../../core/rule-kit/scale-report.ts';
 import type { Finding, Fix } from '../../core/lint/finding.ts';
 import { lint, type LintKit, type LintResult } from '../../core/lint/run.ts';
@@ -69,10 +70,9 @@ export function judgeRule(rule: Rule): readonly string[] {
 }
 
 /** On an engine it speaks, or says why it does not. */
-function judgeEngines({ dialects, elsewhere }: Rule): readonly string[] {
+function judgeEngines(rule: Rule): readonly string[] {
   const missing = (['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const).filter(
-    (one) =>
-      !dialects.includes(one) && (typeof elsewhere === 'string' ? elsewhere : elsewhere?.[one]) === undefined,
+    (one) => !rule.dialects.includes(one) && reasonFor(rule, one) === undefined,
   );
   return missing.map((one) => `nothing says why it does not speak on ${one}`);
 }

@@ -9,7 +9,7 @@ const messages = {
   function:
     'Queries that call {name} fail after the rename. Make {to} beside it, and drop {name} when nobody calls it any more.',
   called:
-    'After the rename {user}, which still calls {name}, fails, and running code too. Make {to} beside it instead.',
+    'After the rename {user}, which still calls {name}, fails, and so does running code. Create {to} beside it.',
 } as const;
 
 const level = "CREATE TYPE level AS ENUM ('low', 'high');";
@@ -50,7 +50,7 @@ type and move columns to it, which is a type change.`,
     bad(
       'Another function calls it',
       `ALTER FUNCTION total(int, int) RENAME TO sum_of;
---             ^^^^^ warning: After the rename twice, which still calls total, fails, and running code too. Make sum_of beside it instead.`,
+--             ^^^^^ warning: After the rename twice, which still calls total, fails, and so does running code. Create sum_of beside it.`,
       {
         history: [
           total,
@@ -60,8 +60,7 @@ type and move columns to it, which is a type change.`,
     ),
     good(
       'A type that this migration makes',
-      `CREATE TYPE mood AS ENUM ('sad');
-ALTER TYPE mood RENAME TO feeling;`,
+      "CREATE TYPE mood AS ENUM ('sad'); ALTER TYPE mood RENAME TO feeling;",
     ),
     good(
       'The old name calls the new one',

@@ -15,7 +15,6 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'A new column of type char(n) with n over one.',
   why: `\`char(n)\` is not faster and not smaller than \`text\`: it stores the blanks. They count for \`LIKE\` and regular expressions, not for
 \`=\`, and go when the value becomes \`text\`, so one value is equal and unequal by turns. Going over to \`text\` rewrites the table.`,

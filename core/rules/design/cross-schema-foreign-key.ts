@@ -17,7 +17,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'The first foreign key from one schema to another.',
   why: `Schemas are mostly there to keep parts of a system apart: one per module, tenant or team. A key between them ties their deployments,
 backups (\`pg_dump --schema\` restores without the other's rows) and locks together.`,

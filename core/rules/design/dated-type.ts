@@ -15,7 +15,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'A new column of type xml or hstore.',
   why: `\`hstore\` is older than \`jsonb\` and does less: one level, text alone, and the extension has to be there before a dump can be
 restored. \`xml\` cannot be compared, sorted, indexed or put into \`DISTINCT\`; the server only checks that it is well-formed.`,

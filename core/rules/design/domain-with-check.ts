@@ -13,7 +13,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'CREATE DOMAIN with a CHECK or NOT NULL.',
   why: `\`ALTER DOMAIN … ADD CONSTRAINT\` takes a SHARE lock on each table that uses the domain and reads all of them; values in arrays and
 composite types are checked too. And a \`NOT NULL\` of a domain does not hold everywhere: an outer join makes NULLs of it.`,

@@ -16,7 +16,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'A fillfactor under 70.',
   why: `Room on the page lets an \`UPDATE\` put the new version beside the old one without touching an index. A tenth of the page does for most
 tables, because pruning frees it again; with half of it empty the table is twice as large for every scan and in memory.`,

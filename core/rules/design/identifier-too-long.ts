@@ -20,7 +20,6 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'A name of more than 63 bytes that becomes another’s, or another than the tool expects.',
   why: `The server cuts names at 63 bytes with a notice that nobody reads. Two generated names that differ at their end become one, and the
 second statement fails or, with \`IF NOT EXISTS\`, does nothing. Prisma shortens the names that it gives to indexes and constraints in its own way, so that

@@ -19,7 +19,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'A new table or column whose name has capitals, blanks or is a reserved word.',
   why: `PostgreSQL folds unquoted names to lower case. A table that was made as "Orders" is not found as \`Orders\`; in psql, in a report and
 in every function it needs its quotes. A column called "user" is worse: \`SELECT user\` is no error, it answers the name of the role.`,

@@ -17,7 +17,6 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'The generated primary key of a new table is integer or smallint.',
   why: `A sequence counts failed inserts, \`ON CONFLICT\` and rolled-back transactions too, so 2,147,483,647 comes sooner than so many rows.
 On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, rewrites the table and each table that refers to it, under

@@ -16,7 +16,6 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: "A default of 'now', 'today', 'tomorrow' or 'yesterday' in quotes.",
   why: `The words are literals of the date and time types. In a default they are read when the default is made, and the value that they had
 then is stored: \`\\d\` shows a fixed moment, and every later row gets it.`,

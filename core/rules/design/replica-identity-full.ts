@@ -14,7 +14,6 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'REPLICA IDENTITY FULL on a table that has a key.',
   why: `Logical replication then finds the row by all its columns: the WAL holds every old row in full, large values included, and a subscriber
 of 15 or older, or one without a fitting index, reads its whole table for each change.`,

@@ -15,7 +15,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'A new column of type serial, bigserial or smallserial.',
   why: `\`serial\` is a macro: a sequence, a default and an ownership. Who may insert into the table may not use the sequence until somebody
 grants it; \`CREATE TABLE … (LIKE …)\` shares the sequence with the copy; and a value given by hand makes a later insert fail on the key.

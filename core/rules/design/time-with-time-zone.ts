@@ -16,7 +16,6 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'It is about types and options of PostgreSQL.',
   summary: 'A new column of type time with time zone, or one that defaults to CURRENT_TIME.',
   why: `Which offset a zone has depends on the day, and \`timetz\` has none. It takes twelve bytes, orders values by their moment on one day, and
 the manual advises against it. \`CURRENT_TIME\` is of that type: in a \`time\` column the offset is dropped without a word.`,

@@ -24,14 +24,12 @@ export const rule = defineRule({
   summary: 'TRUNCATE, CASCADE and IF EXISTS where SQLite’s grammar has no place for them.',
   why: `SQLite has no \`TRUNCATE\`, no \`CASCADE\` behind \`DROP\`, and no \`IF EXISTS\` or \`IF NOT EXISTS\` inside of \`ALTER TABLE\`. Each of them is a syntax error,
 and the migration stops there.`,
-  instead:
-    '`DELETE FROM table` in place of `TRUNCATE`; the other words may go: nothing that they would say applies to SQLite.',
+  instead: '`DELETE FROM table` in place of `TRUNCATE`; leave the other words out.',
   whenOff: 'Never.',
   messages,
   fix: {
     kinds: ['edit', 'rewrite'],
-    because:
-      'The statement is what SQLite knows of it. Without IF EXISTS it fails where they would have said that nothing is to be done.',
+    because: 'Without IF EXISTS the statement fails where there is nothing to be done.',
     leaves: ['data-loss/change-without-where'],
   },
   directions: 'both',

@@ -11,6 +11,12 @@ const messages = {
 const tables = `CREATE TABLE accounts (id bigint PRIMARY KEY);
 CREATE TABLE events (id bigint PRIMARY KEY, source int);`;
 
+const pending = {
+  history: [tables, 'ALTER TABLE accounts ADD COLUMN email text;'],
+  tool: 'drizzle',
+  pendingFrom: 1,
+} as const;
+
 export const rule = defineRule({
   id: 'locking/pending-file-holds-lock',
   category: 'locking',
@@ -18,11 +24,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: {
-    mysql: 'DDL commits by itself.',
-    sqlite: 'SQLite locks the whole file for every write.',
-    sqlserver: 'No tool that is read sends all files in one transaction there.',
-  },
+  elsewhere: 'No tool that is read keeps locks on tables through all pending files there.',
   summary: 'Slow work behind a pending file that locks another table, in the one transaction of the tool.',
   why: `Some tools open one transaction around all files that are pending. A lock that one of them takes is kept until the last has run: a
 column that is added in a moment keeps readers out of its table for as long as another file rewrites, scans or indexes a table of its own.`,
@@ -39,21 +41,13 @@ column that is added in a moment keeps readers out of its table for as long as a
       'A column in the file before, and a rewrite of another table',
       `ALTER TABLE events ALTER COLUMN source TYPE text;
 --    ^^^^^ error: Drizzle runs all pending files in one transaction: accounts stays locked in ACCESS EXCLUSIVE mode while this works on events. Deploy the files apart.`,
-      {
-        history: [tables, 'ALTER TABLE accounts ADD COLUMN email text;'],
-        tool: 'drizzle',
-        pendingFrom: 1,
-      },
+      pending,
     ),
     bad(
       'An index on the table that the file before has changed',
       `CREATE INDEX accounts_email ON accounts (email);
 --     ^^^^^ error: Drizzle runs all pending files in one transaction: accounts stays locked in ACCESS EXCLUSIVE mode while this works on accounts. Deploy the files apart.`,
-      {
-        history: [tables, 'ALTER TABLE accounts ADD COLUMN email text;'],
-        tool: 'drizzle',
-        pendingFrom: 1,
-      },
+      pending,
     ),
     good('The file before has run', 'ALTER TABLE events ALTER COLUMN source TYPE text;', {
       history: [tables, 'ALTER TABLE accounts ADD COLUMN email text;'],

@@ -32,11 +32,7 @@ old one and swaps them.`,
   facts: ['reindex', 'reindex/several', 'reindex/concurrently'],
   messages,
   gathers: { blocks: 'table' },
-  fix: {
-    kinds: ['edit'],
-    because:
-      'The indexes are the same; they are only built in another way. It is offered where the statement is in no transaction.',
-  },
+  fix: { kinds: ['edit'], because: 'The indexes are the same. It is offered outside of transactions.' },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -79,8 +75,7 @@ old one and swaps them.`,
     good('Built beside the old one', 'REINDEX TABLE CONCURRENTLY orders;', { history: [orders] }),
     good(
       'A table that this migration makes',
-      `CREATE TABLE tags (name text PRIMARY KEY);
-REINDEX TABLE tags;`,
+      'CREATE TABLE tags (name text PRIMARY KEY); REINDEX TABLE tags;',
     ),
   ],
   check: {

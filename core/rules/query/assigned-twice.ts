@@ -16,7 +16,6 @@ export const rule = defineRule({
   hazard: 'wrong',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'UPDATE … SET with the same column twice.',
   why: 'The server answers "multiple assignments to same column" when the statement runs; inside a function that is when somebody calls it.',
   instead: 'One assignment.',

@@ -19,7 +19,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'SELECT DISTINCT over a join with a table of which nothing comes out.',
   why: `Each user comes out once per order, and \`DISTINCT\` sorts or hashes all of them to find each user again. \`EXISTS\` stops at the first
 order. Two rows that are equal by chance are merged as well.`,

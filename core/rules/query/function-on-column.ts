@@ -22,7 +22,6 @@ export const rule = defineRule({
   hazard: 'slows',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'A condition on a function, cast or computation of a column whose index is of no use for it.',
   why: `An index on \`at\` knows nothing of \`at::date\`: the server computes the expression for every row of the table. The column itself,
 compared with a range, is a matter of a few pages.`,

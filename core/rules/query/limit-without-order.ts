@@ -19,7 +19,6 @@ export const rule = defineRule({
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'LIMIT over one, or OFFSET, without ORDER BY, in a query whose rows are handed out.',
   why: `The order of a query without \`ORDER BY\` is that of its plan. An update moves a row, a parallel scan begins elsewhere, an index is
 added: the first ten are other ten. Pages overlap and leave rows out.`,

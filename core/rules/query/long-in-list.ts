@@ -16,7 +16,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'IN with more than two hundred values.',
   why: `The statement has another text for each number of values, so nothing is prepared or counted as one query; the text is parsed, the
 selectivity of each value looked up.`,

@@ -17,7 +17,6 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'NATURAL JOIN.',
   why: `Which columns join the tables is decided by their names. The day both get a \`created_at\`, rows have to agree in that too, and the
 query finds nothing, without an error.`,

@@ -17,7 +17,6 @@ export const rule = defineRule({
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'OFFSET with a parameter, or of a thousand rows or more.',
   why: `Page 1,000 costs a thousand times what the first costs: the rows before it are all read, and sorted. When somebody inserts or deletes
 meanwhile, rows are shown twice or never.`,

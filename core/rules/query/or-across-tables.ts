@@ -20,7 +20,6 @@ export const rule = defineRule({
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'A condition that holds if either of two joined tables says so.',
   why: `Columns of one table can each use their index and be combined (BitmapOr). Across two tables neither condition can be tested before the
 join: all of both is joined first.`,

@@ -17,7 +17,6 @@ export const rule = defineRule({
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'ORDER BY random() with a LIMIT.',
   why: 'Every row gets a number and is sorted by it before one is taken: the whole table is read each time.',
   instead:

@@ -18,7 +18,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'ORDER BY without LIMIT in a view, or in a subquery whose rows are ordered or grouped again.',
   why: `The order of a query is that of its own \`ORDER BY\`. A view's order is kept by chance, as long as nothing is done with its rows; the
 sort is done in any case, and it keeps conditions from being pushed into some plans.`,

@@ -24,9 +24,8 @@ export const rule = defineRule({
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary:
-    'A query on a partitioned table without a usable condition on its partition key, or an UPDATE of that key.',
+    'A query on a partitioned table that cannot leave partitions out, or an UPDATE of the partition key.',
   why: `Partitions are left out by conditions on the key itself. Without one, or with the key in a function, all of them are locked, planned
 and read, and the more there are the slower each query gets. A row whose key changes is deleted and inserted, fires both kinds of triggers,
 and makes a concurrent update of it fail.`,
@@ -66,9 +65,7 @@ AS $$ UPDATE events SET at = now() WHERE at < '2026-01-01' $$;
     good(
       'In a row of columns',
       "CREATE VIEW now AS SELECT n FROM events WHERE (kind, at) IN (SELECT 'click', now());",
-      {
-        history: [events],
-      },
+      { history: [events] },
     ),
     good('All of it, on purpose', 'CREATE VIEW many AS SELECT count(*) FROM events;', { history: [events] }),
     good('A partition by name', "CREATE VIEW clicks AS SELECT n FROM events_2026 WHERE kind = 'click';", {

@@ -16,7 +16,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'ORDER BY or GROUP BY by the number of an output column.',
   why: 'The number means another column as soon as somebody changes the list, and nothing fails.',
   instead: 'The name of the column, or of the output.',

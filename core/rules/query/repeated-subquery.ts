@@ -20,7 +20,6 @@ export const rule = defineRule({
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'Two or more subqueries in the SELECT list that ask one table about the row.',
   why: `A subquery in the list runs once for each row that comes out, like a loop. Two of them over one table look the same rows up twice, and
 the planner can turn neither into a join.`,

@@ -17,7 +17,6 @@ export const rule = defineRule({
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary: 'UNION of sides that a constant tells apart.',
   why: `Where each side has a word of its own ('order', 'invoice') in one column, no row of the one equals a row of the other. \`UNION\` still
 sorts or hashes all of them, and nothing comes out before that is done.`,

@@ -19,7 +19,6 @@ export const rule = defineRule({
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
-  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   summary:
     'UPDATE … FROM a table that is joined by columns that are not unique in it, and set from its columns.',
   why: `The server updates each row once. Where several rows of the other table fit, which of them gives the value depends on the plan:

@@ -46,10 +46,7 @@ GRANT SELECT ON salaries TO pg_monitor;
 ALTER TABLE orders ADD COLUMN note text;`,
       { history: [orders, salaries, 'GRANT SELECT ON salaries TO pg_monitor;'] },
     ),
-    good(
-      'On what it makes',
-      `CREATE TABLE notes (id bigint PRIMARY KEY); GRANT SELECT ON notes TO pg_monitor;`,
-    ),
+    good('On what it makes', 'CREATE TABLE notes (id bigint); GRANT SELECT ON notes TO pg_monitor;'),
     good(
       'On what it changes',
       'ALTER TABLE orders ADD COLUMN note text; GRANT SELECT (note) ON orders TO pg_monitor;',
