@@ -8,6 +8,11 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
       'What notes was like before is not known: no migration before it makes it.',
     ],
   },
+  'data-loss/drop-column': {
+    'A generated column becomes one that code has to write': [
+      'What users.shout is generated from has changed.',
+    ],
+  },
   'data-loss/rename-type-or-function': {
     'A function that queries call': ['No way back is generated for ALTER … RENAME: write it by hand.'],
     'Another function calls it': ['No way back is generated for ALTER … RENAME: write it by hand.'],
@@ -26,6 +31,12 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
     'Nothing else tells the rows apart': [
       'No way back is generated for REPLICA IDENTITY: write it by hand.',
       'How log is stored or replicated has changed.',
+    ],
+  },
+  'security/grant-all': {
+    'On what is made later': [
+      'No way back is generated for ALTER DEFAULT PRIVILEGES: write it by hand.',
+      'Default privileges are not taken back here.',
     ],
   },
   'locking/default-rewrites': {

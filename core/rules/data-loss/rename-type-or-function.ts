@@ -22,7 +22,7 @@ export const rule = defineRule({
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
-  elsewhere: 'It is read in PostgreSQL’s migrations only.',
+  elsewhere: 'Not read there yet.',
   summary: 'ALTER TYPE, DOMAIN or FUNCTION … RENAME TO on one from an earlier migration.',
   why: `Columns, views and triggers hold on to the object itself and follow. Queries say its name: \`$1::level\` as ORMs write it for each enum,
 \`SELECT total(…)\`, and the bodies of other functions, which are text. They fail from that moment on.`,

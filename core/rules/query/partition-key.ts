@@ -9,7 +9,7 @@ import { displayName, tableByKey } from '../../schema/lookup.ts';
 const messages = {
   all: 'No condition on {key}: every partition of {table} is read. Add one that says which.',
   wrapped:
-    '{key} stands in an expression here: every partition of {table} is read. Compare the column itself with a range.',
+    '{key} is in an expression: every partition of {table} is read. Compare the column itself with a range.',
   moves:
     'Setting {key} moves rows of {table} to other partitions: each is deleted here and inserted there. Leave the key as it is.',
 } as const;
@@ -46,7 +46,7 @@ and makes a concurrent update of it fail.`,
       'The key in a function',
       `CREATE FUNCTION forget(month timestamptz) RETURNS void LANGUAGE sql
 AS $$ DELETE FROM events WHERE date_trunc('month', at) = month $$;
---                ^^^^^^ info: at stands in an expression here: every partition of events is read. Compare the column itself with a range.`,
+--                ^^^^^^ info: at is in an expression: every partition of events is read. Compare the column itself with a range.`,
       { history: [events] },
     ),
     bad(

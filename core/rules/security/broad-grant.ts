@@ -74,9 +74,12 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
     ),
     bad(
       'MariaDB from 10.11 on',
-      `GRANT SELECT ON shop.orders TO PUBLIC;
---                             ^^^^^^ warning: This gives select on orders to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.`,
-      { dialect: 'mysql', targetVersion: 1011, notExecutable: 'It is for MySQL and MariaDB.' },
+      `GRANT SELECT ON orders TO PUBLIC;
+--                        ^^^^^^ warning: This gives select on orders to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.`,
+      {
+        ...{ dialect: 'mysql', targetVersion: 1011, notExecutable: 'It is for MySQL and MariaDB.' },
+        history: [orders],
+      },
     ),
     good('Taking it back', 'REVOKE ALL ON orders FROM PUBLIC;', { history: [orders] }),
   ],

@@ -59,7 +59,10 @@ and what it gives there nobody looks at again. In MySQL and MariaDB \`SUPER\`, \
       'MySQL: files of the server',
       `GRANT SELECT, FILE ON *.* TO importer@localhost;
 --                           ^^^^^^^^^^^^^^^^^^ warning: importer is granted file, which reads and writes files of the server. Keep that to the people who run the server.`,
-      { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
+      {
+        ...{ dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
+        history: ['CREATE USER IF NOT EXISTS importer@localhost;'],
+      },
     ),
     bad(
       'SQL Server: all that the owner of the database may do',
