@@ -11,12 +11,20 @@ import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { free } from './fields.ts';
 import { valueOf, valuesOf, type ChangeKind, type ChangeScene, type FormValues } from './model.ts';
 
-/** In the order in which they run. */
+/** In the order in which they run. What waits for a lock in a transaction gives up before it holds up others for long. */
 export function draftChange(
   kind: ChangeKind,
   values: FormValues,
   scene: ChangeScene,
 ): readonly NewMigration[] {
+  return drafts(kind, values, scene).map((one) =>
+    one.transaction ? { ...one, up: lockLimit + one.up } : one,
+  );
+}
+
+const lockLimit = "SET LOCAL lock_timeout = '2s';\n";
+
+function drafts(kind: ChangeKind, values: FormValues, scene: ChangeScene): readonly NewMigration[] {
   switch (kind) {
     case 'add-column':
       return [addColumn(values, scene)];

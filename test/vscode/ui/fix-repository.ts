@@ -12,6 +12,8 @@ const add =
 const drop = 'ALTER TABLE orders DROP CONSTRAINT orders_customer_fk;\n';
 
 const files: Readonly<Record<string, string>> = {
+  // One finding for each key.
+  'plinth.config.json': '{ "lockTimeout": "set by role" }\n',
   'goose/00001_init.sql': `-- +goose Up\n${tables}\n-- +goose Down\nDROP TABLE orders;\nDROP TABLE customers;\n`,
   'goose/00002_orders_fk.sql': `-- +goose Up\n${add}\n-- +goose Down\n${drop}`,
   'migrate/000001_init.up.sql': tables,

@@ -42,9 +42,9 @@ export function rulePage(desk: () => DrivenWindow): void {
       const { page } = window;
       await runCommand(page, 'View: Close All Editors');
       await openFile(page, '000009_index_orders_placed_at.up.sql');
-      await (await problemCode(page, 'locking/index-without-concurrently')).click();
+      await (await problemCode(page, 'locking/work-under-exclusive-lock')).click();
       const frame = await webview(page, 'h1');
-      await frame.locator('h1', { hasText: 'locking/index-without-concurrently' }).waitFor();
+      await frame.locator('h1', { hasText: 'locking/work-under-exclusive-lock' }).waitFor();
     });
   });
 }
