@@ -8,8 +8,7 @@ const messages = {
   type: 'Queries that cast to {name} fail after the rename: drivers and prepared statements of running code write it out. Make a new type {to}.',
   function:
     'Queries that call {name} fail after the rename. Make {to} beside it, and drop {name} when nobody calls it any more.',
-  called:
-    'After the rename {user}, which still calls {name}, fails, and so does running code. Create {to} beside it.',
+  called: 'After the rename {user}, which still calls {name}, fails. Create {to} beside it.',
 } as const;
 
 const level = "CREATE TYPE level AS ENUM ('low', 'high');";
@@ -50,7 +49,7 @@ type and move columns to it, which is a type change.`,
     bad(
       'Another function calls it',
       `ALTER FUNCTION total(int, int) RENAME TO sum_of;
---             ^^^^^ warning: After the rename twice, which still calls total, fails, and so does running code. Create sum_of beside it.`,
+--             ^^^^^ warning: After the rename twice, which still calls total, fails. Create sum_of beside it.`,
       {
         history: [
           total,
