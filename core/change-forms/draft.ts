@@ -3,7 +3,7 @@
  * migration of their own, the old name kept for code that still uses it. What was written into fields has been checked before.
  */
 import type { NewMigration } from '../migrations/convention.ts';
-import { fileWords, validation } from '../rule-kit/new-migration.ts';
+import { fileWords, lockLimit, validation } from '../rule-kit/new-migration.ts';
 import { column, indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { columnList, qualified, typeSql } from '../schema/print/names.ts';
@@ -21,8 +21,6 @@ export function draftChange(
     one.transaction ? { ...one, up: lockLimit + one.up } : one,
   );
 }
-
-const lockLimit = "SET LOCAL lock_timeout = '2s';\n";
 
 function drafts(kind: ChangeKind, values: FormValues, scene: ChangeScene): readonly NewMigration[] {
   switch (kind) {

@@ -1,6 +1,7 @@
 /** A reconciliation as migrations of the project's tool: what is lost is said above its statement, what is not written is said at the top. */
 import type { CatalogChange } from '../catalog/items.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
+import { lockLimit } from '../rule-kit/new-migration.ts';
 import { opensTransaction } from '../rule-kit/resolve-fix.ts';
 import type { Drift, DriftObject } from './compare.ts';
 import { reconcile, type Reconciling } from './reconcile/reconcile.ts';
@@ -51,7 +52,7 @@ export function writeMigrations(wish: MigrationWish): Written {
   const existing = [...wish.existing];
   let after = wish.after;
   for (const [at, { group, transaction, steps }] of there.migrations.entries()) {
-    const head = (at === 0 ? headOf(wish, there.unwritten) : '') + (transaction ? limit : '');
+    const head = (at === 0 ? headOf(wish, there.unwritten) : '') + (transaction ? lockLimit : '');
     const migration: NewMigration = {
       name: group === 'main' ? wish.name : `${wish.name}_${suffixes[group]}`,
       up: head + textOf(steps),
@@ -74,9 +75,6 @@ export function writeMigrations(wish: MigrationWish): Written {
   const { notes } = wish;
   return { kind: 'written', files, losses: [...new Set(losses)], notes, unwritten: there.unwritten };
 }
-
-/** A statement that waits for its lock longer holds up all that comes behind it. */
-const limit = "SET LOCAL lock_timeout = '2s';\n";
 
 const suffixes: Readonly<Record<StepGroup, string>> = {
   values: 'values',
