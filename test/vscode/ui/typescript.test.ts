@@ -66,7 +66,7 @@ describe('a TypeScript migration', () => {
       size: { width: 1300, height: 800 },
     });
     await openFile(window.page, '20260102000000_orders.ts');
-    await window.page.locator('.squiggly-error').first().waitFor();
+    await window.page.locator('.squiggly-warning').first().waitFor();
   });
   afterAll(async () => {
     await window.close();
