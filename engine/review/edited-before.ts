@@ -3,8 +3,8 @@
  * their new text never does. Beside what is new they are told of, and not reviewed. Reads what git says of the files; asks no record.
  */
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { relativeTo } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import { isRepeatable } from './others.ts';
 import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { textIn } from '../workspace/git.ts';
@@ -49,4 +49,10 @@ export async function editedBefore(
       was: await textIn(root, commit, path, signal),
     })),
   );
+}
+
+/** Its tool runs it again whenever its content has changed. */
+function isRepeatable(path: string, folder: MigrationFolder): boolean {
+  const own = relativeTo(folder.path, path);
+  return own !== undefined && toolOf(folder).classify(own)?.repeatable === true;
 }

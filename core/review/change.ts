@@ -1,0 +1,93 @@
+/** What is reviewed: everything that the session, the proof and git know of a change. Types only; engine/review/collect.ts makes one. */
+import type { HeldTogether } from '../effects/held.ts';
+import type { StatementEffects } from '../effects/statement.ts';
+import type { Finding } from '../lint/finding.ts';
+import type { TargetSource } from '../lint/newer-than-target.ts';
+import type { SuppressedFinding } from '../lint/suppressions.ts';
+import type { Delivery } from '../migrations/convention.ts';
+import type { PersonalDataSettings } from '../personal-data/settings.ts';
+import type { MigrationProof } from '../proof/result.ts';
+import type { QueryIndex } from '../query-index/query-index.ts';
+import type { SectionWayBack, BackAround } from '../rule-kit/way-back.ts';
+import type { Schema } from '../schema/model.ts';
+import type { SizeIndex } from '../statistics/statistics.ts';
+
+export interface Change {
+  /** In the order in which they run; all for one database. */
+  readonly migrations: readonly ChangedMigration[];
+  /** Files that belong to the change and of which nothing can be said. A clause each. */
+  readonly unread: readonly { readonly file: string; readonly because: string }[];
+  readonly target: Target;
+  /** Queries of the workspace, as the linter reads them; undefined where nobody has looked. */
+  readonly queries: QueryIndex | undefined;
+  readonly sizes: SizeIndex | undefined;
+  readonly personalData: PersonalDataSettings;
+  /** All files that were read, those of rollbacks too. */
+  readonly files: readonly { readonly file: string; readonly sha256: string }[];
+  /** As 2027-01-31. */
+  readonly date: string;
+  readonly plinth: string;
+  /** What new work was told from; undefined where files were named. */
+  readonly compared: string | undefined;
+  /** What kept the review from being complete. Sentences. */
+  readonly troubles: readonly string[];
+}
+
+export interface Target {
+  /** Major of PostgreSQL. */
+  readonly version: number;
+  readonly from: TargetSource;
+  /** The file of the repository that names it. */
+  readonly file: string | undefined;
+}
+
+export interface ChangedMigration {
+  /** For people. */
+  readonly file: string;
+  /** Relative to the workspace. */
+  readonly path: string;
+  readonly text: string;
+  readonly tool: string | undefined;
+  readonly runner: Runner;
+  /** The way forward, in the parts in which the tool sends it. */
+  readonly sections: readonly ChangedSection[];
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly (SuppressedFinding & { readonly author: string })[];
+  readonly proof: ChangeProof;
+  /** The rollback that the team wrote. */
+  readonly down: { readonly file: string; readonly text: string } | undefined;
+}
+
+/** How the files are applied: documented of the tool, configured by the team, or assumed. */
+export interface Runner {
+  readonly startedBy: 'command' | 'application' | 'person';
+  /** `all-pending`: one transaction holds the files of a run together. */
+  readonly transaction: 'file' | 'all-pending' | 'statement';
+  /** How a second run is kept out. */
+  readonly lock: 'advisory' | 'table' | 'none' | 'unknown';
+  /** How many instances of the application run it; undefined where nobody says. */
+  readonly instances: number | undefined;
+  readonly from: 'tool' | 'configuration' | 'assumed';
+}
+
+export interface ChangedSection {
+  readonly statements: readonly ChangedStatement[];
+  readonly together: readonly HeldTogether[];
+  readonly delivery: Delivery;
+  /** What each statement finds. */
+  readonly before: readonly Schema[];
+  readonly found: Schema;
+  readonly after: Schema;
+  /** What takes it back, as far as that follows from the schema. */
+  readonly wayBack: (around?: BackAround) => SectionWayBack;
+}
+
+export interface ChangedStatement extends StatementEffects {
+  /** What of it the target version does not have. Sentences. */
+  readonly newer: readonly string[];
+}
+
+export type ChangeProof =
+  | { readonly kind: 'run'; readonly proof: MigrationProof }
+  /** A clause. */
+  | { readonly kind: 'not-run'; readonly because: string };

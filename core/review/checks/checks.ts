@@ -1,0 +1,19 @@
+/** The checks of a change: those of every kind, in the order of their files. */
+import type { Facts } from '../facts/facts.ts';
+import type { Check } from '../model.ts';
+import type { CheckKind } from './check.ts';
+import { checkKinds } from './index.ts';
+
+export function checksBefore(facts: Facts): readonly Check[] {
+  return checksOf('before', facts);
+}
+
+export function checksAfter(facts: Facts): readonly Check[] {
+  return checksOf('after', facts);
+}
+
+function checksOf(when: CheckKind['when'], facts: Facts): readonly Check[] {
+  return checkKinds
+    .filter((kind) => kind.when === when)
+    .flatMap(({ id, find }) => find(facts).map((one) => ({ ...one, id, answer: undefined })));
+}

@@ -1,0 +1,54 @@
+/**
+ * All that is known of a change, computed once and asked by notes, checks and rollout. A fact is typed data without words for people; each
+ * topic has a file in this folder.
+ */
+import type { Schema } from '../../schema/model.ts';
+import { emptySchema } from '../../schema/replay/apply.ts';
+import { withUnseenTables } from '../../schema/unseen-tables.ts';
+import type { Change } from '../change.ts';
+import type { Phase } from '../model.ts';
+import { compatibilityOf, phaseOf, type Break, type Compatibility } from './compatibility.ts';
+import { placedIn, placesOf, type PlaceAt } from './places.ts';
+import { statementFact, type StatementFact } from './statements.ts';
+import { waitsOf, type RelationWait } from './waits.ts';
+
+export interface Facts {
+  readonly change: Change;
+  readonly placeAt: PlaceAt;
+  /** The schemas that the whole change finds and leaves. Tables that no migration makes and the change takes for granted are in them. */
+  readonly found: Schema;
+  readonly left: Schema;
+  readonly statements: readonly StatementFact[];
+  readonly waits: readonly RelationWait[];
+  readonly compatibility: Compatibility;
+  /** When each migration can be applied, by its path. */
+  readonly phases: ReadonlyMap<string, Phase>;
+}
+
+export function factsOf(change: Change): Facts {
+  const sections = change.migrations.flatMap((one) => one.sections);
+  const first = sections[0]?.found ?? emptySchema();
+  const left = sections.at(-1)?.after ?? first;
+  const placeAt = placesOf(change);
+  const placed = placedIn(change, placeAt);
+  const operations = placed.flatMap(({ statement }) => statement.actions.map(({ operation }) => operation));
+  const statements = placed.map((one) => statementFact(one, change));
+  const compatibility = compatibilityOf(statements);
+  return {
+    change,
+    placeAt,
+    found: withUnseenTables(first, left, operations),
+    left,
+    statements,
+    waits: waitsOf(statements),
+    compatibility,
+    phases: new Map(
+      change.migrations.map(({ path }) => [path, phaseOf(ofMigration(compatibility, path))] as const),
+    ),
+  };
+}
+
+function ofMigration({ oldOnAfter, newOnBefore }: Compatibility, path: string): Compatibility {
+  const isIn = ({ place }: Break): boolean => place.path === path;
+  return { oldOnAfter: oldOnAfter.filter(isIn), newOnBefore: newOnBefore.filter(isIn) };
+}

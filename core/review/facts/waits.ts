@@ -1,0 +1,91 @@
+/**
+ * Who waits, by relation: the strongest lock that a transaction holds on each relation that was there before the change, from which statement
+ * on, and for which work it is held. No words.
+ */
+import { groupBy } from '../../collections/group-by.ts';
+import { isStronger, type Blocks, type LockMode } from '../../effects/effect.ts';
+import { milliseconds } from '../../migrations/transactions.ts';
+import type { RelationSize } from '../../statistics/statistics.ts';
+import type { Estimate } from '../model.ts';
+import type { RelationFact, StatementFact } from './statements.ts';
+
+export interface RelationWait {
+  readonly relation: string;
+  readonly lock: LockMode;
+  readonly blocks: Exclude<Blocks, 'nobody'>;
+  /** The statement that takes the strongest lock. */
+  readonly taken: StatementFact;
+  /** Statements of the same transaction that take their time while it is held: itself, or later ones. Empty where it is held briefly. */
+  readonly heldFor: readonly StatementFact[];
+  /** Of all that it is held for; undefined where a size is unknown. */
+  readonly estimate: Estimate | undefined;
+  readonly size: RelationSize | undefined;
+  /** The request may wait for open transactions and hold others up meanwhile, and no lock_timeout bounds that. */
+  readonly waitsWithoutLimit: boolean;
+}
+
+export function waitsOf(statements: readonly StatementFact[]): readonly RelationWait[] {
+  const held = statements.flatMap((fact) =>
+    fact.relations.flatMap((relation) =>
+      relation.isNew || relation.blocks === 'nobody' ? [] : [{ fact, relation }],
+    ),
+  );
+  const transactions = groupBy(held, ({ fact }) => fact.statement.during.transaction);
+  return [...transactions.values()].flatMap((inOne) =>
+    [...groupBy(inOne, ({ relation }) => relation.relation).values()].flatMap(
+      (group) => waitOf(group, statements) ?? [],
+    ),
+  );
+}
+
+interface Held {
+  readonly fact: StatementFact;
+  readonly relation: RelationFact;
+}
+
+function waitOf(group: readonly Held[], statements: readonly StatementFact[]): RelationWait | undefined {
+  const [first, ...others] = group;
+  if (first === undefined) return undefined;
+  const { fact, relation } = others.reduce(
+    (best, one) => (isStronger(one.relation.lock, best.relation.lock) ? one : best),
+    first,
+  );
+  if (relation.blocks === 'nobody') return undefined;
+  const heldFor = statements.filter((other) => isHeldDuring(fact, other) && takesTime(other));
+  const estimates = heldFor.map(({ estimate }) => estimate);
+  const isKnown = estimates.every((one) => one !== undefined) && heldFor.length > 0;
+  return {
+    relation: relation.relation,
+    lock: relation.lock,
+    blocks: relation.blocks,
+    taken: fact,
+    heldFor,
+    estimate: isKnown
+      ? estimates.reduce<Estimate>(
+          (sum, one) => ({ least: sum.least + (one?.least ?? 0), most: sum.most + (one?.most ?? 0) }),
+          { least: 0, most: 0 },
+        )
+      : undefined,
+    size: relation.size,
+    waitsWithoutLimit: relation.queue !== undefined && !hasLockTimeout(fact),
+  };
+}
+
+/** Work that grows with a table that was there, or with other transactions. */
+function takesTime({ duration, relations }: StatementFact): boolean {
+  return duration !== 'instant' && relations.some(({ isNew }) => !isNew);
+}
+
+function isHeldDuring(taken: StatementFact, other: StatementFact): boolean {
+  if (taken === other) return true;
+  if (taken.section !== other.section || other.at < taken.at) return false;
+  return (
+    taken.until.kind !== 'statement' &&
+    other.at <= taken.until.at &&
+    taken.statement.during.transaction === other.statement.during.transaction
+  );
+}
+
+function hasLockTimeout({ statement }: StatementFact): boolean {
+  return (milliseconds(statement.during.settings, 'lock_timeout') ?? 0) > 0;
+}

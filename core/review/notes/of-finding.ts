@@ -1,0 +1,69 @@
+/** Findings of the linter as notes of the review: one list of what somebody should know. What a note says better is left to the note. */
+import { LineIndex } from '../../text/line-index.ts';
+import type { Category, Severity } from '../../lint/finding.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { FindingReview, Note, PlaceRef, Section, Weight } from '../model.ts';
+import type { NoteKind } from './note.ts';
+
+/** A team's own rules are about rows and schema, as far as that is known. */
+const sectionOf: Readonly<Record<Category, Section>> = {
+  locking: 'blocked',
+  transaction: 'blocked',
+  'data-loss': 'data-loss',
+  index: 'rows',
+  query: 'rows',
+  design: 'rows',
+  team: 'rows',
+  convention: 'runner',
+  injection: 'security',
+  security: 'security',
+};
+
+const weightOf: Readonly<Record<Severity, Weight>> = {
+  error: 'decide',
+  warning: 'warn',
+  info: 'inform',
+  hint: 'inform',
+};
+
+export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[] {
+  return change.migrations.flatMap((migration) => {
+    const lines = new LineIndex(migration.text);
+    const at = (offset: number): PlaceRef => placeAt(migration, lines.position(offset).line + 1);
+    return migration.findings.map(({ rule, category, severity, message, span, related, fix }) => ({
+      place: at(span.start),
+      also: related.filter(({ file }) => file === migration.path).map((one) => at(one.span.start)),
+      rule,
+      category,
+      severity,
+      message,
+      fix: fix?.title,
+    }));
+  });
+}
+
+/** `kinds`: notes that stand already, with the rules that they answer. */
+export function notesOfFindings(
+  findings: readonly FindingReview[],
+  said: readonly Note[],
+  kinds: readonly NoteKind[],
+): readonly Note[] {
+  const answered = new Set(
+    said.flatMap(({ id, places }) =>
+      (kinds.find((kind) => kind.id === id)?.answers ?? []).flatMap((rule) =>
+        places.map(({ path, line }) => `${rule} ${path}:${line}`),
+      ),
+    ),
+  );
+  return findings
+    .filter(({ rule, place }) => !answered.has(`${rule} ${place.path}:${place.line}`))
+    .map(({ rule, category, severity, message, place, also, fix }) => ({
+      id: rule,
+      section: sectionOf[category],
+      weight: weightOf[severity],
+      text: message,
+      default: severity === 'error' && fix !== undefined ? fix : undefined,
+      places: [place, ...also],
+      data: [],
+    }));
+}

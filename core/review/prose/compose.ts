@@ -1,0 +1,47 @@
+/** Occurrences of a note kind as notes: fills its template, and tells those that differ in one value alone together. */
+import { groupBy } from '../../collections/group-by.ts';
+import { joined } from '../../text/enumerate.ts';
+import type { Note, PlaceRef, Weight } from '../model.ts';
+import type { NoteKind, Occurrence } from '../notes/note.ts';
+
+/** As many are named; the JSON has all in `data`. */
+const mostNamed = 6;
+
+export function composed(kind: NoteKind, found: readonly Occurrence[]): readonly Note[] {
+  const alike = groupBy(found, (one) =>
+    JSON.stringify([
+      weightOf(kind, one),
+      ...Object.entries(one.data).filter(([slot]) => slot !== kind.lists),
+    ]),
+  );
+  return [...alike.values()].flatMap((group) => noteOf(kind, group) ?? []);
+}
+
+function noteOf(kind: NoteKind, group: readonly Occurrence[]): Note | undefined {
+  const [first] = group;
+  if (first === undefined) return undefined;
+  const values = [...new Set(group.flatMap(({ data }) => data[kind.lists] ?? []))];
+  const template = values.length > 1 ? kind.message.many : kind.message.one;
+  const data = { ...first.data, [kind.lists]: joined(values, mostNamed) };
+  return {
+    id: kind.id,
+    section: kind.section,
+    weight: weightOf(kind, first),
+    text: filled(template, data),
+    default: kind.default,
+    places: distinct(group.flatMap(({ places }) => places)),
+    data: group.map((one) => one.data),
+  };
+}
+
+export function filled(template: string, data: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (whole, slot: string) => data[slot] ?? whole);
+}
+
+function weightOf(kind: NoteKind, { weight }: Occurrence): Weight {
+  return weight ?? kind.weight;
+}
+
+function distinct(places: readonly PlaceRef[]): readonly PlaceRef[] {
+  return [...new Map(places.map((one) => [`${one.path}:${one.line}`, one])).values()];
+}

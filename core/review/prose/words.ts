@@ -1,0 +1,51 @@
+/** Values as notes, steps and documents write them: sizes, times, places, names. The only place of the review where a value becomes words. */
+import { formatBytes, formatCount, grouped, oneLine } from '../../plan/format.ts';
+import type { RelationSize } from '../../statistics/statistics.ts';
+import { code } from '../../text/code-in-prose.ts';
+import type { Estimate, PlaceRef } from '../model.ts';
+
+/** `orders.note` as code. */
+export function name(text: string): string {
+  return code(oneLine(text));
+}
+
+/** `39 million rows, 12 GB`. */
+export function sizeWords({ rows, bytes }: Pick<RelationSize, 'rows' | 'bytes'>): string {
+  const size = formatBytes(bytes);
+  return rows === undefined ? size : `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${size}`;
+}
+
+/** `20 s to 6 min`, `3 to 65 min`, `under 1 s`. */
+export function estimateWords({ least, most }: Estimate): string {
+  if (most < 1_000) return 'under 1 s';
+  const [low, high] = [timeOf(least), timeOf(most)];
+  if (least < 1_000 || low.text === high.text) return `up to ${high.text}`;
+  return low.unit === high.unit ? `${low.count} to ${high.text}` : `${low.text} to ${high.text}`;
+}
+
+const units = [
+  ['h', 2 * 3_600_000, 3_600_000],
+  ['min', 2 * 60_000, 60_000],
+  ['s', 0, 1_000],
+] as const;
+
+function timeOf(milliseconds: number): {
+  readonly count: string;
+  readonly unit: string;
+  readonly text: string;
+} {
+  const [unit, , per] = units.find(([, from]) => milliseconds >= from) ?? units[2];
+  const count = grouped(Math.round(milliseconds / per));
+  return { count, unit, text: `${count} ${unit}` };
+}
+
+/** `line 3`, `lines 3, 5 and 2 more`, `0042:3, 0043:7`. */
+export function placesWords(places: readonly PlaceRef[], most = 4): string {
+  const labels = [...new Set(places.map(({ label }) => label))];
+  const lines = labels.flatMap((label) => /^line (\d+)$/.exec(label)?.[1] ?? []);
+  const areLines = lines.length === labels.length && lines.length > 1;
+  const all = areLines ? lines : labels;
+  const shown = all.length > most + 1 ? [...all.slice(0, most), `${all.length - most} more`] : all;
+  const last = shown.at(-1) ?? '';
+  return `${areLines ? 'lines ' : ''}${shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${last}` : last}`;
+}
