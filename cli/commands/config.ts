@@ -6,6 +6,7 @@ import { isLower, type Config, type Origin } from '../../core/config/merge.ts';
 import { speaksIn } from '../../core/lint/preset.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { handIn } from '../../core/migrations/by-hand.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { versionName } from '../../core/migrations/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
@@ -107,6 +108,27 @@ const verdicts: Readonly<Record<FileReport['kind'], string>> = {
   unreadable: 'none: the file was not read',
 };
 
+function runnerLines({ runner, startedBy }: MigrationFolder): readonly Line[] {
+  if (runner === undefined)
+    return startedBy === undefined
+      ? []
+      : [line('applied', startedBy.command, `${startedBy.file}:${startedBy.line}`)];
+  const says = [
+    runner.startedBy && `started by ${article[runner.startedBy]}`,
+    runner.transaction && transactionWords[runner.transaction],
+    runner.lock && `lock: ${runner.lock}`,
+    runner.instances === undefined ? undefined : `${runner.instances} instances`,
+  ].filter((one) => one !== undefined);
+  return says.length === 0 ? [] : [line('applied', says.join(', '), `${runner.file} says so`)];
+}
+
+const article = { command: 'a command', application: 'the application', person: 'a person' } as const;
+const transactionWords = {
+  migration: 'a transaction for each file',
+  'all-pending': 'one transaction for all pending files',
+  nothing: 'no transaction around a file',
+} as const;
+
 function folderLines(session: Session, path: string, report: FileReport): readonly Line[] {
   const folder = report.folder ?? session.folderFor(path);
   if (folder === undefined) return [line('migrations', 'none', 'no migration folder was recognised')];
@@ -125,6 +147,7 @@ function folderLines(session: Session, path: string, report: FileReport): readon
       : line('migrations', folder.path || '.', undefined),
     line('tool', toolById(folder.tool).name, reasons(folder.toolReasons)),
     ...(byHand === undefined ? [] : [line('applied', 'by hand, statement by statement', byHand)]),
+    ...runnerLines(folder),
     line('dialect', folder.dialectName, reasons(folder.dialectReasons)),
     line('target version', versionName(target.dialect, target.version), targetFrom),
     ...(folder.appliedThrough === undefined

@@ -151,7 +151,7 @@ export function effectsDocument(
     text,
     lines: new LineIndex(text),
     tool: tool?.name,
-    around: report.runBy?.around ?? (report.transactionAround === 'all-pending' ? tool?.name : undefined),
+    around: report.transactionAround === 'all-pending' ? tool?.name : undefined,
   };
   const statements: StatementView[] = [];
   const transactions: TransactionView[] = [];

@@ -9,6 +9,7 @@ import { scopes, type Scope } from '../lint/scope.ts';
 import type { SmallTable } from '../statistics/scale.ts';
 import type { DialectId, ToolId } from '../migrations/convention.ts';
 import { dialectOf, namedServers, namedVersion } from '../migrations/server-version.ts';
+import { runnerLocks, runnerStarts, runnerTransactions, type RunnerSettings } from '../migrations/runner.ts';
 import { migrationTools } from '../migrations/tools.ts';
 import { categories, type PersonalCategory } from '../personal-data/category.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
@@ -91,8 +92,8 @@ export interface ConfiguredFolder {
   readonly targetVersion: number | undefined;
   /** Version of the last migration that has run in production. */
   readonly appliedThrough: string | undefined;
-  /** A person sends the files, whatever the tool would do. */
-  readonly byHand: boolean | undefined;
+  /** How the files are applied, whatever the tool would do. */
+  readonly runner: Omit<RunnerSettings, 'file'> | undefined;
   /** What stands for the past of the folder. */
   readonly baseline: { readonly file: string; readonly through: string | undefined } | undefined;
 }
@@ -198,7 +199,8 @@ function placeOf({ start, end }: Span): Span {
   return { start, end };
 }
 
-function folder(item: ConfigValue, { text, number, of }: Reader): readonly ConfiguredFolder[] {
+function folder(item: ConfigValue, read: Reader): readonly ConfiguredFolder[] {
+  const { text, number, of } = read;
   const path = text(of(item, 'folder'));
   if (path === undefined) return [];
   const tools = migrationTools.map((tool) => tool.id);
@@ -212,7 +214,7 @@ function folder(item: ConfigValue, { text, number, of }: Reader): readonly Confi
       dialect: oneOf(dialects, text(of(item, 'dialect')))?.value ?? (server && dialectOf(server)),
       targetVersion: server === undefined ? number(of(item, 'targetVersion'))?.value : namedVersion(server),
       appliedThrough: text(of(item, 'appliedThrough'))?.value,
-      byHand: yesNo(of(item, 'byHand')),
+      runner: runnerIn(of(item, 'runner'), read),
       baseline:
         baseline === undefined || file === undefined
           ? undefined
@@ -221,8 +223,14 @@ function folder(item: ConfigValue, { text, number, of }: Reader): readonly Confi
   ];
 }
 
-function yesNo(value: ConfigValue | undefined): boolean | undefined {
-  return value?.kind === 'boolean' ? value.value : undefined;
+function runnerIn(item: ConfigValue | undefined, { text, number, of }: Reader): ConfiguredFolder['runner'] {
+  if (item === undefined) return undefined;
+  return {
+    startedBy: oneOf(runnerStarts, text(of(item, 'startedBy')))?.value,
+    transaction: oneOf(runnerTransactions, text(of(item, 'transaction')))?.value,
+    lock: oneOf(runnerLocks, text(of(item, 'lock')))?.value,
+    instances: number(of(item, 'instances'))?.value,
+  };
 }
 
 function override(item: ConfigValue, read: Reader): readonly ConfigOverride[] {
@@ -267,7 +275,7 @@ function requiredIn(
     const isDetailed = written.kind === 'object';
     const severity = oneOf(severities, text(isDetailed ? of(written, 'severity') : written))?.value;
     const flag = isDetailed ? of(written, 'suppressible') : undefined;
-    const suppressible = yesNo(flag) === true;
+    const suppressible = flag?.kind === 'boolean' && flag.value;
     if (severity !== undefined)
       required.set(key, { value: { severity, suppressible }, at: placeOf(written) });
   }

@@ -16,6 +16,7 @@ import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
 import { severities } from '../lint/finding.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
 import { newestVersion, oldestVersion } from '../migrations/server-version.ts';
+import { runnerLocks, runnerStarts, runnerTransactions } from '../migrations/runner.ts';
 import { migrationTools } from '../migrations/tools.ts';
 import { defaultPreset, presets } from '../lint/preset.ts';
 import { scopes } from '../lint/scope.ts';
@@ -329,6 +330,42 @@ const targetVersion: ConfigSchema = {
   maximum: newestVersion,
 };
 
+const runner: ConfigSchema = {
+  type: 'object',
+  description: 'How these files are applied, where that differs from what the tool documents.',
+  additionalProperties: false,
+  properties: {
+    startedBy: {
+      type: 'string',
+      description: 'Who starts it.',
+      enum: [...runnerStarts],
+      enumDescriptions: [
+        'A command: a job of the pipeline, a release step, somebody at a terminal.',
+        'The application, as it starts: migration and release are one step.',
+        'A person sends the files, statement by statement as psql does; no tool holds a transaction or a lock around them.',
+      ],
+    },
+    transaction: {
+      type: 'string',
+      description: 'What one transaction of the runner holds.',
+      enum: [...runnerTransactions],
+      enumDescriptions: ['Each file.', 'All pending files.', 'Nothing: each statement commits by itself.'],
+    },
+    lock: {
+      type: 'string',
+      description: 'What keeps a second run out.',
+      enum: [...runnerLocks],
+      enumDescriptions: ['An advisory lock of the session.', 'A lock on a table.', 'Nothing.'],
+    },
+    instances: {
+      type: 'integer',
+      description: 'How many instances of the application start it.',
+      minimum: 1,
+      maximum: 10_000,
+    },
+  },
+};
+
 const migrations: ConfigSchema = {
   type: 'object',
   description: 'One migration folder.',
@@ -357,12 +394,7 @@ const migrations: ConfigSchema = {
       description:
         'Version of the last migration that has run in production, as its file name writes it. What comes behind it is new work, whatever git says.',
     },
-    byHand: {
-      type: 'boolean',
-      description:
-        'A person sends these files to the server, statement by statement as psql does; no tool holds a transaction or a lock around them.',
-      default: false,
-    },
+    runner,
     baseline: {
       type: 'object',
       description:

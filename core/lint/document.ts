@@ -1,6 +1,5 @@
 /** A document as the linter reads it: sections as its migration tool sees them, each with its statements parsed. Knows no schema. */
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
-import type { SentLoose } from '../migrations/loose-scripts.ts';
 import { markedSections } from '../migrations/marked.ts';
 import type { Sent } from '../migrations/transactions.ts';
 import type { SqlReader } from '../syntax/reader.ts';
@@ -36,16 +35,14 @@ export function readDocument(
   text: string,
   migration: MigrationDocument | undefined,
   reader: SqlReader,
-  /** Of a text that is no migration: as its name and its repository say it. */
-  loose: SentLoose = { direction: 'up', inTransaction: false },
+  /** Of a text that is no migration. */
+  direction: Section['direction'] = 'up',
 ): readonly DocumentSection[] {
   const marked = migration === undefined ? markedSections(text) : undefined;
   if (migration === undefined && marked === undefined) {
     const whole = span(0, text.length);
     const statements = statementsOf(text, whole, [], reader);
-    const { direction, inTransaction } = loose;
-    const delivery = inTransaction ? { ...byHand, toolTransaction: true } : byHand;
-    return [{ section: undefined, span: whole, direction, delivery, statements }];
+    return [{ section: undefined, span: whole, direction, delivery: byHand, statements }];
   }
   const sections = marked ?? migration?.tool.read(migration.file, text, migration.companions).sections ?? [];
   return sections.map((section) => ({

@@ -157,7 +157,7 @@ function withoutZeros(version: string): string {
 }
 
 /** Its name without direction and ending: `20240131-add-users` of `sqls/20240131-add-users-up.sql`, of `/20240131-add-users` and of `20240131-add-users.js`. */
-export function stemOf(path: string): string {
+function stemOf(path: string): string {
   return baseOf(path)
     .replace(/\.(?:sql|[cm]?[jt]s)$/i, '')
     .replace(/[-_.](?:up|down)$/i, '');

@@ -6,11 +6,9 @@
 import type { Span } from '../text/span.ts';
 import type { Listing } from './listing.ts';
 import type { HistoryTable } from './history-table.ts';
-import type { BackAll, OwnBack } from './back-command.ts';
 import type { AlsoFor, DialectFile } from './dialect-files.ts';
 import type { Reason } from './reason.ts';
-import type { SentAround } from './sent-around.ts';
-import type { LockAlso, LockEnds, ToolLock } from './tool-lock.ts';
+import type { ToolLock } from './tool-lock.ts';
 
 export type ToolId =
   | 'alembic'
@@ -144,119 +142,6 @@ export interface Configurable {
   readonly apply: (settings: ToolSettings) => MigrationTool;
 }
 
-/** How a program of the repository runs the files, as far as it was read. */
-export interface RunBy {
-  /** `migrate:db of packages/backend/package.json`, `nakama migrate up`. */
-  readonly command: string | undefined;
-  /** Where the program ends because migrations that it brings have not run: a file and its line. */
-  readonly refusal: string | undefined;
-  /** Where a program that serves does it as it starts: a file and its line. */
-  readonly atStart: { readonly file: string; readonly line: number } | undefined;
-  /** Where it does so when a request comes: a file and its line. */
-  readonly onRequest?: string;
-  /** What it sets for the session in which it runs them, where that stands. */
-  readonly timeouts?: readonly {
-    readonly name: 'statement_timeout' | 'lock_timeout';
-    /** As PostgreSQL takes it: `3h`, or milliseconds. */
-    readonly value: string;
-    readonly place: string;
-  }[];
-  /** Where that program sets search_path to what somebody configures: its tables may be in any schema. */
-  readonly searchPath?: string;
-  /** Where a program of the repository sends them itself: `app/migrate.go:104`. */
-  readonly program?: string;
-  /** Where a program of the repository has the files built in: `src/migrate.rs:11`. */
-  readonly embeds?: string;
-  /** Where that program opens one transaction around all that are pending; undefined where it opens none. */
-  readonly around?: string;
-  readonly sends?: readonly SentAround[];
-  /** Programs of the repository that have it switched off: they apply nothing, and wait for nobody. */
-  readonly asleep?: readonly { readonly module: string; readonly place: string }[];
-  /** Other programs that have the same files built in. */
-  readonly twice?: readonly { readonly crate: string; readonly place: string }[];
-  /** The command or flag by which that program applies them and does not serve, and where it says so. */
-  readonly own?: { readonly command: string; readonly place: string } | undefined;
-  /** A command of its own that goes to one version, up or down, with nothing that runs all. */
-  readonly goesTo?: string | undefined;
-  /** Its commands for something else that apply them first, as its start does: `shop print-key`. */
-  readonly also?: readonly string[];
-  /** The command or flag by which it takes them back, and their record with them; in the words of its own help. */
-  readonly back?: OwnBack;
-  /** The command by which it takes back all that there is: `shop migrate down`. */
-  readonly backAll?: BackAll;
-  /** Where it calls what applies them. */
-  readonly applies?: string;
-  /** Where its program sets the version of the record by force: what one without the last file does is its own. */
-  readonly forces?: string;
-  /** It runs only what is numbered above the highest row of its record. */
-  readonly isByNewest?: true;
-  /** Where its program compares the version of the record with its own, and then decides whether the tool is called at all. */
-  readonly compares?: string;
-  /** Under which condition it does there: `where not cfg.APIOnly`. */
-  readonly appliesIn?: string;
-  /** Where else in the program the lock is asked for that it holds meanwhile. */
-  readonly lockAlso?: readonly LockAlso[];
-  readonly lockEnds?: LockEnds;
-  /** Instances that apply nothing as they start, and return an error where their last file is not recorded. */
-  readonly verifies?: AtStart;
-  /** Where its start applies them to a second database. */
-  readonly second?: AtStart;
-  /** It compares the newest row of the record with its own last file as it starts. */
-  readonly refusesNewer?: RefusesNewer;
-  /** It starts only where the record names its own last file or a later one. */
-  readonly refusesOlder?: RefusesOlder;
-  readonly numberBehind?: NumberBehind;
-  /** Whether that is reached as it starts, or where a command or flag asks for it. */
-  readonly reach?: 'start' | 'asked' | 'unknown';
-  /** A setting of its configuration, off unless it is set, that has it do so as it starts. */
-  readonly setting?: {
-    readonly key: string;
-    readonly place: { readonly file: string; readonly line: number };
-  };
-  /** Where else than to apply them it asks its record what has run; without a place: nowhere. */
-  readonly asksRecord?: { readonly place: string | undefined };
-  /** It opens a transaction around every file. */
-  readonly isAlwaysOne: boolean;
-  /** Of a file without a transaction it writes the row in front of its statements, as unfinished. */
-  readonly recordsFirst?: true;
-  /** The table of these rows, which have `version` and `success`. */
-  readonly recordsIn?: string;
-}
-
-/** A call that is reached as it starts. */
-export interface AtStart {
-  readonly place: string;
-  /** `where cfg.Next is set`. */
-  readonly where: string;
-}
-
-/** Where it ends with an error when the two differ. */
-export interface RefusesNewer {
-  readonly place: string;
-  /** Under which condition it asks there: `where cfg.Next is set`. */
-  readonly where: string | undefined;
-  /** It is seen to end; else the error is handed on, and what becomes of it was not followed. */
-  readonly isSure?: true;
-  /** The commit before has that line too. */
-  readonly isFormer?: true;
-  /** Where it takes the version alone, and leaves aside that it may be dirty. */
-  readonly ignoresDirty?: string;
-}
-
-/** When a program applies its files as it starts whose commands are others. */
-export const givenNothing = 'where it is given no command';
-
-/** The number in a program that its record is held against, where that is below the last file: nothing behind it is applied, and nobody is told. */
-export interface NumberBehind {
-  /** `internal/sql/migrator.go:22`. */
-  readonly place: string;
-  readonly number: number;
-  readonly last: number;
-}
-
-/** Where it returns an error then, unless it is told to apply what is pending. */
-export type RefusesOlder = Pick<RefusesNewer, 'place' | 'isFormer' | 'ignoresDirty'>;
-
 export interface OutOfOrder {
   readonly kind: 'skipped' | 'refused' | 'run';
   /** Behind its name: `skips it for good`. */
@@ -287,46 +172,20 @@ export interface MigrationTool {
   readonly runner?: 'own';
   /** Each file has a number, and its folder too; whoever runs them goes by both, and is no tool that is known. */
   readonly numbers?: 'each-once';
-  /** A guide of the project that has indexes built by hand before a migration runs. */
-  readonly indexGuide?: string;
-  /** The files lie where it does not look: a program of the repository hands them to it. */
-  readonly isHandedOver?: true;
   /** The command that runs what is pending, as start scripts and package.json write it. */
   readonly deploys?: RegExp;
   /** Which version of it the repository runs, or how, with the file that says so, where what it does depends on that: `7.3.0 (Dockerfile)`. */
   readonly version?: string;
-  readonly runBy?: RunBy;
-  /** Where a program of the repository keeps what it has run, by its name alone. */
-  readonly recordTable?: string;
-  /** Where such a program writes there, and whether it asks for rows of it: without the row of a file it runs that file again. */
-  readonly recordFrom?: {
-    readonly place: string;
-    readonly isByRows: boolean;
-    /** A column of numbers that it calls the version, and fills. */
-    readonly column?: string | undefined;
-    /** It fills a key of the table: a second row of the same migration is refused. */
-    readonly isKeyed?: boolean;
-    /** As HistoryTable has it. */
-    readonly insert?: string | undefined;
-  };
-  /** What depends on which version, or which program, runs the files, where nothing or several things say it. Sentences. */
-  readonly sendingDoubt?: string;
   /** What the tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure?: string;
   /** What is to be done where a file that it runs outside of a transaction stops half-way. A sentence. */
   readonly afterPart?: string;
-  /** The same where its statements can run again from the first: what the record wants before. A sentence. */
-  readonly againPart?: string;
-  /** How it is kept from running what is pending behind a file. A sentence. */
-  readonly stopsBefore?: string;
   /** What it does with a file that has not run and comes before one that has, as its sources have it; undefined where nobody has looked. */
   readonly outOfOrder?: OutOfOrder;
   /** A program that does not have a file which has run refuses to start: a release before the change, say. Undefined where it starts, or nobody has looked. */
   readonly missing?: 'refused';
   /** Of its own command line: applies what is pending from the folder, whatever programs have it built in. */
   readonly commandLine?: string;
-  /** What stands in front of the folder on it; without, it looks for `migrations` where it is called. */
-  readonly folderFlag?: string;
   /** It keeps a checksum of each file that has run, and refuses to go on where the file has another text since; `refused-by-default`: unless it is configured otherwise, where nobody has seen that. Undefined where it goes on, or nobody has looked. */
   readonly edited?: 'refused' | 'refused-by-default';
   /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */
@@ -365,15 +224,9 @@ export interface MigrationTool {
   readonly limitsLocks?: string;
   /** SQLite: it switches foreign keys off before its transaction begins, and on again behind it. */
   readonly foreignKeys?: 'off';
-  /** For `all-pending`: what a file that asks for no transaction does to the run that it is in. Half a sentence. */
-  readonly outsideInRun?: string;
   readonly lock: ToolLock;
-  /** Of its own command, where programs that have it as a library lock otherwise. */
-  readonly lockOfCommand?: ToolLock;
   /** Undefined where the tool keeps no record in the database. */
   readonly historyTable: HistoryTable | undefined;
-  /** Of files in the format of a tool that runs none of them: where that one keeps its record. */
-  readonly formatHistory?: HistoryTable | undefined;
 
   /** Files of a new migration that runs directly after `after`, never renumbering an existing one; undefined where it takes more than new files. */
   readonly create: (

@@ -1,10 +1,8 @@
 /** Which migration tool a folder belongs to. Each tool tells by itself what it recognises; dialects are detect.ts's work. */
-import { guideByHand, withHand } from './by-hand.ts';
 import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
 import { dialectOfPath } from './dialect.ts';
 import { folderOf, join, relativeTo, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
-import { withRunner } from './runners/said.ts';
 import { isSqlPath } from './sql-path.ts';
 import { migrationTools, toolById } from './tools.ts';
 import { withWaysBack } from './ways-back.ts';
@@ -97,23 +95,18 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
   return undefined;
 }
 
-/** What configuration, programs and ways back say of a folder. */
+/** What configuration and rollbacks say of a folder. */
 export function settingsWith(
   tool: MigrationTool,
   { path, files }: Pick<Guess, 'path' | 'files'>,
   listing: Listing,
 ): ToolSettings {
-  const said = withRunner(settingsOf(tool, path, listing), tool.id, path, listing);
-  return withWaysBack(said, { tool: tool.id, folder: path, files }, listing);
+  return withWaysBack(settingsOf(tool, path, listing), { tool: tool.id, folder: path, files }, listing);
 }
 
 /** What the configuration around a folder says to its tool. */
 export function settingsOf(tool: MigrationTool, folder: string, listing: Listing): ToolSettings {
-  const guide = guideByHand(folder, listing);
-  return withHand(
-    tool.configurable?.read(folder, listing) ?? noSettings,
-    guide === undefined ? undefined : `${guide} says so`,
-  );
+  return tool.configurable?.read(folder, listing) ?? noSettings;
 }
 
 const noSettings: ToolSettings = new Map();

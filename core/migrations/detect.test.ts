@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
       'm/1_a.up.sql': generic,
       'other/go.mod': 'github.com/go-sql-driver/mysql',
     },
-    found: ['m: plain, PostgreSQL, 1 files'],
+    found: ['m: golang-migrate, PostgreSQL, 1 files'],
   },
   {
     title: 'no sign but what a project of .NET depends on',

@@ -3,7 +3,6 @@
  * Works on a listing of paths; the configuration's word outweighs what is found.
  */
 import { withAssumed } from './assumed.ts';
-import { withHand, withoutHand } from './by-hand.ts';
 import type { DialectId, MigrationTool, ToolId, ToolSettings } from './convention.ts';
 import {
   choose,
@@ -24,8 +23,8 @@ import { looseScriptsIn, type LooseScripts } from './loose-scripts.ts';
 import { inOneLocation } from './one-location.ts';
 import type { Reason } from './reason.ts';
 import { namedVersion, outsideVersion, type NamedVersion } from './named-version.ts';
-import { withRunner } from './runners/said.ts';
-import { startedAndApplied, type StartedAndApplied } from './tool-command.ts';
+import type { RunnerSettings } from './runner.ts';
+import { startedBy, type StartedBy } from './started-by.ts';
 import { assumedServer, isKnownVersion, isVersionOf, nearestKnown } from './server-version.ts';
 import { silentPath } from './silence.ts';
 import { isMigrationScript } from './migration-scripts.ts';
@@ -48,8 +47,7 @@ export interface FolderOverride {
   readonly dialect: DialectId | undefined;
   readonly targetVersion: number | undefined;
   readonly appliedThrough: string | undefined;
-  /** A person sends the files. */
-  readonly byHand?: boolean | undefined;
+  readonly runner?: RunnerSettings | undefined;
   readonly baseline?: Baseline | undefined;
   /** The file that says so, relative to the workspace. */
   readonly file: string;
@@ -72,9 +70,10 @@ export interface MigrationFolder {
   readonly targetVersionFile: string | undefined;
   /** A server that statistics or the repository name, and of which nothing was measured: its major version, and the file that says so. */
   readonly targetVersionOutside: NamedVersion | undefined;
-  /** Where the repository runs the folder's migrations as its application starts. */
-  readonly startUps: StartedAndApplied['startUps'];
-  readonly applies?: StartedAndApplied['applies'];
+  /** The file of the repository that applies its migrations, where one names the tool's command. */
+  readonly startedBy: StartedBy | undefined;
+  /** How they are applied, where the configuration says it. */
+  readonly runner?: RunnerSettings | undefined;
   /** Version of the last migration that has run in production, where the configuration says so. */
   readonly appliedThrough: string | undefined;
   /** What stands for its past, where the configuration says so. */
@@ -158,7 +157,7 @@ function withDialect(
       named: namedVersion(listing, guess.path),
       outside: outsideVersion(listing, guess.path),
     }),
-    ...startedAndApplied(tool, guess.path, listing),
+    startedBy: startedBy(tool, listing),
     appliedThrough: undefined,
     ...sorted(tool, guess.files, decided.dialect),
     baseline: undefined,
@@ -273,25 +272,15 @@ function fromOverride(override: FolderOverride, sql: readonly string[], listing:
     kind: 'read',
     path: override.folder,
     tool,
-    settings: withRunner(
-      handed(settingsOf(toolById(tool), override.folder, listing), override),
-      tool,
-      override.folder,
-      listing,
-    ),
+    settings: settingsOf(toolById(tool), override.folder, listing),
     reasons: override.tool === undefined ? (found?.reasons ?? [configured]) : [configured],
     files: inside,
   };
   const dialect =
     override.dialect === undefined ? undefined : { id: override.dialect, reasons: [configured] };
   const folder = withDialect(guess, dialect, override.targetVersion, listing);
-  return { ...folder, appliedThrough: override.appliedThrough, baseline: override.baseline };
-}
-
-/** The configuration's word outweighs a guide's. */
-function handed(settings: ToolSettings, { byHand, file }: FolderOverride): ToolSettings {
-  if (byHand === undefined) return settings;
-  return byHand ? withHand(settings, `${file} says so`) : withoutHand(settings);
+  const { appliedThrough, baseline, runner } = override;
+  return { ...folder, appliedThrough, baseline, runner };
 }
 
 /** The tool that reads most of a folder that the configuration names without one. */

@@ -11,7 +11,6 @@ import {
   type DialectDecision,
 } from './dialect.ts';
 import { baseOf, join, type Listing } from './listing.ts';
-import { dialectOfPrograms } from './runners/spoken.ts';
 import { isSqlPath } from './sql-path.ts';
 import { dialectOfToolFiles } from './tool-files.ts';
 import { toolById } from './tools.ts';
@@ -24,12 +23,10 @@ export function dialectOfFolder(guess: Guess, listing: Listing): DialectDecision
     ]);
   const fromTool = dialectOfToolFiles(tool.dialectFiles, guess.path, listing);
   const last = dialectOfPath(baseOf(guess.path));
-  // A configuration further up speaks for many folders, and so may a program; one that is named for a dialect knows better.
+  // A configuration further up speaks for many folders; one that is named for a dialect knows better.
   const agrees = ({ dialect, reasons }: DialectDecision): boolean =>
     reasons.length > 0 && (last === undefined || dialect === last.recognised);
   if (agrees(fromTool)) return fromTool;
-  const fromProgram = dialectOfPrograms(guess.tool, guess.path, listing);
-  if (agrees(fromProgram)) return fromProgram;
   const suffix = suffixesOf(guess);
   if (suffix !== undefined) return suffix;
   // What programs say is not a database's language.

@@ -130,9 +130,3 @@ const guides: readonly { readonly name: string; readonly text: string; readonly 
   { name: 'starts a tool', text: 'Migrations are run manually: `npm run migrate`.', by: undefined },
   { name: 'speaks of something else', text: 'Indexes are built by hand with psql.', by: undefined },
 ];
-
-describe('a guide that has migrations applied by hand', () => {
-  it.each(guides)('$name', ({ text, by }) => {
-    expect(guideByHand('db/migrations', listing({ 'README.md': text }))).toBe(by);
-  });
-});

@@ -10,16 +10,6 @@ const releases = {
   [`${resources}/1.0/V1_0_1__start.sql`]: postgres,
   [`${resources}/1.1/V1_1_1__more.sql`]: postgres,
 };
-const program = (calls: string): Readonly<Record<string, string>> => ({
-  [`${main}/java/org/shop/FlywayConfig.java`]: `import org.flywaydb.core.Flyway;
-class FlywayConfig {
-  private static final String FOLDER = "org/shop/db";
-  // Flyway.configure().mixed(true)
-  Flyway flyway() { ${calls} }
-}
-`,
-});
-
 function foldersOf(files: Readonly<Record<string, string>>) {
   return detect({ paths: Object.keys(files), text: (path) => files[path] }, []).folders;
 }
@@ -29,16 +19,6 @@ function pathsOf(files: Readonly<Record<string, string>>): readonly string[] {
 }
 
 const apart = [`${resources}/1.0: 1`, `${resources}/1.1: 1`];
-
-it.each([
-  ['a constant', 'var c = new ClassicConfiguration(); c.setLocations(new Location(FOLDER));'],
-  ['a text', 'return Flyway.configure().locations("classpath:org/shop/db").load();'],
-  ['a folder', 'return Flyway.configure().locations("filesystem:/" + x, "classpath:/org/shop/db/").load();'],
-])('reads the folders below a location as one where a program names it: %s', (title, calls) => {
-  expect(pathsOf({ ...releases, ...program(calls) })).toEqual(
-    title === 'a folder' ? apart : [`${resources}: 2`],
-  );
-});
 
 it.each([
   ['flyway.conf', { 'shop/flyway.conf': 'flyway.locations=filesystem:src/x,classpath:org/shop/db\n' }],
@@ -90,17 +70,4 @@ it('keeps folders apart that are named one by one', () => {
       [`${home}/b/V2__b.sql`]: postgres,
     }),
   ).toEqual([`${home}/a: 1`, `${home}/b: 1`]);
-});
-
-it('takes what a program says of transactions to the folder that it reads', () => {
-  const calls = 'return Flyway.configure().locations(FOLDER).group(true).mixed(flag).load();';
-  const [folder] = foldersOf({ ...releases, ...program(calls) });
-  expect(folder === undefined ? undefined : toolOf(folder).transactionAround).toBe('all-pending');
-  expect(folder?.settings.has('mixed')).toBe(false);
-});
-
-it('takes it to no other folder', () => {
-  const calls = 'return Flyway.configure().locations("org/other").group(true).load();';
-  const [folder] = foldersOf({ ...releases, ...program(calls) });
-  expect(folder === undefined ? undefined : toolOf(folder).transactionAround).toBe('migration');
 });

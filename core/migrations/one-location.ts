@@ -6,7 +6,7 @@ import type { ToolSettings } from './convention.ts';
 import { dialectOfPath } from './dialect.ts';
 import type { Choice, Guess } from './detect-tool.ts';
 import { join, relativeTo, type Listing } from './listing.ts';
-import { locationsOver } from './tools/flyway-programs.ts';
+import { locationsOver } from './tools/flyway-locations.ts';
 import { toolOf } from './tools.ts';
 
 /** Settings of the folder above are made as those of any folder. */

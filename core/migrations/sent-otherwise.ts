@@ -12,8 +12,3 @@ export function readWith(
     },
   };
 }
-
-/** Whether or not the file asks for a transaction around it. */
-export function inTransaction(section: Section, toolTransaction: boolean): Section {
-  return { ...section, delivery: { ...section.delivery, toolTransaction } };
-}

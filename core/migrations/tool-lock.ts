@@ -1,4 +1,4 @@
-/** Words for the lock by which a tool, or a program of a repository, keeps others out while it applies files. Types only. */
+/** Words for the lock by which a tool keeps others out while it applies files. Types only. */
 
 /** How a tool keeps a second run of itself out while it migrates. */
 export interface ToolLock {
@@ -30,22 +30,6 @@ export interface ToolLock {
 export interface LockNumber {
   readonly classid: number;
   readonly objid: number;
-}
-
-/** Another place at which a program asks for the lock under which it applies its files. */
-export interface LockAlso {
-  readonly place: string;
-  /** The function of the server, where the SQL of that place was found: `pg_try_advisory_lock`. */
-  readonly by: string | undefined;
-  /** Packages that import that of the place: what works under the lock. Folders; none where nobody does. */
-  readonly users: readonly string[];
-}
-
-/** It ends whoever has that lock and is idle, each time before it asks again. */
-export interface LockEnds {
-  readonly place: string;
-  /** As the program writes it, `30 seconds`; undefined where that is not said so. */
-  readonly idle: string | undefined;
 }
 
 /** How long a second run wants the lock before it fails. */

@@ -1,7 +1,7 @@
 /** All migration tools that Plinth knows. A folder belongs to the first one that recognises it: the most particular signs come first. */
 import { overToHand } from './by-hand.ts';
 import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
-import { overToRunner } from './runners/said.ts';
+import { withRunner, type RunnerSettings } from './runner.ts';
 import { alembic } from './tools/alembic.ts';
 import { atlas } from './tools/atlas.ts';
 import { dbMigrate } from './tools/db-migrate.ts';
@@ -76,10 +76,14 @@ export function toolById(id: ToolId): MigrationTool {
 }
 
 /** The tool as a folder's configuration sets it up. */
-export function toolOf(folder: { readonly tool: ToolId; readonly settings: ToolSettings }): MigrationTool {
+export function toolOf(folder: {
+  readonly tool: ToolId;
+  readonly settings: ToolSettings;
+  readonly runner?: RunnerSettings | undefined;
+}): MigrationTool {
   const tool = byId[folder.tool];
-  if (folder.settings.size === 0) return tool;
+  if (folder.settings.size === 0) return withRunner(tool, folder.runner);
   const configured = tool.configurable?.apply(folder.settings) ?? tool;
-  const said = overToHand(overToRunner(configured, folder.settings), folder.settings);
-  return overToWaysBack(said, folder.settings);
+  const sent = withRunner(overToHand(configured, folder.settings), folder.runner);
+  return overToWaysBack(sent, folder.settings);
 }

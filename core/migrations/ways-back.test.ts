@@ -56,37 +56,6 @@ it('looks for pairs in one folder', () => {
   expect(backIn({ 'a/AddTax.sql': table, 'b/RemoveTax.sql': table })).toEqual([]);
 });
 
-it('knows what nothing but Down of a migration sends', () => {
-  const files = {
-    'Data.Migrations/Scripts/TD-1-RestoreProcedures.sql': procedure,
-    'Data.Migrations/Scripts/both.sql': procedure,
-    'Data.Migrations/Scripts/Orders.sql': table,
-    'Data.Migrations/202401_Delete.cs': `public class Delete : Migration {
-  public override void Up() { Execute.EmbeddedScript("Shop.Data.Migrations.Scripts.Orders.sql"); Run("both.sql"); }
-  // public override void Up() { Execute.Sql(Properties.Resources.TD_1_RestoreProcedures); }
-  public override void Down() { Execute.Sql(Properties.Resources.TD_1_RestoreProcedures); Run("both.sql"); }
-}`,
-  };
-  expect(backIn(files)).toEqual(['Data.Migrations/Scripts/TD-1-RestoreProcedures.sql']);
-});
-
-it.each([
-  ['', ['Data.Migrations/Scripts/Tax.sql']],
-  ['[Migration(1, TransactionBehavior.None)]', []],
-])('knows what a migration sends in its transaction: %s', (mark, expected) => {
-  const files: Readonly<Record<string, string>> = {
-    'Data.Migrations/Scripts/Tax.sql': table,
-    'Data.Migrations/Scripts/Other.sql': table,
-    'Data.Migrations/202401_Tax.cs': `${mark}
-public class Tax : Migration {
-  public override void Up() { Execute.Script(@"Scripts\\Tax.sql"); }
-  public override void Down() { }
-}`,
-  };
-  const scripts = looseScriptsIn({ paths: Object.keys(files), text: (path) => files[path] });
-  expect([...scripts.inTransaction]).toEqual(expected);
-});
-
 it('makes ways back of numbered files', () => {
   const files: Readonly<Record<string, string>> = {
     'migrations/001_orders.sql': 'CREATE TABLE dbo.Orders (Id int NOT NULL);\nGO',
@@ -102,57 +71,3 @@ it('makes ways back of numbered files', () => {
 
 const upgrader = (call: string): string =>
   `var upgrader = DeployChanges.To.SqlDatabase(s).WithScriptsEmbeddedInAssembly(a)${call}.Build();`;
-
-it.each([
-  ['.WithTransaction()', ['Shop.Db/Scripts']],
-  ['.WithTransactionPerScript()', ['Shop.Db/Scripts']],
-  ['.LogToConsole()', []],
-  ['/* .WithTransaction() */', []],
-  ['.WithoutTransaction()', []],
-])('knows in which transaction DbUp sends a script: %s', (call, expected) => {
-  const files: Readonly<Record<string, string>> = {
-    'Shop.Db/Shop.Db.csproj': '<Project/>',
-    'Shop.Db/Program.cs': upgrader(call),
-    'Shop.Db/Scripts/AddTax.sql': table,
-    'Shop.Db.Tests/Shop.Db.Tests.csproj': '<Project/>',
-    'Shop.Db.Tests/sql/AddTax.sql': table,
-  };
-  const scripts = looseScriptsIn({ paths: Object.keys(files), text: (path) => files[path] });
-  expect([...scripts.inTransaction]).toEqual(expected);
-});
-
-it.each([
-  ['connection.BeginTransaction();', ['Code/Shop.Data/Scripts/Update/3.2']],
-  ['// connection.BeginTransaction();', []],
-])('knows in which transaction a program sends the scripts that it has built in: %s', (call, expected) => {
-  const files: Readonly<Record<string, string>> = {
-    'Code/Shop/SchemaUpdater.cs': `var loader = new Loader("Shop.Data.Scripts.Update"); ${call}`,
-    'Code/Shop.Data/Scripts/Update/3.2/a.sql': table,
-    'Code/Shop.Data/Scripts/Install/a.sql': table,
-  };
-  const scripts = looseScriptsIn({ paths: Object.keys(files), text: (path) => files[path] });
-  expect([...scripts.inTransaction]).toEqual(expected);
-});
-
-it('takes branches that begin the same upgrader for one', () => {
-  const program = `if (azure) { builder = DeployChanges.To.AzureSqlDatabaseWithIntegratedSecurity(s); }
-else { builder = DeployChanges.To.SqlDatabase(s); }
-builder.WithTransactionPerScript().WithScriptsEmbeddedInAssembly(a);`;
-  const files: Readonly<Record<string, string>> = {
-    'Shop.Db/Shop.Db.csproj': '<Project/>',
-    'Shop.Db/Program.cs': program,
-    'Shop.Db/Scripts/AddTax.sql': table,
-  };
-  const scripts = looseScriptsIn({ paths: Object.keys(files), text: (path) => files[path] });
-  expect([...scripts.inTransaction]).toEqual(['Shop.Db/Scripts']);
-});
-
-it('believes no transaction that one of two upgraders lacks', () => {
-  const files: Readonly<Record<string, string>> = {
-    'Shop.Db/Shop.Db.csproj': '<Project/>',
-    'Shop.Db/Program.cs': `${upgrader('.WithTransaction()')}\n${upgrader('')}`,
-    'Shop.Db/Scripts/AddTax.sql': table,
-  };
-  const scripts = looseScriptsIn({ paths: Object.keys(files), text: (path) => files[path] });
-  expect(scripts.inTransaction.size).toBe(0);
-});

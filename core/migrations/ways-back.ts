@@ -1,11 +1,9 @@
 /**
  * SQL files that take back what another file makes, where no tool's names say so: by the names of two files side by side
- * (`DLSV2-95_AddSystemVersioning.sql`, `DLSV2-95_RemoveSystemVersioning.sql`), and by the program that sends them from the method Down of a
- * migration. A verb decides nothing where it names what it takes away: that may be the next step forward.
+ * (`DLSV2-95_AddSystemVersioning.sql`, `DLSV2-95_RemoveSystemVersioning.sql`). A verb decides nothing where it names what it takes away: that may be the next step forward.
  */
 import type { MigrationTool, ToolSettings } from './convention.ts';
 import { baseOf, folderOf, join, oncePerListing, type Listing } from './listing.ts';
-import { sentByMigrations } from './runners/down-methods.ts';
 import { isSqlPath } from './sql-path.ts';
 
 /** Words of a way back, and those that stand in their place in the name of its way forward; '' for none. */
@@ -38,7 +36,7 @@ export const waysBackIn = oncePerListing((listing): ReadonlySet<string> => {
   }
   const none: ReadonlySet<string> = new Set();
   const paired = files.filter((path) => isBackOf(path, names.get(folderOf(path)) ?? none, listing));
-  return new Set([...paired, ...sentByMigrations(files, listing).inDownAlone]);
+  return new Set(paired);
 });
 
 function isBackOf(path: string, beside: ReadonlySet<string>, listing: Listing): boolean {

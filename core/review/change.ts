@@ -4,7 +4,8 @@ import type { StatementEffects } from '../effects/statement.ts';
 import type { Finding } from '../lint/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../lint/suppressions.ts';
-import type { Delivery } from '../migrations/convention.ts';
+import type { Delivery, MigrationTool } from '../migrations/convention.ts';
+import type { ToolLock } from '../migrations/tool-lock.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
@@ -58,16 +59,25 @@ export interface ChangedMigration {
   readonly down: { readonly file: string; readonly text: string } | undefined;
 }
 
-/** How the files are applied: documented of the tool, configured by the team, or assumed. */
+/** How the files are applied: configured by the team, documented of the tool, or assumed. */
 export interface Runner {
-  readonly startedBy: 'command' | 'application' | 'person';
-  /** `all-pending`: one transaction holds the files of a run together. */
-  readonly transaction: 'file' | 'all-pending' | 'statement';
+  /** `application`: a program applies what is pending as it starts. */
+  readonly startedBy: 'command' | 'application' | 'person' | 'unknown';
+  /** The file that says so, with its line where it has one. */
+  readonly startedIn: string | undefined;
+  /** As that file writes it. */
+  readonly command: string | undefined;
+  /** What one transaction of the tool's holds; `all-pending`: the files of a run together. */
+  readonly transaction: MigrationTool['transactionAround'];
   /** How a second run is kept out. */
-  readonly lock: 'advisory' | 'table' | 'none' | 'unknown';
+  readonly lock: ToolLock['kind'];
   /** How many instances of the application run it; undefined where nobody says. */
   readonly instances: number | undefined;
-  readonly from: 'tool' | 'configuration' | 'assumed';
+  /** What the tool wants before it runs again after a file failed. A sentence. */
+  readonly afterFailure: string | undefined;
+  /** How the tool's record is put right after a rollback that somebody else ran. A sentence. */
+  readonly recordBack: string | undefined;
+  readonly from: 'configuration' | 'tool' | 'assumed';
 }
 
 export interface ChangedSection {

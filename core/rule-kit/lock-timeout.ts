@@ -14,11 +14,9 @@ export function hasLockTimeout(context: Surroundings): boolean {
   return context.lockTimeout === 'set by role' || hasTimeout(context, 'lock_timeout') || isGiven(context);
 }
 
-/** By the tool's configuration, or by the program of the repository that runs the file. */
+/** By the tool's configuration. */
 function isGiven({ tool }: Surroundings): boolean {
-  if (tool?.limitsLocks !== undefined) return true;
-  const given = tool?.runBy?.timeouts?.find(({ name }) => name === 'lock_timeout');
-  return given !== undefined && !/^0/.test(given.value);
+  return tool?.limitsLocks !== undefined;
 }
 
 /** In milliseconds; undefined where there is none, or nobody knows which. */

@@ -99,7 +99,7 @@ async function migrationOf(
     path,
     text: effects.text,
     tool: folder === undefined ? undefined : effects.toolName,
-    runner: runnerOf(effects),
+    runner: runnerOf(effects, folder),
     sections,
     findings: linted?.findings ?? [],
     suppressed: suppressed.map((each, at) => ({ ...each, author: authors[at] ?? 'not known' })),
@@ -108,19 +108,23 @@ async function migrationOf(
   };
 }
 
-/** What the tool documents; see migrations[].runner of plinth.config.json for what a team says. */
-function runnerOf({ transactionAround, byHand }: Effects): Runner {
+/** What the configuration says, else the files that start the tool, else what the tool documents. */
+function runnerOf(
+  { transactionAround, byHand, lock, afterFailure, afterPart, recordBack }: Effects,
+  folder: MigrationFolder | undefined,
+): Runner {
+  const { runner, startedBy } = folder ?? {};
+  const start = runner?.startedBy ?? (byHand === undefined ? startedBy?.kind : 'person');
   return {
-    startedBy: byHand === undefined ? 'command' : 'person',
-    transaction:
-      transactionAround === 'all-pending'
-        ? 'all-pending'
-        : transactionAround === undefined || byHand !== undefined
-          ? 'statement'
-          : 'file',
-    lock: 'unknown',
-    instances: undefined,
-    from: transactionAround === undefined ? 'assumed' : 'tool',
+    startedBy: start ?? 'unknown',
+    startedIn: runner?.file ?? (startedBy && `${startedBy.file}:${startedBy.line}`),
+    command: start === 'person' ? undefined : startedBy?.command,
+    transaction: transactionAround ?? 'nothing',
+    lock: lock?.kind ?? 'unknown',
+    instances: runner?.instances,
+    afterFailure: afterFailure ?? afterPart,
+    recordBack,
+    from: runner !== undefined ? 'configuration' : transactionAround === undefined ? 'assumed' : 'tool',
   };
 }
 

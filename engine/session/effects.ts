@@ -12,10 +12,8 @@ import {
   type EffectsScene,
   type StatementEffects,
 } from '../../core/effects/statement.ts';
-import type { MigrationTool, RunBy, SpokenDialect } from '../../core/migrations/convention.ts';
+import type { MigrationTool, SpokenDialect } from '../../core/migrations/convention.ts';
 import type { ToolLock } from '../../core/migrations/tool-lock.ts';
-import { commandAtTop } from '../../core/migrations/tool-command.ts';
-import { recordBackInWords } from '../../core/migrations/record.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
 import { sectionWayBack, type BackAround, type SectionWayBack } from '../../core/rule-kit/way-back.ts';
@@ -63,23 +61,10 @@ export type EffectsReport =
       readonly transactionAround: MigrationTool['transactionAround'] | undefined;
       /** See MigrationTool. */
       readonly toolVersion: string | undefined;
-      readonly sendingDoubt: string | undefined;
-      readonly runBy: RunBy | undefined;
       readonly afterFailure: string | undefined;
       readonly afterPart: string | undefined;
-      readonly againPart: string | undefined;
-      readonly outside: string | undefined;
-      readonly stopsBefore: string | undefined;
-      readonly lock: MigrationTool['lock'] | undefined;
-      readonly missing: MigrationTool['missing'];
-      readonly edited: MigrationTool['edited'];
-      readonly commandLine: MigrationTool['commandLine'];
-      readonly outsideInRun: string | undefined;
-      /** The guide that has indexes built by hand before the migration runs. */
-      readonly indexGuide: string | undefined;
-      readonly isHandedOver: boolean;
-      /** What its record says behind a way back that somebody else ran. Undefined where it keeps none. A sentence. */
       readonly recordBack: string | undefined;
+      readonly lock: ToolLock | undefined;
       /** What says that a person sends it, half a sentence with its file; undefined where the tool does. */
       readonly byHand: string | undefined;
       /** The migrations that say what is there before the file; undefined where none are known. */
@@ -122,28 +107,12 @@ export function effectsReport(
     transactionAround: history?.tool.transactionAround,
     byHand: history?.tool.byHand,
     toolVersion: history?.tool.version,
-    sendingDoubt: history?.tool.sendingDoubt,
-    runBy: history?.tool.runBy,
     afterFailure: history?.tool.afterFailure,
     afterPart: history?.tool.afterPart,
-    againPart: history?.tool.againPart,
-    stopsBefore: history?.tool.stopsBefore,
-    lock: history && lockHere(history.tool),
-    missing: history?.tool.missing,
-    edited: history?.tool.edited,
-    commandLine: history && commandAtTop(history.tool, history.folder.path),
-    outsideInRun: history?.tool.outsideInRun,
-    outside: history?.tool.noTransactionMarker,
-    indexGuide: history?.tool.indexGuide,
-    isHandedOver: history?.tool.isHandedOver === true,
-    recordBack: history && recordBackInWords(history.tool, history.folder.path),
+    lock: history?.tool.lock,
+    recordBack: history?.tool.recordBack,
     schemaFrom: from && { folder: from.folder, isMember },
   };
-}
-
-/** A program of the repository has it built in, or its command runs. */
-function lockHere({ lock, lockOfCommand, runBy }: MigrationTool): ToolLock {
-  return runBy?.embeds === undefined ? (lockOfCommand ?? lock) : lock;
 }
 
 function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
@@ -242,7 +211,7 @@ function untilAt(until: HeldUntil, section: DocumentSection, reading: EffectsQue
   const { line } = new LineIndex(reading.text).position(end);
   const tool = reading.history?.tool;
   const whole = tool?.transactionAround === 'all-pending' ? tool.name : undefined;
-  return untilInWords(until, line + 1, tool?.name, tool?.runBy?.around ?? whole);
+  return untilInWords(until, line + 1, tool?.name, whole);
 }
 
 function replayed({ schema, reading, path }: EffectsQuestion): readonly ReplayedSection[] {

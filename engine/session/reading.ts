@@ -15,7 +15,6 @@ import { toolOf } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { isSqlPath } from '../../core/migrations/sql-path.ts';
 import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
-import { isSentInTransaction, type SentLoose } from '../../core/migrations/loose-scripts.ts';
 import { sharedWith } from '../../core/migrations/named-beside.ts';
 import { isNamedBack } from '../../core/migrations/recognise.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
@@ -136,7 +135,7 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
   const reader = around.readers[spokenHere];
   const sections =
     embedded === undefined
-      ? readDocument(text, undefined, reader, sentLoose(path, around))
+      ? readDocument(text, undefined, reader, looseDirection(path, around))
       : readEmbedded(embedded, undefined, reader);
   const reading: Reading = {
     kind: 'read',
@@ -155,12 +154,12 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
 }
 
 /** Beside migrations for one database lie those for others, named by the same tool. */
-function sentLoose(path: string, { workspace: { detection } }: Surroundings): SentLoose {
+function looseDirection(path: string, { workspace: { detection } }: Surroundings): 'up' | 'down' {
   const file = ofItsTool(path, detection.folders);
   const { looseScripts } = detection;
   const isBack =
     file === undefined ? isNamedBack(path) || looseScripts.waysBack.has(path) : file.direction === 'down';
-  return { direction: isBack ? 'down' : 'up', inTransaction: isSentInTransaction(path, looseScripts) };
+  return isBack ? 'down' : 'up';
 }
 
 /** What the tool of the folder makes of the file by its name. */

@@ -172,7 +172,7 @@ function overridesOf({ layers }: FileConfig, root: string): readonly FolderOverr
       dialect,
       targetVersion,
       appliedThrough,
-      byHand,
+      runner,
     } of config.migrations) {
       const path = shown(root, join(base, folder));
       if (isOutside(path)) continue;
@@ -183,7 +183,7 @@ function overridesOf({ layers }: FileConfig, root: string): readonly FolderOverr
         dialect,
         targetVersion,
         appliedThrough,
-        byHand,
+        runner: runner && { ...runner, file },
         // A dump above the workspace is out of its sight.
         baseline:
           baseline === undefined || dump === undefined || isOutside(dump)

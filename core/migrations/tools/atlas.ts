@@ -39,9 +39,6 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
     // sql/migrate/migrate.go, Pending: HistoryNonLinearError in the default order.
     outOfOrder: { kind: 'refused', does: 'refuses to go on, but for --exec-order' },
     deploys: /\batlas\s+migrate\s+apply\b/,
-    // atlasgo.io/versioned/apply and atlasgo.io/faq/revisions-table-delete-latest
-    stopsBefore:
-      'atlas migrate apply runs all that is pending; with --to-version VERSION it stops after that version.',
     recordBack:
       'atlas migrate set VERSION, with the version before, takes out all after that, and Atlas runs again what of it was not taken back.',
     // sql/migrate/migrate.go, Execute (1.2): writeRevision behind each statement, and stmts[r.Applied:] at the next run.

@@ -26,8 +26,6 @@ export const diesel: MigrationTool = {
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bdiesel\s+migration\s+run\b/,
   commandLine: 'diesel migration run',
-  // diesel_cli/src/cli.rs
-  folderFlag: '--migration-dir',
   // diesel_migrations/src/migration_harness.rs, pending_migrations: all whose version is not in the table.
   outOfOrder: {
     kind: 'run',
@@ -146,8 +144,6 @@ function ofAnother(): MigrationTool {
     lock: { kind: 'unknown', concurrently: 'free' },
     historyTable: undefined,
     noTransactionMarker: undefined,
-    sendingDoubt:
-      'Which program runs these files is not known. Taken here: each statement is sent by itself. A program that opens a transaction around a file holds every lock to its end, takes all of it back when it fails, and cannot run CONCURRENTLY.',
     classify(path) {
       const [, version, name = '', direction] = numbered.exec(path) ?? [];
       if (version === undefined) return undefined;

@@ -11,7 +11,7 @@ import { compareText } from '../versions.ts';
 import { drizzle, isOnLibsql, recordIn } from './drizzle.ts';
 
 const filePath = /^(\d{14})_([^/]*)\/migration\.sql$/;
-const { transactionAround, lock, noTransactionMarker, stopsBefore, deploys, read } = drizzle;
+const { transactionAround, lock, noTransactionMarker, deploys, read } = drizzle;
 
 const history: HistoryTable = {
   schema: 'drizzle',
@@ -23,9 +23,6 @@ const history: HistoryTable = {
 
 export const drizzleFolders: MigrationTool = {
   ...{ transactionAround, lock, noTransactionMarker, read },
-  ...(stopsBefore === undefined
-    ? {}
-    : { stopsBefore: stopsBefore.replace('files and journal entries are', 'folders are') }),
   ...(deploys === undefined ? {} : { deploys }),
   id: 'drizzle-folders',
   name: 'Drizzle',

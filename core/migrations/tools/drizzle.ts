@@ -48,8 +48,6 @@ function withJournal(journal: ToolSettings): MigrationTool {
     recordBack:
       'Delete its row (its created_at is the `when` of its entry in meta/_journal.json): Drizzle runs what is later than the last row.',
     noTransactionMarker: undefined,
-    stopsBefore:
-      'Drizzle runs all pending files in one transaction: a later part is a deploy of its own, whose files and journal entries are not in what is deployed before.',
 
     recognise(candidate) {
       const file = join(candidate.path, journalPath);

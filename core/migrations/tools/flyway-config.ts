@@ -1,11 +1,10 @@
 /**
  * What the configuration around a Flyway folder says: flyway.conf and flyway.toml, beside Flyway's own the settings that Spring Boot and
- * Quarkus take for it, files of other names that a module brings (flyway-resources.ts), and what programs set by calls. Command line and environment variables stay unread.
+ * Quarkus take for it and files of other names that a module brings (flyway-resources.ts). Command line and environment variables stay unread.
  */
 import type { ToolSettings } from '../convention.ts';
 import { flatConfig } from '../flat-config.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
-import { saidByPrograms } from './flyway-programs.ts';
 import { agreedInResources } from './flyway-resources.ts';
 import { isFlywayBefore } from './flyway-version.ts';
 
@@ -25,7 +24,7 @@ const files = [
 const ownKey = /^(?:spring\.|quarkus\.|environments\.[^.]+\.)?flyway\.(.+)$/;
 
 export function readFlywaySettings(folder: string, listing: Listing): ToolSettings {
-  const settings = new Map(saidByPrograms(folder, listing));
+  const settings = new Map<string, string>();
   for (const home of withAncestors(folder)) {
     for (const name of files) {
       const file = join(home, name);
@@ -43,7 +42,7 @@ export function readFlywaySettings(folder: string, listing: Listing): ToolSettin
   if (!isSaid && isFlywayBefore('9.1.2', listing)) settings.set(lockKeys[0], 'false');
   const { settings: agreed, tables } = agreedInResources(folder, listing);
   for (const [key, value] of agreed) if (isRead(key) && !settings.has(key)) settings.set(key, value);
-  if (tables.length > 0 && !saidByPrograms(folder, listing).has('table'))
+  if (tables.length > 0)
     settings.set('tables', tables.map(({ name, place }) => `${name} ${place}`).join('\n'));
   return settings;
 }

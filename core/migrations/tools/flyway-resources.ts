@@ -4,7 +4,7 @@
  */
 import { configEntries } from '../flat-config.ts';
 import { folderOf, oncePerListing, type Listing } from '../listing.ts';
-import { isAside } from '../runners/folders.ts';
+import { isAside } from '../aside.ts';
 
 interface Said {
   /** Without what stands in front of it: `table`, `enabled`. */

@@ -2,7 +2,7 @@
  * Which Flyway a repository runs, by what its builds and images name: Gradle, its catalog, Maven, `flyway/flyway:9`. A version that a platform
  * such as Spring Boot brings is not looked up.
  */
-import { isAside } from '../runners/folders.ts';
+import { isAside } from '../aside.ts';
 import { oncePerListing, type Listing } from '../listing.ts';
 import { compareVersions } from '../versions.ts';
 

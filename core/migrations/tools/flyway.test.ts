@@ -88,61 +88,6 @@ describe('the lock', () => {
   });
 });
 
-describe('the lock, as programs set it', () => {
-  const before =
-    'import org.flywaydb.core.Flyway;\nclass C { Flyway flyway() { return Flyway.configure().locations("classpath:db/shop")';
-  it.each<readonly [title: string, code: string, concurrently: string]>([
-    ['nothing', `${before}.load(); } }`, 'hangs'],
-    [
-      'a map',
-      `${before}.configuration(Map.of("flyway.postgresql.transactional.lock", "false")).load(); } }`,
-      'free',
-    ],
-    [
-      'properties that are put together before',
-      `${before}.configuration(props()).load(); } Properties props() { Properties p = new Properties(); p.setProperty("flyway.postgresql.transactional.lock", String.valueOf(false)); return p; } }`,
-      'free',
-    ],
-    [
-      'Kotlin by index',
-      `${before}.configuration(p).load() } init { p["flyway.postgresql.transactional.lock"] = "false" } }`,
-      'free',
-    ],
-    [
-      'the plugin of the database',
-      `${before}; x.getPluginRegister().getPlugin(PostgreSQLConfigurationExtension.class).setTransactionalLock(false); } }`,
-      'free',
-    ],
-    [
-      'two that disagree',
-      `${before}.configuration(Map.of("flyway.postgresql.transactional.lock", "false")); x.setTransactionalLock(true); } }`,
-      'hangs',
-    ],
-    [
-      'a customizer of Spring, whose locations stand elsewhere',
-      'import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;\nclass C { FlywayConfigurationCustomizer c() { return f -> f.configuration(Map.of("flyway.postgresql.transactional.lock", "false")); } }',
-      'free',
-    ],
-    ['a call of former versions', `${before}.postgresqlTransactionalLock(false).load(); } }`, 'free'],
-    ['a remark', `${before}.load(); } // "flyway.postgresql.transactional.lock", "false"\n}`, 'hangs'],
-  ])('%s', (_, code, concurrently) => {
-    const { tool } = set({
-      'persistence/src/main/resources/db/shop/V1__a.sql': sql,
-      'persistence/src/main/java/shop/config/ShopConfiguration.java': code,
-    });
-    expect(tool.lock.concurrently).toBe(concurrently);
-  });
-});
-
-it('knows how often a program tries for the lock', () => {
-  const { tool } = set({
-    'src/main/resources/db/migration/V1__a.sql': sql,
-    'src/main/java/shop/Config.java':
-      'import org.flywaydb.core.Flyway;\nclass C { Object o = Flyway.configure().configuration(Map.of("flyway.lockRetryCount", "7")); }',
-  });
-  expect(tool.lock.wait?.seconds).toBe(7);
-});
-
 describe('configuration', () => {
   it('changes the names', () => {
     const { folders, tool } = set({

@@ -52,12 +52,8 @@ function withSettings(configured: ToolSettings): MigrationTool {
     configurable: { read: readFlywaySettings, apply: withSettings },
     ...(settings.limitsLocks ? { limitsLocks: 'initSql' } : {}),
     transactionAround: settings.group ? 'all-pending' : 'migration',
-    ...(settings.group ? { outsideInRun: outsideOfGroup(settings) } : {}),
     lock: { ...(settings.transactionalLock ? lockInTransaction : lockInSession), ...waitOf(settings) },
     deploys: /\bflyway\b[^\n]*\smigrate\b/,
-    // The parameter target, "the target version up to which Flyway should consider migrations".
-    stopsBefore:
-      'Flyway runs all that is pending; with its setting target (-target=VERSION of its command, spring.flyway.target) it stops after that version.',
     // DbMigrate.java, applyMigrations: what ran in a transaction is taken back without a row; else addAppliedMigration(…, false).
     afterPart: `${tableInWords(settings)} then has a row of it with success = false, and Flyway refuses to go on until that is gone (flyway repair deletes it): first finish by hand what is missing, or take back what is there.`,
     // Release notes of 4.1: validateOnMigrate fails for what has not run where outOfOrder is false.
@@ -75,7 +71,6 @@ function withSettings(configured: ToolSettings): MigrationTool {
       stuck: 'NOT success',
       upTo: `type = 'BASELINE'`,
     },
-    againPart: `${tableInWords(settings)} then has a row of it with success = false: flyway repair deletes it, and before that Flyway refuses to go on.`,
     noTransactionMarker: 'executeInTransaction=false in a .conf file of the same name',
 
     recognise: (candidate) => [namesReason(candidate)],
@@ -161,12 +156,6 @@ function waitOf({ lockTries }: FlywaySettings): Pick<ToolLock, 'wait'> {
 }
 
 /** DbMigrate.java, isExecuteGroupInTransaction: one file without a transaction takes it from all of the group, or is refused among others. */
-function outsideOfGroup({ mixed }: FlywaySettings): string {
-  return mixed
-    ? 'with group and mixed Flyway then opens no transaction around any file that is pending with it: where one fails, what ran before it stays'
-    : 'with group and without mixed Flyway refuses it beside pending files that want a transaction: run it by itself';
-}
-
 // ------------------------------------------------------------------------------------------------------------------- names
 
 interface Named {

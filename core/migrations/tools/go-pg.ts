@@ -28,8 +28,6 @@ export const goPg: MigrationTool = {
   transactionAround: 'migration',
   // collection.go, begin: LOCK TABLE of its own record, which a second run waits for outside of any snapshot.
   lock: { kind: 'table', concurrently: 'free' },
-  stopsBefore:
-    'Its command up runs all that is pending; up VERSION, where the program hands that on, stops after that version.',
   // collection.go, Run: what is not above the last version is passed over.
   outOfOrder: { kind: 'skipped', does: 'skips it for good' },
   recordBack:

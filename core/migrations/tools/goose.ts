@@ -39,7 +39,6 @@ export const goose: MigrationTool = {
     'It has no row in goose_db_version then, and the next run begins it anew: run the rest by hand, and insert that row (version_id, is_applied true).',
   // Release notes of 3.3.0: an error, unless -allow-missing is set.
   outOfOrder: { kind: 'refused', does: 'refuses to go on, but for -allow-missing' },
-  stopsBefore: 'goose up runs all that is pending; goose up-to VERSION stops after that version.',
   recordBack: 'Delete its row; goose down instead takes back the last one and does both.',
   historyTable: {
     schema: undefined,

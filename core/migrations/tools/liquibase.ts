@@ -75,9 +75,6 @@ function inOrder(settings: ToolSettings): MigrationTool {
     edited: 'refused',
     // A row of databasechangeloglock, written and committed before the first changeset.
     lock: { kind: 'row', concurrently: 'free' },
-    // docs.liquibase.com, update-count: deploys the specified number of changesets.
-    stopsBefore:
-      'liquibase update runs all that is pending; liquibase update-count --count=N runs the next N changesets.',
     historyTable: {
       schema: undefined,
       name: 'databasechangelog',

@@ -29,8 +29,6 @@ export const plain: MigrationTool = {
   transactionAround: 'nothing',
   lock: { kind: 'unknown', concurrently: 'free' },
   historyTable: undefined,
-  sendingDoubt:
-    'Which program runs these files is not known. Taken here: each statement is sent by itself. A program that opens a transaction around a file holds every lock to its end, takes all of it back when it fails, and cannot run CONCURRENTLY.',
 
   recognise: (candidate) => (isNumberedHistory(candidate) ? [namesReason(candidate)] : undefined),
   noTransactionMarker: undefined,

@@ -10,8 +10,6 @@ export interface NamedPrisma {
   readonly version: string;
   /** From 7.4 on: a file is split, and sent statement by statement. Of a range, by its lowest. */
   readonly splits: boolean;
-  /** Of a range the highest does it, and the lowest does not. */
-  readonly isOpen: boolean;
 }
 
 const images = /(?:^|\/)(?:(?:[^/]*\.)?Dockerfile(?:[.-][^/]*)?|[^/]+\.sh)$/i;
@@ -82,7 +80,7 @@ const inImages = oncePerListing((listing): readonly NamedPrisma[] =>
         /\b(?:(?:p?npm|bun)\s+(?:i|install|add)\b(?=[^\n&|;]*\s(?:-g|--global)\b)|yarn\s+global\s+add\b)[^\n&|;]*\sprisma(?![\w@/.-])/.test(
           text,
         );
-      const newest = { file, version: 'the newest as it is built', splits: true, isOpen: false };
+      const newest = { file, version: 'the newest as it is built', splits: true };
       if (isNewest) return [newest];
       return [...text.matchAll(/(?<![\w/-])prisma@(?:[\^~]?(\d+(?:\.\d+){0,2})|\$\{?(\w+))/g)].flatMap(
         ([, version, variable]) => {
@@ -112,19 +110,10 @@ function weightOf(path: string): number {
 function named(file: string, version: string, range = ''): NamedPrisma {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const splits = major > 7 || (major === 7 && minor >= 4);
-  const isWide = range === '>' || (range === '^' && major === 7);
-  return { file, version: `${range === '>' ? '>=' : range}${version}`, splits, isOpen: isWide && !splits };
+  return { file, version: `${range === '>' ? '>=' : range}${version}`, splits };
 }
 
 /** `7.3.0 (docker/Dockerfile)`; several with the first one. */
 export function versionsInWords(all: readonly NamedPrisma[]): string {
   return all.map(({ version, file }) => `${version} (${file})`).join(' or ');
-}
-
-/** What depends on it, where it is not known or they disagree. A sentence. */
-export function versionDoubt(all: readonly NamedPrisma[]): string | undefined {
-  const isOneWay = all.length > 0 && all.every(({ splits, isOpen }) => !isOpen && splits === all[0]?.splits);
-  if (isOneWay) return undefined;
-  const which = all.length === 0 ? 'Nothing names Prisma’s version' : `Found: Prisma ${versionsInWords(all)}`;
-  return `${which}. Up to 7.3 a file of several statements is one transaction, and a failure takes all of it back; from 7.4 on each statement of a file that its parser understands commits for itself, and what ran before a failure stays. Taken here: one transaction.`;
 }

@@ -4,20 +4,20 @@
  * statement, where its parser understands all of it (prisma-engines: apply_migration_script, pull requests 5767, 5799 and 5847).
  */
 import type { MigrationTool, ToolSettings } from '../convention.ts';
-import { literal } from '../../text/pattern.ts';
-import { baseOf, folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
+import { folderOf, has, join, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
 import { compareText, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 import { snapshotOf } from './drizzle-folders.ts';
-import { prismaVersions, versionDoubt, versionsInWords } from './prisma-version.ts';
+import { prismaVersions, versionsInWords } from './prisma-version.ts';
 
 const filePath = /^(?:(\d+)_)?([^/]*)\/migration\.sql$/;
 
 export const prisma: MigrationTool = withSettings(new Map());
 
 function withSettings(settings: ToolSettings): MigrationTool {
+  const version = settings.get('version');
   return {
     id: 'prisma',
     name: 'Prisma Migrate',
@@ -29,8 +29,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     ],
     configurable: { read: readSettings, apply: withSettings },
     deploys: /\bprisma\s+migrate\s+deploy\b/,
-    ...indexesByHand(settings.get('by-hand')),
-    ...toldVersion(settings),
+    ...(version === undefined ? {} : { version }),
     ...(settings.has('handed') ? { isHandedOver: true as const } : {}),
     transactionAround: 'nothing',
     // prisma-engines, flavour/postgres.rs, acquire_lock: SELECT pg_advisory_lock(72707369), ADVISORY_LOCK_TIMEOUT of ten seconds; P1002 then.
@@ -40,9 +39,6 @@ function withSettings(settings: ToolSettings): MigrationTool {
       wait: { seconds: 10, setting: undefined },
       setting: 'PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK=1',
     },
-    // prisma.io/docs/cli/migrate/deploy has no option for it; migrate/resolve: "can only be used with a failed migration".
-    stopsBefore:
-      'prisma migrate deploy runs all that is pending: keep the files of the later parts out of what is deployed until their release.',
     recordBack: 'Delete its row; prisma migrate resolve --rolled-back NAME takes failed migrations only.',
     afterFailure: `prisma migrate deploy refuses to go on (P3009) until prisma migrate resolve --rolled-back NAME says that it was taken back, or --applied NAME that it is there${withSchema(settings.get('schema'))}.`,
     historyTable: {
@@ -98,18 +94,6 @@ function withSchema(schema: string | undefined): string {
   return schema === undefined ? '' : ` (with --schema ${schema}, and the variables of its datasource)`;
 }
 
-function indexesByHand(guide: string | undefined): Pick<MigrationTool, 'indexGuide'> {
-  return guide === undefined ? {} : { indexGuide: guide };
-}
-
-function toldVersion(settings: ToolSettings): Pick<MigrationTool, 'version' | 'sendingDoubt'> {
-  const [version, doubt] = [settings.get('version'), settings.get('doubt')];
-  return {
-    ...(version === undefined ? {} : { version }),
-    ...(doubt === undefined ? {} : { sendingDoubt: doubt }),
-  };
-}
-
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const settings = new Map<string, string>();
   // Only what is sent to PostgreSQL is split.
@@ -121,42 +105,10 @@ function readSettings(folder: string, listing: Listing): ToolSettings {
   const versions = isOther ? [] : prismaVersions(folder, listing);
   if (versions.length > 0 && versions.every(({ splits }) => splits)) settings.set('splits', 'yes');
   if (versions.length > 0) settings.set('version', versionsInWords(versions));
-  const doubt = isOther ? undefined : versionDoubt(versions);
-  if (doubt !== undefined) settings.set('doubt', doubt);
   const schema = join(folderOf(folder), 'schema.prisma');
   if (has(listing, schema) && schema !== 'schema.prisma' && schema !== 'prisma/schema.prisma')
     settings.set('schema', schema);
-  // Prisma Migrate reads `migrations` beside its schema, unless its configuration names another folder.
-  if (baseOf(folder) !== 'migrations' && folder !== '' && !isConfigured(folder, listing))
-    settings.set('handed', 'yes');
-  const guide = guideToIndexes(folder, listing);
-  if (guide !== undefined) settings.set('by-hand', guide);
   return settings;
-}
-
-const configurations = ['prisma.config.ts', 'prisma.config.mjs', 'prisma.config.js', 'package.json'];
-
-function isConfigured(folder: string, listing: Listing): boolean {
-  return withAncestors(folder)
-    .flatMap((home) => configurations.map((name) => join(home, name)))
-    .some((path) => {
-      const text = has(listing, path) ? (listing.text(path) ?? '') : '';
-      return /\bmigrations\b/.test(text) && new RegExp(`["'\`/]${literal(baseOf(folder))}["'\`/]`).test(text);
-    });
-}
-
-const guides = ['README.md', 'CONTRIBUTING.md', 'AGENTS.md', 'CLAUDE.md'];
-const guarded = /\bCREATE (?:UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS\b/i;
-const byHand = /\b(?:manually|by hand)\b/i;
-
-/** A guide of the project shows the statement and has it run by hand: of a failed build somebody knows before the migration runs. */
-function guideToIndexes(folder: string, listing: Listing): string | undefined {
-  return withAncestors(folder)
-    .flatMap((home) => guides.map((name) => join(home, name)))
-    .find((path) => {
-      const text = has(listing, path) ? listing.text(path) : undefined;
-      return text !== undefined && guarded.test(text) && byHand.test(text);
-    });
 }
 
 /**

@@ -43,27 +43,3 @@ it.each([
   const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
   expect(folders.map((one) => `${one.tool}, ${one.dialect}`)).toEqual([`${tool}, postgresql`]);
 });
-
-it.each([
-  ['embedded::migrations::runner().run(&mut client)', 'migration', 'refinery_schema_history', 'refused'],
-  [
-    'migrations::runner().set_grouped(true).run(&mut client)',
-    'all-pending',
-    'refinery_schema_history',
-    'refused',
-  ],
-  ['migrations::runner().set_abort_missing(false)', 'migration', 'refinery_schema_history', 'skipped'],
-  ['let mut r = migrations::runner(); r.set_migration_table_name("done")', 'migration', 'done', 'refused'],
-])('reads what the program says to it: %s', (code, around, table, outOfOrder) => {
-  const files: Readonly<Record<string, string>> = {
-    'app/Cargo.toml': manifest,
-    'app/src/lib.rs': `use refinery::embed_migrations;\nembed_migrations!("migrations");\nfn run() { ${code}; }\n`,
-    'app/migrations/V1__a.sql': 'create table t (a jsonb);',
-  };
-  const [folder] = detect({ paths: Object.keys(files), text: (path) => files[path] }, []).folders;
-  const tool = toolOf(folder!);
-  expect(tool.transactionAround).toBe(around);
-  expect(tool.historyTable?.name).toBe(table);
-  expect(tool.outOfOrder?.kind).toBe(outOfOrder);
-  expect(tool.runBy?.embeds).toBe('app/src/lib.rs:2');
-});

@@ -55,8 +55,6 @@ export const sqlMigrate: MigrationTool = {
   afterPart: unrecorded('gorp_migrations'),
   // migrate.go, planMigrationCommon: "unknown migration in database", but for IgnoreUnknown.
   missing: 'refused',
-  // sql-migrate/command_up.go: "-limit=0 Limit the number of migrations (0 = unlimited)".
-  stopsBefore: 'sql-migrate up runs all that is pending; sql-migrate up -limit=N runs the next N.',
   recordBack: 'Delete its row; sql-migrate down instead takes back the last one and does both.',
   historyTable: {
     ...{ schema: undefined, name: 'gorp_migrations', column: 'id', keeps: 'each', names: 'file' },

@@ -8,11 +8,8 @@ import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
 import { fileAround, isMostOf, namesReason } from '../recognise.ts';
 import { unrecorded } from '../record.ts';
-import { bracesAround, bare } from '../runners/code.ts';
-import { crateOf, isInCrate, programsOfRust } from '../runners/rust-programs.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
-import { senderIn, sentByProgram } from './sqlx-sender.ts';
 
 const fileName = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/;
 const noTransaction = '-- no-transaction';
@@ -23,7 +20,6 @@ export const sqlx: MigrationTool = withSettings(new Map());
 function withSettings(settings: ToolSettings): MigrationTool {
   // CHANGELOG.md, 0.8.0: "(Postgres only) migrations that should not run in a transaction can be flagged".
   const isAlways = settings.get('flag') === 'unknown';
-  const isFree = settings.get('locking') === 'no';
   const table = settings.get('table') ?? '_sqlx_migrations';
   return {
     id: 'sqlx',
@@ -41,26 +37,17 @@ function withSettings(settings: ToolSettings): MigrationTool {
     transactionAround: 'migration',
     // sqlx-core/src/migrate/migrator.rs, run_direct, and sqlx-postgres/src/migrate.rs, lock (0.6 to 0.8): SELECT pg_advisory_lock($1), which waits
     // inside of a statement, without a limit.
-    lock: isFree
-      ? { kind: 'none', concurrently: 'free' }
-      : { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
-    // sqlx-cli/src/migrate.rs, run: applies without it.
-    lockOfCommand: { kind: 'none', concurrently: 'free' },
+    lock: { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
     // migrate/migrator.rs, run_direct: MigrateError::VersionMismatch, whatever is set.
     edited: 'refused',
     // validate_applied_migrations: MigrateError::VersionMissing, but for ignore_missing.
-    ...(settings.get('missing') === 'passed over' ? {} : { missing: 'refused' as const }),
+    missing: 'refused',
     configurable: {
       read: readSettings,
-      apply: (all) => sentByProgram(withSettings(all), all),
+      apply: withSettings,
     },
     deploys: /\bsqlx\s+migrate\s+run\b/,
     commandLine: 'sqlx migrate run',
-    // sqlx-cli/src/opt.rs, Source.
-    folderFlag: '--source',
-    // sqlx-cli/tests/migrate.rs, since 0.7.2
-    stopsBefore:
-      'sqlx migrate run runs all that is pending; with --target-version VERSION it stops after that version.',
     // sqlx-core/src/migrate/migrator.rs, run: whatever is not in the table is applied, in the order of versions.
     outOfOrder: {
       kind: 'run',
@@ -120,40 +107,17 @@ function withSettings(settings: ToolSettings): MigrationTool {
   };
 }
 
-/** What programs of the workspace say to the migrator, and sqlx.toml (0.9) of its table. */
+/** What sqlx.toml (0.9) says of its table, and manifests of its version. */
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const homes = withAncestors(folder);
-  const home = crateOf(folder, listing);
-  const programs = programsOfRust(listing).filter(
-    ({ file, text }) => isInCrate(file, home) && /\bsqlx\b|\bMIGRATOR\b/.test(text),
-  );
-  const texts = programs.map(({ text }) => text);
-  const sender = programs.map(senderIn).find(({ size }) => size > 0);
-  const says = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
   const table = homes
     .map((one) => join(one, 'sqlx.toml'))
     .flatMap((file) => (has(listing, file) ? [listing.text(file) ?? ''] : []))
     .flatMap((text) => /^\s*table-name\s*=\s*"([\w.]+)"/m.exec(text)?.[1] ?? [])[0];
   return new Map([
-    ...(sender ?? []),
     ...(isBefore08(homes, listing) ? [['flag', 'unknown'] as const] : []),
-    ...(texts.some(takesNoLock) ? [['locking', 'no'] as const] : []),
-    ...(says(/\bset_ignore_missing\(\s*true\b|\bignore_missing\s*:\s*true\b/)
-      ? [['missing', 'passed over'] as const]
-      : []),
     ...(table === undefined ? [] : [['table', table] as const]),
   ]);
-}
-
-/** Where it is under a condition the lock is taken unless somebody asks for none. */
-function takesNoLock(text: string): boolean {
-  const code = bare(text, 'slashes');
-  return [...code.matchAll(/\bset_locking\(\s*false\s*\)|\blocking\s*:\s*false\b/g)].some(
-    ({ index }) =>
-      !bracesAround(code, Math.max(0, code.lastIndexOf('fn ', index)), index).some((brace) =>
-        /\b(?:if|else|match)\b|=>/.test(/[^;{}]*$/.exec(code.slice(0, brace))?.[0] ?? ''),
-      ),
-  );
 }
 
 /** By what the workspace's manifests ask for; a lock file says more closely what a range of versions has become. */

@@ -1,0 +1,8 @@
+/** Files that are no part of the program of a repository: samples, fixtures, tests, dependencies, builds. */
+
+const aside =
+  /(?:^|\/)(?:examples?|samples?|fixtures?|test(?:s|ing)?(?:[-_]?(?:fixtures?|utils?|helpers?|data|support|kit))?|__tests__|e2e|templates?|node_modules|vendor|dist|build)\/|(?:[._-]test|\.spec|_test|\.d)\.\w+$|(?:^|\/)\d[^/]*$/i;
+
+export function isAside(path: string): boolean {
+  return aside.test(path);
+}
