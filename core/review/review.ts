@@ -27,7 +27,7 @@ export function reviewOf(change: Change): Review {
   const facts = factsOf(change);
   const own = noteKinds.flatMap((kind) => composed(kind, kind.find(facts)));
   const findings = findingsOf(facts);
-  const notes = inOrder([...own, ...notesOfFindings(findings, own, noteKinds)]);
+  const notes = inOrder([...own, ...notesOfFindings(facts, findings, own, noteKinds)]);
   const checks = { before: checksBefore(facts), after: checksAfter(facts) };
   const rollback = rollbackOf(facts);
   const weight = notes.reduce<Weight>(

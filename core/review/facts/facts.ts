@@ -9,7 +9,12 @@ import type { Change } from '../change.ts';
 import type { Phase } from '../model.ts';
 import { compatibilityOf, phaseOf, type Break, type Compatibility } from './compatibility.ts';
 import { placedIn, placesOf, type PlaceAt } from './places.ts';
+import { replicationOf, type ReplicationFacts } from './replication.ts';
+import { rowConditionsOf, type RowCondition } from './row-conditions.ts';
+import { rowsWrittenOf, type RowsWritten } from './rows-written.ts';
+import { securityOf, type SecurityFacts } from './security.ts';
 import { statementFact, type StatementFact } from './statements.ts';
+import { valuesLostOf, type ValueLoss } from './values-lost.ts';
 import { waitsOf, type RelationWait } from './waits.ts';
 
 export interface Facts {
@@ -20,6 +25,11 @@ export interface Facts {
   readonly left: Schema;
   readonly statements: readonly StatementFact[];
   readonly waits: readonly RelationWait[];
+  readonly rowsWritten: readonly RowsWritten[];
+  readonly valuesLost: readonly ValueLoss[];
+  readonly rowConditions: readonly RowCondition[];
+  readonly security: SecurityFacts;
+  readonly replication: ReplicationFacts;
   readonly compatibility: Compatibility;
   /** When each migration can be applied, by its path. */
   readonly phases: ReadonlyMap<string, Phase>;
@@ -34,13 +44,20 @@ export function factsOf(change: Change): Facts {
   const operations = placed.flatMap(({ statement }) => statement.actions.map(({ operation }) => operation));
   const statements = placed.map((one) => statementFact(one, change));
   const compatibility = compatibilityOf(statements);
+  const found = withUnseenTables(first, left, operations);
+  const rowsWritten = rowsWrittenOf(statements, found, change);
   return {
     change,
     placeAt,
-    found: withUnseenTables(first, left, operations),
+    found,
     left,
     statements,
     waits: waitsOf(statements),
+    rowsWritten,
+    valuesLost: valuesLostOf(statements, rowsWritten, change),
+    rowConditions: rowConditionsOf(statements, change),
+    security: securityOf({ found, left, statements }, change),
+    replication: replicationOf(statements, found),
     compatibility,
     phases: new Map(
       change.migrations.map(({ path }) => [path, phaseOf(ofMigration(compatibility, path))] as const),

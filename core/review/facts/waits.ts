@@ -52,8 +52,8 @@ function waitOf(group: readonly Held[], statements: readonly StatementFact[]): R
   );
   if (relation.blocks === 'nobody') return undefined;
   const heldFor = statements.filter((other) => isHeldDuring(fact, other) && takesTime(other));
-  const estimates = heldFor.map(({ estimate }) => estimate);
-  const isKnown = estimates.every((one) => one !== undefined) && heldFor.length > 0;
+  const estimates = heldFor.flatMap(({ estimate }) => estimate ?? []);
+  const isKnown = estimates.length === heldFor.length && heldFor.length > 0;
   return {
     relation: relation.relation,
     lock: relation.lock,
@@ -62,7 +62,7 @@ function waitOf(group: readonly Held[], statements: readonly StatementFact[]): R
     heldFor,
     estimate: isKnown
       ? estimates.reduce<Estimate>(
-          (sum, one) => ({ least: sum.least + (one?.least ?? 0), most: sum.most + (one?.most ?? 0) }),
+          (sum, one) => ({ least: sum.least + one.least, most: sum.most + one.most }),
           { least: 0, most: 0 },
         )
       : undefined,

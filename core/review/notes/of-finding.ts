@@ -1,6 +1,6 @@
 /** Findings of the linter as notes of the review: one list of what somebody should know. What a note says better is left to the note. */
 import { LineIndex } from '../../text/line-index.ts';
-import type { Category, Severity } from '../../lint/finding.ts';
+import type { Category, RuleId, Severity } from '../../lint/finding.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { FindingReview, Note, PlaceRef, Section, Weight } from '../model.ts';
 import type { NoteKind } from './note.ts';
@@ -42,21 +42,27 @@ export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[]
   });
 }
 
-/** `kinds`: notes that stand already, with the rules that they answer. */
+/** `said`: notes of `kinds`, which answer findings at the same statements. */
 export function notesOfFindings(
+  { statements }: Facts,
   findings: readonly FindingReview[],
   said: readonly Note[],
   kinds: readonly NoteKind[],
 ): readonly Note[] {
+  // A finding may stand in a later line of its statement.
+  const keyOf = (rule: RuleId, { path, line }: PlaceRef): string => {
+    const own = statements.findLast(({ place }) => place.path === path && place.line <= line);
+    return `${rule} ${path}:${own?.place.line ?? line}`;
+  };
   const answered = new Set(
     said.flatMap(({ id, places }) =>
       (kinds.find((kind) => kind.id === id)?.answers ?? []).flatMap((rule) =>
-        places.map(({ path, line }) => `${rule} ${path}:${line}`),
+        places.map((place) => keyOf(rule, place)),
       ),
     ),
   );
   return findings
-    .filter(({ rule, place }) => !answered.has(`${rule} ${place.path}:${place.line}`))
+    .filter(({ rule, place }) => !answered.has(keyOf(rule, place)))
     .map(({ rule, category, severity, message, place, also, fix }) => ({
       id: rule,
       section: sectionOf[category],

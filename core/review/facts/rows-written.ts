@@ -1,0 +1,174 @@
+/**
+ * Rows of tables that were there before the change and that it writes: by which statement, how many are known, which triggers run for each row
+ * and which other tables ON DELETE reaches. Whether a condition bounds the rows is what the linter proved. No words.
+ */
+import type { RuleId } from '../../lint/finding.ts';
+import type { Delete, Insert, ObjectName, Operation, Truncate, Update } from '../../operations/operation.ts';
+import { lexemes } from '../../schema/expression-text.ts';
+import { displayName, foreignKeysTo, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+import { sizeOf, type RelationSize } from '../../statistics/statistics.ts';
+import type { Change } from '../change.ts';
+import type { Estimate } from '../model.ts';
+import { rowsEstimate } from './durations.ts';
+import type { StatementFact } from './statements.ts';
+
+export interface RowsWritten {
+  readonly fact: StatementFact;
+  readonly kind: 'insert' | 'update' | 'delete' | 'truncate';
+  /** For people. */
+  readonly relation: string;
+  /** Of an UPDATE those that were there before the change. */
+  readonly columns: readonly string[];
+  /** An UPDATE whose condition lets through rows alone that have no value in these columns. */
+  readonly fillsNulls: boolean;
+  /** Nothing narrows the rows down. */
+  readonly all: boolean;
+  /** The linter found nothing that bounds them. */
+  readonly unbounded: boolean;
+  /** Of the table, or of the one that INSERT reads. */
+  readonly size: RelationSize | undefined;
+  /** Of writing all of its rows. */
+  readonly estimate: Estimate | undefined;
+  /** Names of triggers that run for each row. */
+  readonly triggers: readonly string[];
+  /** Tables whose rows are deleted or changed along by ON DELETE. */
+  readonly reach: readonly Reached[];
+}
+
+export interface Reached {
+  /** For people. */
+  readonly relation: string;
+  readonly how: 'deleted' | 'set-null' | 'set-default';
+  readonly size: RelationSize | undefined;
+}
+
+type Writing = Insert | Update | Delete | Truncate;
+
+export function rowsWrittenOf(
+  statements: readonly StatementFact[],
+  found: Schema,
+  change: Change,
+): readonly RowsWritten[] {
+  return statements.flatMap((fact) =>
+    fact.statement.actions.flatMap(({ operation, effect, searchPath }) => {
+      if (!isWriting(operation)) return [];
+      const schema = searchPath === undefined ? fact.before : { ...fact.before, searchPath };
+      const old = new Set(effect.relations.flatMap((one) => (one.isNew ? [] : [one.relation])));
+      return tablesOf(operation).flatMap((name) => {
+        const key = relationKey(schema, name);
+        if (!old.has(displayName(key))) return [];
+        return [written({ fact, operation, key, schema }, found, change)];
+      });
+    }),
+  );
+}
+
+interface Written {
+  readonly fact: StatementFact;
+  readonly operation: Writing;
+  readonly key: string;
+  readonly schema: Schema;
+}
+
+function written({ fact, operation, key, schema }: Written, found: Schema, change: Change): RowsWritten {
+  const sizeBy = (one: string): RelationSize | undefined =>
+    change.sizes && sizeOf(change.sizes, one, change.date);
+  const { kind } = operation;
+  const source = kind === 'insert' ? operation.reads[0] : undefined;
+  const size = kind === 'insert' ? source && sizeBy(relationKey(schema, source)) : sizeBy(key);
+  const where = kind === 'truncate' ? undefined : operation.where;
+  const columns = kind === 'update' ? operation.columns : [];
+  const table = tableByKey(found, key);
+  return {
+    fact,
+    kind,
+    relation: displayName(key),
+    columns: columns.filter((name) => table === undefined || table.columns.some((one) => one.name === name)),
+    fillsNulls:
+      where !== undefined && columns.length > 0 && columns.every((one) => isNullIn(where.text, one)),
+    all: kind === 'truncate' || (kind !== 'insert' && where === undefined && operation.reads.length === 0),
+    unbounded: kind !== 'truncate' && isUnbounded(fact),
+    size,
+    estimate: size?.rows === undefined ? undefined : rowsEstimate(size.rows),
+    triggers: kind === 'truncate' ? [] : rowTriggers(schema, key, kind, columns),
+    reach: kind === 'delete' ? reachOf(schema, key, sizeBy) : [],
+  };
+}
+
+function isWriting(operation: Operation): operation is Writing {
+  return ['insert', 'update', 'delete', 'truncate'].includes(operation.kind);
+}
+
+function tablesOf(operation: Writing): readonly ObjectName[] {
+  return operation.kind === 'truncate' ? operation.tables : [operation.table];
+}
+
+/** Findings that say of a statement that it may write any number of rows. */
+const unboundedRules: ReadonlySet<RuleId> = new Set<RuleId>([
+  'data-loss/unbatched-backfill',
+  'data-loss/change-without-where',
+  'locking/backfill-with-schema-change',
+]);
+
+function isUnbounded({ migration, statement }: StatementFact): boolean {
+  const { start, end } = statement.statement.span;
+  return migration.findings.some(
+    ({ rule, span }) => unboundedRules.has(rule) && span.start >= start && span.end <= end,
+  );
+}
+
+/** `note IS NULL`, perhaps with more that must be so. */
+function isNullIn(where: string, column: string): boolean {
+  const words = lexemes(where).map(({ text }) => text);
+  if (words.some((one) => ['or', 'not', 'case', 'select'].includes(one))) return false;
+  return words.some((one, at) => one === column && words[at + 1] === 'is' && words[at + 2] === 'null');
+}
+
+function rowTriggers(
+  schema: Schema,
+  key: string,
+  event: 'insert' | 'update' | 'delete',
+  columns: readonly string[],
+): readonly string[] {
+  const triggers = tableByKey(schema, key)?.triggers ?? [];
+  return triggers.flatMap((one) => {
+    const isMeant = one.forEach === 'row' && one.firing !== 'disabled' && one.firing !== 'replica';
+    const isOf =
+      event !== 'update' || one.columns.length === 0 || one.columns.some((of) => columns.includes(of));
+    return isMeant && one.events.includes(event) && isOf ? [one.name] : [];
+  });
+}
+
+/** Rows that are deleted along have rows of their own that refer to them; those that are changed do not. */
+function reachOf(
+  schema: Schema,
+  key: string,
+  sizeBy: (key: string) => RelationSize | undefined,
+): readonly Reached[] {
+  const reached = new Map<string, Reached>();
+  const visit = (from: string): void => {
+    for (const { table, constraint } of foreignKeysTo(schema, from)) {
+      const how = howReached(constraint.references.onDelete);
+      const known = reached.get(table.key);
+      if (how === undefined || known?.how === 'deleted' || (known !== undefined && how !== 'deleted'))
+        continue;
+      reached.set(table.key, { relation: displayName(table.key), how, size: sizeBy(table.key) });
+      if (how === 'deleted' && table.key !== key) visit(table.key);
+    }
+  };
+  visit(key);
+  return [...reached.values()];
+}
+
+function howReached(action: string): Reached['how'] | undefined {
+  switch (action) {
+    case 'cascade':
+      return 'deleted';
+    case 'set-null':
+    case 'set-default':
+      return action;
+    default:
+      return undefined;
+  }
+}
