@@ -1,0 +1,109 @@
+/**
+ * What of a statement's table and columns can be asked for before the change: those that the change neither makes nor renames, with rows that
+ * it has not written by then. Where that is not sure nothing is asked. No SQL.
+ */
+import type { ObjectName, Operation } from '../../../operations/operation.ts';
+import { column, displayName, relationKey, tableByKey } from '../../../schema/lookup.ts';
+import type { Column, Table } from '../../../schema/model.ts';
+import { typeText } from '../../../schema/type-text.ts';
+import type { Facts } from '../../facts/facts.ts';
+import type { StatementFact } from '../../facts/statements.ts';
+
+/** A table that the change finds. */
+export interface Former {
+  readonly key: string;
+  readonly schema: string;
+  readonly name: string;
+  /** Undefined where no migration makes it. */
+  readonly table: Table | undefined;
+}
+
+export interface Step<O = Operation> {
+  readonly facts: Facts;
+  readonly fact: StatementFact;
+  readonly operation: O;
+  /** In a branch that may not be taken. */
+  readonly conditional: boolean;
+}
+
+/** Everything that the change does, in order. */
+export function stepsIn(facts: Facts): readonly Step[] {
+  return facts.statements.flatMap((fact) =>
+    fact.statement.actions.map(({ operation, conditional }) => ({ facts, fact, operation, conditional })),
+  );
+}
+
+export function formerTable({ facts, fact }: Step, name: ObjectName): Former | undefined {
+  return formerByKey({ facts, fact }, relationKey(fact.before, name));
+}
+
+export function formerByKey({ facts, fact }: Pick<Step, 'facts' | 'fact'>, key: string): Former | undefined {
+  const now = fact.before.relations.get(key);
+  const was = tableByKey(facts.found, key);
+  if (was !== undefined)
+    return now?.origin.span === was.origin.span && was.persistence !== 'temporary'
+      ? { ...nameIn(was), table: was }
+      : undefined;
+  // A table that no migration makes: there is no statement that made it in between either.
+  const isUnseen = now === undefined || (now.origin.unseen === true && now.kind === 'table');
+  const at = key.indexOf('.');
+  return isUnseen ? { key, schema: key.slice(0, at), name: key.slice(at + 1), table: undefined } : undefined;
+}
+
+function nameIn({ key, schema, name }: Table): Pick<Former, 'key' | 'schema' | 'name'> {
+  return { key, schema, name };
+}
+
+/** The columns as they are before the change; undefined where one is not surely the same. Nothing is known of those of an unknown table. */
+export function formerColumns(
+  { facts, fact }: Pick<Step, 'facts' | 'fact'>,
+  former: Former,
+  names: readonly string[],
+): readonly (Column | undefined)[] | undefined {
+  const now = tableByKey(fact.before, former.key);
+  const files = new Set(facts.change.migrations.map(({ path }) => path));
+  const all = names.map((name) => {
+    const is = now && column(now, name);
+    const was = former.table && column(former.table, name);
+    if (was !== undefined) return is !== undefined && isSame(is, was) ? { was } : undefined;
+    if (is !== undefined && files.has(is.origin.file)) return undefined;
+    return former.table?.complete === true ? undefined : { was };
+  });
+  return all.every((one) => one !== undefined) ? all.map((one) => one?.was) : undefined;
+}
+
+function isSame(is: Column, was: Column): boolean {
+  return is.origin.span === was.origin.span && typeText(is.type) === typeText(was.type);
+}
+
+const writing: ReadonlySet<Operation['kind']> = new Set([
+  ...(['insert', 'update', 'delete', 'truncate', 'copyData'] as const),
+  ...(['executeDynamic', 'other', 'attachPartition', 'detachPartition'] as const),
+]);
+
+/** Rows of the table are other ones by the time of the statement, or may be. */
+export function isWrittenBefore({ facts, fact }: Pick<Step, 'facts' | 'fact'>, key: string): boolean {
+  const earlier = facts.statements.slice(0, facts.statements.indexOf(fact));
+  return earlier.some(
+    ({ statement }) =>
+      statement.gaps.length > 0 ||
+      statement.untold === true ||
+      statement.actions.some(
+        ({ operation, effect }) =>
+          writing.has(operation.kind) &&
+          (effect.relations.length === 0 ||
+            effect.relations.some(({ relation }) => relation === displayName(key))),
+      ),
+  );
+}
+
+/** A function that the change itself makes is not there before it. */
+export function callsNew(
+  { facts }: Pick<Step, 'facts'>,
+  calls: readonly { readonly name: string }[],
+): boolean {
+  const made = new Set<string>();
+  for (const routines of facts.left.functions.values(facts.found.functions))
+    for (const { key, name } of routines) if (!facts.found.functions.has(key)) made.add(name);
+  return calls.some(({ name }) => made.has(name));
+}
