@@ -4,24 +4,29 @@
  */
 import type { ObjectName, Operation } from '../../../operations/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../../../schema/lookup.ts';
-import type { Column, Table } from '../../../schema/model.ts';
+import type { Column, Relation, Table } from '../../../schema/model.ts';
+import { isTable } from '../../../schema/replay/store.ts';
 import { typeText } from '../../../schema/type-text.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { StatementFact } from '../../facts/statements.ts';
 
-/** A table that the change finds. */
-export interface Former {
+/** A relation that the change finds. */
+export interface FormerRelation {
   readonly key: string;
   readonly schema: string;
   readonly name: string;
   /** Undefined where no migration makes it. */
+  readonly relation: Relation | undefined;
+}
+
+export interface Former extends FormerRelation {
   readonly table: Table | undefined;
 }
 
-export interface Step<O = Operation> {
+export interface Step {
   readonly facts: Facts;
   readonly fact: StatementFact;
-  readonly operation: O;
+  readonly operation: Operation;
   /** In a branch that may not be taken. */
   readonly conditional: boolean;
 }
@@ -33,30 +38,38 @@ export function stepsIn(facts: Facts): readonly Step[] {
   );
 }
 
-export function formerTable({ facts, fact }: Step, name: ObjectName): Former | undefined {
-  return formerByKey({ facts, fact }, relationKey(fact.before, name));
+type At = Pick<Step, 'facts' | 'fact'>;
+
+export function formerTable(at: At, name: ObjectName): Former | undefined {
+  return formerByKey(at, relationKey(at.fact.before, name));
 }
 
-export function formerByKey({ facts, fact }: Pick<Step, 'facts' | 'fact'>, key: string): Former | undefined {
+export function formerByKey(at: At, key: string): Former | undefined {
+  const found = formerRelation(at, key);
+  if (found === undefined) return undefined;
+  if (found.relation === undefined) return { ...found, table: undefined };
+  const { relation } = found;
+  return isTable(relation) && relation.persistence !== 'temporary'
+    ? { ...found, table: relation }
+    : undefined;
+}
+
+export function formerRelation({ facts, fact }: At, key: string): FormerRelation | undefined {
   const now = fact.before.relations.get(key);
-  const was = tableByKey(facts.found, key);
+  const was = facts.found.relations.get(key);
   if (was !== undefined)
-    return now?.origin.span === was.origin.span && was.persistence !== 'temporary'
-      ? { ...nameIn(was), table: was }
+    return now?.origin.span === was.origin.span
+      ? { key, schema: was.schema, name: was.name, relation: was }
       : undefined;
-  // A table that no migration makes: there is no statement that made it in between either.
-  const isUnseen = now === undefined || (now.origin.unseen === true && now.kind === 'table');
-  const at = key.indexOf('.');
-  return isUnseen ? { key, schema: key.slice(0, at), name: key.slice(at + 1), table: undefined } : undefined;
-}
-
-function nameIn({ key, schema, name }: Table): Pick<Former, 'key' | 'schema' | 'name'> {
-  return { key, schema, name };
+  // One that no migration makes: no statement of the change makes it either.
+  if (now !== undefined && now.origin.unseen !== true) return undefined;
+  const dot = key.indexOf('.');
+  return { key, schema: key.slice(0, dot), name: key.slice(dot + 1), relation: undefined };
 }
 
 /** The columns as they are before the change; undefined where one is not surely the same. Nothing is known of those of an unknown table. */
 export function formerColumns(
-  { facts, fact }: Pick<Step, 'facts' | 'fact'>,
+  { facts, fact }: At,
   former: Former,
   names: readonly string[],
 ): readonly (Column | undefined)[] | undefined {
@@ -69,7 +82,7 @@ export function formerColumns(
     if (is !== undefined && files.has(is.origin.file)) return undefined;
     return former.table?.complete === true ? undefined : { was };
   });
-  return all.every((one) => one !== undefined) ? all.map((one) => one?.was) : undefined;
+  return all.every((one) => one !== undefined) ? all.map((one) => one.was) : undefined;
 }
 
 function isSame(is: Column, was: Column): boolean {
@@ -82,7 +95,7 @@ const writing: ReadonlySet<Operation['kind']> = new Set([
 ]);
 
 /** Rows of the table are other ones by the time of the statement, or may be. */
-export function isWrittenBefore({ facts, fact }: Pick<Step, 'facts' | 'fact'>, key: string): boolean {
+export function isWrittenBefore({ facts, fact }: At, key: string): boolean {
   const earlier = facts.statements.slice(0, facts.statements.indexOf(fact));
   return earlier.some(
     ({ statement }) =>
@@ -106,4 +119,13 @@ export function callsNew(
   for (const routines of facts.left.functions.values(facts.found.functions))
     for (const { key, name } of routines) if (!facts.found.functions.has(key)) made.add(name);
   return calls.some(({ name }) => made.has(name));
+}
+
+/** A relation of an effect by its key; the schema of one that no migration creates is taken to be public where none is written. */
+export function relationOfEffect({ found, left }: Facts, relation: string): Omit<FormerRelation, 'relation'> {
+  const isKey = found.relations.has(relation) || left.relations.has(relation) || relation.includes('.');
+  const key = isKey ? relation : `public.${relation}`;
+  const is = found.relations.get(key) ?? left.relations.get(key);
+  const dot = key.indexOf('.');
+  return is ?? { key, schema: key.slice(0, dot), name: key.slice(dot + 1) };
 }
