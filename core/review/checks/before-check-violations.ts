@@ -1,0 +1,61 @@
+/** Rows that a new or validated CHECK constraint refuses. */
+import { oneLine } from '../../plan/format.ts';
+import { relationKey, tableByKey } from '../../schema/lookup.ts';
+import { callsIn, identifiersIn } from '../../schema/expression-text.ts';
+import type { CheckKind } from './check.ts';
+import { rowsCheck, type Question } from './sql/forms.ts';
+import { callsNew, formerColumns, formerTable, isWrittenBefore, stepsIn, type Step } from './sql/former.ts';
+import { shown, sqlName } from './sql/names.ts';
+
+export const check: CheckKind = {
+  id: 'before-check-violations',
+  when: 'before',
+  find: (facts) => stepsIn(facts).flatMap(violations),
+};
+
+interface Condition {
+  readonly text: string;
+  readonly name: string | undefined;
+  readonly columns: readonly string[];
+  readonly calls: readonly { readonly name: string }[];
+}
+
+function violations(step: Step): readonly Question[] {
+  const condition = conditionOf(step);
+  const { operation } = step;
+  if (condition === undefined || !('table' in operation) || operation.table === undefined) return [];
+  const table = formerTable(step, operation.table);
+  if (table === undefined || isWrittenBefore(step, table.key) || callsNew(step, condition.calls)) return [];
+  if (formerColumns(step, table, condition.columns) === undefined) return [];
+  const which = condition.name === undefined ? 'the new check' : `check ${oneLine(condition.name)}`;
+  return [
+    rowsCheck({
+      title: `rows of ${shown(table.key)} that ${which} refuses`,
+      needs: [{ table }, ...condition.columns.map((column) => ({ table, column }))],
+      query: `SELECT 1 FROM ${sqlName(table)} WHERE NOT (${condition.text})`,
+      level: 'STOP',
+      quotesMigration: true,
+    }),
+  ];
+}
+
+function conditionOf({ operation, fact }: Step): Condition | undefined {
+  if (operation.kind === 'addConstraint' && operation.constraint.kind === 'check') {
+    const { expression, name, notValid, notEnforced } = operation.constraint;
+    if (notValid || notEnforced) return undefined;
+    const { text, columns, functions } = expression;
+    return { text, name: name?.text, columns, calls: functions };
+  }
+  if (operation.kind !== 'validateConstraint') return undefined;
+  const table = tableByKey(fact.before, relationKey(fact.before, operation.table));
+  const found = table?.constraints.find(({ name }) => name === operation.constraint.text);
+  if (table === undefined || found?.expression === undefined || found.kind !== 'check' || found.valid)
+    return undefined;
+  const words = identifiersIn(found.expression);
+  return {
+    text: found.expression,
+    name: found.name,
+    columns: table.columns.flatMap(({ name }) => (words.has(name) ? [name] : [])),
+    calls: callsIn(found.expression),
+  };
+}

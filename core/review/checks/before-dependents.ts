@@ -1,0 +1,95 @@
+/**
+ * Objects that depend on what the change drops and that it does not drop itself, as the server looks for them: they refuse the DROP, or are
+ * dropped with it by CASCADE. And those that refuse another type of a column. What bodies of functions name does not depend on it.
+ */
+import type { Operation } from '../../operations/operation.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { CheckKind } from './check.ts';
+import { droppedBy, ofColumn, type Dropped } from './sql/addresses.ts';
+import { problemsCheck, type Question } from './sql/forms.ts';
+import { stepsIn, type Step } from './sql/former.ts';
+import { list } from './sql/names.ts';
+
+export const check: CheckKind = {
+  id: 'before-dependents',
+  when: 'before',
+  find: (facts) => {
+    const steps = stepsIn(facts);
+    const freed = steps.flatMap(droppedBy);
+    const dropped = steps.filter(({ operation }) => mayHaveDependents.has(operation.kind)).flatMap(droppedBy);
+    const retyped = steps.flatMap(retypedBy);
+    return [
+      ...(dropped.length === 0 ? [] : [ofDropped(dropped, freed, facts)]),
+      ...(retyped.length === 0 ? [] : [ofRetyped(retyped, freed)]),
+    ];
+  },
+};
+
+const mayHaveDependents: ReadonlySet<Operation['kind']> = new Set([
+  'dropRelation',
+  'dropColumn',
+  'dropConstraint',
+  'dropType',
+  'dropFunction',
+]);
+
+function retypedBy(step: Step): readonly Dropped[] {
+  const { operation } = step;
+  return operation.kind === 'alterColumnType' ? ofColumn(step, operation.table, operation.column.text) : [];
+}
+
+/** Along with an object goes what is a part of it (a, i, P, S); what depends on any of that and stays is in the way (n). */
+function ofDropped(dropped: readonly Dropped[], freed: readonly Dropped[], facts: Facts): Question {
+  const by =
+    'd.refclassid = goes.classid AND d.refobjid = goes.objid AND (goes.objsubid = 0 OR d.refobjsubid = goes.objsubid)';
+  return problemsCheck({
+    title: `what depends on ${namesOf(dropped)} and is not dropped by the change`,
+    problems: [
+      `(WITH RECURSIVE goes(classid, objid, objsubid) AS (${seeds(freed)}
+  UNION SELECT d.classid, d.objid, d.objsubid FROM goes JOIN pg_depend AS d ON ${by} WHERE d.deptype IN ('a', 'i', 'P', 'S'))
+SELECT DISTINCT ${described('d')}, ${String(!isOpen(facts))} FROM goes JOIN pg_depend AS d ON ${by}
+  WHERE d.deptype = 'n' AND NOT EXISTS (SELECT FROM goes AS own WHERE own.classid = d.classid AND own.objid = d.objid AND own.objsubid IN (0, d.objsubid)))`,
+    ],
+    otherwise: 'none',
+  });
+}
+
+/** ALTER COLUMN … TYPE makes indexes, constraints and defaults again, and refuses where one of these names the column. */
+function ofRetyped(retyped: readonly Dropped[], freed: readonly Dropped[]): Question {
+  const others = freed.length === 0 ? 'SELECT NULL::oid, NULL::oid, NULL::int' : seeds(freed);
+  return problemsCheck({
+    title: `views, triggers, policies and functions that refuse another type of ${namesOf(retyped)}`,
+    problems: [
+      `(WITH RECURSIVE altered(classid, objid, objsubid) AS (${seeds(retyped)}),
+  goes(classid, objid, objsubid) AS (${others}
+    UNION SELECT d.classid, d.objid, d.objsubid FROM goes JOIN pg_depend AS d ON d.refclassid = goes.classid AND d.refobjid = goes.objid AND goes.objsubid = 0 WHERE d.deptype IN ('a', 'i'))
+SELECT DISTINCT ${described('d')}, true FROM altered JOIN pg_depend AS d ON d.refclassid = altered.classid AND d.refobjid = altered.objid AND d.refobjsubid = altered.objsubid
+  WHERE d.classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_proc'::regclass)
+    AND NOT EXISTS (SELECT FROM goes AS own WHERE own.classid = d.classid AND own.objid = d.objid))`,
+    ],
+    otherwise: 'none',
+  });
+}
+
+/** The rule of a view by the view's name. */
+function described(d: string): string {
+  return `regexp_replace(pg_describe_object(${d}.classid, ${d}.objid, ${d}.objsubid), '^rule "?_RETURN"? on ', '')`;
+}
+
+function seeds(all: readonly Dropped[]): string {
+  return [...new Set(all.map(({ address }) => address))].join('\n  UNION ');
+}
+
+function namesOf(all: readonly Dropped[]): string {
+  return list(all.map(({ name }) => name));
+}
+
+/** CASCADE drops them too; and a statement that is not understood may have dropped them before. */
+function isOpen({ statements }: Facts): boolean {
+  return statements.some(
+    ({ statement }) =>
+      statement.gaps.length > 0 ||
+      statement.untold === true ||
+      statement.actions.some(({ operation }) => 'cascade' in operation && operation.cascade),
+  );
+}

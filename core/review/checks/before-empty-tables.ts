@@ -1,0 +1,27 @@
+/** Rows of a table that gets a NOT NULL column without a value for them: the statement fails on the first one. */
+import { requiresEmpty } from '../../schema/requires-empty.ts';
+import type { CheckKind } from './check.ts';
+import { rowsCheck } from './sql/forms.ts';
+import { formerTable, isWrittenBefore, stepsIn } from './sql/former.ts';
+import { shown, shownColumn, sqlName } from './sql/names.ts';
+
+export const check: CheckKind = {
+  id: 'before-empty-tables',
+  when: 'before',
+  find: (facts) =>
+    stepsIn(facts).flatMap((step) => {
+      const { operation, fact } = step;
+      if (!requiresEmpty(operation, fact.before)) return [];
+      const table = formerTable(step, operation.table);
+      if (table === undefined || isWrittenBefore(step, table.key)) return [];
+      const name = shownColumn(table.key, operation.column.name.text);
+      return [
+        rowsCheck({
+          title: `rows of ${shown(table.key)}, which would have no value in ${name}`,
+          needs: [{ table }],
+          query: `SELECT 1 FROM ${sqlName(table)}`,
+          level: 'STOP',
+        }),
+      ];
+    }),
+};

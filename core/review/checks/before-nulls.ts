@@ -1,0 +1,36 @@
+/** Rows with a null in a column that becomes NOT NULL, or part of a primary key: the statement fails on them. */
+import { provenNotNull } from '../../schema/lookup.ts';
+import type { CheckKind } from './check.ts';
+import { rowsCheck, type Question } from './sql/forms.ts';
+import { formerColumns, formerTable, isWrittenBefore, stepsIn, type Step } from './sql/former.ts';
+import { quoted, shownColumn, sqlName } from './sql/names.ts';
+
+export const check: CheckKind = {
+  id: 'before-nulls',
+  when: 'before',
+  find: (facts) => stepsIn(facts).flatMap((step) => required(step).flatMap((name) => ofColumn(step, name))),
+};
+
+function required({ operation }: Step): readonly string[] {
+  if (operation.kind === 'setNotNull') return [operation.column.text];
+  if (operation.kind !== 'addConstraint') return [];
+  const { constraint } = operation;
+  if (constraint.kind === 'not-null') return constraint.notValid ? [] : [constraint.column.text];
+  return constraint.kind === 'primary-key' ? constraint.columns.map(({ text }) => text) : [];
+}
+
+function ofColumn(step: Step, name: string): readonly Question[] {
+  if (!('table' in step.operation) || step.operation.table === undefined) return [];
+  const table = formerTable(step, step.operation.table);
+  const columns = table && formerColumns(step, table, [name]);
+  if (table === undefined || columns === undefined || isWrittenBefore(step, table.key)) return [];
+  if (table.table !== undefined && provenNotNull(table.table, name)) return [];
+  return [
+    rowsCheck({
+      title: `rows with a null in ${shownColumn(table.key, name)}, which becomes NOT NULL`,
+      needs: [{ table, column: name }],
+      query: `SELECT 1 FROM ${sqlName(table)} WHERE ${quoted(name)} IS NULL`,
+      level: 'STOP',
+    }),
+  ];
+}

@@ -1,0 +1,92 @@
+/** Rows that refer to none, where a new or validated foreign key refuses them. */
+import { oneLine } from '../../plan/format.ts';
+import { primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Column } from '../../schema/model.ts';
+import type { CheckKind } from './check.ts';
+import { rowsCheck, type Needed, type Question } from './sql/forms.ts';
+import {
+  formerByKey,
+  formerColumns,
+  isWrittenBefore,
+  stepsIn,
+  type Former,
+  type Step,
+} from './sql/former.ts';
+import { list, quoted, shown, sqlName } from './sql/names.ts';
+
+export const check: CheckKind = {
+  id: 'before-orphans',
+  when: 'before',
+  find: (facts) => stepsIn(facts).flatMap(orphans),
+};
+
+interface Reference {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly parent: string;
+  /** Empty for the primary key. */
+  readonly referenced: readonly string[];
+}
+
+function orphans(step: Step): readonly Question[] {
+  const reference = referenceOf(step);
+  if (reference === undefined) return [];
+  const [child, parent] = [side(step, reference.table, reference.columns), parentSide(step, reference)];
+  if (child === undefined || parent === undefined || child.names.length !== parent.names.length) return [];
+  const given = child.names.map((one) => `child.${quoted(one)} IS NOT NULL`);
+  const same = child.names.map(
+    (one, at) => `parent.${quoted(parent.names[at] ?? '')} = child.${quoted(one)}`,
+  );
+  return [
+    rowsCheck({
+      title: `rows of ${shown(child.former.key)} whose ${list(child.names.map(oneLine))} is not in ${shown(parent.former.key)}`,
+      needs: [...child.needs, ...parent.needs],
+      query: `SELECT 1 FROM ${sqlName(child.former)} AS child WHERE ${given.join(' AND ')} AND NOT EXISTS (SELECT FROM ${sqlName(parent.former)} AS parent WHERE ${same.join(' AND ')})`,
+      level: 'STOP',
+    }),
+  ];
+}
+
+interface Side {
+  readonly former: Former;
+  readonly names: readonly string[];
+  readonly needs: readonly Needed[];
+}
+
+function side(step: Step, key: string, names: readonly string[]): Side | undefined {
+  const former = formerByKey(step, key);
+  const columns = former && formerColumns(step, former, names);
+  if (former === undefined || columns === undefined || isWrittenBefore(step, key)) return undefined;
+  const needs = names.map((column, at) => ({ table: former, column, type: typeOf(columns[at]) }));
+  return { former, names, needs };
+}
+
+/** Two types that cannot be compared would fail the query. */
+function typeOf(column: Column | undefined): Column['type'] | undefined {
+  return column?.type;
+}
+
+function parentSide(step: Step, { parent, referenced }: Reference): Side | undefined {
+  const table = tableByKey(step.fact.before, parent);
+  const names = referenced.length > 0 ? referenced : table && primaryKey(table)?.columns;
+  return names === undefined ? undefined : side(step, parent, names);
+}
+
+function referenceOf({ operation, fact }: Step): Reference | undefined {
+  if (operation.kind === 'addConstraint' && operation.constraint.kind === 'foreign-key') {
+    const { columns, references, referencedColumns, notValid, notEnforced, period } = operation.constraint;
+    if (notValid || notEnforced || period) return undefined;
+    return {
+      table: relationKey(fact.before, operation.table),
+      columns: columns.map(({ text }) => text),
+      parent: relationKey(fact.before, references),
+      referenced: referencedColumns.map(({ text }) => text),
+    };
+  }
+  if (operation.kind !== 'validateConstraint') return undefined;
+  const table = tableByKey(fact.before, relationKey(fact.before, operation.table));
+  const found = table?.constraints.find(({ name }) => name === operation.constraint.text);
+  if (table === undefined || found?.references === undefined || found.valid) return undefined;
+  const { relation, columns } = found.references;
+  return { table: table.key, columns: found.columns, parent: relation, referenced: columns };
+}

@@ -1,0 +1,121 @@
+/**
+ * Tables of the change that are published, or that a subscription fills: DDL is not replicated, so that the other server has to change too, new
+ * columns there before the publisher and dropped ones after it.
+ */
+import type { Operation } from '../../operations/operation.ts';
+import { isTable } from '../../schema/replay/store.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { CheckKind } from './check.ts';
+import { problemsCheck } from './sql/forms.ts';
+import { formerTable, stepsIn, type Former } from './sql/former.ts';
+import { list, literal, regclass, shown } from './sql/names.ts';
+
+export const check: CheckKind = {
+  id: 'before-replication',
+  when: 'before',
+  find: (facts) => {
+    const changed = changedIn(facts);
+    const created = createdIn(facts);
+    const problems = [
+      ...(changed.length === 0 ? [] : [published(changed), subscribed(changed)]),
+      ...(created.length === 0 ? [] : [publishedWithAll(created)]),
+    ];
+    if (problems.length === 0) return [];
+    return [
+      problemsCheck({
+        title: `publications and subscriptions of ${list([...changed.map(({ table }) => shown(table.key)), ...created])}`,
+        problems,
+        otherwise: 'none',
+      }),
+    ];
+  },
+};
+
+/** Where the table has to change first: a row must find a column, and a value that the table takes, where it arrives. */
+type First = 'subscriber' | 'publisher';
+
+interface Changed {
+  readonly table: Former;
+  readonly first: ReadonlySet<First>;
+}
+
+function changedIn(facts: Facts): readonly Changed[] {
+  const found = new Map<string, { readonly table: Former; readonly first: Set<First> }>();
+  for (const step of stepsIn(facts)) {
+    const { operation } = step;
+    const first = firstOf(operation);
+    const name =
+      operation.kind === 'dropRelation' || operation.kind === 'renameRelation' ? operation.target : undefined;
+    const of = name ?? ('table' in operation ? operation.table : undefined);
+    const table = first === undefined || of === undefined ? undefined : formerTable(step, of);
+    if (first === undefined || table === undefined) continue;
+    const known = found.get(table.key) ?? { table, first: new Set() };
+    known.first.add(first);
+    found.set(table.key, known);
+  }
+  return [...found.values()];
+}
+
+/** Rows that arrive are not held against foreign keys, and indexes are each server's own. */
+function firstOf(operation: Operation): First | undefined {
+  switch (operation.kind) {
+    case 'addColumn':
+      return operation.column.generated === undefined ? 'subscriber' : undefined;
+    case 'dropNotNull':
+    case 'alterColumnType':
+      return 'subscriber';
+    case 'addConstraint':
+      return operation.constraint.kind === 'foreign-key' ? undefined : 'publisher';
+    case 'dropConstraint':
+      return 'subscriber';
+    case 'dropColumn':
+    case 'renameColumn':
+    case 'setNotNull':
+      return 'publisher';
+    case 'dropRelation':
+    case 'renameRelation':
+      return operation.relation === 'table' ? 'publisher' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function createdIn({ found, left }: Facts): readonly string[] {
+  return [...left.relations.values(found.relations)].flatMap((one) =>
+    isTable(one) &&
+    !found.relations.has(one.key) &&
+    one.origin.unseen !== true &&
+    one.persistence === 'permanent'
+      ? [shown(one.key)]
+      : [],
+  );
+}
+
+function rowsOf(changed: readonly Changed[]): string {
+  const rows = changed.map(({ table, first }) => {
+    const turn =
+      first.size > 1
+        ? 'what is new or looser there first, what is dropped or stricter here first'
+        : first.has('subscriber')
+          ? 'there first'
+          : 'here first';
+    return `(${literal(shown(table.key))}, ${regclass(table)}::oid, ${literal(turn)})`;
+  });
+  return `(VALUES ${rows.join(', ')}) AS changed(name, of, turn)`;
+}
+
+/** By OID: a name that the view gives may lie in a schema that this login must not use, and to look that up is an error. */
+function published(changed: readonly Changed[]): string {
+  return `SELECT format('%s is published by %s: change its subscribers too, %s', name, pubname, turn), false FROM pg_publication_tables
+  JOIN pg_namespace ON nspname = schemaname JOIN pg_class ON relname = tablename AND relnamespace = pg_namespace.oid JOIN ${rowsOf(changed)} ON of = pg_class.oid`;
+}
+
+function subscribed(changed: readonly Changed[]): string {
+  return `SELECT format('%s is filled by subscription %s: its publisher may have to change too', name, subname), false FROM pg_subscription_rel
+  JOIN pg_subscription ON pg_subscription.oid = srsubid JOIN ${rowsOf(changed)} ON of = srrelid`;
+}
+
+function publishedWithAll(created: readonly string[]): string {
+  const words = `publication %s is of all tables: create ${list(created).replaceAll('%', '%%')} on its subscribers first, and ALTER SUBSCRIPTION … REFRESH PUBLICATION there afterwards`;
+  return `SELECT format(${literal(words)}, pubname), false FROM pg_publication WHERE puballtables`;
+}
