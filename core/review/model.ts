@@ -42,6 +42,8 @@ export interface Review {
   readonly schema: SchemaReview;
   readonly findings: readonly FindingReview[];
   readonly suppressions: readonly SuppressionReview[];
+  /** What was left out, or not looked at, and why. Sentences; notes of the section of that name stand beside them. */
+  readonly notVerified: readonly string[];
   readonly scripts: readonly Script[];
   readonly provenance: Provenance;
 }

@@ -17,6 +17,7 @@ import { noteKinds } from './notes/index.ts';
 import { findingsOf, notesOfFindings } from './notes/of-finding.ts';
 import { assumptionsOf, headlineOf, titleOf } from './prose/head.ts';
 import { composed } from './prose/compose.ts';
+import { notVerifiedOf } from './prose/not-verified.ts';
 import { statementWords } from './prose/statement.ts';
 import { rollbackOf } from './rollout/rollback.ts';
 import { scriptsOf } from './rollout/scripts.ts';
@@ -46,6 +47,7 @@ export function reviewOf(change: Change): Review {
     schema: schemaReview(facts),
     findings,
     suppressions: suppressionsOf(facts),
+    notVerified: notVerifiedOf(change),
     scripts: scriptsOf(facts, checks, rollback),
     provenance: { date: change.date, plinth: change.plinth, compared: change.compared, files: change.files },
   };
