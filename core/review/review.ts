@@ -37,7 +37,7 @@ export function reviewOf(change: Change): Review {
   );
   return {
     title: titleOf(change),
-    verdict: { weight, headline: headlineOf(weight, notes) },
+    verdict: { weight, headline: headlineOf(change, weight, notes) },
     assumptions: assumptionsOf(facts),
     migrations: change.migrations.map((one) => migrationReview(one.path, facts)),
     notes,
