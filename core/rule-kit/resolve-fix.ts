@@ -1,11 +1,13 @@
 /** A rule's fix, relative to its statement, becomes a finding's fix: the document's offsets, and new files as the tool names them. */
 import type { Fix } from '../lint/finding.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
+import { deliveriesForward } from '../migrations/new-files.ts';
 import { wayBackFor } from '../migrations/way-back.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { insert, remove, replace, type TextEdit } from '../text/edit.ts';
 import { shift, type Span } from '../text/span.ts';
 import type { RuleFix } from './context.ts';
+import type { NewPlace } from './timeout-setting.ts';
 
 export interface FixScene {
   readonly text: string;
@@ -134,15 +136,7 @@ function newFiles(
 /** Relative to the folder; undefined where the tool cannot run one of them apart from the others. */
 export function createAll(
   migrations: readonly NewMigration[],
-  {
-    tool,
-    behind,
-    existing: before,
-  }: {
-    readonly tool: MigrationTool;
-    readonly behind: MigrationFile;
-    readonly existing: readonly MigrationFile[];
-  },
+  { tool, behind, existing: before }: NewPlace,
 ): readonly NewFile[] | undefined {
   let existing = before;
   const created: NewFile[] = [];
@@ -170,13 +164,7 @@ function isApart(migration: NewMigration, files: readonly NewFile[], tool: Migra
 
 /** Whether the tool sends a way forward of these files inside a transaction of its own. */
 export function opensTransaction(tool: MigrationTool, files: readonly NewFile[]): boolean {
-  const texts = new Map(files.map(({ path, text }) => [path, text] as const));
-  return files.some(({ path, text }) => {
-    const file = tool.classify(path);
-    if (file === undefined || file.direction === 'down') return false;
-    const { sections } = tool.read(file, text, texts);
-    return sections.some(({ direction, delivery }) => direction === 'up' && delivery.toolTransaction);
-  });
+  return deliveriesForward(tool, files).some(({ toolTransaction }) => toolTransaction);
 }
 
 /** The semicolon behind an offset, comments between them passed over. */
