@@ -20,10 +20,16 @@ export interface FixScene {
   readonly existing: readonly MigrationFile[];
   /** Of an applied migration nothing changes; what comes to it comes behind all others. */
   readonly novelty: 'new' | 'applied';
+  /** Another engine runs the file as well. */
+  readonly isShared?: boolean | undefined;
 }
 
-/** Undefined where the fix needs new migrations and nobody knows how this folder names them. */
+/**
+ * Undefined where the fix needs new migrations and nobody knows how this folder names them, and where another engine would have to run it too:
+ * a fix is written for one.
+ */
 export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene): Fix | undefined {
+  if (scene.isShared === true) return undefined;
   if (scene.novelty === 'applied') return followUp(fix, scene);
   if (fix.kind === 'untransacted') return untransacted(fix, shifted(fix.edits, statement), scene);
   if (fix.kind === 'remove-statements') {

@@ -20,7 +20,7 @@ import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';
 import { sqlInCode } from './sql-in-code.ts';
 import { selectedWhole } from './all-columns.ts';
-import { alsoRunBy } from './also-run.ts';
+import { alsoRunBy } from '../session/also-run.ts';
 import { hashOf } from './hash.ts';
 import { declaredBefore } from './declared-before.ts';
 import type { EditedBefore } from './edited-before.ts';
