@@ -16,8 +16,9 @@ export const note = defineNote({
     })),
   examples: [
     {
-      change: ['CREATE TABLE parcels (id bigint PRIMARY KEY);', 'SELECT \u0000;'],
-      says: ['0002_change.up.sql was not reviewed: it is not text (it has a zero byte).'],
+      change: ['CREATE TABLE parcels (id bigint PRIMARY KEY);'],
+      files: { 'plinth.config.json': '{ "migrations": [{ "folder": "migrations", "dialect": "mysql" }] }' },
+      says: ['0001_change.up.sql was not reviewed: it is for MySQL.'],
     },
   ],
 });
