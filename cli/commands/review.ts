@@ -147,7 +147,7 @@ function checkOnServer(made: Review, asked: Asked, signal: AbortSignal): Promise
     const filled: Review = {
       ...made,
       checks: { ...made.checks, [when]: checks },
-      notVerified: [...told, ...made.notVerified],
+      troubles: [...told, ...made.troubles],
     };
     if (!(await write(filled, asked))) return 2;
     for (const message of told) io.complain(`${printable(message)}\n`);

@@ -17,7 +17,6 @@ import { noteKinds } from './notes/index.ts';
 import { findingsOf, notesOfFindings } from './notes/of-finding.ts';
 import { assumptionsOf, headlineOf, titleOf } from './prose/head.ts';
 import { composed } from './prose/compose.ts';
-import { notVerifiedOf } from './prose/not-verified.ts';
 import { statementWords } from './prose/statement.ts';
 import { rollbackOf } from './rollout/rollback.ts';
 import { scriptsOf } from './rollout/scripts.ts';
@@ -28,7 +27,7 @@ export function reviewOf(change: Change): Review {
   const facts = factsOf(change);
   const own = noteKinds.flatMap((kind) => composed(kind, kind.find(facts)));
   const findings = findingsOf(facts);
-  const notes = inOrder([...own, ...notesOfFindings(facts, findings, own, noteKinds)]);
+  const notes = inOrder(change, [...own, ...notesOfFindings(facts, findings, own, noteKinds)]);
   const checks = { before: checksBefore(facts), after: checksAfter(facts) };
   const rollback = rollbackOf(facts);
   const weight = notes.reduce<Weight>(
@@ -47,7 +46,7 @@ export function reviewOf(change: Change): Review {
     schema: schemaReview(facts),
     findings,
     suppressions: suppressionsOf(facts),
-    notVerified: notVerifiedOf(change),
+    troubles: change.troubles,
     scripts: scriptsOf(facts, checks, rollback),
     provenance: { date: change.date, plinth: change.plinth, compared: change.compared, files: change.files },
   };
@@ -98,10 +97,16 @@ function suppressionsOf({ change, placeAt }: Facts): Review['suppressions'] {
 }
 
 /** By section, the heaviest first, then as they stand in the change. */
-function inOrder(notes: readonly Note[]): readonly Note[] {
+function inOrder({ migrations }: Change, notes: readonly Note[]): readonly Note[] {
+  const files = migrations.map(({ path }) => path);
   const rank = ({ section, weight }: Note): number =>
     sections.indexOf(section) * weights.length - weights.indexOf(weight);
-  return notes.toSorted((a, b) => rank(a) - rank(b) || (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0));
+  const fileOf = ({ places: [first] }: Note): number =>
+    first === undefined ? -1 : files.indexOf(first.path);
+  return notes.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) || fileOf(a) - fileOf(b) || (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0),
+  );
 }
 
 function isHeavier({ weight }: Note, than: Weight): boolean {

@@ -24,7 +24,7 @@ const mostDiffLines = 160;
 export function viewOf(review: Review, linkTo: LinkTo = () => '') {
   const decisions = decisionsOf(review.notes);
   const rest = review.notes.filter((one) => !decisions.includes(one));
-  const notesIn = (section: Section) =>
+  const notesIn = (section: Section): ReturnType<typeof notesView> =>
     notesView(
       rest.filter((one) => one.section === section),
       linkTo,
@@ -53,8 +53,7 @@ export function viewOf(review: Review, linkTo: LinkTo = () => '') {
       all: review.suppressions.map((one) => ({ ...one, ...linked([one.place], linkTo) })),
     },
     open: {
-      any: review.notVerified.length > 0 || notesIn('not-verified').any,
-      sentences: review.notVerified,
+      any: review.troubles.length > 0 || notesIn('not-verified').any,
       notes: notesIn('not-verified'),
     },
     evidence: evidenceView(review),
@@ -82,9 +81,11 @@ function noteView(note: Note, linkTo: LinkTo) {
     text: note.text,
     weight: note.weight,
     mark: weightMarks[note.weight],
+    isStop: note.weight === 'stop',
     isBad: note.weight === 'stop' || note.weight === 'decide',
     default: note.default ?? '',
     ...linked(note.places, linkTo),
+    also: note.alike.length === 0 ? undefined : linked(note.alike, linkTo),
   };
 }
 

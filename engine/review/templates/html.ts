@@ -1,7 +1,10 @@
 /** The review as one HTML page, as a Mustache template: no script, nothing loaded from anywhere. Every {{name}} is escaped for HTML. */
 const places =
   '{{#links}}{{#isNext}}, {{/isNext}}{{#href}}<a href="{{href}}">{{label}}</a>{{/href}}{{^href}}{{label}}{{/href}}{{/links}}{{#moreLinks}} and {{count}} more{{/moreLinks}}';
-const note = `{{#mark}}<strong class="mark{{#isBad}} bad{{/isBad}}">{{mark}}</strong>{{#hasPlaces}}, {{/hasPlaces}}{{/mark}}{{#hasPlaces}}<span class="place">${places}</span>: {{/hasPlaces}}{{^hasPlaces}}{{#mark}}: {{/mark}}{{/hasPlaces}}{{text}}{{#default}} <span class="default">Default: {{default}}.</span>{{/default}} <span class="soft id">{{id}}</span>`;
+const body = `{{text}}{{#also}} Also: <span class="place">${places}</span>.{{/also}}{{#default}} <span class="default"><strong>Default</strong>: {{default}}.</span>{{/default}} <span class="soft id">{{id}}</span>`;
+const at = `{{#hasPlaces}}<span class="place">${places}</span>: {{/hasPlaces}}`;
+const note = `{{#mark}}<strong class="mark{{#isBad}} bad{{/isBad}}">{{mark}}</strong>{{#hasPlaces}}, {{/hasPlaces}}{{^hasPlaces}}: {{/hasPlaces}}{{/mark}}${at}${body}`;
+const decision = `{{#isStop}}<strong class="mark bad">{{mark}}</strong>, {{/isStop}}${at}${body}`;
 const notes = `{{#all}}<li>${note}</li>{{/all}}{{#left}}<li>And {{count}} more; the JSON has all.</li>{{/left}}`;
 const checks = (id: string, title: string): string =>
   `{{#any}}<h2 id="${id}">${title}</h2>
@@ -26,7 +29,7 @@ export const htmlTemplate = `<!doctype html>
 {{#isRead}}<p class="soft">Assumed: {{assumed}}.</p>{{/isRead}}
 {{#decide}}{{#any}}<h2 id="decide">Decide</h2>
 <p class="soft">Without a decision the change waits, unless a point names another default.</p>
-<ol>{{#all}}<li>${note}</li>{{/all}}</ol>{{/any}}{{/decide}}
+<ol>{{#all}}<li>${decision}</li>{{/all}}</ol>{{/any}}{{/decide}}
 </section>
 {{#statements}}{{#any}}
 <h2 id="statements">Statements</h2>
@@ -67,7 +70,7 @@ export const htmlTemplate = `<!doctype html>
 {{/any}}{{/suppressed}}
 {{#open}}{{#any}}
 <h2 id="not-verified">Not verified</h2>
-<ul>{{#notes}}${notes}{{/notes}}{{#sentences}}<li>{{.}}</li>{{/sentences}}</ul>
+<ul>{{#notes}}${notes}{{/notes}}{{#troubles}}<li>{{.}}</li>{{/troubles}}</ul>
 {{/any}}{{/open}}
 <h2 id="evidence">Evidence</h2>
 {{#evidence}}<p>Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}.{{#proved}} Proof: {{count}} of {{of}} migrations ran.{{/proved}}{{#failed}} Proof: {{count}} of {{of}} migrations failed.{{/failed}}{{#isOne}}{{#files}} SHA-256 of {{file}}: <span class="hash">{{sha256}}</span>.{{/files}}{{/isOne}}</p>

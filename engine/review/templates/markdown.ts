@@ -14,7 +14,7 @@ Assumed: {{assumed}}.
 Without a decision the change waits, unless a point names another default.
 
 {{#all}}
-{{number}}. **{{mark}}**{{#hasPlaces}}, {{at}}{{/hasPlaces}}: {{text}}{{#default}} Default: {{default}}.{{/default}} ({{id}})
+{{number}}. {{#isStop}}**{{mark}}**, {{/isStop}}{{#hasPlaces}}{{at}}: {{/hasPlaces}}{{text}}{{#also}} Also: {{at}}.{{/also}}{{#default}} **Default**: {{default}}.{{/default}} ({{id}})
 {{/all}}
 
 {{/any}}
@@ -57,7 +57,7 @@ Measured by the proof: {{measured}}. The others are expected from the effects ta
 ## {{title}}
 
 {{#all}}
-- {{#mark}}**{{mark}}**{{#hasPlaces}}, {{/hasPlaces}}{{/mark}}{{#hasPlaces}}{{at}}: {{/hasPlaces}}{{^hasPlaces}}{{#mark}}: {{/mark}}{{/hasPlaces}}{{text}} ({{id}})
+- {{#mark}}**{{mark}}**{{#hasPlaces}}, {{/hasPlaces}}{{/mark}}{{#hasPlaces}}{{at}}: {{/hasPlaces}}{{^hasPlaces}}{{#mark}}: {{/mark}}{{/hasPlaces}}{{text}}{{#also}} Also: {{at}}.{{/also}} ({{id}})
 {{/all}}
 {{#left}}
 - And {{count}} more; the JSON has all.
@@ -153,9 +153,9 @@ And {{count}} more lines; the JSON has all.
 - {{#hasPlaces}}{{at}}: {{/hasPlaces}}{{text}} ({{id}})
 {{/all}}
 {{/notes}}
-{{#sentences}}
+{{#troubles}}
 - {{.}}
-{{/sentences}}
+{{/troubles}}
 
 {{/any}}
 {{/open}}
