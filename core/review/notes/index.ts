@@ -11,12 +11,18 @@ import { note as dataLossDroppedValues } from './data-loss/dropped-values.ts';
 import { note as dataLossRowsDeleted } from './data-loss/rows-deleted.ts';
 import { note as dataLossValuesConverted } from './data-loss/values-converted.ts';
 import { note as dataLossValuesOverwritten } from './data-loss/values-overwritten.ts';
+import { note as notVerifiedNotModelled } from './not-verified/not-modelled.ts';
+import { note as notVerifiedProofNotRun } from './not-verified/proof-not-run.ts';
+import { note as notVerifiedUnknownRelations } from './not-verified/unknown-relations.ts';
+import { note as notVerifiedUnreadFiles } from './not-verified/unread-files.ts';
 import { note as refusedServerRefusedInProof } from './refused/server-refused-in-proof.ts';
 import { note as rowsBackfill } from './rows/backfill.ts';
 import { note as rowsCascade } from './rows/cascade.ts';
 import { note as rowsDisk } from './rows/disk.ts';
 import { note as rowsMayRefuse } from './rows/may-refuse.ts';
 import { note as rowsTriggersFire } from './rows/triggers-fire.ts';
+import { note as runnerAppliedAtStart } from './runner/applied-at-start.ts';
+import { note as runnerSecondRun } from './runner/second-run.ts';
 
 export const noteKinds: readonly NoteKind[] = [
   blockedHeldByLaterWork,
@@ -30,10 +36,16 @@ export const noteKinds: readonly NoteKind[] = [
   dataLossRowsDeleted,
   dataLossValuesConverted,
   dataLossValuesOverwritten,
+  notVerifiedNotModelled,
+  notVerifiedProofNotRun,
+  notVerifiedUnknownRelations,
+  notVerifiedUnreadFiles,
   refusedServerRefusedInProof,
   rowsBackfill,
   rowsCascade,
   rowsDisk,
   rowsMayRefuse,
   rowsTriggersFire,
+  runnerAppliedAtStart,
+  runnerSecondRun,
 ];

@@ -1,6 +1,5 @@
 /** A name that something else has already: the server refuses it, or passes over it with IF NOT EXISTS, and what the file describes is never made. */
 import type { AddColumn, CreateIndex } from '../../operations/operation.ts';
-import { historyOf } from '../../migrations/order.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
@@ -154,30 +153,18 @@ CREATE INDEX IX_Note ON dbo.Notes (Id);`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Replay is sure of it, the file runs behind what made it, and no branch decides whether the statement runs. */
+/** Replay is sure of it, a tool runs the file, and no branch decides whether the statement runs. */
 function isSure(existing: Pick<Relation | Index, 'origin' | 'certainty'>, context: Context): boolean {
   const { origin } = existing;
   return (
     isThere(existing) &&
-    isRunOnNew(context) &&
+    context.file !== undefined &&
     origin.unseen !== true &&
     origin.conditional === undefined &&
     origin.guarded !== true &&
     context.body === undefined &&
     !context.statement.conditional
   );
-}
-
-/**
- * A new database runs this file. One that a checkpoint, a baseline or a full schema stands for runs on none that has what came of those: what
- * is there before it, nobody knows.
- */
-function isRunOnNew({ file, tool, existing }: Context): boolean {
-  if (file === undefined || tool?.select === undefined) return file !== undefined;
-  return historyOf(
-    tool,
-    existing.map(({ path }) => path),
-  ).up.some(({ path }) => path === file.path);
 }
 
 function judgeIndex(operation: CreateIndex, context: Context): void {
