@@ -39,7 +39,7 @@ export function replicationOf(statements: readonly StatementFact[], found: Schem
         const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew)?.relation;
         const publication = target && publications.find((one) => publishes(one, target));
         if (target === undefined || !publication) return [];
-        return effect.replication.map((note) => ({
+        return mostTelling(effect.replication).map((note) => ({
           ...{ fact, note },
           relation: target,
           publication: publication.name,
@@ -47,6 +47,11 @@ export function replicationOf(statements: readonly StatementFact[], found: Schem
       }),
     ),
   };
+}
+
+/** That it is not carried goes without saying where a note says what to do. */
+function mostTelling(notes: readonly ReplicationNote[]): readonly ReplicationNote[] {
+  return notes.length > 1 ? notes.filter((one) => one !== 'not-replicated') : notes;
 }
 
 function publishes({ allTables, tables, schemas }: Publication, relation: string): boolean {

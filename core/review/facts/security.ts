@@ -62,8 +62,14 @@ export function securityOf(around: Around, { personalData }: Change): SecurityFa
   );
   const marks = personalDataIn(left, personalData);
   return {
-    privileges: changed.flatMap(({ now, was }) => privilegesOf(now, was, around)),
-    rowSecurity: tables.flatMap(({ now, was }) => rowSecurityOf(now, was, around)),
+    privileges: inOrder(
+      around,
+      changed.flatMap(({ now, was }) => privilegesOf(now, was, around)),
+    ),
+    rowSecurity: inOrder(
+      around,
+      tables.flatMap(({ now, was }) => rowSecurityOf(now, was, around)),
+    ),
     personal: changed.flatMap(({ now, was }) => {
       if (!isTable(now) || now.persistence === 'temporary') return [];
       const known = new Set(was !== undefined && isTable(was) ? was.columns.map(({ name }) => name) : []);
@@ -76,6 +82,14 @@ export function securityOf(around: Around, { personalData }: Change): SecurityFa
       });
     }),
   };
+}
+
+/** As the statements run. */
+function inOrder<T extends { readonly fact: StatementFact }>(
+  { statements }: Around,
+  all: readonly T[],
+): readonly T[] {
+  return all.toSorted((a, b) => statements.indexOf(a.fact) - statements.indexOf(b.fact));
 }
 
 function isTable(relation: Relation): relation is Table {
@@ -99,15 +113,15 @@ function lastChanging(
 
 function privilegesOf(now: Relation, was: Relation | undefined, around: Around): readonly PrivilegeChange[] {
   if (now.privileges === was?.privileges) return [];
-  const fact = lastChanging(around, now.key, (one) => one?.privileges);
-  if (fact === undefined) return [];
   const [before, after] = [byRole(was?.privileges), byRole(now.privileges)];
   const relation = displayName(now.key);
-  const byReplacement = !fact.statement.actions.some(({ operation }) => operation.kind === 'revoke');
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((role) => {
     const [had, has] = [before.get(role) ?? [], after.get(role) ?? []];
     const gained = has.filter((one) => !had.includes(one));
     const lost = had.filter((one) => !has.includes(one));
+    const fact = lastChanging(around, now.key, (one) => byRole(one?.privileges).get(role)?.join());
+    if (fact === undefined) return [];
+    const byReplacement = !fact.statement.actions.some(({ operation }) => operation.kind === 'revoke');
     const rest = { role, relation, fact, byReplacement };
     return [
       ...(gained.length === 0 ? [] : [{ kind: 'gained' as const, privileges: gained, ...rest }]),

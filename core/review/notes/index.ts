@@ -16,6 +16,8 @@ import { note as notVerifiedProofNotRun } from './not-verified/proof-not-run.ts'
 import { note as notVerifiedUnknownRelations } from './not-verified/unknown-relations.ts';
 import { note as notVerifiedUnreadFiles } from './not-verified/unread-files.ts';
 import { note as refusedServerRefusedInProof } from './refused/server-refused-in-proof.ts';
+import { note as replicationPublishedTable } from './replication/published-table.ts';
+import { note as replicationStandbyCancels } from './replication/standby-cancels.ts';
 import { note as rowsBackfill } from './rows/backfill.ts';
 import { note as rowsCascade } from './rows/cascade.ts';
 import { note as rowsDisk } from './rows/disk.ts';
@@ -23,6 +25,10 @@ import { note as rowsMayRefuse } from './rows/may-refuse.ts';
 import { note as rowsTriggersFire } from './rows/triggers-fire.ts';
 import { note as runnerAppliedAtStart } from './runner/applied-at-start.ts';
 import { note as runnerSecondRun } from './runner/second-run.ts';
+import { note as securityPersonalData } from './security/personal-data.ts';
+import { note as securityPrivilegesGained } from './security/privileges-gained.ts';
+import { note as securityPrivilegesLost } from './security/privileges-lost.ts';
+import { note as securityRowSecurity } from './security/row-security.ts';
 
 export const noteKinds: readonly NoteKind[] = [
   blockedHeldByLaterWork,
@@ -41,6 +47,8 @@ export const noteKinds: readonly NoteKind[] = [
   notVerifiedUnknownRelations,
   notVerifiedUnreadFiles,
   refusedServerRefusedInProof,
+  replicationPublishedTable,
+  replicationStandbyCancels,
   rowsBackfill,
   rowsCascade,
   rowsDisk,
@@ -48,4 +56,8 @@ export const noteKinds: readonly NoteKind[] = [
   rowsTriggersFire,
   runnerAppliedAtStart,
   runnerSecondRun,
+  securityPersonalData,
+  securityPrivilegesGained,
+  securityPrivilegesLost,
+  securityRowSecurity,
 ];

@@ -10,15 +10,15 @@ export const note = defineNote({
   weight: 'warn',
   answers: ['data-loss/required-column', 'data-loss/type-narrowing', 'data-loss/unique-on-existing-data'],
   message: {
-    one: 'It fails if {rows}{size}. Look for such rows first and correct them.',
-    many: 'It fails if {rows}{size}. Look for such rows first and correct them.',
+    one: 'It fails if in {table}{size} {rows}. Look for such rows first.',
+    many: 'It fails if in {table}{size} {rows}. Look for such rows first.',
   },
-  lists: 'rows',
+  lists: 'table',
   find: ({ rowConditions }) =>
     rowConditions.map((one) => ({
       places: [one.fact.place],
       weight: weightOf(one),
-      data: { rows: rowsOf(one), size: sizeAfter(one.size) },
+      data: { table: name(one.relation), rows: rowsOf(one), size: sizeAfter(one.size) },
     })),
   examples: [
     {
@@ -34,7 +34,11 @@ export const note = defineNote({
       ],
       sizes: { parcels: { rows: 39_000_000, bytes: 4_000_000_000 } },
       says: [
-        'It fails if a row of `parcels` has no `note`, two rows of `parcels` have the same `truck_id` and `note`, a row of `parcels` does not meet `truck_id > 0`, a row of `parcels` has a `truck_id` that `trucks` lacks and a value of `parcels.note` does not fit the new type (39 M rows, 3.7 GB). Look for such rows first and correct them.',
+        'It fails if in `parcels` (39 M rows, 3.7 GB) a row has no `note`. Look for such rows first.',
+        'It fails if in `parcels` (39 M rows, 3.7 GB) two rows have the same `truck_id` and `note`. Look for such rows first.',
+        'It fails if in `parcels` (39 M rows, 3.7 GB) a row does not meet `truck_id > 0`. Look for such rows first.',
+        'It fails if in `parcels` (39 M rows, 3.7 GB) a row has a `truck_id` that `trucks` lacks. Look for such rows first.',
+        'It fails if in `parcels` (39 M rows, 3.7 GB) a value of `note` does not fit the new type. Look for such rows first.',
       ],
     },
     {
@@ -43,35 +47,37 @@ export const note = defineNote({
         'ALTER TABLE parcels ADD CHECK (id > 0) NOT VALID;',
         'ALTER TABLE parcels ADD COLUMN code text NOT NULL;',
       ],
-      sizes: { parcels: { rows: 0, bytes: 0 } },
-      says: [],
+      sizes: { parcels: { rows: 3, bytes: 8_192 } },
+      says: [
+        'It fails if in `parcels` (3 rows, 8 kB) there is a row, which would have no `code`. Look for such rows first.',
+      ],
     },
   ],
 });
 
 /** Statistics that know of rows settle what fails with the first one. */
 function weightOf({ kind, size }: RowCondition): Weight {
-  if (kind === 'required') return (size?.rows ?? 0) > 0 ? 'stop' : 'decide';
-  return 'warn';
+  if (kind !== 'required') return 'warn';
+  if (size?.rows === undefined) return 'decide';
+  return size.rows > 0 ? 'stop' : 'inform';
 }
 
-function rowsOf({ kind, relation, columns, expression, referenced }: RowCondition): string {
-  const table = name(relation);
+function rowsOf({ kind, columns, expression, referenced }: RowCondition): string {
   const all = columns.length === 0 ? 'values' : names(columns);
   switch (kind) {
     case 'not-null':
-      return `a row of ${table} has no ${all}`;
+      return `a row has no ${all}`;
     case 'required':
-      return `${table} has a row, which would have no ${all}`;
+      return `there is a row, which would have no ${all}`;
     case 'unique':
-      return `two rows of ${table} have the same ${all}`;
+      return `two rows have the same ${all}`;
     case 'exclusion':
-      return `two rows of ${table} conflict in ${all}`;
+      return `two rows conflict in ${all}`;
     case 'check':
-      return `a row of ${table} does not meet ${expression === undefined ? 'the condition' : name(expression)}`;
+      return `a row does not meet ${expression === undefined ? 'the condition' : name(expression)}`;
     case 'foreign-key':
-      return `a row of ${table} has a ${all} that ${name(referenced ?? '')} lacks`;
+      return `a row has a ${all} that ${name(referenced ?? '')} lacks`;
     case 'type':
-      return `a value of ${names(columns.map((one) => `${relation}.${one}`))} does not fit the new type`;
+      return `a value of ${all} does not fit the new type`;
   }
 }
