@@ -1,5 +1,6 @@
 /** A table that was there is locked against others while the same statement works through a table. */
 import type { ConstraintKind, Operation } from '../../../operations/operation.ts';
+import { tableCalled } from '../../../schema/lookup.ts';
 import { isBrief } from '../../facts/durations.ts';
 import type { RelationFact, StatementFact } from '../../facts/statements.ts';
 import type { RelationWait } from '../../facts/waits.ts';
@@ -29,8 +30,8 @@ export const note = defineNote({
     'locking/unique-builds-index',
   ],
   message: {
-    one: '{who} on {table} wait for {long} while it {works}. {instead}.',
-    many: '{who} on {table} wait for {long} while it {works}. {instead}.',
+    one: '{who} on {table} wait {long} it {works}. {instead}.',
+    many: '{who} on {table} wait {long} it {works}. {instead}.',
   },
   lists: 'table',
   default: 'apply it as it is, while few use the table',
@@ -43,7 +44,7 @@ export const note = defineNote({
         data: {
           table: name(wait.relation),
           who: wait.blocks === 'writes' ? 'Writes' : 'Reads and writes',
-          long: wait.taken.estimate === undefined ? 'an unknown time' : estimateWords(wait.taken.estimate),
+          long: longOf(wait.taken),
           works: worksOn(wait.taken),
           instead: insteadOf(wait.taken),
         },
@@ -63,14 +64,14 @@ export const note = defineNote({
       ],
       change: ['ALTER TABLE parcels ADD FOREIGN KEY (truck_id) REFERENCES trucks;'],
       says: [
-        'Writes on `parcels` and `trucks` wait for an unknown time while it reads `parcels`. Add it `NOT VALID` and validate it in a later migration.',
+        'Writes on `parcels` and `trucks` wait as long as it reads `parcels`. Add it `NOT VALID` and validate it in a later migration.',
       ],
     },
     {
       history: ['CREATE TABLE parcels (id bigint PRIMARY KEY, note text);'],
       change: ['CREATE INDEX parcels_note ON parcels (note);'],
       says: [
-        'Writes on `parcels` wait for an unknown time while it builds an index on `parcels`. Use `CREATE INDEX CONCURRENTLY`.',
+        'Writes on `parcels` wait as long as it builds an index on `parcels`. Use `CREATE INDEX CONCURRENTLY`.',
       ],
     },
     {
@@ -78,12 +79,23 @@ export const note = defineNote({
       change: ['CREATE INDEX CONCURRENTLY parcels_note ON parcels (note);'],
       says: [],
     },
+    {
+      history: ['CREATE TABLE scans (id bigint, at date) PARTITION BY RANGE (at);'],
+      change: ['CREATE INDEX scans_at ON scans (at);'],
+      says: [
+        'Writes on `scans` wait as long as it builds an index on `scans`. Create it `ON ONLY` the table, index each partition concurrently, then attach the indexes.',
+      ],
+    },
   ],
 });
 
 function weightOf({ blocks, taken: { estimate } }: RelationWait): Weight {
   if (estimate !== undefined && isBrief(estimate)) return 'inform';
   return blocks === 'reads-and-writes' ? 'decide' : 'warn';
+}
+
+function longOf({ estimate }: StatementFact): string {
+  return estimate === undefined ? 'as long as' : `for ${estimateWords(estimate)} while`;
 }
 
 /** Of the table that the time comes from. */
@@ -104,9 +116,21 @@ function worksOn({ relations, statement }: StatementFact): string {
 }
 
 /** What lets others work meanwhile, by what the statement does. */
-function insteadOf({ statement }: StatementFact): string {
-  const [found] = statement.actions.flatMap(({ operation }) => better(operation) ?? []);
+function insteadOf({ statement, relations, before }: StatementFact): string {
+  const target = relations.find(({ role }) => role === 'target')?.relation;
+  const isPartitioned = target !== undefined && tableCalled(before, target)?.partitionBy !== undefined;
+  const [found] = statement.actions.flatMap(({ operation }) =>
+    isPartitioned ? (betterByPart(operation) ?? []) : (better(operation) ?? []),
+  );
   return found ?? 'Apply it while few use the table';
+}
+
+/** A partitioned table takes no CONCURRENTLY, and before version 18 no key that is NOT VALID. */
+function betterByPart(operation: Operation): string | undefined {
+  if (operation.kind === 'createIndex')
+    return `Create it ${name('ON ONLY')} the table, index each partition concurrently, then attach the indexes`;
+  if (operation.kind !== 'addConstraint' || operation.constraint.kind !== 'foreign-key') return undefined;
+  return `Give each partition the key ${name('NOT VALID')} and validate it first`;
 }
 
 function better(operation: Operation): string | undefined {

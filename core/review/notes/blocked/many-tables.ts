@@ -22,6 +22,7 @@ export const note = defineNote({
           : [
               {
                 places: held.map(({ taken }) => taken.place),
+                weight: held.some(({ waitsWithoutLimit }) => waitsWithoutLimit) ? 'warn' : 'inform',
                 data: { tables: names(held.map(({ relation }) => relation)) },
               },
             ],

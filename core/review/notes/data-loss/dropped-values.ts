@@ -10,8 +10,8 @@ export const note = defineNote({
   weight: 'decide',
   answers: ['data-loss/drop-column', 'data-loss/drop-schema', 'data-loss/drop-table'],
   message: {
-    one: '{what} {object} is dropped with its values{size}: after the commit only a backup has them. Copy first what may be needed again.',
-    many: '{what} {object} are dropped with their values{size}: after the commit only a backup has them. Copy first what may be needed again.',
+    one: 'The {what} {object} is dropped with its values{size}: after the commit only a backup has them. Copy first what may be needed again.',
+    many: 'The {what}s {object} are dropped with their values{size}: after the commit only a backup has them. Copy first what may be needed again.',
   },
   lists: 'object',
   default: 'they are dropped without a copy',
@@ -22,7 +22,7 @@ export const note = defineNote({
         places: [loss.fact.place],
         weight: weightOf(loss),
         data: {
-          what: loss.object === loss.relation ? 'Table' : 'Column',
+          what: loss.object === loss.relation ? 'table' : 'column',
           object: name(loss.object),
           size: sizeAfter(loss.size),
         },
@@ -33,8 +33,8 @@ export const note = defineNote({
       change: ['ALTER TABLE parcels DROP COLUMN note, DROP COLUMN weight;', 'DROP TABLE parcels;'],
       sizes: { parcels: { rows: 39_000_000, bytes: 4_000_000_000 } },
       says: [
-        'Column `parcels.note` and `parcels.weight` are dropped with their values (39 M rows, 3.7 GB): after the commit only a backup has them. Copy first what may be needed again.',
-        'Table `parcels` is dropped with its values (39 M rows, 3.7 GB): after the commit only a backup has them. Copy first what may be needed again.',
+        'The columns `parcels.note` and `parcels.weight` are dropped with their values (39 M rows, 3.7 GB): after the commit only a backup has them. Copy first what may be needed again.',
+        'The table `parcels` is dropped with its values (39 M rows, 3.7 GB): after the commit only a backup has them. Copy first what may be needed again.',
       ],
     },
     {

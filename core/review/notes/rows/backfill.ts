@@ -11,8 +11,8 @@ export const note = defineNote({
   weight: 'warn',
   answers: ['data-loss/unbatched-backfill'],
   message: {
-    one: 'It may {write} every row of {table}{size} in one transaction, in {long}: {who} until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
-    many: 'It may {write} every row of {table}{size} in one transaction, in {long}: {who} until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
+    one: 'It may {write} {table}{size} in one transaction that takes {long}: {who} until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
+    many: 'It may {write} {table}{size} in one transaction that takes {long}: {who} until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
   },
   lists: 'table',
   default: 'it runs in one transaction',
@@ -23,9 +23,9 @@ export const note = defineNote({
         places: [one.fact.place],
         weight: weightOf(one),
         data: {
-          write: one.kind === 'insert' ? 'copy rows into' : one.kind,
+          write: writeWords(one),
           table: name(one.relation),
-          size: sizeAfter(one.size),
+          size: one.kind === 'insert' ? '' : sizeAfter(one.size),
           long: one.estimate === undefined ? 'an unknown time' : estimateWords(one.estimate),
           who: one.kind === 'insert' ? 'nobody sees the rows' : 'other writers of these rows wait',
         },
@@ -36,7 +36,7 @@ export const note = defineNote({
       change: ['UPDATE parcels SET note = lower(note);'],
       sizes: { parcels: { rows: 39_000_000, bytes: 4_000_000_000 } },
       says: [
-        'It may update every row of `parcels` (39 M rows, 3.7 GB) in one transaction, in 33 min to 22 h: other writers of these rows wait until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
+        'It may update every row of `parcels` (39 M rows, 3.7 GB) in one transaction that takes 33 min to 22 h: other writers of these rows wait until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
       ],
     },
     {
@@ -44,8 +44,22 @@ export const note = defineNote({
       change: ["UPDATE parcels SET note = '' WHERE id = 7;"],
       says: [],
     },
+    {
+      history: ['CREATE TABLE parcels (id bigint, note text); CREATE TABLE notes (id bigint, note text);'],
+      change: ['INSERT INTO notes SELECT id, note FROM parcels;'],
+      says: [
+        'It may copy every row of `parcels` into `notes` in one transaction that takes an unknown time: nobody sees the rows until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
+      ],
+    },
   ],
 });
+
+function writeWords({ kind, source, size }: RowsWritten): string {
+  if (kind !== 'insert') return `${kind} every row of`;
+  return source === undefined
+    ? 'insert any number of rows into'
+    : `copy every row of ${name(source)}${sizeAfter(size)} into`;
+}
 
 function weightOf({ estimate }: RowsWritten): Weight {
   if (estimate === undefined) return 'warn';

@@ -9,8 +9,8 @@ export const note = defineNote({
   weight: 'inform',
   answers: [],
   message: {
-    one: 'Rewriting {table} needs about {bytes} of free disk space and its indexes once more, and as much write-ahead log. The old files are removed after the commit.',
-    many: 'Rewriting {table} needs about {bytes} of free disk space each and their indexes once more, and as much write-ahead log. The old files are removed after the commit.',
+    one: 'Rewriting {table} needs free disk space for a second copy of the table ({bytes}) and its indexes until the commit, and as much again for the write-ahead log.',
+    many: 'Rewriting {table} needs free disk space for a second copy of each table ({bytes}) and its indexes until the commit, and as much again for the write-ahead log.',
   },
   lists: 'table',
   find: ({ statements }) =>
@@ -27,7 +27,7 @@ export const note = defineNote({
       change: ['ALTER TABLE parcels ALTER COLUMN id TYPE numeric;'],
       sizes: { parcels: { rows: 39_000_000, bytes: 4_000_000_000 } },
       says: [
-        'Rewriting `parcels` needs about 3.7 GB of free disk space and its indexes once more, and as much write-ahead log. The old files are removed after the commit.',
+        'Rewriting `parcels` needs free disk space for a second copy of the table (3.7 GB) and its indexes until the commit, and as much again for the write-ahead log.',
       ],
     },
     {

@@ -37,7 +37,7 @@ export const note = defineNote({
         'It fails if in `parcels` (39 M rows, 3.7 GB) a row has no `note`. Look for such rows first.',
         'It fails if in `parcels` (39 M rows, 3.7 GB) two rows have the same `truck_id` and `note`. Look for such rows first.',
         'It fails if in `parcels` (39 M rows, 3.7 GB) a row does not meet `truck_id > 0`. Look for such rows first.',
-        'It fails if in `parcels` (39 M rows, 3.7 GB) a row has a `truck_id` that `trucks` lacks. Look for such rows first.',
+        'It fails if in `parcels` (39 M rows, 3.7 GB) a row has a value in `truck_id` that `trucks` lacks. Look for such rows first.',
         'It fails if in `parcels` (39 M rows, 3.7 GB) a value of `note` does not fit the new type. Look for such rows first.',
       ],
     },
@@ -49,7 +49,7 @@ export const note = defineNote({
       ],
       sizes: { parcels: { rows: 3, bytes: 8_192 } },
       says: [
-        'It fails if in `parcels` (3 rows, 8 kB) there is a row, which would have no `code`. Look for such rows first.',
+        'It fails if in `parcels` (3 rows, 8 kB) there is any row, as it would have no `code`. Look for such rows first.',
       ],
     },
   ],
@@ -68,7 +68,7 @@ function rowsOf({ kind, columns, expression, referenced }: RowCondition): string
     case 'not-null':
       return `a row has no ${all}`;
     case 'required':
-      return `there is a row, which would have no ${all}`;
+      return `there is any row, as it would have no ${all}`;
     case 'unique':
       return `two rows have the same ${all}`;
     case 'exclusion':
@@ -76,7 +76,7 @@ function rowsOf({ kind, columns, expression, referenced }: RowCondition): string
     case 'check':
       return `a row does not meet ${expression === undefined ? 'the condition' : name(expression)}`;
     case 'foreign-key':
-      return `a row has a ${all} that ${name(referenced ?? '')} lacks`;
+      return `a row has a value in ${all} that ${name(referenced ?? '')} lacks`;
     case 'type':
       return `a value of ${all} does not fit the new type`;
   }

@@ -7,10 +7,10 @@ export const note = defineNote({
   id: 'security/privileges-gained',
   section: 'security',
   weight: 'inform',
-  answers: ['security/broad-grant', 'security/grant-with-ddl'],
+  answers: ['security/broad-grant'],
   message: {
-    one: '{role} gains {privileges} on {relation}.',
-    many: '{role} gains {privileges} on {relation}.',
+    one: '{role} gains {privileges} on {relation}{action}.',
+    many: '{role} gains {privileges} on {relation}{action}.',
   },
   lists: 'relation',
   find: ({ security }) =>
@@ -23,6 +23,7 @@ export const note = defineNote({
           role: roleWords(role),
           privileges: privilegeWords(privileges),
           relation: name(relation),
+          action: role === 'public' ? ': grant them to the roles that need them instead' : '',
         },
       })),
   default: 'every role of the server has them, now and later',
@@ -35,7 +36,7 @@ export const note = defineNote({
       ],
       says: [
         'Role `reporting` gains `INSERT` and `SELECT` on `parcels` and `trucks`.',
-        'Every role gains `SELECT` on `parcels`.',
+        'Every role gains `SELECT` on `parcels`: grant them to the roles that need them instead.',
       ],
     },
     {

@@ -44,6 +44,13 @@ GRANT SELECT ON parcels, open_parcels TO reporting;`,
     },
     {
       history: ['CREATE TABLE parcels (id bigint PRIMARY KEY);'],
+      change: ['REVOKE ALL ON parcels FROM reporting;'],
+      says: [
+        'Role `reporting` loses `ALL` on `parcels`: its queries fail from then on. Check that nothing uses them.',
+      ],
+    },
+    {
+      history: ['CREATE TABLE parcels (id bigint PRIMARY KEY);'],
       change: ['GRANT SELECT ON parcels TO reporting;'],
       says: [],
     },
