@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Change } from '../../core/review/change.ts';
+import { verdictOf, type MigrationProof, type StatementProof } from '../../core/proof/result.ts';
+import type { Change, ChangedMigration } from '../../core/review/change.ts';
 import type { NoteExample } from '../../core/review/notes/note.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Prover } from '../../engine/proof/prover.ts';
@@ -29,7 +30,7 @@ export async function changeOf(example: Omit<NoteExample, 'says'>, prover?: Prov
       processes: 'forbidden',
       withoutGit: 'everything',
     });
-    return await collectChange({
+    const collected = await collectChange({
       session,
       paths: changed,
       date: today,
@@ -38,9 +39,32 @@ export async function changeOf(example: Omit<NoteExample, 'says'>, prover?: Prov
       git: 'left-alone',
       shown: (path) => path.replace('migrations/', ''),
     });
+    const { refused } = example;
+    return refused === undefined
+      ? collected
+      : { ...collected, migrations: collected.migrations.map((one) => refusedAtLast(one, refused)) };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+function refusedAtLast(migration: ChangedMigration, message: string): ChangedMigration {
+  const statements = migration.sections.flatMap((section) => section.statements);
+  const proofs = statements.map(({ statement: { span, parsed }, actions }, at): StatementProof => {
+    const refusal = { message, sqlState: undefined, position: undefined, at: 'statement' } as const;
+    const isLast = at === statements.length - 1;
+    const outcome = isLast
+      ? ({ kind: 'refused', refusal } as const)
+      : ({ kind: 'expected', elapsedMs: 1 } as const);
+    return { span, text: parsed.text, outcome, expected: actions, onTarget: undefined };
+  });
+  const up = [{ file: migration.path, statements: proofs }];
+  const proof: MigrationProof = {
+    ...{ path: migration.path, verdict: verdictOf(up), up, changes: [], rollback: undefined, code: [] },
+    ...{ rows: undefined, dialect: 'postgresql', server: 18, target: 16 },
+    ...{ standInRoles: [], standInExtensions: [], skippedExtensions: [] },
+  };
+  return { ...migration, proof: { kind: 'run', proof } };
 }
 
 interface Layout {

@@ -55,6 +55,8 @@ export interface NoteExample {
   readonly sizes?: Readonly<Record<string, { readonly rows: number; readonly bytes: number }>>;
   /** Other files of the repository, by path: queries of the application, configuration. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What a server of a proof is taken to have said to the last statement of the change. */
+  readonly refused?: string;
   readonly says: readonly string[];
 }
 

@@ -26,6 +26,19 @@ const weightOf: Readonly<Record<Severity, Weight>> = {
   hint: 'inform',
 };
 
+/** An error of these says that the server takes the statement nowhere, whatever the rows are. */
+export const refusals: ReadonlySet<RuleId> = new Set<RuleId>([
+  'convention/newer-than-target',
+  'convention/taken-name',
+  'convention/used-before-created',
+  'data-loss/blocked-by-dependents',
+  'index/drop-constraint-index',
+  'index/partition-key-not-in-unique',
+  'locking/hypertable-index',
+  'transaction/concurrently-in-transaction',
+  'transaction/enum-value-in-same-transaction',
+]);
+
 export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[] {
   return change.migrations.flatMap((migration) => {
     const lines = new LineIndex(migration.text);
@@ -63,13 +76,16 @@ export function notesOfFindings(
   );
   return findings
     .filter(({ rule, place }) => !answered.has(keyOf(rule, place)))
-    .map(({ rule, category, severity, message, place, also, fix }) => ({
-      id: rule,
-      section: sectionOf[category],
-      weight: weightOf[severity],
-      text: message,
-      default: severity === 'error' && fix !== undefined ? fix : undefined,
-      places: [place, ...also],
-      data: [],
-    }));
+    .map(({ rule, category, severity, message, place, also, fix }) => {
+      const isRefused = severity === 'error' && refusals.has(rule);
+      return {
+        id: rule,
+        section: isRefused ? 'refused' : sectionOf[category],
+        weight: isRefused ? 'stop' : weightOf[severity],
+        text: message,
+        default: severity === 'error' && !isRefused ? fix : undefined,
+        places: [place, ...also],
+        data: [],
+      };
+    });
 }
