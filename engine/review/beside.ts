@@ -1,6 +1,6 @@
 /** Files of a change that are not reviewed with it: the same migrations for another engine, and migrations that are programs. Whether it brings code of a release too. Looks at names alone. */
 import type { WorkKnown } from '../workspace/discover.ts';
-import { isAside } from '../../core/migrations/runners/folders.ts';
+import { isAside } from '../../core/migrations/aside.ts';
 import { folderOf } from '../../core/migrations/listing.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 

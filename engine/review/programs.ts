@@ -1,5 +1,5 @@
 /** Which files of a repository are programs that a review looks into, by their paths. */
-import { isAside } from '../../core/migrations/runners/folders.ts';
+import { isAside } from '../../core/migrations/aside.ts';
 
 const program =
   /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|prisma|graphql|sql)$/i;
