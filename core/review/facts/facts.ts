@@ -7,7 +7,9 @@ import { emptySchema } from '../../schema/replay/apply.ts';
 import { withUnseenTables } from '../../schema/unseen-tables.ts';
 import type { Change } from '../change.ts';
 import type { Phase } from '../model.ts';
-import { compatibilityOf, phaseOf, type Break, type Compatibility } from './compatibility.ts';
+import type { ObjectChange } from './alteration.ts';
+import { compatibilityOf, phaseOf, within, type Compatibility } from './compatibility.ts';
+import { objectChanges } from './objects.ts';
 import { placedIn, placesOf, type PlaceAt } from './places.ts';
 import { statementFact, type StatementFact } from './statements.ts';
 import { waitsOf, type RelationWait } from './waits.ts';
@@ -20,6 +22,8 @@ export interface Facts {
   readonly left: Schema;
   readonly statements: readonly StatementFact[];
   readonly waits: readonly RelationWait[];
+  /** What becomes of the objects that programs use, net. */
+  readonly objects: readonly ObjectChange[];
   readonly compatibility: Compatibility;
   /** When each migration can be applied, by its path. */
   readonly phases: ReadonlyMap<string, Phase>;
@@ -33,22 +37,22 @@ export function factsOf(change: Change): Facts {
   const placed = placedIn(change, placeAt);
   const operations = placed.flatMap(({ statement }) => statement.actions.map(({ operation }) => operation));
   const statements = placed.map((one) => statementFact(one, change));
-  const compatibility = compatibilityOf(statements);
+  const known = withUnseenTables(first, left, operations);
+  const objects = objectChanges(statements, known, left);
+  const compatibility = compatibilityOf(objects, change);
   return {
     change,
     placeAt,
-    found: withUnseenTables(first, left, operations),
+    found: known,
     left,
     statements,
     waits: waitsOf(statements),
+    objects,
     compatibility,
     phases: new Map(
-      change.migrations.map(({ path }) => [path, phaseOf(ofMigration(compatibility, path))] as const),
+      change.migrations.map(
+        ({ path }) => [path, phaseOf(within(compatibility, (place) => place.path === path))] as const,
+      ),
     ),
   };
-}
-
-function ofMigration({ oldOnAfter, newOnBefore }: Compatibility, path: string): Compatibility {
-  const isIn = ({ place }: Break): boolean => place.path === path;
-  return { oldOnAfter: oldOnAfter.filter(isIn), newOnBefore: newOnBefore.filter(isIn) };
 }
