@@ -67,6 +67,8 @@ export interface Runner {
   readonly lock: 'advisory' | 'table' | 'none' | 'unknown';
   /** How many instances of the application run it; undefined where nobody says. */
   readonly instances: number | undefined;
+  /** What applies the pending files; undefined where it is not documented without arguments. */
+  readonly command?: string | undefined;
   readonly from: 'tool' | 'configuration' | 'assumed';
 }
 

@@ -109,7 +109,7 @@ async function migrationOf(
 }
 
 /** What the tool documents; see migrations[].runner of plinth.config.json for what a team says. */
-function runnerOf({ transactionAround, byHand }: Effects): Runner {
+function runnerOf({ transactionAround, byHand, commandLine }: Effects): Runner {
   return {
     startedBy: byHand === undefined ? 'command' : 'person',
     transaction:
@@ -120,6 +120,7 @@ function runnerOf({ transactionAround, byHand }: Effects): Runner {
           : 'file',
     lock: 'unknown',
     instances: undefined,
+    command: commandLine,
     from: transactionAround === undefined ? 'assumed' : 'tool',
   };
 }
