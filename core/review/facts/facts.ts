@@ -10,6 +10,7 @@ import type { Phase } from '../model.ts';
 import type { ObjectChange } from './alteration.ts';
 import { compatibilityOf, phaseOf, within, type Compatibility } from './compatibility.ts';
 import { objectChanges } from './objects.ts';
+import { reversalsOf, type Reversal } from './reversibility.ts';
 import { placedIn, placesOf, type PlaceAt } from './places.ts';
 import { statementFact, type StatementFact } from './statements.ts';
 import { waitsOf, type RelationWait } from './waits.ts';
@@ -25,6 +26,8 @@ export interface Facts {
   /** What becomes of the objects that programs use, net. */
   readonly objects: readonly ObjectChange[];
   readonly compatibility: Compatibility;
+  /** How each migration is taken back. */
+  readonly reversals: readonly Reversal[];
   /** When each migration can be applied, by its path. */
   readonly phases: ReadonlyMap<string, Phase>;
 }
@@ -49,6 +52,7 @@ export function factsOf(change: Change): Facts {
     waits: waitsOf(statements),
     objects,
     compatibility,
+    reversals: reversalsOf(change, statements),
     phases: new Map(
       change.migrations.map(
         ({ path }) => [path, phaseOf(within(compatibility, (place) => place.path === path))] as const,
