@@ -28,6 +28,19 @@ const weightOf: Readonly<Record<Severity, Weight>> = {
   hint: 'inform',
 };
 
+/** An error of these says that the server takes the statement nowhere, whatever the rows are. */
+export const refusals: ReadonlySet<RuleId> = new Set<RuleId>([
+  'convention/newer-than-target',
+  'convention/taken-name',
+  'convention/used-before-created',
+  'data-loss/blocked-by-dependents',
+  'index/drop-constraint-index',
+  'index/partition-key-not-in-unique',
+  'locking/hypertable-index',
+  'transaction/concurrently-in-transaction',
+  'transaction/enum-value-in-same-transaction',
+]);
+
 export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[] {
   return change.migrations.flatMap((migration) => {
     const lines = new LineIndex(migration.text);
@@ -73,13 +86,14 @@ export function notesOfFindings(
 function noteOf([first, ...others]: readonly FindingReview[]): Note | undefined {
   if (first === undefined) return undefined;
   const { rule, category, severity, message, place, also, fix } = first;
+  const isRefused = severity === 'error' && refusals.has(rule);
   const told = [place, ...also].map(({ label }) => label);
   return {
     id: rule,
-    section: sectionOf[category],
-    weight: weightOf[severity],
+    section: isRefused ? 'refused' : sectionOf[category],
+    weight: isRefused ? 'stop' : weightOf[severity],
     text: withoutSize(message),
-    default: severity === 'error' && fix !== undefined ? fix : undefined,
+    default: severity === 'error' && !isRefused ? fix : undefined,
     places: [place, ...also],
     alike: others.map((one) => one.place).filter(({ label }) => !told.includes(label)),
     data: [first, ...others].map((one) => ({ place: one.place.label, message: withoutSize(one.message) })),
