@@ -38,6 +38,7 @@ async function reviewed(folder: string): Promise<Review> {
     parser: await loadPostgresParser(),
     processes: 'forbidden',
     withoutGit: 'everything',
+    now: () => new Date(`${today}T12:00:00Z`),
   });
   const collected = await collectChange({
     session,
