@@ -77,16 +77,6 @@ export function plainCopiesIn(parsed: ParsedStatement, schema: Schema): readonly
   });
 }
 
-/** A column that an UPDATE fills from the rows of another table that are equal in these columns. */
-export interface JoinedFill {
-  /** Keys of the tables. */
-  readonly table: string;
-  readonly source: string;
-  readonly to: string;
-  readonly from: string;
-  readonly equal: readonly { readonly own: string; readonly other: string }[];
-}
-
 function isUpdate(operation: Operation): operation is Update {
   return operation.kind === 'update';
 }
