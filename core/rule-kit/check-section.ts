@@ -24,7 +24,7 @@ import {
 import { Looks } from './looks.ts';
 import { moveBetween } from './move.ts';
 import { contextOf } from './make-context.ts';
-import type { RuleCrash, RuleFinding, Scene } from './scene.ts';
+import { openingOf, type RuleCrash, type RuleFinding, type Scene } from './scene.ts';
 import { visitsOf, type Visit } from './visits.ts';
 
 /** The sections of a document. `before` are the checks of all of them in an earlier state of it. */
@@ -40,16 +40,11 @@ export function checkSections(
   let leftAlike = false;
   return scenes.map((scene, at) => {
     const check = before.length === scenes.length ? before[at] : undefined;
-    const findsAlike = leftAlike || (check !== undefined && foundBy(check.scene) === foundBy(scene));
+    const findsAlike = leftAlike || (check !== undefined && openingOf(check.scene) === openingOf(scene));
     const result = checkSection(scene, rules, check && { check, move, findsAlike });
     leftAlike = result.leavesAlike;
     return result.check;
   });
-}
-
-/** The schema that the section finds. */
-function foundBy({ replay }: Scene): Schema {
-  return replay.before[0] ?? replay.after;
 }
 
 function checkSection(

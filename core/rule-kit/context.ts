@@ -104,6 +104,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
     | undefined;
   /** Before the statement. */
   readonly schema: Schema;
+  /** Before the first statement of the section. */
+  readonly opening: Schema;
   /** When the section has run to its end. */
   readonly after: Schema;
   /** When all migrations of the folder have run, those behind this one too. */

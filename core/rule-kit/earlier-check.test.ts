@@ -94,6 +94,7 @@ const spies: readonly Rule[] = [
     ({ schema }) => shapeOf(schema),
     ({ schema }) => schema,
   ),
+  spy('opening', ({ opening }) => shapeOf(opening)),
   spy(
     'after',
     ({ after }) => shapeOf(after),

@@ -84,6 +84,8 @@ export function holdingOf(before: Before | undefined, now: Now): Holding {
         return isPreviousSame(before, now.scene, pairs[at], at);
       case 'earlier':
         return at < begins;
+      case 'opening':
+        return before.findsAlike;
       case 'queries':
         return now.queries() === before.check.queries;
       case 'after':

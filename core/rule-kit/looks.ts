@@ -6,10 +6,10 @@ import type { Rule } from './define-rule.ts';
 
 /**
  * previous: the statement before. earlier: what those before it did and lock. around: other statements of the file, and the transaction's ends.
- * after: what the section leaves. latest: what the folder's last migration leaves. queries: those outside of migrations. beyond: what else is
- * known outside of the folder's schema.
+ * opening: what the section finds. after: what it leaves. latest: what the folder's last migration leaves. queries: those outside of
+ * migrations. beyond: what else is known outside of the folder's schema.
  */
-export type Sight = 'previous' | 'earlier' | 'around' | 'after' | 'latest' | 'queries' | 'beyond';
+export type Sight = 'previous' | 'earlier' | 'around' | 'opening' | 'after' | 'latest' | 'queries' | 'beyond';
 
 export class Looks {
   readonly #sights: Map<Rule, Set<Sight>>;

@@ -21,7 +21,7 @@ import type { Looks, Sight } from './looks.ts';
 import { fillMessage } from './messages.ts';
 import { shownMustBeEmpty } from './must-be-empty.ts';
 import { isWithoutWork, scaleReport } from './scale-report.ts';
-import type { RuleFinding, Scene } from './scene.ts';
+import { openingOf, type RuleFinding, type Scene } from './scene.ts';
 import type { Visit } from './visits.ts';
 
 export interface Asking {
@@ -64,6 +64,10 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     statement: visit.statement,
     body: visit.body,
     schema,
+    get opening() {
+      sees('opening');
+      return openingOf(scene);
+    },
     get after() {
       sees('after');
       return scene.replay.after;
