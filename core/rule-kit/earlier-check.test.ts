@@ -101,6 +101,11 @@ const spies: readonly Rule[] = [
     ({ after }) => after,
   ),
   spy('latest', ({ latest }) => shapeOf(latest)),
+  spy('preceding', ({ preceding }) => preceding.map(({ parsed }) => parsed.text)),
+  spy('preceding-schemas', ({ precedingSchemas }) => precedingSchemas.map(shapeOf)),
+  spy('following', ({ following }) => following.map(({ parsed }) => parsed.text)),
+  pointing('following-places', ({ following }) => following.map(({ span }) => span)),
+  spy('pending', ({ beyond }) => beyond.pending().map(({ path }) => path)),
   spy('beyond', ({ beyond }) => beyond.editedSince),
   spy('siblings', ({ siblings }) => siblings.map(({ parsed }) => parsed.text)),
   spy('together', ({ during: { transaction, heldThrough } }) => [transaction, heldThrough]),
@@ -191,12 +196,13 @@ describe('what is taken over of an earlier check', () => {
       const known = latest;
       if (random.chance(0.2)) index = random.pick(indexes);
       const asked = index;
+      const pending = random.chance(0.5) ? [] : [{ path: '1_a.sql', statements: past }];
       const editedSince = random.chance(0.5) ? 'main' : undefined;
       const input: LintInput = {
         ...base,
         sections: readDocument(text, migration, parser),
         latest: () => known,
-        beyond: { ...nothingBeyond, editedSince, queries: () => asked },
+        beyond: { ...nothingBeyond, editedSince, queries: () => asked, pending: () => pending },
       };
       const kit = { rules: spies, effectOf, preset: 'all', settings: new Map() } as const;
       const again = lint(input, kit, before);

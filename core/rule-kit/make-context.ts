@@ -12,7 +12,7 @@ import { spelledValue } from '../schema/spelling.ts';
 import { noPersonalDataSettings } from '../personal-data/settings.ts';
 import { sizeOf } from '../statistics/statistics.ts';
 import { shift, slice, type Span } from '../text/span.ts';
-import { nothingBeyond, type Beyond } from './beyond.ts';
+import { nothingBeyond, type Beyond, type PendingMigration } from './beyond.ts';
 import type { RuleContext } from './context.ts';
 import type { Messages, Rule } from './define-rule.ts';
 import { gatheringOf, repetitionOf } from './gathering.ts';
@@ -31,6 +31,7 @@ export interface Asking {
   readonly earlier: () => readonly StatementEffects[];
   readonly latest: () => Schema | undefined;
   readonly queries: () => QueryIndex;
+  readonly pending: () => readonly PendingMigration[];
   readonly visit: Visit;
   readonly looks: Looks;
   /** Whose turn it is. */
@@ -100,6 +101,20 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
       sees('previous');
       return scene.statements[visit.at - 1];
     },
+    outer: scene.statements[visit.at] ?? visit.statement,
+    get preceding() {
+      sees('earlier');
+      return scene.statements.slice(0, visit.at);
+    },
+    get precedingSchemas() {
+      sees('earlier');
+      return scene.replay.before.slice(0, visit.at);
+    },
+    get following() {
+      sees('behind');
+      return scene.statements.slice(visit.at + 1);
+    },
+    check: scene,
     get siblings() {
       sees('around');
       return scene.statements;
@@ -245,8 +260,8 @@ function watched(during: StatementTransaction, sees: () => void): StatementTrans
   };
 }
 
-/** Queries change while programs are edited, the rest with git and the folder. */
-function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void): Beyond {
+/** Queries change while programs are edited, waiting migrations while those are, the rest with git and the folder. */
+function watchedBeyond({ scene, queries, pending }: Asking, sees: (sight: Sight) => void): Beyond {
   const { beyond = nothingBeyond } = scene;
   return {
     queries: () => {
@@ -262,8 +277,8 @@ function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void)
       return beyond.editedSince;
     },
     pending: () => {
-      sees('beyond');
-      return beyond.pending();
+      sees('pending');
+      return pending();
     },
     get migrations() {
       sees('beyond');

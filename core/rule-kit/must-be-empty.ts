@@ -8,7 +8,7 @@ import type { Schema } from '../schema/model.ts';
 import { requiresEmpty } from '../schema/requires-empty.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { contains, type Span } from '../text/span.ts';
-import { earlier, operationsOf, placeOf } from './section.ts';
+import { earlier, operationsOf } from './section.ts';
 import { tableShown, type Surroundings } from './tables.ts';
 
 /** Whether there is nothing in it to read or to write again. */
@@ -55,23 +55,22 @@ export function isMadeEmpty(context: Surroundings, name: ObjectName): boolean {
 }
 
 function rowsBefore(context: Surroundings, key: string): Known {
-  const { siblings, schemas } = context;
+  const { check, preceding, precedingSchemas } = context;
   const made = madeHere(context, key)?.start;
-  const to = placeOf(context);
-  const all = remembered.get(siblings) ?? new Map<string, Remembered>();
-  remembered.set(siblings, all);
+  const to = preceding.length;
+  const all = remembered.get(check) ?? new Map<string, Remembered>();
+  remembered.set(check, all);
   const before = all.get(key);
-  const goesOn =
-    before !== undefined && before.made === made && before.to <= to && before.schemas === schemas;
+  const goesOn = before !== undefined && before.made === made && before.to <= to;
   const from = goesOn ? before.to : 0;
-  const known = siblings.slice(from, to).reduce(
+  const known = preceding.slice(from).reduce(
     (rows, one, n) => {
       if (made !== undefined && contains(one.span, made)) return bringsRows(one) ? filled : emptied;
-      return behind(one, rows, schemas[from + n] ?? context.schema, key);
+      return behind(one, rows, precedingSchemas[from + n] ?? context.schema, key);
     },
     goesOn ? before.known : fresh,
   );
-  all.set(key, { made, to, schemas, known });
+  all.set(key, { made, to, known });
   return known;
 }
 
@@ -79,20 +78,18 @@ function rowsBefore(context: Surroundings, key: string): Known {
 interface Remembered {
   readonly made: number | undefined;
   readonly to: number;
-  readonly schemas: Surroundings['schemas'];
   readonly known: Known;
 }
 
 /** Each finding about a table asks, one statement after the other: in a long file, to begin at its top each time would be most of the work. */
-const remembered = new WeakMap<Surroundings['siblings'], Map<string, Remembered>>();
+const remembered = new WeakMap<Surroundings['check'], Map<string, Remembered>>();
 
 /** As the statements before this one leave the table, and the other actions of this one demand it. */
 function rowsIn(context: Surroundings, key: string): Rows {
-  const at = placeOf(context);
   const before = rowsBefore(context, key);
-  const here = context.siblings[at];
-  if (context.body !== undefined || here === undefined || here.conditional) return before.rows;
-  const demanded = here.parsed.operations.some((one) => requires(one, context.schema, key));
+  const { body, outer } = context;
+  if (body !== undefined || outer.conditional) return before.rows;
+  const demanded = outer.parsed.operations.some((one) => requires(one, context.schema, key));
   return demanded ? required(before).rows : before.rows;
 }
 

@@ -54,7 +54,7 @@ export function failsByNewValue(context: Surroundings): boolean {
   return context.earlier().some(({ statement, actions }) =>
     actions.some(({ operation }) => {
       if (operation.kind !== 'addEnumValue') return false;
-      const schema = context.schemas[context.siblings.indexOf(statement)];
+      const schema = context.precedingSchemas[context.preceding.indexOf(statement)];
       const type = schema && typeNamed(operation, { schema });
       if (type === undefined || type.origin.file === context.path || type.values.includes(operation.value))
         return false;
