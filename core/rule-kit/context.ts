@@ -126,6 +126,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly alone: boolean;
   /** It is the section's first statement, or stands inside of that. */
   readonly opens: boolean;
+  /** The section has no other statement, but those inside of it. */
+  readonly only: boolean;
   /** Major version of the target server. */
   readonly targetVersion: number;
   /** The statement before in the same section; in a body, the one before the statement that holds it. */

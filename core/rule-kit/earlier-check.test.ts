@@ -118,8 +118,9 @@ const spies: readonly Rule[] = [
   pointing('earlier-places', (context) => context.earlier().map(({ statement }) => statement.span)),
   pointing('held', (context) => heldBefore(context).map(({ by }) => by)),
   spy('locks', (context) => heldBefore(context).map(({ relation, lock }) => [relation, lock])),
-  spy('turn', ({ opens, alone, transaction, during: { kept, settings } }) => [
+  spy('turn', ({ opens, only, alone, transaction, during: { kept, settings } }) => [
     opens,
+    only,
     alone,
     transaction.kind,
     kept,

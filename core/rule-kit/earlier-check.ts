@@ -224,6 +224,7 @@ function paired(
 ): { readonly pairs: readonly (number | undefined)[]; readonly leavesAlike: boolean } {
   const { statements: old, replay: known } = check.scene;
   const pairs: (number | undefined)[] = [];
+  const isOneStill = (old.length === 1) === (statements.length === 1);
   // Behind the statement of this index, as it was, the schema is the same.
   let alikeBehind = findsAlike ? -1 : undefined;
   for (const [at, statement] of statements.entries()) {
@@ -238,7 +239,7 @@ function paired(
       pairs.push(undefined);
       continue;
     }
-    const isSame = (was === 0) === (at === 0) && isSameTransaction(before, during, move);
+    const isSame = isOneStill && (was === 0) === (at === 0) && isSameTransaction(before, during, move);
     pairs.push(isSame ? was : undefined);
     if (appliesAlike(before, was, during, at)) alikeBehind = was;
   }

@@ -95,6 +95,7 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     // Whether a program of the repository's own opens a transaction is not known: most do.
     alone: visit.during.alone && visit.body === undefined && !visit.made && scene.tool?.runner === undefined,
     opens: visit.at === 0,
+    only: scene.statements.length === 1,
     targetVersion: scene.targetVersion,
     novelty: scene.novelty,
     get previous() {
