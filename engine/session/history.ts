@@ -298,7 +298,6 @@ export class FolderHistory {
     for (const file of this.up.slice(at, count)) {
       schema = this.#found(at, schema);
       if (breath.isDue && !this.#isStep(at, schema, this.read(file))) await breath.take();
-      // Others had their turn meanwhile: what they made of it stays.
       const read = this.read(file);
       if (!this.#isStep(at, schema, read)) this.#steps[at] = stepOn(schema, read, this.#steps[at]);
       schema = this.#steps[at]?.after ?? schema;
@@ -309,7 +308,7 @@ export class FolderHistory {
     return this.#found(at, schema);
   }
 
-  /** Then it is kept: an equal one again would be another object, by which everything behind it looked like news. */
+  /** Then it is kept, whoever made it: an equal one again would be another object, by which all behind it looked like news. */
   #isStep(at: number, before: Schema, read: MigrationRead): boolean {
     return this.#steps[at]?.before === before && this.#steps[at].read === read;
   }
