@@ -12,7 +12,7 @@ import {
   type BoundTarget,
   type Word,
 } from './condition-bound.ts';
-import { filledHere } from './empty-column.ts';
+import { isFilledHere } from './empty-column.ts';
 import { mustBeEmpty } from './must-be-empty.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -29,7 +29,7 @@ export function rowsChanged(operation: Change, context: Surroundings): Bound | '
   const { table: name, where } = operation;
   const table = context.table(name);
   if (context.isNew(name) || isOfServer(name, context) || mustBeEmpty(context, name)) return 'none';
-  if (matchesNothing(where, table, filledHere(name, context))) return 'none';
+  if (matchesNothing(where, table, (column) => isFilledHere(column, name, context))) return 'none';
   if (isOneRow(context.schema, table)) return 'bounded';
   const said = clausesOf(operation, context);
   if (said.limited) return 'bounded';

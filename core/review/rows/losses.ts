@@ -231,10 +231,12 @@ const mostCopies = 12;
 
 function sceneOf({ one, section, migration, at }: Placed, previous?: readonly Statement[]) {
   const schema = schemaAt({ section, at });
+  const statements = section.statements.map(({ statement }) => statement);
   return {
     schema,
     path: migration.path,
-    siblings: section.statements.map(({ statement }) => statement),
+    preceding: statements.slice(0, at),
+    following: statements.slice(at + 1),
     before: previous,
     statement: one.statement,
     table: (name: Parameters<typeof table>[1]) => table(schema, name),
