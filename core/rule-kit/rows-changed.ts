@@ -2,6 +2,7 @@
 import type { Delete, Insert, ObjectName, Operation, Update } from '../operations/operation.ts';
 import { indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import { bareTokens } from '../syntax/token-texts.ts';
+import type { Statement } from '../syntax/statement.ts';
 import { isAlwaysTrue, isOneRow, matchesNothing } from './bounded.ts';
 import {
   boundOf,
@@ -80,12 +81,12 @@ interface Clauses {
   readonly limited: boolean;
 }
 
-/** The words of the operation; those of a body's statement are its own. */
-export function wordsOf(
-  { span }: Pick<Operation, 'span'>,
-  { statement, body }: Surroundings,
-): readonly Word[] {
-  const parsed = body?.statement.parsed ?? statement.parsed;
+/** The words of the operation, which an earlier statement may hold; those of a body's statement are its own. */
+export function wordsOf(operation: Operation, { statement, body, preceding }: Surroundings): readonly Word[] {
+  const { span } = operation;
+  const holds = (one: Statement): boolean => one.parsed.operations.includes(operation);
+  const holder = holds(statement) ? statement : (preceding.find(holds) ?? statement);
+  const parsed = body?.statement.parsed ?? holder.parsed;
   const texts = bareTokens(parsed);
   return parsed.tokens.flatMap(({ start, end, kind }, at) =>
     start >= span.start && end <= span.end ? [{ text: texts[at] ?? '', kind }] : [],
