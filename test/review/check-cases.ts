@@ -421,6 +421,32 @@ export const checkCases: readonly CheckCase[] = [
     after: ['after-dropped'],
   },
   {
+    name: 'a sequence is dropped after the default that calls it',
+    history: ['CREATE TABLE folders (id serial PRIMARY KEY);'],
+    change: [
+      'ALTER TABLE folders ALTER COLUMN id DROP DEFAULT, ALTER COLUMN id TYPE text;\nDROP SEQUENCE folders_id_seq;',
+    ],
+    before: [
+      'before-dependents',
+      'before-dependents',
+      'before-disk-space',
+      'before-objects',
+      'before-replication',
+    ],
+    after: ['after-columns'],
+    states: [
+      {
+        sql: "CREATE TABLE boxes (id int DEFAULT nextval('folders_id_seq'));",
+        ...{
+          id: 'before-dependents',
+          says: 'STOP',
+          found: 'default value for column id of table boxes',
+          refused: true,
+        },
+      },
+    ],
+  },
+  {
     name: 'a table is dropped, and CASCADE drops what depends on it',
     history: [
       shop,

@@ -36,7 +36,7 @@ function ofUnseen(step: Step): readonly Pick<Thing, 'name' | 'exists'>[] {
   if (operation.kind === 'dropRelation')
     return left === undefined ? [{ name: shown(found.key), exists: `${of} IS NOT NULL` }] : [];
   const { text } = operation.column;
-  return left !== undefined && isTable(left) && column(left, text) === undefined
+  return left === undefined || (isTable(left) && column(left, text) === undefined)
     ? [{ name: shownColumn(found.key, text), exists: columnExists(of, text) }]
     : [];
 }

@@ -23,6 +23,9 @@ export function droppedBy(step: Step): readonly Dropped[] {
     }
     case 'dropColumn':
       return ofColumn(step, operation.table, operation.column.text);
+    case 'dropDefault':
+    case 'setDefault':
+      return ofDefault(step, operation.table, operation.column.text);
     case 'dropConstraint':
       return ofPart(step, operation.table, operation.constraint.text, [
         'pg_constraint',
@@ -83,6 +86,14 @@ export function ofColumn(step: Step, name: ObjectName, column: string): readonly
   const address = `SELECT 'pg_class'::regclass::oid, attrelid, attnum::int FROM pg_attribute WHERE attname = ${literal(column)} AND NOT attisdropped
     AND (attrelid = ${of} OR attrelid IN (SELECT relid FROM pg_partition_tree(${of})))`;
   return [{ name: shownColumn(table.key, column), address }];
+}
+
+/** What a default calls, a sequence say, is not needed any more. */
+function ofDefault(step: Step, name: ObjectName, column: string): readonly Dropped[] {
+  const table = formerTable(step, name);
+  if (table === undefined) return [];
+  const address = `SELECT 'pg_attrdef'::regclass::oid, pg_attrdef.oid, 0 FROM pg_attrdef JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum WHERE adrelid = ${regclass(table)} AND attname = ${literal(column)}`;
+  return [{ name: `default of ${shownColumn(table.key, column)}`, address }];
 }
 
 function ofPart(
