@@ -9,6 +9,7 @@ import type { RowsAsk } from '../../core/proof/rows.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { provedDialect } from '../../engine/proof/dialects.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
+import { beyondBounds } from '../../engine/proof/bounds.ts';
 import { prove } from '../../engine/proof/prove.ts';
 import { Prover } from '../../engine/proof/prover.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
@@ -208,6 +209,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
         file: shown(path),
         shown,
         proof,
+        beyond: await beyondBounds(session, proof, signal),
         sources: new Map([...new Set(files)].map((file) => [file, sourceOf(session, file, io)])),
       });
     }

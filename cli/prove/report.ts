@@ -3,6 +3,7 @@ import type { MigrationProof } from '../../core/proof/result.ts';
 import { breaksCode, type CodeQuery, type Release } from '../../core/proof/code.ts';
 import { isBad } from '../../core/proof/describe.ts';
 import type { CodePlaces } from '../../core/proof/describe-code.ts';
+import type { BeyondBound } from '../../engine/proof/bounds.ts';
 import type { LineIndex } from '../../core/text/line-index.ts';
 
 export interface ProofRun {
@@ -20,6 +21,8 @@ export interface ProvedMigration {
   readonly proof: MigrationProof;
   /** Texts by path as the proof names files. */
   readonly sources: ReadonlyMap<string, Source>;
+  /** Statements that do more than a comment allows them. */
+  readonly beyond: readonly BeyondBound[];
 }
 
 export interface Source {
@@ -39,12 +42,19 @@ export function shareOf(run: ProofRun): Share {
 /** 1 where a migration or its way back does not do what it should; 2 where the run is not complete. */
 export function exitCodeOf(run: ProofRun): number {
   if (run.errors.length > 0) return 2;
-  return run.migrations.some(({ proof }) => isWrong(proof)) ? 1 : 0;
+  return run.migrations.some(isWrong) ? 1 : 0;
 }
 
-/** The migration, its way back or the code beside it does not do what it should. */
-export function isWrong({ verdict, rollback, code }: MigrationProof): boolean {
-  return isBad(verdict, rollback) || breaksCode(code);
+/** The migration, its way back or the code beside it does not do what it should, or a statement more than it may. */
+export function isWrong({ proof, beyond }: Pick<ProvedMigration, 'proof' | 'beyond'>): boolean {
+  return isBad(proof.verdict, proof.rollback) || breaksCode(proof.code) || beyond.length > 0;
+}
+
+/** `2_note.up.sql:3: Measured: …`. */
+export function beyondInWords({ beyond, sources }: ProvedMigration): readonly string[] {
+  return beyond.map(
+    ({ place, message }) => `${placeText(sources, place.file, place.span.start)}: ${message}`,
+  );
 }
 
 /** `src/users.ts:12`, `src/users.ts:12 in v1.2`. */

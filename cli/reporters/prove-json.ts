@@ -31,7 +31,7 @@ export function proveJson(run: ProofRun): string {
 }
 
 function migrationJson(migration: ProvedMigration) {
-  const { file, proof, sources } = migration;
+  const { file, proof, sources, beyond } = migration;
   return {
     file,
     engine: proof.dialect,
@@ -40,6 +40,7 @@ function migrationJson(migration: ProvedMigration) {
     verdict: verdictJson(proof.verdict),
     words: verdictInWords(proof),
     statements: sectionsJson(proof.up, sources),
+    bounds: beyond.map(({ place, message }) => ({ ...placeJson(place, sources), message })),
     changes: proof.changes.map(changeJson),
     code: proof.code.map((one) => releaseJson(one, migration)),
     rollback: proof.rollback === undefined ? null : rollbackJson(proof.rollback, sources),

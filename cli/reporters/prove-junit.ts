@@ -9,7 +9,13 @@ import {
 import { breaksCode } from '../../core/proof/code.ts';
 import { codeCoverageInWords, codeInWords } from '../../core/proof/describe-code.ts';
 import { rowsInWords, rowsNotes } from '../../core/proof/rows-describe.ts';
-import { codePlaces, placeText, type ProofRun, type ProvedMigration } from '../prove/report.ts';
+import {
+  beyondInWords,
+  codePlaces,
+  placeText,
+  type ProofRun,
+  type ProvedMigration,
+} from '../prove/report.ts';
 import { xml } from './xml.ts';
 
 export function proveJunit(run: ProofRun): string {
@@ -38,6 +44,7 @@ function suiteOf(migration: ProvedMigration): {
     ...(proof.rows === undefined ? [] : [rowsCase(migration)]),
     ...(hasBack ? [rollbackCase(migration)] : []),
     ...codeCase(migration),
+    ...boundsCase(migration),
   ];
   const failures = cases.filter((one) => one.includes('<failure')).length;
   return { text: suite(file, cases, failures, 0), tests: cases.length, failures };
@@ -96,6 +103,12 @@ function codeCase(migration: ProvedMigration): readonly string[] {
     ? failure(words[0] ?? '', words.slice(1))
     : `<system-out>${[...words, ...checked.map(codeCoverageInWords)].map(xml).join('\n')}</system-out>`;
   return [testCase(file, 'old and new code', inside)];
+}
+
+/** Only where a statement does more than a comment allows it. */
+function boundsCase(migration: ProvedMigration): readonly string[] {
+  const [first, ...others] = beyondInWords(migration);
+  return first === undefined ? [] : [testCase(migration.file, 'declared bounds', failure(first, others))];
 }
 
 function failure(message: string, lines: readonly string[]): string {

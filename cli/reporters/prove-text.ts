@@ -14,6 +14,7 @@ import { codeCoverageInWords, codeInWords } from '../../core/proof/describe-code
 import { isTroubled, rowsInWords, rowsNotes, type RowsNote } from '../../core/proof/rows-describe.ts';
 import type { MigrationProof, RollbackProof, StatementProof } from '../../core/proof/result.ts';
 import {
+  beyondInWords,
   codePlaces,
   isWrong,
   placeText,
@@ -34,8 +35,9 @@ function migrationText(migration: ProvedMigration, detail: ProofRun['detail'], s
   const { file, proof } = migration;
   const back = proof.rollback === undefined ? '' : `; ${rollbackInWords(proof.rollback)}`;
   const rows = rowsInWords(proof.rows);
-  const words = printable(`${verdictInWords(proof)}${rows === undefined ? '' : `; ${rows}`}${back}`);
-  const paint = paintOf(proof, style);
+  const beyond = migration.beyond.length === 0 ? '' : '; does more than is declared';
+  const words = printable(`${verdictInWords(proof)}${beyond}${rows === undefined ? '' : `; ${rows}`}${back}`);
+  const paint = paintOf(migration, style);
   const note = (text: string): readonly string[] =>
     wrap(printable(text), style.width - 4).map((line) => `    ${line}`);
   return [
@@ -58,8 +60,9 @@ function rowsText(one: RowsNote, { sources }: ProvedMigration, style: Style): re
   ];
 }
 
-function paintOf(proof: MigrationProof, style: Style): (text: string) => string {
-  if (isWrong(proof)) return style.red;
+function paintOf(migration: ProvedMigration, style: Style): (text: string) => string {
+  const { proof } = migration;
+  if (isWrong(migration)) return style.red;
   return proof.verdict.kind === 'proved' && !isTroubled(proof.rows) ? style.green : style.yellow;
 }
 
@@ -75,7 +78,13 @@ function problems(migration: ProvedMigration, detail: ProofRun['detail']): reado
           .map(shortfallInWords)
       : [];
   const back = rollback === undefined ? [] : rollbackProblems(rollback, sources);
-  return [...at, ...short, ...back, ...codeInWords(proof.code, codePlaces(migration))];
+  return [
+    ...at,
+    ...beyondInWords(migration),
+    ...short,
+    ...back,
+    ...codeInWords(proof.code, codePlaces(migration)),
+  ];
 }
 
 /** Its statements as they are, so that they can be copied. */

@@ -2,8 +2,10 @@
  * The migrations of a filled form, in the forms that let others work meanwhile: indexes CONCURRENTLY, constraints NOT VALID first and validated in a
  * migration of their own, the old name kept for code that still uses it. What was written into fields has been checked before.
  */
-import type { NewMigration } from '../migrations/convention.ts';
-import { fileWords, lockLimit, validation } from '../rule-kit/new-migration.ts';
+import type { NewFile, NewMigration } from '../migrations/convention.ts';
+import { fileWords, validation } from '../rule-kit/new-migration.ts';
+import { createAll } from '../rule-kit/resolve-fix.ts';
+import { withLockLimit, type NewPlace } from '../rule-kit/timeout-setting.ts';
 import { column, indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { columnList, qualified, typeSql } from '../schema/print/names.ts';
@@ -11,15 +13,15 @@ import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { free } from './fields.ts';
 import { valueOf, valuesOf, type ChangeKind, type ChangeScene, type FormValues } from './model.ts';
 
-/** In the order in which they run. What waits for a lock in a transaction gives up before it holds up others for long. */
+/** In the order in which they run; undefined where the tool cannot run one of them apart from the others. */
 export function draftChange(
   kind: ChangeKind,
   values: FormValues,
   scene: ChangeScene,
-): readonly NewMigration[] {
-  return drafts(kind, values, scene).map((one) =>
-    one.transaction ? { ...one, up: lockLimit + one.up } : one,
-  );
+  place: NewPlace,
+): readonly NewFile[] | undefined {
+  const limited = drafts(kind, values, scene).map((one) => withLockLimit(one, place));
+  return createAll(limited, place);
 }
 
 function drafts(kind: ChangeKind, values: FormValues, scene: ChangeScene): readonly NewMigration[] {

@@ -1,8 +1,8 @@
 /** A reconciliation as migrations of the project's tool: what is lost is said above its statement, what is not written is said at the top. */
 import type { CatalogChange } from '../catalog/items.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
-import { lockLimit } from '../rule-kit/new-migration.ts';
 import { opensTransaction } from '../rule-kit/resolve-fix.ts';
+import { withLockLimit } from '../rule-kit/timeout-setting.ts';
 import type { Drift, DriftObject } from './compare.ts';
 import { reconcile, type Reconciling } from './reconcile/reconcile.ts';
 import type { Step, StepGroup } from './reconcile/step.ts';
@@ -52,13 +52,15 @@ export function writeMigrations(wish: MigrationWish): Written {
   const existing = [...wish.existing];
   let after = wish.after;
   for (const [at, { group, transaction, steps }] of there.migrations.entries()) {
-    const head = (at === 0 ? headOf(wish, there.unwritten) : '') + (transaction ? lockLimit : '');
-    const migration: NewMigration = {
+    const head = at === 0 ? headOf(wish, there.unwritten) : '';
+    const unlimited: NewMigration = {
       name: group === 'main' ? wish.name : `${wish.name}_${suffixes[group]}`,
-      up: head + textOf(steps),
+      up: textOf(steps),
       down: downs === undefined ? noWayBack : (downs[at] ?? nothingBack),
       transaction,
     };
+    const limited = withLockLimit(unlimited, { tool, behind: after, existing });
+    const migration = { ...limited, up: head + limited.up };
     const outside = tool.create(migration, after, existing);
     const isInside = !transaction && outside !== undefined && opensTransaction(tool, outside);
     const made = isInside

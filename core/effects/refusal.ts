@@ -9,6 +9,8 @@ import type {
   DropIndex,
   ObjectName,
   Operation,
+  OperationKind,
+  OperationOf,
 } from '../operations/operation.ts';
 import { blockersOf } from '../schema/cascade.ts';
 import { thingText, type Thing } from '../schema/difference.ts';
@@ -33,6 +35,21 @@ export interface RefusalScope {
   readonly targetVersion: number;
   /** What else the statement does: what another action takes away or changes too does not stand in the way. */
   readonly siblings: readonly Operation[];
+}
+
+/** What a server refuses, by the kind of the operation. */
+export type RefusalsByKind<R> = {
+  readonly [K in OperationKind]?: (operation: OperationOf<K>, scope: RefusalScope) => R | undefined;
+};
+
+/** Generic in the kind, so that the compiler sees the classifier and the operation as a pair. */
+export function refusalByKind<R, K extends OperationKind>(
+  refusals: RefusalsByKind<R>,
+  kind: K,
+  operation: OperationOf<K>,
+  scope: RefusalScope,
+): R | undefined {
+  return refusals[kind]?.(operation, scope);
 }
 
 export function refusalOf(operation: Operation, scope: RefusalScope): Refusal | undefined {

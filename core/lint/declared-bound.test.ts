@@ -8,7 +8,7 @@ import { toolById } from '../migrations/tools.ts';
 import { emptySchema } from '../schema/replay/apply.ts';
 import { replaySection } from '../schema/replay-section.ts';
 import { slice } from '../text/span.ts';
-import { measuredBeyond } from './declared-bound.ts';
+import { shownBeyond } from './declared-bound.ts';
 import { readDocument } from './document.ts';
 import { lint, type LintKit } from './run.ts';
 
@@ -170,7 +170,10 @@ describe('what a proof has measured', () => {
     ],
   ])('%s', (_, seen, expected) => {
     const statements = readers.postgresql.statements(text, 0, text.length);
-    expect(measuredBeyond(text, statements, () => seen).map(({ message }) => message)).toEqual(expected);
+    const sections = [{ span: { start: 0, end: text.length }, statements }];
+    const shown = { effect: seen, by: 'Measured' } as const;
+    const scene = { text, sections, dialect: 'postgresql', lockTimeout: undefined } as const;
+    expect(shownBeyond({ ...scene, shown: () => shown }).map(({ message }) => message)).toEqual(expected);
   });
 });
 

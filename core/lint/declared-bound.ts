@@ -7,7 +7,7 @@ import { isStronger, lockModes, type Effect, type LockMode, type RelationEffect 
 import { statementEffects, type EffectsScene, type StatementEffects } from '../effects/statement.ts';
 import type { MigrationFile, SpokenDialect } from '../migrations/convention.ts';
 import { dialectName } from '../migrations/dialect.ts';
-import { milliseconds } from '../migrations/transactions.ts';
+import { milliseconds, type Settings } from '../migrations/transactions.ts';
 import { placeOf } from '../schema/new-here.ts';
 import type { CameWith } from '../schema/same-change.ts';
 import type { Statement } from '../syntax/statement.ts';
@@ -110,7 +110,8 @@ function excessesIn(
   const { statement, gaps, whole } = found;
   const at = headOf(statement);
   const told = allowed.flatMap((one) => {
-    const excess = one.kind === 'wait' ? waitBeyond(one, found, scene) : workBeyond(one, whole);
+    const excess =
+      one.kind === 'wait' ? waitBeyond(one, whole, found.during.settings, scene) : workBeyond(one, whole);
     if (excess === undefined) return [];
     return [finding(declaredBound.severity, at, inWords(excess, one, statement), relatedTo(one, scene))];
   });
@@ -122,23 +123,50 @@ function excessesIn(
   return [finding('warning', at, message, relatedTo(first, scene))];
 }
 
-/** A proof has measured that statements do more than is allowed, where the effects table did not know it. */
-export function measuredBeyond(
-  text: string,
-  statements: readonly Statement[],
-  measured: (statement: Statement) => Effect | undefined,
+/** What a proof has shown of a statement. */
+export interface Shown {
+  readonly effect: Effect | undefined;
+  /** `Expected`: it ran, and the effects table speaks. */
+  readonly by: 'Measured' | 'Expected';
+  /** Those in force while it ran; undefined where waits are told elsewhere. */
+  readonly settings?: Settings | undefined;
+}
+
+export interface ShownScene extends Pick<BoundScene, 'text' | 'lockTimeout'> {
+  readonly sections: Parameters<typeof boundCommentsIn>[1];
+  readonly dialect: SpokenDialect;
+  readonly shown: (statement: Statement) => Shown | undefined;
+}
+
+/** Where statements were shown to do more than is allowed. */
+export function shownBeyond(
+  scene: ShownScene,
 ): readonly { readonly statement: Statement; readonly message: string }[] {
-  const comments = boundCommentsIn(text, [{ span: span(0, text.length), statements }]);
-  return statements.flatMap((statement) => {
-    const allowed = allowedFor(statement, comments, 'postgresql');
-    const effect = allowed.length === 0 ? undefined : measured(statement);
-    return allowed.flatMap((one) => {
-      const excess = one.kind === 'wait' ? undefined : workBeyond(one, effect);
-      return excess === undefined
+  const { text, sections, dialect } = scene;
+  const comments = boundCommentsIn(text, sections);
+  if (comments.length === 0) return [];
+  return sections
+    .flatMap(({ statements }) => statements)
+    .flatMap((statement) => {
+      const allowed = allowedFor(statement, comments, dialect);
+      const shown = allowed.length === 0 ? undefined : scene.shown(statement);
+      return shown === undefined
         ? []
-        : [{ statement, message: `Measured: ${inWords(excess, one, statement)}` }];
+        : allowed.flatMap((one) => shownInWords(one, shown, statement, scene) ?? []);
     });
-  });
+}
+
+function shownInWords(
+  one: Allowed,
+  { effect, by, settings }: Shown,
+  statement: Statement,
+  scene: ShownScene,
+): { readonly statement: Statement; readonly message: string } | undefined {
+  const isWait = one.kind === 'wait';
+  const excess = isWait ? settings && waitBeyond(one, effect, settings, scene) : workBeyond(one, effect);
+  if (excess === undefined) return undefined;
+  // How long it waits at most is no measurement: what the file sets says so.
+  return { statement, message: `${isWait ? '' : `${by}: `}${inWords(excess, one, statement)}` };
 }
 
 interface Excess {
@@ -172,10 +200,11 @@ function workBeyond(
 
 function waitBeyond(
   { most }: Allowed & { readonly kind: 'wait' },
-  { whole, during: { settings } }: StatementEffects,
-  { lockTimeout }: BoundScene,
+  effect: Effect | undefined,
+  settings: Settings,
+  { lockTimeout }: Pick<BoundScene, 'lockTimeout'>,
 ): Excess | undefined {
-  const queued = inUse(whole).find(({ queue }) => queue !== undefined);
+  const queued = inUse(effect).find(({ queue }) => queue !== undefined);
   const limit = milliseconds(settings, 'lock_timeout');
   // Set to a value that nobody sees here: that of a placeholder, or the role's.
   const isUnseen = limit === undefined && (settings.has('lock_timeout') || lockTimeout !== undefined);

@@ -59,6 +59,8 @@ export interface LintInput {
   readonly cameWith?: readonly CameWith[] | undefined;
   /** `applied`: it has run in production, so that fixes leave it as it is: only a follow-up behind all migrations is offered. */
   readonly novelty?: 'new' | 'applied' | undefined;
+  /** Another engine runs the document as well: what a fix writes for this one may stop that one. */
+  readonly isShared?: boolean | undefined;
   /** What was found before in the program that the document is made of. */
   readonly beforehand?: readonly Finding[] | undefined;
 }
@@ -201,6 +203,7 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
     companions: migration?.companions ?? noCompanions,
     existing,
     novelty: input.novelty ?? 'new',
+    isShared: input.isShared,
   };
   return {
     rule: found.rule.id,

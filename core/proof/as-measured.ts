@@ -1,5 +1,5 @@
 /** An effect with what was measured in place of what the effects table says: for a statement where the two differ. */
-import { queueOf, type Effect, type RelationEffect } from '../effects/effect.ts';
+import { queueOf, untold, type Effect, type RelationEffect } from '../effects/effect.ts';
 import { strongestOf, type Measured, type MeasuredRelation } from './measured.ts';
 
 export function asMeasured(effect: Effect, measured: Measured): Effect {
@@ -12,8 +12,7 @@ export function asMeasured(effect: Effect, measured: Measured): Effect {
     // What the transaction held before is not seen being taken again.
     return held.has(one.relation) ? [one] : [];
   });
-  const [like] = effect.relations;
-  const more = like === undefined ? [] : measured.relations.flatMap((was) => unexpected(was, like, told));
+  const more = measured.relations.flatMap((was) => unexpected(was, told));
   return { ...effect, relations: [...known, ...more] };
 }
 
@@ -29,20 +28,13 @@ function relationAsMeasured(one: RelationEffect, was: MeasuredRelation): Relatio
   };
 }
 
-function unexpected(
-  was: MeasuredRelation,
-  like: RelationEffect,
-  told: ReadonlySet<string>,
-): readonly RelationEffect[] {
+function unexpected(was: MeasuredRelation, told: ReadonlySet<string>): readonly RelationEffect[] {
   const lock = strongestOf(was.taken);
   if (lock === undefined || was.isNew || was.kind === 'index' || told.has(was.relation)) return [];
   const plain: RelationEffect = {
-    ...like,
-    relation: was.relation,
-    lock,
-    isNew: false,
-    queue: queueOf(lock),
-    standbyLock: lock === 'ACCESS EXCLUSIVE',
+    ...{ relation: was.relation, role: 'target', lock, isNew: false, queue: queueOf(lock) },
+    ...{ rewrite: false, buildsIndex: false, scan: false },
+    ...{ standbyLock: lock === 'ACCESS EXCLUSIVE', evidence: untold.fact },
   };
   return [relationAsMeasured(plain, was)];
 }

@@ -1,4 +1,5 @@
 /** Whether the migration bounds how long it waits for locks or works under them: what is quick once it has its lock then harms nobody for long. */
+import type { MigrationTool } from '../migrations/convention.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -11,11 +12,13 @@ export function hasTimeout({ during }: Surroundings, setting: Timeout): boolean 
 }
 
 export function hasLockTimeout(context: Surroundings): boolean {
-  return context.lockTimeout === 'set by role' || hasTimeout(context, 'lock_timeout') || isGiven(context);
+  return (
+    context.lockTimeout === 'set by role' || hasTimeout(context, 'lock_timeout') || isGiven(context.tool)
+  );
 }
 
 /** By the tool's configuration. */
-function isGiven({ tool }: Surroundings): boolean {
+export function isGiven(tool: MigrationTool | undefined): boolean {
   return tool?.limitsLocks !== undefined;
 }
 

@@ -13,9 +13,6 @@ export function fileWords(...parts: readonly string[]): string {
   return words.slice(0, 80) || 'change';
 }
 
-/** Begins a drafted migration that runs in a transaction: who waits for a lock longer holds up all that comes behind. */
-export const lockLimit = "SET LOCAL lock_timeout = '2s';\n";
-
 /** For rules whose fix is that one. */
 export const staysValid: Difference = {
   at: 'way-back',

@@ -1,11 +1,13 @@
 /** A rule's fix, relative to its statement, becomes a finding's fix: the document's offsets, and new files as the tool names them. */
 import type { Fix } from '../lint/finding.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
+import { deliveriesForward } from '../migrations/new-files.ts';
 import { wayBackFor } from '../migrations/way-back.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { insert, remove, replace, type TextEdit } from '../text/edit.ts';
 import { shift, type Span } from '../text/span.ts';
 import type { RuleFix } from './context.ts';
+import type { NewPlace } from './timeout-setting.ts';
 
 export interface FixScene {
   readonly text: string;
@@ -18,10 +20,16 @@ export interface FixScene {
   readonly existing: readonly MigrationFile[];
   /** Of an applied migration nothing changes; what comes to it comes behind all others. */
   readonly novelty: 'new' | 'applied';
+  /** Another engine runs the file as well. */
+  readonly isShared?: boolean | undefined;
 }
 
-/** Undefined where the fix needs new migrations and nobody knows how this folder names them. */
+/**
+ * Undefined where the fix needs new migrations and nobody knows how this folder names them, and where another engine would have to run it too:
+ * a fix is written for one.
+ */
 export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene): Fix | undefined {
+  if (scene.isShared === true) return undefined;
   if (scene.novelty === 'applied') return followUp(fix, scene);
   if (fix.kind === 'untransacted') return untransacted(fix, shifted(fix.edits, statement), scene);
   if (fix.kind === 'remove-statements') {
@@ -134,15 +142,7 @@ function newFiles(
 /** Relative to the folder; undefined where the tool cannot run one of them apart from the others. */
 export function createAll(
   migrations: readonly NewMigration[],
-  {
-    tool,
-    behind,
-    existing: before,
-  }: {
-    readonly tool: MigrationTool;
-    readonly behind: MigrationFile;
-    readonly existing: readonly MigrationFile[];
-  },
+  { tool, behind, existing: before }: NewPlace,
 ): readonly NewFile[] | undefined {
   let existing = before;
   const created: NewFile[] = [];
@@ -170,13 +170,7 @@ function isApart(migration: NewMigration, files: readonly NewFile[], tool: Migra
 
 /** Whether the tool sends a way forward of these files inside a transaction of its own. */
 export function opensTransaction(tool: MigrationTool, files: readonly NewFile[]): boolean {
-  const texts = new Map(files.map(({ path, text }) => [path, text] as const));
-  return files.some(({ path, text }) => {
-    const file = tool.classify(path);
-    if (file === undefined || file.direction === 'down') return false;
-    const { sections } = tool.read(file, text, texts);
-    return sections.some(({ direction, delivery }) => direction === 'up' && delivery.toolTransaction);
-  });
+  return deliveriesForward(tool, files).some(({ toolTransaction }) => toolTransaction);
 }
 
 /** The semicolon behind an offset, comments between them passed over. */

@@ -4,6 +4,7 @@ import type { RuleFix } from './context.ts';
 import { refusesTransaction } from './refuses-transaction.ts';
 import { later } from './section.ts';
 import type { Surroundings } from './tables.ts';
+import { timeoutLine } from './timeout-setting.ts';
 
 /** Undefined where a later statement works CONCURRENTLY: the timeout would leave half of it behind. */
 export function timeoutFix(
@@ -14,8 +15,7 @@ export function timeoutFix(
 ): RuleFix | undefined {
   const { kind } = context.transaction;
   if (later(context).some(({ parsed }) => refusesTransaction(parsed, context))) return undefined;
-  // Two statements in one query are one transaction, even where there was only one before.
-  const local = kind !== 'none' || context.delivery.sends !== 'statement-by-statement';
-  const line = `SET ${local ? 'LOCAL ' : ''}${setting} = '${value}';\n`;
+  const reach = { isInTransaction: kind !== 'none', sends: context.delivery.sends };
+  const line = timeoutLine({ setting, value }, reach);
   return { kind: 'edit', title, edits: [insert(0, line)] };
 }

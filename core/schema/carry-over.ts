@@ -95,5 +95,6 @@ const others: {
   customSettings: (schema) => schema.customSettings,
   foreignKeysUnchecked: (schema) => schema.foreignKeysUnchecked,
   role: (schema) => schema.role,
+  hasUnseen: (schema) => schema.hasUnseen,
   applying: (schema) => schema.applying,
 };

@@ -16,6 +16,7 @@ export function resolveRelation(schema: Schema, name: ObjectName): Relation | un
 
 /** Every table that a statement used was seen being made: what is not here does not exist. */
 export function isWhole(schema: Schema): boolean {
+  if (schema.hasUnseen) return false;
   for (const relation of schema.relations.values()) if (relation.origin.unseen === true) return false;
   return true;
 }

@@ -93,6 +93,8 @@ export interface Schema {
   readonly foreignKeysUnchecked: boolean;
   /** The role whose work the statements are, after SET ROLE; undefined for the one that connected. */
   readonly role: string | undefined;
+  /** Of what was there before nothing is known: what is not here may be there all the same. */
+  readonly hasUnseen: boolean;
   /** The operation that is being applied, noted with whatever it changes; undefined between statements. */
   readonly applying: Change | undefined;
   /** Bodies of functions, for calls of them. Key as in functions; overloads share an entry. */

@@ -191,6 +191,7 @@ async function linted(
     targetVersion: target.version,
     target: await targetWith(target),
     novelty: gradedAs(standing.novelty),
+    isShared: knowledge.isShared(),
     beforehand: reading.embedded && findingsFor(reading.embedded),
   };
   const { preset, rules: settings, required, smallTable, smallTables, lockTimeout, personalData } = config;

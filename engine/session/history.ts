@@ -84,6 +84,7 @@ export class FolderHistory {
   readonly dialect: SpokenDialect;
   readonly #reader: SqlReader;
   readonly #empty: Schema;
+  readonly #unknown: Schema;
   readonly #reads = new Map<
     string,
     { readonly key: string | object; readonly companions: string; readonly result: MigrationRead }
@@ -107,6 +108,7 @@ export class FolderHistory {
     this.#reader = readers[this.dialect];
     this.#empty =
       this.dialect === 'postgresql' ? emptySchemaOnce : emptySchema(this.dialect, folder.targetVersion);
+    this.#unknown = { ...this.#empty, hasUnseen: true };
     const history = historyIn(this.tool, folder.files);
     this.up = history.up;
     this.down = history.down;
@@ -145,10 +147,14 @@ export class FolderHistory {
     this.#steps[at] = { read, before, after, lookedAt: undefined };
   }
 
-  /** The schema that a file finds: for a way back, the one that its way forward left. */
+  /**
+   * The schema that a file finds: for a way back, the one that its way forward left. A way forward that the tool's selection leaves out runs in
+   * the place of others, on a database that is empty; or somebody else sends it, and nothing is known of what it finds.
+   */
   async schemaFor(file: MigrationFile, breath: Breath): Promise<Schema> {
     const at = this.#places.get(join(this.folder.path, file.path));
     if (at !== undefined) return this.#schemaBefore(at, breath);
+    if (file.direction !== 'down') return file.baseline === true ? this.#empty : this.#unknown;
     const forward = this.up.findLastIndex((one) => !one.repeatable && one.version === file.version);
     return this.#schemaBefore(forward < 0 ? this.up.length : forward + 1, breath);
   }

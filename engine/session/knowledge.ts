@@ -6,6 +6,7 @@ import type { QueryIndex } from '../../core/query-index/query-index.ts';
 import type { Beyond, MigrationsBeside, PendingMigration } from '../../core/rule-kit/beyond.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import type { Workspace } from '../workspace/discover.ts';
+import { isShared } from './also-run.ts';
 import type { Breath } from './breath.ts';
 import type { FolderHistory } from './history.ts';
 import type { Queries } from './queries.ts';
@@ -25,6 +26,8 @@ export interface WorkspaceKnowledge {
   readonly queries: (breath: Breath) => Promise<QueryIndex>;
   /** Migrations that came in the same change and run before this one. */
   readonly cameWith: (breath: Breath) => Promise<readonly CameWith[]>;
+  /** Another engine runs the file as well. */
+  readonly isShared: () => boolean;
 }
 
 export interface Knower {
@@ -57,6 +60,7 @@ export function knowledgeOf(
       legacyAlter: knower.workspace.detection.legacyAlter,
     },
     cameWith: (breath) => knower.cameWith(path, breath),
+    isShared: () => isShared(path, history, { histories: knower.histories, paths: knower.workspace.paths }),
     queries: (breath) => {
       const { workspace, texts } = knower;
       const name = history?.folder.path ?? '';

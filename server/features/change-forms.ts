@@ -6,7 +6,7 @@ import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
 import { changeTitles, type ChangeScene, type FormValues } from '../../core/change-forms/model.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import { createAll } from '../../core/rule-kit/resolve-fix.ts';
+import type { NewPlace } from '../../core/rule-kit/timeout-setting.ts';
 import { keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import { schemaOn } from '../../core/schema/on-version.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
@@ -66,7 +66,7 @@ export function registerChangeForms(context: ServerContext): void {
     const problem = firstProblem(fieldsOf(kind, found.scene), values, found.scene, await parser());
     if (problem !== undefined) return { kind: 'failure', message: problem };
     const title = `${changeTitles[kind]}: ${found.scene.table.name}`;
-    return filesOf(context, found, title, draft(kind, values, found.scene));
+    return filesOf(context, found, title, (place) => draft(kind, values, found.scene, place));
   });
 }
 
@@ -109,12 +109,12 @@ function filesOf(
   context: ServerContext,
   { session, folder }: Found,
   title: string,
-  migrations: ReturnType<typeof draft>,
+  drafted: (place: NewPlace) => ReturnType<typeof draft>,
 ): DraftedChange {
   const tool = toolOf(folder);
   const last = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
   const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
-  const files = last && createAll(migrations, { tool, behind: last, existing });
+  const files = last && drafted({ tool, behind: last, existing });
   const proposal = files && newFilesProposal(context, { session, folder }, { title, differs: [], files });
   if (proposal !== undefined) return { kind: 'proposal', proposal };
   const message = `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`;

@@ -8,13 +8,13 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
 } from 'vscode-languageserver';
-import type { Effect } from '../../core/effects/effect.ts';
+import { untold } from '../../core/effects/effect.ts';
 import { together } from '../../core/effects/together.ts';
-import { measuredBeyond } from '../../core/lint/declared-bound.ts';
+import { shownBeyond, type Shown } from '../../core/lint/declared-bound.ts';
 import { asMeasured } from '../../core/proof/as-measured.ts';
 import { troubleOf, wayBackTrouble } from '../../core/proof/at-statement.ts';
 import type { NotedQuery } from '../../core/proof/notes.ts';
-import type { Span } from '../../core/text/span.ts';
+import { span, type Span } from '../../core/text/span.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { Ranges } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
@@ -48,15 +48,22 @@ export function proofDiagnostics(
       },
     ];
   });
-  const beyond = measuredBeyond(context.text, statements, (now) => unexpectedOf(proved, now)).map(
-    ({ statement, message }): Diagnostic => ({
+  const beyond = shownBeyond({
+    text: context.text,
+    sections: [{ span: span(0, context.text.length), statements }],
+    dialect: known.proof.dialect,
+    // The linter has told what it sees of waits.
+    lockTimeout: undefined,
+    shown: (now) => unexpectedOf(proved, now),
+  });
+  found.push(
+    ...beyond.map(({ statement, message }): Diagnostic => ({
       ...common,
       range: ranges.toRange(placeIn(statement, undefined)),
       severity: DiagnosticSeverity.Error,
       message,
-    }),
+    })),
   );
-  found.push(...beyond);
   const noted = notesIn(known, statements).map((one) => noteDiagnostic(one, known, context));
   const first = proved.find(({ isWayBack }) => isWayBack);
   const back = proved.length === statements.length ? wayBackTrouble(known.proof) : undefined;
@@ -65,12 +72,12 @@ export function proofDiagnostics(
   return [...found, ...noted, { ...common, range, severity: DiagnosticSeverity.Warning, message: back }];
 }
 
-/** What was measured of a statement, where that is something else than the effects table says. */
-function unexpectedOf(proved: ReturnType<typeof provedIn>, now: Statement): Effect | undefined {
+/** What was measured of a statement, where that is something else than the effects table says: the linter has told the rest. */
+function unexpectedOf(proved: ReturnType<typeof provedIn>, now: Statement): Shown | undefined {
   const statement = proved.find((one) => one.now === now)?.statement;
   if (statement?.outcome.kind !== 'measured' || statement.outcome.differences.length === 0) return undefined;
   const expected = together(statement.expected.map(({ effect }) => effect));
-  return expected && asMeasured(expected, statement.outcome.measured);
+  return { by: 'Measured', effect: asMeasured(expected ?? untold, statement.outcome.measured) };
 }
 
 const common = { source: 'plinth', code: 'proof' } as const;

@@ -77,6 +77,85 @@ describe('plinth prove', () => {
     expect(named.out).toContain('ran, makes index mails');
   });
 
+  describe('holds what statements do against what is declared', () => {
+    const bounded = up('000002_bounded');
+    const untold = `-- plinth: lock <= share
+DO $$ BEGIN EXECUTE (SELECT 'ALTER TABLE ' || relname || ' ADD COLUMN age int' FROM pg_class WHERE relname = 'users'); END $$;`;
+    const beyond = `-- plinth: lock <= share, rewrite never, wait <= 2s
+ALTER TABLE users ALTER COLUMN id TYPE text;
+-- plinth: lock <= share row exclusive
+CREATE INDEX users_mail ON users (mail);
+${untold}`;
+    const messages = [
+      'Measured: This takes ACCESS EXCLUSIVE on users, and the comment above allows at most SHARE.',
+      'Measured: This writes all of users again, and the comment above allows no rewrite.',
+      'This waits for its lock on users without a lock_timeout, and the comment above allows 2 s.',
+      'Measured: This takes ACCESS EXCLUSIVE on users, and the comment above allows at most SHARE.',
+    ];
+    const bounds = async (text: string, format: string, more = {}): ReturnType<typeof plinth> => {
+      const cwd = workspace({ [up('000001_users')]: files[up('000001_users')], [bounded]: text, ...more });
+      return plinth(['prove', '--target', '18', bounded, '--format', format], { cwd });
+    };
+
+    it('as text', async () => {
+      const { code, out } = await bounds(beyond, 'text');
+      expect(code).toBe(1);
+      expect(out).toContain(`${bounded}  proved on 18; does more than is declared; no way back`);
+      const words = out.replaceAll(/\s+/g, ' ');
+      for (const [at, message] of messages.entries())
+        expect(words).toContain(`${bounded}:${at < 3 ? 2 : 6}: ${message}`);
+    });
+
+    it('as JSON', async () => {
+      const { code, out } = await bounds(beyond, 'json');
+      expect(code).toBe(1);
+      const [one] = (JSON.parse(out) as { readonly migrations: readonly { readonly bounds: unknown }[] })
+        .migrations;
+      expect(one?.bounds).toEqual(
+        messages.map((message, at) => ({ file: bounded, line: at < 3 ? 1 : 5, message })),
+      );
+    });
+
+    it('as JUnit XML', async () => {
+      const { code, out } = await bounds(beyond, 'junit');
+      expect(code).toBe(1);
+      expect(out).toContain(`name="declared bounds">\n      <failure message="${bounded}:2: Measured: `);
+    });
+
+    it('as the effects table has it of what cannot be looked at', async () => {
+      const text = '-- plinth: lock <= row exclusive\nCREATE INDEX CONCURRENTLY users_mail ON users (mail);';
+      const { code, out } = await bounds(text, 'text');
+      expect(code).toBe(1);
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(
+        `${bounded}:2: Expected: This takes SHARE UPDATE EXCLUSIVE on users, and the comment above allows at most ROW EXCLUSIVE.`,
+      );
+    });
+
+    it.each<readonly [of: string, text: string, more: Readonly<Record<string, string>>]>([
+      [
+        'what keeps to it',
+        `SET lock_timeout = '2s';
+-- plinth: lock <= access exclusive, rewrite never, wait <= 2s
+ALTER TABLE users ADD COLUMN age int;`,
+        {},
+      ],
+      [
+        'a role that has a lock_timeout',
+        '-- plinth: wait <= 2s\nALTER TABLE users ADD COLUMN age int;',
+        { 'plinth.config.json': JSON.stringify({ lockTimeout: 'set by role' }) },
+      ],
+      [
+        'a rule that is switched off',
+        beyond,
+        { 'plinth.config.json': JSON.stringify({ rules: { 'convention/declared-bound': 'off' } }) },
+      ],
+    ])('and passes %s', async (_of, text, more) => {
+      const { code, out } = await bounds(text, 'text', more);
+      expect(out).toContain(`${bounded}  proved on 18; no way back`);
+      expect(code).toBe(0);
+    });
+  });
+
   it('refuses a statement whose semicolon is missing, and what it swallows', async () => {
     const cwd = workspace({
       [up('000001_users')]:

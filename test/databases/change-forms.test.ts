@@ -13,7 +13,6 @@ import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
 import { changeKinds, type ChangeKind, type ChangeScene } from '../../core/change-forms/model.ts';
 import { effectOf } from '../../core/effects/of.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import { createAll } from '../../core/rule-kit/resolve-fix.ts';
 import { rules } from '../../core/rules/index.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
 import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
@@ -147,7 +146,7 @@ function filesOf(scene: ChangeScene, one: Case): Readonly<Record<string, string>
   const values = valuesOf(one);
   expect(firstProblem(fieldsOf(one.kind, scene), values, scene, parser)).toBeUndefined();
   expect(changesFor(scene)).toContain(one.kind);
-  const made = createAll(draftChange(one.kind, values, scene), { tool, behind: first, existing: [first] });
+  const made = draftChange(one.kind, values, scene, { tool, behind: first, existing: [first] });
   return Object.fromEntries((made ?? []).map(({ path, text }) => [path, text]));
 }
 

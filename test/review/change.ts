@@ -2,11 +2,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Change } from '../../core/review/change.ts';
+import { verdictOf, type MigrationProof, type StatementProof } from '../../core/proof/result.ts';
+import type { Change, ChangedMigration, ChangeProof } from '../../core/review/change.ts';
 import type { NoteExample } from '../../core/review/notes/note.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Prover } from '../../engine/proof/prover.ts';
-import { collectChange } from '../../engine/review/collect.ts';
+import { collectChange, type KnownProofs } from '../../engine/review/collect.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 
@@ -29,18 +30,62 @@ export async function changeOf(example: Omit<NoteExample, 'says'>, prover?: Prov
       processes: 'forbidden',
       withoutGit: 'everything',
     });
-    return await collectChange({
+    const collected = await collectChange({
       session,
       paths: changed,
       date: today,
-      prover: prover ?? { kind: 'none', because: 'the example does not ask for a proof' },
+      prover: prover ?? proofsOf(example, changed),
       targetVersion: undefined,
       git: 'left-alone',
       shown: (path) => path.replace('migrations/', ''),
     });
+    const { refused } = example;
+    return refused === undefined
+      ? collected
+      : { ...collected, migrations: collected.migrations.map((one) => refusedAtLast(one, refused)) };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+function refusedAtLast(migration: ChangedMigration, message: string): ChangedMigration {
+  const statements = migration.sections.flatMap((section) => section.statements);
+  const proofs = statements.map(({ statement: { span, parsed }, actions }, at): StatementProof => {
+    const refusal = { message, sqlState: undefined, position: undefined, at: 'statement' } as const;
+    const isLast = at === statements.length - 1;
+    const outcome = isLast
+      ? ({ kind: 'refused', refusal } as const)
+      : ({ kind: 'expected', elapsedMs: 1 } as const);
+    return { span, text: parsed.text, outcome, expected: actions, onTarget: undefined };
+  });
+  const up = [{ file: migration.path, statements: proofs }];
+  const proof: MigrationProof = {
+    ...{ path: migration.path, verdict: verdictOf(up), up, changes: [], rollback: undefined, code: [] },
+    ...{ rows: undefined, dialect: 'postgresql', server: 18, target: 16 },
+    ...{ standInRoles: [], standInExtensions: [], skippedExtensions: [] },
+  };
+  return { ...migration, proof: { kind: 'run', proof } };
+}
+
+/** What the example says that running the last migration showed. */
+function proofsOf(
+  { shown }: Omit<NoteExample, 'says'>,
+  changed: readonly string[],
+): KnownProofs | { readonly kind: 'none'; readonly because: string } {
+  const none = { kind: 'none', because: 'the example does not ask for a proof' } as const;
+  if (shown === undefined) return none;
+  const proofOf = (path: string): ChangeProof =>
+    path === changed.at(-1)
+      ? {
+          kind: 'run',
+          proof: {
+            ...{ path, verdict: { kind: 'proved' }, up: [], changes: [], rollback: shown, code: [] },
+            ...{ rows: undefined, dialect: 'postgresql', server: 18, target: 18 },
+            ...{ standInRoles: [], standInExtensions: [], skippedExtensions: [] },
+          },
+        }
+      : { kind: 'not-run', because: none.because };
+  return { kind: 'known', proofOf };
 }
 
 interface Layout {

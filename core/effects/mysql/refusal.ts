@@ -25,7 +25,7 @@ import {
 import type { Column, Index, Table } from '../../schema/model.ts';
 import { columnNamed, isSameName } from '../../schema/replay/worded/columns.ts';
 import { spelledKey } from '../../schema/spelling.ts';
-import type { RefusalScope } from '../refusal.ts';
+import { refusalByKind, type RefusalScope, type RefusalsByKind } from '../refusal.ts';
 import { notGranted } from './not-granted.ts';
 import type { MysqlRefusal } from './refused.ts';
 
@@ -50,22 +50,17 @@ export function foreignKeyRefusalOf(
   operation: Operation,
   scope: RefusalScope,
 ): ForeignKeyRefusal | undefined {
-  switch (operation.kind) {
-    case 'redefineColumn':
-      return redefined(operation, scope);
-    case 'dropColumn':
-      return droppedColumn(operation, scope);
-    case 'dropIndex':
-    case 'dropConstraint':
-      return droppedIndex(operation, scope);
-    case 'dropRelation':
-      return droppedTable(operation, scope);
-    case 'truncate':
-      return truncated(operation, scope);
-    default:
-      return undefined;
-  }
+  return refusalByKind(refusals, operation.kind, operation, scope);
 }
+
+const refusals: RefusalsByKind<ForeignKeyRefusal> = {
+  redefineColumn: redefined,
+  dropColumn: droppedColumn,
+  dropIndex: droppedIndex,
+  dropConstraint: droppedIndex,
+  dropRelation: droppedTable,
+  truncate: truncated,
+};
 
 function redefined(operation: RedefineColumn, scope: RefusalScope): ForeignKeyRefusal | undefined {
   const table = tableByKey(scope.schema, relationKey(scope.schema, operation.table));

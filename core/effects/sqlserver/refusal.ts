@@ -14,26 +14,21 @@ import { foreignKeysTo, indexesOf, indexUses, relationKey, tableByKey } from '..
 import type { Column, Table } from '../../schema/model.ts';
 import { columnNamed, isSameName } from '../../schema/replay/worded/columns.ts';
 import { spelled, spelledKey } from '../../schema/spelling.ts';
-import type { RefusalScope } from '../refusal.ts';
+import { refusalByKind, type RefusalScope, type RefusalsByKind } from '../refusal.ts';
 import { typeWork } from './classify.ts';
 import type { SqlserverRefusal } from './refused.ts';
 
 export function sqlserverRefusalOf(operation: Operation, scope: RefusalScope): SqlserverRefusal | undefined {
-  switch (operation.kind) {
-    case 'dropRelation':
-      return droppedTable(operation, scope);
-    case 'truncate':
-      return referenced(operation.tables, 4712, scope);
-    case 'redefineColumn':
-      return redefined(operation, scope);
-    case 'dropIndex':
-      return droppedIndex(operation, scope);
-    case 'dropConstraint':
-      return droppedKey(operation, scope);
-    default:
-      return undefined;
-  }
+  return refusalByKind(refusals, operation.kind, operation, scope);
 }
+
+const refusals: RefusalsByKind<SqlserverRefusal> = {
+  dropRelation: droppedTable,
+  truncate: ({ tables }, scope) => referenced(tables, 4712, scope),
+  redefineColumn: redefined,
+  dropIndex: droppedIndex,
+  dropConstraint: droppedKey,
+};
 
 /** Of several tables in one statement those that refer have to stand first. */
 function droppedTable(operation: DropRelation, scope: RefusalScope): SqlserverRefusal | undefined {

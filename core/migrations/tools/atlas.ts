@@ -68,12 +68,13 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
       const match = fileName.exec(path);
       if (match === null) return undefined;
       const [, version = '', name = ''] = match;
-      return { path, version, name, direction: 'up', repeatable: false };
+      const baseline = checkpoints.has(path) ? ({ baseline: true } as const) : {};
+      return { path, version, name, direction: 'up', repeatable: false, ...baseline };
     },
 
     compare: (a, b) => compareText(a.path, b.path),
 
-    select: (up) => withoutRepeats(up, ({ path }) => checkpoints.has(path)),
+    select: (up) => withoutRepeats(up, ({ baseline }) => baseline === true),
 
     companions: () => [],
 

@@ -25,10 +25,12 @@ export const deltaFolders: MigrationTool = {
   recognise: (candidate) => [namesReason(candidate)],
 
   classify(path) {
-    const match = deltaPath.exec(path) ?? fullPath.exec(path);
+    const full = fullPath.exec(path);
+    const match = deltaPath.exec(path) ?? full;
     if (match === null) return undefined;
     const [, , version = '', name = ''] = match;
-    return { path, version, name, direction: 'up', repeatable: false };
+    const baseline = full === null ? {} : ({ baseline: true } as const);
+    return { path, version, name, direction: 'up', repeatable: false, ...baseline };
   },
 
   compare: (a, b) =>
@@ -81,8 +83,8 @@ const placeholders: ReadonlyMap<string, string> = new Map([
   ['AUTO_INCREMENT_PRIMARY_KEY', 'BIGINT PRIMARY KEY GENERATED ALWAYS AS IDENTITY'],
 ]);
 
-function isFull(file: MigrationFile): boolean {
-  return fullPath.test(file.path);
+function isFull({ baseline }: MigrationFile): boolean {
+  return baseline === true;
 }
 
 /** The folder that holds `delta`, or the one above where databases lie side by side. */

@@ -95,7 +95,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
       return byVersion || compareText(a.path, b.path);
     },
 
-    select: (up) => withoutDoubleHistory(up, (file) => kindOf(baseOf(file.path))?.kind === 'baseline'),
+    select: (up) => withoutDoubleHistory(up, ({ baseline }) => baseline === true),
 
     companions: (file) => [`${file.path}.conf`],
 

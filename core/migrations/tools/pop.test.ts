@@ -73,6 +73,22 @@ it.each([
       ['2_n.postgres.down.sql', 'D;\n'],
     ],
   },
+  {
+    existing: ['1_a.postgres.up.sql', '2_b.up.sql'],
+    change: {},
+    files: [
+      ['3_n.postgres.up.sql', 'U;\n'],
+      ['3_n.postgres.down.sql', 'D;\n'],
+    ],
+  },
+  {
+    existing: ['1_a.up.sql'],
+    change: {},
+    files: [
+      ['2_n.up.sql', 'U;\n'],
+      ['2_n.down.sql', 'D;\n'],
+    ],
+  },
 ])('creates behind $existing', ({ existing, change, files }) => {
   expect(created(pop, existing, change)).toEqual(files);
 });

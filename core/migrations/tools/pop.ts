@@ -150,7 +150,10 @@ function created(
   flag: string,
 ): ReturnType<MigrationTool['create']> {
   const version = nextVersion(after.version, existing);
-  const dialect = suffixesOf(after.path).find((word) => word !== 'autocommit');
+  // Where files are for one database, others may run those for all: a new one is for those that it was written for.
+  const dialect = [after, ...existing]
+    .flatMap(({ path }) => suffixesOf(path))
+    .find((word) => dialects.test(`.${word}`));
   const stem = `${version}_${migration.name}${dialect === undefined ? '' : `.${dialect}`}${flag}`;
   return pairOfFiles({ up: `${stem}.up.sql`, down: `${stem}.down.sql` }, migration);
 }

@@ -39,7 +39,7 @@ export function replicationOf(statements: readonly StatementFact[], found: Schem
         const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew)?.relation;
         const publication = target && publications.find((one) => publishes(one, target));
         if (target === undefined || !publication) return [];
-        return effect.replication.map((note) => ({
+        return mostTelling(effect.replication, publication).map((note) => ({
           ...{ fact, note },
           relation: target,
           publication: publication.name,
@@ -47,6 +47,13 @@ export function replicationOf(statements: readonly StatementFact[], found: Schem
       }),
     ),
   };
+}
+
+/** That it is not carried goes without saying where a note says what to do. */
+function mostTelling(notes: readonly ReplicationNote[], { tables }: Publication): readonly ReplicationNote[] {
+  const listsColumns = tables.some(({ columns }) => columns !== undefined);
+  const meant = notes.filter((one) => one !== 'column-list' || listsColumns);
+  return meant.length > 1 ? meant.filter((one) => one !== 'not-replicated') : meant;
 }
 
 function publishes({ allTables, tables, schemas }: Publication, relation: string): boolean {

@@ -26,6 +26,8 @@ export interface RowsWritten {
   readonly all: boolean;
   /** The linter found nothing that bounds them. */
   readonly unbounded: boolean;
+  /** Of an INSERT, for people: the first table that its query reads. */
+  readonly source: string | undefined;
   /** Of the table, or of the one that INSERT reads. */
   readonly size: RelationSize | undefined;
   /** Of writing all of its rows. */
@@ -75,8 +77,10 @@ function written({ fact, operation, key, schema }: Written, found: Schema, chang
   const sizeBy = (one: string): RelationSize | undefined =>
     change.sizes && sizeOf(change.sizes, one, change.date);
   const { kind } = operation;
-  const source = kind === 'insert' ? operation.reads[0] : undefined;
-  const size = kind === 'insert' ? source && sizeBy(relationKey(schema, source)) : sizeBy(key);
+  const [first] = kind === 'insert' ? operation.reads : [];
+  const source = first && relationKey(schema, first);
+  const sized = kind === 'insert' ? source : key;
+  const size = sized === undefined ? undefined : sizeBy(sized);
   const where = kind === 'truncate' ? undefined : operation.where;
   const columns = kind === 'update' ? operation.columns : [];
   const table = tableByKey(found, key);
@@ -89,6 +93,7 @@ function written({ fact, operation, key, schema }: Written, found: Schema, chang
       where !== undefined && columns.length > 0 && columns.every((one) => isNullIn(where.text, one)),
     all: kind === 'truncate' || (kind !== 'insert' && where === undefined && operation.reads.length === 0),
     unbounded: kind !== 'truncate' && isUnbounded(fact),
+    source: source && displayName(source),
     size,
     estimate: size?.rows === undefined ? undefined : rowsEstimate(size.rows),
     triggers: kind === 'truncate' ? [] : rowTriggers(schema, key, kind, columns),

@@ -2,9 +2,9 @@
  * Who may do what before and after the change: privileges on relations that roles gain or lose, row level security and its policies, columns that
  * hold personal data. Compares the schemas that the change finds and leaves; what was granted outside of migrations is not in them. No words.
  */
-import { personalDataIn } from '../../personal-data/personal-data.ts';
+import { personalDataIn, type PersonalData } from '../../personal-data/personal-data.ts';
 import type { PersonalCategory } from '../../personal-data/category.ts';
-import { displayName } from '../../schema/lookup.ts';
+import { displayName, relationKey } from '../../schema/lookup.ts';
 import type { Privilege, Relation, Schema, Table } from '../../schema/model.ts';
 import type { Change } from '../change.ts';
 import type { StatementFact } from './statements.ts';
@@ -60,22 +60,44 @@ export function securityOf(around: Around, { personalData }: Change): SecurityFa
   const tables = changed.flatMap(({ now, was }) =>
     isTable(now) && was !== undefined && isTable(was) ? [{ now, was }] : [],
   );
-  const marks = personalDataIn(left, personalData);
   return {
-    privileges: changed.flatMap(({ now, was }) => privilegesOf(now, was, around)),
-    rowSecurity: tables.flatMap(({ now, was }) => rowSecurityOf(now, was, around)),
-    personal: changed.flatMap(({ now, was }) => {
-      if (!isTable(now) || now.persistence === 'temporary') return [];
-      const known = new Set(was !== undefined && isTable(was) ? was.columns.map(({ name }) => name) : []);
-      return (marks.table(now.key)?.columns ?? []).flatMap(({ column, mark }) => {
-        if (known.has(column) || (mark.confidence !== 'high' && !mark.stated)) return [];
-        const fact = lastChanging(around, now.key, (one) => hasColumn(one, column));
-        return fact === undefined
-          ? []
-          : [{ column: `${displayName(now.key)}.${column}`, category: mark.category, fact }];
-      });
-    }),
+    privileges: inOrder(around, [
+      ...changed.flatMap(({ now, was }) => privilegesOf(now, was, around)),
+      ...revokedUnseen(around),
+    ]),
+    rowSecurity: inOrder(
+      around,
+      tables.flatMap(({ now, was }) => rowSecurityOf(now, was, around)),
+    ),
+    personal: inOrder(
+      around,
+      changed.flatMap(({ now, was }) => personalOf(now, was, personalDataIn(left, personalData), around)),
+    ),
   };
+}
+
+function personalOf(
+  now: Relation,
+  was: Relation | undefined,
+  marks: PersonalData,
+  around: Around,
+): readonly PersonalColumnAdded[] {
+  if (!isTable(now) || now.persistence === 'temporary') return [];
+  return (marks.table(now.key)?.columns ?? []).flatMap(({ column, mark }) => {
+    if (hasColumn(was, column) || (mark.confidence !== 'high' && !mark.stated)) return [];
+    const fact = lastChanging(around, now.key, (one) => hasColumn(one, column));
+    return fact === undefined
+      ? []
+      : [{ column: `${displayName(now.key)}.${column}`, category: mark.category, fact }];
+  });
+}
+
+/** As the statements run. */
+function inOrder<T extends { readonly fact: StatementFact }>(
+  { statements }: Around,
+  all: readonly T[],
+): readonly T[] {
+  return all.toSorted((a, b) => statements.indexOf(a.fact) - statements.indexOf(b.fact));
 }
 
 function isTable(relation: Relation): relation is Table {
@@ -99,21 +121,39 @@ function lastChanging(
 
 function privilegesOf(now: Relation, was: Relation | undefined, around: Around): readonly PrivilegeChange[] {
   if (now.privileges === was?.privileges) return [];
-  const fact = lastChanging(around, now.key, (one) => one?.privileges);
-  if (fact === undefined) return [];
   const [before, after] = [byRole(was?.privileges), byRole(now.privileges)];
   const relation = displayName(now.key);
-  const byReplacement = !fact.statement.actions.some(({ operation }) => operation.kind === 'revoke');
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((role) => {
     const [had, has] = [before.get(role) ?? [], after.get(role) ?? []];
     const gained = has.filter((one) => !had.includes(one));
     const lost = had.filter((one) => !has.includes(one));
+    const fact = lastChanging(around, now.key, (one) => byRole(one?.privileges).get(role)?.join());
+    if (fact === undefined) return [];
+    const byReplacement = !fact.statement.actions.some(({ operation }) => operation.kind === 'revoke');
     const rest = { role, relation, fact, byReplacement };
     return [
       ...(gained.length === 0 ? [] : [{ kind: 'gained' as const, privileges: gained, ...rest }]),
       ...(lost.length === 0 ? [] : [{ kind: 'lost' as const, privileges: lost, ...rest }]),
     ];
   });
+}
+
+/** REVOKE of what no migration has granted: somebody else has, or there is nothing to lose. */
+function revokedUnseen({ statements, found }: Around): readonly PrivilegeChange[] {
+  return statements.flatMap((fact) =>
+    fact.statement.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'revoke' || operation.objectKind !== 'table' || operation.allInSchema) return [];
+      const privileges = operation.privileges.length === 0 ? ['all'] : operation.privileges;
+      return operation.objects.flatMap((object) => {
+        const key = relationKey(fact.before, object);
+        const known = byRole(found.relations.get(key)?.privileges);
+        const rest = { relation: displayName(key), privileges, fact, byReplacement: false };
+        return operation.grantees.flatMap(({ name: role }) =>
+          known.has(role) ? [] : [{ kind: 'lost' as const, role, ...rest }],
+        );
+      });
+    }),
+  );
 }
 
 /** Without the owner, who has all of them. */

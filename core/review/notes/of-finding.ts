@@ -1,4 +1,6 @@
 /** Findings of the linter as notes of the review: one list of what somebody should know. What a note says better is left to the note. */
+import { groupBy } from '../../collections/group-by.ts';
+import { sizeUnknown } from '../../rule-kit/scale-report.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import type { Category, RuleId, Severity } from '../../lint/finding.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -25,6 +27,19 @@ const weightOf: Readonly<Record<Severity, Weight>> = {
   info: 'inform',
   hint: 'inform',
 };
+
+/** An error of these says that the server takes the statement nowhere, whatever the rows are. */
+export const refusals: ReadonlySet<RuleId> = new Set<RuleId>([
+  'convention/newer-than-target',
+  'convention/taken-name',
+  'convention/used-before-created',
+  'data-loss/blocked-by-dependents',
+  'index/drop-constraint-index',
+  'index/partition-key-not-in-unique',
+  'locking/hypertable-index',
+  'transaction/concurrently-in-transaction',
+  'transaction/enum-value-in-same-transaction',
+]);
 
 export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[] {
   return change.migrations.flatMap((migration) => {
@@ -61,15 +76,31 @@ export function notesOfFindings(
       ),
     ),
   );
-  return findings
-    .filter(({ rule, place }) => !answered.has(keyOf(rule, place)))
-    .map(({ rule, category, severity, message, place, also, fix }) => ({
-      id: rule,
-      section: sectionOf[category],
-      weight: weightOf[severity],
-      text: message,
-      default: severity === 'error' && fix !== undefined ? fix : undefined,
-      places: [place, ...also],
-      data: [],
-    }));
+  const left = findings.filter(({ rule, place }) => !answered.has(keyOf(rule, place)));
+  return [...groupBy(left, ({ rule, severity }) => `${severity} ${rule}`).values()].flatMap(
+    (group) => noteOf(group) ?? [],
+  );
+}
+
+/** What a rule finds several times is one note: the first of them in words, the others by their places. */
+function noteOf([first, ...others]: readonly FindingReview[]): Note | undefined {
+  if (first === undefined) return undefined;
+  const { rule, category, severity, message, place, also, fix } = first;
+  const isRefused = severity === 'error' && refusals.has(rule);
+  const told = [place, ...also].map(({ label }) => label);
+  return {
+    id: rule,
+    section: isRefused ? 'refused' : sectionOf[category],
+    weight: isRefused ? 'stop' : weightOf[severity],
+    text: withoutSize(message),
+    default: severity === 'error' && !isRefused ? fix : undefined,
+    places: [place, ...also],
+    alike: others.map((one) => one.place).filter(({ label }) => !told.includes(label)),
+    data: [first, ...others].map((one) => ({ place: one.place.label, message: withoutSize(one.message) })),
+  };
+}
+
+/** That no size is known is said once, where the page says what it assumes. */
+function withoutSize(message: string): string {
+  return message.replace(` ${sizeUnknown}`, '');
 }

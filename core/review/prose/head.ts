@@ -1,16 +1,19 @@
 /** The head of the page: title, verdict and what is taken for granted. */
-import type { Change } from '../change.ts';
+import { oneLine } from '../../plan/format.ts';
+import { code } from '../../text/code-in-prose.ts';
+import type { Change, ChangedMigration, Runner } from '../change.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Note, Weight } from '../model.ts';
 
 export function titleOf({ migrations, unread, compared }: Change): string {
-  const files = [...migrations, ...unread];
+  const files = migrations.length === 0 ? unread : migrations;
   const [first] = files;
   if (files.length === 1 && first !== undefined) return first.file;
   return `${files.length} migrations${compared === undefined ? '' : ` since ${compared}`}`;
 }
 
-export function headlineOf(weight: Weight, notes: readonly Note[]): string {
+export function headlineOf({ migrations }: Change, weight: Weight, notes: readonly Note[]): string {
+  if (migrations.length === 0) return 'Nothing of it was reviewed.';
   const count = notes.filter((one) => one.weight === weight).length;
   switch (weight) {
     case 'stop':
@@ -24,12 +27,32 @@ export function headlineOf(weight: Weight, notes: readonly Note[]): string {
   }
 }
 
-export function assumptionsOf({ change: { target, sizes, migrations } }: Facts): readonly string[] {
-  const [first] = migrations;
+export function assumptionsOf({ change }: Facts): readonly string[] {
+  const { target, sizes, migrations } = change;
   const from = target.file ?? (target.from === 'assumed' ? 'assumed' : target.from);
   return [
-    ...(first?.tool === undefined ? [] : [first.tool]),
-    `PostgreSQL ${target.version} (${from})`,
-    sizes === undefined ? 'sizes unknown: plinth stats pull' : `sizes of ${sizes.collectedAt.slice(0, 10)}`,
+    ...new Set(migrations.map(runnerWords)),
+    `PostgreSQL ${target.version} (${oneLine(from)})`,
+    sizes === undefined
+      ? `sizes unknown: ${code('plinth stats pull')}`
+      : `sizes of ${sizes.collectedAt.slice(0, 10)}`,
+    proofWords(change),
   ];
+}
+
+const transactionWords: Readonly<Record<Runner['transaction'], string>> = {
+  migration: 'a transaction for each file',
+  'all-pending': 'one transaction for all pending files',
+  nothing: 'no transaction around a file',
+};
+
+function runnerWords({ tool, runner: { transaction, from } }: ChangedMigration): string {
+  return `${tool ?? 'no migration tool'}, ${transactionWords[transaction]}${from === 'assumed' ? ' (assumed)' : ''}`;
+}
+
+function proofWords({ migrations }: Change): string {
+  const servers = new Set(
+    migrations.flatMap(({ proof }) => (proof.kind === 'run' ? [proof.proof.server] : [])),
+  );
+  return servers.size === 0 ? 'not run' : `run on PostgreSQL ${[...servers].join(', ')}`;
 }

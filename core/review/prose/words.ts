@@ -2,6 +2,7 @@
 import { formatBytes, formatCount, grouped, oneLine } from '../../plan/format.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import { code } from '../../text/code-in-prose.ts';
+import { joined } from '../../text/enumerate.ts';
 import type { Estimate, PlaceRef } from '../model.ts';
 
 /** `orders.note` as code. */
@@ -13,6 +14,16 @@ export function name(text: string): string {
 export function sizeWords({ rows, bytes }: Pick<RelationSize, 'rows' | 'bytes'>): string {
   const size = formatBytes(bytes);
   return rows === undefined ? size : `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${size}`;
+}
+
+/** ` (39 million rows, 12 GB)`, to be written after a name; nothing where the size is unknown. */
+export function sizeAfter(size: RelationSize | undefined): string {
+  return size === undefined ? '' : ` (${sizeWords(size)})`;
+}
+
+/** `orders` and `lines` as code. */
+export function names(all: readonly string[], most = 6): string {
+  return joined([...new Set(all)].map(name), most);
 }
 
 /** `20 s to 6 min`, `3 to 65 min`, `under 1 s`. */

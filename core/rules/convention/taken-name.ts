@@ -1,6 +1,5 @@
 /** A name that something else has already: the server refuses it, or passes over it with IF NOT EXISTS, and what the file describes is never made. */
 import type { AddColumn, CreateIndex } from '../../operations/operation.ts';
-import { historyOf } from '../../migrations/order.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
@@ -24,11 +23,11 @@ import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
   index:
-    '{index} is there already as {existing}: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.',
+    '{index} already exists as {existing}: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.',
   refused:
-    'The server refuses this: {name} is there already as {existing}. Give it another name, or leave it out.',
+    'The server refuses this: {name} already exists as {existing}. Give it another name, or leave it out.',
   column:
-    '{column} is there already as {existing}: IF NOT EXISTS passes over this one. Change its type, or give this one another name.',
+    '{column} already exists as {existing}: IF NOT EXISTS passes over this one. Change its type, or give this one another name.',
 } as const;
 
 const orders =
@@ -57,13 +56,13 @@ that were to get faster stay as slow as they are, and nobody is told.`,
     bad(
       'The same name, other columns and another condition',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at) WHERE total > 0;
---                                      ^^^^^^^^^^^^ warning: orders_state is there already as (state): IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
+--                                      ^^^^^^^^^^^^ warning: orders_state already exists as (state): IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
       { history: [orders, 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state);'] },
     ),
     bad(
       'On another table',
       `CREATE INDEX IF NOT EXISTS by_state ON bills (state);
---                         ^^^^^^^^ warning: by_state is there already as (state) on orders: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
+--                         ^^^^^^^^ warning: by_state already exists as (state) on orders: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
       {
         history: [
           orders,
@@ -75,7 +74,7 @@ that were to get faster stay as slow as they are, and nobody is told.`,
     bad(
       'A column of another type',
       `ALTER TABLE orders ADD COLUMN IF NOT EXISTS total numeric(12, 2);
---                                          ^^^^^ warning: orders.total is there already as integer: IF NOT EXISTS passes over this one. Change its type, or give this one another name.`,
+--                                          ^^^^^ warning: orders.total already exists as integer: IF NOT EXISTS passes over this one. Change its type, or give this one another name.`,
       { history: [orders] },
     ),
     good(
@@ -102,13 +101,13 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at
     bad(
       'Without IF NOT EXISTS the server refuses it',
       `ALTER TABLE orders ADD COLUMN note text, ADD COLUMN total numeric(12, 2);
---                                                  ^^^^^ error: The server refuses this: orders.total is there already as integer. Give it another name, or leave it out.`,
+--                                                  ^^^^^ error: The server refuses this: orders.total already exists as integer. Give it another name, or leave it out.`,
       { history: [orders], refused: '42701' },
     ),
     bad(
       'An index',
       `CREATE INDEX orders_state ON orders (state, placed_at);
---           ^^^^^^^^^^^^ error: The server refuses this: orders_state is there already as (state). Give it another name, or leave it out.`,
+--           ^^^^^^^^^^^^ error: The server refuses this: orders_state already exists as (state). Give it another name, or leave it out.`,
       { history: [orders, 'CREATE INDEX orders_state ON orders (state);'], refused: '42P07' },
     ),
     good(
@@ -126,7 +125,7 @@ CREATE INDEX IX_Note ON dbo.Notes (Id);`,
     bad(
       'MySQL: a table',
       `CREATE TABLE orders (id bigint PRIMARY KEY);
---           ^^^^^^ error: The server refuses this: orders is there already as a table. Give it another name, or leave it out.`,
+--           ^^^^^^ error: The server refuses this: orders already exists as a table. Give it another name, or leave it out.`,
       {
         dialect: 'mysql',
         notExecutable: 'It is for MySQL and MariaDB.',
@@ -154,30 +153,18 @@ CREATE INDEX IX_Note ON dbo.Notes (Id);`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Replay is sure of it, the file runs behind what made it, and no branch decides whether the statement runs. */
+/** Replay is sure of it, a tool runs the file, and no branch decides whether the statement runs. */
 function isSure(existing: Pick<Relation | Index, 'origin' | 'certainty'>, context: Context): boolean {
   const { origin } = existing;
   return (
     isThere(existing) &&
-    isRunOnNew(context) &&
+    context.file !== undefined &&
     origin.unseen !== true &&
     origin.conditional === undefined &&
     origin.guarded !== true &&
     context.body === undefined &&
     !context.statement.conditional
   );
-}
-
-/**
- * A new database runs this file. One that a checkpoint, a baseline or a full schema stands for runs on none that has what came of those: what
- * is there before it, nobody knows.
- */
-function isRunOnNew({ file, tool, existing }: Context): boolean {
-  if (file === undefined || tool?.select === undefined) return file !== undefined;
-  return historyOf(
-    tool,
-    existing.map(({ path }) => path),
-  ).up.some(({ path }) => path === file.path);
 }
 
 function judgeIndex(operation: CreateIndex, context: Context): void {

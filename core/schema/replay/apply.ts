@@ -99,6 +99,7 @@ export function emptySchema(dialect: SpokenDialect = 'postgresql', server?: numb
     customSettings: [],
     foreignKeysUnchecked: false,
     role: undefined,
+    hasUnseen: false,
     applying: undefined,
   };
 }

@@ -1,30 +1,52 @@
-/** A table that was there is locked against others for as long as work on it takes. */
-import { defineNote } from '../note.ts';
-import { estimateWords, name, sizeWords } from '../../prose/words.ts';
+/** A table that was there is locked against others while the same statement works through a table. */
+import type { ConstraintKind, Operation } from '../../../operations/operation.ts';
+import { tableCalled } from '../../../schema/lookup.ts';
+import { isBrief } from '../../facts/durations.ts';
+import type { RelationFact, StatementFact } from '../../facts/statements.ts';
 import type { RelationWait } from '../../facts/waits.ts';
 import type { Weight } from '../../model.ts';
-import { isBrief } from '../../facts/durations.ts';
+import { estimateWords, name, sizeAfter } from '../../prose/words.ts';
+import { defineNote } from '../note.ts';
 
 export const note = defineNote({
   id: 'blocked/locked-while-working',
   section: 'blocked',
   weight: 'warn',
-  answers: [],
+  answers: [
+    'locking/alter-copies-table',
+    'locking/check-validates',
+    'locking/default-rewrites',
+    'locking/enforced-scans',
+    'locking/exclusion-builds-index',
+    'locking/foreign-key-validates',
+    'locking/index-without-concurrently',
+    'locking/partitioned-index-blocks',
+    'locking/primary-key-builds-index',
+    'locking/refresh-blocks',
+    'locking/reindex-blocks',
+    'locking/set-not-null-scans',
+    'locking/table-rewrites',
+    'locking/type-change-rewrites',
+    'locking/unique-builds-index',
+  ],
   message: {
-    one: '{who} on {table} wait for {long}.',
-    many: '{who} on {table} wait for {long} each.',
+    one: '{who} on {table} wait {long} it {works}. {instead}.',
+    many: '{who} on {table} wait {long} it {works}. {instead}.',
   },
   lists: 'table',
+  default: 'apply it as it is, while few use the table',
   find: ({ waits }) =>
     waits
-      .filter(({ heldFor, blocks }) => heldFor.length > 0 && blocks !== 'schema-changes')
+      .filter(({ heldFor, taken, blocks }) => heldFor.includes(taken) && blocks !== 'schema-changes')
       .map((wait) => ({
         places: [wait.taken.place],
         weight: weightOf(wait),
         data: {
           table: name(wait.relation),
           who: wait.blocks === 'writes' ? 'Writes' : 'Reads and writes',
-          long: longOf(wait),
+          long: longOf(wait.taken),
+          works: worksOn(wait.taken),
+          instead: insteadOf(wait.taken),
         },
       })),
   examples: [
@@ -32,17 +54,117 @@ export const note = defineNote({
       history: ['CREATE TABLE parcels (id bigint PRIMARY KEY, note text);'],
       change: ['ALTER TABLE parcels ALTER COLUMN id TYPE numeric;'],
       sizes: { parcels: { rows: 39_000_000, bytes: 4_000_000_000 } },
-      says: ['Reads and writes on `parcels` wait for 19 s to 6 min (39 M rows, 3.7 GB).'],
+      says: [
+        'Reads and writes on `parcels` wait for 19 s to 6 min while it rewrites `parcels` (39 M rows, 3.7 GB). Add a new column, copy in batches, then swap them.',
+      ],
+    },
+    {
+      history: [
+        'CREATE TABLE trucks (id bigint PRIMARY KEY); CREATE TABLE parcels (id bigint, truck_id bigint);',
+      ],
+      change: ['ALTER TABLE parcels ADD FOREIGN KEY (truck_id) REFERENCES trucks;'],
+      says: [
+        'Writes on `parcels` and `trucks` wait as long as it reads `parcels`. Add it `NOT VALID` and validate it in a later migration.',
+      ],
+    },
+    {
+      history: ['CREATE TABLE parcels (id bigint PRIMARY KEY, note text);'],
+      change: ['CREATE INDEX parcels_note ON parcels (note);'],
+      says: [
+        'Writes on `parcels` wait as long as it builds an index on `parcels`. Use `CREATE INDEX CONCURRENTLY`.',
+      ],
+    },
+    {
+      history: ['CREATE TABLE parcels (id bigint PRIMARY KEY, note text);'],
+      change: ['CREATE INDEX CONCURRENTLY parcels_note ON parcels (note);'],
+      says: [],
+    },
+    {
+      history: ['CREATE TABLE scans (id bigint, at date) PARTITION BY RANGE (at);'],
+      change: ['CREATE INDEX scans_at ON scans (at);'],
+      says: [
+        'Writes on `scans` wait as long as it builds an index on `scans`. Create it `ON ONLY` the table, index each partition concurrently, then attach the indexes.',
+      ],
     },
   ],
 });
 
-function longOf({ estimate, size }: RelationWait): string {
-  if (estimate === undefined || size === undefined) return 'as long as the table is large (size unknown)';
-  return `${estimateWords(estimate)} (${sizeWords(size)})`;
-}
-
-function weightOf({ blocks, estimate }: RelationWait): Weight {
+function weightOf({ blocks, taken: { estimate } }: RelationWait): Weight {
   if (estimate !== undefined && isBrief(estimate)) return 'inform';
   return blocks === 'reads-and-writes' ? 'decide' : 'warn';
+}
+
+function longOf({ estimate }: StatementFact): string {
+  return estimate === undefined ? 'as long as' : `for ${estimateWords(estimate)} while`;
+}
+
+/** Of the table that the time comes from. */
+function worksOn({ relations, statement }: StatementFact): string {
+  const old = relations.filter(({ isNew }) => !isNew);
+  const on = (which: (one: RelationFact) => boolean): string | undefined => {
+    const [first] = old.filter(which).toSorted((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
+    return first && `${name(first.relation)}${sizeAfter(first.size)}`;
+  };
+  const rewritten = on(({ rewrite }) => rewrite);
+  if (rewritten !== undefined) return `rewrites ${rewritten}`;
+  const indexed = on(({ buildsIndex }) => buildsIndex);
+  if (indexed !== undefined) return `builds an index on ${indexed}`;
+  const read = on(({ scan }) => scan);
+  if (read !== undefined) return `reads ${read}`;
+  const changes = statement.actions.some(({ operation }) => operation.kind !== 'select');
+  return changes ? 'changes rows' : 'reads rows';
+}
+
+/** What lets others work meanwhile, by what the statement does. */
+function insteadOf({ statement, relations, before }: StatementFact): string {
+  const target = relations.find(({ role }) => role === 'target')?.relation;
+  const isPartitioned = target !== undefined && tableCalled(before, target)?.partitionBy !== undefined;
+  const [found] = statement.actions.flatMap(({ operation }) =>
+    isPartitioned ? (betterByPart(operation) ?? []) : (better(operation) ?? []),
+  );
+  return found ?? 'Apply it while few use the table';
+}
+
+/** A partitioned table takes no CONCURRENTLY, and before version 18 no key that is NOT VALID. */
+function betterByPart(operation: Operation): string | undefined {
+  if (operation.kind === 'createIndex')
+    return `Create it ${name('ON ONLY')} the table, index each partition concurrently, then attach the indexes`;
+  if (operation.kind !== 'addConstraint' || operation.constraint.kind !== 'foreign-key') return undefined;
+  return `Give each partition the key ${name('NOT VALID')} and validate it first`;
+}
+
+function better(operation: Operation): string | undefined {
+  switch (operation.kind) {
+    case 'createIndex':
+      return `Use ${name('CREATE INDEX CONCURRENTLY')}`;
+    case 'reindex':
+      return `Use ${name('REINDEX CONCURRENTLY')}`;
+    case 'refreshMaterializedView':
+      return `Refresh it ${name('CONCURRENTLY')}, which needs a unique index`;
+    case 'setNotNull':
+      return `Add ${name('CHECK (… IS NOT NULL) NOT VALID')} and validate it in a later migration first`;
+    case 'alterColumnType':
+    case 'addColumn':
+      return 'Add a new column, copy in batches, then swap them';
+    case 'vacuum':
+      return `Plain ${name('VACUUM')} or pg_repack let others work`;
+    case 'addConstraint':
+      return betterConstraint(operation.constraint.kind);
+    default:
+      return undefined;
+  }
+}
+
+function betterConstraint(kind: ConstraintKind): string | undefined {
+  switch (kind) {
+    case 'foreign-key':
+    case 'check':
+    case 'not-null':
+      return `Add it ${name('NOT VALID')} and validate it in a later migration`;
+    case 'primary-key':
+    case 'unique':
+      return `Build the index concurrently first, then add the constraint ${name('USING INDEX')}`;
+    case 'exclusion':
+      return undefined;
+  }
 }

@@ -1,0 +1,62 @@
+/** A lock that a short statement takes is held while later statements of the same transaction do work that takes time. */
+import { isBrief } from '../../facts/durations.ts';
+import type { RelationWait } from '../../facts/waits.ts';
+import type { Weight } from '../../model.ts';
+import { estimateWords, name, placesWords } from '../../prose/words.ts';
+import { defineNote } from '../note.ts';
+
+export const note = defineNote({
+  id: 'blocked/held-by-later-work',
+  section: 'blocked',
+  weight: 'decide',
+  answers: [
+    'locking/backfill-with-schema-change',
+    'locking/pending-file-holds-lock',
+    'locking/work-under-exclusive-lock',
+  ],
+  message: {
+    one: '{who} on {table} wait for {long}: the transaction keeps its lock while {work} runs. Put that work in a migration of its own.',
+    many: '{who} on {table} wait for {long}: the transaction keeps their locks while {work} runs. Put that work in a migration of its own.',
+  },
+  lists: 'table',
+  default: 'apply it as it is, while few use the table',
+  find: ({ waits }) =>
+    waits
+      .filter(
+        ({ heldFor, taken, blocks }) =>
+          heldFor.length > 0 && !heldFor.includes(taken) && blocks !== 'schema-changes',
+      )
+      .map((wait) => ({
+        places: [wait.taken.place, ...wait.heldFor.map(({ place }) => place)],
+        weight: weightOf(wait),
+        data: {
+          table: name(wait.relation),
+          who: wait.blocks === 'writes' ? 'Writes' : 'Reads and writes',
+          long: wait.estimate === undefined ? 'an unknown time' : estimateWords(wait.estimate),
+          work: placesWords(wait.heldFor.map(({ place }) => place)),
+        },
+      })),
+  examples: [
+    {
+      history: ['CREATE TABLE parcels (id bigint PRIMARY KEY); CREATE TABLE trucks (id bigint, code text);'],
+      change: [
+        'BEGIN;\nALTER TABLE parcels ADD COLUMN note text;\nUPDATE trucks SET code = lower(code);\nCOMMIT;',
+      ],
+      sizes: { trucks: { rows: 2_000_000, bytes: 400_000_000 } },
+      says: [
+        'Reads and writes on `parcels` wait for 100 s to 67 min: the transaction keeps its lock while line 3 runs. Put that work in a migration of its own.',
+      ],
+    },
+    {
+      history: ['CREATE TABLE parcels (id bigint PRIMARY KEY); CREATE TABLE trucks (id bigint, code text);'],
+      change: [
+        'BEGIN;\nALTER TABLE parcels ADD COLUMN note text;\nCOMMIT;\nUPDATE trucks SET code = lower(code);',
+      ],
+      says: [],
+    },
+  ],
+});
+
+function weightOf({ estimate }: RelationWait): Weight {
+  return estimate !== undefined && isBrief(estimate) ? 'inform' : 'decide';
+}

@@ -1,0 +1,23 @@
+/** What a statement does is not known as a whole: a part of it is not modelled, not readable, or decided when it runs. */
+import { oneLine } from '../../../plan/format.ts';
+import { defineNote } from '../note.ts';
+
+export const note = defineNote({
+  id: 'not-verified/not-modelled',
+  section: 'not-verified',
+  weight: 'warn',
+  answers: [],
+  message: { one: '{gap}', many: '{gap}' },
+  lists: 'gap',
+  find: ({ statements }) =>
+    statements.flatMap(({ place, statement: { gaps } }) =>
+      gaps.map((gap) => ({ places: [place], data: { gap: oneLine(gap) } })),
+    ),
+  examples: [
+    {
+      change: ['CREATE FLURB parcels;'],
+      says: ['PostgreSQL does not understand it: syntax error at or near "FLURB".'],
+    },
+    { change: ['CREATE TABLE parcels (id bigint PRIMARY KEY);'], says: [] },
+  ],
+});

@@ -1,0 +1,24 @@
+/** Files of the change of which nothing can be said. */
+import { oneLine } from '../../../plan/format.ts';
+import { defineNote } from '../note.ts';
+
+export const note = defineNote({
+  id: 'not-verified/unread-files',
+  section: 'not-verified',
+  weight: 'warn',
+  answers: [],
+  message: { one: '{file} was not reviewed: {because}.', many: '{file} were not reviewed: {because}.' },
+  lists: 'file',
+  find: ({ change: { unread } }) =>
+    unread.map(({ file, because }) => ({
+      places: [],
+      data: { file: oneLine(file), because: oneLine(because) },
+    })),
+  examples: [
+    {
+      change: ['CREATE TABLE parcels (id bigint PRIMARY KEY);'],
+      files: { 'plinth.config.json': '{ "migrations": [{ "folder": "migrations", "dialect": "mysql" }] }' },
+      says: ['0001_change.up.sql was not reviewed: it is for MySQL.'],
+    },
+  ],
+});

@@ -1,0 +1,67 @@
+/** One statement writes rows of a table without a bound, in one transaction. */
+import { isBrief } from '../../facts/durations.ts';
+import type { RowsWritten } from '../../facts/rows-written.ts';
+import type { Weight } from '../../model.ts';
+import { estimateWords, name, sizeAfter } from '../../prose/words.ts';
+import { defineNote } from '../note.ts';
+
+export const note = defineNote({
+  id: 'rows/backfill',
+  section: 'rows',
+  weight: 'warn',
+  answers: ['data-loss/unbatched-backfill'],
+  message: {
+    one: 'It may {write} {table}{size} in one transaction that takes {long}: {who} until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
+    many: 'It may {write} {table}{size} in one transaction that takes {long}: {who} until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
+  },
+  lists: 'table',
+  default: 'it runs in one transaction',
+  find: ({ rowsWritten }) =>
+    rowsWritten
+      .filter(({ unbounded }) => unbounded)
+      .map((one) => ({
+        places: [one.fact.place],
+        weight: weightOf(one),
+        data: {
+          write: writeWords(one),
+          table: name(one.relation),
+          size: one.kind === 'insert' ? '' : sizeAfter(one.size),
+          long: one.estimate === undefined ? 'an unknown time' : estimateWords(one.estimate),
+          who: one.kind === 'insert' ? 'nobody sees the rows' : 'other writers of these rows wait',
+        },
+      })),
+  examples: [
+    {
+      history: ['CREATE TABLE parcels (id bigint PRIMARY KEY, note text);'],
+      change: ['UPDATE parcels SET note = lower(note);'],
+      sizes: { parcels: { rows: 39_000_000, bytes: 4_000_000_000 } },
+      says: [
+        'It may update every row of `parcels` (39 M rows, 3.7 GB) in one transaction that takes 33 min to 22 h: other writers of these rows wait until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
+      ],
+    },
+    {
+      history: ['CREATE TABLE parcels (id bigint PRIMARY KEY, note text);'],
+      change: ["UPDATE parcels SET note = '' WHERE id = 7;"],
+      says: [],
+    },
+    {
+      history: ['CREATE TABLE parcels (id bigint, note text); CREATE TABLE notes (id bigint, note text);'],
+      change: ['INSERT INTO notes SELECT id, note FROM parcels;'],
+      says: [
+        'It may copy every row of `parcels` into `notes` in one transaction that takes an unknown time: nobody sees the rows until the commit, and vacuum removes nothing that is dead meanwhile. Work in batches by the key.',
+      ],
+    },
+  ],
+});
+
+function writeWords({ kind, source, size }: RowsWritten): string {
+  if (kind !== 'insert') return `${kind} every row of`;
+  return source === undefined
+    ? 'insert any number of rows into'
+    : `copy every row of ${name(source)}${sizeAfter(size)} into`;
+}
+
+function weightOf({ estimate }: RowsWritten): Weight {
+  if (estimate === undefined) return 'warn';
+  return isBrief(estimate) ? 'inform' : 'decide';
+}

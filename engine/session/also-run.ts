@@ -1,0 +1,33 @@
+/** Whether other engines run a migration too: as the tool has it of the files that lie beside it, or as the folder is read for several. */
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { AlsoFor } from '../../core/migrations/dialect-files.ts';
+import { relativeTo } from '../../core/migrations/listing.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import type { FolderHistory } from './history.ts';
+
+export function alsoRunBy(
+  path: string,
+  folder: MigrationFolder,
+  paths: readonly string[],
+): AlsoFor | undefined {
+  const { alsoFor } = toolOf(folder);
+  const own = relativeTo(folder.path, path);
+  if (alsoFor === undefined || own === undefined || folder.dialect !== 'postgresql') return undefined;
+  return alsoFor(
+    own,
+    paths.flatMap((one) => relativeTo(folder.path, one) ?? []),
+  );
+}
+
+/** `paths` are all that the workspace has. */
+export function isShared(
+  path: string,
+  history: FolderHistory | undefined,
+  { histories, paths }: { readonly histories: readonly FolderHistory[]; readonly paths: readonly string[] },
+): boolean {
+  if (history === undefined) return false;
+  return (
+    histories.some(({ dialect, paths: its }) => dialect !== history.dialect && its.has(path)) ||
+    alsoRunBy(path, history.folder, paths) !== undefined
+  );
+}
