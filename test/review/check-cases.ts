@@ -476,7 +476,7 @@ export const checkCases: readonly CheckCase[] = [
     name: 'a table is created, with a policy, a function and a trigger',
     history: [shop],
     change: [
-      `CREATE TABLE refunds (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders (id), amount numeric(8,2) DEFAULT 0, twice numeric GENERATED ALWAYS AS (amount * 2) STORED);
+      `CREATE TABLE refunds (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders (id), former bigint REFERENCES refunds (id), amount numeric(8,2) DEFAULT 0, twice numeric GENERATED ALWAYS AS (amount * 2) STORED);
 CREATE INDEX refunds_order ON refunds (order_id);
 ALTER TABLE refunds ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_refunds ON refunds USING (amount > 0);

@@ -1,5 +1,5 @@
 /** Rows with a null in a column that becomes NOT NULL, or part of a primary key: the statement fails on them. */
-import { provenNotNull } from '../../schema/lookup.ts';
+import { provenNotNull, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
 import { formerColumns, formerTable, isWrittenBefore, stepsIn, type Step } from './sql/former.ts';
@@ -11,8 +11,13 @@ export const check: CheckKind = {
   find: (facts) => stepsIn(facts).flatMap((step) => required(step).flatMap((name) => ofColumn(step, name))),
 };
 
-function required({ operation }: Step): readonly string[] {
+function required({ operation, fact }: Step): readonly string[] {
   if (operation.kind === 'setNotNull') return [operation.column.text];
+  if (operation.kind === 'validateConstraint') {
+    const table = tableByKey(fact.before, relationKey(fact.before, operation.table));
+    const found = table?.constraints.find(({ name }) => name === operation.constraint.text);
+    return found?.kind === 'not-null' && !found.valid ? found.columns : [];
+  }
   if (operation.kind !== 'addConstraint') return [];
   const { constraint } = operation;
   if (constraint.kind === 'not-null') return constraint.notValid ? [] : [constraint.column.text];

@@ -1,7 +1,7 @@
 /** Tables, columns, constraints and indexes that the statements of the change name and that a database may lack. Nothing in branches that may not be taken. */
 import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { relationKey, resolveIndex } from '../../schema/lookup.ts';
+import { creationKey, relationKey, resolveIndex } from '../../schema/lookup.ts';
 import type { CheckKind } from './check.ts';
 import { conditionsQuery, problemsCheck, type Condition } from './sql/forms.ts';
 import { formerColumns, formerRelation, formerTable, stepsIn, type Step } from './sql/former.ts';
@@ -104,6 +104,7 @@ function columnsOfConstraint(one: ConstraintDefinition): readonly string[] {
 /** What a foreign key refers to, and the other side of a partition. */
 function others({
   operation,
+  fact: { before },
 }: Step): readonly { readonly name: ObjectName; readonly columns: readonly string[] }[] {
   switch (operation.kind) {
     case 'addConstraint':
@@ -127,7 +128,10 @@ function others({
         ...operation.columns.flatMap(({ constraints }) =>
           constraints.flatMap((one) => (one.kind === 'foreign-key' ? [one.references] : [])),
         ),
-      ].map((name) => ({ name, columns: [] }));
+      ].flatMap((name) => {
+        const isItself = relationKey(before, name) === creationKey(before, operation.table);
+        return isItself ? [] : [{ name, columns: [] }];
+      });
     default:
       return [];
   }
