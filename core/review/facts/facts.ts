@@ -45,7 +45,7 @@ export function factsOf(change: Change): Facts {
   const statements = placed.map((one) => statementFact(one, change));
   const compatibility = compatibilityOf(statements);
   const found = withUnseenTables(first, left, operations);
-  const rowsWritten = rowsWrittenOf(statements, found, change);
+  const rowsWritten = rowsWrittenOf(statements, change);
   return {
     change,
     placeAt,

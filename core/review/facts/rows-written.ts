@@ -47,11 +47,7 @@ export interface Reached {
 
 type Writing = Insert | Update | Delete | Truncate;
 
-export function rowsWrittenOf(
-  statements: readonly StatementFact[],
-  found: Schema,
-  change: Change,
-): readonly RowsWritten[] {
+export function rowsWrittenOf(statements: readonly StatementFact[], change: Change): readonly RowsWritten[] {
   return statements.flatMap((fact) =>
     fact.statement.actions.flatMap(({ operation, effect, searchPath }) => {
       if (!isWriting(operation)) return [];
@@ -60,7 +56,7 @@ export function rowsWrittenOf(
       return tablesOf(operation).flatMap((name) => {
         const key = relationKey(schema, name);
         if (!old.has(displayName(key))) return [];
-        return [written({ fact, operation, key, schema }, found, change)];
+        return [written({ fact, operation, key, schema }, change)];
       });
     }),
   );
@@ -73,7 +69,7 @@ interface Written {
   readonly schema: Schema;
 }
 
-function written({ fact, operation, key, schema }: Written, found: Schema, change: Change): RowsWritten {
+function written({ fact, operation, key, schema }: Written, change: Change): RowsWritten {
   const sizeBy = (one: string): RelationSize | undefined =>
     change.sizes && sizeOf(change.sizes, one, change.date);
   const { kind } = operation;
@@ -83,12 +79,11 @@ function written({ fact, operation, key, schema }: Written, found: Schema, chang
   const size = sized === undefined ? undefined : sizeBy(sized);
   const where = kind === 'truncate' ? undefined : operation.where;
   const columns = kind === 'update' ? operation.columns : [];
-  const table = tableByKey(found, key);
   return {
     fact,
     kind,
     relation: displayName(key),
-    columns: columns.filter((name) => table === undefined || table.columns.some((one) => one.name === name)),
+    columns: columns.filter((name) => !isAdded(schema, { key, name }, change)),
     fillsNulls:
       where !== undefined && columns.length > 0 && columns.every((one) => isNullIn(where.text, one)),
     all: kind === 'truncate' || (kind !== 'insert' && where === undefined && operation.reads.length === 0),
@@ -99,6 +94,16 @@ function written({ fact, operation, key, schema }: Written, found: Schema, chang
     triggers: kind === 'truncate' ? [] : rowTriggers(schema, key, kind, columns),
     reach: kind === 'delete' ? reachOf(schema, key, sizeBy) : [],
   };
+}
+
+/** A migration of the change adds the column. */
+function isAdded(
+  schema: Schema,
+  { key, name }: { readonly key: string; readonly name: string },
+  { migrations }: Change,
+): boolean {
+  const origin = tableByKey(schema, key)?.columns.find((one) => one.name === name)?.origin;
+  return origin?.unseen !== true && migrations.some(({ path }) => path === origin?.file);
 }
 
 function isWriting(operation: Operation): operation is Writing {
