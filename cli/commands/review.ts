@@ -5,14 +5,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Check, Review } from '../../core/review/model.ts';
-import { checkScript } from '../../core/review/checks/check-sql.ts';
 import { reviewOf } from '../../core/review/review.ts';
 import { runChecks } from '../../engine/databases/checks.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { Prover } from '../../engine/proof/prover.ts';
-import { collectReview, type ReviewQuestion } from '../../engine/review/collect.ts';
-import { reviewDocument } from '../../engine/review/document.ts';
-import { builtInTemplates, type Rendered } from '../../engine/review/render.ts';
+import { collectChange, type ReviewQuestion } from '../../engine/review/collect.ts';
+import { reviewDocument, type Rendered } from '../../engine/review/document.ts';
+import { builtInTemplates } from '../../engine/review/render.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { publishNothing, publishReview } from '../github/publish.ts';
 import { githubRun, type GithubRun } from '../github/run.ts';
@@ -121,9 +120,9 @@ async function review(
     },
   };
   try {
-    const input = await collectReview(question);
-    if (input.migrations.length === 0 && input.unread.length === 0) return nothingNew;
-    return reviewOf(input);
+    const change = await collectChange(question);
+    if (change.migrations.length === 0 && change.unread.length === 0) return nothingNew;
+    return reviewOf(change);
   } finally {
     prover?.stop();
     io.progress('');
@@ -136,7 +135,8 @@ function checkOnServer(made: Review, asked: Asked, signal: AbortSignal): Promise
   const { request, io } = asked;
   return onConnection(request.connection, io, async (server) => {
     const parser = await loadPostgresParser();
-    const { checks, ended } = await runChecks(server, made[request.run], parser, signal);
+    const when = request.run === 'preflight' ? 'before' : 'after';
+    const { checks, ended } = await runChecks(server, made.checks[when], parser, signal);
     const left = checks.filter(({ answer }) => answer?.result === 'not-run').length;
     const told =
       ended === undefined
@@ -146,8 +146,8 @@ function checkOnServer(made: Review, asked: Asked, signal: AbortSignal): Promise
           ];
     const filled: Review = {
       ...made,
-      [request.run]: checks,
-      notVerified: [...told, ...made.notVerified],
+      checks: { ...made.checks, [when]: checks },
+      troubles: [...told, ...made.troubles],
     };
     if (!(await write(filled, asked))) return 2;
     for (const message of told) io.complain(`${printable(message)}\n`);
@@ -171,8 +171,8 @@ async function write(made: Review, { session, request, run, io }: Asked): Promis
   }
   const files = [
     [request.output, document.text],
-    [request.preflight, checkScript('Pre-flight: run before the change.', made.preflight)],
-    [request.postflight, checkScript('Post-flight: run after the change.', made.postflight)],
+    [request.preflight, scriptOf(made, 'before.sql')],
+    [request.postflight, scriptOf(made, 'after.sql')],
   ] as const;
   if (run !== undefined) await publishReview(document.text, request.output, run, io);
   else if (request.output === undefined) io.write(document.text);
@@ -185,4 +185,9 @@ function documentOf(made: Review, session: Session, { format }: ReviewRequest): 
   return format === 'json'
     ? { kind: 'rendered', text: reviewJson(made) }
     : reviewDocument(made, session, format);
+}
+
+/** Of a change that needs none, one that asks nothing: whoever runs it by its name finds it. */
+function scriptOf({ scripts }: Review, wanted: string): string {
+  return scripts.find(({ name }) => name === wanted)?.text ?? '-- This change needs no checks.\n';
 }

@@ -1,7 +1,7 @@
 /** A review for the people of a pull request: as its comment and in the summary of the run. What GitHub refuses is told, and fails nothing. */
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { markdownText } from '../../engine/review/escape.ts';
+import { markdownText } from '../../engine/document/escape.ts';
 import type { Io } from '../io.ts';
 import { command } from '../reporters/github.ts';
 import { printable } from '../style.ts';

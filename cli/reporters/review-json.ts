@@ -6,5 +6,5 @@ export function reviewJson(review: Review): string {
   // What is not known is there, as null: a member that comes and goes is no interface.
   const withNulls = (_: string, value: unknown): unknown =>
     typeof value === 'string' ? inBackticks(value) : (value ?? null);
-  return `${JSON.stringify({ version: 1, ...review }, withNulls, 2)}\n`;
+  return `${JSON.stringify({ version: 2, ...review }, withNulls, 2)}\n`;
 }

@@ -4,6 +4,7 @@ export const commandIds = [
   'plinth.showLog',
   'plinth.explainDetection',
   'plinth.chooseDialect',
+  'plinth.chooseRunner',
   'plinth.schema.chooseSource',
   'plinth.schema.refresh',
   'plinth.schema.cancel',

@@ -8,6 +8,7 @@ import { applyFix } from './apply-fix.ts';
 import { bindConnection } from './bind-connection.ts';
 import { addConnection, editConnection, removeConnection } from './change-connections.ts';
 import { chooseDialect } from './choose-dialect.ts';
+import { chooseRunner } from './choose-runner.ts';
 import { cancelSchema } from './cancel-schema.ts';
 import { chooseSchemaSource } from './choose-schema-source.ts';
 import { collectStatistics } from './collect-statistics.ts';
@@ -63,6 +64,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.showLog': showLog,
   'plinth.explainDetection': explainDetection,
   'plinth.chooseDialect': chooseDialect,
+  'plinth.chooseRunner': chooseRunner,
   'plinth.schema.chooseSource': chooseSchemaSource,
   'plinth.schema.refresh': refreshSchema,
   'plinth.schema.cancel': cancelSchema,

@@ -42,6 +42,8 @@ export interface Review {
   readonly schema: SchemaReview;
   readonly findings: readonly FindingReview[];
   readonly suppressions: readonly SuppressionReview[];
+  /** What kept the review from being complete. Sentences; the notes of not-verified tell the rest. */
+  readonly troubles: readonly string[];
   readonly scripts: readonly Script[];
   readonly provenance: Provenance;
 }
@@ -74,6 +76,8 @@ export interface Note {
   /** Of a decision: what happens unless somebody decides otherwise. */
   readonly default: string | undefined;
   readonly places: readonly PlaceRef[];
+  /** Where the same is so of other objects, which the text does not name; `data` has each. */
+  readonly alike: readonly PlaceRef[];
   /** What the text was written from, once for each occurrence. */
   readonly data: readonly Readonly<Record<string, string>>[];
 }

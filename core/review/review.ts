@@ -27,7 +27,7 @@ export function reviewOf(change: Change): Review {
   const facts = factsOf(change);
   const own = noteKinds.flatMap((kind) => composed(kind, kind.find(facts)));
   const findings = findingsOf(facts);
-  const notes = inOrder([...own, ...notesOfFindings(facts, findings, own, noteKinds)]);
+  const notes = inOrder(change, [...own, ...notesOfFindings(facts, findings, own, noteKinds)]);
   const checks = { before: checksBefore(facts), after: checksAfter(facts) };
   const rollback = rollbackOf(facts);
   const weight = notes.reduce<Weight>(
@@ -36,7 +36,7 @@ export function reviewOf(change: Change): Review {
   );
   return {
     title: titleOf(change),
-    verdict: { weight, headline: headlineOf(weight, notes) },
+    verdict: { weight, headline: headlineOf(change, weight, notes) },
     assumptions: assumptionsOf(facts),
     migrations: change.migrations.map((one) => migrationReview(one.path, facts)),
     notes,
@@ -46,6 +46,7 @@ export function reviewOf(change: Change): Review {
     schema: schemaReview(facts),
     findings,
     suppressions: suppressionsOf(facts),
+    troubles: change.troubles,
     scripts: scriptsOf(facts, checks, rollback),
     provenance: { date: change.date, plinth: change.plinth, compared: change.compared, files: change.files },
   };
@@ -96,10 +97,16 @@ function suppressionsOf({ change, placeAt }: Facts): Review['suppressions'] {
 }
 
 /** By section, the heaviest first, then as they stand in the change. */
-function inOrder(notes: readonly Note[]): readonly Note[] {
+function inOrder({ migrations }: Change, notes: readonly Note[]): readonly Note[] {
+  const files = migrations.map(({ path }) => path);
   const rank = ({ section, weight }: Note): number =>
     sections.indexOf(section) * weights.length - weights.indexOf(weight);
-  return notes.toSorted((a, b) => rank(a) - rank(b) || (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0));
+  const fileOf = ({ places: [first] }: Note): number =>
+    first === undefined ? -1 : files.indexOf(first.path);
+  return notes.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) || fileOf(a) - fileOf(b) || (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0),
+  );
 }
 
 function isHeavier({ weight }: Note, than: Weight): boolean {

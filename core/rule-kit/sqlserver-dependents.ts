@@ -12,7 +12,7 @@ import type { Surroundings } from './tables.ts';
 export const sqlserverDependentMessages = {
   referenced: 'SQL Server refuses this ({code}): {by} refers to {what}. Drop the foreign key first.',
   'column-used':
-    'SQL Server refuses this ({code}): {by} uses {what}. Drop it first, and make it again after the change.',
+    'SQL Server refuses this ({code}): {by} uses {what}. Drop it first, and create it again after the change.',
   'index-of-constraint':
     'SQL Server refuses this ({code}): {what} is the index of {by}. Drop the constraint instead.',
 } as const;
@@ -40,13 +40,13 @@ export const sqlserverDependentExamples = [
   bad(
     'SQL Server: another type of a column that an index uses',
     `ALTER TABLE dbo.Kilns ALTER COLUMN Heat bigint NULL;
---                                 ^^^^ error: SQL Server refuses this (5074): index IX_Heat uses Heat. Drop it first, and make it again after the change.`,
+--                                 ^^^^ error: SQL Server refuses this (5074): index IX_Heat uses Heat. Drop it first, and create it again after the change.`,
     { ...both },
   ),
   bad(
     'SQL Server: NOT NULL on a column that an index uses',
     `ALTER TABLE dbo.Kilns ALTER COLUMN Heat int NOT NULL;
---                                 ^^^^ error: SQL Server refuses this (5074): index IX_Heat uses Heat. Drop it first, and make it again after the change.`,
+--                                 ^^^^ error: SQL Server refuses this (5074): index IX_Heat uses Heat. Drop it first, and create it again after the change.`,
     { ...both },
   ),
   bad(

@@ -84,7 +84,7 @@ const typeMessages = {
   'type-written':
     'Another type of {column} writes every row of {table} under Sch-M: reads and writes wait. On Enterprise or Azure SQL Database, alter it WITH (ONLINE = ON).',
   'type-read':
-    'A shorter {column} reads every row of {table} under Sch-M, and fails where a value is too long: reads and writes wait. Run it while nobody works.',
+    'A shorter {column} reads every row of {table} under Sch-M, and fails where a value is too long: reads and writes wait. Run it in a maintenance window.',
 } as const;
 
 export const sqlserverType = {
@@ -99,7 +99,7 @@ export const sqlserverType = {
     bad(
       'SQL Server: a shorter one',
       `ALTER TABLE dbo.Places ALTER COLUMN Postal varchar(8) NULL;
---                                  ^^^^^^ error: A shorter Postal reads every row of Places under Sch-M, and fails where a value is too long: reads and writes wait. Run it while nobody works.`,
+--                                  ^^^^^^ error: A shorter Postal reads every row of Places under Sch-M, and fails where a value is too long: reads and writes wait. Run it in a maintenance window.`,
       { ...before },
     ),
     good('SQL Server: a longer one', 'ALTER TABLE dbo.Places ALTER COLUMN Postal varchar(64) NULL;', {
@@ -117,7 +117,7 @@ export const sqlserverType = {
 
 const checkedMessages = {
   checked:
-    'Adding {constraint} reads all of {table} under Sch-M: reads and writes wait. Run it while nobody works, or add it WITH NOCHECK and check it then.',
+    'Adding {constraint} reads all of {table} under Sch-M: reads and writes wait. Run it in a maintenance window, or add it WITH NOCHECK and check it then.',
 } as const;
 
 function tellChecked(operation: AddConstraint, context: RuleContext<typeof checkedMessages>): void {
@@ -137,7 +137,7 @@ export const sqlserverForeignKey = {
     bad(
       'SQL Server: a foreign key',
       `ALTER TABLE dbo.Places ADD CONSTRAINT FK_Kind FOREIGN KEY (Visits) REFERENCES dbo.Kinds (Id);
---                                    ^^^^^^^ error: Adding FK_Kind reads all of Places under Sch-M: reads and writes wait. Run it while nobody works, or add it WITH NOCHECK and check it then.`,
+--                                    ^^^^^^^ error: Adding FK_Kind reads all of Places under Sch-M: reads and writes wait. Run it in a maintenance window, or add it WITH NOCHECK and check it then.`,
       { ...before },
     ),
     good(
@@ -157,7 +157,7 @@ export const sqlserverCheck = {
     bad(
       'SQL Server: a check',
       `ALTER TABLE dbo.Places ADD CONSTRAINT CK_Visits CHECK (Visits >= 0);
---                                    ^^^^^^^^^ error: Adding CK_Visits reads all of Places under Sch-M: reads and writes wait. Run it while nobody works, or add it WITH NOCHECK and check it then.`,
+--                                    ^^^^^^^^^ error: Adding CK_Visits reads all of Places under Sch-M: reads and writes wait. Run it in a maintenance window, or add it WITH NOCHECK and check it then.`,
       { ...before },
     ),
   ],
@@ -170,7 +170,7 @@ const filledMessages = {
   filled:
     'Adding {column} writes a value into every row of {table} under Sch-M: reads and writes wait. Add it nullable, and fill it in batches.',
   'filled-by-server':
-    'Adding {column} writes a value into every row of {table} under Sch-M: reads and writes wait. Run it while nobody works.',
+    'Adding {column} writes a value into every row of {table} under Sch-M: reads and writes wait. Run it in a maintenance window.',
   'filled-by-edition':
     'On Standard edition, adding {column} writes its default into every row of {table} under Sch-M: reads and writes wait. Name the edition in plinth.config.json.',
 } as const;

@@ -2,9 +2,11 @@
 import type { Audit } from '../../core/audit/model.ts';
 import { foldedLine } from '../../core/text/markdown-code.ts';
 import Mustache from 'mustache';
-import { markdownText, visible } from '../review/escape.ts';
-import { tidied, withStyleHashes, styleHashesHere, type DocumentFormat } from '../review/render.ts';
-import { reviewStyle } from '../review/templates/style.ts';
+import { markdownText, visible } from '../document/escape.ts';
+import type { DocumentFormat } from '../document/format.ts';
+import { tidied } from '../document/markdown.ts';
+import { documentStyle } from '../document/style.ts';
+import { styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
 import { auditHtmlTemplate, auditMarkdownTemplate, auditStyle } from './templates.ts';
 import { viewOf } from './view.ts';
 
@@ -22,7 +24,7 @@ export function renderAudit(audit: Audit, format: DocumentFormat, template?: str
   return withStyleHashes(
     Mustache.render(
       template ?? auditHtmlTemplate,
-      { ...viewOf(audit), style: `${reviewStyle}${auditStyle}`, styleHashes: styleHashesHere },
+      { ...viewOf(audit), style: `${documentStyle}${auditStyle}`, styleHashes: styleHashesHere },
       {},
       { escape: (one) => Mustache.escape(visible(String(one))) },
     ),

@@ -3,7 +3,7 @@
  * No script and no style in it; every name is text.
  */
 import type { Picture, PictureLink, PictureTable } from '../../core/dictionary/model.ts';
-import { visible } from '../review/escape.ts';
+import { visible } from '../document/escape.ts';
 import type { Box, Size } from '../svg/columns.ts';
 import { cut, escaped } from '../svg/text.ts';
 import { layoutOf } from './layout.ts';

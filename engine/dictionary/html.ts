@@ -1,8 +1,8 @@
 /** The dictionary as one HTML page. Its policy lets in its own style and script by their hashes, and nothing else. */
 import Mustache from 'mustache';
 import type { Dictionary } from '../../core/dictionary/model.ts';
-import { visible } from '../review/escape.ts';
-import { hashesIn, styleHashesHere, withStyleHashes } from '../review/render.ts';
+import { visible } from '../document/escape.ts';
+import { hashesIn, styleHashesHere, withStyleHashes } from '../document/style-hashes.ts';
 import { addressesOf } from './addresses.ts';
 import { migrationsOf, missingOf, overviewOf, personalOf } from './overview.ts';
 import { pictureSvg } from './picture-svg.ts';

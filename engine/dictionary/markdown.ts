@@ -2,8 +2,8 @@
 import Mustache from 'mustache';
 import type { Dictionary } from '../../core/dictionary/model.ts';
 import { codeSpan, foldedLine } from '../../core/text/markdown-code.ts';
-import { fenced, markdownText } from '../review/escape.ts';
-import { block, tidied, type Lambda } from '../review/render.ts';
+import { fenced, markdownText } from '../document/escape.ts';
+import { block, tidied, type Lambda } from '../document/markdown.ts';
 import { addressesOf } from './addresses.ts';
 import { mermaidPicture } from './mermaid.ts';
 import { migrationsOf, missingOf, overviewOf, personalOf } from './overview.ts';

@@ -1,6 +1,6 @@
 /** A picture as a Mermaid entity diagram: keys only, because a diagram of everything is read by nobody. */
 import type { Picture } from '../../core/dictionary/model.ts';
-import { label, word } from '../review/mermaid.ts';
+import { label, word } from '../document/mermaid-names.ts';
 
 export function mermaidPicture({ tables, links }: Picture): string {
   return [

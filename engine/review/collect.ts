@@ -33,8 +33,8 @@ type Effects = Extract<EffectsReport, { readonly kind: 'read' }>;
 
 export async function collectChange(question: ReviewQuestion): Promise<Change> {
   const { session, shown, signal } = question;
-  const { chosen, unread: left } = await choose(question);
-  const unread = left.map(({ file, because }) => ({ file, because }));
+  const { chosen, unread: left, troubles } = await choose(question);
+  const unread = left.map(({ path, because }) => ({ file: shown(path), because }));
   const migrations: ChangedMigration[] = [];
   let read: Effects | undefined;
   for (const [done, one] of chosen.entries()) {
@@ -69,7 +69,7 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
     date: question.date,
     plinth: version(),
     compared: comparedWith(session, question),
-    troubles: [],
+    troubles,
   };
 }
 

@@ -1,5 +1,5 @@
 /** The touched tables as an SVG that stands in the document: boxes as wide as their names, foreign keys as lines. No script, no style attribute. */
-import type { Diagram, DiagramTable } from '../../core/review/schema/schema-model.ts';
+import type { DiagramOf } from '../../core/review/model.ts';
 import { curve, inColumns, type Box, type Size } from '../svg/columns.ts';
 import { cut, escaped } from '../svg/text.ts';
 
@@ -12,44 +12,39 @@ const [mostName, mostType] = [40, 22];
 const margin = 16;
 const spacing = { margin, gapX: 70, gapY: 24, mostHeight: 800 };
 
-export function diagramSvg({ tables, links }: Diagram): string {
+type Drawn = DiagramOf['tables'][number];
+
+export function diagramSvg({ tables, references }: DiagramOf): string {
+  const at = (name: string): number => tables.findIndex((one) => one.name === name);
+  const links = references
+    .map(({ from, to, columns }) => ({ from: at(from), to: at(to), columns }))
+    .filter(({ from, to }) => from >= 0 && to >= 0);
   const boxes = inColumns(tables.map(sizeOf), links, spacing);
   const all = boxes.flatMap((one) => one ?? []);
   // A line around the corner needs room on the right.
   const right = Math.ceil(Math.max(...all.map(({ x, width }) => x + width)) + margin + 8);
   const bottom = Math.max(...all.map(({ y, height }) => y + height)) + margin;
-  const lines = links.map(({ from, to, name }) => line(boxes[from], boxes[to], name, boxes));
-  const drawn = tables.map((table, at) => box(table, boxes[at]));
-  const names = tables.map(({ name, state }) => (state === 'neighbour' ? name : `${name} (${state})`));
+  const lines = links.map(({ from, to, columns }) => line([boxes[from], boxes[to]], columns, boxes));
+  const drawn = tables.map((table, index) => box(table, boxes[index]));
+  const names = tables.map(({ name, isNew }) => `${name}${isNew ? ' (new)' : ''}`);
   const label = `Tables of the change: ${names.join(', ')}.`;
   return `<svg class="diagram" role="img" aria-label="${escaped(label)}" viewBox="0 0 ${right} ${bottom}" width="${right}" height="${bottom}" xmlns="http://www.w3.org/2000/svg">
 ${[...lines, ...drawn].join('\n')}
 </svg>`;
 }
 
-interface Row {
-  readonly left: string;
-  readonly right: string;
-  readonly state: DiagramTable['columns'][number]['state'];
+function rowsOf({ columns }: Drawn): readonly { readonly left: string; readonly right: string }[] {
+  return columns.map(({ name, type, isKey }) => ({
+    left: cut(name, mostName),
+    right: `${cut(type, mostType)}${isKey ? ' PK' : ''}`,
+  }));
 }
 
-function rowsOf({ columns, more }: DiagramTable): readonly Row[] {
-  const sign = { new: '+ ', gone: '− ', changed: '± ', same: '' } as const;
-  return [
-    ...columns.map(({ name, type, state }) => ({
-      left: cut(`${sign[state]}${name}`, mostName),
-      right: cut(type, mostType),
-      state,
-    })),
-    ...(more > 0 ? [{ left: `${more} more`, right: '', state: 'same' } as const] : []),
-  ];
+function headOf({ name, isNew }: Drawn): { readonly name: string; readonly state: string } {
+  return { name: cut(name, mostName), state: isNew ? 'new' : '' };
 }
 
-function headOf({ name, state }: DiagramTable): { readonly name: string; readonly state: string } {
-  return { name: cut(name, mostName), state: state === 'neighbour' ? '' : state };
-}
-
-function sizeOf(table: DiagramTable): Size {
+function sizeOf(table: Drawn): Size {
   const head = headOf(table);
   const rows = rowsOf(table);
   const room = (left: string, right: string): number =>
@@ -64,16 +59,16 @@ function sizeOf(table: DiagramTable): Size {
   };
 }
 
-function box(table: DiagramTable, at: Box | undefined): string {
+function box(table: Drawn, at: Box | undefined): string {
   if (at === undefined) return '';
   const { x, y, width, height } = at;
-  const texts = rowsOf(table).map(({ left, right, state }, row) => {
+  const texts = rowsOf(table).map(({ left, right }, row) => {
     const base = y + headHeight + (row + 1) * rowHeight;
-    return `<text class="column ${state}" x="${x + 10}" y="${base}">${escaped(left)}</text><text class="type" x="${x + width - 10}" y="${base}" text-anchor="end">${escaped(right)}</text>`;
+    return `<text class="column" x="${x + 10}" y="${base}">${escaped(left)}</text><text class="type" x="${x + width - 10}" y="${base}" text-anchor="end">${escaped(right)}</text>`;
   });
   const head = headOf(table);
   return [
-    `<rect class="box ${table.state}" x="${x}" y="${y}" width="${width}" height="${height}" rx="4" />`,
+    `<rect class="box ${table.isNew ? 'new' : ''}" x="${x}" y="${y}" width="${width}" height="${height}" rx="4" />`,
     `<text class="name" x="${x + 10}" y="${y + 18}">${escaped(head.name)}</text>`,
     `<text class="state" x="${x + width - 10}" y="${y + 18}" text-anchor="end">${head.state}</text>`,
     ...texts,
@@ -81,8 +76,7 @@ function box(table: DiagramTable, at: Box | undefined): string {
 }
 
 function line(
-  from: Box | undefined,
-  to: Box | undefined,
+  [from, to]: readonly [Box | undefined, Box | undefined],
   name: string,
   boxes: readonly (Box | undefined)[],
 ): string {

@@ -1,16 +1,25 @@
 /** A review in the format that somebody wants, by the team's own template where it has one. Editor and command line take this one. */
 import type { Review } from '../../core/review/model.ts';
+import type { DocumentFormat } from '../document/format.ts';
 import type { Session } from '../session/session.ts';
 import { teamTemplate } from '../session/team-template.ts';
-import { renderReview, type DocumentFormat, type Rendered } from './render.ts';
+import { renderReview } from './render.ts';
+
+export type Rendered =
+  | { readonly kind: 'rendered'; readonly text: string }
+  /** A sentence: the team's template was not read, or is no template. */
+  | { readonly kind: 'failed'; readonly message: string };
 
 export function reviewDocument(review: Review, session: Session, format: DocumentFormat): Rendered {
   const template = teamTemplate(session, 'review', format);
   if (template !== undefined && 'message' in template) return { kind: 'failed', message: template.message };
-  const rendered = renderReview(review, format, template?.text);
-  if (rendered.kind === 'rendered') return rendered;
-  return {
-    kind: 'failed',
-    message: `The template ${template?.file ?? ''} is no Mustache template: ${rendered.message}`,
-  };
+  try {
+    return { kind: 'rendered', text: renderReview(review, format, template?.text) };
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    return {
+      kind: 'failed',
+      message: `The template ${template?.file ?? ''} is no Mustache template: ${because}`,
+    };
+  }
 }

@@ -6,12 +6,8 @@ import type { Session } from '../session/session.ts';
 import { readText } from '../workspace/read-file.ts';
 
 /** Of the bytes on the disk; where an editor holds another text, of that. */
-export function hashOf(
-  session: Session,
-  path: string,
-  algorithm: 'sha256' | 'sha384' = 'sha256',
-): string | undefined {
-  const hash = createHash(algorithm);
+export function hashOf(session: Session, path: string): string | undefined {
+  const hash = createHash('sha256');
   const file = resolve(session.root, path);
   const text = session.textOf(path);
   const disk = readText(file);

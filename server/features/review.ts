@@ -3,12 +3,13 @@
  * holds, with what proofs in this window showed. Runs no proof, opens no connection, writes no file.
  */
 import { join } from 'node:path';
+import type { ChangeProof } from '../../core/review/change.ts';
 import { reviewOf } from '../../core/review/review.ts';
-import type { ReviewedProof } from '../../core/review/input.ts';
+
 import { provedDialect } from '../../engine/proof/dialects.ts';
-import { collectReview, type ReviewQuestion } from '../../engine/review/collect.ts';
+import { collectChange, type ReviewQuestion } from '../../engine/review/collect.ts';
 import { reviewDocument } from '../../engine/review/document.ts';
-import { placesOf, type ReviewRange } from '../../engine/review/places.ts';
+import { rangesOf, type ReviewRange } from '../../engine/review/places.ts';
 import { renderPage } from '../../engine/review/render.ts';
 import { Cancelled } from '../../engine/session/breath.ts';
 import type { Session } from '../../engine/session/session.ts';
@@ -147,22 +148,20 @@ async function written(
     shown: (one) => one,
     signal,
   };
-  const input = await collectReview(question);
-  if (input.migrations.length + input.unread.length === 0)
+  const change = await collectChange(question);
+  if (change.migrations.length + change.unread.length === 0)
     return nothing(`No migration is new or other than at the commit in common with ${compared ?? 'it'}.`);
-  const review = reviewOf(input);
+  const review = reviewOf(change);
   if (format !== 'page') {
     const document = reviewDocument(review, session, format);
     return document.kind === 'rendered'
       ? { kind: 'made', name, text: document.text }
       : { kind: 'failure', message: document.message };
   }
-  const places = placesOf(input);
-  const linkTo = (range: ReviewRange | undefined): string =>
-    range === undefined ? '' : commandLink(uriOf(join(session.root, range.path)), range);
-  const text = renderPage(review, {
-    place: (place) => linkTo(places.place(place)),
-    line: (file, line) => linkTo(places.line(file, line)),
+  const rangeOf = rangesOf(change);
+  const text = renderPage(review, (place) => {
+    const range = rangeOf(place);
+    return range === undefined ? '' : commandLink(uriOf(join(session.root, range.path)), range);
   });
   return { kind: 'made', name, text };
 }
@@ -170,7 +169,7 @@ async function written(
 function proofFrom(
   known: ReturnType<ServerContext['documentProofs']['ofMigration']>,
   trusted: boolean,
-): ReviewedProof {
+): ChangeProof {
   if (known === 'running') return { kind: 'not-run', because: 'its proof is running' };
   if (known === 'outdated') return { kind: 'not-run', because: 'its text was changed since it was proved' };
   if (known !== undefined) return { kind: 'run', proof: known };

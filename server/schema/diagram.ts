@@ -7,7 +7,7 @@ import { oneLine } from '../../core/plan/format.ts';
 import { keyOf } from '../../core/schema/lookup.ts';
 import { drawDiagram } from '../../engine/diagram/svg.ts';
 import { mermaidPicture } from '../../engine/dictionary/mermaid.ts';
-import { visible } from '../../engine/review/escape.ts';
+import { visible } from '../../engine/document/escape.ts';
 import type { DiagramAnswer, DiagramArea, DiagramColumns, DiagramWish } from '../../protocol/diagram.ts';
 import type { Drawable } from './drawable.ts';
 import { rootOf, wayToNode, type OutlineRoot } from './nodes.ts';

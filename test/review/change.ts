@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { verdictOf, type MigrationProof, type StatementProof } from '../../core/proof/result.ts';
-import type { Change, ChangedMigration } from '../../core/review/change.ts';
+import type { Change, ChangedMigration, ChangeProof } from '../../core/review/change.ts';
 import type { NoteExample } from '../../core/review/notes/note.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Prover } from '../../engine/proof/prover.ts';
-import { collectChange } from '../../engine/review/collect.ts';
+import { collectChange, type KnownProofs } from '../../engine/review/collect.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 
@@ -34,7 +34,7 @@ export async function changeOf(example: Omit<NoteExample, 'says'>, prover?: Prov
       session,
       paths: changed,
       date: today,
-      prover: prover ?? { kind: 'none', because: 'the example does not ask for a proof' },
+      prover: prover ?? proofsOf(example, changed),
       targetVersion: undefined,
       git: 'left-alone',
       shown: (path) => path.replace('migrations/', ''),
@@ -65,6 +65,27 @@ function refusedAtLast(migration: ChangedMigration, message: string): ChangedMig
     ...{ standInRoles: [], standInExtensions: [], skippedExtensions: [] },
   };
   return { ...migration, proof: { kind: 'run', proof } };
+}
+
+/** What the example says that running the last migration showed. */
+function proofsOf(
+  { shown }: Omit<NoteExample, 'says'>,
+  changed: readonly string[],
+): KnownProofs | { readonly kind: 'none'; readonly because: string } {
+  const none = { kind: 'none', because: 'the example does not ask for a proof' } as const;
+  if (shown === undefined) return none;
+  const proofOf = (path: string): ChangeProof =>
+    path === changed.at(-1)
+      ? {
+          kind: 'run',
+          proof: {
+            ...{ path, verdict: { kind: 'proved' }, up: [], changes: [], rollback: shown, code: [] },
+            ...{ rows: undefined, dialect: 'postgresql', server: 18, target: 18 },
+            ...{ standInRoles: [], standInExtensions: [], skippedExtensions: [] },
+          },
+        }
+      : { kind: 'not-run', because: none.because };
+  return { kind: 'known', proofOf };
 }
 
 interface Layout {

@@ -37,9 +37,9 @@ interface Locked extends Named {
 /** Tables that were there, each with the strongest lock on it. */
 function lockedIn(facts: Facts): readonly Locked[] {
   const all = facts.statements.flatMap(({ relations, statement }) => {
-    const isForAll = statement.actions.some(({ operation }) => waitsForUsers(operation));
+    const [waits] = statement.actions.flatMap(({ operation }) => waitsLike(operation) ?? []);
     return relations.flatMap(({ relation, lock, isNew }) =>
-      isNew ? [] : [{ relation, lock: isForAll ? ('ACCESS EXCLUSIVE' as const) : lock }],
+      isNew ? [] : [{ relation, lock: waits ?? lock }],
     );
   });
   return [...groupBy(all, ({ relation }) => relation)].map(([relation, locks]) => {
@@ -52,9 +52,21 @@ function lockedIn(facts: Facts): readonly Locked[] {
   });
 }
 
-/** DROP INDEX and DETACH PARTITION CONCURRENTLY lock little, and wait for everybody who has used the table (WaitForLockers in index.c and tablecmds.c). */
-function waitsForUsers(operation: Operation): boolean {
-  return (operation.kind === 'dropIndex' || operation.kind === 'detachPartition') && operation.concurrently;
+/**
+ * The CONCURRENTLY forms lock little and wait for others as a stronger lock would (WaitForLockers in index.c, indexcmds.c and tablecmds.c): DROP
+ * INDEX and DETACH PARTITION for everybody who has used the table, builds for everybody who has written to it.
+ */
+function waitsLike(operation: Operation): LockMode | undefined {
+  switch (operation.kind) {
+    case 'dropIndex':
+    case 'detachPartition':
+      return operation.concurrently ? 'ACCESS EXCLUSIVE' : undefined;
+    case 'createIndex':
+    case 'reindex':
+      return operation.concurrently ? 'SHARE ROW EXCLUSIVE' : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** CREATE INDEX and REINDEX CONCURRENTLY wait for every older snapshot of the database (WaitForOlderSnapshots in indexcmds.c). */

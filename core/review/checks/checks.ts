@@ -1,4 +1,4 @@
-/** The checks of a change: those of every kind, in the order of their files. */
+/** The checks of a change: those of every kind, each once, those of the catalog before those that read rows. */
 import type { Facts } from '../facts/facts.ts';
 import type { Check } from '../model.ts';
 import type { CheckKind } from './check.ts';
@@ -13,7 +13,12 @@ export function checksAfter(facts: Facts): readonly Check[] {
 }
 
 function checksOf(when: CheckKind['when'], facts: Facts): readonly Check[] {
-  return checkKinds
+  const all = checkKinds
     .filter((kind) => kind.when === when)
     .flatMap(({ id, find }) => find(facts).map((one) => ({ ...one, id, answer: undefined })));
+  const distinct = [...new Map(all.map((one) => [one.sql, one])).values()];
+  return [
+    ...distinct.filter(({ reads }) => reads === 'catalog'),
+    ...distinct.filter(({ reads }) => reads === 'rows'),
+  ];
 }

@@ -1,5 +1,12 @@
 /** All kinds of checks, by id; helpers of them are in sql/. Generated from the files of this folder: `npm run generate`. */
 import type { CheckKind } from './check.ts';
+import { check as afterColumns } from './after-columns.ts';
+import { check as afterConstraints } from './after-constraints.ts';
+import { check as afterDropped } from './after-dropped.ts';
+import { check as afterFills } from './after-fills.ts';
+import { check as afterIndexes } from './after-indexes.ts';
+import { check as afterObjects } from './after-objects.ts';
+import { check as afterUnfinished } from './after-unfinished.ts';
 import { check as beforeCasts } from './before-casts.ts';
 import { check as beforeCheckViolations } from './before-check-violations.ts';
 import { check as beforeDependents } from './before-dependents.ts';
@@ -16,6 +23,13 @@ import { check as beforeServer } from './before-server.ts';
 import { check as beforeTransactions } from './before-transactions.ts';
 
 export const checkKinds: readonly CheckKind[] = [
+  afterColumns,
+  afterConstraints,
+  afterDropped,
+  afterFills,
+  afterIndexes,
+  afterObjects,
+  afterUnfinished,
   beforeCasts,
   beforeCheckViolations,
   beforeDependents,

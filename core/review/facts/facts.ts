@@ -7,7 +7,10 @@ import { emptySchema } from '../../schema/replay/apply.ts';
 import { withUnseenTables } from '../../schema/unseen-tables.ts';
 import type { Change } from '../change.ts';
 import type { Phase } from '../model.ts';
-import { compatibilityOf, phaseOf, type Break, type Compatibility } from './compatibility.ts';
+import type { ObjectChange } from './alteration.ts';
+import { compatibilityOf, phaseOf, within, type Compatibility } from './compatibility.ts';
+import { objectChanges } from './objects.ts';
+import { reversalsOf, type Reversal } from './reversibility.ts';
 import { placedIn, placesOf, type PlaceAt } from './places.ts';
 import { replicationOf, type ReplicationFacts } from './replication.ts';
 import { rowConditionsOf, type RowCondition } from './row-conditions.ts';
@@ -30,7 +33,11 @@ export interface Facts {
   readonly rowConditions: readonly RowCondition[];
   readonly security: SecurityFacts;
   readonly replication: ReplicationFacts;
+  /** What becomes of the objects that programs use, net. */
+  readonly objects: readonly ObjectChange[];
   readonly compatibility: Compatibility;
+  /** How each migration is taken back. */
+  readonly reversals: readonly Reversal[];
   /** When each migration can be applied, by its path. */
   readonly phases: ReadonlyMap<string, Phase>;
 }
@@ -43,9 +50,10 @@ export function factsOf(change: Change): Facts {
   const placed = placedIn(change, placeAt);
   const operations = placed.flatMap(({ statement }) => statement.actions.map(({ operation }) => operation));
   const statements = placed.map((one) => statementFact(one, change));
-  const compatibility = compatibilityOf(statements);
   const found = withUnseenTables(first, left, operations);
   const rowsWritten = rowsWrittenOf(statements, change);
+  const objects = objectChanges(statements, found, left);
+  const compatibility = compatibilityOf(objects, change);
   return {
     change,
     placeAt,
@@ -58,14 +66,13 @@ export function factsOf(change: Change): Facts {
     rowConditions: rowConditionsOf(statements, change),
     security: securityOf({ found, left, statements }, change),
     replication: replicationOf(statements, found),
+    objects,
     compatibility,
+    reversals: reversalsOf(change, statements),
     phases: new Map(
-      change.migrations.map(({ path }) => [path, phaseOf(ofMigration(compatibility, path))] as const),
+      change.migrations.map(
+        ({ path }) => [path, phaseOf(within(compatibility, (place) => place.path === path))] as const,
+      ),
     ),
   };
-}
-
-function ofMigration({ oldOnAfter, newOnBefore }: Compatibility, path: string): Compatibility {
-  const isIn = ({ place }: Break): boolean => place.path === path;
-  return { oldOnAfter: oldOnAfter.filter(isIn), newOnBefore: newOnBefore.filter(isIn) };
 }

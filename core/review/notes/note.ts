@@ -3,6 +3,7 @@
  * a folder named after its section, found by being there (notes/index.ts is generated). Where it applies is decided from facts, never from a
  * text; its words stand in its templates alone.
  */
+import type { RollbackProof } from '../../proof/result.ts';
 import type { RuleId } from '../../lint/finding.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { PlaceRef, Section, Weight } from '../model.ts';
@@ -57,6 +58,8 @@ export interface NoteExample {
   readonly files?: Readonly<Record<string, string>>;
   /** What a server of a proof is taken to have said to the last statement of the change. */
   readonly refused?: string;
+  /** What running the last rollback showed; without it nothing is run. */
+  readonly shown?: RollbackProof;
   readonly says: readonly string[];
 }
 

@@ -1,4 +1,6 @@
 /** Findings of the linter as notes of the review: one list of what somebody should know. What a note says better is left to the note. */
+import { groupBy } from '../../collections/group-by.ts';
+import { sizeUnknown } from '../../rule-kit/scale-report.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import type { Category, RuleId, Severity } from '../../lint/finding.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -74,18 +76,31 @@ export function notesOfFindings(
       ),
     ),
   );
-  return findings
-    .filter(({ rule, place }) => !answered.has(keyOf(rule, place)))
-    .map(({ rule, category, severity, message, place, also, fix }) => {
-      const isRefused = severity === 'error' && refusals.has(rule);
-      return {
-        id: rule,
-        section: isRefused ? 'refused' : sectionOf[category],
-        weight: isRefused ? 'stop' : weightOf[severity],
-        text: message,
-        default: severity === 'error' && !isRefused ? fix : undefined,
-        places: [place, ...also],
-        data: [],
-      };
-    });
+  const left = findings.filter(({ rule, place }) => !answered.has(keyOf(rule, place)));
+  return [...groupBy(left, ({ rule, severity }) => `${severity} ${rule}`).values()].flatMap(
+    (group) => noteOf(group) ?? [],
+  );
+}
+
+/** What a rule finds several times is one note: the first of them in words, the others by their places. */
+function noteOf([first, ...others]: readonly FindingReview[]): Note | undefined {
+  if (first === undefined) return undefined;
+  const { rule, category, severity, message, place, also, fix } = first;
+  const isRefused = severity === 'error' && refusals.has(rule);
+  const told = [place, ...also].map(({ label }) => label);
+  return {
+    id: rule,
+    section: isRefused ? 'refused' : sectionOf[category],
+    weight: isRefused ? 'stop' : weightOf[severity],
+    text: withoutSize(message),
+    default: severity === 'error' && !isRefused ? fix : undefined,
+    places: [place, ...also],
+    alike: others.map((one) => one.place).filter(({ label }) => !told.includes(label)),
+    data: [first, ...others].map((one) => ({ place: one.place.label, message: withoutSize(one.message) })),
+  };
+}
+
+/** That no size is known is said once, where the page says what it assumes. */
+function withoutSize(message: string): string {
+  return message.replace(` ${sizeUnknown}`, '');
 }

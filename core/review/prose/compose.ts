@@ -30,6 +30,7 @@ function noteOf(kind: NoteKind, group: readonly Occurrence[]): Note | undefined 
     text: filled(template, data),
     default: kind.default,
     places: distinct(group.flatMap(({ places }) => places)),
+    alike: [],
     data: group.map((one) => one.data),
   };
 }

@@ -6,13 +6,14 @@ import type { Facts } from '../facts/facts.ts';
 import type { Note, Weight } from '../model.ts';
 
 export function titleOf({ migrations, unread, compared }: Change): string {
-  const files = [...migrations, ...unread];
+  const files = migrations.length === 0 ? unread : migrations;
   const [first] = files;
   if (files.length === 1 && first !== undefined) return first.file;
   return `${files.length} migrations${compared === undefined ? '' : ` since ${compared}`}`;
 }
 
-export function headlineOf(weight: Weight, notes: readonly Note[]): string {
+export function headlineOf({ migrations }: Change, weight: Weight, notes: readonly Note[]): string {
+  if (migrations.length === 0) return 'Nothing of it was reviewed.';
   const count = notes.filter((one) => one.weight === weight).length;
   switch (weight) {
     case 'stop':

@@ -1,7 +1,69 @@
 /** How each migration is taken back, the last one first: by the team's rollback or by the one that follows from the schema, and what is known of it. */
+import { lossInWords as goneInWords } from '../../proof/losses.ts';
+import { lossInWords } from '../../schema/inverse/told.ts';
+import { code } from '../../text/code-in-prose.ts';
 import type { Facts } from '../facts/facts.ts';
+import type { Reversal } from '../facts/reversibility.ts';
 import type { RollbackReview } from '../model.ts';
+import { filled } from '../prose/compose.ts';
+import { name } from '../prose/words.ts';
 
-export function rollbackOf({ change }: Facts): readonly RollbackReview[] {
-  return change.migrations.flatMap(() => []);
+const texts = {
+  proved: 'The rollback {file} was run: it restores the schema, and the migration runs again after it.',
+  'loses-data': 'The rollback {file} was run: it restores the schema, but not the data.',
+  differs:
+    'The rollback {file} was run: the schema after it differs in {count} places from the one before the migration.',
+  differsOnce:
+    'The rollback {file} was run: the schema after it differs in one place from the one before the migration.',
+  notAgain: 'The rollback {file} was run: after it, the migration cannot be applied again as before.',
+  fails: 'The rollback {file} fails: {message}.',
+  'not-proved': 'The rollback {file} was not run.',
+  generated: 'Nobody wrote a rollback. The generated one was not run.',
+  generatedProved: 'Nobody wrote a rollback. The generated one was run: it restores the schema.',
+  generatedFailed: 'Nobody wrote a rollback. The generated one was run and does not restore the schema.',
+  impossible: 'It cannot be rolled back.',
+  'not-needed': 'It leaves nothing that would have to be rolled back.',
+} as const;
+
+export function rollbackOf({ reversals }: Facts): readonly RollbackReview[] {
+  return reversals
+    .map((one) => ({
+      file: one.migration.file,
+      kind: one.kind,
+      text: filled(texts[templateOf(one)], dataOf(one)),
+      losses: lossesOf(one),
+      script: one.migration.down?.text ?? one.generated?.text,
+    }))
+    .toReversed();
+}
+
+function templateOf({ kind, proof }: Reversal): keyof typeof texts {
+  if (kind === 'generated' && proof !== undefined && 'outcome' in proof) {
+    if (proof.outcome.kind === 'proved') return 'generatedProved';
+    return proof.outcome.kind === 'failed' ? 'generatedFailed' : 'generated';
+  }
+  if (kind !== 'differs' || proof === undefined || 'outcome' in proof) return kind;
+  if (proof.kind === 'not-again') return 'notAgain';
+  return proof.kind === 'differs' && proof.changes.length === 1 ? 'differsOnce' : 'differs';
+}
+
+function dataOf({ migration, proof }: Reversal): Readonly<Record<string, string>> {
+  const isRun = proof !== undefined && !('outcome' in proof);
+  return {
+    file: name(migration.down?.file ?? ''),
+    count: String(isRun && proof.kind === 'differs' ? proof.changes.length : 0),
+    message: isRun && proof.kind === 'refused' ? code(proof.refusal.message) : '',
+  };
+}
+
+/** Of a generated one its script says more: where it fails on rows. */
+function lossesOf({ generated, because, gone, kind }: Reversal): readonly string[] {
+  const losses =
+    generated === undefined
+      ? [
+          ...because.map(({ words }) => words),
+          ...(kind === 'impossible' ? [] : gone.map(({ loss }) => goneInWords(loss.what, loss.of, loss.by))),
+        ]
+      : generated.losses.map(lossInWords);
+  return [...new Set(losses)];
 }

@@ -1,11 +1,53 @@
-/** The scripts that come with a review. */
+/** The scripts that come with a review, ready for psql and for any other client: what is asked before and after the change, and how it is taken back. */
+import { commented } from '../../rule-kit/way-back.ts';
+import { inBackticks } from '../../text/code-in-prose.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { Review, RollbackReview, Script } from '../model.ts';
+import type { Reversal } from '../facts/reversibility.ts';
+import type { Check, Review, RollbackReview, Script } from '../model.ts';
+
+export const beforeScript = 'before.sql';
+export const afterScript = 'after.sql';
+export const backScript = 'back.sql';
+
+/** Somebody who waits for the lock makes others wait behind him. */
+const lockTimeout = "SET LOCAL lock_timeout = '5s';\n";
 
 export function scriptsOf(
-  facts: Facts,
-  checks: Review['checks'],
+  { reversals }: Facts,
+  { before, after }: Review['checks'],
   rollback: readonly RollbackReview[],
 ): readonly Script[] {
-  return facts.statements.length + checks.before.length + rollback.length > 0 ? [] : [];
+  const back = rollback.some(({ kind }) => kind === 'generated') ? backOf(reversals) : '';
+  const all: readonly Script[] = [
+    { name: beforeScript, when: 'Before the change.', text: checksOf(before) },
+    { name: afterScript, when: 'After the change.', text: checksOf(after) },
+    { name: backScript, when: 'To roll the change back.', text: back },
+  ];
+  return all.filter(({ text }) => text !== '');
+}
+
+function checksOf(checks: readonly Check[]): string {
+  if (checks.length === 0) return '';
+  const head = commented(['It only reads. Each row says ok, STOP or look, and what was found.']);
+  const each = checks.map(({ title, sql }) => `${commented([inBackticks(title)])}${sql};\n`);
+  return `${head}SET default_transaction_read_only = on;\n\n${each.join('\n')}`;
+}
+
+/** The last migration first, as far as each can be taken back. */
+function backOf(reversals: readonly Reversal[]): string {
+  const lastFirst = reversals.toReversed();
+  const end = lastFirst.findIndex(({ kind }) => kind === 'impossible');
+  const parts = (end < 0 ? lastFirst : lastFirst.slice(0, end)).flatMap(partOf);
+  if (!parts.some(({ isGenerated }) => isGenerated)) return '';
+  const head = commented(['The migration tool still records these files as applied after it.']);
+  return [head, ...parts.map(({ text }) => text)].join('\n');
+}
+
+function partOf({ migration, generated }: Reversal): readonly { text: string; isGenerated: boolean }[] {
+  if (migration.down !== undefined)
+    return [{ text: commented([`Run ${migration.down.file} here.`]), isGenerated: false }];
+  if (generated === undefined) return [];
+  const { text, transaction } = generated;
+  const sent = transaction ? `BEGIN;\n${lockTimeout}${text}COMMIT;\n` : text;
+  return [{ text: `${commented([`Takes ${migration.file} back.`])}${sent}`, isGenerated: true }];
 }

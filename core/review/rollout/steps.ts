@@ -1,7 +1,148 @@
-/** The deployment as steps, each after those that it needs: checks, releases of the application, the files, rollback. */
+/**
+ * The deployment as steps, each after those that it needs: checks, the files before the release, the release, the files after it. Where no
+ * order fits, the application is stopped for the files in question.
+ */
+import { joined } from '../../text/enumerate.ts';
+import type { ChangedMigration } from '../change.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { Review, Step } from '../model.ts';
+import type { PlaceRef, Review, Step } from '../model.ts';
+import { filled } from '../prose/compose.ts';
+import { name, placesWords } from '../prose/words.ts';
+import { afterScript, beforeScript } from './scripts.ts';
+import { partsOf, rolloutOf } from './phase.ts';
 
-export function stepsOf({ change }: Facts, { before }: Review['checks']): readonly Step[] {
-  return before.length + change.migrations.length > 0 ? [] : [];
+const texts = {
+  before: 'Run {script}, and go on where no row says STOP.',
+  apply: 'Apply {files}.',
+  applyBy: 'Apply {files}: {command}.',
+  applyUpTo: 'Apply {files}, and no later file.',
+  applyPart: 'Apply {file} without {lines}, which becomes a later migration.',
+  applyRest: 'Apply {lines} of {file} as a migration of its own.',
+  deploy: 'Deploy the new release everywhere.',
+  deployApplies: 'Deploy the new release: it applies {files} as it starts.',
+  retire: 'Deploy the new release, and wait until no instance of the previous one runs.',
+  stop: 'Stop the application.',
+  start: 'Start the new release.',
+  after: 'Run {script}.',
+} as const;
+
+type Draft = Omit<Step, 'needs' | 'isPointOfNoReturn'>;
+
+export function stepsOf(facts: Facts, { before, after }: Review['checks']): readonly Step[] {
+  const drafts = [
+    ...(before.length > 0 ? [script('check-before', 'before', beforeScript)] : []),
+    ...rollout(facts),
+    ...(after.length > 0 ? [script('check-after', 'after', afterScript)] : []),
+  ];
+  const lossy = new Set(facts.reversals.flatMap(({ gone }) => gone.map(({ fact }) => keyOf(fact.place))));
+  const last = drafts.findIndex(({ places }) => places.some((place) => lossy.has(keyOf(place))));
+  return drafts.map((draft, at) => ({
+    ...draft,
+    needs: at === 0 ? [] : drafts.slice(at - 1, at).map(({ id }) => id),
+    isPointOfNoReturn: at === last,
+  }));
+}
+
+function keyOf({ path, line }: PlaceRef): string {
+  return `${path}:${line}`;
+}
+
+function script(id: string, template: 'before' | 'after', file: string): Draft {
+  const text = filled(texts[template], { script: name(file) });
+  return { id, kind: 'check', text, places: [], script: file };
+}
+
+function rollout(facts: Facts): readonly Draft[] {
+  const { before, stopped, after, isIndependent } = rolloutOf(facts);
+  const { change } = facts;
+  if (change.migrations.length === 0) return [];
+  if (change.migrations.every(({ runner }) => runner.startedBy === 'application'))
+    return [deploysAndApplies(facts)];
+  if (isIndependent) return applied('apply', before, facts, false);
+  const more = stopped.length + after.length > 0;
+  const parts = rest(before, facts);
+  const hasRest = parts.length + after.length > 0;
+  const deploy = hasRest ? texts.retire : texts.deploy;
+  return [
+    ...applied('apply-before', before, facts, more),
+    ...(stopped.length === 0
+      ? [step('deploy', 'deploy', deploy)]
+      : [
+          step('stop', 'stop-application', texts.stop),
+          ...applied('apply-stopped', stopped, facts, after.length > 0),
+          step('start', 'start-application', texts.start),
+        ]),
+    ...parts,
+    ...applied('apply-after', after, facts, false),
+  ];
+}
+
+function step(id: string, kind: Step['kind'], text: string, places: readonly PlaceRef[] = []): Draft {
+  return { id, kind, text, places, script: undefined };
+}
+
+function deploysAndApplies(facts: Facts): Draft {
+  const { migrations } = facts.change;
+  const files = filesWords(migrations);
+  return step('deploy', 'deploy', filled(texts.deployApplies, { files }), placesIn(migrations, facts));
+}
+
+/** `more`: files of the change stay behind. */
+function applied(
+  id: string,
+  migrations: readonly ChangedMigration[],
+  facts: Facts,
+  more: boolean,
+): readonly Draft[] {
+  const whole = migrations.filter((one) => !isSplit(one, facts) || id !== 'apply-before');
+  const split = migrations.filter((one) => !whole.includes(one));
+  const [first] = whole;
+  const data = { files: filesWords(whole), command: name(first?.runner.command ?? '') };
+  const template = more ? texts.applyUpTo : first?.runner.command === undefined ? texts.apply : texts.applyBy;
+  return [
+    ...(first === undefined ? [] : [step(id, 'apply', filled(template, data), placesIn(whole, facts))]),
+    ...split.map((one) => {
+      const all = placesIn([one], facts);
+      const { after } = partsOf(statementsOf(one, facts), facts);
+      const text = filled(texts.applyPart, { file: name(one.file), lines: placesWords(after) });
+      return step(
+        `${id}-${one.path}`,
+        'apply',
+        text,
+        all.filter((place) => !after.includes(place)),
+      );
+    }),
+  ];
+}
+
+/** What is taken out of files that are split. */
+function rest(migrations: readonly ChangedMigration[], facts: Facts): readonly Draft[] {
+  return migrations
+    .filter((one) => isSplit(one, facts))
+    .map((one) => {
+      const { after } = partsOf(statementsOf(one, facts), facts);
+      const text = filled(texts.applyRest, { lines: placesWords(after), file: name(one.file) });
+      return step(`apply-rest-${one.path}`, 'apply', text, after);
+    });
+}
+
+function isSplit({ path }: ChangedMigration, { phases }: Facts): boolean {
+  return phases.get(path) === 'split';
+}
+
+function statementsOf({ path }: ChangedMigration, { statements }: Facts): Facts['statements'] {
+  return statements.filter(({ place }) => place.path === path);
+}
+
+function placesIn(migrations: readonly ChangedMigration[], facts: Facts): readonly PlaceRef[] {
+  return migrations.flatMap((one) => statementsOf(one, facts).map(({ place }) => place));
+}
+
+const mostFiles = 4;
+
+function filesWords(migrations: readonly ChangedMigration[]): string {
+  return joined(
+    migrations.map(({ file }) => name(file)),
+    mostFiles,
+  );
 }

@@ -5,9 +5,9 @@ import { runBehind } from '../../migrations/passed-by.ts';
 
 const messages = {
   before:
-    '{version} comes before {other}, which was there first: {tool} {does}. Give it a version above {last}.',
+    '{version} sorts before {other}, which exists already: {tool} {does}. Give it a version above {last}.',
   earlier:
-    '{version} has an earlier {said} than {other}, which was there first: {tool} skips it for good, and says nothing. Give it a later one.',
+    '{version} has an earlier {said} than {other}, which exists already: {tool} skips it for good, and says nothing. Give it a later one.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
@@ -38,7 +38,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     bad(
       'The later number was merged first',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 000002 comes before 000003, which was there first: golang-migrate skips it for good. Give it a version above 000003.`,
+--    ^^^^^ warning: 000002 sorts before 000003, which exists already: golang-migrate skips it for good. Give it a version above 000003.`,
       {
         history: [orders],
         tool: 'golang-migrate',
@@ -49,7 +49,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     bad(
       'Several have run since',
       `CREATE TABLE notes (id bigint PRIMARY KEY);
---     ^^^^^ warning: 1 comes before 3, which was there first: Flyway refuses to go on, but for outOfOrder. Give it a version above 7.`,
+--     ^^^^^ warning: 1 sorts before 3, which exists already: Flyway refuses to go on, but for outOfOrder. Give it a version above 7.`,
       {
         tool: 'flyway',
         beside: ['V3__tags.sql', 'V7__users.sql', 'V9__new.sql'],
@@ -59,7 +59,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     bad(
       'sqlx runs what has not run',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 20250822160137 comes before 20250901093000, which was there first: sqlx runs it, and new databases run it first. Give it a version above 20250901093000.`,
+--    ^^^^^ warning: 20250822160137 sorts before 20250901093000, which exists already: sqlx runs it, and new databases run it first. Give it a version above 20250901093000.`,
       {
         path: '20250822160137_note.sql',
         history: [orders],
@@ -71,7 +71,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     bad(
       'Drizzle goes by the journal, and a file that has run is later there',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 0002 has an earlier \`when\` in meta/_journal.json than 0001, which was there first: Drizzle skips it for good, and says nothing. Give it a later one.`,
+--    ^^^^^ warning: 0002 has an earlier \`when\` in meta/_journal.json than 0001, which exists already: Drizzle skips it for good, and says nothing. Give it a later one.`,
       {
         path: '0002_note.sql',
         history: [orders],
@@ -106,7 +106,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     bad(
       'MySQL: the later number was merged first',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 000002 comes before 000003, which was there first: golang-migrate skips it for good. Give it a version above 000003.`,
+--    ^^^^^ warning: 000002 sorts before 000003, which exists already: golang-migrate skips it for good. Give it a version above 000003.`,
       {
         ...mysql,
         history: [orders],

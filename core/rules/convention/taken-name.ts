@@ -23,11 +23,11 @@ import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
   index:
-    '{index} is there already as {existing}: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.',
+    '{index} already exists as {existing}: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.',
   refused:
-    'The server refuses this: {name} is there already as {existing}. Give it another name, or leave it out.',
+    'The server refuses this: {name} already exists as {existing}. Give it another name, or leave it out.',
   column:
-    '{column} is there already as {existing}: IF NOT EXISTS passes over this one. Change its type, or give this one another name.',
+    '{column} already exists as {existing}: IF NOT EXISTS passes over this one. Change its type, or give this one another name.',
 } as const;
 
 const orders =
@@ -56,13 +56,13 @@ that were to get faster stay as slow as they are, and nobody is told.`,
     bad(
       'The same name, other columns and another condition',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at) WHERE total > 0;
---                                      ^^^^^^^^^^^^ warning: orders_state is there already as (state): IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
+--                                      ^^^^^^^^^^^^ warning: orders_state already exists as (state): IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
       { history: [orders, 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state);'] },
     ),
     bad(
       'On another table',
       `CREATE INDEX IF NOT EXISTS by_state ON bills (state);
---                         ^^^^^^^^ warning: by_state is there already as (state) on orders: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
+--                         ^^^^^^^^ warning: by_state already exists as (state) on orders: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
       {
         history: [
           orders,
@@ -74,7 +74,7 @@ that were to get faster stay as slow as they are, and nobody is told.`,
     bad(
       'A column of another type',
       `ALTER TABLE orders ADD COLUMN IF NOT EXISTS total numeric(12, 2);
---                                          ^^^^^ warning: orders.total is there already as integer: IF NOT EXISTS passes over this one. Change its type, or give this one another name.`,
+--                                          ^^^^^ warning: orders.total already exists as integer: IF NOT EXISTS passes over this one. Change its type, or give this one another name.`,
       { history: [orders] },
     ),
     good(
@@ -101,13 +101,13 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at
     bad(
       'Without IF NOT EXISTS the server refuses it',
       `ALTER TABLE orders ADD COLUMN note text, ADD COLUMN total numeric(12, 2);
---                                                  ^^^^^ error: The server refuses this: orders.total is there already as integer. Give it another name, or leave it out.`,
+--                                                  ^^^^^ error: The server refuses this: orders.total already exists as integer. Give it another name, or leave it out.`,
       { history: [orders], refused: '42701' },
     ),
     bad(
       'An index',
       `CREATE INDEX orders_state ON orders (state, placed_at);
---           ^^^^^^^^^^^^ error: The server refuses this: orders_state is there already as (state). Give it another name, or leave it out.`,
+--           ^^^^^^^^^^^^ error: The server refuses this: orders_state already exists as (state). Give it another name, or leave it out.`,
       { history: [orders, 'CREATE INDEX orders_state ON orders (state);'], refused: '42P07' },
     ),
     good(
@@ -125,7 +125,7 @@ CREATE INDEX IX_Note ON dbo.Notes (Id);`,
     bad(
       'MySQL: a table',
       `CREATE TABLE orders (id bigint PRIMARY KEY);
---           ^^^^^^ error: The server refuses this: orders is there already as a table. Give it another name, or leave it out.`,
+--           ^^^^^^ error: The server refuses this: orders already exists as a table. Give it another name, or leave it out.`,
       {
         dialect: 'mysql',
         notExecutable: 'It is for MySQL and MariaDB.',

@@ -7,7 +7,7 @@ import { creationKey, displayName, resolveRelation } from '../../schema/lookup.t
 
 const messages = {
   later:
-    '{table} is made by {maker}, which runs behind this: on a new database this fails. Make this the later of the two.',
+    '{table} is created by {maker}, which runs after this: on a new database this fails. Make this migration the later one.',
 } as const;
 
 const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
@@ -34,19 +34,19 @@ that none of them makes: databases then begin with what stands elsewhere.`,
     bad(
       'The numbers are the wrong way round',
       `ALTER TABLE notes ADD COLUMN state text;
---          ^^^^^ error: notes is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--          ^^^^^ error: notes is created by 002_behind.sql, which runs after this: on a new database this fails. Make this migration the later one.`,
       { behind: ['CREATE TABLE notes (id bigint PRIMARY KEY);'], refused: '42P01' },
     ),
     bad(
       'A foreign key',
       `CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);
---                                                                    ^^^^^ error: users is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--                                                                    ^^^^^ error: users is created by 002_behind.sql, which runs after this: on a new database this fails. Make this migration the later one.`,
       { behind: ['CREATE TABLE users (id bigint PRIMARY KEY);'], refused: '42P01' },
     ),
     bad(
       'Rows',
       `INSERT INTO states VALUES ('open');
---          ^^^^^^ error: states is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--          ^^^^^^ error: states is created by 002_behind.sql, which runs after this: on a new database this fails. Make this migration the later one.`,
       { behind: ['CREATE TABLE states (name text);'], refused: '42P01' },
     ),
     good('Made before', 'ALTER TABLE notes ADD COLUMN state text;', {
@@ -62,7 +62,7 @@ that none of them makes: databases then begin with what stands elsewhere.`,
     bad(
       'SQLite: the numbers are the wrong way round',
       `ALTER TABLE notes ADD COLUMN state TEXT;
---          ^^^^^ error: notes is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--          ^^^^^ error: notes is created by 002_behind.sql, which runs after this: on a new database this fails. Make this migration the later one.`,
       {
         ...sqlite,
         behind: ['CREATE TABLE notes (id INTEGER PRIMARY KEY);'],
@@ -78,7 +78,7 @@ that none of them makes: databases then begin with what stands elsewhere.`,
       'SQLite: the beginning of the schema stands elsewhere',
       `ALTER TABLE people ADD COLUMN age INTEGER;
 DELETE FROM notes;
---          ^^^^^ warning: notes is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--          ^^^^^ warning: notes is created by 002_behind.sql, which runs after this: on a new database this fails. Make this migration the later one.`,
       {
         ...sqlite,
         behind: ['DROP TABLE notes;\nCREATE TABLE notes (id INTEGER PRIMARY KEY);'],
@@ -88,7 +88,7 @@ DELETE FROM notes;
     bad(
       'MySQL: rows',
       `INSERT INTO states VALUES ('open');
---          ^^^^^^ error: states is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+--          ^^^^^^ error: states is created by 002_behind.sql, which runs after this: on a new database this fails. Make this migration the later one.`,
       { ...mysql, behind: ['CREATE TABLE states (name varchar(20));'], refused: '42S02' },
     ),
   ],

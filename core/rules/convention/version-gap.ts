@@ -4,7 +4,7 @@ import { isFirst, secondWord } from '../../rule-kit/section.ts';
 import { compareVersions } from '../../migrations/versions.ts';
 
 const messages = {
-  gap: '{version} follows {previous}, and what should stand between them is not here. Add the file that is missing, or count on from {previous}.',
+  gap: '{version} follows {previous}, and the version between them is missing. Add the file that is missing, or count on from {previous}.',
 } as const;
 
 export const rule = defineRule({
@@ -28,7 +28,7 @@ later, when it comes too late. Tern refuses to start.`,
     bad(
       'A number is missing',
       `CREATE TABLE notes (id bigint PRIMARY KEY);
---     ^^^^^ hint: 000003 follows 000001, and what should stand between them is not here. Add the file that is missing, or count on from 000001.`,
+--     ^^^^^ hint: 000003 follows 000001, and the version between them is missing. Add the file that is missing, or count on from 000001.`,
       {
         history: ['CREATE TABLE a (id int);', 'CREATE TABLE b (id int);'],
         tool: 'golang-migrate',
@@ -38,7 +38,7 @@ later, when it comes too late. Tern refuses to start.`,
     bad(
       'Several of them',
       `CREATE TABLE notes (id bigint PRIMARY KEY);
---     ^^^^^ hint: 4 follows 1, and what should stand between them is not here. Add the file that is missing, or count on from 1.`,
+--     ^^^^^ hint: 4 follows 1, and the version between them is missing. Add the file that is missing, or count on from 1.`,
       {
         history: ['CREATE TABLE a (id int);', 'CREATE TABLE b (id int);', 'CREATE TABLE c (id int);'],
         tool: 'flyway',

@@ -3,7 +3,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { candidateKeys } from '../../schema/lookup.ts';
 
 const messages = {
-  last: '{value} sorts behind all values of {type} for good: comparisons and ORDER BY go by this order. Say BEFORE or AFTER which.',
+  last: '{value} sorts after all values of {type} for good: comparisons and ORDER BY go by this order. Say BEFORE or AFTER which.',
 } as const;
 
 const level = "CREATE TYPE level AS ENUM ('low', 'high');";
@@ -35,13 +35,13 @@ column or compares with \`<\`, a value at the wrong end is wrong for good.`,
     bad(
       'At the end without a word',
       `ALTER TYPE level ADD VALUE 'medium';
---               ^^^^^^^^^ hint: 'medium' sorts behind all values of level for good: comparisons and ORDER BY go by this order. Say BEFORE or AFTER which.`,
+--               ^^^^^^^^^ hint: 'medium' sorts after all values of level for good: comparisons and ORDER BY go by this order. Say BEFORE or AFTER which.`,
       { history: [level] },
     ),
     bad(
       'With IF NOT EXISTS as well',
       `ALTER TYPE level ADD VALUE IF NOT EXISTS 'medium';
---               ^^^^^^^^^ hint: 'medium' sorts behind all values of level for good: comparisons and ORDER BY go by this order. Say BEFORE or AFTER which.`,
+--               ^^^^^^^^^ hint: 'medium' sorts after all values of level for good: comparisons and ORDER BY go by this order. Say BEFORE or AFTER which.`,
       {
         history: [level],
       },

@@ -20,9 +20,9 @@ import { relationKey } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
 
 const messages = {
-  'column-in-use': 'This fails: {by} uses {what}. Drop it first, and make it again after the change.',
+  'column-in-use': 'This fails: {by} uses {what}. Drop it first, and create it again after the change.',
   'needs-cascade': 'This fails: {by} depends on {what}. Drop it first.',
-  required: 'This fails: {by} requires {what}, which goes with it and not without. Drop {by} instead.',
+  required: 'This fails: {by} requires {what}, and is dropped only together with it. Drop {by} instead.',
   'partition-key':
     'This fails: {what} is in the partition key of {by}. Make a new partitioned table and move the rows.',
   'inherited-column': 'This fails: {what} of {by} comes from its parent. Change it there.',
@@ -82,7 +82,7 @@ where the view was never made does not show it. \`CASCADE\` would take the depen
     bad(
       'A view fixes its type',
       `ALTER TABLE users ALTER COLUMN email TYPE text;
---                             ^^^^^ error: This fails: view mails uses email. Drop it first, and make it again after the change.`,
+--                             ^^^^^ error: This fails: view mails uses email. Drop it first, and create it again after the change.`,
       {
         history: [users, view],
         refused: '0A000',
@@ -118,7 +118,7 @@ where the view was never made does not show it. \`CASCADE\` would take the depen
     bad(
       'The index of a partition, which is a part of the one of its parent',
       `DROP INDEX readings_1_n_idx;
---         ^^^^^^^^^^^^^^^^ error: This fails: index readings_n requires readings_1_n_idx, which goes with it and not without. Drop index readings_n instead.`,
+--         ^^^^^^^^^^^^^^^^ error: This fails: index readings_n requires readings_1_n_idx, and is dropped only together with it. Drop index readings_n instead.`,
       {
         history: [
           `CREATE TABLE readings (device int, n int) PARTITION BY LIST (device);
@@ -131,7 +131,7 @@ CREATE INDEX readings_n ON readings (n);`,
     bad(
       'The index of a key',
       `DROP INDEX users_pkey CASCADE;
---         ^^^^^^^^^^ error: This fails: constraint users_pkey on table users requires users_pkey, which goes with it and not without. Drop constraint users_pkey on table users instead.`,
+--         ^^^^^^^^^^ error: This fails: constraint users_pkey on table users requires users_pkey, and is dropped only together with it. Drop constraint users_pkey on table users instead.`,
       { history: [users], refused: '2BP01' },
     ),
     bad(

@@ -18,7 +18,7 @@ const messages = {
   needed:
     'DROP COLUMN deletes the values of {column} for good, and {code}. Make it nullable first, then deploy code without it.',
   remade:
-    'DROP COLUMN deletes the values of {column} for good: the column that gets its name here begins without them. Copy first what must stay.',
+    'DROP COLUMN deletes the values of {column} for good: the new column of that name starts empty. Copy first what must stay.',
   some: 'The values of {column} are copied here for some rows only: those of the others are gone for good. Copy all of them first.',
   copied: 'The values of {column} are copied here, but {code}. Deploy code without it first.',
   computed:
@@ -28,7 +28,7 @@ const messages = {
   plain:
     '{column} is no longer generated from here on: code has to write it then, and could not before. Apply it with the release that does.',
   retyped:
-    '{column} is {to} from here on, no longer {from}: code that is running may fail on it. Deploy code that takes both first.',
+    '{column} is {to} from here on, no longer {from}: running code may fail on it. Deploy code that takes both first.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, nickname text);';
@@ -112,7 +112,7 @@ ALTER TABLE orders DROP COLUMN note;`,
     bad(
       'Dropped and made anew',
       `ALTER TABLE users DROP COLUMN nickname, ADD COLUMN nickname varchar(20);
---                            ^^^^^^^^ warning: DROP COLUMN deletes the values of users.nickname for good: the column that gets its name here begins without them. Copy first what must stay.`,
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of users.nickname for good: the new column of that name starts empty. Copy first what must stay.`,
       { history: [users] },
     ),
     bad(
@@ -143,7 +143,7 @@ ALTER TABLE users DROP COLUMN nickname;
       `ALTER TABLE users ADD COLUMN id_text text;
 UPDATE users SET id_text = id::text;
 ALTER TABLE users DROP COLUMN id;
---                            ^^ info: users.id is text from here on, no longer bigint: code that is running may fail on it. Deploy code that takes both first.
+--                            ^^ info: users.id is text from here on, no longer bigint: running code may fail on it. Deploy code that takes both first.
 ALTER TABLE users RENAME COLUMN id_text TO id;`,
       { history: [users] },
     ),

@@ -21,7 +21,7 @@ const messages = {
   dropped:
     'Without {constraint}, {table} takes rows that break the {kind}, and it cannot be added again before they are mended. Add what replaces it first.',
   unknown:
-    'DROP CONSTRAINT takes {constraint} from {table}, and rows may break it from now on. No migration here shows what it protects: look before it goes.',
+    'DROP CONSTRAINT takes {constraint} from {table}, and rows may break it from now on. No migration here shows what it protects: look it up first.',
 } as const;
 
 const shop = `CREATE TABLE customers (id bigint PRIMARY KEY);
@@ -68,7 +68,7 @@ ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_customer;
     bad(
       'The primary key of a table that no migration made',
       `ALTER TABLE panels DROP CONSTRAINT panels_pkey;
---                                 ^^^^^^^^^^^ warning: DROP CONSTRAINT takes panels_pkey from panels, and rows may break it from now on. No migration here shows what it protects: look before it goes.`,
+--                                 ^^^^^^^^^^^ warning: DROP CONSTRAINT takes panels_pkey from panels, and rows may break it from now on. No migration here shows what it protects: look it up first.`,
       { notExecutable: 'The table is made elsewhere.' },
     ),
     bad(

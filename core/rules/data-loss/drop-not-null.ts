@@ -5,7 +5,7 @@ import { column as columnOf, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {
   nullable:
-    'Readers of {column} in {table} meet NULL from now on, which they never had to expect. Deploy code that does first.',
+    'Readers of {column} in {table} meet NULL from now on, which they never had to expect. Deploy code that expects it first.',
   default:
     'An INSERT into {table} that leaves out {column} fails from now on. Deploy code that sets it first.',
 } as const;
@@ -35,7 +35,7 @@ that left the column out is refused. The first is a step of taking a column away
     bad(
       'Nulls may come',
       `ALTER TABLE users ALTER COLUMN email DROP NOT NULL;
---                             ^^^^^ info: Readers of email in users meet NULL from now on, which they never had to expect. Deploy code that does first.`,
+--                             ^^^^^ info: Readers of email in users meet NULL from now on, which they never had to expect. Deploy code that expects it first.`,
       { history: [users] },
     ),
     bad(
@@ -47,7 +47,7 @@ that left the column out is refused. The first is a step of taking a column away
     bad(
       'Of a table that no migration made',
       `ALTER TABLE panels ALTER COLUMN email DROP NOT NULL;
---                              ^^^^^ info: Readers of email in panels meet NULL from now on, which they never had to expect. Deploy code that does first.`,
+--                              ^^^^^ info: Readers of email in panels meet NULL from now on, which they never had to expect. Deploy code that expects it first.`,
       { notExecutable: 'The table is made elsewhere.' },
     ),
     bad(

@@ -20,7 +20,7 @@ const messages = {
   partition:
     'DROP TABLE deletes all rows of {table}, a partition of {parent}, for good. Copy first what must stay.',
   remade:
-    'DROP TABLE deletes all rows of {table} for good: the table that gets its name here begins without them. Copy first what must stay.',
+    'DROP TABLE deletes all rows of {table} for good: the new table of that name starts empty. Copy first what must stay.',
   copied:
     'The rows of {table} are copied to another table here, but {code}. Deploy the code without it first.',
   without:
@@ -140,7 +140,7 @@ DROP TABLE carts;
     bad(
       'Another table gets the name',
       `DROP TABLE carts;
---         ^^^^^ warning: DROP TABLE deletes all rows of carts for good: the table that gets its name here begins without them. Copy first what must stay.
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts for good: the new table of that name starts empty. Copy first what must stay.
 CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);`,
       { history: [carts] },
     ),

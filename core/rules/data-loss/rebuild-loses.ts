@@ -12,7 +12,7 @@ import { sameShape } from '../../schema/replay/index-shape.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 
 const messages = {
-  lost: 'The rebuild here leaves out {what}. Create that again behind the rename, if it is to stay.',
+  lost: 'The rebuild here leaves out {what}. Create that again after the rename, if it is to stay.',
 } as const;
 
 const people = `CREATE TABLE people (id INTEGER PRIMARY KEY, mail TEXT NOT NULL, plan TEXT DEFAULT 'free');
@@ -51,7 +51,7 @@ its own.`,
       `CREATE TABLE people_new (id INTEGER PRIMARY KEY, mail TEXT NOT NULL UNIQUE, plan TEXT);
 INSERT INTO people_new SELECT * FROM people;
 DROP TABLE people;
---         ^^^^^^ warning: The rebuild here leaves out trigger people_ai of people and 1 more. Create that again behind the rename, if it is to stay.
+--         ^^^^^^ warning: The rebuild here leaves out trigger people_ai of people and 1 more. Create that again after the rename, if it is to stay.
 ALTER TABLE people_new RENAME TO people;`,
       { ...sqlite, history: [people] },
     ),
@@ -60,7 +60,7 @@ ALTER TABLE people_new RENAME TO people;`,
       `CREATE TABLE confirmations_new (id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL REFERENCES people (id), code TEXT);
 INSERT INTO confirmations_new SELECT id, person_id, code FROM confirmations;
 DROP TABLE confirmations;
---         ^^^^^^^^^^^^^ warning: The rebuild here leaves out index conf_person of confirmations and 3 more. Create that again behind the rename, if it is to stay.
+--         ^^^^^^^^^^^^^ warning: The rebuild here leaves out index conf_person of confirmations and 3 more. Create that again after the rename, if it is to stay.
 ALTER TABLE confirmations_new RENAME TO confirmations;`,
       { ...sqlite, history: [people, confirmations] },
     ),
@@ -88,7 +88,7 @@ ${takesPlace('tags')}`,
       'A table made by a query has no key',
       `CREATE TABLE carts_new AS SELECT * FROM carts;
 DROP TABLE carts;
---         ^^^^^ warning: The rebuild here leaves out primary key on id of carts. Create that again behind the rename, if it is to stay.
+--         ^^^^^ warning: The rebuild here leaves out primary key on id of carts. Create that again after the rename, if it is to stay.
 ALTER TABLE carts_new RENAME TO carts;`,
       { history: ['CREATE TABLE carts (id bigint PRIMARY KEY, note text);'] },
     ),
@@ -105,7 +105,7 @@ ${takesPlace('carts')}`,
 INSERT INTO carts_new SELECT id, owner FROM carts;
 RENAME TABLE carts TO carts_old, carts_new TO carts;
 DROP TABLE carts_old;
---         ^^^^^^^^^ warning: The rebuild here leaves out index by_owner of carts. Create that again behind the rename, if it is to stay.`,
+--         ^^^^^^^^^ warning: The rebuild here leaves out index by_owner of carts. Create that again after the rename, if it is to stay.`,
       {
         ...mysql,
         history: ['CREATE TABLE carts (id bigint PRIMARY KEY, owner bigint, KEY by_owner (owner));'],
@@ -116,7 +116,7 @@ DROP TABLE carts_old;
       `CREATE TABLE dbo.Pets_new (Id int NOT NULL PRIMARY KEY, Owner int NULL);
 INSERT INTO dbo.Pets_new (Id, Owner) SELECT Id, Owner FROM dbo.Pets;
 DROP TABLE dbo.Pets;
---         ^^^^^^^^ warning: The rebuild here leaves out foreign key on owner of Pets. Create that again behind the rename, if it is to stay.
+--         ^^^^^^^^ warning: The rebuild here leaves out foreign key on owner of Pets. Create that again after the rename, if it is to stay.
 EXEC sp_rename 'dbo.Pets_new', 'Pets';`,
       {
         ...sqlserver,

@@ -10,7 +10,7 @@ import { typeText } from '../../schema/type-text.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
-  lost: 'What is not written here is gone: {lost} of {column}. Write it again, if it is to stay.',
+  lost: 'The new definition leaves out {lost} of {column}. Write it again, if it is to stay.',
 } as const;
 
 const orders = `CREATE TABLE orders (
@@ -51,13 +51,13 @@ out is taken to be the purpose.`,
     bad(
       'A larger number',
       `ALTER TABLE orders MODIFY total bigint;
---                        ^^^^^^^^^^^^ warning: What is not written here is gone: NOT NULL, DEFAULT, COMMENT of orders.total. Write it again, if it is to stay. 💡`,
+--                        ^^^^^^^^^^^^ warning: The new definition leaves out NOT NULL, DEFAULT, COMMENT of orders.total. Write it again, if it is to stay. 💡`,
       { ...mysql, fixed: "ALTER TABLE orders MODIFY total bigint NOT NULL DEFAULT 0 COMMENT 'in cents';" },
     ),
     bad(
       'On MariaDB: the key stops counting',
       `ALTER TABLE orders CHANGE id id bigint NOT NULL;
---                           ^^^^^^^^^^^^^^^^^^ warning: What is not written here is gone: AUTO_INCREMENT of orders.id. Write it again, if it is to stay. 💡`,
+--                           ^^^^^^^^^^^^^^^^^^ warning: The new definition leaves out AUTO_INCREMENT of orders.id. Write it again, if it is to stay. 💡`,
       {
         ...mysql,
         targetVersion: 1011,
@@ -67,13 +67,13 @@ out is taken to be the purpose.`,
     bad(
       'Moved, and no longer kept up to date',
       `ALTER TABLE orders MODIFY changed datetime NULL DEFAULT CURRENT_TIMESTAMP FIRST;
---                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: What is not written here is gone: ON UPDATE of orders.changed. Write it again, if it is to stay.`,
+--                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: The new definition leaves out ON UPDATE of orders.changed. Write it again, if it is to stay.`,
       mysql,
     ),
     bad(
       'A comment alone is no value',
       `ALTER TABLE orders MODIFY note varchar(200) NULL;
---                        ^^^^^^^^^^^^^^^^^^^^^^ info: What is not written here is gone: COMMENT of orders.note. Write it again, if it is to stay. 💡`,
+--                        ^^^^^^^^^^^^^^^^^^^^^^ info: The new definition leaves out COMMENT of orders.note. Write it again, if it is to stay. 💡`,
       { ...mysql, fixed: "ALTER TABLE orders MODIFY note varchar(200) NULL COMMENT 'by the customer';" },
     ),
     good(

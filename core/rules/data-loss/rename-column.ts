@@ -10,10 +10,10 @@ import { column as columnOf, relationKey, resolveRelation, tableByKey } from '..
 
 const messages = {
   renamed:
-    'Code that is running still says {column}: every query of it fails after the rename. Add the new name, copy, then drop the old one.',
-  used: 'After the rename {user}, which still says {column} of {table}, fails, and running code too. Add {to}, copy, drop the old one.',
+    'Running code still uses {column}: every query of it fails after the rename. Add the new name, copy, then drop the old one.',
+  used: 'After the rename {user}, which still uses {column} of {table}, fails, and running code too. Add {to}, copy, drop the old one.',
   often:
-    'After the rename {count} places that still say {column} of {table} fail, such as {user}. Add {to}, copy, then drop the old one.',
+    'After the rename {count} places that still use {column} of {table} fail, such as {user}. Add {to}, copy, then drop the old one.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, mail text);';
@@ -50,25 +50,25 @@ Or keep the column and rename it where it is read: in a view, or in the mapping 
     bad(
       'A column from an earlier migration',
       `ALTER TABLE users RENAME COLUMN mail TO email;
---                              ^^^^ warning: Code that is running still says users.mail: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
+--                              ^^^^ warning: Running code still uses users.mail: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
       { history: [users] },
     ),
     bad(
       'A table that nobody here has made',
       `ALTER TABLE crates RENAME COLUMN kilos TO weight;
---                               ^^^^^ warning: Code that is running still says crates.kilos: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
+--                               ^^^^^ warning: Running code still uses crates.kilos: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
       { refused: '42P01' },
     ),
     bad(
       'To PostgreSQL another case in quotes is another name',
       `ALTER TABLE users RENAME COLUMN mail TO "Mail";
---                              ^^^^ warning: Code that is running still says users.mail: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
+--                              ^^^^ warning: Running code still uses users.mail: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
       { history: [users] },
     ),
     bad(
       'A function of the database names it too',
       `ALTER TABLE users RENAME mail TO email;
---                       ^^^^ warning: After the rename mail_of, which still says mail of users, fails, and running code too. Add email, copy, drop the old one.`,
+--                       ^^^^ warning: After the rename mail_of, which still uses mail of users, fails, and running code too. Add email, copy, drop the old one.`,
       {
         history: [
           users,
@@ -79,7 +79,7 @@ Or keep the column and rename it where it is read: in a view, or in the mapping 
     bad(
       'Queries of the application say it, under an alias',
       `ALTER TABLE public.users RENAME COLUMN mail TO email;
---                                     ^^^^ warning: After the rename 2 places that still say mail of users fail, such as queries/mail.sql. Add email, copy, then drop the old one.`,
+--                                     ^^^^ warning: After the rename 2 places that still use mail of users fail, such as queries/mail.sql. Add email, copy, then drop the old one.`,
       {
         history: [users, 'CREATE TABLE teams (id bigint PRIMARY KEY, mail text);'],
         queries: {
@@ -93,20 +93,20 @@ SELECT mail FROM teams;`,
     bad(
       'MySQL: CHANGE with another name, and several in one file',
       `ALTER TABLE users CHANGE mail email varchar(200) NULL;
---                       ^^^^ warning: Code that is running still says users.mail and 1 more: every query of it fails after the rename. Add the new name, copy, then drop the old one.
+--                       ^^^^ warning: Running code still uses users.mail and 1 more: every query of it fails after the rename. Add the new name, copy, then drop the old one.
 ALTER TABLE teams RENAME COLUMN mail TO email;`,
       { ...mysql, history: [users, 'CREATE TABLE teams (id bigint PRIMARY KEY, mail text);'] },
     ),
     bad(
       'SQLite: the same',
       `ALTER TABLE users RENAME COLUMN mail TO email;
---                              ^^^^ warning: Code that is running still says users.mail: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
+--                              ^^^^ warning: Running code still uses users.mail: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
       { ...sqlite, history: [users] },
     ),
     bad(
       'SQL Server: sp_rename',
       `EXEC sp_rename 'dbo.Users.Plan', 'Tier', 'COLUMN';
---             ^^^^^^^^^^^^^^^^ warning: Code that is running still says Users.Plan: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
+--             ^^^^^^^^^^^^^^^^ warning: Running code still uses Users.Plan: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],

@@ -5,7 +5,7 @@ import { candidateKeys } from '../../schema/lookup.ts';
 
 const messages = {
   breaks:
-    'Code that is running still says {value}: {type} no longer takes it, and such queries fail. Add {to}, move rows, keep the old one.',
+    'Running code still uses {value}: {type} no longer takes it, and such queries fail. Add {to}, move rows, keep the old one.',
 } as const;
 
 const level = "CREATE TYPE level AS ENUM ('low', 'hi');";
@@ -33,7 +33,7 @@ Logical replication does not carry the rename either, so that subscribers refuse
     bad(
       'A value from an earlier migration',
       `ALTER TYPE level RENAME VALUE 'hi' TO 'high';
---         ^^^^^ warning: Code that is running still says 'hi': level no longer takes it, and such queries fail. Add 'high', move rows, keep the old one.`,
+--         ^^^^^ warning: Running code still uses 'hi': level no longer takes it, and such queries fail. Add 'high', move rows, keep the old one.`,
       {
         history: [level],
       },
@@ -42,7 +42,7 @@ Logical replication does not carry the rename either, so that subscribers refuse
       'Between two others',
       `BEGIN;
 ALTER TYPE level RENAME VALUE 'low' TO 'lowest';
---         ^^^^^ warning: Code that is running still says 'low': level no longer takes it, and such queries fail. Add 'lowest', move rows, keep the old one.
+--         ^^^^^ warning: Running code still uses 'low': level no longer takes it, and such queries fail. Add 'lowest', move rows, keep the old one.
 COMMIT;`,
       { history: [level] },
     ),

@@ -5,7 +5,7 @@ import { oneOf } from '../../rule-kit/several.ts';
 
 const messages = {
   breaks:
-    'Code that is running looks for {what} in {schema}: every query that says {schema} fails after the rename. Deploy code that knows both first.',
+    'Running code looks for {what} in {schema}: every query that names {schema} fails after the rename. Deploy code that knows both first.',
 } as const;
 
 const crm = `CREATE SCHEMA crm;
@@ -36,13 +36,13 @@ as it is: nobody but the database's own people sees it.`,
     bad(
       'A schema with a table',
       `ALTER SCHEMA crm RENAME TO sales;
---           ^^^ warning: Code that is running looks for people in crm: every query that says crm fails after the rename. Deploy code that knows both first.`,
+--           ^^^ warning: Running code looks for people in crm: every query that names crm fails after the rename. Deploy code that knows both first.`,
       { history: [crm] },
     ),
     bad(
       'Functions are called by it too',
       `ALTER SCHEMA api RENAME TO api_v1;
---           ^^^ warning: Code that is running looks for ping and 1 more in api: every query that says api fails after the rename. Deploy code that knows both first.`,
+--           ^^^ warning: Running code looks for ping and 1 more in api: every query that names api fails after the rename. Deploy code that knows both first.`,
       {
         history: [
           'CREATE SCHEMA api;',
@@ -54,7 +54,7 @@ CREATE FUNCTION api.pong() RETURNS int LANGUAGE sql AS 'SELECT 2';`,
     bad(
       'A schema that nobody here has made',
       `ALTER SCHEMA legacy RENAME TO archive;
---           ^^^^^^ warning: Code that is running looks for tables in legacy: every query that says legacy fails after the rename. Deploy code that knows both first.`,
+--           ^^^^^^ warning: Running code looks for tables in legacy: every query that names legacy fails after the rename. Deploy code that knows both first.`,
       { refused: '3F000' },
     ),
     good('Nothing is in it yet', 'ALTER SCHEMA crm RENAME TO sales;', { history: ['CREATE SCHEMA crm;'] }),

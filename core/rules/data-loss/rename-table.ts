@@ -11,14 +11,14 @@ import type { Statement } from '../../syntax/statement.ts';
 
 const messages = {
   renamed:
-    'Code that is running still says {table}: every query of it fails after the rename. Leave a view under the old name.',
+    'Running code still uses {table}: every query of it fails after the rename. Leave a view under the old name.',
   maybe:
-    'If {table} is a table or a view, code that is running still says it and fails after the rename. Leave a synonym under the old name.',
-  used: '{user} still says {table} and fails after this, and so does running code. Leave a view under the old name.',
+    'If {table} is a table or a view, running code still uses it and fails after the rename. Leave a synonym under the old name.',
+  used: '{user} still uses {table} and fails after this, and so does running code. Leave a view under the old name.',
   often:
-    '{count} places still say {table} and fail after this, such as {user}, and so does running code. Leave a view under the old name.',
+    '{count} places still use {table} and fail after this, such as {user}, and so does running code. Leave a view under the old name.',
   moved:
-    'Code that is running looks for {table} where it was and fails after the move. Leave a view under the old name.',
+    'Running code looks for {table} where it was and fails after the move. Leave a view under the old name.',
 } as const;
 
 const people = 'CREATE TABLE people (id bigint PRIMARY KEY, name text);';
@@ -54,26 +54,26 @@ name any more.`,
     bad(
       'A table from an earlier migration',
       `ALTER TABLE people RENAME TO customers;
---          ^^^^^^ warning: Code that is running still says people: every query of it fails after the rename. Leave a view under the old name.`,
+--          ^^^^^^ warning: Running code still uses people: every query of it fails after the rename. Leave a view under the old name.`,
       { history: [people] },
     ),
     bad(
       'A table that nobody here has made',
       `ALTER TABLE crates RENAME TO boxes;
---          ^^^^^^ warning: Code that is running still says crates: every query of it fails after the rename. Leave a view under the old name.`,
+--          ^^^^^^ warning: Running code still uses crates: every query of it fails after the rename. Leave a view under the old name.`,
       { refused: '42P01' },
     ),
     bad(
       'Into another schema',
       `CREATE SCHEMA crm;
 ALTER TABLE people SET SCHEMA crm;
---          ^^^^^^ warning: Code that is running looks for people where it was and fails after the move. Leave a view under the old name.`,
+--          ^^^^^^ warning: Running code looks for people where it was and fails after the move. Leave a view under the old name.`,
       { history: [people] },
     ),
     bad(
       'Queries of the application say it',
       `ALTER TABLE public.people RENAME TO customers;
---          ^^^^^^^^^^^^^ warning: 2 places still say people and fail after this, such as queries/people.sql, and so does running code. Leave a view under the old name.`,
+--          ^^^^^^^^^^^^^ warning: 2 places still use people and fail after this, such as queries/people.sql, and so does running code. Leave a view under the old name.`,
       {
         history: [people],
         queries: {
@@ -86,31 +86,31 @@ SELECT 1;`,
     bad(
       'MySQL: several in one file are one thing to think about',
       `RENAME TABLE people TO customers, pets TO animals;
---           ^^^^^^ warning: Code that is running still says people and 1 more: every query of it fails after the rename. Leave a view under the old name.`,
+--           ^^^^^^ warning: Running code still uses people and 1 more: every query of it fails after the rename. Leave a view under the old name.`,
       { ...mysql, history: [people, 'CREATE TABLE pets (id bigint PRIMARY KEY);'] },
     ),
     bad(
       'SQLite: the same',
       `ALTER TABLE people RENAME TO customers;
---          ^^^^^^ warning: Code that is running still says people: every query of it fails after the rename. Leave a view under the old name.`,
+--          ^^^^^^ warning: Running code still uses people: every query of it fails after the rename. Leave a view under the old name.`,
       { ...sqlite, history: [people] },
     ),
     bad(
       'SQL Server: sp_rename',
       `EXEC sp_rename N'dbo.Users', N'Members';
---             ^^^^^^^^^^^^ warning: Code that is running still says Users: every query of it fails after the rename. Leave a view under the old name.`,
+--             ^^^^^^^^^^^^ warning: Running code still uses Users: every query of it fails after the rename. Leave a view under the old name.`,
       { ...sqlserver, history: ['CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY);'] },
     ),
     bad(
       'SQL Server: a name that may also be that of a constraint',
       `EXEC sp_rename 'dbo.Crates', 'Boxes';
---             ^^^^^^^^^^^^ warning: If crates is a table or a view, code that is running still says it and fails after the rename. Leave a synonym under the old name.`,
+--             ^^^^^^^^^^^^ warning: If crates is a table or a view, running code still uses it and fails after the rename. Leave a synonym under the old name.`,
       sqlserver,
     ),
     bad(
       'SQL Server: tables that move into another schema',
       `ALTER SCHEMA app TRANSFER dbo.Users;
---                        ^^^^^^^^^ warning: Code that is running looks for Users and 1 more where it was and fails after the move. Leave a view under the old name.
+--                        ^^^^^^^^^ warning: Running code looks for Users and 1 more where it was and fails after the move. Leave a view under the old name.
 ALTER SCHEMA app TRANSFER dbo.Plans;`,
       {
         ...sqlserver,

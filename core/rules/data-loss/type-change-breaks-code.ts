@@ -7,7 +7,7 @@ import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
   breaks:
-    'Code that is running takes {column} of {table} for {from}: as {to}, what it does with it fails or means another thing. Add a new column.',
+    'Running code takes {column} of {table} for {from}: with {to} it fails or means something else. Add a new column.',
 } as const;
 
 const orders =
@@ -38,20 +38,20 @@ A wider type of the same kind does not do that.`,
     bad(
       'Text becomes a number',
       `ALTER TABLE orders ALTER COLUMN number TYPE bigint USING number::bigint;
---                              ^^^^^^ info: Code that is running takes number of orders for text: as bigint, what it does with it fails or means another thing. Add a new column.`,
+--                              ^^^^^^ info: Running code takes number of orders for text: with bigint it fails or means something else. Add a new column.`,
       { history: [orders] },
     ),
     bad(
       'Local time becomes a moment',
       `ALTER TABLE orders ALTER placed TYPE timestamptz;
---                       ^^^^^^ info: Code that is running takes placed of orders for timestamp: as timestamptz, what it does with it fails or means another thing. Add a new column.`,
+--                       ^^^^^^ info: Running code takes placed of orders for timestamp: with timestamptz it fails or means something else. Add a new column.`,
       { history: [orders] },
     ),
     bad(
       'A word becomes an enum',
       `CREATE TYPE state AS ENUM ('open', 'paid');
 ALTER TABLE orders ALTER COLUMN state TYPE state USING state::state;
---                              ^^^^^ info: Code that is running takes state of orders for varchar(20): as state, what it does with it fails or means another thing. Add a new column.`,
+--                              ^^^^^ info: Running code takes state of orders for varchar(20): with state it fails or means something else. Add a new column.`,
       { history: [orders] },
     ),
     good('More digits of the same', 'ALTER TABLE orders ALTER COLUMN total TYPE numeric(14,2);', {

@@ -12,7 +12,7 @@ const messages = {
   rowsInSqlite:
     'This may write every row of {table} in one transaction: every other writer of the database waits until it ends. Work in batches by the key.',
   rowsInSqlserver:
-    'This may write every row of {table} in one transaction: whoever reads or writes these rows waits until it ends. Work in batches by the key.',
+    'This may write every row of {table} in one transaction: readers and writers of these rows wait until it ends. Work in batches by the key.',
   copy: 'This may copy every row of {from} into {table} in one transaction. Copy in batches by the key.',
   value:
     'No key shows how few rows of {table} this writes in one transaction: writers of them wait until it ends. If there are many, work in batches.',
@@ -136,7 +136,7 @@ END $$;`,
     bad(
       'SQL Server: by way of another table',
       `DELETE u FROM dbo.Users u JOIN dbo.Gone g ON g.Id = u.Id;
---            ^^^^^^^^^ warning: This may write every row of Users in one transaction: whoever reads or writes these rows waits until it ends. Work in batches by the key.`,
+--            ^^^^^^^^^ warning: This may write every row of Users in one transaction: readers and writers of these rows wait until it ends. Work in batches by the key.`,
       sqlserverUsers,
     ),
     good(

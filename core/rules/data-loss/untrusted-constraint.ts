@@ -10,9 +10,9 @@ import type { Origin } from '../../schema/model.ts';
 
 const messages = {
   unchecked:
-    'WITH NOCHECK leaves the rows that are there unchecked, and plans do not use {constraint}. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT.',
+    'WITH NOCHECK leaves existing rows unchecked, and plans do not use {constraint}. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT.',
   enabled:
-    'CHECK CONSTRAINT alone looks at no row of {table} that is there: {constraint} stays untrusted. Write WITH CHECK CHECK CONSTRAINT.',
+    'CHECK CONSTRAINT alone checks no existing row of {table}: {constraint} stays untrusted. Write WITH CHECK CHECK CONSTRAINT.',
 } as const;
 
 const tables = `CREATE TABLE dbo.customers (id int NOT NULL PRIMARY KEY);
@@ -46,7 +46,7 @@ whatever is written, so nothing is said of it. Not executed here.`,
     bad(
       'Added without a look at the rows',
       `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
---                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves the rows that are there unchecked, and plans do not use fk_customer of orders. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT.`,
+--                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves existing rows unchecked, and plans do not use fk_customer of orders. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT.`,
       { ...sqlserver, history: [tables] },
     ),
     bad(
@@ -54,7 +54,7 @@ whatever is written, so nothing is said of it. Not executed here.`,
       `ALTER TABLE dbo.orders NOCHECK CONSTRAINT fk_customer;
 UPDATE dbo.orders SET customer_id = 7 WHERE customer_id = 8;
 ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;
---              ^^^^^^ warning: CHECK CONSTRAINT alone looks at no row of orders that is there: fk_customer stays untrusted. Write WITH CHECK CHECK CONSTRAINT.`,
+--              ^^^^^^ warning: CHECK CONSTRAINT alone checks no existing row of orders: fk_customer stays untrusted. Write WITH CHECK CHECK CONSTRAINT.`,
       { ...sqlserver, history: [withKey] },
     ),
     good(
@@ -74,7 +74,7 @@ ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
     bad(
       'As SSMS writes it: switched on once more, and said once',
       `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
---                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves the rows that are there unchecked, and plans do not use fk_customer of orders. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT.
+--                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves existing rows unchecked, and plans do not use fk_customer of orders. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT.
 GO
 ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
       { ...sqlserver, history: [tables] },

@@ -4,7 +4,7 @@ import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { removeTokens } from '../../rule-kit/token-edits.ts';
 
 const messages = {
-  word: 'SQL Server takes no COLUMN behind ADD (156, incorrect syntax): nothing of this batch runs. Write ADD {column}.',
+  word: 'SQL Server takes no COLUMN after ADD (156, incorrect syntax): nothing of this batch runs. Write ADD {column}.',
 } as const;
 
 const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
@@ -30,13 +30,13 @@ server does not compile the batch, and nothing that stands in it between two \`G
     bad(
       'The word of other servers',
       `ALTER TABLE dbo.orders ADD COLUMN tax int NULL;
---                         ^^^^^^ error: SQL Server takes no COLUMN behind ADD (156, incorrect syntax): nothing of this batch runs. Write ADD tax. 💡`,
+--                         ^^^^^^ error: SQL Server takes no COLUMN after ADD (156, incorrect syntax): nothing of this batch runs. Write ADD tax. 💡`,
       { ...sqlserver, history: [orders], fixed: 'ALTER TABLE dbo.orders ADD tax int NULL;' },
     ),
     bad(
       'In a way back',
       `ALTER TABLE dbo.orders ADD COLUMN note nvarchar(50) NULL;
---                         ^^^^^^ error: SQL Server takes no COLUMN behind ADD (156, incorrect syntax): nothing of this batch runs. Write ADD note. 💡`,
+--                         ^^^^^^ error: SQL Server takes no COLUMN after ADD (156, incorrect syntax): nothing of this batch runs. Write ADD note. 💡`,
       {
         ...sqlserver,
         path: '002_note.down.sql',

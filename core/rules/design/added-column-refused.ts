@@ -10,7 +10,7 @@ import type { Span } from '../../text/span.ts';
 
 const messages = {
   unique:
-    'SQLite adds no UNIQUE column: the statement fails. Add {column} to {table} without it, and make a unique index.',
+    'SQLite adds no UNIQUE column: the statement fails. Add {column} to {table} without it, and create a unique index.',
   key: 'SQLite adds no PRIMARY KEY column: the statement fails. Rebuild {table} with it: a new table, the rows, drop, rename.',
   computed:
     'This fails as soon as {table} holds one row: SQLite adds a column only with a default that is a constant. Add {column} without it, fill it, and set it in each INSERT.',
@@ -67,7 +67,7 @@ it; a table made anew where the definition itself has to say it.`,
     bad(
       'UNIQUE',
       `ALTER TABLE people ADD COLUMN "Code" TEXT UNIQUE;
---                                        ^^^^^^ error: SQLite adds no UNIQUE column: the statement fails. Add Code to people without it, and make a unique index. 💡`,
+--                                        ^^^^^^ error: SQLite adds no UNIQUE column: the statement fails. Add Code to people without it, and create a unique index. 💡`,
       {
         ...sqlite,
         refused: 'Cannot add a UNIQUE column',
@@ -219,7 +219,7 @@ function withIndex(
   const fixed = `${before}${rest};\nCREATE UNIQUE INDEX ${index} ON ${written(table)} (${written(column.name)})`;
   return {
     kind: 'rewrite',
-    title: 'Add it without UNIQUE, and make a unique index',
+    title: 'Add it without UNIQUE, and create a unique index',
     edits: [replace({ start: 0, end: text.length }, fixed)],
   };
 }

@@ -17,9 +17,9 @@ const messages = {
   table:
     'A constraint or another column of {table} uses {column}: the statement fails. Rebuild {table} without it: a new table, the rows, drop, rename.',
   index: 'The index {index} uses {column}: the statement fails. Drop the index first.',
-  view: 'The view {view} reads {column}: the statement fails. Drop the view first, and make it again without the column.',
+  view: 'The view {view} reads {column}: the statement fails. Drop the view first, and create it again without the column.',
   trigger:
-    'The trigger {trigger} reads {column}: the statement fails. Drop the trigger first, and make it again without the column.',
+    'The trigger {trigger} reads {column}: the statement fails. Drop the trigger first, and create it again without the column.',
 } as const;
 
 const people = `CREATE TABLE people (
@@ -116,13 +116,13 @@ COMMIT;`,
     bad(
       'A view reads it',
       `ALTER TABLE notes DROP COLUMN author;
---                            ^^^^^^ error: The view authors reads author: the statement fails. Drop the view first, and make it again without the column.`,
+--                            ^^^^^^ error: The view authors reads author: the statement fails. Drop the view first, and create it again without the column.`,
       { ...sqlite, history: [notes], refused: 'error in view authors after drop column' },
     ),
     bad(
       'A view over two tables reads it',
       `ALTER TABLE notes DROP COLUMN author;
---                            ^^^^^^ error: The view signed reads author: the statement fails. Drop the view first, and make it again without the column.`,
+--                            ^^^^^^ error: The view signed reads author: the statement fails. Drop the view first, and create it again without the column.`,
       {
         ...sqlite,
         history: [
@@ -135,7 +135,7 @@ COMMIT;`,
     bad(
       'A trigger reads it',
       `ALTER TABLE notes DROP COLUMN author;
---                            ^^^^^^ error: The trigger notes_log reads author: the statement fails. Drop the trigger first, and make it again without the column.`,
+--                            ^^^^^^ error: The trigger notes_log reads author: the statement fails. Drop the trigger first, and create it again without the column.`,
       { ...sqlite, history: [logged], refused: 'error in trigger notes_log after drop column' },
     ),
     bad(

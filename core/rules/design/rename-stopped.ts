@@ -12,7 +12,7 @@ import type { Span } from '../../text/span.ts';
 
 const messages = {
   stopped:
-    'The {kind} {user} names {table}, which is dropped above and not there yet: this statement fails. Drop the {kind} before, and make it again behind.',
+    'The {kind} {user} names {table}, which is dropped above and does not exist yet: this statement fails. Drop the {kind} before, and create it again afterwards.',
 } as const;
 
 const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE log (what TEXT);';
@@ -51,7 +51,7 @@ around the rename: then nobody looks, and the texts find the new table under the
       `${steps}
 DROP TABLE people;
 ALTER TABLE people_new RENAME TO people;
---          ^^^^^^^^^^ error: The view names names people, which is dropped above and not there yet: this statement fails. Drop the view before, and make it again behind. 💡`,
+--          ^^^^^^^^^^ error: The view names names people, which is dropped above and does not exist yet: this statement fails. Drop the view before, and create it again afterwards. 💡`,
       {
         ...sqlite,
         history: [people, names],
@@ -67,7 +67,7 @@ PRAGMA legacy_alter_table = OFF;`,
       'A trigger of another table, and a column',
       `DROP TABLE people;
 ALTER TABLE log RENAME COLUMN what TO message;
---          ^^^ error: The trigger kept names people, which is dropped above and not there yet: this statement fails. Drop the trigger before, and make it again behind.`,
+--          ^^^ error: The trigger kept names people, which is dropped above and does not exist yet: this statement fails. Drop the trigger before, and create it again afterwards.`,
       { ...sqlite, history: [people, kept], refused: 'error in trigger kept: no such table: main.people' },
     ),
     good(

@@ -5,7 +5,7 @@ import { replaceTokens } from '../../rule-kit/token-edits.ts';
 
 const messages = {
   apart:
-    '{column} of {table} hangs on a sequence of its own, with its own grants, and takes any value by hand. Use GENERATED ALWAYS AS IDENTITY.',
+    '{column} of {table} uses a sequence with grants of its own, and accepts any value. Use GENERATED ALWAYS AS IDENTITY.',
 } as const;
 
 export const rule = defineRule({
@@ -37,13 +37,13 @@ Identity columns (10 and newer, SQL's own) have none of that.`,
     bad(
       'A key',
       `CREATE TABLE orders (id bigserial PRIMARY KEY, note text);
---                      ^^^^^^^^^ hint: id of orders hangs on a sequence of its own, with its own grants, and takes any value by hand. Use GENERATED ALWAYS AS IDENTITY. 💡`,
+--                      ^^^^^^^^^ hint: id of orders uses a sequence with grants of its own, and accepts any value. Use GENERATED ALWAYS AS IDENTITY. 💡`,
       { fixed: 'CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text);' },
     ),
     bad(
       'A number beside the key',
       `CREATE TABLE invoices (id uuid PRIMARY KEY, number serial UNIQUE);
---                                                 ^^^^^^ hint: number of invoices hangs on a sequence of its own, with its own grants, and takes any value by hand. Use GENERATED ALWAYS AS IDENTITY. 💡`,
+--                                                 ^^^^^^ hint: number of invoices uses a sequence with grants of its own, and accepts any value. Use GENERATED ALWAYS AS IDENTITY. 💡`,
       {
         fixed:
           'CREATE TABLE invoices (id uuid PRIMARY KEY, number integer GENERATED ALWAYS AS IDENTITY UNIQUE);',

@@ -6,7 +6,7 @@ import { leakReports } from '../../taint/report.ts';
 
 const messages = {
   whole:
-    '{function} runs what its caller gives, with its owner’s rights: whoever may call it has them. Write the command here, and take values.',
+    '{function} runs what its caller gives, with its owner’s rights: every caller has them. Write the command here, and take values.',
 } as const;
 
 export const rule = defineRule({
@@ -35,7 +35,7 @@ names (\`regclass\`, \`%I\`). Where the command really has to be free, leave \`S
       `CREATE FUNCTION run_command(command text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 BEGIN
   EXECUTE command;
---        ^^^^^^^ error: run_command runs what its caller gives, with its owner’s rights: whoever may call it has them. Write the command here, and take values.
+--        ^^^^^^^ error: run_command runs what its caller gives, with its owner’s rights: every caller has them. Write the command here, and take values.
 END $$;`,
     ),
     bad(
@@ -45,7 +45,7 @@ DECLARE
   trimmed text := btrim(query);
 BEGIN
   RETURN QUERY EXECUTE trimmed;
---                     ^^^^^^^ error: query_rows runs what its caller gives, with its owner’s rights: whoever may call it has them. Write the command here, and take values.
+--                     ^^^^^^^ error: query_rows runs what its caller gives, with its owner’s rights: every caller has them. Write the command here, and take values.
 END $$;`,
     ),
     good(

@@ -7,7 +7,7 @@ const messages = {
   argument: '{text} is joined in unquoted: {who} can write SQL here. {remedy}.',
   name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Put {text} through {quote}.',
   inString:
-    '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Put it through quote_literal().',
+    '{text} is quoted as a name, but is inside a string: a single quote in it ends the string. Put it through quote_literal().',
   kept: '{text} is SQL out of a table, run as it is: {who} decides what this does. Let only roles write it that may do the same.',
 } as const;
 
@@ -147,7 +147,7 @@ DECLARE
   number bigint;
 BEGIN
   EXECUTE 'SELECT nextval(''' || quote_ident(sequence_name) || ''')' INTO number;
---                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: quote_ident(sequence_name) is quoted as a name, but stands in a string: a single quote in it ends the string. Put it through quote_literal(). 💡
+--                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: quote_ident(sequence_name) is quoted as a name, but is inside a string: a single quote in it ends the string. Put it through quote_literal(). 💡
   RETURN number;
 END $$;`,
       {

@@ -8,7 +8,7 @@ const messages = {
   argument: '%s takes {text} unquoted: {who} can write SQL here. {remedy}.',
   name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Take {text} with {quote}.',
   inString:
-    '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Take it with %L.',
+    '{text} is quoted as a name, but is inside a string: a single quote in it ends the string. Take it with %L.',
   kept: '{text} is SQL out of a table, run as it is: {who} decides what this does. Let only roles write it that may do the same.',
 } as const;
 

@@ -8,7 +8,7 @@ const messages = {
   definer:
     '{parameter} is put into what {procedure} executes with its definer’s rights: callers can write SQL there. Pass values with EXECUTE … USING, check names.',
   invoker:
-    '{parameter} is put into what {procedure} executes: whoever fills it can write SQL there. Pass values with EXECUTE … USING, check names.',
+    '{parameter} is put into what {procedure} executes: whoever sets it can write SQL there. Pass values with EXECUTE … USING, check names.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(50) NULL) ENGINE=InnoDB;';
@@ -63,7 +63,7 @@ BEGIN
   DECLARE place text DEFAULT TRIM(wanted);
   SELECT CONCAT('DELETE FROM ', place) INTO @text;
   PREPARE gone FROM @text;
---^^^^^^^ warning: wanted is put into what empty_table executes: whoever fills it can write SQL there. Pass values with EXECUTE … USING, check names.
+--^^^^^^^ warning: wanted is put into what empty_table executes: whoever sets it can write SQL there. Pass values with EXECUTE … USING, check names.
   EXECUTE gone;
 END;`,
       mysql,

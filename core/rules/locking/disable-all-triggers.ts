@@ -12,7 +12,7 @@ import { replace } from '../../text/edit.ts';
 const messages = {
   all: 'DISABLE TRIGGER ALL switches off the foreign keys of {table} too: rows that break them get in and stay. Use DISABLE TRIGGER USER.',
   everyone:
-    'DISABLE TRIGGER ALL on {table} is in force for every session: rows written meanwhile pass by them. Enable them in the same transaction.',
+    'DISABLE TRIGGER ALL on {table} is in force for every session: rows written in the meantime are not checked. Enable them in the same transaction.',
 } as const;
 
 const tables = `CREATE TABLE customers (id bigint PRIMARY KEY);
@@ -77,7 +77,7 @@ COMMIT;`,
     bad(
       'SQL Server: off for every session',
       `DISABLE TRIGGER ALL ON dbo.Slabs;
---              ^^^ warning: DISABLE TRIGGER ALL on Slabs is in force for every session: rows written meanwhile pass by them. Enable them in the same transaction.`,
+--              ^^^ warning: DISABLE TRIGGER ALL on Slabs is in force for every session: rows written in the meantime are not checked. Enable them in the same transaction.`,
       { ...sqlserver, history: ['CREATE TABLE dbo.Slabs (Id int NOT NULL PRIMARY KEY);'] },
     ),
     good(

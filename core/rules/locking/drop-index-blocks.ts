@@ -18,7 +18,7 @@ const messages = {
   together:
     'DROP INDEX takes ACCESS EXCLUSIVE on {table} until the transaction ends: reads and writes wait. Drop it CONCURRENTLY, outside of a transaction.',
   swapped:
-    'DROP INDEX takes ACCESS EXCLUSIVE on {table} before the new one of its name is there. Build that under another name first, then swap the two.',
+    'DROP INDEX takes ACCESS EXCLUSIVE on {table} before the new one of that name exists. Build that under another name first, then swap the two.',
 } as const;
 
 const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);
@@ -69,7 +69,7 @@ COMMIT;`,
     bad(
       'Built again under its name: not dropped before the new one is there',
       `DROP INDEX orders_placed_at;
---   ^^^^^ warning: DROP INDEX takes ACCESS EXCLUSIVE on orders before the new one of its name is there. Build that under another name first, then swap the two.
+--   ^^^^^ warning: DROP INDEX takes ACCESS EXCLUSIVE on orders before the new one of that name exists. Build that under another name first, then swap the two.
 CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at, id);`,
       { history: [orders] },
     ),

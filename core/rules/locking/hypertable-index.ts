@@ -10,7 +10,7 @@ const messages = {
   blocks:
     'CREATE INDEX blocks writes to all chunks of the hypertable {table} until it is built. Add WITH (timescaledb.transaction_per_chunk), outside of a transaction.',
   unique:
-    'CREATE UNIQUE INDEX blocks writes to all chunks of the hypertable {table} until it is built. Build it while nobody writes.',
+    'CREATE UNIQUE INDEX blocks writes to all chunks of the hypertable {table} until it is built. Build it in a maintenance window.',
   moves:
     'create_hypertable with migrate_data holds ACCESS EXCLUSIVE on {table} until all rows are moved into chunks. Move them in batches into a new hypertable.',
 } as const;
@@ -64,7 +64,7 @@ filled table, make a new hypertable and copy the rows in batches.`,
     bad(
       'A unique index',
       `CREATE UNIQUE INDEX samples_once ON samples (probe, ts);
---            ^^^^^ warning: CREATE UNIQUE INDEX blocks writes to all chunks of the hypertable samples until it is built. Build it while nobody writes.`,
+--            ^^^^^ warning: CREATE UNIQUE INDEX blocks writes to all chunks of the hypertable samples until it is built. Build it in a maintenance window.`,
       { history: [samples], notExecutable },
     ),
     bad(

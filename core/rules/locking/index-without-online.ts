@@ -9,7 +9,7 @@ const messages = {
   edition:
     'Building this index blocks {blocks} to {table} until it is done. On Enterprise or Azure SQL Database, build it WITH (ONLINE = ON).',
   offline:
-    'Building this index blocks {blocks} to {table} until it is done, and {server} has no other way. Run it while nobody works.',
+    'Building this index blocks {blocks} to {table} until it is done, and {server} has no other way. Run it in a maintenance window.',
 } as const;
 
 const orders =
@@ -73,7 +73,7 @@ ELSE
     bad(
       'A rebuild on Standard',
       `ALTER INDEX pk_orders ON dbo.orders REBUILD;
---          ^^^^^^^^^ error: Building this index blocks reads and writes to orders until it is done, and SQL Server 2019 Standard has no other way. Run it while nobody works.`,
+--          ^^^^^^^^^ error: Building this index blocks reads and writes to orders until it is done, and SQL Server 2019 Standard has no other way. Run it in a maintenance window.`,
       { ...sqlserver, history: [orders], targetVersion: standard },
     ),
     bad(

@@ -8,9 +8,9 @@ import { earlier, operationsOf } from '../../rule-kit/section.ts';
 
 const messages = {
   hangs:
-    '{tool} keeps a transaction open unless {setting} is set, and {what} waits for it for ever. Set it first.',
+    '{tool} keeps a transaction open unless {setting} is set, and {what} waits for it forever. Set it first.',
   hangsAlways:
-    '{tool} keeps a transaction of its own open, and {what} waits for it for ever. Run it outside of {tool}.',
+    '{tool} keeps a transaction of its own open, and {what} waits for it forever. Run it outside of {tool}.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
@@ -44,13 +44,13 @@ transaction.`,
     bad(
       'Flyway as it comes',
       `CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
---           ^^^^^^^^^^^^ warning: Flyway keeps a transaction open unless flyway.postgresql.transactional.lock=false is set, and CREATE INDEX CONCURRENTLY waits for it for ever. Set it first.`,
+--           ^^^^^^^^^^^^ warning: Flyway keeps a transaction open unless flyway.postgresql.transactional.lock=false is set, and CREATE INDEX CONCURRENTLY waits for it forever. Set it first.`,
       { history: [orders], tool: 'flyway' },
     ),
     bad(
       'A unique index, in the same way',
       `CREATE UNIQUE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
---                  ^^^^^^^^^^^^ warning: Flyway keeps a transaction open unless flyway.postgresql.transactional.lock=false is set, and CREATE INDEX CONCURRENTLY waits for it for ever. Set it first.`,
+--                  ^^^^^^^^^^^^ warning: Flyway keeps a transaction open unless flyway.postgresql.transactional.lock=false is set, and CREATE INDEX CONCURRENTLY waits for it forever. Set it first.`,
       { history: [orders], tool: 'flyway' },
     ),
     good('A tool that holds nothing', 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);', {

@@ -3,7 +3,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock, everyCondition } from '../../rule-kit/query-blocks.ts';
 
 const messages = {
-  long: 'IN with {count} values is planned anew each time, and values that repeat are kept. Join VALUES or a table, or pass one array.',
+  long: 'IN with {count} values is planned again each time, and values that repeat are kept. Join VALUES or a table, or pass one array.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
@@ -30,14 +30,14 @@ selectivity of each value looked up.`,
       'In a DELETE',
       `DELETE FROM users
 WHERE id IN (${numbers});
---    ^^ hint: IN with 201 values is planned anew each time, and values that repeat are kept. Join VALUES or a table, or pass one array.`,
+--    ^^ hint: IN with 201 values is planned again each time, and values that repeat are kept. Join VALUES or a table, or pass one array.`,
       { history: [users] },
     ),
     bad(
       'NOT IN',
       `SELECT name FROM users
 WHERE id NOT IN (${numbers});
---    ^^ hint: IN with 201 values is planned anew each time, and values that repeat are kept. Join VALUES or a table, or pass one array.`,
+--    ^^ hint: IN with 201 values is planned again each time, and values that repeat are kept. Join VALUES or a table, or pass one array.`,
       { history: [users] },
     ),
     good('An array', 'PREPARE found (bigint[]) AS SELECT name FROM users WHERE id = ANY ($1);', {

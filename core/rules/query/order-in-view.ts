@@ -6,7 +6,7 @@ import { shownName } from '../../rule-kit/tables.ts';
 const messages = {
   view: 'Who reads {view} gets no order from it as soon as there is a join or a condition, and pays for the sort. Order where it is read.',
   inner:
-    '{words} in this subquery is lost: the query around it orders or groups its rows anew. Leave it out.',
+    '{words} in this subquery is lost: the query around it orders or groups its rows again. Leave it out.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
@@ -37,7 +37,7 @@ sort is done in any case, and it keeps conditions from being pushed into some pl
     bad(
       'Ordered twice',
       `SELECT u.name FROM (SELECT name FROM users ORDER BY id) u ORDER BY u.name;
---                                         ^^^^^^^^ hint: ORDER BY in this subquery is lost: the query around it orders or groups its rows anew. Leave it out.`,
+--                                         ^^^^^^^^ hint: ORDER BY in this subquery is lost: the query around it orders or groups its rows again. Leave it out.`,
       { history: [users] },
     ),
     good('The first ten', 'CREATE VIEW first_users AS SELECT id, name FROM users ORDER BY name LIMIT 10;', {

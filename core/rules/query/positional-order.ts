@@ -4,7 +4,7 @@ import { eachBlock } from '../../rule-kit/query-blocks.ts';
 
 const messages = {
   counted:
-    '{number} is the place of an output column: whoever adds one before it changes the order or the groups. Name it.',
+    '{number} is the place of an output column: a column added before it changes the order or the groups. Name it.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
@@ -28,13 +28,13 @@ export const rule = defineRule({
     bad(
       'An order',
       `SELECT id, name FROM users ORDER BY 2 DESC;
---                                  ^ hint: 2 is the place of an output column: whoever adds one before it changes the order or the groups. Name it.`,
+--                                  ^ hint: 2 is the place of an output column: a column added before it changes the order or the groups. Name it.`,
       { history: [users] },
     ),
     bad(
       'Groups',
       `CREATE VIEW names AS SELECT name, count(*) AS n FROM users GROUP BY 1;
---                                                                  ^ hint: 1 is the place of an output column: whoever adds one before it changes the order or the groups. Name it.`,
+--                                                                  ^ hint: 1 is the place of an output column: a column added before it changes the order or the groups. Name it.`,
       { history: [users] },
     ),
     good('By name', 'SELECT id, name FROM users ORDER BY name DESC;', { history: [users] }),

@@ -9,7 +9,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 
 const messages = {
   frozen:
-    'The * of {view} is written out when the view is made: columns that come later are not in it. Name the columns.',
+    'The * of {view} is written out when the view is created: columns added later are not in it. Name the columns.',
   shifts:
     'INSERT into {table} takes * by position: a column more on either side breaks it, or fills the wrong ones. Name the columns.',
 } as const;
@@ -38,7 +38,7 @@ it fail, and tables whose columns stand in another order mix them up.`,
     bad(
       'A view',
       `CREATE VIEW members AS SELECT * FROM users;
---                            ^ info: The * of members is written out when the view is made: columns that come later are not in it. Name the columns. 💡`,
+--                            ^ info: The * of members is written out when the view is created: columns added later are not in it. Name the columns. 💡`,
       { history: [users], fixed: 'CREATE VIEW members AS SELECT id, email FROM users;' },
     ),
     bad(

@@ -9,7 +9,7 @@ const messages = {
   public:
     'This gives {what} to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.',
   defaults:
-    'Every {what} made later will be open to PUBLIC: every role of the server. Name the roles that need it.',
+    'Every {what} created later will be open to PUBLIC: every role of the server. Name the roles that need it.',
   definer:
     '{what} runs with its owner’s rights, and every role of the server may call it. REVOKE it from PUBLIC and name the roles.',
 } as const;
@@ -44,7 +44,7 @@ narrows it further.`,
     bad(
       'What is made later as well',
       `ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
---                                                 ^^^^^^ warning: Every table made later will be open to PUBLIC: every role of the server. Name the roles that need it.`,
+--                                                 ^^^^^^ warning: Every table created later will be open to PUBLIC: every role of the server. Name the roles that need it.`,
     ),
     good('What the task needs', 'GRANT SELECT, INSERT ON orders TO current_user;', { history: [orders] }),
     bad(

@@ -4,7 +4,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {
   version:
-    '{extension} gets the version that each server happens to have, and code of it runs with the rights of whoever calls it. Name a VERSION.',
+    '{extension} gets the version that each server has, and code of it runs with the rights of its caller. Name a VERSION.',
 } as const;
 
 export const rule = defineRule({
@@ -29,13 +29,13 @@ functions, and nobody reviewed which.`,
     bad(
       'Whatever is there',
       `CREATE EXTENSION citext;
---               ^^^^^^ info: citext gets the version that each server happens to have, and code of it runs with the rights of whoever calls it. Name a VERSION.`,
+--               ^^^^^^ info: citext gets the version that each server has, and code of it runs with the rights of its caller. Name a VERSION.`,
     ),
     bad(
       'In a schema of its own',
       `CREATE SCHEMA extensions;
 CREATE EXTENSION IF NOT EXISTS hstore SCHEMA extensions;
---                             ^^^^^^ info: hstore gets the version that each server happens to have, and code of it runs with the rights of whoever calls it. Name a VERSION.`,
+--                             ^^^^^^ info: hstore gets the version that each server has, and code of it runs with the rights of its caller. Name a VERSION.`,
     ),
     good('A version', "CREATE EXTENSION citext VERSION '1.6';"),
     good('It is there already', 'CREATE EXTENSION IF NOT EXISTS citext;', {

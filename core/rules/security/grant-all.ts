@@ -10,10 +10,10 @@ import { replace } from '../../text/edit.ts';
 const messages = {
   all: 'ALL on {what} lets {role} also TRUNCATE it and put triggers and references on it. Name the privileges it needs.',
   later:
-    'ALL on every table made later lets {role} also TRUNCATE them and put triggers and references on them. Name the privileges it needs.',
+    'ALL on every table created later lets {role} also TRUNCATE them and put triggers and references on them. Name the privileges it needs.',
   control:
     'CONTROL of {what} lets {role} also change it, drop it and grant it to others. Name the privileges it needs.',
-  allThere: 'ALL on {what} lets {role} also change and drop what is there. Name the privileges it needs.',
+  allThere: 'ALL on {what} lets {role} also change and drop what exists. Name the privileges it needs.',
 } as const;
 
 const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
@@ -49,7 +49,7 @@ interface, which hold ALL on new tables by default: there row-level security dec
     bad(
       'MySQL: a whole database',
       `GRANT ALL ON example.* TO app@localhost;
---    ^^^ warning: ALL on example lets app also change and drop what is there. Name the privileges it needs. 💡`,
+--    ^^^ warning: ALL on example lets app also change and drop what exists. Name the privileges it needs. 💡`,
       {
         ...mysql,
         history: ['CREATE USER IF NOT EXISTS app@localhost;'],
@@ -59,7 +59,7 @@ interface, which hold ALL on new tables by default: there row-level security dec
     bad(
       'MariaDB: the whole server',
       `GRANT ALL ON *.* TO app@localhost;
---    ^^^ warning: ALL on every database lets app also change and drop what is there. Name the privileges it needs. 💡`,
+--    ^^^ warning: ALL on every database lets app also change and drop what exists. Name the privileges it needs. 💡`,
       {
         ...mysql,
         targetVersion: 1011,
@@ -86,7 +86,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA shop TO pg_monitor;
     bad(
       'On what is made later',
       `ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO pg_monitor;
---                                                               ^^^^^^^^^^ warning: ALL on every table made later lets pg_monitor also TRUNCATE them and put triggers and references on them. Name the privileges it needs.`,
+--                                                               ^^^^^^^^^^ warning: ALL on every table created later lets pg_monitor also TRUNCATE them and put triggers and references on them. Name the privileges it needs.`,
     ),
     bad(
       'SQL Server: CONTROL of the database is what its owner has',

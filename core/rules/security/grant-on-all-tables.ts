@@ -5,7 +5,7 @@ import { everybodyAmong, isAll } from '../../rule-kit/grants.ts';
 
 const messages = {
   everything:
-    '{role} is granted every table that {schema} holds when this runs, also those it has no task with. Name the tables.',
+    '{role} is granted every table of {schema}, including those that it does not need. Name the tables.',
 } as const;
 
 const tables = 'CREATE TABLE orders (id bigint PRIMARY KEY); CREATE TABLE salaries (id bigint PRIMARY KEY);';
@@ -31,14 +31,14 @@ each database ran which migration.`,
     bad(
       'Whatever is there',
       `GRANT SELECT ON ALL TABLES IN SCHEMA public TO pg_monitor;
---                                             ^^^^^^^^^^ info: pg_monitor is granted every table that public holds when this runs, also those it has no task with. Name the tables.`,
+--                                             ^^^^^^^^^^ info: pg_monitor is granted every table of public, including those that it does not need. Name the tables.`,
       { history: [tables] },
     ),
     bad(
       'Writing, too',
       `CREATE SCHEMA shop;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA shop TO pg_monitor;
---                                                   ^^^^^^^^^^ info: pg_monitor is granted every table that shop holds when this runs, also those it has no task with. Name the tables.`,
+--                                                   ^^^^^^^^^^ info: pg_monitor is granted every table of shop, including those that it does not need. Name the tables.`,
     ),
     good('By name', 'GRANT SELECT ON orders TO pg_monitor;', { history: [tables] }),
     good('Taken back', 'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pg_monitor;', { history: [tables] }),

@@ -7,7 +7,7 @@ import { shownName } from '../../rule-kit/tables.ts';
 
 const messages = {
   mixed:
-    'This migration changes {table} and {does} {role} rights on {object}, which it does not make. Rights want a review of their own: move it.',
+    'This migration changes {table} and {does} {role} rights on {object}, which it does not create. Grants deserve a review of their own: move them.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
@@ -36,13 +36,13 @@ with the large change, and taking the change back takes the rights back with it,
       'Two things at once',
       `ALTER TABLE orders ADD COLUMN note text;
 GRANT SELECT ON salaries TO pg_monitor;
---              ^^^^^^^^ info: This migration changes orders and grants pg_monitor rights on salaries, which it does not make. Rights want a review of their own: move it.`,
+--              ^^^^^^^^ info: This migration changes orders and grants pg_monitor rights on salaries, which it does not create. Grants deserve a review of their own: move them.`,
       { history: [orders, salaries] },
     ),
     bad(
       'Rights taken, too',
       `REVOKE SELECT ON salaries FROM pg_monitor;
---               ^^^^^^^^ info: This migration changes orders and takes from pg_monitor rights on salaries, which it does not make. Rights want a review of their own: move it.
+--               ^^^^^^^^ info: This migration changes orders and takes from pg_monitor rights on salaries, which it does not create. Grants deserve a review of their own: move them.
 ALTER TABLE orders ADD COLUMN note text;`,
       { history: [orders, salaries, 'GRANT SELECT ON salaries TO pg_monitor;'] },
     ),

@@ -5,9 +5,9 @@ import { isWebRole } from '../../rule-kit/web-roles.ts';
 
 const messages = {
   tables:
-    'Every table made later{where} is open to {role} from the start, before anybody has thought of row level security. Grant table by table.',
+    'Every table created later{where} is open to {role} from the start, before anybody has thought of row level security. Grant table by table.',
   functions:
-    'Every function made later{where} may be called by {role} over the API, also those that are for triggers and jobs. Grant function by function.',
+    'Every function created later{where} may be called by {role} over the API, also those that are for triggers and jobs. Grant function by function.',
 } as const;
 
 const roles = 'CREATE ROLE anon; CREATE ROLE web_user;';
@@ -34,13 +34,13 @@ there, and a migration that forgets row level security publishes the table witho
     bad(
       'Without an account',
       `ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO anon;
---                                                                  ^^^^ warning: Every table made later in public is open to anon from the start, before anybody has thought of row level security. Grant table by table.`,
+--                                                                  ^^^^ warning: Every table created later in public is open to anon from the start, before anybody has thought of row level security. Grant table by table.`,
       { history: [roles], undone: true },
     ),
     bad(
       'Functions, everywhere',
       `ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO web_user;
---                                                     ^^^^^^^^ warning: Every function made later may be called by web_user over the API, also those that are for triggers and jobs. Grant function by function.`,
+--                                                     ^^^^^^^^ warning: Every function created later may be called by web_user over the API, also those that are for triggers and jobs. Grant function by function.`,
       { history: [roles], undone: true },
     ),
     good('Taken back', 'ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM anon;', {

@@ -7,7 +7,7 @@ import { slice } from '../../text/span.ts';
 
 const messages = {
   literal:
-    'The password of {role} stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.',
+    'The password of {role} is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.',
 } as const;
 
 export const rule = defineRule({
@@ -36,19 +36,19 @@ in psql. Where a migration has to do it, give it a SCRAM verifier. A password th
     bad(
       'In the clear',
       `CREATE ROLE reporting LOGIN PASSWORD 'not-so-secret';
---                                   ^^^^^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
+--                                   ^^^^^^^^^^^^^^^ error: The password of reporting is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
       { undone: true },
     ),
     bad(
       'An MD5 hash serves as the password',
       `ALTER ROLE reporting PASSWORD 'md5bdf2912ae2e0a4e7f5d5a2ce2b1b8b91';
---                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
+--                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: The password of reporting is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
       { history: ['CREATE ROLE reporting;'], undone: true },
     ),
     bad(
       'For another server',
       `CREATE USER MAPPING FOR reporting SERVER warehouse OPTIONS (user 'reader', password 'not-so-secret');
---                                                                                  ^^^^^^^^^^^^^^^ error: The password of the user mapping stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
+--                                                                                  ^^^^^^^^^^^^^^^ error: The password of the user mapping is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
       { notExecutable: 'the other server is not there' },
     ),
     bad(
@@ -56,20 +56,20 @@ in psql. Where a migration has to do it, give it a SCRAM verifier. A password th
       `DO $$
 BEGIN
   EXECUTE 'CREATE ROLE reporting LOGIN PASSWORD ''not-so-secret''';
---        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.
+--        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: The password of reporting is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.
 END $$;`,
       { undone: true },
     ),
     bad(
       'MySQL',
       `CREATE USER reporting@localhost IDENTIFIED BY 'not-so-secret';
---                                            ^^^^^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
+--                                            ^^^^^^^^^^^^^^^ error: The password of reporting is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
       { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
     ),
     bad(
       'SQL Server',
       `CREATE LOGIN reporting WITH PASSWORD = 'not-so-secret';
---                                     ^^^^^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
+--                                     ^^^^^^^^^^^^^^^ error: The password of reporting is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
       sqlserver,
     ),
     good(
@@ -83,7 +83,7 @@ END $$;`,
     bad(
       'The role’s own name, in a migration: it runs in production, too',
       `CREATE ROLE reporting LOGIN PASSWORD 'reporting';
---                                   ^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
+--                                   ^^^^^^^^^^^ error: The password of reporting is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
       { undone: true },
     ),
     good('Without a password', 'CREATE ROLE reporting LOGIN;', {

@@ -7,7 +7,7 @@ import { shift, slice, type Span } from '../../text/span.ts';
 
 const messages = {
   secret:
-    '{what} stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.',
+    '{what} is in version control: whoever can read the repository can use it. Change it, and hand it in from outside.',
 } as const;
 
 const settings = 'CREATE TABLE settings (name text PRIMARY KEY, value text);';
@@ -38,19 +38,19 @@ where that holds statements. Subscriptions, \`dblink\` and foreign servers take 
     bad(
       'A subscription',
       `CREATE SUBSCRIPTION copy CONNECTION 'host=db.shop.net dbname=shop user=copy password=kR8vQ2mXzTa' PUBLICATION shop;
---                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A connection string with its password stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
+--                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A connection string with its password is in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
       elsewhere,
     ),
     bad(
       'A URL among settings',
       `INSERT INTO settings VALUES ('queue', 'amqp://worker:kR8vQ2mXzTa@queue.shop.net/jobs');
---                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A URL with its password stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
+--                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A URL with its password is in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
       { history: [settings] },
     ),
     bad(
       'A private key',
       `UPDATE settings SET value = '-----BEGIN RSA PRIVATE KEY----- MIIB' WHERE name = 'key';
---                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A private key stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
+--                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A private key is in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
       { history: [settings] },
     ),
     bad(
@@ -58,13 +58,13 @@ where that holds statements. Subscriptions, \`dblink\` and foreign servers take 
       `CREATE FUNCTION sealed(plain text) RETURNS bytea LANGUAGE plpgsql AS $$
 BEGIN
   RETURN pgp_sym_encrypt(plain, 'kR8vQ2mXzTa');
---                              ^^^^^^^^^^^^^ error: The key of pgp_sym_encrypt stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.
+--                              ^^^^^^^^^^^^^ error: The key of pgp_sym_encrypt is in version control: whoever can read the repository can use it. Change it, and hand it in from outside.
 END $$;`,
     ),
     bad(
       'Another database, asked with dblink',
       `SELECT * FROM dblink('dbname=shop host=db.shop.net user=copy password=kR8vQ2mXzTa', 'SELECT 1') AS t (one int);
---                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A connection string with its password stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
+--                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A connection string with its password is in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
       elsewhere,
     ),
     good(
@@ -85,7 +85,7 @@ END $$;`,
     bad(
       'SQLite: a URL among settings',
       `INSERT INTO settings VALUES ('queue', 'amqp://worker:kR8vQ2mXzTa@queue.shop.net/jobs');
---                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A URL with its password stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
+--                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A URL with its password is in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
       { ...sqlite, history: [settings] },
     ),
     good('MySQL: a URL without one', "INSERT INTO settings VALUES ('queue', 'amqp://queue.shop.net/jobs');", {

@@ -5,7 +5,7 @@ import { slice } from '../../text/span.ts';
 
 const messages = {
   system:
-    'ALTER SYSTEM changes {setting} for all databases and roles of the server, and no way back takes that away. Leave it to whoever runs the server.',
+    'ALTER SYSTEM changes {setting} for all databases and roles of the server, and no rollback undoes that. Leave it to the people who run the server.',
 } as const;
 
 const shared = { notExecutable: 'it changes the server, which the examples share' } as const;
@@ -33,19 +33,19 @@ runs in no transaction.`,
     bad(
       'For everybody',
       `ALTER SYSTEM SET work_mem = '256MB';
---               ^^^^^^^^ warning: ALTER SYSTEM changes work_mem for all databases and roles of the server, and no way back takes that away. Leave it to whoever runs the server.`,
+--               ^^^^^^^^ warning: ALTER SYSTEM changes work_mem for all databases and roles of the server, and no rollback undoes that. Leave it to the people who run the server.`,
       shared,
     ),
     bad(
       'Of an extension',
       `ALTER SYSTEM SET auto_explain.log_analyze TO on;
---               ^^^^^^^^^^^^^^^^^^^^^^^^ warning: ALTER SYSTEM changes auto_explain.log_analyze for all databases and roles of the server, and no way back takes that away. Leave it to whoever runs the server.`,
+--               ^^^^^^^^^^^^^^^^^^^^^^^^ warning: ALTER SYSTEM changes auto_explain.log_analyze for all databases and roles of the server, and no rollback undoes that. Leave it to the people who run the server.`,
       shared,
     ),
     bad(
       'Whatever was set',
       `ALTER SYSTEM RESET ALL;
---                 ^^^ warning: ALTER SYSTEM changes all settings for all databases and roles of the server, and no way back takes that away. Leave it to whoever runs the server.`,
+--                 ^^^ warning: ALTER SYSTEM changes all settings for all databases and roles of the server, and no rollback undoes that. Leave it to the people who run the server.`,
       shared,
     ),
     good('For a migration', "SET LOCAL maintenance_work_mem = '1GB';"),

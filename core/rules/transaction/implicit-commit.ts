@@ -8,7 +8,7 @@ const messages = {
   commits:
     '{word} commits what was changed since BEGIN, and a ROLLBACK takes none of it back. Put it outside of the transaction.',
   outside:
-    '{word} ends the transaction that BEGIN opened: what comes behind it commits statement by statement. Put it outside of the transaction.',
+    '{word} ends the transaction that BEGIN opened: what follows it commits statement by statement. Put it outside of the transaction.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, state int NULL) ENGINE=InnoDB;';
@@ -47,7 +47,7 @@ COMMIT;`,
       'Rows behind it have no transaction',
       `START TRANSACTION;
   ALTER TABLE orders ADD COLUMN note text NULL;
---^^^^^ warning: ALTER ends the transaction that BEGIN opened: what comes behind it commits statement by statement. Put it outside of the transaction.
+--^^^^^ warning: ALTER ends the transaction that BEGIN opened: what follows it commits statement by statement. Put it outside of the transaction.
 ALTER TABLE orders ADD COLUMN why text NULL;
 UPDATE orders SET note = 'x' WHERE state = 2;
 COMMIT;`,

@@ -5,7 +5,7 @@ import { inverseOfSection } from '../../rule-kit/way-back.ts';
 
 const messages = {
   never:
-    '{loss} The way back of {name} leaves something else than it found. Say so in it, or raise an error there.',
+    '{loss} The down migration of {name} does not restore what it found. Say so in it, or raise an error there.',
 } as const;
 
 const orders =
@@ -35,7 +35,7 @@ let the way back stop with an error, so that nobody takes it for one.`,
       'An enum keeps its value',
       `-- +goose Up
 ALTER TYPE mood ADD VALUE 'ok';
---    ^^^^ info: An enum value cannot be dropped: 'ok' of mood stays. The way back of example leaves something else than it found. Say so in it, or raise an error there.
+--    ^^^^ info: An enum value cannot be dropped: 'ok' of mood stays. The down migration of example does not restore what it found. Say so in it, or raise an error there.
 -- +goose Down
 SELECT 1;`,
       {
@@ -47,7 +47,7 @@ SELECT 1;`,
       'Rows stay as they are',
       `-- +goose Up
 UPDATE orders SET note = lower(note) WHERE id < 1000;
---     ^^^^^^ info: What UPDATE changed in orders does not come back. The way back of example leaves something else than it found. Say so in it, or raise an error there.
+--     ^^^^^^ info: What UPDATE changed in orders does not come back. The down migration of example does not restore what it found. Say so in it, or raise an error there.
 -- +goose Down
 SELECT 1;`,
       { history: [orders], tool: 'goose' },

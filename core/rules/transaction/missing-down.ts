@@ -6,10 +6,9 @@ import { isFirst, secondWord } from '../../rule-kit/section.ts';
 import { wayBackFix } from '../../rule-kit/way-back.ts';
 
 const messages = {
-  missing:
-    '{name} has no way back: whoever has to roll it back writes one under pressure. Add its down migration.',
+  missing: '{name} has no down migration: somebody has to write one under pressure. Add it.',
   empty:
-    'The way back of {name} does nothing: after a roll back the schema is not what it was. Fill it, or say why there is none.',
+    'The down migration of {name} does nothing: after a rollback the schema is not what it was. Fill it, or say why there is none.',
 } as const;
 
 const orders =
@@ -42,7 +41,7 @@ it.`,
       'No Down section',
       `-- +goose Up
 ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ info: example has no way back: whoever has to roll it back writes one under pressure. Add its down migration. 💡`,
+--    ^^^^^ info: example has no down migration: somebody has to write one under pressure. Add it. 💡`,
       {
         history: [orders],
         tool: 'goose',
@@ -58,7 +57,7 @@ ALTER TABLE public.orders DROP COLUMN note;
       'A Down section that holds nothing',
       `-- +goose Up
 CREATE TABLE notes (id bigint PRIMARY KEY);
---     ^^^^^ info: The way back of example does nothing: after a roll back the schema is not what it was. Fill it, or say why there is none. 💡
+--     ^^^^^ info: The down migration of example does nothing: after a rollback the schema is not what it was. Fill it, or say why there is none. 💡
 -- +goose Down
 `,
       {
@@ -74,7 +73,7 @@ DROP TABLE public.notes;
     bad(
       'A file of its own holds nothing: what its comment says, no tool runs',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ info: The way back of example does nothing: after a roll back the schema is not what it was. Fill it, or say why there is none.`,
+--    ^^^^^ info: The down migration of example does nothing: after a rollback the schema is not what it was. Fill it, or say why there is none.`,
       {
         history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
         tool: 'golang-migrate',
@@ -84,7 +83,7 @@ DROP TABLE public.notes;
     bad(
       'A file of its own is missing: it says what does not come back',
       `ALTER TABLE orders DROP COLUMN note;
---    ^^^^^ info: example has no way back: whoever has to roll it back writes one under pressure. Add its down migration. 💡`,
+--    ^^^^^ info: example has no down migration: somebody has to write one under pressure. Add it. 💡`,
       {
         history: ["CREATE TABLE orders (id bigint PRIMARY KEY, note text DEFAULT '');"],
         tool: 'golang-migrate',
@@ -100,7 +99,7 @@ ALTER TABLE public.orders ADD COLUMN note text DEFAULT '';
     bad(
       'What has no inverse gets none',
       `UPDATE orders SET note = lower(note) WHERE id = 7;
---     ^^^^^^ info: example has no way back: whoever has to roll it back writes one under pressure. Add its down migration.`,
+--     ^^^^^^ info: example has no down migration: somebody has to write one under pressure. Add it.`,
       {
         history: ['CREATE TABLE orders (id bigint PRIMARY KEY, note text);'],
         tool: 'golang-migrate',

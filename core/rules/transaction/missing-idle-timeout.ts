@@ -8,7 +8,7 @@ import { earlier, laterTogether, operationsOf, secondWord } from '../../rule-kit
 import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
 
 const messages = {
-  idle: 'If whoever sends this transaction stalls, {table} stays locked until its connection ends. Set idle_in_transaction_session_timeout before it.',
+  idle: 'If the client of this transaction stalls, {table} stays locked until its connection ends. Set idle_in_transaction_session_timeout before it.',
   whole:
     'If this transaction stalls or drags on, {table} stays locked as long as it lasts. Set transaction_timeout before it.',
 } as const;
@@ -58,7 +58,7 @@ COMMIT;`,
       'Before 17, for the time in which nothing runs',
       `BEGIN;
 DROP TABLE orders;
---   ^^^^^ info: If whoever sends this transaction stalls, orders stays locked until its connection ends. Set idle_in_transaction_session_timeout before it. 💡
+--   ^^^^^ info: If the client of this transaction stalls, orders stays locked until its connection ends. Set idle_in_transaction_session_timeout before it. 💡
 CREATE TABLE notes (id bigint PRIMARY KEY);
 COMMIT;`,
       {

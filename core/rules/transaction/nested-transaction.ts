@@ -11,9 +11,9 @@ import type { Statement } from '../../syntax/statement.ts';
 const messages = {
   begin:
     'BEGIN does nothing here: {owner} has a transaction open already. Leave it out, and the COMMIT that belongs to it.',
-  both: 'BEGIN does nothing here, and its COMMIT ends the transaction of {owner}: what {owner} writes behind the file is no part of it. Leave both out.',
+  both: 'BEGIN does nothing here, and its COMMIT ends the transaction of {owner}: what {owner} writes after the file is no part of it. Leave both out.',
   commit:
-    '{word} ends the transaction that {owner} opened: what comes behind runs without one, and a failure leaves half. Leave it out.',
+    '{word} ends the transaction that {owner} opened: what follows runs without one, and a failure leaves half. Leave it out.',
   needed:
     '{word} ends the transaction that {owner} opened, and a failure leaves half. Put {what} into a migration without one.',
 } as const;
@@ -48,7 +48,7 @@ before. If that fails, the migration has happened but is not recorded, and the n
       'The tool has begun already',
       `-- +goose Up
   BEGIN;
---^^^^^ warning: BEGIN does nothing here, and its COMMIT ends the transaction of goose: what goose writes behind the file is no part of it. Leave both out. 💡
+--^^^^^ warning: BEGIN does nothing here, and its COMMIT ends the transaction of goose: what goose writes after the file is no part of it. Leave both out. 💡
 ALTER TABLE orders ADD COLUMN note text;
   COMMIT;`,
       {
@@ -79,7 +79,7 @@ ALTER TABLE orders ADD COLUMN note text;
       'Half of it is committed for good',
       `ALTER TABLE orders ADD COLUMN note text;
   COMMIT;
---^^^^^^ warning: COMMIT ends the transaction that Diesel opened: what comes behind runs without one, and a failure leaves half. Leave it out. 💡
+--^^^^^^ warning: COMMIT ends the transaction that Diesel opened: what follows runs without one, and a failure leaves half. Leave it out. 💡
 CREATE TABLE notes (id bigint PRIMARY KEY);`,
       {
         history: [orders],

@@ -6,7 +6,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
 
 const messages = {
-  late: 'lock_timeout is set behind the statement that waits for {table}, and does not bound that wait. Set it at the start of the migration.',
+  late: 'lock_timeout is set after the statement that waits for {table}, and does not bound that wait. Set it at the start of the migration.',
 } as const;
 
 const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, note text);
@@ -35,7 +35,7 @@ queues up behind it: what the timeout was written for happens all the same.`,
       `BEGIN;
 ALTER TABLE orders ADD COLUMN state text;
 SET LOCAL lock_timeout = '2s';
---        ^^^^^^^^^^^^ warning: lock_timeout is set behind the statement that waits for orders, and does not bound that wait. Set it at the start of the migration.
+--        ^^^^^^^^^^^^ warning: lock_timeout is set after the statement that waits for orders, and does not bound that wait. Set it at the start of the migration.
 ALTER TABLE notes ADD COLUMN state text;
 COMMIT;`,
       { history: [orders] },
@@ -44,7 +44,7 @@ COMMIT;`,
       'Statement by statement',
       `DROP TABLE notes;
 SET lock_timeout = '5s';
---  ^^^^^^^^^^^^ warning: lock_timeout is set behind the statement that waits for notes, and does not bound that wait. Set it at the start of the migration.
+--  ^^^^^^^^^^^^ warning: lock_timeout is set after the statement that waits for notes, and does not bound that wait. Set it at the start of the migration.
 ALTER TABLE orders DROP COLUMN note;`,
       { history: [orders] },
     ),

@@ -10,8 +10,8 @@ import { insert } from '../../text/edit.ts';
 
 const messages = {
   aborts:
-    '{timeout} is in force: if {what} runs into it, an INVALID index stays behind that every write pays for. Set it to 0 before.',
-  both: 'lock_timeout and statement_timeout are in force: if {what} runs into one, an INVALID index stays behind. Set both to 0 before.',
+    '{timeout} is in force: if {what} runs into it, an INVALID index is left behind that every write pays for. Set it to 0 before.',
+  both: 'lock_timeout and statement_timeout are in force: if {what} runs into one, an INVALID index is left behind. Set both to 0 before.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
@@ -42,7 +42,7 @@ A concurrent \`REINDEX\`, \`DROP INDEX\` or \`DETACH\` is left half done likewis
       'A lock_timeout that was meant for the statements before',
       `SET lock_timeout = '2s';
 CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
---           ^^^^^^^^^^^^ warning: lock_timeout is in force: if building orders_placed_at runs into it, an INVALID index stays behind that every write pays for. Set it to 0 before. 💡`,
+--           ^^^^^^^^^^^^ warning: lock_timeout is in force: if building orders_placed_at runs into it, an INVALID index is left behind that every write pays for. Set it to 0 before. 💡`,
       {
         history: [orders],
         fixed: `SET lock_timeout = '2s';
@@ -54,7 +54,7 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       'A statement_timeout',
       `SET statement_timeout = '5min';
 REINDEX TABLE CONCURRENTLY orders;
---            ^^^^^^^^^^^^ warning: statement_timeout is in force: if rebuilding orders runs into it, an INVALID index stays behind that every write pays for. Set it to 0 before. 💡`,
+--            ^^^^^^^^^^^^ warning: statement_timeout is in force: if rebuilding orders runs into it, an INVALID index is left behind that every write pays for. Set it to 0 before. 💡`,
       {
         history: [orders],
         fixed: `SET statement_timeout = '5min';
@@ -67,7 +67,7 @@ REINDEX TABLE CONCURRENTLY orders;`,
       `SET lock_timeout = '2s';
 SET statement_timeout = '30s';
 CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
---           ^^^^^^^^^^^^ warning: lock_timeout and statement_timeout are in force: if building orders_placed_at runs into one, an INVALID index stays behind. Set both to 0 before. 💡`,
+--           ^^^^^^^^^^^^ warning: lock_timeout and statement_timeout are in force: if building orders_placed_at runs into one, an INVALID index is left behind. Set both to 0 before. 💡`,
       {
         history: [orders],
         fixed: `SET lock_timeout = '2s';

@@ -7,7 +7,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 
 const messages = {
-  long: 'With lock_timeout = {value}, whoever needs {table} may wait that long behind this migration. Give it seconds.',
+  long: 'With lock_timeout = {value}, sessions that need {table} may wait that long behind this migration. Give it seconds.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
@@ -38,7 +38,7 @@ than clients wait for an answer is an outage with another name.`,
       'Minutes',
       `BEGIN;
 SET LOCAL lock_timeout = '10min';
---        ^^^^^^^^^^^^ warning: With lock_timeout = 10min, whoever needs orders may wait that long behind this migration. Give it seconds.
+--        ^^^^^^^^^^^^ warning: With lock_timeout = 10min, sessions that need orders may wait that long behind this migration. Give it seconds.
 ALTER TABLE orders ADD COLUMN state text;
 COMMIT;`,
       { history: [orders] },
@@ -46,7 +46,7 @@ COMMIT;`,
     bad(
       'Before a table that no migration made here',
       `SET lock_timeout = '1min';
---  ^^^^^^^^^^^^ warning: With lock_timeout = 1min, whoever needs parcels may wait that long behind this migration. Give it seconds.
+--  ^^^^^^^^^^^^ warning: With lock_timeout = 1min, sessions that need parcels may wait that long behind this migration. Give it seconds.
 ALTER TABLE parcels ADD COLUMN note text;`,
       { notExecutable: 'The table is not in the example.' },
     ),

@@ -1,307 +1,169 @@
 /** The review in Markdown, as a Mustache template. Every {{name}} is escaped for Markdown; {{#sql}}, {{#diff}} and {{#mermaid}} make blocks of code. */
 export const markdownTemplate = `# Review of {{title}}
 
-{{#sizes}}
-Sizes come from {{sizes}} unless a line says otherwise.
+**{{verdict.headline}}**
 
-{{/sizes}}
-## Verdict
-
-{{#verdict}}
-{{#headlines}}
-**{{head}}**{{rest}}
-
-{{/headlines}}
-{{#hasNotUnderstood}}
-### Not understood, so nothing is said of it
-
-{{#notUnderstood}}
-- {{.}}
-{{/notUnderstood}}
-
-{{/hasNotUnderstood}}
-{{#hasRefused}}
-### Fails as it stands
-
-{{#refused}}
-- {{.}}
-{{/refused}}
-
-{{/hasRefused}}
 {{#isRead}}
-### What changes
+Assumed: {{assumed}}.
 
-{{#changes}}
-- {{.}}
-{{/changes}}
-{{^hasChanges}}
-- Nothing that was understood.
-{{/hasChanges}}
-
-### Who is blocked
-
-{{#blocked}}
-- **{{relation}}**: {{words}}
-{{/blocked}}
-{{#blockedLeft}}
-- And {{count}} more: see the statements.
-{{/blockedLeft}}
-{{^hasBlocked}}
-- {{nobody}}
-{{/hasBlocked}}
-{{#long}}
-- {{.}}
-{{/long}}
-
-### What cannot be undone
-
-{{#irreversible}}
-- {{.}}
-{{/irreversible}}
-{{^hasIrreversible}}
-- Nothing was found that removes rows or values.
-{{/hasIrreversible}}
-
-{{#hasDecide}}
-### What a person must still decide
-
-{{#decide}}
-- {{.}}
-{{/decide}}
-
-{{/hasDecide}}
 {{/isRead}}
-
-{{/verdict}}
-{{#findings}}
-{{#hasApart}}
-## Findings
-
-| place | rule | what happens |
-| --- | --- | --- |
-{{#apart}}
-| {{place}} | {{severity}} {{rule}} | {{message}}{{#stated}} {{stated}}{{/stated}} |
-{{/apart}}
-
-{{#apartLeft}}
-And {{count}} more.
-
-{{/apartLeft}}
-{{/hasApart}}
-{{/findings}}
-{{#isRead}}
-## Statements
-
-{{#statements}}
-{{facts}}
-
+{{#decide}}
 {{#any}}
-| line |{{#hasWhat}} what |{{/hasWhat}} locks | duration |{{#hasUntil}} held until |{{/hasUntil}}{{#hasEvidence}} evidence |{{/hasEvidence}}{{#hasFinding}} finding |{{/hasFinding}}
-| --- |{{#hasWhat}} --- |{{/hasWhat}} --- | --- |{{#hasUntil}} --- |{{/hasUntil}}{{#hasEvidence}} --- |{{/hasEvidence}}{{#hasFinding}} --- |{{/hasFinding}}
-{{#rows}}
-| {{at}} |{{#hasWhat}} {{what}} |{{/hasWhat}} {{locks}} | {{time}} |{{#hasUntil}} {{until}} |{{/hasUntil}}{{#hasEvidence}} {{evidence}} |{{/hasEvidence}}{{#hasFinding}} {{finding}} |{{/hasFinding}}
-{{/rows}}
+## Decide
+
+Without a decision the change waits, unless a point names another default.
+
+{{#all}}
+{{number}}. {{#isStop}}**{{mark}}**, {{/isStop}}{{#hasPlaces}}{{at}}: {{/hasPlaces}}{{text}}{{#also}} Also: {{at}}.{{/also}}{{#default}} **Default**: {{default}}.{{/default}} ({{id}})
+{{/all}}
 
 {{/any}}
+{{/decide}}
+{{#statements}}
+{{#any}}
+## Statements
+
+{{#hasRows}}
+| place | statement | lock | blocks | time |
+| --- | --- | --- | --- | --- |
+{{#rows}}
+| {{at}} | {{what}} | {{locks}} | {{blocks}} | {{time}} |
+{{/rows}}
+
+{{/hasRows}}
+{{#quiet}}
+{{count}} statements that block nobody are not listed.
+
+{{/quiet}}
 {{#left}}
-And {{count}} more rows; the JSON has them all.
+And {{count}} more; the JSON has all.
 
 {{/left}}
-{{#notes}}
-- {{lines}}: {{words}}
-{{/notes}}
+{{#evidence}}
+{{#isMeasured}}
+Measured by the proof.
+{{/isMeasured}}
+{{#isExpected}}
+Expected from the effects table; nothing was measured.
+{{/isExpected}}
+{{#measured}}
+Measured by the proof: {{measured}}. The others are expected from the effects table.
+{{/measured}}
+{{/evidence}}
 
+{{/any}}
 {{/statements}}
-## Deployment order
+{{#parts}}
+## {{title}}
 
-{{#order}}
-{{#stages}}
-- **{{#isOfSeveral}}Part {{number}}. {{/isOfSeveral}}{{title}}**: {{names}}{{#left}} and {{count}} more{{/left}}.{{#noReturn}} **Point of no return: {{place}}.**{{/noReturn}}{{#isReversible}} No point of no return.{{/isReversible}}
-{{#noteItems}}
-  - {{text}}
-{{#steps}}
-    {{number}}. {{step}}
-{{/steps}}
-{{/noteItems}}
-{{/stages}}
-{{#startItems}}
-- {{text}}
-{{#steps}}
-  {{number}}. {{step}}
-{{/steps}}
-{{#lines}}
-  - {{text}}
-{{#steps}}
-    {{number}}. {{step}}
-{{/steps}}
-{{/lines}}
-{{/startItems}}
-{{#replicas}}
-- {{.}}
-{{/replicas}}
+{{#all}}
+- {{#mark}}**{{mark}}**{{#hasPlaces}}, {{/hasPlaces}}{{/mark}}{{#hasPlaces}}{{at}}: {{/hasPlaces}}{{^hasPlaces}}{{#mark}}: {{/mark}}{{/hasPlaces}}{{text}}{{#also}} Also: {{at}}.{{/also}} ({{id}})
+{{/all}}
+{{#left}}
+- And {{count}} more; the JSON has all.
+{{/left}}
 
-{{#hasBackfills}}
-Backfills:
-
-{{#backfills}}
-- {{place}}, {{relation}}: {{words}}
-{{/backfills}}
-{{#ofBackfills}}
-- {{.}}
-{{/ofBackfills}}
-
-{{/hasBackfills}}
-{{/order}}
+{{/parts}}
 {{#before}}
-{{#hasAnswers}}
+{{#any}}
 ## Pre-flight
 
 | check | result | found |
 | --- | --- | --- |
-{{#checks}}
+{{#all}}
 | {{title}} | {{result}} | {{found}} |
-{{/checks}}
+{{/all}}
 
-{{/hasAnswers}}
+{{/any}}
 {{/before}}
-{{#stops}}
-## Abort when one of these is true
-
-{{#abort}}
-- {{.}}
-{{/abort}}
-
-{{/stops}}
 {{#after}}
-{{#hasAnswers}}
+{{#any}}
 ## Post-flight
 
 | check | result | found |
 | --- | --- | --- |
-{{#checks}}
+{{#all}}
 | {{title}} | {{result}} | {{found}} |
-{{/checks}}
-
-{{/hasAnswers}}
-{{/after}}
-## Rollback
-
-{{#rollback}}
-{{#backItems}}
-- {{text}}
-{{#steps}}
-  {{number}}. {{step}}
-{{/steps}}
-{{/backItems}}
-{{#migrations}}
-- {{#name}}**{{name}}** for {{/name}}{{file}}{{#state}}, {{state}}{{/state}}{{#from}} (from {{from}}){{/from}}.{{#words}} {{words}}{{/words}}{{#losses}} {{losses}}{{/losses}}
-{{/migrations}}
-{{#left}}
-- And {{count}} more; the JSON has them all.
-{{/left}}
-
-{{/rollback}}
-{{#security}}
-{{^nothing}}
-## Security and privacy
-
-{{/nothing}}
-{{#hasPermissions}}
-| object | role | before | after |
-| --- | --- | --- | --- |
-{{#permissions}}
-| {{object}} | {{role}} | {{before}} | {{after}} |
-{{/permissions}}
-
-{{/hasPermissions}}
-{{#facts}}
-- {{.}}
-{{/facts}}
-{{#personalData}}
-- {{.}}
-{{/personalData}}
-
-{{/security}}
-## Schema before and after
-
-{{#schema}}
-{{#unseen}}
-{{words}}
-
-{{/unseen}}
-{{^any}}
-No table, view, function or type is another.
+{{/all}}
 
 {{/any}}
+{{/after}}
+{{#deployment}}
+{{#any}}
+## Deployment steps
+
+{{#all}}
+{{number}}. {{text}}{{#isPointOfNoReturn}} **Point of no return.**{{/isPointOfNoReturn}}
+{{/all}}
+
+{{/any}}
+{{/deployment}}
+{{#back}}
+{{#any}}
+## Rollback
+
+{{#all}}
+- {{file}}, **{{state}}**: {{text}}{{#losses}} {{.}}{{/losses}}
+{{/all}}
+{{#left}}
+- And {{count}} more; the JSON has all.
+{{/left}}
+{{#notes}}
+{{#all}}
+- {{#hasPlaces}}{{at}}: {{/hasPlaces}}{{text}} ({{id}})
+{{/all}}
+{{/notes}}
+
+{{/any}}
+{{/back}}
+{{#schema}}
+{{#any}}
+## Schema changes
+
 {{#hasDiagram}}
 {{#mermaid}}diagram{{/mermaid}}
 
-{{#diagramLeft}}
-{{words}}
-
-{{/diagramLeft}}
 {{/hasDiagram}}
-{{#diffs}}
-### {{object}}
-
 {{#diff}}{{{text}}}{{/diff}}
 
-{{/diffs}}
 {{#left}}
-And {{count}} more; the JSON has them all.
+And {{count}} more lines; the JSON has all.
 
 {{/left}}
-{{#hasDictionary}}
-{{#hasEntries}}
-### Data dictionary of what is new
-
-| name | type | comment |
-| --- | --- | --- |
-{{#dictionary}}
-| {{name}} | {{type}} | {{comment}} |
-{{/dictionary}}
-
-{{/hasEntries}}
-{{#dictionaryLeft}}
-And {{count}} more; the JSON has them all.
-
-{{/dictionaryLeft}}
-{{#withoutComment}}
-{{words}}
-
-{{/withoutComment}}
-{{/hasDictionary}}
+{{/any}}
 {{/schema}}
-{{#suppressions}}
+{{#suppressed}}
 {{#any}}
 ## Suppressed
 
 | place | rule | reason | by |
 | --- | --- | --- | --- |
 {{#all}}
-| {{place}} | {{rule}} | {{reason}} | {{author}} |
+| {{at}} | {{rule}} | {{reason}} | {{author}} |
 {{/all}}
 
 {{/any}}
-{{/suppressions}}
-## Runbook
+{{/suppressed}}
+{{#open}}
+{{#any}}
+## Not verified
 
-{{#runbook}}
-- [ ] **{{number}}. {{title}}.**{{#text}} {{text}}{{/text}}
-{{/runbook}}
+{{#notes}}
+{{#all}}
+- {{#hasPlaces}}{{at}}: {{/hasPlaces}}{{text}} ({{id}})
+{{/all}}
+{{/notes}}
+{{#troubles}}
+- {{.}}
+{{/troubles}}
 
-{{/isRead}}
+{{/any}}
+{{/open}}
 ## Evidence
 
-{{#provenance}}
-Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}{{#statistics}}; statistics: {{.}}{{/statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}{{#noneSuppressed}}; suppressions: none{{/noneSuppressed}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: {{sha256}}.{{/files}}{{/isOne}}
+{{#evidence}}
+Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}.{{#proved}} Proof: {{count}} of {{of}} migrations ran.{{/proved}}{{#failed}} Proof: {{count}} of {{of}} migrations failed.{{/failed}}{{#isOne}}{{#files}} SHA-256 of {{file}}: {{sha256}}.{{/files}}{{/isOne}}
 
-{{/provenance}}
-{{#notVerified}}
-- Not verified: {{.}}
-{{/notVerified}}
-
-{{#provenance}}
 {{#hasTable}}
 | file | SHA-256 |
 | --- | --- |
@@ -310,13 +172,13 @@ Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}
 {{/files}}
 
 {{/hasTable}}
-{{/provenance}}
+{{/evidence}}
 {{#hasScripts}}
 ## Scripts
 
 {{#scripts}}
 <details>
-<summary>{{name}}</summary>
+<summary>{{name}}: {{when}}</summary>
 
 {{#sql}}{{{text}}}{{/sql}}
 

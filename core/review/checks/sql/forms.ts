@@ -66,19 +66,32 @@ export interface Rows {
 const mostCounted = 1_000;
 
 export function rowsCheck({ title, needs, query, level, quotesMigration = false }: Rows): Question {
-  const rows = [...new Set(needs.map(neededRow))].join(',\n    ');
+  const tables = new Map(needs.map(({ table }) => [table.key, table]));
+  const rows = [...new Set([...[...tables.values()].flatMap(readableRows), ...needs.map(neededRow)])].join(
+    ',\n    ',
+  );
   const counting = `SELECT count(*) FROM (${query} LIMIT ${mostCounted}) AS problem`;
   const sql = `SELECT CASE WHEN missing IS NOT NULL THEN 'look' WHEN counted = '0' THEN 'ok' ELSE '${level}' END AS result,
-  CASE WHEN missing IS NOT NULL THEN 'not asked, missing: ' || missing WHEN counted = '0' THEN 'none'
+  CASE WHEN missing IS NOT NULL THEN 'not asked: ' || missing WHEN counted = '0' THEN 'none'
     WHEN counted = '${mostCounted}' THEN '${mostCounted} rows or more' WHEN counted = '1' THEN '1 row' ELSE counted || ' rows' END AS found
 FROM (SELECT missing, CASE WHEN missing IS NULL THEN ${valueOf(counting)} END
   FROM (SELECT string_agg(name, ', ') FROM (VALUES ${rows}) AS needed(name, found) WHERE found IS NOT TRUE) AS absent(missing)) AS asked(missing, counted)`;
   return { title, sql, reads: 'rows', quotesMigration };
 }
 
+/** What this login may not read ends the check, and what row level security hides is not counted. */
+function readableRows(table: Needed['table']): readonly string[] {
+  const name = shown(table.key);
+  const of = `${regclass(table)}::oid`;
+  return [
+    `(${literal(`no right to read ${name}`)}, has_table_privilege(${of}, 'SELECT') IS NOT FALSE)`,
+    `(${literal(`row level security hides rows of ${name}`)}, row_security_active(${of}) IS NOT TRUE)`,
+  ];
+}
+
 function neededRow({ table, column, type }: Needed): string {
-  if (column === undefined) return `(${literal(shown(table.key))}, ${regclass(table)} IS NOT NULL)`;
-  const name = shownColumn(table.key, column);
+  if (column === undefined) return `(${literal(`no ${shown(table.key)}`)}, ${regclass(table)} IS NOT NULL)`;
+  const name = `no ${shownColumn(table.key, column)}`;
   if (type === undefined) return `(${literal(name)}, ${columnExists(regclass(table), column)})`;
   return `(${literal(`${name} of type ${typeName(type)}`)}, EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname = ${literal(column)} AND NOT attisdropped AND atttypid = ${regtype(type)}))`;
 }

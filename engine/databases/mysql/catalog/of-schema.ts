@@ -43,7 +43,7 @@ function routine(
       `${deterministic === 'YES' ? 'deterministic' : 'not deterministic'}, ${(access ?? '').toLowerCase()}`,
       security === 'DEFINER'
         ? `Runs with the rights of its definer ${definer ?? ''}.`
-        : 'Runs with the rights of whoever calls it.',
+        : 'Runs with the rights of its caller.',
     ],
     sqlName: qualifiedName(schema, own),
     comment,

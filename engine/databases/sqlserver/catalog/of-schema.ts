@@ -69,7 +69,7 @@ function programs(group: string, kind: 'function' | 'procedure', types: readonly
 /** Page “sys.sql_modules”: null is the caller, -2 the owner. */
 function runsWith(id: string | null | undefined, name: string | null | undefined): string {
   if (id === null || id === undefined)
-    return 'Runs with the rights of whoever calls it, or those of its owner for what belongs to that owner too.';
+    return 'Runs with the rights of its caller, or those of its owner for what belongs to that owner too.';
   return `Runs with the rights of ${id === '-2' ? 'its owner' : (name ?? 'another user')}.`;
 }
 

@@ -1,7 +1,7 @@
-/** How the review looks in HTML: on screens light and dark, and on paper. Contrast is at least 4.5 to 1. */
-export const reviewStyle = `
-:root { --ink: #1d2330; --soft: #596275; --line: #d5dae3; --paper: #ffffff; --tint: #f5f7fa; --bad: #a4161a; --bad-tint: #fdf0f0; --good: #1c6b3a; --new: #e7f5ec; --gone: #fdeceb; --changed: #fdf5e2; --link: #1f4fa3; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e7ee; --soft: #a3acbd; --line: #3a4252; --paper: #171a21; --tint: #20242d; --bad: #ff9d98; --bad-tint: #35191b; --good: #86d8a4; --new: #17301f; --gone: #3a1d1d; --changed: #352c15; --link: #93b9ff; } }
+/** How documents look in HTML: on screens light and dark, and on paper. Contrast is at least 4.5 to 1. */
+export const documentStyle = `
+:root { --ink: #1d2330; --soft: #596275; --line: #d5dae3; --paper: #ffffff; --tint: #f5f7fa; --bad: #a4161a; --good: #1c6b3a; --new: #e7f5ec; --gone: #fdeceb; --link: #1f4fa3; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e4e7ee; --soft: #a3acbd; --line: #3a4252; --paper: #171a21; --tint: #20242d; --bad: #ff9d98; --good: #86d8a4; --new: #17301f; --gone: #3a1d1d; --link: #93b9ff; } }
 * { box-sizing: border-box; }
 body { margin: 0; color: var(--ink); background: var(--paper); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
 main { max-width: 72rem; margin: 0 auto; padding: 1.5rem 2rem 4rem; }
@@ -16,8 +16,6 @@ a { color: var(--link); }
 .verdict { background: var(--tint); border: 1px solid var(--line); border-radius: 8px; padding: .4rem 1.3rem 1rem; }
 .verdict h2 { border: 0; margin-top: .7rem; }
 .verdict h3 { margin: .9rem 0 .2rem; }
-.alarm { background: var(--bad-tint); border-left: 4px solid var(--bad); padding: .3rem 1rem; margin: .6rem 0; border-radius: 0 6px 6px 0; }
-.alarm h3 { color: var(--bad); margin-top: .4rem; }
 .tag { display: inline-block; font-size: .8rem; font-weight: 600; padding: .05rem .5rem; border-radius: 1rem; border: 1px solid currentcolor; margin-left: .4rem; vertical-align: .1em; white-space: nowrap; }
 .bad { color: var(--bad); }
 .good { color: var(--good); }
@@ -29,7 +27,9 @@ td.what { overflow-wrap: anywhere; min-width: 12rem; }
 td.number { font-variant-numeric: tabular-nums; }
 td.place { min-width: 4.5rem; overflow-wrap: anywhere; }
 td.file { overflow-wrap: anywhere; }
-.go { font-weight: 600; }
+.go { font-weight: 600; font-size: 1.1rem; }
+.verdict.stop, .verdict.decide { border-left: 4px solid var(--bad); }
+.id { font-size: .8rem; overflow-wrap: anywhere; }
 td.hash, span.hash { font-family: ui-monospace, Consolas, monospace; font-size: .78rem; overflow-wrap: anywhere; }
 pre { background: var(--tint); border: 1px solid var(--line); border-radius: 6px; padding: .7rem .9rem; overflow-x: auto; font: .82rem/1.45 ui-monospace, SFMono-Regular, Consolas, monospace; margin: .5rem 0 .8rem; }
 code { font: .88em ui-monospace, SFMono-Regular, Consolas, monospace; background: var(--tint); border: 1px solid var(--line); border-radius: 4px; padding: .05rem .25rem; overflow-wrap: anywhere; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
@@ -44,12 +44,11 @@ summary { cursor: pointer; color: var(--link); }
 .box-mark { display: inline-block; width: .85em; height: .85em; border: 1.5px solid var(--soft); border-radius: 2px; margin-right: .55rem; vertical-align: -.08em; }
 svg.diagram { max-width: 100%; height: auto; font: 12px ui-monospace, Consolas, monospace; margin: .4rem 0 .8rem; }
 svg .box { fill: var(--paper); stroke: var(--soft); stroke-width: 1.2; }
-svg .box.new { fill: var(--new); } svg .box.gone { fill: var(--gone); } svg .box.changed { fill: var(--tint); } svg .box.neighbour { stroke-dasharray: 4 3; }
+svg .box.new { fill: var(--new); }
 svg text { fill: var(--ink); } svg .name { font-weight: 700; font-size: 13px; } svg .type, svg .state { fill: var(--soft); }
-svg .column.new { fill: var(--good); font-weight: 700; } svg .column.gone { fill: var(--bad); font-weight: 700; } svg .column.changed { font-weight: 700; }
 svg .link { fill: none; stroke: var(--soft); stroke-width: 1.4; } svg .end { fill: var(--soft); }
 @media print {
-  :root { --ink: #000; --soft: #444; --paper: #fff; --tint: #fff; --line: #bbb; --link: #000; --bad: #7a0f12; --bad-tint: #fff; --good: #0f4d27; --new: #eee; --gone: #eee; --changed: #eee; }
+  :root { --ink: #000; --soft: #444; --paper: #fff; --tint: #fff; --line: #bbb; --link: #000; --bad: #7a0f12; --good: #0f4d27; --new: #eee; --gone: #eee; }
   body { font-size: 10pt; } main { max-width: none; padding: 0; }
   h2, h3 { break-after: avoid; } tr, .steps > li, svg { break-inside: avoid; }
   .scroll { overflow: visible; } pre { white-space: pre-wrap; } nav { display: none; }

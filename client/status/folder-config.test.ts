@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { withDialect } from './dialect-config.ts';
+import { withFolderSetting } from './folder-config.ts';
 
-describe('withDialect', () => {
+describe('withFolderSetting', () => {
   it.each<[string, string | undefined, string, unknown]>([
     ['makes a file', undefined, 'db', { migrations: [{ folder: 'db', dialect: 'mysql' }] }],
     ['names the folder of the file itself', '', '', { migrations: [{ folder: '.', dialect: 'mysql' }] }],
@@ -24,16 +24,16 @@ describe('withDialect', () => {
       { migrations: [{ folder: 'db', tool: 'goose', dialect: 'mysql' }] },
     ],
   ])('%s', (_, text, folder, expected) => {
-    expect(JSON.parse(withDialect(text, folder, 'mysql') ?? '')).toEqual(expected);
+    expect(JSON.parse(withFolderSetting(text, folder, ['dialect', 'mysql']) ?? '')).toEqual(expected);
   });
 
   it('keeps comments', () => {
-    expect(withDialect('// ours\n{\n  "scope": "all" // everything\n}\n', 'db', 'mysql')).toMatch(
-      /^\/\/ ours\n[^]*\/\/ everything/,
-    );
+    expect(
+      withFolderSetting('// ours\n{\n  "scope": "all" // everything\n}\n', 'db', ['dialect', 'mysql']),
+    ).toMatch(/^\/\/ ours\n[^]*\/\/ everything/);
   });
 
   it.each(['{"scope": ', '[]', '3', '{"migrations": {}}'])('leaves %s alone', (text) => {
-    expect(withDialect(text, 'db', 'mysql')).toBeUndefined();
+    expect(withFolderSetting(text, 'db', ['dialect', 'mysql'])).toBeUndefined();
   });
 });

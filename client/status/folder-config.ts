@@ -1,23 +1,30 @@
-/** plinth.config.json with the dialect of one migration folder in it: everything else in the file stays, comments too. No editor here. */
+/** plinth.config.json with one more setting of one migration folder in it: everything else in the file stays, comments too. No editor here. */
 import { applyEdits, modify, parse, type ParseError } from 'jsonc-parser';
 
+export type FolderSetting =
+  | readonly [key: 'dialect', value: string]
+  | readonly [key: 'runner', value: Readonly<Record<string, string>>];
+
 /** Undefined where the text is no configuration that something could be added to. `folder` is relative to the file. */
-export function withDialect(text: string | undefined, folder: string, dialect: string): string | undefined {
-  const entry = { folder: folder === '' ? '.' : folder, dialect };
+export function withFolderSetting(
+  text: string | undefined,
+  folder: string,
+  [key, value]: FolderSetting,
+): string | undefined {
+  const entry = { folder: folder === '' ? '.' : folder, [key]: value };
   if (text === undefined || text.trim() === '')
     return `${JSON.stringify({ migrations: [entry] }, undefined, 2)}\n`;
   const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
-  if (errors.length > 0 || typeof value !== 'object' || value === null || Array.isArray(value))
-    return undefined;
-  const listed: unknown = Reflect.get(value, 'migrations') ?? [];
+  const root: unknown = parse(text, errors, { allowTrailingComma: true });
+  if (errors.length > 0 || typeof root !== 'object' || root === null || Array.isArray(root)) return undefined;
+  const listed: unknown = Reflect.get(root, 'migrations') ?? [];
   if (!Array.isArray(listed)) return undefined;
   const known = listed.findIndex((one: unknown) => folderOf(one) === entry.folder);
   const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
   const change =
     known === -1
       ? modify(text, ['migrations', listed.length], entry, { formattingOptions, isArrayInsertion: true })
-      : modify(text, ['migrations', known, 'dialect'], dialect, { formattingOptions });
+      : modify(text, ['migrations', known, key], value, { formattingOptions });
   return applyEdits(text, change);
 }
 

@@ -1,0 +1,34 @@
+/** Rows that are still null in a column which the change fills: for a person to look at, as the fill may leave some out on purpose. */
+import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { CheckKind } from './check.ts';
+import { rowsCheck, type Question } from './sql/forms.ts';
+import { stepsIn, type Step } from './sql/former.ts';
+import { quoted, shownColumn, sqlName } from './sql/names.ts';
+
+export const check: CheckKind = {
+  id: 'after-fills',
+  when: 'after',
+  find: (facts) => stepsIn(facts).flatMap(filled),
+};
+
+/** An UPDATE of a new column, of every row, or of rows that it picks by the column. Of a NOT NULL column there is nothing to ask. */
+function filled({ operation, fact, facts }: Step): readonly Question[] {
+  if (operation.kind !== 'update') return [];
+  const key = relationKey(fact.before, operation.table);
+  const [was, is] = [tableByKey(facts.found, key), tableByKey(facts.left, key)];
+  if (is === undefined) return [];
+  return operation.columns.flatMap((name) => {
+    const of = column(is, name);
+    const isNew = is.complete && (was === undefined || column(was, name) === undefined);
+    const isFill = isNew || operation.where === undefined || operation.where.columns.includes(name);
+    if (of?.nullable !== true || !isFill) return [];
+    return [
+      rowsCheck({
+        title: `rows that are still null in ${shownColumn(key, name)}`,
+        needs: [{ table: is, column: name }],
+        query: `SELECT 1 FROM ${sqlName(is)} WHERE ${quoted(name)} IS NULL`,
+        level: 'look',
+      }),
+    ];
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * How each migration of the change is taken back: by the rollback that the team wrote and what running it showed, or by the one that follows
+ * from the schema, and what neither brings back. No words but those that a generated script has of its own.
+ */
+import { lossesIn, type Loss as GoneLoss } from '../../proof/losses.ts';
+import type { DraftProof, RollbackProof } from '../../proof/result.ts';
+import type { BackAround, SectionWayBack } from '../../rule-kit/way-back.ts';
+import type { Loss, Refusal } from '../../schema/inverse/told.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import type { Change, ChangedMigration, ChangedSection } from '../change.ts';
+import type { RollbackReview } from '../model.ts';
+import type { StatementFact } from './statements.ts';
+
+export interface Reversal {
+  readonly migration: ChangedMigration;
+  readonly kind: RollbackReview['kind'];
+  /** What running the team's rollback, or the generated one, showed; undefined where neither was run. */
+  readonly proof: RollbackProof | DraftProof | undefined;
+  /** Undefined where the team wrote one, or none can be generated. */
+  readonly generated: Generated | undefined;
+  /** Why none can be generated; empty where the team wrote one. */
+  readonly because: readonly Refusal[];
+  /** What the way forward takes away, which no rollback brings back. */
+  readonly gone: readonly { readonly loss: GoneLoss; readonly fact: StatementFact }[];
+  /** Its statements, in order. */
+  readonly statements: readonly StatementFact[];
+}
+
+export interface Generated {
+  /** Statements with their semicolons, below comments that say what does not come back. */
+  readonly text: string;
+  readonly transaction: boolean;
+  readonly losses: readonly Loss[];
+}
+
+/** In the order in which the migrations run. */
+export function reversalsOf(change: Change, statements: readonly StatementFact[]): readonly Reversal[] {
+  const first = change.migrations[0]?.sections[0]?.found;
+  const previous: ParsedStatement[] = [];
+  return change.migrations.map((migration) => {
+    const own = statements.filter((one) => one.migration === migration);
+    const around = { byHand: true, first, previous: [...previous] };
+    previous.push(...own.map(({ statement }) => statement.statement.parsed));
+    const gone = own.flatMap((fact) => lossesIn(fact.statement.actions).map((loss) => ({ loss, fact })));
+    const proof = proofOf(migration);
+    const base = { migration, proof, statements: own, gone };
+    if (migration.down !== undefined) {
+      const kind = kindOfWritten(proof, gone.length > 0);
+      return { ...base, kind, generated: undefined, because: [] };
+    }
+    return { ...base, ...generatedBack(migration.sections, around) };
+  });
+}
+
+function proofOf({ proof }: ChangedMigration): Reversal['proof'] {
+  if (proof.kind !== 'run') return undefined;
+  const { rollback } = proof.proof;
+  return rollback?.kind === 'missing' ? rollback.draft : rollback;
+}
+
+function kindOfWritten(proof: Reversal['proof'], losesData: boolean): Reversal['kind'] {
+  if (proof === undefined || 'outcome' in proof) return 'not-proved';
+  switch (proof.kind) {
+    case 'restored':
+      return losesData ? 'loses-data' : 'proved';
+    case 'differs':
+    case 'not-again':
+      return 'differs';
+    case 'refused':
+      return 'fails';
+    case 'stopped':
+    case 'missing':
+    case 'not-tried':
+    case 'not-verifiable':
+      return 'not-proved';
+  }
+}
+
+type Back = Pick<Reversal, 'kind' | 'generated' | 'because'>;
+
+/** The last section first. Half a way back is none. */
+function generatedBack(sections: readonly ChangedSection[], around: BackAround): Back {
+  const ways = sections.map(({ wayBack }) => wayOf(wayBack, around)).toReversed();
+  const because = ways.flatMap((way) => (way.kind === 'impossible' ? way.because : []));
+  if (because.length > 0) return { kind: 'impossible', generated: undefined, because };
+  const written = ways.flatMap((way) => (way.kind === 'written' ? [way] : []));
+  if (written.length === 0) return { kind: 'not-needed', generated: undefined, because };
+  return {
+    kind: 'generated',
+    because,
+    generated: {
+      text: written.map(({ down }) => down).join(''),
+      transaction: written.every(({ transaction }) => transaction),
+      losses: written.flatMap(({ losses }) => losses),
+    },
+  };
+}
+
+/** Where nothing but rows is in the way, the schema is taken back all the same, and what happened to rows is a loss. */
+function wayOf(wayBack: ChangedSection['wayBack'], around: BackAround): SectionWayBack {
+  const strict = wayBack(around);
+  if (strict.kind !== 'impossible' || strict.because.some(({ kind }) => kind !== 'rows')) return strict;
+  const told = wayBack({ ...around, rows: 'told' });
+  return told.kind === 'written' ? told : strict;
+}

@@ -1,0 +1,2 @@
+/** What a document is written as. */
+export type DocumentFormat = 'markdown' | 'html';

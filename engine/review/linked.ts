@@ -1,0 +1,22 @@
+/** Places of a review as templates see them: a text, and where the page has links one for each place. */
+import type { PlaceRef } from '../../core/review/model.ts';
+import { placesWords } from '../../core/review/prose/words.ts';
+
+/** Where a place leads to; empty where to nowhere. */
+export type LinkTo = (place: PlaceRef) => string;
+
+const mostLinks = 6;
+
+export function linked(places: readonly PlaceRef[], linkTo: LinkTo) {
+  const distinct = [...new Map(places.map((one) => [one.label, one])).values()];
+  return {
+    at: placesWords(places),
+    hasPlaces: distinct.length > 0,
+    links: distinct.slice(0, mostLinks).map((one, at) => ({
+      isNext: at > 0,
+      label: one.label,
+      href: linkTo(one),
+    })),
+    moreLinks: distinct.length > mostLinks ? { count: distinct.length - mostLinks } : undefined,
+  };
+}
