@@ -5,7 +5,14 @@
 import type { RuleId } from '../../lint/finding.ts';
 import type { Delete, Insert, ObjectName, Operation, Truncate, Update } from '../../operations/operation.ts';
 import { lexemes } from '../../schema/expression-text.ts';
-import { displayName, foreignKeysTo, relationKey, tableByKey } from '../../schema/lookup.ts';
+import {
+  displayName,
+  foreignKeysTo,
+  nameOf,
+  relationKey,
+  resolveRelation,
+  tableByKey,
+} from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { sizeOf, type RelationSize } from '../../statistics/statistics.ts';
 import type { Change } from '../change.ts';
@@ -55,6 +62,7 @@ export function rowsWrittenOf(statements: readonly StatementFact[], change: Chan
       const old = new Set(effect.relations.flatMap((one) => (one.isNew ? [] : [one.relation])));
       return tablesOf(operation).flatMap((name) => {
         const key = relationKey(schema, name);
+        if (isCatalog(schema, name)) return [];
         if (!old.has(displayName(key))) return [];
         return [written({ fact, operation, key, schema }, change)];
       });
@@ -96,6 +104,12 @@ function written({ fact, operation, key, schema }: Written, change: Change): Row
   };
 }
 
+/** Tables of the server itself. */
+function isCatalog(schema: Schema, { schema: of, name }: ObjectName): boolean {
+  if (of !== undefined) return of.text === 'pg_catalog';
+  return name.text.startsWith('pg_') && resolveRelation(schema, nameOf(undefined, name.text)) === undefined;
+}
+
 /** A migration of the change adds the column. */
 function isAdded(
   schema: Schema,
@@ -121,7 +135,8 @@ const unboundedRules: ReadonlySet<RuleId> = new Set<RuleId>([
   'locking/backfill-with-schema-change',
 ]);
 
-function isUnbounded({ migration, statement }: StatementFact): boolean {
+/** The linter found nothing that bounds the rows that it writes. */
+export function isUnbounded({ migration, statement }: StatementFact): boolean {
   const { start, end } = statement.statement.span;
   return migration.findings.some(
     ({ rule, span }) => unboundedRules.has(rule) && span.start >= start && span.end <= end,
