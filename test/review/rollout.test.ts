@@ -9,6 +9,9 @@ const history = [
   "CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(20), total integer);",
 ];
 
+const head = `-- The tool still records the files as applied after it.
+-- UPDATE schema_migrations SET version = VERSION, dirty = false, with the version before, or migrate force VERSION, puts it right; migrate down 1 instead takes back the last one and does both.`;
+
 interface Case extends Pick<NoteExample, 'change' | 'down'> {
   readonly title: string;
   /** `!` in front of the point of no return. */
@@ -43,7 +46,7 @@ const cases: readonly Case[] = [
       'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone.',
       'generated: Nobody wrote a rollback. The generated one was not run.',
     ],
-    back: `-- The migration tool still records these files as applied after it.
+    back: `${head}
 
 -- Takes 0003_change.up.sql back.
 BEGIN;
@@ -105,7 +108,7 @@ COMMIT;
       'generated: Nobody wrote a rollback. The generated one was not run.',
       "impossible: It cannot be rolled back. An enum value cannot be dropped: 'glad' of mood stays. What changed in type mood stays.",
     ],
-    back: `-- The migration tool still records these files as applied after it.
+    back: `${head}
 
 -- Takes 0003_change.up.sql back.
 BEGIN;
@@ -119,7 +122,7 @@ COMMIT;
     change: ['CREATE INDEX CONCURRENTLY orders_total ON orders (total);'],
     steps: ['Apply `0002_change.up.sql`.'],
     rollback: ['generated: Nobody wrote a rollback. The generated one was not run.'],
-    back: `-- The migration tool still records these files as applied after it.
+    back: `${head}
 
 -- Takes 0002_change.up.sql back.
 DROP INDEX CONCURRENTLY IF EXISTS public.orders_total;

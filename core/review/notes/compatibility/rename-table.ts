@@ -1,0 +1,36 @@
+/** A table gets another name or another schema: a view under the old name serves both releases. */
+import { name } from '../../prose/words.ts';
+import { defineNote } from '../note.ts';
+
+export const note = defineNote({
+  id: 'compatibility/rename-table',
+  section: 'compatibility',
+  weight: 'decide',
+  answers: ['data-loss/rename-table'],
+  message: {
+    one: 'Running code fails on {table} after the rename to {to}; the new release fails before it. Create a view {table} on {to} in the same transaction, and drop it later.',
+    many: 'Running code fails on {table} after their renames; the new release fails before them. Create views under the old names in the same transaction, and drop them later.',
+  },
+  lists: 'table',
+  default: 'The application is stopped while it is applied.',
+  find: ({ compatibility }) =>
+    compatibility.oldOnAfter.flatMap(({ object, change: { change }, place }) =>
+      object.kind === 'relation' && change.kind === 'renamed'
+        ? [{ places: [place], data: { table: name(object.name), to: name(change.to.name) } }]
+        : [],
+    ),
+  examples: [
+    {
+      history: ['CREATE TABLE users (id bigint PRIMARY KEY);'],
+      change: ['ALTER TABLE users RENAME TO members;'],
+      says: [
+        'Running code fails on `users` after the rename to `members`; the new release fails before it. Create a view `users` on `members` in the same transaction, and drop it later.',
+      ],
+    },
+    {
+      history: ['CREATE TABLE users (id bigint PRIMARY KEY);'],
+      change: ['ALTER TABLE users RENAME TO members; CREATE VIEW users AS SELECT id FROM members;'],
+      says: [],
+    },
+  ],
+});
