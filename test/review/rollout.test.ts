@@ -106,7 +106,7 @@ COMMIT;
     rollback: [
       'not-needed: It leaves nothing that would have to be rolled back.',
       'generated: Nobody wrote a rollback. The generated one was not run.',
-      "impossible: It cannot be rolled back. An enum value cannot be dropped: 'glad' of mood stays. What changed in type mood stays.",
+      "impossible: It cannot be rolled back. An enum value cannot be dropped: 'glad' of mood stays.",
     ],
     back: `${head}
 

@@ -85,7 +85,8 @@ type Back = Pick<Reversal, 'kind' | 'generated' | 'because'>;
 /** The last section first. Half a way back is none. */
 function generatedBack(sections: readonly ChangedSection[], around: BackAround): Back {
   const ways = sections.map(({ wayBack }) => wayOf(wayBack, around)).toReversed();
-  const because = ways.flatMap((way) => (way.kind === 'impossible' ? way.because : []));
+  const refused = ways.flatMap((way) => (way.kind === 'impossible' ? way.because : []));
+  const because = refused.filter((one) => !isWithValue(one, refused));
   if (because.length > 0) return { kind: 'impossible', generated: undefined, because };
   const written = ways.flatMap((way) => (way.kind === 'written' ? [way] : []));
   if (written.length === 0) return { kind: 'not-needed', generated: undefined, because };
@@ -98,6 +99,11 @@ function generatedBack(sections: readonly ChangedSection[], around: BackAround):
       losses: written.flatMap(({ losses }) => losses),
     },
   };
+}
+
+/** That a type stays as it is follows from a value that stays in it. */
+function isWithValue(one: Refusal, all: readonly Refusal[]): boolean {
+  return one.kind === 'type' && all.some((other) => other.kind === 'enum-value' && other.type === one.type);
 }
 
 /** Where nothing but rows is in the way, the schema is taken back all the same, and what happened to rows is a loss. */

@@ -14,6 +14,7 @@ import { note as compatibilityMissing } from './compatibility/missing.ts';
 import { note as compatibilityNewEnumValue } from './compatibility/new-enum-value.ts';
 import { note as compatibilityRenameColumn } from './compatibility/rename-column.ts';
 import { note as compatibilityRenameTable } from './compatibility/rename-table.ts';
+import { note as compatibilityRequiredColumn } from './compatibility/required-column.ts';
 import { note as compatibilityRowsRefused } from './compatibility/rows-refused.ts';
 import { note as compatibilitySplitFile } from './compatibility/split-file.ts';
 import { note as compatibilityTypeChanged } from './compatibility/type-changed.ts';
@@ -32,7 +33,6 @@ import { note as replicationStandbyCancels } from './replication/standby-cancels
 import { note as rollbackDiffers } from './rollback/differs.ts';
 import { note as rollbackFails } from './rollback/fails.ts';
 import { note as rollbackHalfApplied } from './rollback/half-applied.ts';
-import { note as rollbackInvalidIndex } from './rollback/invalid-index.ts';
 import { note as rollbackLosesData } from './rollback/loses-data.ts';
 import { note as rollbackNone } from './rollback/none.ts';
 import { note as rollbackNotProved } from './rollback/not-proved.ts';
@@ -64,6 +64,7 @@ export const noteKinds: readonly NoteKind[] = [
   compatibilityNewEnumValue,
   compatibilityRenameColumn,
   compatibilityRenameTable,
+  compatibilityRequiredColumn,
   compatibilityRowsRefused,
   compatibilitySplitFile,
   compatibilityTypeChanged,
@@ -82,7 +83,6 @@ export const noteKinds: readonly NoteKind[] = [
   rollbackDiffers,
   rollbackFails,
   rollbackHalfApplied,
-  rollbackInvalidIndex,
   rollbackLosesData,
   rollbackNone,
   rollbackNotProved,

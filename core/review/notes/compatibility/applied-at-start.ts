@@ -12,7 +12,7 @@ export const note = defineNote({
     many: 'The new release applies this as it starts, while the previous one still uses {object}. Deploy a release first that no longer does.',
   },
   lists: 'object',
-  default: 'Instances of the previous release fail until they are replaced.',
+  default: 'instances of the previous release fail until they are replaced',
   find: ({ compatibility }) =>
     compatibility.oldOnAfter
       .filter(({ change: { fact } }) => fact.migration.runner.startedBy === 'application')

@@ -12,7 +12,7 @@ export const note = defineNote({
     many: 'The new release needs {later}, which the tool applies after {earlier}, on which running code fails. Number {earlier} last.',
   },
   lists: 'earlier',
-  default: 'Running code fails until the new release is deployed.',
+  default: 'running code fails until the new release is deployed',
   find: ({ change, phases, statements }) => {
     const phased = change.migrations.map(({ path, file }) => ({ path, file, phase: phases.get(path) }));
     const last = phased.findLastIndex(({ phase }) => phase === 'before' || phase === 'split');

@@ -12,7 +12,7 @@ export const note = defineNote({
     many: 'After renames, running code fails on {column}; before them, the new release fails. Add each new column, write both, copy the values, and drop the old one later.',
   },
   lists: 'column',
-  default: 'The application is stopped while it is applied.',
+  default: 'the application is stopped while it is applied',
   find: ({ compatibility }) =>
     compatibility.oldOnAfter.flatMap(({ object, change: { change }, place }) =>
       object.kind === 'column' && change.kind === 'renamed'

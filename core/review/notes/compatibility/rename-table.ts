@@ -12,7 +12,7 @@ export const note = defineNote({
     many: 'Running code fails on {table} after their renames; the new release fails before them. Create views under the old names in the same transaction, and drop them later.',
   },
   lists: 'table',
-  default: 'The application is stopped while it is applied.',
+  default: 'the application is stopped while it is applied',
   find: ({ compatibility }) =>
     compatibility.oldOnAfter.flatMap(({ object, change: { change }, place }) =>
       object.kind === 'relation' && change.kind === 'renamed'

@@ -13,7 +13,7 @@ export const note = defineNote({
     many: 'The new release needs {before} of {file}, and running code fails after {after}. Move {after} into a migration that is applied after the release.',
   },
   lists: 'file',
-  default: 'The file is split.',
+  default: 'the file is split',
   find: (facts) =>
     facts.change.migrations
       .filter(({ path }) => facts.phases.get(path) === 'split')

@@ -14,7 +14,7 @@ export const note = defineNote({
     many: 'Running code takes {column} for {from}, the new release for {to}: each may fail on the other schema. Add columns of type {to}, write both, copy the values, and drop the old ones later.',
   },
   lists: 'column',
-  default: 'The application is stopped while it is applied.',
+  default: 'the application is stopped while it is applied',
   find: ({ compatibility: { oldOnAfter, newOnBefore } }) =>
     oldOnAfter
       .filter((one) => one.how === 'retyped' && isInOneStep(one, newOnBefore))

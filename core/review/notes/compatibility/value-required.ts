@@ -1,4 +1,5 @@
 /** A column that was there refuses nulls, or has no default any more: code that leaves it out runs still. */
+import { isInOneStep } from '../../facts/compatibility.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 
@@ -14,12 +15,7 @@ export const note = defineNote({
   lists: 'column',
   find: ({ compatibility }) =>
     compatibility.oldOnAfter
-      .filter(({ how, object }) => how === 'refused' && object.kind === 'column')
-      // Of a column that comes with it, and of a type that holds less, the linter says it.
-      .filter(({ change }) => change.change.kind === 'required')
-      .filter(({ change: { fact } }) =>
-        fact.statement.actions.every(({ operation }) => operation.kind !== 'addColumn'),
-      )
+      .filter((one) => one.change.change.kind === 'required' && !isInOneStep(one, compatibility.newOnBefore))
       .map(({ object, place }) => ({ places: [place], data: { column: name(object.name) } })),
   examples: [
     {

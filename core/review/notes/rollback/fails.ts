@@ -13,7 +13,7 @@ export const note = defineNote({
     many: 'The rollbacks {file} fail: {message}. Correct them before the migrations are applied.',
   },
   lists: 'file',
-  default: 'The migration is applied without a rollback that works.',
+  default: 'the migration is applied without a rollback that works',
   find: ({ reversals }) =>
     reversals.flatMap(({ migration: { down }, proof, statements: [first] }) => {
       if (proof === undefined || 'outcome' in proof || proof.kind !== 'refused') return [];
