@@ -17,6 +17,7 @@ import { note as compatibilityRenameTable } from './compatibility/rename-table.t
 import { note as compatibilityRequiredColumn } from './compatibility/required-column.ts';
 import { note as compatibilityRowsRefused } from './compatibility/rows-refused.ts';
 import { note as compatibilitySplitFile } from './compatibility/split-file.ts';
+import { note as compatibilitySplitStatement } from './compatibility/split-statement.ts';
 import { note as compatibilityTypeChanged } from './compatibility/type-changed.ts';
 import { note as compatibilityValueRequired } from './compatibility/value-required.ts';
 import { note as dataLossDroppedValues } from './data-loss/dropped-values.ts';
@@ -67,6 +68,7 @@ export const noteKinds: readonly NoteKind[] = [
   compatibilityRequiredColumn,
   compatibilityRowsRefused,
   compatibilitySplitFile,
+  compatibilitySplitStatement,
   compatibilityTypeChanged,
   compatibilityValueRequired,
   dataLossDroppedValues,

@@ -8,15 +8,15 @@ export const note = defineNote({
   weight: 'decide',
   answers: ['data-loss/rename-column'],
   message: {
-    one: 'After the rename to {to}, running code fails on {column}; before it, the new release fails. Add {to}, write both, copy the values, and drop {column} later.',
-    many: 'After renames, running code fails on {column}; before them, the new release fails. Add each new column, write both, copy the values, and drop the old one later.',
+    one: 'Running code fails after the rename of {column}, and the new release before it. Add the new column, write both, copy the values, and drop the old one later.',
+    many: 'Running code fails after the renames of {column}, and the new release before them. Add the new columns, write both, copy the values, and drop the old ones later.',
   },
   lists: 'column',
   default: 'the application is stopped while it is applied',
   find: ({ compatibility }) =>
     compatibility.oldOnAfter.flatMap(({ object, change: { change }, place }) =>
       object.kind === 'column' && change.kind === 'renamed'
-        ? [{ places: [place], data: { column: name(object.name), to: name(change.to.part ?? '') } }]
+        ? [{ places: [place], data: { column: `${name(object.name)} to ${name(change.to.part ?? '')}` } }]
         : [],
     ),
   examples: [
@@ -24,7 +24,7 @@ export const note = defineNote({
       history: ['CREATE TABLE users (id bigint PRIMARY KEY, mail text);'],
       change: ['ALTER TABLE users RENAME COLUMN mail TO email;'],
       says: [
-        'After the rename to `email`, running code fails on `users.mail`; before it, the new release fails. Add `email`, write both, copy the values, and drop `users.mail` later.',
+        'Running code fails after the rename of `users.mail` to `email`, and the new release before it. Add the new column, write both, copy the values, and drop the old one later.',
       ],
     },
     {

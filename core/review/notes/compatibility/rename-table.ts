@@ -8,15 +8,15 @@ export const note = defineNote({
   weight: 'decide',
   answers: ['data-loss/rename-table'],
   message: {
-    one: 'Running code fails on {table} after the rename to {to}; the new release fails before it. Create a view {table} on {to} in the same transaction, and drop it later.',
-    many: 'Running code fails on {table} after their renames; the new release fails before them. Create views under the old names in the same transaction, and drop them later.',
+    one: 'Running code fails after the rename of {table}, and the new release before it. Create a view under the old name in the same transaction, and drop it later.',
+    many: 'Running code fails after the renames of {table}, and the new release before them. Create views under the old names in the same transaction, and drop them later.',
   },
   lists: 'table',
   default: 'the application is stopped while it is applied',
   find: ({ compatibility }) =>
     compatibility.oldOnAfter.flatMap(({ object, change: { change }, place }) =>
       object.kind === 'relation' && change.kind === 'renamed'
-        ? [{ places: [place], data: { table: name(object.name), to: name(change.to.name) } }]
+        ? [{ places: [place], data: { table: `${name(object.name)} to ${name(change.to.name)}` } }]
         : [],
     ),
   examples: [
@@ -24,7 +24,7 @@ export const note = defineNote({
       history: ['CREATE TABLE users (id bigint PRIMARY KEY);'],
       change: ['ALTER TABLE users RENAME TO members;'],
       says: [
-        'Running code fails on `users` after the rename to `members`; the new release fails before it. Create a view `users` on `members` in the same transaction, and drop it later.',
+        'Running code fails after the rename of `users` to `members`, and the new release before it. Create a view under the old name in the same transaction, and drop it later.',
       ],
     },
     {

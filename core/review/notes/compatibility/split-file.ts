@@ -17,15 +17,14 @@ export const note = defineNote({
   find: (facts) =>
     facts.change.migrations
       .filter(({ path }) => facts.phases.get(path) === 'split')
-      .map(({ path, file }) => {
-        const { before, after } = partsOf(
+      .flatMap(({ path, file }) => {
+        const { before, after, both } = partsOf(
           facts.statements.filter(({ place }) => place.path === path),
           facts,
         );
-        return {
-          places: after,
-          data: { file: name(file), before: placesWords(before), after: placesWords(after) },
-        };
+        if (both.length > 0) return [];
+        const data = { file: name(file), before: placesWords(before), after: placesWords(after) };
+        return [{ places: after, data }];
       }),
   examples: [
     {

@@ -1,4 +1,4 @@
-/** The team wrote a rollback, and the migration takes data away: the rollback brings back names without their values. */
+/** The rollback was run and restores the schema, which says nothing of the data that the migration takes away. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 
@@ -8,13 +8,13 @@ export const note = defineNote({
   weight: 'warn',
   answers: [],
   message: {
-    one: 'The rollback {file} does not bring back the data of {what}. Copy it before the migration is applied.',
-    many: 'The rollback {file} does not bring back the data of {what}. Copy it before the migration is applied.',
+    one: 'The rollback {file} restores the schema, but not the data of {what}. Copy it before the migration is applied.',
+    many: 'The rollback {file} restores the schema, but not the data of {what}. Copy it before the migration is applied.',
   },
   lists: 'what',
   find: ({ reversals }) =>
-    reversals.flatMap(({ migration: { down }, gone }) =>
-      down === undefined
+    reversals.flatMap(({ migration: { down }, gone, kind }) =>
+      down === undefined || kind !== 'loses-data'
         ? []
         : gone.map(({ object, fact }) => ({
             places: [fact.place],
@@ -26,14 +26,16 @@ export const note = defineNote({
       history: ['CREATE TABLE orders (id bigint, note text); CREATE TABLE bills (id bigint);'],
       change: ['ALTER TABLE orders DROP COLUMN note; DROP TABLE bills;'],
       down: 'CREATE TABLE bills (id bigint); ALTER TABLE orders ADD COLUMN note text;',
+      shown: { kind: 'restored', lost: [], down: [] },
       says: [
-        'The rollback `0002_change.down.sql` does not bring back the data of `orders.note` and `bills`. Copy it before the migration is applied.',
+        'The rollback `0002_change.down.sql` restores the schema, but not the data of `orders.note` and `bills`. Copy it before the migration is applied.',
       ],
     },
     {
       history: ['CREATE TABLE orders (id bigint, note text);'],
       change: ['ALTER TABLE orders ADD COLUMN total int;'],
       down: 'ALTER TABLE orders DROP COLUMN total;',
+      shown: { kind: 'restored', lost: [], down: [] },
       says: [],
     },
   ],
