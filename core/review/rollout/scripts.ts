@@ -39,8 +39,9 @@ function backOf(reversals: readonly Reversal[]): string {
   const end = lastFirst.findIndex(({ kind }) => kind === 'impossible');
   const parts = (end < 0 ? lastFirst : lastFirst.slice(0, end)).flatMap(partOf);
   if (!parts.some(({ isGenerated }) => isGenerated)) return '';
-  const head = commented(['The migration tool still records these files as applied after it.']);
-  return [head, ...parts.map(({ text }) => text)].join('\n');
+  const record = reversals.flatMap(({ migration }) => migration.runner.recordBack ?? []);
+  const head = ['The tool still records the files as applied after it.', ...new Set(record)];
+  return [commented(head.map(inBackticks)), ...parts.map(({ text }) => text)].join('\n');
 }
 
 function partOf({ migration, generated }: Reversal): readonly { text: string; isGenerated: boolean }[] {
