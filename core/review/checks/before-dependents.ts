@@ -56,22 +56,31 @@ SELECT DISTINCT ${described('d')}, ${String(!isOpen(facts))} FROM goes JOIN pg_d
   });
 }
 
-/** ALTER COLUMN … TYPE makes indexes, constraints and defaults again, and refuses where one of these names the column. */
+/** ALTER COLUMN … TYPE makes indexes, constraints and defaults again, and refuses where anything else uses the column or the row type. */
 function ofRetyped(retyped: readonly Dropped[], freed: readonly Dropped[]): Question {
   const others = freed.length === 0 ? 'SELECT NULL::oid, NULL::oid, NULL::int' : seeds(freed);
   return problemsCheck({
-    title: `views, triggers, policies and functions that refuse another type of ${namesOf(retyped)}`,
+    title: `what refuses another type of ${namesOf(retyped)}`,
     problems: [
       `(WITH RECURSIVE altered(classid, objid, objsubid) AS (${seeds(retyped)}),
   goes(classid, objid, objsubid) AS (${others}
     UNION SELECT d.classid, d.objid, d.objsubid FROM goes JOIN pg_depend AS d ON d.refclassid = goes.classid AND d.refobjid = goes.objid AND goes.objsubid = 0 WHERE d.deptype IN ('a', 'i'))
 SELECT DISTINCT ${described('d')}, true FROM altered JOIN pg_depend AS d ON d.refclassid = altered.classid AND d.refobjid = altered.objid AND d.refobjsubid = altered.objsubid
-  WHERE d.classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_proc'::regclass)
+  WHERE (d.classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_publication_rel'::regclass, 'pg_proc'::regclass) OR ${isGenerated})
     AND NOT EXISTS (SELECT FROM goes AS own WHERE own.classid = d.classid AND own.objid = d.objid))`,
+      `SELECT DISTINCT format('%s has column %s of the row type', c.oid::regclass, a.attname), true FROM (${seeds(retyped)}) AS altered(classid, objid, objsubid)
+  JOIN pg_class AS own ON own.oid = altered.objid
+  JOIN pg_attribute AS a ON NOT a.attisdropped AND a.atttypid IN (own.reltype, (SELECT typarray FROM pg_type WHERE pg_type.oid = own.reltype))
+  JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')`,
     ],
     otherwise: 'none',
   });
 }
+
+/** Another column that is generated from it: by its expression, or by itself. */
+const isGenerated = `EXISTS (SELECT FROM pg_attribute AS made LEFT JOIN pg_attrdef AS e ON e.adrelid = made.attrelid AND e.adnum = made.attnum
+    WHERE made.attgenerated <> '' AND made.attrelid = altered.objid AND made.attnum <> altered.objsubid
+      AND (d.classid = 'pg_attrdef'::regclass AND e.oid = d.objid OR d.classid = 'pg_class'::regclass AND d.objid = made.attrelid AND d.objsubid = made.attnum))`;
 
 /** The rule of a view by the view's name. */
 function described(d: string): string {

@@ -54,5 +54,5 @@ function proofWords({ migrations }: Change): string {
   const servers = new Set(
     migrations.flatMap(({ proof }) => (proof.kind === 'run' ? [proof.proof.server] : [])),
   );
-  return servers.size === 0 ? 'not run' : `run on PostgreSQL ${[...servers].join(', ')}`;
+  return servers.size === 0 ? 'proof not run' : `proof run on PostgreSQL ${[...servers].join(', ')}`;
 }
