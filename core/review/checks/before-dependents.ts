@@ -7,17 +7,19 @@ import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { droppedBy, ofColumn, type Dropped } from './sql/addresses.ts';
 import { problemsCheck, type Question } from './sql/forms.ts';
-import { stepsIn, type Step } from './sql/former.ts';
+import { actionsIn, type PlacedAction } from './sql/former.ts';
 import { list } from './sql/names.ts';
 
 export const check: CheckKind = {
   id: 'before-dependents',
   when: 'before',
   find: (facts) => {
-    const steps = stepsIn(facts);
-    const freed = steps.flatMap(droppedBy);
-    const dropped = steps.filter(({ operation }) => mayHaveDependents.has(operation.kind)).flatMap(droppedBy);
-    const retyped = steps.flatMap(retypedBy);
+    const actions = actionsIn(facts);
+    const freed = actions.flatMap(droppedBy);
+    const dropped = actions
+      .filter(({ operation }) => mayHaveDependents.has(operation.kind))
+      .flatMap(droppedBy);
+    const retyped = actions.flatMap(retypedBy);
     return [
       ...(dropped.length === 0 ? [] : [ofDropped(dropped, freed, facts)]),
       ...(retyped.length === 0 ? [] : [ofRetyped(retyped, freed)]),
@@ -33,9 +35,9 @@ const mayHaveDependents: ReadonlySet<Operation['kind']> = new Set([
   'dropFunction',
 ]);
 
-function retypedBy(step: Step): readonly Dropped[] {
-  const { operation } = step;
-  return operation.kind === 'alterColumnType' ? ofColumn(step, operation.table, operation.column.text) : [];
+function retypedBy(action: PlacedAction): readonly Dropped[] {
+  const { operation } = action;
+  return operation.kind === 'alterColumnType' ? ofColumn(action, operation.table, operation.column.text) : [];
 }
 
 /** Along with an object goes what is a part of it (a, i, P, S); what depends on any of that and stays is in the way (n). */
