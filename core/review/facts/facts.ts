@@ -51,7 +51,7 @@ export function factsOf(change: Change): Facts {
   const operations = placed.flatMap(({ statement }) => statement.actions.map(({ operation }) => operation));
   const statements = placed.map((one) => statementFact(one, change));
   const found = withUnseenTables(first, left, operations);
-  const rowsWritten = rowsWrittenOf(statements, found, change);
+  const rowsWritten = rowsWrittenOf(statements, change);
   const objects = objectChanges(statements, found, left);
   const valuesLost = valuesLostOf(statements, rowsWritten, change);
   const compatibility = compatibilityOf(objects, change);

@@ -3,6 +3,7 @@
  * values that a type has to hold, columns that need a value. Where the effects table reads no row, nothing can fail. No words.
  */
 import type { Effect } from '../../effects/effect.ts';
+import { isPlainCast } from '../../effects/using-clause.ts';
 import type { ConstraintDefinition, Operation } from '../../operations/operation.ts';
 import { narrowing } from '../../rule-kit/narrowing.ts';
 import {
@@ -47,7 +48,8 @@ export function rowConditionsOf(
 ): readonly RowCondition[] {
   return statements.flatMap((fact) =>
     fact.statement.actions.flatMap(({ operation, effect, conditional }) => {
-      const key = conditional ? undefined : tableOf(operation, fact.before);
+      const isRun = !conditional && fact.statement.whole?.refused === undefined;
+      const key = isRun ? tableOf(operation, fact.before) : undefined;
       if (key === undefined || isNewIn(effect, key)) return [];
       const looks = readsRows(effect, key);
       return demandsOf(operation, fact.before, key, looks).map((demand): RowCondition => {
@@ -107,6 +109,9 @@ function demandsOf(operation: Operation, schema: Schema, key: string, looks: boo
     case 'alterColumnType': {
       const table = tableByKey(schema, key);
       const column = table && columnOf(table, operation.column.text);
+      // What an expression makes of the values is not known.
+      const { using, type } = operation;
+      if (using !== undefined && !isPlainCast(using, operation.column.text, type)) return [];
       const narrows = column && narrowing(column.type, operation.type, schema.dialect);
       const fails = narrows === 'string' || narrows === 'number' || isCast(column?.type.name, operation);
       return looks && fails ? [{ kind: 'type', columns: [operation.column.text] }] : [];

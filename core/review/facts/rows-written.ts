@@ -5,7 +5,14 @@
 import type { RuleId } from '../../lint/finding.ts';
 import type { Delete, Insert, ObjectName, Operation, Truncate, Update } from '../../operations/operation.ts';
 import { lexemes } from '../../schema/expression-text.ts';
-import { displayName, foreignKeysTo, relationKey, tableByKey } from '../../schema/lookup.ts';
+import {
+  displayName,
+  foreignKeysTo,
+  nameOf,
+  relationKey,
+  resolveRelation,
+  tableByKey,
+} from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { sizeOf, type RelationSize } from '../../statistics/statistics.ts';
 import type { Change } from '../change.ts';
@@ -47,11 +54,7 @@ export interface Reached {
 
 type Writing = Insert | Update | Delete | Truncate;
 
-export function rowsWrittenOf(
-  statements: readonly StatementFact[],
-  found: Schema,
-  change: Change,
-): readonly RowsWritten[] {
+export function rowsWrittenOf(statements: readonly StatementFact[], change: Change): readonly RowsWritten[] {
   return statements.flatMap((fact) =>
     fact.statement.actions.flatMap(({ operation, effect, searchPath }) => {
       if (!isWriting(operation)) return [];
@@ -59,8 +62,9 @@ export function rowsWrittenOf(
       const old = new Set(effect.relations.flatMap((one) => (one.isNew ? [] : [one.relation])));
       return tablesOf(operation).flatMap((name) => {
         const key = relationKey(schema, name);
+        if (isCatalog(schema, name)) return [];
         if (!old.has(displayName(key))) return [];
-        return [written({ fact, operation, key, schema }, found, change)];
+        return [written({ fact, operation, key, schema }, change)];
       });
     }),
   );
@@ -73,7 +77,7 @@ interface Written {
   readonly schema: Schema;
 }
 
-function written({ fact, operation, key, schema }: Written, found: Schema, change: Change): RowsWritten {
+function written({ fact, operation, key, schema }: Written, change: Change): RowsWritten {
   const sizeBy = (one: string): RelationSize | undefined =>
     change.sizes && sizeOf(change.sizes, one, change.date);
   const { kind } = operation;
@@ -83,12 +87,11 @@ function written({ fact, operation, key, schema }: Written, found: Schema, chang
   const size = sized === undefined ? undefined : sizeBy(sized);
   const where = kind === 'truncate' ? undefined : operation.where;
   const columns = kind === 'update' ? operation.columns : [];
-  const table = tableByKey(found, key);
   return {
     fact,
     kind,
     relation: displayName(key),
-    columns: columns.filter((name) => table === undefined || table.columns.some((one) => one.name === name)),
+    columns: columns.filter((name) => !isAdded(schema, { key, name }, change)),
     fillsNulls:
       where !== undefined && columns.length > 0 && columns.every((one) => isNullIn(where.text, one)),
     all: kind === 'truncate' || (kind !== 'insert' && where === undefined && operation.reads.length === 0),
@@ -99,6 +102,22 @@ function written({ fact, operation, key, schema }: Written, found: Schema, chang
     triggers: kind === 'truncate' ? [] : rowTriggers(schema, key, kind, columns),
     reach: kind === 'delete' ? reachOf(schema, key, sizeBy) : [],
   };
+}
+
+/** Tables of the server itself. */
+function isCatalog(schema: Schema, { schema: of, name }: ObjectName): boolean {
+  if (of !== undefined) return of.text === 'pg_catalog';
+  return name.text.startsWith('pg_') && resolveRelation(schema, nameOf(undefined, name.text)) === undefined;
+}
+
+/** A migration of the change adds the column. */
+function isAdded(
+  schema: Schema,
+  { key, name }: { readonly key: string; readonly name: string },
+  { migrations }: Change,
+): boolean {
+  const origin = tableByKey(schema, key)?.columns.find((one) => one.name === name)?.origin;
+  return origin?.unseen !== true && migrations.some(({ path }) => path === origin?.file);
 }
 
 function isWriting(operation: Operation): operation is Writing {
@@ -116,7 +135,8 @@ const unboundedRules: ReadonlySet<RuleId> = new Set<RuleId>([
   'locking/backfill-with-schema-change',
 ]);
 
-function isUnbounded({ migration, statement }: StatementFact): boolean {
+/** The linter found nothing that bounds the rows that it writes. */
+export function isUnbounded({ migration, statement }: StatementFact): boolean {
   const { start, end } = statement.statement.span;
   return migration.findings.some(
     ({ rule, span }) => unboundedRules.has(rule) && span.start >= start && span.end <= end,

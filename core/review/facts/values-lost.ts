@@ -31,14 +31,16 @@ export function valuesLostOf(
 ): readonly ValueLoss[] {
   const files = change.migrations.map(({ path }) => path);
   const dropped = statements.flatMap((fact, at) =>
-    [...droppedBy(fact), ...convertedBy(fact)]
-      .filter((lost) => !isMadeIn(fact, lost, files) && !isCopied(statements.slice(0, at), lost.key))
-      .map(({ key, column, kind }): ValueLoss => {
-        const relation = displayName(key);
-        const object = column === undefined ? relation : `${relation}.${column}`;
-        const size = change.sizes && sizeOf(change.sizes, key, change.date);
-        return { kind, fact, object, relation, size, some: false };
-      }),
+    fact.statement.whole?.refused !== undefined
+      ? []
+      : [...droppedBy(fact), ...convertedBy(fact)]
+          .filter((lost) => !isMadeIn(fact, lost, files) && !isCopied(statements.slice(0, at), lost.key))
+          .map(({ key, column, kind }): ValueLoss => {
+            const relation = displayName(key);
+            const object = column === undefined ? relation : `${relation}.${column}`;
+            const size = change.sizes && sizeOf(change.sizes, key, change.date);
+            return { kind, fact, object, relation, size, some: false };
+          }),
   );
   return [...dropped, ...written.flatMap(lossesOfRows)];
 }

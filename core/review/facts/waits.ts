@@ -7,13 +7,14 @@ import { isStronger, type Blocks, type LockMode } from '../../effects/effect.ts'
 import { milliseconds } from '../../migrations/transactions.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Estimate } from '../model.ts';
+import { isUnbounded } from './rows-written.ts';
 import type { RelationFact, StatementFact } from './statements.ts';
 
 export interface RelationWait {
   readonly relation: string;
   readonly lock: LockMode;
   readonly blocks: Exclude<Blocks, 'nobody'>;
-  /** The statement that takes the strongest lock. */
+  /** The statement that takes the strongest lock: the first one that works while it has it, else the first one. */
   readonly taken: StatementFact;
   /** Statements of the same transaction that take their time while it is held: itself, or later ones. Empty where it is held briefly. */
   readonly heldFor: readonly StatementFact[];
@@ -52,13 +53,14 @@ function waitOf(group: readonly Held[], statements: readonly StatementFact[]): R
   );
   if (relation.blocks === 'nobody') return undefined;
   const heldFor = statements.filter((other) => isHeldDuring(fact, other) && takesTime(other));
+  const working = group.find((one) => one.relation.lock === relation.lock && heldFor.includes(one.fact));
   const estimates = heldFor.flatMap(({ estimate }) => estimate ?? []);
   const isKnown = estimates.length === heldFor.length && heldFor.length > 0;
   return {
     relation: relation.relation,
     lock: relation.lock,
     blocks: relation.blocks,
-    taken: fact,
+    taken: working?.fact ?? fact,
     heldFor,
     estimate: isKnown
       ? estimates.reduce<Estimate>(
@@ -71,8 +73,10 @@ function waitOf(group: readonly Held[], statements: readonly StatementFact[]): R
   };
 }
 
-/** Work that grows with a table that was there, or with other transactions. */
-function takesTime({ duration, relations }: StatementFact): boolean {
+/** Work that grows with a table that was there, or with other transactions. Rows that a key or a list bounds are few. */
+function takesTime(fact: StatementFact): boolean {
+  const { duration, relations } = fact;
+  if (duration === 'rows') return isUnbounded(fact);
   return duration !== 'instant' && relations.some(({ isNew }) => !isNew);
 }
 

@@ -54,9 +54,19 @@ export const note = defineNote({
       ],
       says: [],
     },
+    {
+      history: [
+        'CREATE TABLE parcels (id bigint PRIMARY KEY); CREATE TABLE trucks (id bigint PRIMARY KEY, code text);',
+      ],
+      change: [
+        "BEGIN;\nALTER TABLE parcels ADD COLUMN note text;\nUPDATE trucks SET code = 'a' WHERE id = 7;\nCOMMIT;",
+      ],
+      says: [],
+    },
   ],
 });
 
-function weightOf({ estimate }: RelationWait): Weight {
-  return estimate !== undefined && isBrief(estimate) ? 'inform' : 'decide';
+function weightOf({ blocks, estimate }: RelationWait): Weight {
+  if (estimate !== undefined && isBrief(estimate)) return 'inform';
+  return blocks === 'reads-and-writes' ? 'decide' : 'warn';
 }

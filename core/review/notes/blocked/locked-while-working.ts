@@ -39,12 +39,12 @@ export const note = defineNote({
     waits
       .filter(({ heldFor, taken, blocks }) => heldFor.includes(taken) && blocks !== 'schema-changes')
       .map((wait) => ({
-        places: [wait.taken.place],
+        places: wait.heldFor.map(({ place }) => place),
         weight: weightOf(wait),
         data: {
           table: name(wait.relation),
           who: wait.blocks === 'writes' ? 'Writes' : 'Reads and writes',
-          long: longOf(wait.taken),
+          long: longOf(wait),
           works: worksOn(wait.taken),
           instead: insteadOf(wait.taken),
         },
@@ -89,12 +89,12 @@ export const note = defineNote({
   ],
 });
 
-function weightOf({ blocks, taken: { estimate } }: RelationWait): Weight {
+function weightOf({ blocks, estimate }: RelationWait): Weight {
   if (estimate !== undefined && isBrief(estimate)) return 'inform';
   return blocks === 'reads-and-writes' ? 'decide' : 'warn';
 }
 
-function longOf({ estimate }: StatementFact): string {
+function longOf({ estimate }: RelationWait): string {
   return estimate === undefined ? 'as long as' : `for ${estimateWords(estimate)} while`;
 }
 

@@ -40,7 +40,7 @@ export const note = defineNote({
       history: ['CREATE TABLE parcels (id bigint PRIMARY KEY);'],
       change: ['CREATE TABLE labels (id bigint PRIMARY KEY, parcel_id bigint REFERENCES parcels);'],
       says: [
-        'It also locks `parcels`, which a foreign key of `labels` refers to: writes there wait as long as the lock is held.',
+        'It also locks `parcels`, related to `labels` by a foreign key: writes there wait as long as the lock is held.',
       ],
     },
     {
@@ -83,9 +83,8 @@ function becauseOf({ role, relation }: RelationFact, { relations }: StatementFac
   const target = targets.length === 0 ? 'it' : names(targets, 3);
   switch (role) {
     case 'referenced':
-      return `which a foreign key of ${target} refers to`;
     case 'referencing':
-      return `whose foreign key refers to ${target}`;
+      return `related to ${target} by a foreign key`;
     case 'parent':
       return `the parent of ${target}`;
     case 'partition':

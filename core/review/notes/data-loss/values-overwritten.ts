@@ -32,6 +32,7 @@ export const note = defineNote({
       change: [
         "UPDATE parcels SET note = '' WHERE note IS NULL;",
         'ALTER TABLE parcels ADD COLUMN code text; UPDATE parcels SET code = lower(note);',
+        'ALTER TABLE trucks ADD COLUMN code text; UPDATE trucks SET code = 1;',
       ],
       says: [],
     },
