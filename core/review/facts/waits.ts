@@ -73,11 +73,11 @@ function waitOf(group: readonly Held[], statements: readonly StatementFact[]): R
   };
 }
 
-/** Work that grows with a table that was there, or with other transactions. Rows that a key or a list bounds are few. */
+/** Work that grows with a table that was there. Rows that a key or a list bounds are few, and what waits for others takes its strong locks afterwards. */
 function takesTime(fact: StatementFact): boolean {
   const { duration, relations } = fact;
   if (duration === 'rows') return isUnbounded(fact);
-  return duration !== 'instant' && relations.some(({ isNew }) => !isNew);
+  return duration !== 'instant' && duration !== 'waits' && relations.some(({ isNew }) => !isNew);
 }
 
 function isHeldDuring(taken: StatementFact, other: StatementFact): boolean {

@@ -15,8 +15,8 @@ export const note = defineNote({
     'locking/work-under-exclusive-lock',
   ],
   message: {
-    one: '{who} on {table} wait for {long}: the transaction keeps its lock while {work} runs. Put that work in a migration of its own.',
-    many: '{who} on {table} wait for {long}: the transaction keeps their locks while {work} runs. Put that work in a migration of its own.',
+    one: '{who} on {table} wait for {long}: the transaction keeps its lock while {work}. Put that work in a migration of its own.',
+    many: '{who} on {table} wait for {long}: the transaction keeps their locks while {work}. Put that work in a migration of its own.',
   },
   lists: 'table',
   default: 'apply it as it is, while few use the table',
@@ -33,7 +33,7 @@ export const note = defineNote({
           table: name(wait.relation),
           who: wait.blocks === 'writes' ? 'Writes' : 'Reads and writes',
           long: wait.estimate === undefined ? 'an unknown time' : estimateWords(wait.estimate),
-          work: placesWords(wait.heldFor.map(({ place }) => place)),
+          work: `${placesWords(wait.heldFor.map(({ place }) => place))} ${wait.heldFor.length === 1 ? 'runs' : 'run'}`,
         },
       })),
   examples: [

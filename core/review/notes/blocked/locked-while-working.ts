@@ -14,6 +14,7 @@ export const note = defineNote({
   weight: 'warn',
   answers: [
     'locking/alter-copies-table',
+    'locking/attach-partition-scans',
     'locking/check-validates',
     'locking/default-rewrites',
     'locking/enforced-scans',
@@ -99,7 +100,7 @@ function longOf({ estimate }: RelationWait): string {
 }
 
 /** Of the table that the time comes from. */
-function worksOn({ relations, statement }: StatementFact): string {
+function worksOn({ relations }: StatementFact): string {
   const old = relations.filter(({ isNew }) => !isNew);
   const on = (which: (one: RelationFact) => boolean): string | undefined => {
     const [first] = old.filter(which).toSorted((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
@@ -110,9 +111,7 @@ function worksOn({ relations, statement }: StatementFact): string {
   const indexed = on(({ buildsIndex }) => buildsIndex);
   if (indexed !== undefined) return `builds an index on ${indexed}`;
   const read = on(({ scan }) => scan);
-  if (read !== undefined) return `reads ${read}`;
-  const changes = statement.actions.some(({ operation }) => operation.kind !== 'select');
-  return changes ? 'changes rows' : 'reads rows';
+  return read === undefined ? 'runs' : `reads ${read}`;
 }
 
 /** What lets others work meanwhile, by what the statement does. */
@@ -144,8 +143,11 @@ function better(operation: Operation): string | undefined {
     case 'setNotNull':
       return `Add ${name('CHECK (… IS NOT NULL) NOT VALID')} and validate it in a later migration first`;
     case 'alterColumnType':
-    case 'addColumn':
       return 'Add a new column, copy in batches, then swap them';
+    case 'addColumn':
+      return 'Add the column alone, then fill it in batches';
+    case 'attachPartition':
+      return `Validate a ${name('CHECK')} of the bounds on the partition first`;
     case 'vacuum':
       return `Plain ${name('VACUUM')} or pg_repack let others work`;
     case 'addConstraint':
