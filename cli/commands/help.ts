@@ -52,7 +52,7 @@ Usage
   plinth lint [paths…]        check migrations and queries
   plinth effects <file.sql>   say what each statement locks, rewrites and reads, and until when
   plinth prove [paths…]       run migrations in an embedded PostgreSQL or SQLite, see what they do, take them back
-  plinth review [REF|files…]  one document for a change: verdict, locks, order, checks, rollback, runbook
+  plinth review [REF|files…]  one page for a change: verdict, decisions, locks, steps, checks, rollback
   plinth docs [folder]        the data dictionary: Markdown pages with diagrams, or one HTML page with search
   plinth audit [folder]       the whole schema against all rules, and what came and went since the last time
   plinth schema [folder]      show the schema that migrations build, after any of them
@@ -288,16 +288,15 @@ Exit codes
 
 const review = `Usage: plinth review [REF | files…] [options]
 
-Writes one document for one change: a verdict of half a page, then each statement with its locks and on what evidence, the order
-against releases with the point of no return, pre-flight and post-flight checks, rollback, security and privacy, the schema before
-and after, and a runbook. Without words it reviews the migrations that the default branch does not have; REF is a git revision to
-compare with instead.
+Writes one page for one change: a verdict, what somebody has to decide, each statement with its lock and its time, what is blocked, lost
+or incompatible, deployment steps, rollback and the schema before and after, with checks as scripts. Without words it reviews the
+migrations that the default branch does not have; REF is a git revision to compare with instead.
 
 Options
   --format FORMAT      markdown (default), html, json
   --output FILE        write to a file instead of the screen
   --stats FILE         the statistics to go by, instead of the nearest plinth.stats.json
-  --date DAY           the day that the document is of, such as 2027-01-31: same day and same files, same bytes
+  --date DAY           the day of the review, such as 2027-01-31: same day and same files, same bytes
   --target MAJOR       the PostgreSQL version it is for, 14 to 18
   --no-proof           do not run the migrations in the embedded PostgreSQL
   --preflight FILE     also write the pre-flight checks as a script
@@ -310,7 +309,7 @@ Options
   --print-template F   print the markdown or html template, to change it and name it in plinth.config.json
 
 Exit codes
-  0  the document is written
+  0  the page is written
   1  with --connection: a check says STOP
   2  wrong arguments or configuration, nothing to review (0 with --github-comment), or checks that could not be finished
 `;

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Check, Review } from '../../core/review/model.ts';
+import { afterScript, beforeScript } from '../../core/review/rollout/scripts.ts';
 import { reviewOf } from '../../core/review/review.ts';
 import { runChecks } from '../../engine/databases/checks.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -171,8 +172,8 @@ async function write(made: Review, { session, request, run, io }: Asked): Promis
   }
   const files = [
     [request.output, document.text],
-    [request.preflight, scriptOf(made, 'before.sql')],
-    [request.postflight, scriptOf(made, 'after.sql')],
+    [request.preflight, scriptOf(made, beforeScript)],
+    [request.postflight, scriptOf(made, afterScript)],
   ] as const;
   if (run !== undefined) await publishReview(document.text, request.output, run, io);
   else if (request.output === undefined) io.write(document.text);

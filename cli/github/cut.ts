@@ -14,11 +14,11 @@ export const summaryLimit: Limit = { most: 1_048_576, sizeOf: (text) => Buffer.b
 /** `whole` says where all of it can be read; it ends a document that was cut. */
 export function cutTo(markdown: string, { most, sizeOf }: Limit, whole: string): string {
   if (sizeOf(markdown) <= most) return markdown;
-  const [head = '', verdict = '', ...sections] = sectionsOf(markdown);
+  const [head = '', first = '', ...sections] = sectionsOf(markdown);
   // The note is written for the worst case first: all sections left out.
   const names = sections.map((section) => /^## (.*)/.exec(section)?.[1] ?? '');
   const free = most - sizeOf(noteOf(names, whole));
-  let text = `${head}${verdict}`;
+  let text = `${head}${first}`;
   const isShort = sizeOf(text) > free;
   if (isShort) text = linesWithin(text, free, sizeOf);
   const left: string[] = [];
@@ -26,7 +26,7 @@ export function cutTo(markdown: string, { most, sizeOf }: Limit, whole: string):
     if (!isShort && sizeOf(text) + sizeOf(section) <= free) text += section;
     else left.push(names[at] ?? '');
   }
-  return `${text.trimEnd()}\n${noteOf(isShort ? ['the rest of the verdict', ...left] : left, whole)}`;
+  return `${text.trimEnd()}\n${noteOf(isShort ? ['the rest of the first section', ...left] : left, whole)}`;
 }
 
 /** Names stand as they stood in their headings: what was escaped there is escaped here. */

@@ -1,6 +1,5 @@
 /** Which version a repository is taken to start: each case is the files that it has, and what a folder of migrations is for by them. */
 import { describe, expect, it } from 'vitest';
-import { guideByHand } from './by-hand.ts';
 import { namedVersion } from './named-version.ts';
 
 interface Case {
@@ -120,13 +119,3 @@ describe('the version that a repository names', () => {
     expect(named && `${named.version} ${named.file}`).toBe(found);
   });
 });
-
-const guides: readonly { readonly name: string; readonly text: string; readonly by: string | undefined }[] = [
-  {
-    name: 'says it and with what',
-    text: '**Migrations are applied manually.** Somebody runs the SQL with psql.',
-    by: 'README.md',
-  },
-  { name: 'starts a tool', text: 'Migrations are run manually: `npm run migrate`.', by: undefined },
-  { name: 'speaks of something else', text: 'Indexes are built by hand with psql.', by: undefined },
-];

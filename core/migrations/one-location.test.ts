@@ -1,7 +1,6 @@
 /** Folders that Flyway reads as one location: who says so, and what keeps them apart. */
 import { expect, it } from 'vitest';
 import { detect } from './detect.ts';
-import { toolOf } from './tools.ts';
 
 const postgres = 'create table t (a jsonb);\n';
 const main = 'shop/src/main';

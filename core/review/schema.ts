@@ -25,15 +25,20 @@ import { aroundChanges, lineDiff } from '../text/line-diff.ts';
 import type { Facts } from './facts/facts.ts';
 import type { DiagramOf, DiffLine, SchemaReview } from './model.ts';
 
+/** Lines beside a change of a function's body. Of a table each line is understood by itself. */
+const bodyContext = 2;
+
 export function schemaReview({ found, left, change }: Facts): SchemaReview {
   const touched = touchedRelations(found, left);
   const sides = [found, left].map((schema): Context => ({ schema, targetVersion: change.target.version }));
-  const texts = [
-    ...touched.map((key) => sides.map((side) => relationText(side.schema, key, side.targetVersion))),
-    ...changedTexts(sides),
-  ];
+  const relations = touched.map((key) =>
+    sides.map((side) => relationText(side.schema, key, side.targetVersion)),
+  );
   return {
-    diff: texts.map(([before = '', after = '']) => diffOf(before, after)).reduce(apart, []),
+    diff: [
+      ...relations.map((texts) => diffOf(texts, 0)),
+      ...changedTexts(sides).map((texts) => diffOf(texts, bodyContext)),
+    ].reduce(apart, []),
     diagram: diagramOf(found, left, touched),
   };
 }
@@ -118,13 +123,13 @@ function routineStatements(context: Context, routine: Routine): readonly ScriptS
 
 // ----------------------------------------------------------------------------------------------------------------- the diff
 
-/** The first line stays: it names the object. */
-function diffOf(before: string, after: string): readonly DiffLine[] {
-  const lines = lineDiff(linesOf(before), linesOf(after));
-  if (lines.every(({ sign }) => sign === ' ')) return [];
-  const [first, ...others] = lines;
-  const [second, ...rest] = aroundChanges(others, 1);
-  return [first, second, ...rest].flatMap((line) => line ?? []);
+/** The first line stays: it names the object. What follows the last change says nothing. */
+function diffOf([before = '', after = '']: readonly string[], context: number): readonly DiffLine[] {
+  const [first, ...others] = lineDiff(linesOf(before), linesOf(after));
+  if (first === undefined || [first, ...others].every(({ sign }) => sign === ' ')) return [];
+  const lines = aroundChanges(others, context);
+  const last = lines.findLastIndex(({ sign }) => sign !== ' ');
+  return [first, ...lines.slice(0, last + 1 + context)];
 }
 
 /** A column is the same whether one follows it or not. */

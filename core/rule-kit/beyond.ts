@@ -1,7 +1,9 @@
 /** What is known beyond the document and its schema: which migrations have run, which are waiting, and what queries say. From whoever lints. */
 import type { MigrationFile, MigrationTool } from '../migrations/convention.ts';
 import type { LegacyAlter } from '../migrations/legacy-alter.ts';
+import type { Operation, OperationKind } from '../operations/operation.ts';
 import type { Statement } from '../syntax/statement.ts';
+import type { Span } from '../text/span.ts';
 import { noQueries, type QueryIndex } from '../query-index/query-index.ts';
 
 export interface Beyond {
@@ -33,6 +35,39 @@ export interface PendingMigration {
   /** As the workspace names it. */
   readonly path: string;
   readonly statements: readonly Statement[];
+}
+
+interface PendingOperation {
+  readonly operation: Operation;
+  readonly file: string;
+  /** The statement that does it. */
+  readonly span: Span;
+}
+
+/** What waiting migrations do, by kind, oldest first. Every statement asks, and they stay the same meanwhile. */
+export function pendingOperations(
+  pending: readonly PendingMigration[],
+  kind: OperationKind,
+): readonly PendingOperation[] {
+  const known = remembered.get(pending) ?? byKind(pending);
+  remembered.set(pending, known);
+  return known.get(kind) ?? [];
+}
+
+const remembered = new WeakMap<readonly PendingMigration[], ReturnType<typeof byKind>>();
+
+function byKind(
+  pending: readonly PendingMigration[],
+): ReadonlyMap<OperationKind, readonly PendingOperation[]> {
+  const found = new Map<OperationKind, PendingOperation[]>();
+  for (const { path: file, statements } of pending)
+    for (const { parsed, span } of statements)
+      for (const operation of parsed.operations) {
+        const alike = found.get(operation.kind) ?? [];
+        alike.push({ operation, file, span });
+        found.set(operation.kind, alike);
+      }
+  return found;
 }
 
 /** Their statements, oldest first. */

@@ -25,7 +25,7 @@ function isTrue(text: string): boolean {
 export function matchesNothing(
   where: Expression | undefined,
   table: Table | undefined,
-  filled: readonly string[],
+  isFilled: (column: string) => boolean,
 ): boolean {
   if (where === undefined || table === undefined) return false;
   const words = lexemes(where.text).map((one) => one.text);
@@ -33,7 +33,7 @@ export function matchesNothing(
   return words.some((word, at) => {
     const [name, ...more] = [words[at - 1], words[at - 2], words[at + 1]];
     const isNull = word === 'is' && more[1] === 'null' && more[0] !== '.' && name !== undefined;
-    return isNull && (column(table, name)?.nullable === false || filled.includes(name));
+    return isNull && (column(table, name)?.nullable === false || isFilled(name));
   });
 }
 

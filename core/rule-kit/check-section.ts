@@ -10,7 +10,7 @@ import { placeOf, type Place } from '../schema/new-here.ts';
 import { schemasInside } from '../schema/replay/elements.ts';
 import type { Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
-import { nothingBeyond } from './beyond.ts';
+import { nothingBeyond, type PendingMigration } from './beyond.ts';
 import type { RuleContext } from './context.ts';
 import { costsIn, type Costs } from './costs.ts';
 import type { Messages, Rule } from './define-rule.ts';
@@ -24,7 +24,7 @@ import {
 import { Looks } from './looks.ts';
 import { moveBetween } from './move.ts';
 import { contextOf } from './make-context.ts';
-import type { RuleCrash, RuleFinding, Scene } from './scene.ts';
+import { openingOf, type RuleCrash, type RuleFinding, type Scene } from './scene.ts';
 import { visitsOf, type Visit } from './visits.ts';
 
 /** The sections of a document. `before` are the checks of all of them in an earlier state of it. */
@@ -40,16 +40,11 @@ export function checkSections(
   let leftAlike = false;
   return scenes.map((scene, at) => {
     const check = before.length === scenes.length ? before[at] : undefined;
-    const findsAlike = leftAlike || (check !== undefined && foundBy(check.scene) === foundBy(scene));
+    const findsAlike = leftAlike || (check !== undefined && openingOf(check.scene) === openingOf(scene));
     const result = checkSection(scene, rules, check && { check, move, findsAlike });
     leftAlike = result.leavesAlike;
     return result.check;
   });
-}
-
-/** The schema that the section finds. */
-function foundBy({ replay }: Scene): Schema {
-  return replay.before[0] ?? replay.after;
 }
 
 function checkSection(
@@ -63,13 +58,15 @@ function checkSection(
   const latest = (): Schema | undefined => (seen = scene.latest?.());
   let index: QueryIndex | undefined;
   const queries = (): QueryIndex => (index = (scene.beyond ?? nothingBeyond).queries());
+  let waiting: readonly PendingMigration[] | undefined;
+  const pending = (): readonly PendingMigration[] => (waiting ??= (scene.beyond ?? nothingBeyond).pending());
   const { asked, judging } = judgesOf(rules, scene);
-  const holding = holdingOf(before, { scene, rules: asked, drops, latest, queries });
+  const holding = holdingOf(before, { scene, rules: asked, drops, latest, queries, pending });
   const { of, leavesAlike } = holding;
   const costs = costsIn(once(sceneOfEffects(scene)), holding.costs);
-  const checking = { scene, place, latest, queries, judging, costs };
+  const checking = { scene, place, latest, queries, pending, judging, costs };
   const statements = scene.statements.map((statement, at) => checkStatement(checking, statement, at, of(at)));
-  const seeing = { drops, latest: seen, queries: index, costs: costs.known };
+  const seeing = { drops, latest: seen, queries: index, pending: waiting, costs: costs.known };
   return { check: { scene, rules: asked, ...seeing, statements }, leavesAlike };
 }
 
@@ -78,6 +75,7 @@ interface Checking {
   readonly place: Place;
   readonly latest: () => Schema | undefined;
   readonly queries: () => QueryIndex;
+  readonly pending: () => readonly PendingMigration[];
   readonly judging: ReadonlyMap<string, readonly Rule[]>;
   readonly costs: Costs;
 }
@@ -107,7 +105,7 @@ interface Failure {
 
 /** All rules, or those of them that have to look again. */
 function checkVisit(
-  { scene, place, latest, queries, judging, costs }: Checking,
+  { scene, place, latest, queries, pending, judging, costs }: Checking,
   visit: Visit,
   again: ReadonlySet<Rule> | undefined,
   { findings, looks }: { readonly findings: RuleFinding[]; readonly looks: Looks },
@@ -120,7 +118,18 @@ function checkVisit(
     const found = { ...visit, schema: inside[at] ?? visit.schema };
     // One context serves all rules of the operation, one after the other: to make one for each would be a good part of the work.
     let speaking: Rule | undefined;
-    const asking = { scene, place, earlier, latest, queries, looks, visit: found, operation, findings };
+    const asking = {
+      scene,
+      place,
+      earlier,
+      latest,
+      queries,
+      pending,
+      looks,
+      visit: found,
+      operation,
+      findings,
+    };
     const context = contextOf({ ...asking, rule: () => speaking });
     for (const rule of judging.get(operation.kind) ?? judging.get('any') ?? []) {
       if (visit.whenCalled && rule.bodies === 'executed') continue;

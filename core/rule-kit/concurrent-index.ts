@@ -14,7 +14,7 @@ export function concurrentIndexFix(operation: CreateIndex, context: Surroundings
   const concurrently = insert(keyword.end, ' CONCURRENTLY');
   const here = outsideTransaction(context, 'Build the index concurrently', [concurrently]);
   // An emptied migration would be refused by some tools.
-  if (here !== undefined || context.siblings.length === 1) return here;
+  if (here !== undefined || context.only) return here;
   const name = operation.name?.text;
   if (name === undefined || laterStatementsNeed(name, context)) return undefined;
   const text = context.text(operation.span);
@@ -51,7 +51,7 @@ export function outsideTransaction(
 ): RuleFix | undefined {
   if (context.body !== undefined) return undefined;
   if (context.alone) return { kind: as, title, edits };
-  if (context.siblings.length !== 1 || context.transaction.kind !== 'tool') return undefined;
+  if (!context.only || context.transaction.kind !== 'tool') return undefined;
   return { kind: 'untransacted', as, title: `${title}, outside of a transaction`, edits };
 }
 

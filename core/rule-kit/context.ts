@@ -104,6 +104,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
     | undefined;
   /** Before the statement. */
   readonly schema: Schema;
+  /** Before the first statement of the section. */
+  readonly opening: Schema;
   /** When the section has run to its end. */
   readonly after: Schema;
   /** When all migrations of the folder have run, those behind this one too. */
@@ -124,11 +126,23 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly alone: boolean;
   /** It is the section's first statement, or stands inside of that. */
   readonly opens: boolean;
+  /** The section has no other statement, but those inside of it. */
+  readonly only: boolean;
   /** Major version of the target server. */
   readonly targetVersion: number;
   /** The statement before in the same section; in a body, the one before the statement that holds it. */
   readonly previous: Statement | undefined;
-  /** Statements of the same section, in order, this one included. */
+  /** The statement of the section that this one is, or stands inside of. */
+  readonly outer: Statement;
+  /** Statements of the same section before that one, in order. */
+  readonly preceding: readonly Statement[];
+  /** The schema before each of them. */
+  readonly precedingSchemas: readonly Schema[];
+  /** Statements of the same section behind it, in order. */
+  readonly following: readonly Statement[];
+  /** The same for all statements of a section while it is checked: what a rule works out on the way is remembered by it. */
+  readonly check: object;
+  /** Statements of the same section, in order, this one included. An edit anywhere in the section asks again whoever has looked at them. */
   readonly siblings: readonly Statement[];
   /** The schema before each of them. */
   readonly schemas: readonly Schema[];

@@ -94,12 +94,18 @@ const spies: readonly Rule[] = [
     ({ schema }) => shapeOf(schema),
     ({ schema }) => schema,
   ),
+  spy('opening', ({ opening }) => shapeOf(opening)),
   spy(
     'after',
     ({ after }) => shapeOf(after),
     ({ after }) => after,
   ),
   spy('latest', ({ latest }) => shapeOf(latest)),
+  spy('preceding', ({ preceding }) => preceding.map(({ parsed }) => parsed.text)),
+  spy('preceding-schemas', ({ precedingSchemas }) => precedingSchemas.map(shapeOf)),
+  spy('following', ({ following }) => following.map(({ parsed }) => parsed.text)),
+  pointing('following-places', ({ following }) => following.map(({ span }) => span)),
+  spy('pending', ({ beyond }) => beyond.pending().map(({ path }) => path)),
   spy('beyond', ({ beyond }) => beyond.editedSince),
   spy('siblings', ({ siblings }) => siblings.map(({ parsed }) => parsed.text)),
   spy('together', ({ during: { transaction, heldThrough } }) => [transaction, heldThrough]),
@@ -112,8 +118,9 @@ const spies: readonly Rule[] = [
   pointing('earlier-places', (context) => context.earlier().map(({ statement }) => statement.span)),
   pointing('held', (context) => heldBefore(context).map(({ by }) => by)),
   spy('locks', (context) => heldBefore(context).map(({ relation, lock }) => [relation, lock])),
-  spy('turn', ({ opens, alone, transaction, during: { kept, settings } }) => [
+  spy('turn', ({ opens, only, alone, transaction, during: { kept, settings } }) => [
     opens,
+    only,
     alone,
     transaction.kind,
     kept,
@@ -190,12 +197,13 @@ describe('what is taken over of an earlier check', () => {
       const known = latest;
       if (random.chance(0.2)) index = random.pick(indexes);
       const asked = index;
+      const pending = random.chance(0.5) ? [] : [{ path: '1_a.sql', statements: past }];
       const editedSince = random.chance(0.5) ? 'main' : undefined;
       const input: LintInput = {
         ...base,
         sections: readDocument(text, migration, parser),
         latest: () => known,
-        beyond: { ...nothingBeyond, editedSince, queries: () => asked },
+        beyond: { ...nothingBeyond, editedSince, queries: () => asked, pending: () => pending },
       };
       const kit = { rules: spies, effectOf, preset: 'all', settings: new Map() } as const;
       const again = lint(input, kit, before);

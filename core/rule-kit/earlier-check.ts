@@ -8,6 +8,7 @@ import type { Schema } from '../schema/model.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
 import { isSameCompany } from '../schema/same-change.ts';
 import type { Statement } from '../syntax/statement.ts';
+import type { PendingMigration } from './beyond.ts';
 import type { Cost } from './costs.ts';
 import type { Rule } from './define-rule.ts';
 import { Looks, type Sight } from './looks.ts';
@@ -31,6 +32,8 @@ export interface CheckedSection {
   readonly latest: Schema | undefined;
   /** Queries outside of migrations when a rule asked. */
   readonly queries: QueryIndex | undefined;
+  /** Migrations that waited when a rule asked. */
+  readonly pending: readonly PendingMigration[] | undefined;
   readonly costs: readonly (Cost | undefined)[];
   readonly statements: readonly CheckedStatement[];
 }
@@ -68,6 +71,7 @@ interface Now {
   readonly drops: readonly Drop[];
   readonly latest: () => Schema | undefined;
   readonly queries: () => QueryIndex;
+  readonly pending: () => readonly PendingMigration[];
 }
 
 export function holdingOf(before: Before | undefined, now: Now): Holding {
@@ -84,8 +88,14 @@ export function holdingOf(before: Before | undefined, now: Now): Holding {
         return isPreviousSame(before, now.scene, pairs[at], at);
       case 'earlier':
         return at < begins;
+      case 'behind':
+        return isRestSame(before, now.scene, pairs[at], at);
+      case 'opening':
+        return before.findsAlike;
       case 'queries':
         return now.queries() === before.check.queries;
+      case 'pending':
+        return isSamePending(before.check.pending, now.pending());
       case 'after':
         return leavesAlike;
       case 'latest': {
@@ -121,6 +131,30 @@ function isPreviousSame(
   if (was === undefined || now === undefined) return was === 0 && at === 0;
   const isBehind = now.span.start >= move.from + move.by;
   return isMoved(check.scene.statements[was - 1], now, isBehind ? move.by : 0);
+}
+
+/** The same statements stand behind it. */
+function isRestSame(
+  { check, move }: Before,
+  { statements }: Scene,
+  was: number | undefined,
+  at: number,
+): boolean {
+  if (was === undefined || check.scene.statements.length - was !== statements.length - at) return false;
+  const next = statements[at + 1];
+  return next === undefined || next.span.start >= move.from + move.by;
+}
+
+function isSamePending(
+  before: readonly PendingMigration[] | undefined,
+  now: readonly PendingMigration[],
+): boolean {
+  return (
+    before?.length === now.length &&
+    before.every(
+      ({ path, statements }, at) => path === now[at]?.path && isSameList(statements, now[at].statements),
+    )
+  );
 }
 
 function costsOf(
@@ -190,6 +224,7 @@ function paired(
 ): { readonly pairs: readonly (number | undefined)[]; readonly leavesAlike: boolean } {
   const { statements: old, replay: known } = check.scene;
   const pairs: (number | undefined)[] = [];
+  const isOneStill = (old.length === 1) === (statements.length === 1);
   // Behind the statement of this index, as it was, the schema is the same.
   let alikeBehind = findsAlike ? -1 : undefined;
   for (const [at, statement] of statements.entries()) {
@@ -204,7 +239,7 @@ function paired(
       pairs.push(undefined);
       continue;
     }
-    const isSame = (was === 0) === (at === 0) && isSameTransaction(before, during, move);
+    const isSame = isOneStill && (was === 0) === (at === 0) && isSameTransaction(before, during, move);
     pairs.push(isSame ? was : undefined);
     if (appliesAlike(before, was, during, at)) alikeBehind = was;
   }

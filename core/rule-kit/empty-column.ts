@@ -1,6 +1,7 @@
 /** Columns that a statement before this one added: those that hold nothing in any row yet, and those that hold their default in each. */
 import type { AddColumn, ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { column as columnOf, relationKey } from '../schema/lookup.ts';
+import type { Statement } from '../syntax/statement.ts';
 import { earlier } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -24,16 +25,14 @@ function isEmpty(name: string, table: ObjectName, context: Surroundings): boolea
   const column = columnOf(there, name);
   if (column !== undefined && column.origin.file !== context.path) return false;
   const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;
-  const before = earlier(context);
-  // What a program does to the rows is not looked into.
-  if (before.some((one) => one.parsed.bodies.some((body) => body.runs === 'now'))) return false;
-  const operations = [
-    ...before.flatMap((one) => one.parsed.operations),
-    ...context.statement.parsed.operations,
-  ];
+  const steps = [...earlier(context), context.statement];
   const addsIt = (one: Operation): boolean =>
-    one.kind === 'addColumn' && isIt(one.table) && one.column.name.text === name && isWithoutValue(one);
-  return operations.some(addsIt) && !operations.some((one) => mayFill(one, name, isIt));
+    one.kind === 'addColumn' && one.column.name.text === name && isWithoutValue(one) && isIt(one.table);
+  return (
+    isAnyOf(steps, addsIt) &&
+    !steps.slice(0, -1).some(runsProgram) &&
+    !isAnyOf(steps, (one) => mayFill(one, name, isIt))
+  );
 }
 
 function isWithoutValue({ column }: AddColumn): boolean {
@@ -42,25 +41,38 @@ function isWithoutValue({ column }: AddColumn): boolean {
   return !filled && identity === undefined && serial === undefined && generated === undefined;
 }
 
-/** They came with a value for the rows that were there; nobody has written NULL since. */
-export function filledHere(table: ObjectName, context: Surroundings): readonly string[] {
+/** It came with a value for the rows that were there; nobody has written NULL since. */
+export function isFilledHere(column: string, table: ObjectName, context: Surroundings): boolean {
   const key = relationKey(context.schema, table);
-  const before = earlier(context);
-  if (before.some((one) => one.parsed.bodies.some((body) => body.runs === 'now'))) return [];
-  const operations = before.flatMap((one) => (one.conditional ? [] : one.parsed.operations));
   const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;
-  return operations.flatMap((one) => {
-    if (one.kind !== 'addColumn' || one.ifNotExists || !isIt(one.table)) return [];
-    const { name, default: value } = one.column;
-    const isValue = value?.literal !== undefined && value.literal.kind !== 'null';
-    return isValue && !operations.some((other) => mayFill(other, name.text, isIt)) ? [name.text] : [];
-  });
+  const before = earlier(context);
+  const certain = before.filter(({ conditional }) => !conditional);
+  return (
+    isAnyOf(certain, (one) => addsWithValue(one, column) && isIt(one.table)) &&
+    !before.some(runsProgram) &&
+    !isAnyOf(certain, (one) => mayFill(one, column, isIt))
+  );
+}
+
+function addsWithValue(operation: Operation, column: string): operation is AddColumn {
+  if (operation.kind !== 'addColumn' || operation.ifNotExists) return false;
+  const { name, default: value } = operation.column;
+  return name.text === column && value?.literal !== undefined && value.literal.kind !== 'null';
+}
+
+/** What a program does to the rows is not looked into. */
+function runsProgram({ parsed }: Statement): boolean {
+  return parsed.bodies.some((body) => body.runs === 'now');
+}
+
+function isAnyOf(statements: readonly Statement[], is: (operation: Operation) => boolean): boolean {
+  return statements.some(({ parsed }) => parsed.operations.some(is));
 }
 
 function mayFill(operation: Operation, name: string, isIt: (one: ObjectName) => boolean): boolean {
   switch (operation.kind) {
     case 'update':
-      return isIt(operation.table) && operation.columns.includes(name);
+      return operation.columns.includes(name) && isIt(operation.table);
     case 'insert':
       return operation.source === 'query' && isIt(operation.table);
     case 'copyData':

@@ -32,7 +32,7 @@ export function keyByIndexFix(
     return { kind: 'move', title, here, migrations: [steps.constraint] };
   }
   // Taken out of a file that holds nothing else, it would leave an empty one.
-  if (context.siblings.length === 1) return undefined;
+  if (context.only) return undefined;
   const comments = parsed.comments.map((one) => `${context.text(one)}\n`).join('');
   const index = { ...steps.index, up: comments + steps.index.up };
   return { kind: 'move', title, here: 'remove-statement', migrations: [index, steps.constraint] };

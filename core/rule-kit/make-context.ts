@@ -12,7 +12,7 @@ import { spelledValue } from '../schema/spelling.ts';
 import { noPersonalDataSettings } from '../personal-data/settings.ts';
 import { sizeOf } from '../statistics/statistics.ts';
 import { shift, slice, type Span } from '../text/span.ts';
-import { nothingBeyond, type Beyond } from './beyond.ts';
+import { nothingBeyond, type Beyond, type PendingMigration } from './beyond.ts';
 import type { RuleContext } from './context.ts';
 import type { Messages, Rule } from './define-rule.ts';
 import { gatheringOf, repetitionOf } from './gathering.ts';
@@ -21,7 +21,7 @@ import type { Looks, Sight } from './looks.ts';
 import { fillMessage } from './messages.ts';
 import { shownMustBeEmpty } from './must-be-empty.ts';
 import { isWithoutWork, scaleReport } from './scale-report.ts';
-import type { RuleFinding, Scene } from './scene.ts';
+import { openingOf, type RuleFinding, type Scene } from './scene.ts';
 import type { Visit } from './visits.ts';
 
 export interface Asking {
@@ -31,6 +31,7 @@ export interface Asking {
   readonly earlier: () => readonly StatementEffects[];
   readonly latest: () => Schema | undefined;
   readonly queries: () => QueryIndex;
+  readonly pending: () => readonly PendingMigration[];
   readonly visit: Visit;
   readonly looks: Looks;
   /** Whose turn it is. */
@@ -64,6 +65,10 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     statement: visit.statement,
     body: visit.body,
     schema,
+    get opening() {
+      sees('opening');
+      return openingOf(scene);
+    },
     get after() {
       sees('after');
       return scene.replay.after;
@@ -90,12 +95,27 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     // Whether a program of the repository's own opens a transaction is not known: most do.
     alone: visit.during.alone && visit.body === undefined && !visit.made && scene.tool?.runner === undefined,
     opens: visit.at === 0,
+    only: scene.statements.length === 1,
     targetVersion: scene.targetVersion,
     novelty: scene.novelty,
     get previous() {
       sees('previous');
       return scene.statements[visit.at - 1];
     },
+    outer: scene.statements[visit.at] ?? visit.statement,
+    get preceding() {
+      sees('earlier');
+      return scene.statements.slice(0, visit.at);
+    },
+    get precedingSchemas() {
+      sees('earlier');
+      return scene.replay.before.slice(0, visit.at);
+    },
+    get following() {
+      sees('behind');
+      return scene.statements.slice(visit.at + 1);
+    },
+    check: scene,
     get siblings() {
       sees('around');
       return scene.statements;
@@ -241,8 +261,8 @@ function watched(during: StatementTransaction, sees: () => void): StatementTrans
   };
 }
 
-/** Queries change while programs are edited, the rest with git and the folder. */
-function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void): Beyond {
+/** Queries change while programs are edited, waiting migrations while those are, the rest with git and the folder. */
+function watchedBeyond({ scene, queries, pending }: Asking, sees: (sight: Sight) => void): Beyond {
   const { beyond = nothingBeyond } = scene;
   return {
     queries: () => {
@@ -258,8 +278,8 @@ function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void)
       return beyond.editedSince;
     },
     pending: () => {
-      sees('beyond');
-      return beyond.pending();
+      sees('pending');
+      return pending();
     },
     get migrations() {
       sees('beyond');

@@ -17,6 +17,7 @@ export function moveBetween(before: readonly Statement[], now: readonly Statemen
   const shorter = Math.min(before.length, now.length);
   let beginning = 0;
   while (beginning < shorter && isMoved(before[beginning], now[beginning], 0)) beginning += 1;
+  if (beginning === before.length && beginning === now.length) return { from: 0, by: 0 };
   let end = 0;
   while (end < shorter - beginning && isMoved(before.at(-1 - end), now.at(-1 - end), by)) end += 1;
   const first = before[before.length - end];

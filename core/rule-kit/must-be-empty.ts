@@ -8,7 +8,7 @@ import type { Schema } from '../schema/model.ts';
 import { requiresEmpty } from '../schema/requires-empty.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { contains, type Span } from '../text/span.ts';
-import { earlier, operationsOf, placeOf } from './section.ts';
+import { earlier, operationsOf } from './section.ts';
 import { tableShown, type Surroundings } from './tables.ts';
 
 /** Whether there is nothing in it to read or to write again. */
@@ -55,44 +55,66 @@ export function isMadeEmpty(context: Surroundings, name: ObjectName): boolean {
 }
 
 function rowsBefore(context: Surroundings, key: string): Known {
-  const { siblings, schemas } = context;
+  const { preceding } = context;
   const made = madeHere(context, key)?.start;
-  const to = placeOf(context);
-  const all = remembered.get(siblings) ?? new Map<string, Remembered>();
-  remembered.set(siblings, all);
-  const before = all.get(key);
-  const goesOn =
-    before !== undefined && before.made === made && before.to <= to && before.schemas === schemas;
-  const from = goesOn ? before.to : 0;
-  const known = siblings.slice(from, to).reduce(
-    (rows, one, n) => {
-      if (made !== undefined && contains(one.span, made)) return bringsRows(one) ? filled : emptied;
-      return behind(one, rows, schemas[from + n] ?? context.schema, key);
-    },
-    goesOn ? before.known : fresh,
-  );
-  all.set(key, { made, to, schemas, known });
-  return known;
+  const from = made === undefined ? -1 : preceding.findLastIndex(({ span }) => contains(span, made));
+  const making = preceding[from];
+  const start = making === undefined ? fresh : bringsRows(making) ? filled : emptied;
+  return (touching(context).get(key) ?? [])
+    .filter(({ at }) => from < at && at < preceding.length)
+    .reduce((known, { statement, schema }) => behind(statement, known, schema, key), start);
 }
 
-/** Of a table, up to a statement. */
-interface Remembered {
-  readonly made: number | undefined;
+/** A statement that may decide whether a table has rows. */
+interface Touch {
+  /** Its index in the section. */
+  readonly at: number;
+  readonly statement: Statement;
+  readonly schema: Schema;
+}
+
+interface Touches {
+  /** Statements up to here have been looked at. */
   readonly to: number;
-  readonly schemas: Surroundings['schemas'];
-  readonly known: Known;
+  /** By the key of the table, in order. */
+  readonly byTable: Map<string, Touch[]>;
 }
 
 /** Each finding about a table asks, one statement after the other: in a long file, to begin at its top each time would be most of the work. */
-const remembered = new WeakMap<Surroundings['siblings'], Map<string, Remembered>>();
+const remembered = new WeakMap<Surroundings['check'], Touches>();
+
+function touching({ check, preceding, precedingSchemas, schema: own }: Surroundings): Touches['byTable'] {
+  const { to, byTable } = remembered.get(check) ?? { to: 0, byTable: new Map<string, Touch[]>() };
+  for (const [n, statement] of preceding.slice(to).entries()) {
+    const at = to + n;
+    const schema = precedingSchemas[at] ?? own;
+    const tables = operationsIn(statement).flatMap((one) => tablesTouched(one, schema));
+    for (const key of new Set(tables.map((one) => relationKey(schema, one)))) {
+      const touches = byTable.get(key) ?? [];
+      touches.push({ at, statement, schema });
+      byTable.set(key, touches);
+    }
+  }
+  remembered.set(check, { to: Math.max(to, preceding.length), byTable });
+  return byTable;
+}
+
+function operationsIn({ parsed }: Statement): readonly Operation[] {
+  return parsed.bodies.length === 0 ? parsed.operations : [...parsed.operations, ...runInside(parsed)];
+}
+
+function runInside({ bodies }: Statement['parsed']): readonly Operation[] {
+  return bodies
+    .filter((body) => body.runs === 'now')
+    .flatMap((body) => body.statements.flatMap((one) => one.parsed.operations));
+}
 
 /** As the statements before this one leave the table, and the other actions of this one demand it. */
 function rowsIn(context: Surroundings, key: string): Rows {
-  const at = placeOf(context);
   const before = rowsBefore(context, key);
-  const here = context.siblings[at];
-  if (context.body !== undefined || here === undefined || here.conditional) return before.rows;
-  const demanded = here.parsed.operations.some((one) => requires(one, context.schema, key));
+  const { body, outer } = context;
+  if (body !== undefined || outer.conditional) return before.rows;
+  const demanded = outer.parsed.operations.some((one) => requires(one, context.schema, key));
   return demanded ? required(before).rows : before.rows;
 }
 
@@ -122,9 +144,7 @@ const filled: Known = { rows: 'possible', untouched: false };
 const emptied: Known = { rows: 'taken-away', untouched: false };
 
 function behind({ parsed, conditional }: Statement, known: Known, schema: Schema, key: string): Known {
-  const inside = parsed.bodies
-    .filter((body) => body.runs === 'now')
-    .flatMap((body) => body.statements.flatMap((one) => one.parsed.operations));
+  const inside = runInside(parsed);
   const certain = conditional ? [] : parsed.operations;
   const possible = conditional ? [...parsed.operations, ...inside] : inside;
   const after = certain.reduce((so, one) => applied(one, so, schema, key), known);
@@ -152,19 +172,26 @@ function requires(operation: Operation, schema: Schema, key: string): boolean {
   return requiresEmpty(operation, schema) && relationKey(schema, operation.table) === key;
 }
 
-/** A few values make no table large; what a query or a file brings may be much. */
 function changesRows(operation: Operation, schema: Schema, key: string): boolean {
-  const isIt = (name: ObjectName): boolean => relationKey(schema, name) === key;
+  return tablesChanged(operation).some((one) => relationKey(schema, one) === key);
+}
+
+function tablesTouched(operation: Operation, schema: Schema): readonly ObjectName[] {
+  return requiresEmpty(operation, schema) ? [operation.table] : tablesChanged(operation);
+}
+
+/** A few values make no table large; what a query or a file brings may be much. */
+function tablesChanged(operation: Operation): readonly ObjectName[] {
   switch (operation.kind) {
     case 'truncate':
-      return operation.tables.some(isIt);
+      return operation.tables;
     case 'delete':
-      return isIt(operation.table);
+      return [operation.table];
     case 'insert':
-      return operation.source === 'query' && isIt(operation.table);
+      return operation.source === 'query' ? [operation.table] : [];
     case 'copyData':
-      return operation.direction === 'from' && operation.table !== undefined && isIt(operation.table);
+      return operation.direction === 'from' && operation.table !== undefined ? [operation.table] : [];
     default:
-      return false;
+      return [];
   }
 }

@@ -7,9 +7,9 @@ import type { Surroundings } from './tables.ts';
 export function isNeeded(
   columns: Table['columns'],
   table: Table | undefined,
-  { schemas }: Pick<Surroundings, 'schemas'>,
+  { opening }: Pick<Surroundings, 'opening'>,
 ): boolean {
-  const before = schemas[0] && table && tableByKey(schemas[0], table.key);
+  const before = table && tableByKey(opening, table.key);
   return (
     table?.triggers.length === 0 &&
     columns.some(

@@ -4,6 +4,7 @@ import { candidateKeys } from '../schema/lookup.ts';
 import type { UserType } from '../schema/model.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { slice, type Span } from '../text/span.ts';
+import { pendingOperations } from './beyond.ts';
 import { typeOfLiteral } from './literal-column.ts';
 import { laterTogether } from './section.ts';
 import type { Surroundings } from './tables.ts';
@@ -36,17 +37,14 @@ export interface PendingValue {
 export function usesOfPendingValues(context: Surroundings): readonly PendingValue[] {
   if (context.tool?.transactionAround !== 'all-pending' || context.body !== undefined) return [];
   const pending = context.beyond.pending();
-  const files = new Set(pending.map(({ path }) => path));
-  return pending.flatMap(({ path, statements }) =>
-    statements.flatMap(({ parsed, span }) =>
-      parsed.operations.flatMap((operation) => {
-        const type = operation.kind === 'addEnumValue' ? typeNamed(operation, context) : undefined;
-        if (operation.kind !== 'addEnumValue' || type === undefined || files.has(type.origin.file)) return [];
-        const at = useIn(context.statement, operation.value, type, context);
-        return at === undefined ? [] : [{ value: operation.value, type, at, added: { file: path, span } }];
-      }),
-    ),
-  );
+  const adding = pendingOperations(pending, 'addEnumValue');
+  const files = new Set(adding.length === 0 ? [] : pending.map(({ path }) => path));
+  return adding.flatMap(({ operation, ...added }) => {
+    const type = operation.kind === 'addEnumValue' ? typeNamed(operation, context) : undefined;
+    if (operation.kind !== 'addEnumValue' || type === undefined || files.has(type.origin.file)) return [];
+    const at = useIn(context.statement, operation.value, type, context);
+    return at === undefined ? [] : [{ value: operation.value, type, at, added }];
+  });
 }
 
 /** This statement uses a value that one before it in its transaction adds. */
@@ -54,7 +52,7 @@ export function failsByNewValue(context: Surroundings): boolean {
   return context.earlier().some(({ statement, actions }) =>
     actions.some(({ operation }) => {
       if (operation.kind !== 'addEnumValue') return false;
-      const schema = context.schemas[context.siblings.indexOf(statement)];
+      const schema = context.precedingSchemas[context.preceding.indexOf(statement)];
       const type = schema && typeNamed(operation, { schema });
       if (type === undefined || type.origin.file === context.path || type.values.includes(operation.value))
         return false;

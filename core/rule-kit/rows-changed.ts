@@ -2,6 +2,7 @@
 import type { Delete, Insert, ObjectName, Operation, Update } from '../operations/operation.ts';
 import { indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import { bareTokens } from '../syntax/token-texts.ts';
+import type { Statement } from '../syntax/statement.ts';
 import { isAlwaysTrue, isOneRow, matchesNothing } from './bounded.ts';
 import {
   boundOf,
@@ -12,7 +13,7 @@ import {
   type BoundTarget,
   type Word,
 } from './condition-bound.ts';
-import { filledHere } from './empty-column.ts';
+import { isFilledHere } from './empty-column.ts';
 import { mustBeEmpty } from './must-be-empty.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -29,7 +30,7 @@ export function rowsChanged(operation: Change, context: Surroundings): Bound | '
   const { table: name, where } = operation;
   const table = context.table(name);
   if (context.isNew(name) || isOfServer(name, context) || mustBeEmpty(context, name)) return 'none';
-  if (matchesNothing(where, table, filledHere(name, context))) return 'none';
+  if (matchesNothing(where, table, (column) => isFilledHere(column, name, context))) return 'none';
   if (isOneRow(context.schema, table)) return 'bounded';
   const said = clausesOf(operation, context);
   if (said.limited) return 'bounded';
@@ -80,12 +81,12 @@ interface Clauses {
   readonly limited: boolean;
 }
 
-/** The words of the operation; those of a body's statement are its own. */
-export function wordsOf(
-  { span }: Pick<Operation, 'span'>,
-  { statement, body }: Surroundings,
-): readonly Word[] {
-  const parsed = body?.statement.parsed ?? statement.parsed;
+/** The words of the operation, which an earlier statement may hold; those of a body's statement are its own. */
+export function wordsOf(operation: Operation, { statement, body, preceding }: Surroundings): readonly Word[] {
+  const { span } = operation;
+  const holds = (one: Statement): boolean => one.parsed.operations.includes(operation);
+  const holder = holds(statement) ? statement : (preceding.find(holds) ?? statement);
+  const parsed = body?.statement.parsed ?? holder.parsed;
   const texts = bareTokens(parsed);
   return parsed.tokens.flatMap(({ start, end, kind }, at) =>
     start >= span.start && end <= span.end ? [{ text: texts[at] ?? '', kind }] : [],

@@ -14,7 +14,7 @@ import type { Surroundings } from './tables.ts';
 export function takesNameOf({ name, table }: CreateIndex, context: Surroundings): Index | undefined {
   if (name === undefined) return undefined;
   const of = { ...table, name };
-  const former = resolveIndex(context.schemas[0] ?? context.schema, of);
+  const former = resolveIndex(context.opening, of);
   const isFree = resolveIndex(context.schema, of) === undefined;
   return isFree && former?.relation === relationKey(context.schema, table) ? former : undefined;
 }
@@ -24,9 +24,7 @@ export function isBuiltAsBefore(operation: CreateIndex, former: Index, context: 
   const text = context.text(operation.span);
   const before = operationsBefore(context);
   const isDropped = before.some(
-    (one) =>
-      one.kind === 'dropIndex' &&
-      resolveIndex(context.schemas[0] ?? context.schema, one.index)?.key === former.key,
+    (one) => one.kind === 'dropIndex' && resolveIndex(context.opening, one.index)?.key === former.key,
   );
   const isOther = before.some((one) => {
     if (one.kind !== 'renameColumn' && one.kind !== 'addColumn' && one.kind !== 'dropColumn') return false;

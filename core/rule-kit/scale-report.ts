@@ -57,8 +57,12 @@ export function scaleReport(
     const isAsked = names.length > 0 && given === undefined && grave.has(severity);
     return { severity, message: isAsked ? `${message} ${sizeUnknown}` : message };
   }
-  const sentence = fillMessage('{relation} is', { relation: size.relation });
-  return { severity, message: `${message} ${sentence} ${sizeInWords(size)}.`, size };
+  return { severity, message: `${message} ${sizeSentence(size)}`, size };
+}
+
+/** `orders is 48 GB, 212 million rows (statistics of 3 days ago).` */
+export function sizeSentence(size: RelationSize): string {
+  return `${fillMessage('{relation} is', { relation: size.relation })} ${sizeInWords(size)}.`;
 }
 
 /** What only informs asks nobody for a size. */

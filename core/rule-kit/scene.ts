@@ -1,4 +1,4 @@
-/** What the check of a section is given, and what comes out of it. Types only; checking is in check-section.ts. */
+/** What the check of a section is given, and what comes out of it. Checks nothing: that is in check-section.ts. */
 import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
@@ -49,6 +49,11 @@ export interface Scene {
   readonly smallTables?: readonly string[] | undefined;
   /** Who sets a lock_timeout where no migration does. */
   readonly lockTimeout?: LockTimeoutSource | undefined;
+}
+
+/** The schema that the section finds. */
+export function openingOf({ replay }: Scene): Schema {
+  return replay.before[0] ?? replay.after;
 }
 
 interface EffectScene {

@@ -5,38 +5,25 @@ import type { Span } from '../text/span.ts';
 import type { Surroundings } from './tables.ts';
 
 /** What its place is told by. */
-export interface Standing extends Pick<Surroundings, 'siblings' | 'statement'> {
+export interface Standing extends Pick<Surroundings, 'preceding' | 'following' | 'statement'> {
   /** Set inside a body. */
   readonly body?: Surroundings['body'];
   /** Those of migrations before it that belong to the same change; a rule sees one migration and knows of none. */
   readonly before?: readonly Statement[] | undefined;
 }
 
-/** Its place among the statements of the section; for a statement of a body, the place of the one that holds it. */
-export function placeOf(context: Standing): number {
-  const { siblings } = context;
-  const { start } = context.statement.span;
-  let [low, high] = [0, siblings.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((siblings[middle]?.span.start ?? Infinity) <= start) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+export function earlier({ before, preceding }: Standing): readonly Statement[] {
+  return before === undefined ? preceding : [...before, ...preceding];
 }
 
-export function earlier(context: Standing): readonly Statement[] {
-  const own = context.siblings.slice(0, placeOf(context));
-  return context.before === undefined ? own : [...context.before, ...own];
-}
-
-export function later(context: Standing): readonly Statement[] {
-  return context.siblings.slice(placeOf(context) + 1);
+export function later({ following }: Standing): readonly Statement[] {
+  return following;
 }
 
 /** Those behind it that its own transaction carries out too. */
 export function laterTogether(context: Surroundings): readonly Statement[] {
-  return context.siblings.slice(placeOf(context) + 1, context.during.transaction.last + 1);
+  const { last } = context.during.transaction;
+  return context.following.slice(0, last - context.preceding.length);
 }
 
 export function operationsOf(statements: readonly Statement[]): readonly Operation[] {

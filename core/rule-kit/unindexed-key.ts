@@ -146,14 +146,9 @@ function wasThere(
   columns: readonly string[],
   context: Surroundings,
 ): boolean {
-  const [before] = context.schemas;
-  const former = before && tableByKey(before, table.key);
-  return (
-    former !== undefined &&
-    operation.kind === 'createTable' &&
-    context.table(operation.table) === undefined &&
-    foreignKeysFrom(former).some((one) => one.columns.join() === columns.join())
-  );
+  if (operation.kind !== 'createTable' || context.table(operation.table) !== undefined) return false;
+  const former = tableByKey(context.opening, table.key);
+  return former !== undefined && foreignKeysFrom(former).some((one) => one.columns.join() === columns.join());
 }
 
 /** No index on it can have escaped. */

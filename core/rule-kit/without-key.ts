@@ -11,8 +11,7 @@ export function tableWithoutKey(operation: CreateTable, context: Surroundings): 
   const table = createdTable(operation, context);
   if (table?.complete !== true || primaryKey(table) !== undefined) return undefined;
   // A rebuilt table that had none before.
-  const [first] = context.schemas;
-  const former = first && tableByKey(first, table.key);
+  const former = tableByKey(context.opening, table.key);
   const isRebuilt = former !== undefined && context.table(operation.table) === undefined;
   if (isRebuilt && primaryKey(former) === undefined) return undefined;
   // IF NOT EXISTS says nothing of a table that is there already.

@@ -1,4 +1,5 @@
 /** Collects what a review is made of: asks the session, runs the proof where that is wanted, reads git and the disk. Writes nothing, opens no connection. */
+import { groupBy } from '../../core/collections/group-by.ts';
 import type { Change, ChangedMigration, ChangeProof, Runner } from '../../core/review/change.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
@@ -32,8 +33,10 @@ export interface KnownProofs {
 type Effects = Extract<EffectsReport, { readonly kind: 'read' }>;
 
 export async function collectChange(question: ReviewQuestion): Promise<Change> {
-  const { session, shown, signal } = question;
+  const { session, signal } = question;
   const { chosen, unread: left, troubles } = await choose(question);
+  const files = [...new Set(chosen.flatMap(({ path, provable }) => [path, provable?.down?.file ?? path]))];
+  const shown = namesOf(question, [...files, ...left.map(({ path }) => path)]);
   const unread = left.map(({ path, because }) => ({ file: shown(path), because }));
   const migrations: ChangedMigration[] = [];
   let read: Effects | undefined;
@@ -46,11 +49,10 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
       continue;
     }
     read ??= effects;
-    migrations.push(await migrationOf(one, effects, question));
+    migrations.push(await migrationOf(one, effects, { ...question, shown }));
   }
   const [first] = chosen;
   const folder = first?.folder;
-  const files = [...new Set(chosen.flatMap(({ path, provable }) => [path, provable?.down?.file ?? path]))];
   return {
     migrations,
     unread,
@@ -70,6 +72,19 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
     plinth: version(),
     compared: comparedWith(session, question),
     troubles,
+  };
+}
+
+/** Files by their names in their migration folder; in the caller's words where that is not one file alone, or there is no folder. */
+function namesOf({ session, shown }: ReviewQuestion, paths: readonly string[]): (path: string) => string {
+  const short = (path: string): string | undefined => {
+    const folder = session.folders.find((one) => one.path !== '' && path.startsWith(`${one.path}/`));
+    return folder && path.slice(folder.path.length + 1);
+  };
+  const counts = groupBy(paths, short);
+  return (path) => {
+    const own = short(path);
+    return own !== undefined && counts.get(own)?.length === 1 ? own : shown(path);
   };
 }
 

@@ -1,7 +1,9 @@
 /** The table of statements as templates see it: a row for each, those that nobody notices left out first where there are many. */
+import { groupBy } from '../../core/collections/group-by.ts';
 import { lockModes, type Blocks } from '../../core/effects/effect.ts';
 import type { RelationReview, Review, StatementReview } from '../../core/review/model.ts';
 import { estimateWords, name, placesWords, sizeWords } from '../../core/review/prose/words.ts';
+import { joined } from '../../core/text/enumerate.ts';
 import { blocksWords, durationWords } from './labels.ts';
 import { linked, type LinkTo } from './linked.ts';
 
@@ -36,12 +38,15 @@ function rowOf(one: StatementReview, linkTo: LinkTo) {
   };
 }
 
+/** `ACCESS EXCLUSIVE`; of several relations with their names, those of one lock together. */
 function locksOf(old: readonly RelationReview[]): string {
-  const named = old
-    .slice(0, mostRelations)
-    .map(({ relation, lock }) => (old.length === 1 ? lock : `${name(relation)} ${lock}`));
-  const more = old.length > mostRelations ? [`${old.length - mostRelations} more`] : [];
-  return named.length === 0 ? 'none' : [...named, ...more].join(', ');
+  if (old.length < 2) return old[0]?.lock ?? 'none';
+  return [...groupBy(old, ({ lock }) => lock)]
+    .map(([lock, group]) => {
+      const names = group.map(({ relation }) => name(relation));
+      return `${joined(names, mostRelations)} ${lock}`;
+    })
+    .join('; ');
 }
 
 function strongest(old: readonly RelationReview[]): Blocks {
@@ -49,11 +54,12 @@ function strongest(old: readonly RelationReview[]): Blocks {
     .blocks;
 }
 
-/** `4 to 82 min (39 M rows, 3.7 GB)`, `reads all rows (size unknown)`, `instant`. */
+/** `4 to 82 min (39 M rows, 3.7 GB)`, `reads all rows (size unknown)`, `instant`. The size is that of what it works on. */
 function timeOf({ duration, estimate }: StatementReview, old: readonly RelationReview[]): string {
   const words = estimate === undefined ? durationWords[duration] : estimateWords(estimate);
   if (old.length === 0 || duration === 'instant' || duration === 'waits') return words;
-  const [largest] = old
+  const worked = old.filter(({ rewrite, scan, buildsIndex }) => rewrite || scan || buildsIndex);
+  const [largest] = (worked.length === 0 ? old : worked)
     .flatMap(({ rows, bytes }) => (bytes === undefined ? [] : [{ rows, bytes }]))
     .toSorted((a, b) => b.bytes - a.bytes);
   return `${words} (${largest === undefined ? 'size unknown' : sizeWords(largest)})`;

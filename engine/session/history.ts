@@ -135,9 +135,7 @@ export class FolderHistory {
     const at = this.#places.get(join(this.folder.path, file.path));
     if (at === undefined) return;
     const read = this.read(file);
-    const known = this.#steps[at];
-    // An equal one again would be another object, by which everything behind it looked like news.
-    if (known?.before === before && known.read === read) return;
+    if (this.#isStep(at, before, read)) return;
     let after = before;
     for (const { section, schema, replay } of replays) {
       if (section.direction !== 'up') continue;
@@ -305,18 +303,20 @@ export class FolderHistory {
     let schema = this.#steps[at - 1]?.after ?? this.#empty;
     for (const file of this.up.slice(at, count)) {
       schema = this.#found(at, schema);
+      if (breath.isDue && !this.#isStep(at, schema, this.read(file))) await breath.take();
       const read = this.read(file);
-      const known = this.#steps[at];
-      if (known?.before !== schema || known.read !== read) {
-        if (breath.isDue) await breath.take();
-        this.#steps[at] = stepOn(schema, read, known);
-      }
+      if (!this.#isStep(at, schema, read)) this.#steps[at] = stepOn(schema, read, this.#steps[at]);
       schema = this.#steps[at]?.after ?? schema;
       // While others had their turn a text before this one may have changed: then this step is looked at again.
       if (this.#sound === at) this.#sound = at + 1;
       at += 1;
     }
     return this.#found(at, schema);
+  }
+
+  /** Then it is kept, whoever made it: an equal one again would be another object, by which all behind it looked like news. */
+  #isStep(at: number, before: Schema, read: MigrationRead): boolean {
+    return this.#steps[at]?.before === before && this.#steps[at].read === read;
   }
 
   /** The first migration that is newer than the baseline finds the baseline, whatever the files before it have built. */

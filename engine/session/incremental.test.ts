@@ -94,6 +94,15 @@ describe('a session that lives through many edits', () => {
     }
   });
 
+  it('hands out one schema to all who ask at the same time', async () => {
+    const session = await open(new Map());
+    const [folder] = session.folders;
+    if (folder === undefined) throw new Error('The generated repository is empty.');
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => session.schemaOf(folder)));
+    for (const one of others) expect(one).toBe(first);
+    expect(await session.schemaOf(folder)).toBe(first);
+  });
+
   it.each([
     ['a comment', '\n-- The end.'],
     ['half a statement', '\nALTER TABLE'],

@@ -159,21 +159,21 @@ describe('a document above the limit', () => {
   it('keeps the verdict and whole sections, and says what is elsewhere', () => {
     const cut = cutTo(document, commentLimit, 'It is there.');
     expect(cut.length).toBeLessThanOrEqual(commentLimit.most);
-    expect(cut.match(/^## .*$/gm)).toEqual(['## Verdict', '## Short']);
+    expect(cut.match(/^## .*$/gm)).toEqual(['## Decide', '## Short']);
     expect(cut).toMatch(/\n---\n\nNot all of it fits here\. Left out: Long\. It is there\.\n$/);
     expect(cutTo(document, summaryLimit, '')).toBe(document);
   });
 
-  it('cuts a verdict between lines, outside of code', () => {
+  it('cuts its first section between lines, outside of code', () => {
     const code = `\`\`\`\`sql\n${'## not a section\n```\n'.repeat(6_000)}\`\`\`\`\n`;
-    const cut = cutTo(`# R\n\n## Verdict\n\n- first\n\n${code}\n## Next\n`, commentLimit, 'It is there.');
+    const cut = cutTo(`# R\n\n## Decide\n\n- first\n\n${code}\n## Next\n`, commentLimit, 'It is there.');
     expect(cut).toBe(
-      '# R\n\n## Verdict\n\n- first\n\n---\n\nNot all of it fits here. Left out: the rest of the verdict, Next. It is there.\n',
+      '# R\n\n## Decide\n\n- first\n\n---\n\nNot all of it fits here. Left out: the rest of the first section, Next. It is there.\n',
     );
   });
 
   it('counts bytes where bytes are limited', () => {
-    const wide = `# R\n\n## Verdict\n\n- a\n\n## Long\n\n${'é\n'.repeat(400_000)}`;
+    const wide = `# R\n\n## Decide\n\n- a\n\n## Long\n\n${'é\n'.repeat(400_000)}`;
     expect(wide.length).toBeLessThan(summaryLimit.most);
     expect(cutTo(wide, summaryLimit, '')).toContain('Left out: Long.');
   });

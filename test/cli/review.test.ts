@@ -73,53 +73,37 @@ function complaintsOf(markdown: string): readonly string[] {
 }
 
 describe('plinth review', () => {
-  it('says what a change does, in which order it goes, and where there is no return', async () => {
+  it('tells what a change does, when each file is applied, and how it is rolled back', async () => {
     const made = await review(repositoryOf(change));
-    const { verdict, order, migrations } = made;
-    expect(verdict.notUnderstood).toEqual([]);
-    expect(verdict.changes).toEqual([
-      'Drops column users.nick.',
-      'Forbids nulls in users.mail.',
-      'Adds column users.phone (text, null).',
-      'Adds foreign key orders_user on orders.',
+    expect(made.verdict.weight).toBe('decide');
+    expect(made.migrations.map(({ file, phase, proof }) => [file, phase, proof.kind])).toEqual([
+      ['000002_phone.up.sql', 'before', 'proved'],
+      ['000003_strict.up.sql', expect.any(String), 'proved'],
+      ['000004_drop.up.sql', 'after', 'proved'],
     ]);
-    expect(verdict.blocked.map(({ relation, blocks, length }) => [relation, blocks, length])).toEqual([
-      ['users', 'reads-and-writes', 'long'],
-      ['orders', 'writes', 'long'],
+    const statements = made.migrations.flatMap((one) => one.statements);
+    expect(statements.map(({ place, what, evidence }) => [place.label, what, evidence])).toEqual([
+      ['000002:1', 'add column `users.phone`', 'measured'],
+      ['000003:1', 'set a variable', expect.any(String)],
+      ['000003:2', 'set not null `users.mail`', 'measured'],
+      ['000003:3', 'add constraint `orders_user` on `orders`', 'measured'],
+      ['000004:1', 'drop column `users.nick`', 'measured'],
     ]);
-    expect(order.stages.map(({ phase, files }) => [phase, files.map(({ file }) => file)])).toEqual([
-      ['before', ['000002_phone.up.sql']],
-      ['after', ['000003_strict.up.sql', '000004_drop.up.sql']],
+    expect(made.rollback.map(({ file, kind }) => [file, kind])).toEqual([
+      ['000004_drop.up.sql', expect.stringMatching(/generated|loses-data/)],
+      ['000003_strict.up.sql', 'proved'],
+      ['000002_phone.up.sql', expect.stringMatching(/proved|loses-data/)],
     ]);
-    expect(order.pointOfNoReturn).toEqual({
-      place: '000004:1',
-      words: 'The values of users.nick are gone.',
-      isByValues: false,
-    });
-    expect(migrations.map(({ rollback, pointOfNoReturn }) => [rollback.kind, pointOfNoReturn])).toEqual([
-      ['loses-data', false],
-      ['proved', false],
-      ['written-proved', true],
-    ]);
-    expect(migrations[2]?.rollback.script).toContain('ADD COLUMN nick text');
-    expect(
-      migrations[1]?.statements.map(({ evidence, lockTimeout }) => [evidence.kind, lockTimeout]),
-    ).toEqual([
-      ['measured', 5000],
-      ['measured', 5000],
-    ]);
-    expect(made.preflight.map(({ title }) => title)).toEqual(
-      expect.arrayContaining(['no nulls in users.mail', 'every orders (user_id) is in users']),
+    expect(made.steps.filter(({ isPointOfNoReturn }) => isPointOfNoReturn)).toHaveLength(1);
+    expect(made.checks.before.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['before-nulls', 'before-orphans']),
     );
-    expect(made.security.personalData).toEqual([
-      expect.stringContaining('users.phone: contact'),
-      expect.stringMatching(/^users\.nick: dropped \(.*\)\.$/),
-      expect.stringContaining(
-        'What is dropped from users is in the export files in clear text, and stays on the disk until',
-      ),
-    ]);
-    expect(made.schema.dictionary).toMatchObject([{ name: 'users.phone', comment: null }]);
-    expect(migrations[0]?.proof).toContain('not verified on');
+    expect(made.schema.diff).toContainEqual({ sign: '+', text: '  phone text' });
+    expect(made.schema.diagram.references).toContainEqual({
+      from: 'orders',
+      to: 'users',
+      columns: 'user_id',
+    });
   });
 
   it('compares with a revision, and takes files in any order', async () => {
@@ -140,7 +124,6 @@ describe('plinth review', () => {
 
   it('gives the same bytes for the same day, in every format', async () => {
     const root = repositoryOf(change);
-    // The proof runs once for each: what it says is in all of them.
     for (const words of [['json'], ['markdown', '--no-proof'], ['html', '--no-proof']]) {
       const first = await document(root, '--format', ...words);
       expect(await document(root, '--format', ...words)).toBe(first);
@@ -152,69 +135,40 @@ describe('plinth review', () => {
     expect(complaintsOf(await document(shopAlone(), 'migrations', '--no-proof'))).toEqual([]);
   });
 
-  it('says first what it does not understand', async () => {
+  it('names what it does not understand', async () => {
     const root = repositoryOf({
       [up('000002_x')]: 'ALTER TABLE users FROBNICATE;\nALTER TABLE users ADD COLUMN a int;',
     });
     const made = await review(root, '--no-proof');
-    expect(made.verdict.notUnderstood).toEqual([expect.stringContaining('line 1 is not understood')]);
-    const text = await document(root, '--no-proof');
-    expect(text.indexOf('Not understood')).toBeLessThan(text.indexOf('What changes'));
-    expect(made.provenance.coverage).toBe('1 of 2 statements understood');
-  });
-
-  it('puts what follows from the schema in the place of a way back that holds no statement', async () => {
-    const cwd = workspace({
-      'migrations/000001_a.up.sql': 'CREATE TABLE a (id int NOT NULL, at timestamptz, PRIMARY KEY (id));\n',
-      'migrations/000001_a.down.sql': 'DROP TABLE a;\n',
-      'migrations/000002_b.up.sql': 'ALTER TABLE a ADD COLUMN note text;\n',
-      'migrations/000002_b.down.sql': '-- nobody wrote it\n',
-    });
-    const { out } = await plinth(['review', 'migrations/000002_b.up.sql', '--date', '2027-01-31'], { cwd });
-    expect(out).toContain('It stands in for 000002_b.down.sql, which holds no statement.');
-    expect(out).toContain('ALTER TABLE public.a DROP COLUMN note;');
-    expect(out).not.toContain('leaves differences');
-    const unproved = await plinth(
-      ['review', 'migrations/000002_b.up.sql', '--no-proof', '--date', '2027-01-31'],
-      { cwd },
-    );
-    expect(unproved.out).toContain('It stands in for 000002_b.down.sql, which holds no statement.');
+    const note = made.notes.find(({ id }) => id === 'not-verified/not-modelled');
+    expect(note?.places.map(({ label }) => label)).toEqual(['line 1']);
+    expect(made.migrations[0]?.statements.map(({ what }) => what)).toEqual([
+      'not understood',
+      'add column `users.a`',
+    ]);
   });
 
   it('needs neither git nor statistics nor a migration folder', async () => {
     const root = workspace({ 'one.sql': 'CREATE INDEX ON orders (user_id);' });
     const made = await review(root, 'one.sql');
-    expect(made.verdict.blocked.map(({ relation, length }) => [relation, length])).toEqual([
-      ['orders', 'long'],
-    ]);
-    expect(made.verdict.decide.join('\n')).toContain('there are no statistics');
-    expect(made.notVerified.join('\n')).toContain('one.sql: not run: it is no migration of a folder');
-    expect(made.migrations[0]?.statements[0]?.relations[0]).toMatchObject({ size: null, estimate: null });
+    const [statement] = made.migrations[0]?.statements ?? [];
+    expect(statement).toMatchObject({ duration: 'index-build', estimate: null });
+    expect(statement?.relations).toMatchObject([{ relation: 'orders', blocks: 'writes', rows: null }]);
+    expect(made.migrations[0]?.proof).toMatchObject({ kind: 'not-run' });
   });
 
-  it('does not call refused what needs a schema that something else makes, and asks for it', async () => {
-    const text =
-      'CREATE INDEX a ON billing.plans (b);\nCREATE VIEW c AS SELECT b FROM billing.plans;\nCOMMENT ON VIEW c IS $$x$$;';
-    const found = await document(repositoryOf({ [up('000002_heads')]: text }));
-    expect(found).toContain(
-      'Whether schema billing is there with plans: no migration that is known here makes it, and without it lines 1, 2, 3 fail.',
-    );
-    expect(found).not.toMatch(/refuses it|does not run on/);
-  });
-
-  it('says how large, how old and how long, where there are statistics', async () => {
+  it('tells sizes and times where there are statistics', async () => {
     const relation = { schema: 'public', name: 'orders', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 };
     const statistics = { version: 1, collectedAt: '2027-01-28T10:00:00.000Z', relations: [relation] };
     const root = repositoryOf({
       'plinth.stats.json': JSON.stringify(statistics),
       [up('000002_i')]: 'CREATE INDEX orders_user ON orders (user_id);',
     });
+    const text = await document(root, '--no-proof');
+    expect(text).toContain('sizes of 2027-01-28');
+    expect(text).toContain('| SHARE | writes | 4 to 82 min (212 M rows, 48 GB) |');
     const made = await review(root, '--no-proof');
-    const words = made.verdict.blocked[0]?.words;
-    expect(words).toContain('writes wait');
-    expect(words).toContain('48 GB, 212 million rows (statistics of 3 days ago)');
-    expect(words).toContain('estimate: 4 to 82 min at 10 to 200 MB/s');
-    expect(words).toContain('expected');
+    expect(made.findings.map(({ message }) => message).join(' ')).not.toContain('212 million');
   });
 
   it('names who suppressed what, and why', async () => {
@@ -223,9 +177,9 @@ describe('plinth review', () => {
       [up('000002_i')]: `${comment}\nCREATE INDEX orders_user ON orders (user_id);`,
     });
     const made = await review(root, '--no-proof');
-    expect(made.suppressions).toEqual([
+    expect(made.suppressions).toMatchObject([
       {
-        place: 'line 2',
+        place: { label: 'line 2' },
         rule: 'locking/index-without-concurrently',
         reason: 'nobody writes at night',
         author: 't',
@@ -233,86 +187,56 @@ describe('plinth review', () => {
     ]);
   });
 
-  it('takes nothing for lost that the change itself has made or copied', async () => {
-    const root = repositoryOf({
-      [up('000002_m')]: `ALTER TABLE users ADD COLUMN id_text text;
-UPDATE users SET id_text = nick;
-ALTER TABLE users DROP COLUMN nick;`,
+  it('leaves out what no database runs again, and says why', async () => {
+    const root = repositoryWith(history);
+    git(root, 'switch', '-q', '-c', 'work');
+    add(root, {
+      [up('000002_a')]: 'CREATE TABLE a (id int);',
+      [up('000003_b')]: 'CREATE TABLE b (id int);',
+      [up('000004_c')]: 'CREATE TABLE c (id int);',
     });
-    const made = await review(root, '--no-proof');
-    expect(made.order.pointOfNoReturn).toBeNull();
-    expect(made.migrations[0]?.statements.flatMap(({ losses, copies }) => [...losses, ...copies])).toEqual([
-      'The values of users.nick go; they were copied before.',
+    commit(root);
+    git(root, 'mv', up('000003_b'), up('000003_renamed'));
+    add(root, {
+      [up('000001_users')]: `-- who buys\n${history[up('000001_users')] ?? ''}`,
+      [up('000002_a')]: 'CREATE TABLE a (id bigint);',
+      [up('000005_d')]: 'CREATE TABLE d (id int);',
+      'db/migrations/later.sql': 'DROP TABLE orders;',
+    });
+    commit(root);
+    const made = await review(root, 'HEAD~1', '--no-proof');
+    expect(made.migrations.map(({ file }) => file)).toEqual(['000005_d.up.sql']);
+    const left = made.notes
+      .filter(({ id }) => id === 'not-verified/unread-files')
+      .map(({ text }) => text)
+      .toSorted();
+    expect(left).toEqual([
+      expect.stringContaining(
+        '000001_users.up.sql was not reviewed: it differs from HEAD~1 in comments alone',
+      ),
+      expect.stringContaining(
+        '000002_a.up.sql was not reviewed: its text differs from HEAD~1, which has later',
+      ),
+      expect.stringContaining(
+        '000003_renamed.up.sql was not reviewed: it is db/migrations/000003_b.up.sql of HEAD~1',
+      ),
+      expect.stringContaining('later.sql was not reviewed: golang-migrate does not run it'),
     ]);
-    add(root, { [up('000002_m')]: "UPDATE users SET mail = '';" });
-    const lost = await review(root, '--no-proof');
-    expect(lost.verdict.blocked).toEqual([]);
-    expect(lost.verdict.long).toEqual([
-      'Line 1 works on rows: writes to the rows of users that it changes wait until the statement ends.',
-    ]);
-    expect(lost.order.pointOfNoReturn).toEqual({
-      place: 'line 1',
-      words: 'Values of users.mail are written over.',
-      isByValues: false,
-    });
-  });
-
-  it('takes nothing for lost, or for renamed, that the change has filled or put there itself', async () => {
-    const root = repositoryOf({
-      [up('000002_a')]: 'ALTER TABLE users ADD COLUMN tag text;',
-      [up('000003_b')]:
-        "UPDATE users SET tag = 'x';\nUPDATE users SET nick = mail WHERE users.nick IS NULL AND mail IS NOT NULL;",
-      [up('000004_c')]: `ALTER TABLE orders ADD COLUMN next text;
-ALTER TABLE orders DROP COLUMN user_id;
-ALTER TABLE orders RENAME COLUMN next TO user_id;`,
-    });
-    const made = await review(root, '--no-proof');
-    expect(made.verdict.irreversible.join(' ')).not.toMatch(/tag|values of users\.nick/);
-    const because = made.order.stages.flatMap(({ files }) => files.map((one) => one.because));
-    expect(because.join('\n')).toContain(
-      'it renames column orders.next to user_id: releases find something else there',
-    );
-    expect(because.join('\n')).not.toContain('old and new name');
-  });
-
-  it('tells each time that a table is blocked, and who waits alike together', async () => {
-    const root = repositoryOf({
-      [up('000002_a')]: 'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
-      [up('000003_b')]:
-        'ALTER TABLE users ALTER COLUMN nick SET NOT NULL;\nALTER TABLE orders ALTER COLUMN user_id DROP DEFAULT;',
-    });
-    const { verdict } = await review(root, '--no-proof');
-    const words = verdict.blocked.find(({ relation }) => relation === 'users')?.words;
-    expect(words).toContain('while 000002:1 reads all rows');
-    expect(words).toContain('while 000003:1 reads all rows');
-    const text = await document(root, '--no-proof');
-    expect(text).toContain(
-      '- **orders (000003:2)**: reads and writes wait for a moment once it has its lock.',
-    );
-  });
-
-  it('asks nothing before of columns that come with the change', async () => {
-    const root = repositoryOf({
-      [up('000002_a')]: `ALTER TABLE users ADD COLUMN slot text;
-ALTER TABLE users ADD CONSTRAINT slot_length CHECK (slot IS NULL OR char_length(slot) > 3);
-CREATE UNIQUE INDEX users_slot ON users (mail) WHERE slot IS NULL;
-ALTER TABLE users ADD CONSTRAINT nick_length CHECK (char_length(nick) > 3);`,
-    });
-    const { preflight } = await review(root, '--no-proof');
-    expect(preflight.flatMap(({ title, reads }) => (reads === 'rows' ? [title] : []))).toEqual([
-      'all rows of users satisfy the check (char_length(nick) > 3)',
+    git(root, 'rm', '-q', up('000004_c'));
+    commit(root);
+    expect((await review(root, 'HEAD~2', '--no-proof')).troubles).toEqual([
+      'db/migrations/000004_c.up.sql of HEAD~2 is removed: databases that have run it keep what it created.',
     ]);
   });
 
-  it('says how long takes what is in nobody’s way, and looks for what it may leave after', async () => {
-    const root = repositoryOf({
-      [up('000002_i')]: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);',
-    });
-    const made = await review(root, '--no-proof');
-    expect(made.verdict.blocked).toEqual([]);
-    expect(made.verdict.long).toEqual(['Line 1 builds an index; reads and writes go on.']);
-    expect(made.postflight.map(({ title }) => title)).toContain('index orders_user: as defined, valid');
-    expect(made.abort.join(' ')).toContain('DROP INDEX CONCURRENTLY orders_user');
+  it('writes the checks of a change as scripts', async () => {
+    const root = repositoryOf(change);
+    await document(root, '--no-proof', '--preflight', 'before.sql', '--postflight', 'after.sql');
+    const [before, after] = ['before.sql', 'after.sql'].map((name) => readFileSync(join(root, name), 'utf8'));
+    expect(before).toContain('default_transaction_read_only');
+    expect(after).toContain('orders_user');
+    await document(root, up('000004_drop'), '--no-proof', '--output', 'page.md');
+    expect(readFileSync(join(root, 'page.md'), 'utf8')).toMatch(/^# Review of 000004_drop/);
   });
 
   it('reviews two hundred files on a page that somebody can read', async () => {
@@ -327,17 +251,18 @@ ALTER TABLE users ADD CONSTRAINT nick_length CHECK (char_length(nick) > 3);`,
     expect(made.migrations).toHaveLength(200);
     const text = await document(root, '--no-proof');
     expect(complaintsOf(text)).toEqual([]);
-    expect(text).toContain('And 140 more rows');
-    expect(made.verdict.changes[0]).toContain('and 194 more');
+    expect(text).toContain('And 170 more');
+    const [page = ''] = text.split('\n## Evidence');
+    expect(page.split('\n').length).toBeLessThan(500);
   }, 120_000);
 
   it('takes the templates of a team', async () => {
     const root = repositoryOf({
       ...change,
       'plinth.config.json': '{ "review": { "markdown": "docs/r.mustache" } }',
-      'docs/r.mustache': '# Ours\n\n{{#verdict}}{{#changes}}\n- {{.}}\n{{/changes}}{{/verdict}}\n',
+      'docs/r.mustache': '# Ours: {{verdict.weight}}\n\n{{#migrations}}\n- {{file}}\n{{/migrations}}\n',
     });
-    expect(await document(root, '--no-proof')).toMatch(/^# Ours\n\n- Drops column users\.nick\.\n/);
+    expect(await document(root, '--no-proof')).toMatch(/^# Ours: decide\n\n- 000002\S*phone/);
     add(root, { 'docs/r.mustache': '{{#verdict}' });
     const broken = await plinth(['review', '--no-proof'], { cwd: root });
     expect(broken).toMatchObject({ code: 2, out: '' });
@@ -361,9 +286,9 @@ ALTER TABLE users ADD COLUMN ${name} text;\nCREATE POLICY "p<script>" ON users;\
     const text = await document(repositoryOf(hostile), '--no-proof');
     expect(complaintsOf(text)).toEqual([]);
     const outside = withoutFences(text);
-    expect(outside).not.toMatch(/(?<!\\)<(?:script|img)/);
     expect(outside).not.toMatch(/^## H/m);
-    expect(outside.replaceAll(/(?<!\\)`[^`\n]+(?<!\\)`/g, '')).not.toMatch(/(?<!\\)`/);
+    const plain = outside.replaceAll(/(?<!\\)`[^`\n]+(?<!\\)`/g, '');
+    expect(plain).not.toMatch(/(?<!\\)(?:`|<(?:script|img))/);
     expect(outside).not.toMatch(/@everyone|https:\/\//);
     const columns = outside
       .split('\n')

@@ -86,7 +86,7 @@ async function takeSteps(
   return { end: 'runs', catalogs };
 }
 
-async function itemsOf(client: Client, major: number): Promise<readonly Item[]> {
+export async function itemsOf(client: Client, major: number): Promise<readonly Item[]> {
   // With nothing but pg_catalog on the path the server qualifies every name.
   await client.query(`SET search_path = ''`);
   const queries = itemQueries(major);

@@ -1,4 +1,4 @@
-/** In which order a published table and the one of its subscriber have to change, whether rows go on arriving. What core/review/checks/subscribers.ts says hangs on it. */
+/** In which order a published table and the one of its subscriber have to change, whether rows go on arriving. What core/effects/replication.ts says of subscribers depends on it. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';

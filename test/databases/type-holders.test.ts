@@ -1,17 +1,19 @@
 /** What makes ALTER COLUMN … TYPE fail besides views and their like: a review finds it before, on real servers. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checksBefore } from '../../core/review/checks/checks.ts';
+import { factsOf } from '../../core/review/facts/facts.ts';
 import type { Check } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { changeOf } from '../review/change.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
-import { reviewOfChange } from './review-of.ts';
 
 const history = 'CREATE TABLE files (id int PRIMARY KEY, size int, name text);';
 const change = 'ALTER TABLE files ALTER COLUMN size TYPE bigint;';
 
 let known: Check;
 beforeAll(async () => {
-  const { preflight } = await reviewOfChange(history, { '000002_change.up.sql': change });
-  const found = preflight.find(({ title }) => title.startsWith('no view, rule'));
+  const facts = factsOf(await changeOf({ history: [history], change: [change] }));
+  const found = checksBefore(facts).find(({ id }) => id === 'before-dependents');
   if (found === undefined) throw new Error('nobody asks what holds the type');
   known = found;
 });

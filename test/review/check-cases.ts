@@ -421,6 +421,32 @@ export const checkCases: readonly CheckCase[] = [
     after: ['after-dropped'],
   },
   {
+    name: 'a sequence is dropped after the default that calls it',
+    history: ['CREATE TABLE folders (id serial PRIMARY KEY);'],
+    change: [
+      'ALTER TABLE folders ALTER COLUMN id DROP DEFAULT, ALTER COLUMN id TYPE text;\nDROP SEQUENCE folders_id_seq;',
+    ],
+    before: [
+      'before-dependents',
+      'before-dependents',
+      'before-disk-space',
+      'before-objects',
+      'before-replication',
+    ],
+    after: ['after-columns'],
+    states: [
+      {
+        sql: "CREATE TABLE boxes (id int DEFAULT nextval('folders_id_seq'));",
+        ...{
+          id: 'before-dependents',
+          says: 'STOP',
+          found: 'default value for column id of table boxes',
+          refused: true,
+        },
+      },
+    ],
+  },
+  {
     name: 'a table is dropped, and CASCADE drops what depends on it',
     history: [
       shop,
@@ -450,7 +476,7 @@ export const checkCases: readonly CheckCase[] = [
     name: 'a table is created, with a policy, a function and a trigger',
     history: [shop],
     change: [
-      `CREATE TABLE refunds (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders (id), amount numeric(8,2) DEFAULT 0, twice numeric GENERATED ALWAYS AS (amount * 2) STORED);
+      `CREATE TABLE refunds (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders (id), former bigint REFERENCES refunds (id), amount numeric(8,2) DEFAULT 0, twice numeric GENERATED ALWAYS AS (amount * 2) STORED);
 CREATE INDEX refunds_order ON refunds (order_id);
 ALTER TABLE refunds ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_refunds ON refunds USING (amount > 0);

@@ -9,7 +9,12 @@ const history = [
   "CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(20), total integer);",
 ];
 
-interface Case extends Pick<NoteExample, 'change' | 'down'> {
+const files = { 'docker-entrypoint.sh': 'migrate -path migrations -database "$URL" up\nexec ./shop\n' };
+
+const head = `-- The tool still records the files as applied after it.
+-- UPDATE schema_migrations SET version = VERSION, dirty = false, with the version before, or migrate force VERSION, puts it right; migrate down 1 instead takes back the last one and does both.`;
+
+interface Case extends Pick<NoteExample, 'change' | 'down' | 'files'> {
   readonly title: string;
   /** `!` in front of the point of no return. */
   readonly steps: readonly string[];
@@ -43,7 +48,7 @@ const cases: readonly Case[] = [
       'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone.',
       'generated: Nobody wrote a rollback. The generated one was not run.',
     ],
-    back: `-- The migration tool still records these files as applied after it.
+    back: `${head}
 
 -- Takes 0003_change.up.sql back.
 BEGIN;
@@ -72,6 +77,36 @@ COMMIT;
     rollback: [
       'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone.',
     ],
+  },
+  {
+    title: 'a statement that belongs on both sides',
+    change: ['ALTER TABLE orders ADD COLUMN paid boolean, ALTER COLUMN total SET NOT NULL;'],
+    steps: [
+      'Apply `0002_change.up.sql` without what running code fails on in line 1, which becomes a later migration.',
+      'Deploy the new release, and wait until no instance of the previous one runs.',
+      'Apply the rest of line 1 of `0002_change.up.sql` as a migration of its own.',
+    ],
+    rollback: ['generated: Nobody wrote a rollback. The generated one was not run.'],
+  },
+  {
+    title: 'applied by the application',
+    change: ['ALTER TABLE orders ADD COLUMN paid boolean;', 'ALTER TABLE orders DROP COLUMN note;'],
+    files,
+    steps: [
+      'Deploy the new release: it applies `0002_change.up.sql` as it starts.',
+      '! When no instance of the previous release runs, deploy one with `0003_change.up.sql`, which it applies as it starts.',
+    ],
+    rollback: [
+      'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone.',
+      'generated: Nobody wrote a rollback. The generated one was not run.',
+    ],
+  },
+  {
+    title: 'applied by the application, where no order fits',
+    change: ['ALTER TABLE orders RENAME COLUMN note TO remark;'],
+    files,
+    steps: ['Stop the application.', 'Start the new release: it applies `0002_change.up.sql` as it starts.'],
+    rollback: ['generated: Nobody wrote a rollback. The generated one was not run.'],
   },
   {
     title: 'no order fits',
@@ -103,9 +138,9 @@ COMMIT;
     rollback: [
       'not-needed: It leaves nothing that would have to be rolled back.',
       'generated: Nobody wrote a rollback. The generated one was not run.',
-      "impossible: It cannot be rolled back. An enum value cannot be dropped: 'glad' of mood stays. What changed in type mood stays.",
+      "impossible: It cannot be rolled back. An enum value cannot be dropped: 'glad' of mood stays.",
     ],
-    back: `-- The migration tool still records these files as applied after it.
+    back: `${head}
 
 -- Takes 0003_change.up.sql back.
 BEGIN;
@@ -119,7 +154,7 @@ COMMIT;
     change: ['CREATE INDEX CONCURRENTLY orders_total ON orders (total);'],
     steps: ['Apply `0002_change.up.sql`.'],
     rollback: ['generated: Nobody wrote a rollback. The generated one was not run.'],
-    back: `-- The migration tool still records these files as applied after it.
+    back: `${head}
 
 -- Takes 0002_change.up.sql back.
 DROP INDEX CONCURRENTLY IF EXISTS public.orders_total;

@@ -19,12 +19,3 @@ it('is not led astray by programs with other names, or elsewhere', () => {
   expect(runnerOf('m/migrate.go', 'm/embed_test.go', 'm/README.md')).toBeUndefined();
   expect(runnerOf('other/3_c.up.go')).toBeUndefined();
 });
-
-const module = 'module shop\nrequire github.com/golang-migrate/migrate/v4 v4.1.0\n';
-const imports = 'package db\nimport _ "github.com/golang-migrate/migrate/v4/database/postgres"\n';
-const forTests = { 'db/open_test.go': imports };
-const builtIn = (beside: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
-  'go.mod': module,
-  'files.go': 'package shop\n//go:embed m\nvar files embed.FS\n',
-  ...beside,
-});

@@ -4,7 +4,7 @@ import { typeText } from '../../schema/type-text.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { conditionsQuery, problemsCheck, type Condition } from './sql/forms.ts';
-import { formerTable, stepsIn } from './sql/former.ts';
+import { formerTable, actionsIn } from './sql/former.ts';
 import { list, literal, regclass, regtype, shown, shownColumn, typeSize } from './sql/names.ts';
 import { changedTables, type ChangedTable } from './sql/tables.ts';
 
@@ -54,10 +54,10 @@ interface ColumnOf {
 
 /** Of tables that no migration creates no more is known than what a statement says. */
 function nullabilities(facts: Facts): readonly Condition[] {
-  return stepsIn(facts).flatMap((step) => {
-    const { operation, conditional } = step;
+  return actionsIn(facts).flatMap((action) => {
+    const { operation, conditional } = action;
     if (conditional || (operation.kind !== 'setNotNull' && operation.kind !== 'dropNotNull')) return [];
-    const table = formerTable(step, operation.table);
+    const table = formerTable(action, operation.table);
     if (table === undefined || table.relation !== undefined) return [];
     const name = operation.column.text;
     const isRequired = operation.kind === 'setNotNull';

@@ -3,7 +3,7 @@ import { column, relationKey } from '../../schema/lookup.ts';
 import { isTable } from '../../schema/replay/store.ts';
 import type { CheckKind } from './check.ts';
 import { conditionsQuery, problemsCheck } from './sql/forms.ts';
-import { formerRelation, stepsIn, type Step } from './sql/former.ts';
+import { formerRelation, actionsIn, type PlacedAction } from './sql/former.ts';
 import { columnExists, list, regclass, shown, shownColumn } from './sql/names.ts';
 import { objectsOnlyIn, type Thing } from './sql/objects.ts';
 
@@ -11,7 +11,7 @@ export const check: CheckKind = {
   id: 'after-dropped',
   when: 'after',
   find: (facts) => {
-    const gone = [...objectsOnlyIn(facts.found, facts.left), ...stepsIn(facts).flatMap(ofUnseen)];
+    const gone = [...objectsOnlyIn(facts.found, facts.left), ...actionsIn(facts).flatMap(ofUnseen)];
     if (gone.length === 0) return [];
     const conditions = gone.map(({ name, exists }) => ({ name, isProblem: exists, stops: true }));
     return [
@@ -25,18 +25,18 @@ export const check: CheckKind = {
 };
 
 /** Of tables that no migration creates, by the statements. */
-function ofUnseen(step: Step): readonly Pick<Thing, 'name' | 'exists'>[] {
-  const { operation, facts, fact, conditional } = step;
+function ofUnseen(action: PlacedAction): readonly Pick<Thing, 'name' | 'exists'>[] {
+  const { operation, facts, fact, conditional } = action;
   if (conditional || (operation.kind !== 'dropRelation' && operation.kind !== 'dropColumn')) return [];
   const name = operation.kind === 'dropColumn' ? operation.table : operation.target;
-  const found = formerRelation(step, relationKey(fact.before, name));
+  const found = formerRelation(action, relationKey(fact.before, name));
   if (found === undefined || found.relation !== undefined) return [];
   const of = regclass(found);
   const left = facts.left.relations.get(found.key);
   if (operation.kind === 'dropRelation')
     return left === undefined ? [{ name: shown(found.key), exists: `${of} IS NOT NULL` }] : [];
   const { text } = operation.column;
-  return left !== undefined && isTable(left) && column(left, text) === undefined
+  return left === undefined || (isTable(left) && column(left, text) === undefined)
     ? [{ name: shownColumn(found.key, text), exists: columnExists(of, text) }]
     : [];
 }

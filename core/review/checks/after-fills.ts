@@ -2,17 +2,17 @@
 import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
-import { stepsIn, type Step } from './sql/former.ts';
+import { actionsIn, type PlacedAction } from './sql/former.ts';
 import { quoted, shownColumn, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {
   id: 'after-fills',
   when: 'after',
-  find: (facts) => stepsIn(facts).flatMap(filled),
+  find: (facts) => actionsIn(facts).flatMap(filled),
 };
 
 /** An UPDATE of a new column, of every row, or of rows that it picks by the column. Of a NOT NULL column there is nothing to ask. */
-function filled({ operation, fact, facts }: Step): readonly Question[] {
+function filled({ operation, fact, facts }: PlacedAction): readonly Question[] {
   if (operation.kind !== 'update') return [];
   const key = relationKey(fact.before, operation.table);
   const [was, is] = [tableByKey(facts.found, key), tableByKey(facts.left, key)];

@@ -1,4 +1,5 @@
 /** Tables, views, sequences, types, enum values, functions, triggers, policies and extensions that the change creates: each is there. Columns, indexes and constraints have checks of their own. */
+import { oneLine } from '../../plan/format.ts';
 import { isTable } from '../../schema/replay/store.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
@@ -61,7 +62,7 @@ function triggerStates({ left, found }: Facts): readonly Condition[] {
       const isThere = `EXISTS (SELECT FROM pg_trigger WHERE tgrelid = ${regclass(table)} AND NOT tgisinternal AND tgname = ${literal(name)} AND tgenabled ${isOff ? '=' : '<>'} 'D')`;
       return [
         {
-          name: `trigger ${name} on ${shown(table.key)} switched ${isOff ? 'off' : 'on'}`,
+          name: `trigger ${oneLine(name)} on ${shown(table.key)} switched ${isOff ? 'off' : 'on'}`,
           isProblem: `NOT ${isThere}`,
           stops: true,
         },

@@ -3,27 +3,27 @@ import { column, keyOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
-import { formerColumns, formerTable, isWrittenBefore, stepsIn, type Step } from './sql/former.ts';
+import { formerColumns, formerTable, isWrittenBefore, actionsIn, type PlacedAction } from './sql/former.ts';
 import { quoted, shownColumn, sqlName } from './sql/names.ts';
 import { castOf, refusedBy } from './sql/refused-by-type.ts';
 
 export const check: CheckKind = {
   id: 'before-casts',
   when: 'before',
-  find: (facts) => stepsIn(facts).flatMap(refusedValues),
+  find: (facts) => actionsIn(facts).flatMap(refusedValues),
 };
 
-function refusedValues(step: Step): readonly Question[] {
-  const { operation, fact } = step;
+function refusedValues(action: PlacedAction): readonly Question[] {
+  const { operation, fact } = action;
   if (operation.kind !== 'alterColumnType') return [];
   const name = operation.column.text;
-  const table = formerTable(step, operation.table);
-  const [was] = (table && formerColumns(step, table, [name])) ?? [];
+  const table = formerTable(action, operation.table);
+  const [was] = (table && formerColumns(action, table, [name])) ?? [];
   const now = tableByKey(fact.after, relationKey(fact.after, operation.table));
   const is = now && column(now, name);
   const cast = castOf(operation, name);
   if (table === undefined || was === undefined || is === undefined || cast === undefined) return [];
-  if (isWrittenBefore(step, table.key)) return [];
+  if (isWrittenBefore(action, table.key)) return [];
   const { type: to } = is;
   const made = fact.after.types.get(keyOf(to.schema ?? 'public', to.name));
   const refused = refusedBy({ from: was.type, to, made, value: quoted(name), cast });

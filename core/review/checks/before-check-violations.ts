@@ -4,13 +4,20 @@ import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { callsIn, identifiersIn } from '../../schema/expression-text.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
-import { callsNew, formerColumns, formerTable, isWrittenBefore, stepsIn, type Step } from './sql/former.ts';
+import {
+  callsNew,
+  formerColumns,
+  formerTable,
+  isWrittenBefore,
+  actionsIn,
+  type PlacedAction,
+} from './sql/former.ts';
 import { shown, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {
   id: 'before-check-violations',
   when: 'before',
-  find: (facts) => stepsIn(facts).flatMap(violations),
+  find: (facts) => actionsIn(facts).flatMap(violations),
 };
 
 interface Condition {
@@ -20,13 +27,14 @@ interface Condition {
   readonly calls: readonly { readonly name: string }[];
 }
 
-function violations(step: Step): readonly Question[] {
-  const condition = conditionOf(step);
-  const { operation } = step;
+function violations(action: PlacedAction): readonly Question[] {
+  const condition = conditionOf(action);
+  const { operation } = action;
   if (condition === undefined || !('table' in operation) || operation.table === undefined) return [];
-  const table = formerTable(step, operation.table);
-  if (table === undefined || isWrittenBefore(step, table.key) || callsNew(step, condition.calls)) return [];
-  if (formerColumns(step, table, condition.columns) === undefined) return [];
+  const table = formerTable(action, operation.table);
+  if (table === undefined || isWrittenBefore(action, table.key) || callsNew(action, condition.calls))
+    return [];
+  if (formerColumns(action, table, condition.columns) === undefined) return [];
   const which = condition.name === undefined ? 'the new check' : `check ${oneLine(condition.name)}`;
   return [
     rowsCheck({
@@ -39,7 +47,7 @@ function violations(step: Step): readonly Question[] {
   ];
 }
 
-function conditionOf({ operation, fact }: Step): Condition | undefined {
+function conditionOf({ operation, fact }: PlacedAction): Condition | undefined {
   if (operation.kind === 'addConstraint' && operation.constraint.kind === 'check') {
     const { expression, name, notValid, notEnforced } = operation.constraint;
     if (notValid || notEnforced) return undefined;

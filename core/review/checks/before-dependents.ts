@@ -7,17 +7,19 @@ import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { droppedBy, ofColumn, type Dropped } from './sql/addresses.ts';
 import { problemsCheck, type Question } from './sql/forms.ts';
-import { stepsIn, type Step } from './sql/former.ts';
+import { actionsIn, type PlacedAction } from './sql/former.ts';
 import { list } from './sql/names.ts';
 
 export const check: CheckKind = {
   id: 'before-dependents',
   when: 'before',
   find: (facts) => {
-    const steps = stepsIn(facts);
-    const freed = steps.flatMap(droppedBy);
-    const dropped = steps.filter(({ operation }) => mayHaveDependents.has(operation.kind)).flatMap(droppedBy);
-    const retyped = steps.flatMap(retypedBy);
+    const actions = actionsIn(facts);
+    const freed = actions.flatMap(droppedBy);
+    const dropped = actions
+      .filter(({ operation }) => mayHaveDependents.has(operation.kind))
+      .flatMap(droppedBy);
+    const retyped = actions.flatMap(retypedBy);
     return [
       ...(dropped.length === 0 ? [] : [ofDropped(dropped, freed, facts)]),
       ...(retyped.length === 0 ? [] : [ofRetyped(retyped, freed)]),
@@ -33,9 +35,9 @@ const mayHaveDependents: ReadonlySet<Operation['kind']> = new Set([
   'dropFunction',
 ]);
 
-function retypedBy(step: Step): readonly Dropped[] {
-  const { operation } = step;
-  return operation.kind === 'alterColumnType' ? ofColumn(step, operation.table, operation.column.text) : [];
+function retypedBy(action: PlacedAction): readonly Dropped[] {
+  const { operation } = action;
+  return operation.kind === 'alterColumnType' ? ofColumn(action, operation.table, operation.column.text) : [];
 }
 
 /** Along with an object goes what is a part of it (a, i, P, S); what depends on any of that and stays is in the way (n). */
@@ -54,22 +56,31 @@ SELECT DISTINCT ${described('d')}, ${String(!isOpen(facts))} FROM goes JOIN pg_d
   });
 }
 
-/** ALTER COLUMN … TYPE makes indexes, constraints and defaults again, and refuses where one of these names the column. */
+/** ALTER COLUMN … TYPE makes indexes, constraints and defaults again, and refuses where anything else uses the column or the row type. */
 function ofRetyped(retyped: readonly Dropped[], freed: readonly Dropped[]): Question {
   const others = freed.length === 0 ? 'SELECT NULL::oid, NULL::oid, NULL::int' : seeds(freed);
   return problemsCheck({
-    title: `views, triggers, policies and functions that refuse another type of ${namesOf(retyped)}`,
+    title: `what refuses another type of ${namesOf(retyped)}`,
     problems: [
       `(WITH RECURSIVE altered(classid, objid, objsubid) AS (${seeds(retyped)}),
   goes(classid, objid, objsubid) AS (${others}
     UNION SELECT d.classid, d.objid, d.objsubid FROM goes JOIN pg_depend AS d ON d.refclassid = goes.classid AND d.refobjid = goes.objid AND goes.objsubid = 0 WHERE d.deptype IN ('a', 'i'))
 SELECT DISTINCT ${described('d')}, true FROM altered JOIN pg_depend AS d ON d.refclassid = altered.classid AND d.refobjid = altered.objid AND d.refobjsubid = altered.objsubid
-  WHERE d.classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_proc'::regclass)
+  WHERE (d.classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_publication_rel'::regclass, 'pg_proc'::regclass) OR ${isGenerated})
     AND NOT EXISTS (SELECT FROM goes AS own WHERE own.classid = d.classid AND own.objid = d.objid))`,
+      `SELECT DISTINCT format('%s has column %s of the row type', c.oid::regclass, a.attname), true FROM (${seeds(retyped)}) AS altered(classid, objid, objsubid)
+  JOIN pg_class AS own ON own.oid = altered.objid
+  JOIN pg_attribute AS a ON NOT a.attisdropped AND a.atttypid IN (own.reltype, (SELECT typarray FROM pg_type WHERE pg_type.oid = own.reltype))
+  JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')`,
     ],
     otherwise: 'none',
   });
 }
+
+/** Another column that is generated from it: by its expression, or by itself. */
+const isGenerated = `EXISTS (SELECT FROM pg_attribute AS made LEFT JOIN pg_attrdef AS e ON e.adrelid = made.attrelid AND e.adnum = made.attnum
+    WHERE made.attgenerated <> '' AND made.attrelid = altered.objid AND made.attnum <> altered.objsubid
+      AND (d.classid = 'pg_attrdef'::regclass AND e.oid = d.objid OR d.classid = 'pg_class'::regclass AND d.objid = made.attrelid AND d.objsubid = made.attnum))`;
 
 /** The rule of a view by the view's name. */
 function described(d: string): string {

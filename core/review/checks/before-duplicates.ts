@@ -3,13 +3,20 @@ import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
-import { callsNew, formerColumns, formerTable, isWrittenBefore, stepsIn, type Step } from './sql/former.ts';
+import {
+  callsNew,
+  formerColumns,
+  formerTable,
+  isWrittenBefore,
+  actionsIn,
+  type PlacedAction,
+} from './sql/former.ts';
 import { list, quoted, shown, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {
   id: 'before-duplicates',
   when: 'before',
-  find: (facts) => stepsIn(facts).flatMap(duplicates),
+  find: (facts) => actionsIn(facts).flatMap(duplicates),
 };
 
 interface Key {
@@ -24,13 +31,13 @@ interface Key {
   readonly calls: readonly { readonly name: string }[];
 }
 
-function duplicates(step: Step): readonly Question[] {
-  const { operation } = step;
+function duplicates(action: PlacedAction): readonly Question[] {
+  const { operation } = action;
   const key = keyOf(operation);
   if (key === undefined || !('table' in operation) || operation.table === undefined) return [];
-  const table = formerTable(step, operation.table);
-  if (table === undefined || isWrittenBefore(step, table.key) || callsNew(step, key.calls)) return [];
-  if (formerColumns(step, table, key.columns) === undefined) return [];
+  const table = formerTable(action, operation.table);
+  if (table === undefined || isWrittenBefore(action, table.key) || callsNew(action, key.calls)) return [];
+  if (formerColumns(action, table, key.columns) === undefined) return [];
   const given = key.nullsNotDistinct ? [] : key.elements.map((one) => `${one} IS NOT NULL`);
   const conditions = [...(key.where === undefined ? [] : [`(${key.where})`]), ...given];
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;

@@ -2,18 +2,18 @@
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck } from './sql/forms.ts';
-import { formerTable, isWrittenBefore, stepsIn } from './sql/former.ts';
+import { formerTable, isWrittenBefore, actionsIn } from './sql/former.ts';
 import { shown, shownColumn, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {
   id: 'before-empty-tables',
   when: 'before',
   find: (facts) =>
-    stepsIn(facts).flatMap((step) => {
-      const { operation, fact } = step;
+    actionsIn(facts).flatMap((action) => {
+      const { operation, fact } = action;
       if (!requiresEmpty(operation, fact.before)) return [];
-      const table = formerTable(step, operation.table);
-      if (table === undefined || isWrittenBefore(step, table.key)) return [];
+      const table = formerTable(action, operation.table);
+      if (table === undefined || isWrittenBefore(action, table.key)) return [];
       const name = shownColumn(table.key, operation.column.name.text);
       return [
         rowsCheck({

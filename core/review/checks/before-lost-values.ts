@@ -2,31 +2,35 @@
 import type { ObjectName } from '../../operations/operation.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
-import { formerColumns, formerTable, stepsIn, type Step } from './sql/former.ts';
+import { formerColumns, formerTable, actionsIn, type PlacedAction } from './sql/former.ts';
 import { quoted, shown, shownColumn, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {
   id: 'before-lost-values',
   when: 'before',
-  find: (facts) => stepsIn(facts).flatMap(lost),
+  find: (facts) => actionsIn(facts).flatMap(lost),
 };
 
-function lost(step: Step): readonly Question[] {
-  const { operation } = step;
+function lost(action: PlacedAction): readonly Question[] {
+  const { operation } = action;
   switch (operation.kind) {
     case 'dropRelation':
-      return operation.relation === 'table' ? allRows(step, operation.target, 'dropped') : [];
+      return operation.relation === 'table' ? allRows(action, operation.target, 'dropped') : [];
     case 'truncate':
-      return operation.tables.flatMap((name) => allRows(step, name, 'emptied'));
+      return operation.tables.flatMap((name) => allRows(action, name, 'emptied'));
     case 'dropColumn':
-      return values(step, operation.table, operation.column.text);
+      return values(action, operation.table, operation.column.text);
     default:
       return [];
   }
 }
 
-function allRows(step: Step, name: ObjectName, becomes: 'dropped' | 'emptied'): readonly Question[] {
-  const table = formerTable(step, name);
+function allRows(
+  action: PlacedAction,
+  name: ObjectName,
+  becomes: 'dropped' | 'emptied',
+): readonly Question[] {
+  const table = formerTable(action, name);
   if (table === undefined) return [];
   return [
     rowsCheck({
@@ -39,9 +43,9 @@ function allRows(step: Step, name: ObjectName, becomes: 'dropped' | 'emptied'): 
 }
 
 /** What a generated column holds follows from others. */
-function values(step: Step, name: ObjectName, column: string): readonly Question[] {
-  const table = formerTable(step, name);
-  const columns = table && formerColumns(step, table, [column]);
+function values(action: PlacedAction, name: ObjectName, column: string): readonly Question[] {
+  const table = formerTable(action, name);
+  const columns = table && formerColumns(action, table, [column]);
   if (table === undefined || columns === undefined || columns[0]?.generated !== undefined) return [];
   return [
     rowsCheck({

@@ -1,10 +1,10 @@
 /** Tables, columns, constraints and indexes that the statements of the change name and that a database may lack. Nothing in branches that may not be taken. */
 import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { relationKey, resolveIndex } from '../../schema/lookup.ts';
+import { creationKey, relationKey, resolveIndex } from '../../schema/lookup.ts';
 import type { CheckKind } from './check.ts';
 import { conditionsQuery, problemsCheck, type Condition } from './sql/forms.ts';
-import { formerColumns, formerRelation, formerTable, stepsIn, type Step } from './sql/former.ts';
+import { formerColumns, formerRelation, formerTable, actionsIn, type PlacedAction } from './sql/former.ts';
 import { columnExists, list, literal, regclass, shown, shownColumn } from './sql/names.ts';
 
 export const check: CheckKind = {
@@ -12,7 +12,7 @@ export const check: CheckKind = {
   when: 'before',
   find: (facts) => {
     const needed = new Map(
-      stepsIn(facts)
+      actionsIn(facts)
         .filter(({ conditional }) => !conditional)
         .flatMap(neededBy)
         .map((one) => [one.name, one]),
@@ -28,32 +28,32 @@ export const check: CheckKind = {
   },
 };
 
-function neededBy(step: Step): readonly Condition[] {
-  const { operation } = step;
+function neededBy(action: PlacedAction): readonly Condition[] {
+  const { operation } = action;
   if ('ifTableExists' in operation && operation.ifTableExists) return [];
   if ('ifExists' in operation && operation.ifExists) return [];
   switch (operation.kind) {
     case 'dropRelation':
     case 'renameRelation':
       return operation.relation === 'index'
-        ? ofIndex(step, operation.target)
-        : ofRelation(step, operation.target);
+        ? ofIndex(action, operation.target)
+        : ofRelation(action, operation.target);
     case 'refreshMaterializedView':
-      return ofRelation(step, operation.view);
+      return ofRelation(action, operation.view);
     case 'dropIndex':
-      return ofIndex(step, operation.index);
+      return ofIndex(action, operation.index);
     case 'dropConstraint':
     case 'validateConstraint':
     case 'renameConstraint':
-      return ofConstraint(step, operation.table, operation.constraint.text);
+      return ofConstraint(action, operation.table, operation.constraint.text);
     case 'createTableAs':
       return [];
     default:
       return [
         ...('table' in operation && operation.table !== undefined && operation.kind !== 'createTable'
-          ? ofTable(step, operation.table, columnsOf(operation))
+          ? ofTable(action, operation.table, columnsOf(operation))
           : []),
-        ...others(step).flatMap(({ name, columns }) => ofTable(step, name, columns)),
+        ...others(action).flatMap(({ name, columns }) => ofTable(action, name, columns)),
       ];
   }
 }
@@ -104,7 +104,8 @@ function columnsOfConstraint(one: ConstraintDefinition): readonly string[] {
 /** What a foreign key refers to, and the other side of a partition. */
 function others({
   operation,
-}: Step): readonly { readonly name: ObjectName; readonly columns: readonly string[] }[] {
+  fact: { before },
+}: PlacedAction): readonly { readonly name: ObjectName; readonly columns: readonly string[] }[] {
   switch (operation.kind) {
     case 'addConstraint':
       return operation.constraint.kind === 'foreign-key'
@@ -127,21 +128,24 @@ function others({
         ...operation.columns.flatMap(({ constraints }) =>
           constraints.flatMap((one) => (one.kind === 'foreign-key' ? [one.references] : [])),
         ),
-      ].map((name) => ({ name, columns: [] }));
+      ].flatMap((name) => {
+        const isItself = relationKey(before, name) === creationKey(before, operation.table);
+        return isItself ? [] : [{ name, columns: [] }];
+      });
     default:
       return [];
   }
 }
 
-function ofTable(step: Step, name: ObjectName, columns: readonly string[]): readonly Condition[] {
-  const table = formerTable(step, name);
+function ofTable(action: PlacedAction, name: ObjectName, columns: readonly string[]): readonly Condition[] {
+  const table = formerTable(action, name);
   if (table === undefined) return [];
   const of = regclass(table);
   const isKnown = table.relation !== undefined;
   return [
     missing(shown(table.key), `${of} IS NULL`, isKnown),
     ...[...new Set(columns)].flatMap((column) =>
-      formerColumns(step, table, [column]) === undefined
+      formerColumns(action, table, [column]) === undefined
         ? []
         : [
             missing(
@@ -154,20 +158,20 @@ function ofTable(step: Step, name: ObjectName, columns: readonly string[]): read
   ];
 }
 
-function ofRelation(step: Step, name: ObjectName): readonly Condition[] {
-  const found = formerRelation(step, relationKey(step.fact.before, name));
+function ofRelation(action: PlacedAction, name: ObjectName): readonly Condition[] {
+  const found = formerRelation(action, relationKey(action.fact.before, name));
   if (found === undefined) return [];
   return [missing(shown(found.key), `${regclass(found)} IS NULL`, found.relation !== undefined)];
 }
 
-function ofIndex({ facts, fact }: Step, name: ObjectName): readonly Condition[] {
+function ofIndex({ facts, fact }: PlacedAction, name: ObjectName): readonly Condition[] {
   const index = resolveIndex(facts.found, name);
   if (index === undefined || resolveIndex(fact.before, name)?.origin.span !== index.origin.span) return [];
   return [missing(`index ${shown(index.key)}`, `${regclass(index)} IS NULL`, true)];
 }
 
-function ofConstraint(step: Step, table: ObjectName, name: string): readonly Condition[] {
-  const former = formerTable(step, table);
+function ofConstraint(action: PlacedAction, table: ObjectName, name: string): readonly Condition[] {
+  const former = formerTable(action, table);
   const found = former?.table?.constraints.find((one) => one.name === name);
   if (former === undefined) return [];
   const of = regclass(former);

@@ -8,16 +8,16 @@ import {
   formerByKey,
   formerColumns,
   isWrittenBefore,
-  stepsIn,
+  actionsIn,
   type Former,
-  type Step,
+  type PlacedAction,
 } from './sql/former.ts';
 import { list, quoted, shown, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {
   id: 'before-orphans',
   when: 'before',
-  find: (facts) => stepsIn(facts).flatMap(orphans),
+  find: (facts) => actionsIn(facts).flatMap(orphans),
 };
 
 interface Reference {
@@ -28,10 +28,10 @@ interface Reference {
   readonly referenced: readonly string[];
 }
 
-function orphans(step: Step): readonly Question[] {
-  const reference = referenceOf(step);
+function orphans(action: PlacedAction): readonly Question[] {
+  const reference = referenceOf(action);
   if (reference === undefined) return [];
-  const [child, parent] = [side(step, reference.table, reference.columns), parentSide(step, reference)];
+  const [child, parent] = [side(action, reference.table, reference.columns), parentSide(action, reference)];
   if (child === undefined || parent === undefined || child.names.length !== parent.names.length) return [];
   const given = child.names.map((one) => `child.${quoted(one)} IS NOT NULL`);
   const same = child.names.map(
@@ -53,10 +53,10 @@ interface Side {
   readonly needs: readonly Needed[];
 }
 
-function side(step: Step, key: string, names: readonly string[]): Side | undefined {
-  const former = formerByKey(step, key);
-  const columns = former && formerColumns(step, former, names);
-  if (former === undefined || columns === undefined || isWrittenBefore(step, key)) return undefined;
+function side(action: PlacedAction, key: string, names: readonly string[]): Side | undefined {
+  const former = formerByKey(action, key);
+  const columns = former && formerColumns(action, former, names);
+  if (former === undefined || columns === undefined || isWrittenBefore(action, key)) return undefined;
   const needs = names.map((column, at) => ({ table: former, column, type: typeOf(columns[at]) }));
   return { former, names, needs };
 }
@@ -66,13 +66,13 @@ function typeOf(column: Column | undefined): Column['type'] | undefined {
   return column?.type;
 }
 
-function parentSide(step: Step, { parent, referenced }: Reference): Side | undefined {
-  const table = tableByKey(step.fact.before, parent);
+function parentSide(action: PlacedAction, { parent, referenced }: Reference): Side | undefined {
+  const table = tableByKey(action.fact.before, parent);
   const names = referenced.length > 0 ? referenced : table && primaryKey(table)?.columns;
-  return names === undefined ? undefined : side(step, parent, names);
+  return names === undefined ? undefined : side(action, parent, names);
 }
 
-function referenceOf({ operation, fact }: Step): Reference | undefined {
+function referenceOf({ operation, fact }: PlacedAction): Reference | undefined {
   if (operation.kind === 'addConstraint' && operation.constraint.kind === 'foreign-key') {
     const { columns, references, referencedColumns, notValid, notEnforced, period } = operation.constraint;
     if (notValid || notEnforced || period) return undefined;

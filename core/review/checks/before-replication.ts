@@ -7,7 +7,7 @@ import { isTable } from '../../schema/replay/store.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';
-import { formerTable, stepsIn, type Former } from './sql/former.ts';
+import { formerTable, actionsIn, type Former } from './sql/former.ts';
 import { list, literal, regclass, shown } from './sql/names.ts';
 
 export const check: CheckKind = {
@@ -41,13 +41,13 @@ interface Changed {
 
 function changedIn(facts: Facts): readonly Changed[] {
   const found = new Map<string, { readonly table: Former; readonly first: Set<First> }>();
-  for (const step of stepsIn(facts)) {
-    const { operation } = step;
+  for (const action of actionsIn(facts)) {
+    const { operation } = action;
     const first = firstOf(operation);
     const name =
       operation.kind === 'dropRelation' || operation.kind === 'renameRelation' ? operation.target : undefined;
     const of = name ?? ('table' in operation ? operation.table : undefined);
-    const table = first === undefined || of === undefined ? undefined : formerTable(step, of);
+    const table = first === undefined || of === undefined ? undefined : formerTable(action, of);
     if (first === undefined || table === undefined) continue;
     const known = found.get(table.key) ?? { table, first: new Set() };
     known.first.add(first);

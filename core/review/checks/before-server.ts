@@ -1,14 +1,14 @@
 /** Whether the server is one to begin on: the primary, with replicas that keep up, and a login that sees enough for the other checks to mean something. */
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';
-import { stepsIn } from './sql/former.ts';
+import { actionsIn } from './sql/former.ts';
 
 export const check: CheckKind = {
   id: 'before-server',
   when: 'before',
   find: (facts) => {
     if (facts.statements.length === 0) return [];
-    const isBuilt = stepsIn(facts).some(
+    const isBuilt = actionsIn(facts).some(
       ({ operation }) =>
         (operation.kind === 'createIndex' || operation.kind === 'reindex') && operation.concurrently,
     );

@@ -8,7 +8,7 @@ import type { Operation } from '../../operations/operation.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';
-import { relationOfEffect, stepsIn } from './sql/former.ts';
+import { relationOfEffect, actionsIn } from './sql/former.ts';
 import { list, literal, regclass, shown, textArray, type Named } from './sql/names.ts';
 
 export const check: CheckKind = {
@@ -71,7 +71,7 @@ function waitsLike(operation: Operation): LockMode | undefined {
 
 /** CREATE INDEX and REINDEX CONCURRENTLY wait for every older snapshot of the database (WaitForOlderSnapshots in indexcmds.c). */
 function waitsForSnapshots(facts: Facts): boolean {
-  return stepsIn(facts).some(
+  return actionsIn(facts).some(
     ({ operation }) =>
       (operation.kind === 'createIndex' || operation.kind === 'reindex') && operation.concurrently,
   );

@@ -22,10 +22,10 @@ export function constraintAlterations(key: string, scene: Scene, dropped?: strin
   if (isMadeHere(key, scene)) return [];
   const [found, left] = [refusingIn(scene.found, key), refusingIn(scene.left, key)];
   const [before, after] = [refusingIn(scene.before, key), refusingIn(scene.after, key)];
-  const has = (all: readonly Refusing[], { name }: Refusing): boolean => all.some((one) => one.name === name);
-  const added = after.filter((one) => !has(before, one) && isWithin(left, one));
-  const gone = before.filter((one) => !has(after, one) && isWithin(found, one));
-  for (const { name } of added) if (!has(found, { ...nothing, name })) scene.made.add(idOf(refOf(key, name)));
+  const added = after.filter((one) => !isWithin(before, one) && isWithin(left, one));
+  const gone = before.filter((one) => !isWithin(after, one) && isWithin(found, one));
+  for (const { name } of added)
+    if (!found.some((one) => one.name === name)) scene.made.add(idOf(refOf(key, name)));
   const isUnseen = dropped !== undefined && tableByKey(scene.found, key)?.complete !== true;
   return [
     ...added
@@ -40,14 +40,15 @@ export function constraintAlterations(key: string, scene: Scene, dropped?: strin
   ];
 }
 
-const nothing = { kind: 'check', columns: [], text: '' } as const;
-
 function refOf(key: string, name: string): ObjectRef {
   return { kind: 'constraint', key, part: name, name: `${name} of ${displayName(key)}` };
 }
 
-function isWithin(all: readonly Refusing[], { name, text }: Refusing): boolean {
-  return all.some((one) => one.name === name && one.text === text);
+/** The same under the same name: one statement may drop it and add another. */
+function isWithin(all: readonly Refusing[], { name, text, columns }: Refusing): boolean {
+  return all.some(
+    (one) => one.name === name && one.text === text && one.columns.join('\n') === columns.join('\n'),
+  );
 }
 
 function refusingIn(schema: Schema, key: string): readonly Refusing[] {

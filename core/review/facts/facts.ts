@@ -53,6 +53,7 @@ export function factsOf(change: Change): Facts {
   const found = withUnseenTables(first, left, operations);
   const rowsWritten = rowsWrittenOf(statements, change);
   const objects = objectChanges(statements, found, left);
+  const valuesLost = valuesLostOf(statements, rowsWritten, change);
   const compatibility = compatibilityOf(objects, change);
   return {
     change,
@@ -62,13 +63,13 @@ export function factsOf(change: Change): Facts {
     statements,
     waits: waitsOf(statements),
     rowsWritten,
-    valuesLost: valuesLostOf(statements, rowsWritten, change),
+    valuesLost,
     rowConditions: rowConditionsOf(statements, change),
     security: securityOf({ found, left, statements }, change),
     replication: replicationOf(statements, found),
     objects,
     compatibility,
-    reversals: reversalsOf(change, statements),
+    reversals: reversalsOf(change, statements, valuesLost),
     phases: new Map(
       change.migrations.map(
         ({ path }) => [path, phaseOf(within(compatibility, (place) => place.path === path))] as const,

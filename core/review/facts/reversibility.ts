@@ -2,7 +2,6 @@
  * How each migration of the change is taken back: by the rollback that the team wrote and what running it showed, or by the one that follows
  * from the schema, and what neither brings back. No words but those that a generated script has of its own.
  */
-import { lossesIn, type Loss as GoneLoss } from '../../proof/losses.ts';
 import type { DraftProof, RollbackProof } from '../../proof/result.ts';
 import type { BackAround, SectionWayBack } from '../../rule-kit/way-back.ts';
 import type { Loss, Refusal } from '../../schema/inverse/told.ts';
@@ -10,6 +9,7 @@ import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { Change, ChangedMigration, ChangedSection } from '../change.ts';
 import type { RollbackReview } from '../model.ts';
 import type { StatementFact } from './statements.ts';
+import type { ValueLoss } from './values-lost.ts';
 
 export interface Reversal {
   readonly migration: ChangedMigration;
@@ -21,7 +21,7 @@ export interface Reversal {
   /** Why none can be generated; empty where the team wrote one. */
   readonly because: readonly Refusal[];
   /** What the way forward takes away, which no rollback brings back. */
-  readonly gone: readonly { readonly loss: GoneLoss; readonly fact: StatementFact }[];
+  readonly gone: readonly ValueLoss[];
   /** Its statements, in order. */
   readonly statements: readonly StatementFact[];
 }
@@ -34,14 +34,18 @@ export interface Generated {
 }
 
 /** In the order in which the migrations run. */
-export function reversalsOf(change: Change, statements: readonly StatementFact[]): readonly Reversal[] {
+export function reversalsOf(
+  change: Change,
+  statements: readonly StatementFact[],
+  valuesLost: readonly ValueLoss[],
+): readonly Reversal[] {
   const first = change.migrations[0]?.sections[0]?.found;
   const previous: ParsedStatement[] = [];
   return change.migrations.map((migration) => {
     const own = statements.filter((one) => one.migration === migration);
     const around = { byHand: true, first, previous: [...previous] };
     previous.push(...own.map(({ statement }) => statement.statement.parsed));
-    const gone = own.flatMap((fact) => lossesIn(fact.statement.actions).map((loss) => ({ loss, fact })));
+    const gone = valuesLost.filter(({ fact }) => fact.migration === migration);
     const proof = proofOf(migration);
     const base = { migration, proof, statements: own, gone };
     if (migration.down !== undefined) {
@@ -81,7 +85,8 @@ type Back = Pick<Reversal, 'kind' | 'generated' | 'because'>;
 /** The last section first. Half a way back is none. */
 function generatedBack(sections: readonly ChangedSection[], around: BackAround): Back {
   const ways = sections.map(({ wayBack }) => wayOf(wayBack, around)).toReversed();
-  const because = ways.flatMap((way) => (way.kind === 'impossible' ? way.because : []));
+  const refused = ways.flatMap((way) => (way.kind === 'impossible' ? way.because : []));
+  const because = refused.filter((one) => !isWithValue(one, refused));
   if (because.length > 0) return { kind: 'impossible', generated: undefined, because };
   const written = ways.flatMap((way) => (way.kind === 'written' ? [way] : []));
   if (written.length === 0) return { kind: 'not-needed', generated: undefined, because };
@@ -94,6 +99,11 @@ function generatedBack(sections: readonly ChangedSection[], around: BackAround):
       losses: written.flatMap(({ losses }) => losses),
     },
   };
+}
+
+/** That a type stays as it is follows from a value that stays in it. */
+function isWithValue(one: Refusal, all: readonly Refusal[]): boolean {
+  return one.kind === 'type' && all.some((other) => other.kind === 'enum-value' && other.type === one.type);
 }
 
 /** Where nothing but rows is in the way, the schema is taken back all the same, and what happened to rows is a loss. */

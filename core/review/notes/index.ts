@@ -7,6 +7,19 @@ import { note as blockedManyTables } from './blocked/many-tables.ts';
 import { note as blockedNoLockTimeout } from './blocked/no-lock-timeout.ts';
 import { note as blockedOtherTables } from './blocked/other-tables.ts';
 import { note as blockedWaitsForOldTransactions } from './blocked/waits-for-old-transactions.ts';
+import { note as compatibilityAppliedAtStart } from './compatibility/applied-at-start.ts';
+import { note as compatibilityCachedPlans } from './compatibility/cached-plans.ts';
+import { note as compatibilityFileOrder } from './compatibility/file-order.ts';
+import { note as compatibilityMissing } from './compatibility/missing.ts';
+import { note as compatibilityNewEnumValue } from './compatibility/new-enum-value.ts';
+import { note as compatibilityRenameColumn } from './compatibility/rename-column.ts';
+import { note as compatibilityRenameTable } from './compatibility/rename-table.ts';
+import { note as compatibilityRequiredColumn } from './compatibility/required-column.ts';
+import { note as compatibilityRowsRefused } from './compatibility/rows-refused.ts';
+import { note as compatibilitySplitFile } from './compatibility/split-file.ts';
+import { note as compatibilitySplitStatement } from './compatibility/split-statement.ts';
+import { note as compatibilityTypeChanged } from './compatibility/type-changed.ts';
+import { note as compatibilityValueRequired } from './compatibility/value-required.ts';
 import { note as dataLossDroppedValues } from './data-loss/dropped-values.ts';
 import { note as dataLossRowsDeleted } from './data-loss/rows-deleted.ts';
 import { note as dataLossValuesConverted } from './data-loss/values-converted.ts';
@@ -18,6 +31,13 @@ import { note as notVerifiedUnreadFiles } from './not-verified/unread-files.ts';
 import { note as refusedServerRefusedInProof } from './refused/server-refused-in-proof.ts';
 import { note as replicationPublishedTable } from './replication/published-table.ts';
 import { note as replicationStandbyCancels } from './replication/standby-cancels.ts';
+import { note as rollbackDiffers } from './rollback/differs.ts';
+import { note as rollbackFails } from './rollback/fails.ts';
+import { note as rollbackHalfApplied } from './rollback/half-applied.ts';
+import { note as rollbackLosesData } from './rollback/loses-data.ts';
+import { note as rollbackNone } from './rollback/none.ts';
+import { note as rollbackNotProved } from './rollback/not-proved.ts';
+import { note as rollbackRefusedByNewRows } from './rollback/refused-by-new-rows.ts';
 import { note as rowsBackfill } from './rows/backfill.ts';
 import { note as rowsCascade } from './rows/cascade.ts';
 import { note as rowsDisk } from './rows/disk.ts';
@@ -38,6 +58,19 @@ export const noteKinds: readonly NoteKind[] = [
   blockedNoLockTimeout,
   blockedOtherTables,
   blockedWaitsForOldTransactions,
+  compatibilityAppliedAtStart,
+  compatibilityCachedPlans,
+  compatibilityFileOrder,
+  compatibilityMissing,
+  compatibilityNewEnumValue,
+  compatibilityRenameColumn,
+  compatibilityRenameTable,
+  compatibilityRequiredColumn,
+  compatibilityRowsRefused,
+  compatibilitySplitFile,
+  compatibilitySplitStatement,
+  compatibilityTypeChanged,
+  compatibilityValueRequired,
   dataLossDroppedValues,
   dataLossRowsDeleted,
   dataLossValuesConverted,
@@ -49,6 +82,13 @@ export const noteKinds: readonly NoteKind[] = [
   refusedServerRefusedInProof,
   replicationPublishedTable,
   replicationStandbyCancels,
+  rollbackDiffers,
+  rollbackFails,
+  rollbackHalfApplied,
+  rollbackLosesData,
+  rollbackNone,
+  rollbackNotProved,
+  rollbackRefusedByNewRows,
   rowsBackfill,
   rowsCascade,
   rowsDisk,

@@ -1,6 +1,6 @@
 /** Findings of the linter as notes of the review: one list of what somebody should know. What a note says better is left to the note. */
 import { groupBy } from '../../collections/group-by.ts';
-import { sizeUnknown } from '../../rule-kit/scale-report.ts';
+import { sizeSentence, sizeUnknown } from '../../rule-kit/scale-report.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import type { Category, RuleId, Severity } from '../../lint/finding.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -45,13 +45,14 @@ export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[]
   return change.migrations.flatMap((migration) => {
     const lines = new LineIndex(migration.text);
     const at = (offset: number): PlaceRef => placeAt(migration, lines.position(offset).line + 1);
-    return migration.findings.map(({ rule, category, severity, message, span, related, fix }) => ({
+    return migration.findings.map(({ rule, category, severity, message, span, related, fix, size }) => ({
       place: at(span.start),
       also: related.filter(({ file }) => file === migration.path).map((one) => at(one.span.start)),
       rule,
       category,
       severity,
-      message,
+      // Sizes stand with the statements, and that none is known where the page says what it assumes.
+      message: message.replace(` ${size === undefined ? sizeUnknown : sizeSentence(size)}`, ''),
       fix: fix?.title,
     }));
   });
@@ -92,15 +93,10 @@ function noteOf([first, ...others]: readonly FindingReview[]): Note | undefined 
     id: rule,
     section: isRefused ? 'refused' : sectionOf[category],
     weight: isRefused ? 'stop' : weightOf[severity],
-    text: withoutSize(message),
+    text: message,
     default: severity === 'error' && !isRefused ? fix : undefined,
     places: [place, ...also],
     alike: others.map((one) => one.place).filter(({ label }) => !told.includes(label)),
-    data: [first, ...others].map((one) => ({ place: one.place.label, message: withoutSize(one.message) })),
+    data: [first, ...others].map((one) => ({ place: one.place.label, message: one.message })),
   };
-}
-
-/** That no size is known is said once, where the page says what it assumes. */
-function withoutSize(message: string): string {
-  return message.replace(` ${sizeUnknown}`, '');
 }

@@ -46,13 +46,17 @@ const transactionWords: Readonly<Record<Runner['transaction'], string>> = {
   nothing: 'no transaction around a file',
 };
 
-function runnerWords({ tool, runner: { transaction, from } }: ChangedMigration): string {
-  return `${tool ?? 'no migration tool'}, ${transactionWords[transaction]}${from === 'assumed' ? ' (assumed)' : ''}`;
+function runnerWords({ tool, runner: { transaction, from }, sections }: ChangedMigration): string {
+  // Several statements in one query are one transaction of the server's.
+  const isOneQuery =
+    transaction === 'nothing' && sections.some(({ delivery }) => delivery.sends !== 'statement-by-statement');
+  const words = isOneQuery ? 'each file sent as one query' : transactionWords[transaction];
+  return `${tool ?? 'no migration tool'}, ${words}${from === 'assumed' ? ' (assumed)' : ''}`;
 }
 
 function proofWords({ migrations }: Change): string {
   const servers = new Set(
     migrations.flatMap(({ proof }) => (proof.kind === 'run' ? [proof.proof.server] : [])),
   );
-  return servers.size === 0 ? 'not run' : `run on PostgreSQL ${[...servers].join(', ')}`;
+  return servers.size === 0 ? 'proof not run' : `proof run on PostgreSQL ${[...servers].join(', ')}`;
 }

@@ -40,6 +40,8 @@ export function rolloutOf({ change: { migrations }, phases }: Facts): Rollout {
 }
 
 export interface Parts {
+  /** Statements that are to be made two of. */
+  readonly both: readonly PlaceRef[];
   readonly before: readonly PlaceRef[];
   readonly after: readonly PlaceRef[];
 }
@@ -53,7 +55,8 @@ export function partsOf(statements: readonly StatementFact[], { compatibility }:
   const placed = (isIn: (phase: Phase) => boolean): readonly PlaceRef[] =>
     phased.flatMap(({ place, phase }) => (isIn(phase) ? [place] : []));
   return {
-    before: placed((phase) => phase === 'before' || phase === 'split'),
-    after: placed((phase) => phase === 'after' || phase === 'split'),
+    both: placed((phase) => phase === 'split'),
+    before: placed((phase) => phase === 'before'),
+    after: placed((phase) => phase === 'after'),
   };
 }

@@ -1,9 +1,9 @@
 /** How each migration is taken back, the last one first: by the team's rollback or by the one that follows from the schema, and what is known of it. */
-import { lossInWords as goneInWords } from '../../proof/losses.ts';
 import { lossInWords } from '../../schema/inverse/told.ts';
 import { code } from '../../text/code-in-prose.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Reversal } from '../facts/reversibility.ts';
+import type { ValueLoss } from '../facts/values-lost.ts';
 import type { RollbackReview } from '../model.ts';
 import { filled } from '../prose/compose.ts';
 import { name } from '../prose/words.ts';
@@ -24,6 +24,13 @@ const texts = {
   impossible: 'It cannot be rolled back.',
   'not-needed': 'It leaves nothing that would have to be rolled back.',
 } as const;
+
+const goneTexts: Readonly<Record<ValueLoss['kind'], string>> = {
+  dropped: 'The values of {object} are gone.',
+  deleted: 'Rows deleted from {object} are gone.',
+  overwritten: 'The former values of {object} are gone.',
+  converted: 'The former values of {object} are gone.',
+};
 
 export function rollbackOf({ reversals }: Facts): readonly RollbackReview[] {
   return reversals
@@ -62,7 +69,9 @@ function lossesOf({ generated, because, gone, kind }: Reversal): readonly string
     generated === undefined
       ? [
           ...because.map(({ words }) => words),
-          ...(kind === 'impossible' ? [] : gone.map(({ loss }) => goneInWords(loss.what, loss.of, loss.by))),
+          ...(kind === 'impossible'
+            ? []
+            : gone.map((loss) => filled(goneTexts[loss.kind], { object: name(loss.object) }))),
         ]
       : generated.losses.map(lossInWords);
   return [...new Set(losses)];

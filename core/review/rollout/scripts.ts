@@ -26,11 +26,17 @@ export function scriptsOf(
   return all.filter(({ text }) => text !== '');
 }
 
+/** A check reads rows of a table through. */
+const timeout = '10min';
+
 function checksOf(checks: readonly Check[]): string {
   if (checks.length === 0) return '';
   const head = commented(['It only reads. Each row says ok, STOP or look, and what was found.']);
-  const each = checks.map(({ title, sql }) => `${commented([inBackticks(title)])}${sql};\n`);
-  return `${head}SET default_transaction_read_only = on;\n\n${each.join('\n')}`;
+  const each = checks.map(({ title, sql }) => {
+    const named = inBackticks(title).replaceAll("'", "''");
+    return `SELECT '${named}' AS "check", answer.* FROM (\n${sql}\n) AS answer;\n`;
+  });
+  return `${head}SET default_transaction_read_only = on;\nSET statement_timeout = '${timeout}';\n\n${each.join('\n')}`;
 }
 
 /** The last migration first, as far as each can be taken back. */
@@ -39,8 +45,9 @@ function backOf(reversals: readonly Reversal[]): string {
   const end = lastFirst.findIndex(({ kind }) => kind === 'impossible');
   const parts = (end < 0 ? lastFirst : lastFirst.slice(0, end)).flatMap(partOf);
   if (!parts.some(({ isGenerated }) => isGenerated)) return '';
-  const head = commented(['The migration tool still records these files as applied after it.']);
-  return [head, ...parts.map(({ text }) => text)].join('\n');
+  const record = reversals.flatMap(({ migration }) => migration.runner.recordBack ?? []);
+  const head = ['The tool still records the files as applied after it.', ...new Set(record)];
+  return [commented(head.map(inBackticks)), ...parts.map(({ text }) => text)].join('\n');
 }
 
 function partOf({ migration, generated }: Reversal): readonly { text: string; isGenerated: boolean }[] {

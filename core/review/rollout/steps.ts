@@ -17,9 +17,16 @@ const texts = {
   applyBy: 'Apply {files}: {command}.',
   applyUpTo: 'Apply {files}, and no later file.',
   applyPart: 'Apply {file} without {lines}, which becomes a later migration.',
+  applyWithout:
+    'Apply {file} without what running code fails on in {lines}, which becomes a later migration.',
   applyRest: 'Apply {lines} of {file} as a migration of its own.',
+  applyOther: 'Apply the rest of {lines} of {file} as a migration of its own.',
   deploy: 'Deploy the new release everywhere.',
   deployApplies: 'Deploy the new release: it applies {files} as it starts.',
+  deployWithout: 'Deploy the new release without {files}.',
+  deployLater:
+    'When no instance of the previous release runs, deploy one with {files}, which it applies as it starts.',
+  startApplies: 'Start the new release: it applies {files} as it starts.',
   retire: 'Deploy the new release, and wait until no instance of the previous one runs.',
   stop: 'Stop the application.',
   start: 'Start the new release.',
@@ -56,8 +63,7 @@ function rollout(facts: Facts): readonly Draft[] {
   const { before, stopped, after, isIndependent } = rolloutOf(facts);
   const { change } = facts;
   if (change.migrations.length === 0) return [];
-  if (change.migrations.every(({ runner }) => runner.startedBy === 'application'))
-    return [deploysAndApplies(facts)];
+  if (change.migrations.every(({ runner }) => runner.startedBy === 'application')) return atStart(facts);
   if (isIndependent) return applied('apply', before, facts, false);
   const more = stopped.length + after.length > 0;
   const parts = rest(before, facts);
@@ -81,10 +87,28 @@ function step(id: string, kind: Step['kind'], text: string, places: readonly Pla
   return { id, kind, text, places, script: undefined };
 }
 
-function deploysAndApplies(facts: Facts): Draft {
-  const { migrations } = facts.change;
-  const files = filesWords(migrations);
-  return step('deploy', 'deploy', filled(texts.deployApplies, { files }), placesIn(migrations, facts));
+/** The application applies its files: a file that has to wait comes with a later release. */
+function atStart(facts: Facts): readonly Draft[] {
+  const { before, stopped, after } = rolloutOf(facts);
+  const first = [...before, ...stopped];
+  const own = placesIn(first, facts);
+  const [data, rest] = [{ files: filesWords(first) }, { files: filesWords(after) }];
+  const release =
+    stopped.length > 0
+      ? [
+          step('stop', 'stop-application', texts.stop),
+          step('start', 'start-application', filled(texts.startApplies, data), own),
+        ]
+      : [
+          first.length > 0
+            ? step('deploy', 'deploy', filled(texts.deployApplies, data), own)
+            : step('deploy', 'deploy', filled(texts.deployWithout, rest)),
+        ];
+  if (after.length === 0) return release;
+  return [
+    ...release,
+    step('deploy-later', 'deploy', filled(texts.deployLater, rest), placesIn(after, facts)),
+  ];
 }
 
 /** `more`: files of the change stay behind. */
@@ -103,8 +127,9 @@ function applied(
     ...(first === undefined ? [] : [step(id, 'apply', filled(template, data), placesIn(whole, facts))]),
     ...split.map((one) => {
       const all = placesIn([one], facts);
-      const { after } = partsOf(statementsOf(one, facts), facts);
-      const text = filled(texts.applyPart, { file: name(one.file), lines: placesWords(after) });
+      const { after, both } = partsOf(statementsOf(one, facts), facts);
+      const data = { file: name(one.file), lines: placesWords([...both, ...after]) };
+      const text = filled(both.length > 0 ? texts.applyWithout : texts.applyPart, data);
       return step(
         `${id}-${one.path}`,
         'apply',
@@ -120,9 +145,11 @@ function rest(migrations: readonly ChangedMigration[], facts: Facts): readonly D
   return migrations
     .filter((one) => isSplit(one, facts))
     .map((one) => {
-      const { after } = partsOf(statementsOf(one, facts), facts);
-      const text = filled(texts.applyRest, { lines: placesWords(after), file: name(one.file) });
-      return step(`apply-rest-${one.path}`, 'apply', text, after);
+      const { after, both } = partsOf(statementsOf(one, facts), facts);
+      const late = [...both, ...after];
+      const data = { file: name(one.file), lines: placesWords(late) };
+      const text = filled(both.length > 0 ? texts.applyOther : texts.applyRest, data);
+      return step(`apply-rest-${one.path}`, 'apply', text, late);
     });
 }
 

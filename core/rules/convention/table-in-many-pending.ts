@@ -86,10 +86,10 @@ it: three short locks in a row are three queues, and tools that keep one transac
           return name !== undefined && relationKey(schema, name) === key;
         }),
       );
-    const first = context.siblings.find((one) => touches([one]));
+    if (context.outer !== context.statement || touches(context.preceding)) return;
     const pending = context.beyond.pending();
     const made = schema.relations.get(key)?.origin.file;
-    if (first !== context.statement || pending.some(({ path }) => path === made)) return;
+    if (pending.some(({ path }) => path === made)) return;
     const others = pending.filter(({ statements }) => touches(statements));
     if (others.length < most) return;
     context.report({

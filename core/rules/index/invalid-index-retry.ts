@@ -149,10 +149,10 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_body ON notes (body);`,
 });
 
 /** Sent as a whole, a drop before it would be part of one transaction, which refuses both; a retry of several would fail on the first that is built. */
-function messageFor({ delivery, siblings, tool }: RuleContext<typeof messages>): keyof typeof messages {
+function messageFor({ delivery, only, tool }: RuleContext<typeof messages>): keyof typeof messages {
   if (resumes(tool)) return 'alone';
   if (delivery.sends !== 'whole') return 'hides';
-  return siblings.length > 1 ? 'several' : 'alone';
+  return only ? 'alone' : 'several';
 }
 
 /** Atlas goes on at the statement that failed: a drop before it in the file has run, and does not run again. */

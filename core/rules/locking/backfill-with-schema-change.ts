@@ -73,6 +73,23 @@ COMMIT;`,
       },
     ),
     bad(
+      'After a change of one row',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN c int;
+UPDATE orders SET region = 'x' WHERE id = 7;
+UPDATE orders SET region = region || c;
+--     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE on orders: reads and writes wait until it commits. Put it into a migration of its own. 💡
+COMMIT;`,
+      {
+        history: [orders, 'ALTER TABLE orders ADD COLUMN region text;'],
+        fixed: `BEGIN;
+ALTER TABLE orders ADD COLUMN c int;
+UPDATE orders SET region = 'x' WHERE id = 7;
+COMMIT;`,
+        files: { '004_update_orders.sql': 'UPDATE orders SET region = region || c;\n' },
+      },
+    ),
+    bad(
       'Into a column that takes the place of another',
       `BEGIN;
 ALTER TABLE orders RENAME COLUMN customer_id TO customer_id_old;

@@ -99,7 +99,7 @@ CREATE MATERIALIZED VIEW days AS SELECT DISTINCT at FROM visits;`,
   check: {
     createView(operation, context) {
       if (!operation.materialized || !operation.withData || operation.ifNotExists) return;
-      if (context.siblings.length === 1) return;
+      if (context.only) return;
       const read = context
         .effect(operation)
         .relations.filter((one) => one.role === 'source' && !one.isNew)

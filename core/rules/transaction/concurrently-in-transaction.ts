@@ -184,7 +184,7 @@ function firstWords(context: Context): { readonly start: number; readonly end: n
 function fixFor(operation: Operation, context: Context): RuleFix | undefined {
   const { kind } = context.transaction;
   if (kind === 'explicit' || context.direction === 'down') return undefined;
-  if (context.siblings.length === 1)
+  if (context.only)
     return { kind: 'untransacted', as: 'edit', title: 'Run this migration without a transaction', edits: [] };
   const name = operation.kind === 'createIndex' ? operation.name?.text : undefined;
   // What stands behind it would run before it.

@@ -4,6 +4,7 @@ import { rowWork } from '../../effects/held.ts';
 import { isSqlPath } from '../../migrations/sql-path.ts';
 import { milliseconds } from '../../migrations/transactions.ts';
 import type { Operation } from '../../operations/operation.ts';
+import { pendingOperations } from '../../rule-kit/beyond.ts';
 import { waitOf } from '../../rule-kit/blocks-others.ts';
 import { hasConcurrentForm } from '../../rule-kit/concurrent-form.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -244,9 +245,7 @@ function* before(settings: readonly Operation[], context: Context): Generator<Op
 /** Those of pending files are in force still, where all of them are one transaction. */
 function pendingSettings({ tool, beyond }: Context): readonly Operation[] {
   if (tool?.transactionAround !== 'all-pending') return [];
-  return beyond
-    .pending()
-    .flatMap(({ statements }) => operationsOf(statements).filter(({ kind }) => kind === 'setVariable'));
+  return pendingOperations(beyond.pending(), 'setVariable').map(({ operation }) => operation);
 }
 
 /** A rule about that says that the limit has to stand before. */

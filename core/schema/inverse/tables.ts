@@ -42,23 +42,31 @@ function tablesOf({ from, to }: Pair): ReturnType<typeof difference<Table>> {
   );
 }
 
+/** Keys of the other tables without which it cannot be. */
+function neededBy({ key, constraints, partitionOf, inherits }: Table): ReadonlySet<string> {
+  const needed = new Set([
+    ...constraints.flatMap(({ references }) => references?.relation ?? []),
+    ...inherits,
+  ]);
+  if (partitionOf !== undefined) needed.add(partitionOf.parent);
+  needed.delete(key);
+  return needed;
+}
+
 /** Those that reference others before them; foreign keys in a circle go first. */
 function dropMade({ from }: Pair, made: readonly Table[], found: Found): void {
   const keys = new Set(made.map((one) => one.key));
-  const isReferencedLater = (table: Table, rest: readonly Table[]): boolean =>
-    rest.some(
-      (one) =>
-        one !== table &&
-        (one.constraints.some(({ references }) => references?.relation === table.key) ||
-          one.partitionOf?.parent === table.key ||
-          one.inherits.includes(table.key)),
-    );
+  const needed = new Map<string, number>();
+  const count = (table: Table, by: 1 | -1): void => {
+    for (const key of neededBy(table)) needed.set(key, (needed.get(key) ?? 0) + by);
+  };
+  for (const one of made) count(one, 1);
+  const isNeeded = ({ key }: Table): boolean => (needed.get(key) ?? 0) > 0;
   let rest = made;
   while (rest.length > 0) {
-    const now = rest;
-    const next = now.find((one) => !isReferencedLater(one, now)) ?? now[0];
+    const next = rest.find((one) => !isNeeded(one)) ?? rest[0];
     if (next === undefined) break;
-    if (isReferencedLater(next, rest))
+    if (isNeeded(next))
       for (const one of rest)
         for (const { name, references } of one.constraints)
           if (one !== next && references?.relation === next.key)
@@ -71,6 +79,7 @@ function dropMade({ from }: Pair, made: readonly Table[], found: Found): void {
     const what = next.kind === 'foreign-table' ? 'FOREIGN TABLE' : 'TABLE';
     found.add('tables', `DROP ${what} ${qualified(next)}`);
     rest = rest.filter((one) => one !== next);
+    count(next, -1);
   }
   for (const one of relationsOf(from.schema).tables)
     if (!keys.has(one.key) && one.partitionOf !== undefined && keys.has(one.partitionOf.parent))

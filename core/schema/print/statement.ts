@@ -53,7 +53,8 @@ export function inOrderOfNeed(parts: readonly Part[]): readonly Part[] {
     for (const type of part.types)
       if (type?.schema !== undefined) visitAll(byKey.get(`${type.schema}.${type.name}`));
     for (const key of part.keys) visitAll(byKey.get(key));
-    for (const text of part.texts)
+    // Views alone have keys to be found by.
+    for (const text of byName.size === 0 ? [] : part.texts)
       if (text !== undefined) for (const name of identifiersIn(text)) visitAll(byName.get(name));
     result.push(part);
   };

@@ -24,7 +24,7 @@ export const htmlTemplate = `<!doctype html>
 <body>
 <main>
 <h1>Review of {{title}}</h1>
-<section class="verdict {{verdict.weight}}" aria-label="Verdict">
+<section class="verdict {{verdict.weight}}" id="verdict" aria-label="Verdict">
 <p class="go">{{verdict.headline}}</p>
 {{#isRead}}<p class="soft">Assumed: {{assumed}}.</p>{{/isRead}}
 {{#decide}}{{#any}}<h2 id="decide">Decide</h2>

@@ -42,8 +42,8 @@ describe('reviews of what was proved and of what is new', () => {
     await webview(page, 'li:has-text("nobody has asked for a proof of it in this editor")');
     await codeLens(page, 'Prove this migration').click();
     await codeLens(page, /^Proved on 18/).waitFor({ timeout: 60_000 });
-    await webview(page, 'p:has-text("measured on 18, and on 16 with statements of the same kind")');
-    await webview(page, 'li:has-text("Proved on empty tables: the way back restores the schema")');
+    await webview(page, 'p:has-text("Measured by the proof")');
+    await webview(page, '#back + ul .tag:has-text("proved")');
     await window.screenshot('review-measured');
   }, 150_000);
 

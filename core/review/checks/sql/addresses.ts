@@ -1,7 +1,7 @@
 /** What a statement drops or replaces, as pg_depend names objects: queries of classid, objid and objsubid. By the statements, and as the names are before the change. */
 import type { ObjectName } from '../../../operations/operation.ts';
 import { creationKey, relationKey, resolveIndex, typeNamed } from '../../../schema/lookup.ts';
-import { formerColumns, formerRelation, formerTable, type Step } from './former.ts';
+import { formerColumns, formerRelation, formerTable, type PlacedAction } from './former.ts';
 import { literal, regclass, shown, shownColumn, sqlName, typeName, type Named } from './names.ts';
 
 export interface Dropped {
@@ -10,29 +10,32 @@ export interface Dropped {
   readonly address: string;
 }
 
-export function droppedBy(step: Step): readonly Dropped[] {
-  const { operation, fact, facts } = step;
+export function droppedBy(action: PlacedAction): readonly Dropped[] {
+  const { operation, fact, facts } = action;
   switch (operation.kind) {
     case 'dropRelation':
-      return ofRelation(step, operation.target);
+      return ofRelation(action, operation.target);
     case 'createView':
-      return operation.orReplace ? ofRule(step, operation.view) : [];
+      return operation.orReplace ? ofRule(action, operation.view) : [];
     case 'dropIndex': {
       const index = resolveIndex(facts.found, operation.index);
       return index === undefined ? [] : [{ name: `index ${shown(index.key)}`, address: ofClass(index) }];
     }
     case 'dropColumn':
-      return ofColumn(step, operation.table, operation.column.text);
+      return ofColumn(action, operation.table, operation.column.text);
+    case 'dropDefault':
+    case 'setDefault':
+      return ofDefault(action, operation.table, operation.column.text);
     case 'dropConstraint':
-      return ofPart(step, operation.table, operation.constraint.text, [
+      return ofPart(action, operation.table, operation.constraint.text, [
         'pg_constraint',
         'conrelid',
         'conname',
       ]);
     case 'dropTrigger':
-      return ofPart(step, operation.table, operation.name.text, ['pg_trigger', 'tgrelid', 'tgname']);
+      return ofPart(action, operation.table, operation.name.text, ['pg_trigger', 'tgrelid', 'tgname']);
     case 'dropPolicy':
-      return ofPart(step, operation.table, operation.name.text, ['pg_policy', 'polrelid', 'polname']);
+      return ofPart(action, operation.table, operation.name.text, ['pg_policy', 'polrelid', 'polname']);
     case 'dropType': {
       const key = typeNamed(fact.before, operation.type)?.key ?? creationKey(fact.before, operation.type);
       const address = `SELECT 'pg_type'::regclass::oid, to_regtype(${literal(sqlName(namedBy(key)))})::oid, 0`;
@@ -62,36 +65,44 @@ function ofClass(of: Named): string {
   return `SELECT 'pg_class'::regclass::oid, ${regclass(of)}::oid, 0`;
 }
 
-function ofRelation(step: Step, name: ObjectName): readonly Dropped[] {
-  const found = formerRelation(step, relationKey(step.fact.before, name));
+function ofRelation(action: PlacedAction, name: ObjectName): readonly Dropped[] {
+  const found = formerRelation(action, relationKey(action.fact.before, name));
   return found === undefined ? [] : [{ name: shown(found.key), address: ofClass(found) }];
 }
 
 /** A view depends on the columns that it reads by its rule. */
-function ofRule(step: Step, name: ObjectName): readonly Dropped[] {
-  const found = formerRelation(step, relationKey(step.fact.before, name));
+function ofRule(action: PlacedAction, name: ObjectName): readonly Dropped[] {
+  const found = formerRelation(action, relationKey(action.fact.before, name));
   if (found?.relation === undefined) return [];
   const address = `SELECT 'pg_rewrite'::regclass::oid, oid, 0 FROM pg_rewrite WHERE ev_class = ${regclass(found)}`;
   return [{ name: shown(found.key), address }];
 }
 
 /** Those of partitions too: the server drops them there. */
-export function ofColumn(step: Step, name: ObjectName, column: string): readonly Dropped[] {
-  const table = formerTable(step, name);
-  if (table === undefined || formerColumns(step, table, [column]) === undefined) return [];
+export function ofColumn(action: PlacedAction, name: ObjectName, column: string): readonly Dropped[] {
+  const table = formerTable(action, name);
+  if (table === undefined || formerColumns(action, table, [column]) === undefined) return [];
   const of = regclass(table);
   const address = `SELECT 'pg_class'::regclass::oid, attrelid, attnum::int FROM pg_attribute WHERE attname = ${literal(column)} AND NOT attisdropped
     AND (attrelid = ${of} OR attrelid IN (SELECT relid FROM pg_partition_tree(${of})))`;
   return [{ name: shownColumn(table.key, column), address }];
 }
 
+/** What a default calls, a sequence say, is not needed any more. */
+function ofDefault(action: PlacedAction, name: ObjectName, column: string): readonly Dropped[] {
+  const table = formerTable(action, name);
+  if (table === undefined) return [];
+  const address = `SELECT 'pg_attrdef'::regclass::oid, pg_attrdef.oid, 0 FROM pg_attrdef JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum WHERE adrelid = ${regclass(table)} AND attname = ${literal(column)}`;
+  return [{ name: `default of ${shownColumn(table.key, column)}`, address }];
+}
+
 function ofPart(
-  step: Step,
+  action: PlacedAction,
   name: ObjectName,
   part: string,
   [catalog, of, called]: readonly [string, string, string],
 ): readonly Dropped[] {
-  const table = formerTable(step, name);
+  const table = formerTable(action, name);
   if (table === undefined) return [];
   const address = `SELECT '${catalog}'::regclass::oid, oid, 0 FROM ${catalog} WHERE ${of} = ${regclass(table)} AND ${called} = ${literal(part)}`;
   return [{ name: `${part} of ${shown(table.key)}`, address }];

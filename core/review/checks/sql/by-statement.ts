@@ -2,7 +2,7 @@
 import type { ObjectName } from '../../../operations/operation.ts';
 import { creationKey, relationKey, resolveIndex } from '../../../schema/lookup.ts';
 import type { Facts } from '../../facts/facts.ts';
-import { stepsIn, type Step } from './former.ts';
+import { actionsIn, type PlacedAction } from './former.ts';
 
 export interface NamesOfStatements {
   /** IF NOT EXISTS or OR REPLACE: keys as of a Thing. */
@@ -12,14 +12,14 @@ export interface NamesOfStatements {
 }
 
 export function namesOfStatements(facts: Facts): NamesOfStatements {
-  const steps = stepsIn(facts);
+  const actions = actionsIn(facts);
   return {
-    passedOver: new Set(steps.flatMap((step) => passedOver(step) ?? [])),
-    dropped: new Set(steps.flatMap((step) => dropped(step) ?? [])),
+    passedOver: new Set(actions.flatMap((action) => passedOver(action) ?? [])),
+    dropped: new Set(actions.flatMap((action) => dropped(action) ?? [])),
   };
 }
 
-function passedOver({ operation, fact: { before } }: Step): string | undefined {
+function passedOver({ operation, fact: { before } }: PlacedAction): string | undefined {
   switch (operation.kind) {
     case 'createTable':
     case 'createTableAs':
@@ -47,7 +47,7 @@ function passedOver({ operation, fact: { before } }: Step): string | undefined {
   }
 }
 
-function dropped({ operation, fact: { before } }: Step): string | undefined {
+function dropped({ operation, fact: { before } }: PlacedAction): string | undefined {
   switch (operation.kind) {
     case 'dropRelation':
     case 'renameRelation':
@@ -72,7 +72,7 @@ function dropped({ operation, fact: { before } }: Step): string | undefined {
   }
 }
 
-type At = Step['fact']['before'];
+type At = PlacedAction['fact']['before'];
 
 function indexKey(before: At, name: ObjectName): string {
   return resolveIndex(before, name)?.key ?? creationKey(before, name);

@@ -23,7 +23,7 @@ export interface Former extends FormerRelation {
   readonly table: Table | undefined;
 }
 
-export interface Step {
+export interface PlacedAction {
   readonly facts: Facts;
   readonly fact: StatementFact;
   readonly operation: Operation;
@@ -32,13 +32,13 @@ export interface Step {
 }
 
 /** Everything that the change does, in order. */
-export function stepsIn(facts: Facts): readonly Step[] {
+export function actionsIn(facts: Facts): readonly PlacedAction[] {
   return facts.statements.flatMap((fact) =>
     fact.statement.actions.map(({ operation, conditional }) => ({ facts, fact, operation, conditional })),
   );
 }
 
-type At = Pick<Step, 'facts' | 'fact'>;
+type At = Pick<PlacedAction, 'facts' | 'fact'>;
 
 export function formerTable(at: At, name: ObjectName): Former | undefined {
   return formerByKey(at, relationKey(at.fact.before, name));
@@ -112,7 +112,7 @@ export function isWrittenBefore({ facts, fact }: At, key: string): boolean {
 
 /** A function that the change itself makes is not there before it. */
 export function callsNew(
-  { facts }: Pick<Step, 'facts'>,
+  { facts }: Pick<PlacedAction, 'facts'>,
   calls: readonly { readonly name: string }[],
 ): boolean {
   const made = new Set<string>();

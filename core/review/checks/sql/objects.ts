@@ -174,7 +174,7 @@ function functions(all: readonly Routine[], other: Schema): readonly Thing[] {
 }
 
 /** As to_regprocedure() reads it. */
-export function signature(one: Routine): string {
+function signature(one: Routine): string {
   return `${sqlName(one)}(${one.arguments.map(typeName).join(', ')})`;
 }
 

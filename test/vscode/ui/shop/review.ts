@@ -45,7 +45,7 @@ export function review(desk: () => DrivenWindow): void {
         await window.screenshot(`review-${theme}`);
       }
       await chooseTheme(page, 'dark');
-      await frame.locator('nav a', { hasText: 'Schema' }).click();
+      await frame.locator('#schema').scrollIntoViewIfNeeded();
       await window.screenshot('review-schema-dark');
       await chooseTheme(page, 'light');
       await window.screenshot('review-schema-light');
@@ -64,7 +64,7 @@ export function review(desk: () => DrivenWindow): void {
       const { page } = window;
       await page.keyboard.press('Control+End');
       await page.keyboard.type('\nALTER TABLE products ADD COLUMN shelf text;');
-      const frame = await webview(page, 'li:has-text("shelf")');
+      const frame = await webview(page, 'td:has-text("shelf")');
       await frame.locator('#verdict').waitFor();
       await window.screenshot('review-edited');
     });

@@ -1,0 +1,67 @@
+/**
+ * Prepared statements whose result changes its columns or their types: PostgreSQL refuses each of them once in each session, and a
+ * transaction in which that happens is aborted. A SELECT * has other columns after ADD, DROP and RENAME COLUMN.
+ */
+import type { IndexedQuery } from '../../../query-index/query.ts';
+import type { ObjectChange } from '../../facts/alteration.ts';
+import type { Facts } from '../../facts/facts.ts';
+import { name } from '../../prose/words.ts';
+import { defineNote } from '../note.ts';
+
+export const note = defineNote({
+  id: 'compatibility/cached-plans',
+  section: 'compatibility',
+  weight: 'inform',
+  answers: [],
+  message: {
+    one: 'Sessions that prepared a query whose result has columns of {table} fail on it once: “cached plan must not change result type”. Restart instances, or let them reconnect.',
+    many: 'Sessions that prepared a query whose result has columns of {table} fail on it once: “cached plan must not change result type”. Restart instances, or let them reconnect.',
+  },
+  lists: 'table',
+  find: (facts) =>
+    facts.objects
+      .filter((one) => changesResults(one, facts))
+      .map(({ object, fact }) => ({
+        places: [fact.place],
+        data: { table: name(object.name.slice(0, -(object.part ?? '').length - 1)) },
+      })),
+  examples: [
+    {
+      history: ['CREATE TABLE orders (id integer PRIMARY KEY, note varchar(20));'],
+      change: ['ALTER TABLE orders ALTER COLUMN note TYPE text;'],
+      says: [
+        'Sessions that prepared a query whose result has columns of `orders` fail on it once: “cached plan must not change result type”. Restart instances, or let them reconnect.',
+      ],
+    },
+    {
+      history: ['CREATE TABLE orders (id integer PRIMARY KEY);'],
+      change: ['ALTER TABLE orders ADD COLUMN note text;'],
+      files: { 'queries/orders.sql': 'SELECT * FROM orders WHERE id = $1;' },
+      says: [
+        'Sessions that prepared a query whose result has columns of `orders` fail on it once: “cached plan must not change result type”. Restart instances, or let them reconnect.',
+      ],
+    },
+    {
+      history: ['CREATE TABLE orders (id integer PRIMARY KEY);'],
+      change: ['ALTER TABLE orders ADD COLUMN note text;'],
+      files: { 'queries/orders.sql': 'SELECT count(*), max(id * 2) FROM orders;' },
+      says: [],
+    },
+  ],
+});
+
+/** Whatever is added or dropped changes the result of a SELECT * alone, and one has to be seen. */
+function changesResults({ object, change }: ObjectChange, { change: { queries } }: Facts): boolean {
+  if (object.kind !== 'column') return false;
+  if (change.kind === 'retyped') return true;
+  if (change.kind !== 'added' && change.kind !== 'dropped' && change.kind !== 'renamed') return false;
+  const relation = object.key.slice(object.key.indexOf('.') + 1);
+  return queries?.byRelation.get(relation)?.some(takesAllColumns) === true;
+}
+
+/** A star that multiplies or counts stands after an operand or a bracket. */
+function takesAllColumns({ parsed }: IndexedQuery): boolean {
+  if (parsed === undefined) return false;
+  const words = parsed.tokens.map(({ start, end }) => parsed.text.slice(start, end).toLowerCase());
+  return words.some((word, at) => word === '*' && ['select', ',', '.'].includes(words[at - 1] ?? ''));
+}

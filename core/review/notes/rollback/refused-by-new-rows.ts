@@ -1,0 +1,56 @@
+/** The change lets rows in that the schema before it refuses: once one was written, the rollback fails, or has to change it. */
+import type { ObjectChange } from '../../facts/alteration.ts';
+import { name } from '../../prose/words.ts';
+import { defineNote } from '../note.ts';
+import { takenBack } from '../../../schema/inverse/type-back.ts';
+
+export const note = defineNote({
+  id: 'rollback/refused-by-new-rows',
+  section: 'rollback',
+  weight: 'inform',
+  answers: [],
+  message: {
+    one: 'A rollback fails once rows are written that {object} does not take today. Look for them before rolling back.',
+    many: 'A rollback fails once rows are written that {object} do not take today. Look for them before rolling back.',
+  },
+  lists: 'object',
+  find: ({ objects, change: { target } }) =>
+    objects
+      .filter((one) => admitsMore(one, target.version))
+      .map(({ object, fact }) => ({
+        places: [fact.place],
+        data: { object: name(object.kind === 'constraint' ? (object.part ?? '') : object.name) },
+      })),
+  examples: [
+    {
+      history: ['CREATE TABLE orders (id bigint, note varchar(20), total int NOT NULL);'],
+      change: [
+        'ALTER TABLE orders ALTER COLUMN note TYPE varchar(50); ALTER TABLE orders ALTER COLUMN total DROP NOT NULL;',
+      ],
+      says: [
+        'A rollback fails once rows are written that `orders.note` and `orders.total` do not take today. Look for them before rolling back.',
+      ],
+    },
+    {
+      history: ['CREATE TABLE orders (id bigint, note varchar(20), total int);'],
+      change: ['ALTER TABLE orders ALTER COLUMN total SET NOT NULL;'],
+      says: [],
+    },
+    {
+      history: ['CREATE TABLE orders (id bigint, note varchar(20), total int NOT NULL);'],
+      change: ['ALTER TABLE orders ALTER COLUMN total SET DEFAULT 0;'],
+      says: [],
+    },
+  ],
+});
+
+/** A default that is new lets rows in that have a value all the same. */
+function admitsMore({ change, object, fact }: ObjectChange, targetVersion: number): boolean {
+  if (change.kind === 'admits') return true;
+  if (change.kind === 'optional')
+    return fact.statement.actions.some(
+      ({ operation }) => operation.kind === 'dropNotNull' && operation.column.text === object.part,
+    );
+  if (change.kind !== 'retyped' || change.from === undefined) return false;
+  return takenBack(change.to, change.from, { name: '', targetVersion }).kind === 'not-all';
+}

@@ -1,0 +1,1 @@
+DROP INDEX parcels_recipient_id_idx;

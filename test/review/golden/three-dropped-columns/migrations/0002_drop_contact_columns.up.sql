@@ -1,0 +1,3 @@
+ALTER TABLE users DROP COLUMN phone;
+ALTER TABLE users DROP COLUMN fax;
+ALTER TABLE users DROP COLUMN newsletter;
