@@ -3,7 +3,7 @@ import type { ConstraintKind, Operation } from '../../../operations/operation.ts
 import { tableCalled } from '../../../schema/lookup.ts';
 import { isBrief } from '../../facts/durations.ts';
 import type { RelationFact, StatementFact } from '../../facts/statements.ts';
-import type { RelationWait } from '../../facts/waits.ts';
+import { estimateOfAll, type RelationWait } from '../../facts/waits.ts';
 import type { Weight } from '../../model.ts';
 import { estimateWords, name, sizeAfter } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
@@ -38,16 +38,16 @@ export const note = defineNote({
   default: 'apply it as it is, while few use the table',
   find: ({ waits }) =>
     waits
-      .filter(({ heldFor, taken, blocks }) => heldFor.includes(taken) && blocks !== 'schema-changes')
+      .filter(({ working, blocks }) => working.length > 0 && blocks !== 'schema-changes')
       .map((wait) => ({
-        places: wait.heldFor.map(({ place }) => place),
+        places: wait.working.map(({ place }) => place),
         weight: weightOf(wait),
         data: {
           table: name(wait.relation),
           who: wait.blocks === 'writes' ? 'Writes' : 'Reads and writes',
           long: longOf(wait),
-          works: worksOn(wait.taken),
-          instead: insteadOf(wait.taken),
+          works: worksOn(wait.working[0] ?? wait.taken),
+          instead: insteadOf(wait.working[0] ?? wait.taken),
         },
       })),
   examples: [
@@ -90,12 +90,14 @@ export const note = defineNote({
   ],
 });
 
-function weightOf({ blocks, estimate }: RelationWait): Weight {
+function weightOf({ blocks, working }: RelationWait): Weight {
+  const estimate = estimateOfAll(working);
   if (estimate !== undefined && isBrief(estimate)) return 'inform';
   return blocks === 'reads-and-writes' ? 'decide' : 'warn';
 }
 
-function longOf({ estimate }: RelationWait): string {
+function longOf({ working }: RelationWait): string {
+  const estimate = estimateOfAll(working);
   return estimate === undefined ? 'as long as' : `for ${estimateWords(estimate)} while`;
 }
 
@@ -146,6 +148,8 @@ function better(operation: Operation): string | undefined {
       return 'Add a new column, copy in batches, then swap them';
     case 'addColumn':
       return 'Add the column alone, then fill it in batches';
+    case 'createTable':
+      return `Create it ${name('LIKE')} the parent, then attach it`;
     case 'attachPartition':
       return `Validate a ${name('CHECK')} of the bounds on the partition first`;
     case 'vacuum':
