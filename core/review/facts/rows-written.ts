@@ -92,8 +92,7 @@ function written({ fact, operation, key, schema }: Written, change: Change): Row
     kind,
     relation: displayName(key),
     columns: columns.filter((name) => !isAdded(schema, { key, name }, change)),
-    fillsNulls:
-      where !== undefined && columns.length > 0 && columns.every((one) => isNullIn(where.text, one)),
+    fillsNulls: kind === 'update' && fillsNulls(operation),
     all: kind === 'truncate' || (kind !== 'insert' && where === undefined && operation.reads.length === 0),
     unbounded: kind !== 'truncate' && isUnbounded(fact),
     source: source && displayName(source),
@@ -140,6 +139,13 @@ export function isUnbounded({ migration, statement }: StatementFact): boolean {
   const { start, end } = statement.statement.span;
   return migration.findings.some(
     ({ rule, span }) => unboundedRules.has(rule) && span.start >= start && span.end <= end,
+  );
+}
+
+/** By its own condition, or by that of the query that picks the rows. */
+function fillsNulls({ columns, where, picked }: Update): boolean {
+  return columns.every(
+    (one) => picked?.nulls.includes(one) === true || (where !== undefined && isNullIn(where.text, one)),
   );
 }
 

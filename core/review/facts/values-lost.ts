@@ -5,7 +5,13 @@
 import type { Operation } from '../../operations/operation.ts';
 import { isPlainCast } from '../../effects/using-clause.ts';
 import { goneFrom } from '../../schema/difference.ts';
-import { column as columnOf, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import {
+  column as columnOf,
+  displayName,
+  relationKey,
+  resolveRelation,
+  tableByKey,
+} from '../../schema/lookup.ts';
 import { sizeOf, type RelationSize } from '../../statistics/statistics.ts';
 import type { Change } from '../change.ts';
 import type { RowsWritten } from './rows-written.ts';
@@ -73,7 +79,7 @@ const takesMore: ReadonlySet<Operation['kind']> = new Set(['dropSchema', 'dropTy
 function droppedIn(operation: Operation, before: StatementFact['before']): readonly Lost[] {
   switch (operation.kind) {
     case 'dropRelation':
-      return operation.relation === 'table'
+      return operation.relation === 'table' && mayBe(operation, before)
         ? [{ kind: 'dropped', key: relationKey(before, operation.target), column: undefined }]
         : [];
     case 'dropColumn':
@@ -81,6 +87,14 @@ function droppedIn(operation: Operation, before: StatementFact['before']): reado
     default:
       return [];
   }
+}
+
+/** IF EXISTS of a table that no migration made may drop nothing. */
+function mayBe(
+  { ifExists, target }: Extract<Operation, { readonly kind: 'dropRelation' }>,
+  before: StatementFact['before'],
+): boolean {
+  return !ifExists || resolveRelation(before, target) !== undefined;
 }
 
 /** The server computes a generated column. */

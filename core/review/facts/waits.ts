@@ -14,12 +14,12 @@ export interface RelationWait {
   readonly relation: string;
   readonly lock: LockMode;
   readonly blocks: Exclude<Blocks, 'nobody'>;
-  /** The statement that takes the strongest lock: the first one that works while it has it, else the first one. */
+  /** The first statement that takes the strongest lock. */
   readonly taken: StatementFact;
-  /** Statements of the same transaction that take their time while it is held: itself, or later ones. Empty where it is held briefly. */
-  readonly heldFor: readonly StatementFact[];
-  /** Of all that it is held for; undefined where a size is unknown. */
-  readonly estimate: Estimate | undefined;
+  /** Statements that take that lock and work themselves while they have it. */
+  readonly working: readonly StatementFact[];
+  /** Other statements of the transaction that work while it is held. */
+  readonly later: readonly StatementFact[];
   readonly size: RelationSize | undefined;
   /** The request may wait for open transactions and hold others up meanwhile, and no lock_timeout bounds that. */
   readonly waitsWithoutLimit: boolean;
@@ -53,31 +53,31 @@ function waitOf(group: readonly Held[], statements: readonly StatementFact[]): R
   );
   if (relation.blocks === 'nobody') return undefined;
   const heldFor = statements.filter((other) => isHeldDuring(fact, other) && takesTime(other));
-  const working = group.find((one) => one.relation.lock === relation.lock && heldFor.includes(one.fact));
-  const estimates = heldFor.flatMap(({ estimate }) => estimate ?? []);
-  const isKnown = estimates.length === heldFor.length && heldFor.length > 0;
+  const locking = new Set(group.flatMap((one) => (one.relation.lock === relation.lock ? [one.fact] : [])));
   return {
     relation: relation.relation,
     lock: relation.lock,
     blocks: relation.blocks,
-    taken: working?.fact ?? fact,
-    heldFor,
-    estimate: isKnown
-      ? estimates.reduce<Estimate>(
-          (sum, one) => ({ least: sum.least + one.least, most: sum.most + one.most }),
-          { least: 0, most: 0 },
-        )
-      : undefined,
+    taken: fact,
+    working: heldFor.filter((one) => locking.has(one)),
+    later: heldFor.filter((one) => !locking.has(one)),
     size: relation.size,
     waitsWithoutLimit: relation.queue !== undefined && !hasLockTimeout(fact),
   };
 }
 
-/** Work that grows with a table that was there, or with other transactions. Rows that a key or a list bounds are few. */
+/** Of one after the other; undefined where a size is unknown. */
+export function estimateOfAll(facts: readonly StatementFact[]): Estimate | undefined {
+  const estimates = facts.flatMap(({ estimate }) => estimate ?? []);
+  if (estimates.length === 0 || estimates.length < facts.length) return undefined;
+  return estimates.reduce((sum, one) => ({ least: sum.least + one.least, most: sum.most + one.most }));
+}
+
+/** Work that grows with a table that was there. Rows that a key or a list bounds are few, and what waits for others takes its strong locks afterwards. */
 function takesTime(fact: StatementFact): boolean {
   const { duration, relations } = fact;
   if (duration === 'rows') return isUnbounded(fact);
-  return duration !== 'instant' && relations.some(({ isNew }) => !isNew);
+  return duration !== 'instant' && duration !== 'waits' && relations.some(({ isNew }) => !isNew);
 }
 
 function isHeldDuring(taken: StatementFact, other: StatementFact): boolean {

@@ -1,6 +1,6 @@
 /** A lock that a short statement takes is held while later statements of the same transaction do work that takes time. */
 import { isBrief } from '../../facts/durations.ts';
-import type { RelationWait } from '../../facts/waits.ts';
+import { estimateOfAll, type RelationWait } from '../../facts/waits.ts';
 import type { Weight } from '../../model.ts';
 import { estimateWords, name, placesWords } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
@@ -15,25 +15,22 @@ export const note = defineNote({
     'locking/work-under-exclusive-lock',
   ],
   message: {
-    one: '{who} on {table} wait for {long}: the transaction keeps its lock while {work} runs. Put that work in a migration of its own.',
-    many: '{who} on {table} wait for {long}: the transaction keeps their locks while {work} runs. Put that work in a migration of its own.',
+    one: '{who} on {table} wait for {long}: the transaction keeps its lock while {work}. Put that work in a migration of its own.',
+    many: '{who} on {table} wait for {long}: the transaction keeps their locks while {work}. Put that work in a migration of its own.',
   },
   lists: 'table',
   default: 'apply it as it is, while few use the table',
   find: ({ waits }) =>
     waits
-      .filter(
-        ({ heldFor, taken, blocks }) =>
-          heldFor.length > 0 && !heldFor.includes(taken) && blocks !== 'schema-changes',
-      )
+      .filter(({ later, blocks }) => later.length > 0 && blocks !== 'schema-changes')
       .map((wait) => ({
-        places: [wait.taken.place, ...wait.heldFor.map(({ place }) => place)],
+        places: [wait.taken.place, ...wait.later.map(({ place }) => place)],
         weight: weightOf(wait),
         data: {
           table: name(wait.relation),
           who: wait.blocks === 'writes' ? 'Writes' : 'Reads and writes',
-          long: wait.estimate === undefined ? 'an unknown time' : estimateWords(wait.estimate),
-          work: placesWords(wait.heldFor.map(({ place }) => place)),
+          long: longOf(wait),
+          work: `${placesWords(wait.later.map(({ place }) => place))} ${wait.later.length === 1 ? 'runs' : 'run'}`,
         },
       })),
   examples: [
@@ -66,7 +63,13 @@ export const note = defineNote({
   ],
 });
 
-function weightOf({ blocks, estimate }: RelationWait): Weight {
+function longOf({ later }: RelationWait): string {
+  const estimate = estimateOfAll(later);
+  return estimate === undefined ? 'an unknown time' : estimateWords(estimate);
+}
+
+function weightOf({ blocks, later }: RelationWait): Weight {
+  const estimate = estimateOfAll(later);
   if (estimate !== undefined && isBrief(estimate)) return 'inform';
   return blocks === 'reads-and-writes' ? 'decide' : 'warn';
 }

@@ -3,7 +3,7 @@ import type { ConstraintKind, Operation } from '../../../operations/operation.ts
 import { tableCalled } from '../../../schema/lookup.ts';
 import { isBrief } from '../../facts/durations.ts';
 import type { RelationFact, StatementFact } from '../../facts/statements.ts';
-import type { RelationWait } from '../../facts/waits.ts';
+import { estimateOfAll, type RelationWait } from '../../facts/waits.ts';
 import type { Weight } from '../../model.ts';
 import { estimateWords, name, sizeAfter } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
@@ -14,6 +14,7 @@ export const note = defineNote({
   weight: 'warn',
   answers: [
     'locking/alter-copies-table',
+    'locking/attach-partition-scans',
     'locking/check-validates',
     'locking/default-rewrites',
     'locking/enforced-scans',
@@ -37,16 +38,16 @@ export const note = defineNote({
   default: 'apply it as it is, while few use the table',
   find: ({ waits }) =>
     waits
-      .filter(({ heldFor, taken, blocks }) => heldFor.includes(taken) && blocks !== 'schema-changes')
+      .filter(({ working, blocks }) => working.length > 0 && blocks !== 'schema-changes')
       .map((wait) => ({
-        places: wait.heldFor.map(({ place }) => place),
+        places: wait.working.map(({ place }) => place),
         weight: weightOf(wait),
         data: {
           table: name(wait.relation),
           who: wait.blocks === 'writes' ? 'Writes' : 'Reads and writes',
           long: longOf(wait),
-          works: worksOn(wait.taken),
-          instead: insteadOf(wait.taken),
+          works: worksOn(wait.working[0] ?? wait.taken),
+          instead: insteadOf(wait.working[0] ?? wait.taken),
         },
       })),
   examples: [
@@ -89,17 +90,19 @@ export const note = defineNote({
   ],
 });
 
-function weightOf({ blocks, estimate }: RelationWait): Weight {
+function weightOf({ blocks, working }: RelationWait): Weight {
+  const estimate = estimateOfAll(working);
   if (estimate !== undefined && isBrief(estimate)) return 'inform';
   return blocks === 'reads-and-writes' ? 'decide' : 'warn';
 }
 
-function longOf({ estimate }: RelationWait): string {
+function longOf({ working }: RelationWait): string {
+  const estimate = estimateOfAll(working);
   return estimate === undefined ? 'as long as' : `for ${estimateWords(estimate)} while`;
 }
 
 /** Of the table that the time comes from. */
-function worksOn({ relations, statement }: StatementFact): string {
+function worksOn({ relations }: StatementFact): string {
   const old = relations.filter(({ isNew }) => !isNew);
   const on = (which: (one: RelationFact) => boolean): string | undefined => {
     const [first] = old.filter(which).toSorted((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
@@ -110,9 +113,7 @@ function worksOn({ relations, statement }: StatementFact): string {
   const indexed = on(({ buildsIndex }) => buildsIndex);
   if (indexed !== undefined) return `builds an index on ${indexed}`;
   const read = on(({ scan }) => scan);
-  if (read !== undefined) return `reads ${read}`;
-  const changes = statement.actions.some(({ operation }) => operation.kind !== 'select');
-  return changes ? 'changes rows' : 'reads rows';
+  return read === undefined ? 'runs' : `reads ${read}`;
 }
 
 /** What lets others work meanwhile, by what the statement does. */
@@ -144,8 +145,13 @@ function better(operation: Operation): string | undefined {
     case 'setNotNull':
       return `Add ${name('CHECK (… IS NOT NULL) NOT VALID')} and validate it in a later migration first`;
     case 'alterColumnType':
-    case 'addColumn':
       return 'Add a new column, copy in batches, then swap them';
+    case 'addColumn':
+      return 'Add the column alone, then fill it in batches';
+    case 'createTable':
+      return `Create it ${name('LIKE')} the parent, then attach it`;
+    case 'attachPartition':
+      return `Validate a ${name('CHECK')} of the bounds on the partition first`;
     case 'vacuum':
       return `Plain ${name('VACUUM')} or pg_repack let others work`;
     case 'addConstraint':

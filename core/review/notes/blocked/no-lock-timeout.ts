@@ -1,5 +1,8 @@
 /** A request for a lock may wait behind open transactions for any time, and others queue behind it. */
+import { groupBy } from '../../../collections/group-by.ts';
+import type { Queue } from '../../../effects/effect.ts';
 import { milliseconds } from '../../../migrations/transactions.ts';
+import type { StatementFact } from '../../facts/statements.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 
@@ -14,24 +17,14 @@ export const note = defineNote({
   },
   lists: 'table',
   find: ({ statements }) =>
-    statements.flatMap(({ place, relations, statement: { during } }) =>
-      (milliseconds(during.settings, 'lock_timeout') ?? 0) > 0
-        ? []
-        : relations.flatMap(({ relation, queue, isNew }) =>
-            queue === undefined || isNew || queue.holdsUp === 'schema-changes'
-              ? []
-              : [
-                  {
-                    places: [place],
-                    data: {
-                      table: name(relation),
-                      who: queue.holdsUp === 'writes' ? 'writes' : 'reads and writes',
-                      setting: name('lock_timeout'),
-                    },
-                  },
-                ],
-          ),
-    ),
+    requestsIn(statements).map(({ relation, holdsUp, facts }) => ({
+      places: facts.map(({ place }) => place),
+      data: {
+        table: name(relation),
+        who: holdsUp === 'writes' ? 'writes' : 'reads and writes',
+        setting: name('lock_timeout'),
+      },
+    })),
   examples: [
     {
       history: ['CREATE TABLE parcels (id bigint PRIMARY KEY); CREATE TABLE trucks (id bigint);'],
@@ -42,8 +35,45 @@ export const note = defineNote({
     },
     {
       history: ['CREATE TABLE parcels (id bigint PRIMARY KEY);'],
+      change: ['ALTER TABLE parcels ADD COLUMN note text;\nCREATE INDEX parcels_note ON parcels (note);'],
+      says: [
+        'While it waits for its lock on `parcels`, reads and writes there queue behind it without limit. Set `lock_timeout` before it.',
+      ],
+    },
+    {
+      history: ['CREATE TABLE parcels (id bigint PRIMARY KEY);'],
       change: ["SET lock_timeout = '2s';\nALTER TABLE parcels ADD COLUMN note text;"],
       says: [],
     },
   ],
 });
+
+interface Request {
+  readonly relation: string;
+  readonly holdsUp: Queue['holdsUp'];
+  /** Up to the one that asks for the strongest lock: those after it have what they need. */
+  readonly facts: readonly StatementFact[];
+}
+
+function requestsIn(statements: readonly StatementFact[]): readonly Request[] {
+  const all = statements.flatMap((fact) =>
+    (milliseconds(fact.statement.during.settings, 'lock_timeout') ?? 0) > 0
+      ? []
+      : fact.relations.flatMap(({ relation, queue, isNew }) =>
+          queue === undefined || isNew || queue.holdsUp === 'schema-changes'
+            ? []
+            : [{ fact, relation, holdsUp: queue.holdsUp }],
+        ),
+  );
+  const transactions = groupBy(all, ({ fact }) => fact.statement.during.transaction);
+  return [...transactions.values()].flatMap((inOne) =>
+    [...groupBy(inOne, ({ relation }) => relation)].map(([relation, requests]): Request => {
+      const at = Math.max(
+        requests.findIndex(({ holdsUp }) => holdsUp === 'reads-and-writes'),
+        0,
+      );
+      const facts = requests.slice(0, at + 1).map(({ fact }) => fact);
+      return { relation, holdsUp: requests[at]?.holdsUp ?? 'writes', facts };
+    }),
+  );
+}

@@ -80,7 +80,7 @@ function becauseOf({ role, relation }: RelationFact, { relations }: StatementFac
   const targets = relations.flatMap((one) =>
     one.role === 'target' && one.relation !== relation ? [one.relation] : [],
   );
-  const target = targets.length === 0 ? 'it' : names(targets, 3);
+  const target = targets.length === 0 ? 'what it changes' : names(targets, 3);
   switch (role) {
     case 'referenced':
     case 'referencing':

@@ -41,6 +41,7 @@ export const note = defineNote({
       history: ['CREATE TABLE parcels (id bigint, n int GENERATED ALWAYS AS (1) STORED);'],
       change: [
         'ALTER TABLE parcels DROP COLUMN n;',
+        'DROP TABLE IF EXISTS leftovers;',
         'CREATE TABLE drafts (id bigint, note text); ALTER TABLE drafts DROP COLUMN note; DROP TABLE drafts;',
       ],
       says: [],
