@@ -5,17 +5,29 @@ import { refusesTransaction } from './refuses-transaction.ts';
 import { later } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
-/** Undefined where a later statement works CONCURRENTLY: the timeout would leave half of it behind. */
+/** PostgreSQL's way to write it, without the semicolon. */
+export function setTo(setting: string, value: string): (isLocal: boolean) => string {
+  return (isLocal) => `SET ${isLocal ? 'LOCAL ' : ''}${setting} = '${value}'`;
+}
+
+/**
+ * Undefined where a later statement works CONCURRENTLY: the timeout would leave half of it behind. And where another statement has no place:
+ * behind an IF of SQL Server, or where the tool sends MySQL what it takes for one.
+ */
 export function timeoutFix(
   context: Surroundings,
-  setting: string,
-  value: string,
+  set: (isLocal: boolean) => string,
   title: string,
 ): RuleFix | undefined {
-  const { kind } = context.transaction;
+  const { transaction, statement, schema, section } = context;
+  const { kind } = transaction;
   if (later(context).some(({ parsed }) => refusesTransaction(parsed, context))) return undefined;
+  const isBehindIf = statement.conditional || statement.guarded === true;
+  if (schema.dialect === 'sqlserver' && isBehindIf) return undefined;
+  const { start } = statement.span;
+  if (schema.dialect === 'mysql' && section?.fences.some((one) => one.start <= start && start < one.end))
+    return undefined;
   // Two statements in one query are one transaction, even where there was only one before.
   const local = kind !== 'none' || context.delivery.sends !== 'statement-by-statement';
-  const line = `SET ${local ? 'LOCAL ' : ''}${setting} = '${value}';\n`;
-  return { kind: 'edit', title, edits: [insert(0, line)] };
+  return { kind: 'edit', title, edits: [insert(0, `${set(local)};\n`)] };
 }
