@@ -18,9 +18,9 @@ export interface LockWait {
   /** How long it waits where nobody sets anything. */
   readonly unset: string;
   /** Sets it to seconds, without the semicolon. */
-  set(seconds: number, isLocal: boolean): string;
+  readonly set: (seconds: number, isLocal: boolean) => string;
   /** A value in milliseconds: Infinity is no limit, undefined where nobody sees which it is. */
-  limit(values: readonly string[]): number | undefined;
+  readonly limit: (values: readonly string[]) => number | undefined;
 }
 
 const postgresql: LockWait = {
@@ -28,7 +28,7 @@ const postgresql: LockWait = {
   shown: 'lock_timeout',
   unset: 'without limit',
   set: (seconds, isLocal) => `SET ${isLocal ? 'LOCAL ' : ''}lock_timeout = '${String(seconds)}s'`,
-  limit(values) {
+  limit: (values) => {
     const limit = milliseconds(new Map([['lock_timeout', values]]), 'lock_timeout');
     return limit === 0 ? Infinity : limit;
   },
@@ -52,7 +52,7 @@ const sqlserver: LockWait = {
   shown: 'LOCK_TIMEOUT',
   unset: 'without limit',
   set: (seconds) => `SET LOCK_TIMEOUT ${String(seconds * 1000)}`,
-  limit([value = '']) {
+  limit: ([value = '']) => {
     if (/^-\s*1$/.test(value)) return Infinity;
     return /^\d+$/.test(value) ? Number(value) : undefined;
   },
