@@ -28,7 +28,7 @@ function withoutBrackets(text: string): string {
 }
 
 /** Spellings that the grammar maps to other catalog names. */
-export const typeSpellings: ReadonlyMap<string, string> = new Map([
+const typeSpellings: ReadonlyMap<string, string> = new Map([
   ['int', 'int4'],
   ['integer', 'int4'],
   ['bigint', 'int8'],

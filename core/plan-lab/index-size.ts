@@ -64,11 +64,6 @@ export function indexSize(shape: IndexShape): IndexSize {
   }
 }
 
-/** What a btree's build sorts: an entry for every row, as equal ones are folded together only behind it. */
-export function sortedBytes(rows: number, keys: readonly IndexKey[]): number {
-  return rows * (keyBytes(keys) + linePointer);
-}
-
 /** Of an index whose size is known: how many levels stand above its leaves. Its keys without what it includes, which the upper levels leave out. */
 export function btreeHeight(blocks: number, keys: readonly IndexKey[]): number {
   return levels(Math.max(1, blocks - 1), fanOut(keys)).height;

@@ -108,7 +108,7 @@ function split(expression: string, connective: 'AND' | 'OR'): readonly string[] 
 }
 
 /** Removes brackets that enclose the whole text, in one pass however many there are. */
-export function withoutBrackets(expression: string): string {
+function withoutBrackets(expression: string): string {
   const pieces = read(expression);
   const leading = pieces.findIndex((piece) => piece.text !== '(');
   const trailing = pieces.length - 1 - pieces.findLastIndex((piece) => piece.text !== ')');

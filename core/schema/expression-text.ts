@@ -119,15 +119,6 @@ export function notNullFacts(expression: string): NotNullFacts {
   return { columns, onlyThat };
 }
 
-/** The column of `a IS NOT NULL`, in whatever parentheses, where the expression says nothing else. */
-export function onlyNotNull(expression: string): string | undefined {
-  const [first, ...rest] = lexemes(expression).filter(
-    ({ text, kind }) => kind !== 'other' || !/^[()]$/.test(text),
-  );
-  const isSaid = rest.map(({ text }) => text.toLowerCase()).join(' ') === 'is not null';
-  return isSaid && first !== undefined && isIdentifier(first) ? first.text : undefined;
-}
-
 const catalogNames: ReadonlyMap<string, string> = new Map([
   ['int', 'int4'],
   ['integer', 'int4'],

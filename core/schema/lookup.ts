@@ -51,7 +51,7 @@ export function creationKey(schema: Schema, name: ObjectName): string {
 }
 
 /** The schema in which CREATE puts it. */
-export function creationHome(schema: Schema, name: ObjectName): string {
+function creationHome(schema: Schema, name: ObjectName): string {
   return name.schema?.text ?? creationSchema(schema);
 }
 

@@ -3,8 +3,7 @@
  * the server would refuse it. Whatever else a change does to such a table may be what makes it known, and then nothing is claimed.
  */
 import type { Operation } from '../operations/operation.ts';
-import type { Schema, Table } from './model.ts';
-import { partialTable } from './replay/partial.ts';
+import type { Schema } from './model.ts';
 import { isTable, putRelation } from './replay/store.ts';
 
 const ofIndexes: ReadonlySet<Operation['kind']> = new Set([
@@ -31,11 +30,3 @@ export function withUnseenTables(before: Schema, after: Schema, operations: read
       schema = putRelation(schema, relation);
   return schema;
 }
-
-/** By its key: one of which nothing but its name is known. */
-export function unseenTable(key: string): Table {
-  const at = key.indexOf('.');
-  return partialTable({ key, schema: key.slice(0, at), name: key.slice(at + 1), origin: nowhere });
-}
-
-const nowhere = { file: '', span: { start: 0, end: 0 } } as const;

@@ -69,7 +69,7 @@ function amountInWords({ bytes, rows }: Pick<RelationSize, 'bytes' | 'rows'>): s
   return rows === undefined ? formatBytes(bytes) : `${formatBytes(bytes)}, ${rowsInWords(rows)}`;
 }
 
-export function rowsInWords(rows: number): string {
+function rowsInWords(rows: number): string {
   const [number = '', unit = ''] = formatCount(rows).split(' ');
   const word = units.get(unit);
   return `${number}${word === undefined ? '' : ` ${word}`} ${rows === 1 ? 'row' : 'rows'}`;

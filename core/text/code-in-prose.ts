@@ -58,8 +58,3 @@ export function proseLine(text: string): string {
 export function inBackticks(text: string): string {
   return text.replaceAll(marked, '`$2`');
 }
-
-/** With the words of its code, and nothing around them. */
-export function withoutMarks(text: string): string {
-  return text.replaceAll(marked, '$2');
-}

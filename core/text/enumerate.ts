@@ -23,7 +23,7 @@ export function joinedColumns(names: readonly string[], most = Infinity): string
 }
 
 /** Undefined for columns of several tables, and for one alone. */
-export function ofOneTable(names: readonly string[], most = Infinity): string | undefined {
+function ofOneTable(names: readonly string[], most = Infinity): string | undefined {
   const [table = '', ...others] = byTable(names).keys();
   if (names.length < 2 || table === '' || others.length > 0) return undefined;
   return `${joined(names.map(behindDot), most)} of ${table}`;

@@ -5,7 +5,7 @@ import { relativeTo } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { FolderHistory } from './history.ts';
 
-export function alsoRunBy(
+function alsoRunBy(
   path: string,
   folder: MigrationFolder,
   paths: readonly string[],

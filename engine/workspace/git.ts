@@ -199,7 +199,7 @@ export async function commitOf(
 const lastCommit = 'the last commit';
 
 /** The commit of what a comparison is called for people: a revision, or the last commit. */
-export function revisionCalled(
+function revisionCalled(
   folder: string,
   base: string,
   signal?: AbortSignal,

@@ -154,9 +154,9 @@ describe('what GitHub refuses', () => {
 
 describe('a document above the limit', () => {
   const section = (name: string, size: number): string => `## ${name}\n\n${'x\n'.repeat(size / 2)}\n`;
-  const document = `# R\n\n${section('Verdict', 100)}${section('Long', 70_000)}${section('Short', 100)}`;
+  const document = `# R\n\n${section('Decide', 100)}${section('Long', 70_000)}${section('Short', 100)}`;
 
-  it('keeps the verdict and whole sections, and says what is elsewhere', () => {
+  it('keeps the first and whole sections, and says what is elsewhere', () => {
     const cut = cutTo(document, commentLimit, 'It is there.');
     expect(cut.length).toBeLessThanOrEqual(commentLimit.most);
     expect(cut.match(/^## .*$/gm)).toEqual(['## Decide', '## Short']);

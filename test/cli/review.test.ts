@@ -15,9 +15,11 @@ const fits = new Ajv({ allowUnionTypes: true }).compile(
 const up = (name: string): string => `db/migrations/${name}.up.sql`;
 const down = (name: string): string => `db/migrations/${name}.down.sql`;
 
+const users =
+  'CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text);\nCREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);';
+
 const history: Files = {
-  [up('000001_users')]:
-    'CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text);\nCREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);',
+  [up('000001_users')]: users,
   [down('000001_users')]: 'DROP TABLE orders;\nDROP TABLE users;',
 };
 
@@ -198,7 +200,7 @@ describe('plinth review', () => {
     commit(root);
     git(root, 'mv', up('000003_b'), up('000003_renamed'));
     add(root, {
-      [up('000001_users')]: `-- who buys\n${history[up('000001_users')] ?? ''}`,
+      [up('000001_users')]: `-- who buys\n${users}`,
       [up('000002_a')]: 'CREATE TABLE a (id bigint);',
       [up('000005_d')]: 'CREATE TABLE d (id int);',
       'db/migrations/later.sql': 'DROP TABLE orders;',

@@ -16,9 +16,12 @@ import { itemsOf } from './rule-examples-server.ts';
 
 type Case = Pick<NoteExample, 'history' | 'change'>;
 
-const all: readonly Case[] = [...noteKinds.flatMap(({ examples }) => examples), ...checkCases]
-  .filter(({ down }) => down === undefined)
-  .map(({ history, change }) => ({ ...(history === undefined ? {} : { history }), change }));
+const examples: readonly Case[] = noteKinds.flatMap((kind) =>
+  kind.examples.flatMap(({ history = [], change, down }) =>
+    down === undefined ? [{ history, change }] : [],
+  ),
+);
+const all = [...examples, ...checkCases.map(({ history, change }) => ({ history, change }))];
 const cases = [...new Map(all.map((one) => [JSON.stringify(one), one] as const)).values()];
 
 let place: Place;

@@ -179,3 +179,46 @@ describe('rollout', () => {
       expect(needs).toEqual(at === 0 ? [] : [review.steps[at - 1]?.id]);
   });
 });
+
+const draft = { text: 'ALTER TABLE public.orders DROP COLUMN paid;\n', way: undefined } as const;
+
+const shown: readonly (readonly [NoteExample['shown'] & object, string])[] = [
+  [
+    { kind: 'restored', lost: [], down: [] },
+    'proved: The rollback `0002_change.down.sql` was run: it restores the schema, and the migration runs again after it.',
+  ],
+  [
+    {
+      ...{ kind: 'differs', lost: [], down: [] },
+      changes: [{ change: 'added', kind: 'column', name: 'public.orders.paid', after: 'boolean' }],
+    },
+    'differs: The rollback `0002_change.down.sql` was run: the schema after it differs in one place from the one before the migration.',
+  ],
+  [
+    { kind: 'not-again', refusal: undefined, changes: [], down: [] },
+    'differs: The rollback `0002_change.down.sql` was run: after it, the migration cannot be applied again as before.',
+  ],
+  [
+    { kind: 'missing', empty: undefined, draft: { ...draft, outcome: { kind: 'proved' } } },
+    'generated: Nobody wrote a rollback. The generated one was run: it restores the schema.',
+  ],
+  [
+    {
+      ...{ kind: 'missing', empty: undefined },
+      draft: { ...draft, outcome: { kind: 'failed', because: 'it leaves a column' } },
+    },
+    'generated: Nobody wrote a rollback. The generated one was run and does not restore the schema.',
+  ],
+];
+
+describe('a rollback that was run', () => {
+  it.each(shown)('%#', async (proof, text) => {
+    const change = await changeOf({
+      history,
+      change: ['ALTER TABLE orders ADD COLUMN paid boolean;'],
+      ...(proof.kind === 'missing' ? {} : { down: 'ALTER TABLE orders DROP COLUMN paid;' }),
+      shown: proof,
+    });
+    expect(reviewOf(change).rollback.map((one) => inBackticks(`${one.kind}: ${one.text}`))).toEqual([text]);
+  });
+});

@@ -72,7 +72,7 @@ it.each<readonly [files: Readonly<Record<string, string>>, version: string | und
       'pnpm-lock.yaml',
       "\n      '@prisma/client':\n        specifier: ^4.16.2\n        version: 4.16.2\n      prisma:\n        specifier: ^5.1.0\n        version: 5.1.0\n",
     ],
-  ].flatMap(([lock = '', text = '']): [Readonly<Record<string, string>>, string, undefined][] => [
+  ].flatMap(([lock = '', text = '']): [Readonly<Record<string, string>>, string][] => [
     [
       {
         'package.json':
@@ -80,7 +80,6 @@ it.each<readonly [files: Readonly<Record<string, string>>, version: string | und
         [lock]: text,
       },
       `5.1.0 (${lock})`,
-      undefined,
     ],
   ]),
   [

@@ -122,7 +122,7 @@ export function phaseOf({ oldOnAfter, newOnBefore }: Compatibility): Phase {
 }
 
 /** The same object breaks the code of before and the code that comes, in the same statement. */
-export function isInOneStep(one: Break, others: readonly Break[]): boolean {
+function isInOneStep(one: Break, others: readonly Break[]): boolean {
   const id = idOf(one.object);
   return others.some((other) => other.change.fact === one.change.fact && idOf(other.object) === id);
 }

@@ -29,7 +29,7 @@ const weightOf: Readonly<Record<Severity, Weight>> = {
 };
 
 /** An error of these says that the server takes the statement nowhere, whatever the rows are. */
-export const refusals: ReadonlySet<RuleId> = new Set<RuleId>([
+const refusals: ReadonlySet<RuleId> = new Set<RuleId>([
   'convention/newer-than-target',
   'convention/taken-name',
   'convention/used-before-created',

@@ -1,5 +1,7 @@
 /** How each migration is taken back, the last one first: by the team's rollback or by the one that follows from the schema, and what is known of it. */
-import { lossInWords } from '../../schema/inverse/told.ts';
+import { headOf, lossInWords } from '../../schema/inverse/told.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { joined } from '../../text/enumerate.ts';
 import { code } from '../../text/code-in-prose.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Reversal } from '../facts/reversibility.ts';
@@ -63,16 +65,15 @@ function dataOf({ migration, proof }: Reversal): Readonly<Record<string, string>
   };
 }
 
-/** Of a generated one its script says more: where it fails on rows. */
+/** Each kind of loss once. Of a generated one its script says more: where it stops for want of a value. */
 function lossesOf({ generated, because, gone, kind }: Reversal): readonly string[] {
-  const losses =
-    generated === undefined
-      ? [
-          ...because.map(({ words }) => words),
-          ...(kind === 'impossible'
-            ? []
-            : gone.map((loss) => filled(goneTexts[loss.kind], { object: name(loss.object) }))),
-        ]
-      : generated.losses.map(lossInWords);
-  return [...new Set(losses)];
+  if (generated !== undefined) return headOf(generated.losses, lossInWords);
+  if (kind === 'impossible') return [...new Set(because.map(({ words }) => words))];
+  return [...groupBy(gone, (one) => one.kind)].map(([loss, all]) =>
+    filled(goneTexts[loss], {
+      object: joined([...new Set(all.map(({ object }) => name(object)))], mostNamed),
+    }),
+  );
 }
+
+const mostNamed = 6;

@@ -7,7 +7,7 @@ import type { Check, Review, RollbackReview, Script } from '../model.ts';
 
 export const beforeScript = 'before.sql';
 export const afterScript = 'after.sql';
-export const backScript = 'back.sql';
+const backScript = 'back.sql';
 
 /** Somebody who waits for the lock makes others wait behind him. */
 const lockTimeout = "SET LOCAL lock_timeout = '5s';\n";

@@ -77,40 +77,6 @@ export function plainCopiesIn(parsed: ParsedStatement, schema: Schema): readonly
   });
 }
 
-/** A column that an UPDATE fills from the rows of another table that are equal in these columns. */
-export interface JoinedFill {
-  /** Keys of the tables. */
-  readonly table: string;
-  readonly source: string;
-  readonly to: string;
-  readonly from: string;
-  readonly equal: readonly { readonly own: string; readonly other: string }[];
-}
-
-export function joinedFillsIn(parsed: ParsedStatement, schema: Schema): readonly JoinedFill[] {
-  return copiesIn(parsed).flatMap(({ operation, copy }) => {
-    const [read, ...more] = operation.reads;
-    const terms = equalities(copy.where);
-    if (copy.source === undefined || terms === undefined || read === undefined || more.length > 0) return [];
-    const { target, source, sets } = copy;
-    const equal = terms.flatMap((term) => {
-      const [own, other] = [term[target], term[source]];
-      return own === undefined || other === undefined ? [] : [{ own, other }];
-    });
-    if (equal.length !== terms.length) return [];
-    const table = relationKey(schema, operation.table);
-    return sets
-      .filter(({ from }) => from[0] === source)
-      .map(({ to, from }) => ({
-        table,
-        source: relationKey(schema, read),
-        to,
-        from: from.at(-1) ?? '',
-        equal,
-      }));
-  });
-}
-
 function isUpdate(operation: Operation): operation is Update {
   return operation.kind === 'update';
 }

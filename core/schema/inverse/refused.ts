@@ -186,7 +186,7 @@ function isSequenceNew({ first, before }: Around): boolean {
   return false;
 }
 
-export const ofBlocks = 'What a block of code does is known only when it runs.';
+const ofBlocks = 'What a block of code does is known only when it runs.';
 
 /** Besides its rows. */
 function refusal(operation: Operation, around: Around): string | Refusal | undefined {

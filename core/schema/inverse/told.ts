@@ -59,7 +59,7 @@ export function headOf(losses: readonly Loss[], wordsOf: (one: Loss) => string):
 }
 
 /** `orders.note` */
-export function nameOf({ table, column }: { readonly table: string; readonly column: string }): string {
+function nameOf({ table, column }: { readonly table: string; readonly column: string }): string {
   return `${table}.${column}`;
 }
 

@@ -57,7 +57,7 @@ export function takenBack(
 }
 
 /** With a zone or without. */
-export function isMoment({ name, schema, arrayDimensions }: ColumnType): boolean {
+function isMoment({ name, schema, arrayDimensions }: ColumnType): boolean {
   const isBuiltIn = schema === undefined || schema === 'pg_catalog';
   return isBuiltIn && moments.includes(name) && arrayDimensions === 0;
 }

@@ -26,7 +26,7 @@ export function tableOrPartial(
 }
 
 /** Nothing of it is known yet. */
-export function partialTable(of: Pick<Table, 'key' | 'schema' | 'name' | 'origin'>): Table {
+function partialTable(of: Pick<Table, 'key' | 'schema' | 'name' | 'origin'>): Table {
   return {
     ...blankTable,
     comment,

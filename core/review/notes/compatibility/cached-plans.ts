@@ -2,6 +2,7 @@
  * Prepared statements whose result changes its columns or their types: PostgreSQL refuses each of them once in each session, and a
  * transaction in which that happens is aborted. A SELECT * has other columns after ADD, DROP and RENAME COLUMN.
  */
+import { displayName } from '../../../schema/lookup.ts';
 import type { IndexedQuery } from '../../../query-index/query.ts';
 import type { ObjectChange } from '../../facts/alteration.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -23,7 +24,7 @@ export const note = defineNote({
       .filter((one) => changesResults(one, facts))
       .map(({ object, fact }) => ({
         places: [fact.place],
-        data: { table: name(object.name.slice(0, -(object.part ?? '').length - 1)) },
+        data: { table: name(displayName(object.key)) },
       })),
   examples: [
     {

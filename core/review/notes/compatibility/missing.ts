@@ -1,4 +1,5 @@
 /** Something that running code may use is dropped: a table, column, view, function, type or value of an enum. */
+import { seenWords } from '../../prose/seen.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 
@@ -8,15 +9,30 @@ export const note = defineNote({
   weight: 'warn',
   answers: [],
   message: {
-    one: 'Running code that uses {object} fails from then on. Apply it after a release that no longer does.',
-    many: 'Running code that uses {object} fails from then on. Apply it after a release that no longer does.',
+    one: 'Running code that uses {object}{seen} fails from then on. Apply it after a release that no longer does.',
+    many: 'Running code that uses {object}{seen} fails from then on. Apply it after a release that no longer does.',
   },
   lists: 'object',
   find: ({ compatibility }) =>
     compatibility.oldOnAfter
       .filter(({ how }) => how === 'missing')
-      .map(({ object, place }) => ({ places: [place], data: { object: name(object.name) } })),
+      .map(({ object, place, seenIn }) => ({
+        places: [place],
+        data: { object: name(object.name), seen: seenWords(seenIn) },
+      })),
   examples: [
+    {
+      history: ['CREATE TABLE orders (id bigint PRIMARY KEY, note text, total int);'],
+      change: ['ALTER TABLE orders DROP COLUMN note; ALTER TABLE orders DROP COLUMN total;'],
+      files: {
+        'queries/orders.sql': 'SELECT id, note FROM orders WHERE id = $1;',
+        'seeds/orders.sql': "INSERT INTO orders (id, note) VALUES (1, 'a');",
+      },
+      says: [
+        'Running code that uses `orders.note` (named in `queries/orders.sql`) fails from then on. Apply it after a release that no longer does.',
+        'Running code that uses `orders.total` fails from then on. Apply it after a release that no longer does.',
+      ],
+    },
     {
       history: [
         "CREATE TABLE orders (id bigint); CREATE VIEW open_orders AS SELECT id FROM orders; CREATE FUNCTION tax(int) RETURNS int LANGUAGE sql AS 'SELECT 1';",

@@ -1,4 +1,5 @@
 /** A column gets another name in place: neither release runs on both schemas. */
+import { seenWords } from '../../prose/seen.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 
@@ -8,15 +9,23 @@ export const note = defineNote({
   weight: 'decide',
   answers: ['data-loss/rename-column'],
   message: {
-    one: 'Running code fails after the rename of {column}, and the new release before it. Add the new column, write both, copy the values, and drop the old one later.',
-    many: 'Running code fails after the renames of {column}, and the new release before them. Add the new columns, write both, copy the values, and drop the old ones later.',
+    one: 'Running code fails after the rename of {column}{seen}, and the new release before it. Add the new column, write both, copy the values, and drop the old one later.',
+    many: 'Running code fails after the renames of {column}{seen}, and the new release before them. Add the new columns, write both, copy the values, and drop the old ones later.',
   },
   lists: 'column',
   default: 'the application is stopped while it is applied',
   find: ({ compatibility }) =>
-    compatibility.oldOnAfter.flatMap(({ object, change: { change }, place }) =>
+    compatibility.oldOnAfter.flatMap(({ object, change: { change }, place, seenIn }) =>
       object.kind === 'column' && change.kind === 'renamed'
-        ? [{ places: [place], data: { column: `${name(object.name)} to ${name(change.to.part ?? '')}` } }]
+        ? [
+            {
+              places: [place],
+              data: {
+                column: `${name(object.name)} to ${name(change.to.part ?? '')}`,
+                seen: seenWords(seenIn),
+              },
+            },
+          ]
         : [],
     ),
   examples: [

@@ -1,4 +1,5 @@
 /** A table gets another name or another schema: a view under the old name serves both releases. */
+import { seenWords } from '../../prose/seen.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 
@@ -8,15 +9,20 @@ export const note = defineNote({
   weight: 'decide',
   answers: ['data-loss/rename-table'],
   message: {
-    one: 'Running code fails after the rename of {table}, and the new release before it. Create a view under the old name in the same transaction, and drop it later.',
-    many: 'Running code fails after the renames of {table}, and the new release before them. Create views under the old names in the same transaction, and drop them later.',
+    one: 'Running code fails after the rename of {table}{seen}, and the new release before it. Create a view under the old name in the same transaction, and drop it later.',
+    many: 'Running code fails after the renames of {table}{seen}, and the new release before them. Create views under the old names in the same transaction, and drop them later.',
   },
   lists: 'table',
   default: 'the application is stopped while it is applied',
   find: ({ compatibility }) =>
-    compatibility.oldOnAfter.flatMap(({ object, change: { change }, place }) =>
+    compatibility.oldOnAfter.flatMap(({ object, change: { change }, place, seenIn }) =>
       object.kind === 'relation' && change.kind === 'renamed'
-        ? [{ places: [place], data: { table: `${name(object.name)} to ${name(change.to.name)}` } }]
+        ? [
+            {
+              places: [place],
+              data: { table: `${name(object.name)} to ${name(change.to.name)}`, seen: seenWords(seenIn) },
+            },
+          ]
         : [],
     ),
   examples: [
