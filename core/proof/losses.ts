@@ -34,7 +34,7 @@ export function lossesOf(actions: readonly Action[]): readonly string[] {
 }
 
 /** Of actions in their order. What is new in the migration itself, a table or a column, has nothing to lose. */
-export function lossesIn(actions: readonly Action[]): readonly Loss[] {
+function lossesIn(actions: readonly Action[]): readonly Loss[] {
   const made = new MadeColumns();
   return actions.flatMap((action) => {
     const found = lossesOfAction(action, made);
@@ -44,7 +44,7 @@ export function lossesIn(actions: readonly Action[]): readonly Loss[] {
 }
 
 /** `of`: one name, or several as a list. */
-export function lossInWords(what: Loss['what'], of: string, by = 'a statement before'): string {
+function lossInWords(what: Loss['what'], of: string, by = 'a statement before'): string {
   switch (what) {
     case 'rows':
       return `The rows of ${of} are gone.`;
