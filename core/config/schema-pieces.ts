@@ -87,9 +87,9 @@ export const smallTables = {
 
 export const lockTimeout = {
   type: 'string',
-  description: 'Who sets a lock_timeout where the migrations do not.',
+  description: 'Who limits the wait for locks where the migrations do not.',
   enum: lockTimeoutSources,
   enumDescriptions: [
-    'The role that runs migrations has one (ALTER ROLE … SET lock_timeout): no migration needs its own.',
+    'The role that runs migrations has a limit (ALTER ROLE … SET lock_timeout), or its sessions do (lock_wait_timeout, LOCK_TIMEOUT): no migration needs its own.',
   ],
 } as const;

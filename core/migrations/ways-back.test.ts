@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { detect } from './detect.ts';
-import { looseScriptsIn } from './loose-scripts.ts';
 import { toolOf } from './tools.ts';
 import { waysBackIn } from './ways-back.ts';
 
@@ -68,6 +67,3 @@ it('makes ways back of numbered files', () => {
   const tool = folder && toolOf(folder);
   expect(folder?.files.map((file) => tool?.classify(file)?.direction)).toEqual(['up', 'up', 'down', 'up']);
 });
-
-const upgrader = (call: string): string =>
-  `var upgrader = DeployChanges.To.SqlDatabase(s).WithScriptsEmbeddedInAssembly(a)${call}.Build();`;

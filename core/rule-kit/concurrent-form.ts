@@ -1,9 +1,12 @@
-/** Whether the statement has a form that works CONCURRENTLY on what it names: that is the remedy then, and no timeout goes with it. */
+/** Whether the statement has a form that works CONCURRENTLY, or ONLINE on SQL Server, on what it names: that is the remedy then, and no timeout goes with it. */
 import type { Operation } from '../operations/operation.ts';
 import { partitions, resolveIndex, tableByKey } from '../schema/lookup.ts';
 import type { Surroundings } from './tables.ts';
 
 export function hasConcurrentForm(operation: Operation, context: Surroundings): boolean {
+  const { dialect } = context.schema;
+  if (dialect === 'mysql') return false;
+  if (dialect === 'sqlserver') return operation.kind === 'createIndex' || operation.kind === 'reindex';
   switch (operation.kind) {
     case 'createIndex':
       return context.table(operation.table)?.partitionBy === undefined;

@@ -4,18 +4,30 @@ import type { RuleFix } from './context.ts';
 import { refusesTransaction } from './refuses-transaction.ts';
 import { later } from './section.ts';
 import type { Surroundings } from './tables.ts';
-import { timeoutLine } from './timeout-setting.ts';
+import { isLocal } from './timeout-setting.ts';
 
-/** Undefined where a later statement works CONCURRENTLY: the timeout would leave half of it behind. */
+/** PostgreSQL's way to write it, without the semicolon. */
+export function setTo(setting: string, value: string): (isLocal: boolean) => string {
+  return (isLocal) => `SET ${isLocal ? 'LOCAL ' : ''}${setting} = '${value}'`;
+}
+
+/**
+ * Undefined where a later statement works CONCURRENTLY: the timeout would leave half of it behind. And where another statement has no place:
+ * behind an IF of SQL Server, or where the tool sends MySQL what it takes for one.
+ */
 export function timeoutFix(
   context: Surroundings,
-  setting: string,
-  value: string,
+  set: (isLocal: boolean) => string,
   title: string,
 ): RuleFix | undefined {
-  const { kind } = context.transaction;
+  const { transaction, statement, schema, section } = context;
+  const { kind } = transaction;
   if (later(context).some(({ parsed }) => refusesTransaction(parsed, context))) return undefined;
-  const reach = { isInTransaction: kind !== 'none', sends: context.delivery.sends };
-  const line = timeoutLine({ setting, value }, reach);
-  return { kind: 'edit', title, edits: [insert(0, line)] };
+  const isBehindIf = statement.conditional || statement.guarded === true;
+  if (schema.dialect === 'sqlserver' && isBehindIf) return undefined;
+  const { start } = statement.span;
+  if (schema.dialect === 'mysql' && section?.fences.some((one) => one.start <= start && start < one.end))
+    return undefined;
+  const local = isLocal({ isInTransaction: kind !== 'none', sends: context.delivery.sends });
+  return { kind: 'edit', title, edits: [insert(0, `${set(local)};\n`)] };
 }

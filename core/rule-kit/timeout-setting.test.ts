@@ -7,13 +7,6 @@ import { withLockLimit } from './timeout-setting.ts';
 const local = "SET LOCAL lock_timeout = '2s';\n";
 const sql = 'ALTER TABLE crates ADD COLUMN note text;\n';
 const limitedByTool: MigrationTool = { ...toolById('flyway'), limitsLocks: 'initSql' };
-const limitedByProgram: MigrationTool = {
-  ...toolById('tern'),
-  runBy: {
-    ...{ command: undefined, refusal: undefined, atStart: undefined, isAlwaysOne: false },
-    timeouts: [{ name: 'lock_timeout', value: '3s', place: 'migrate.go:4' }],
-  },
-};
 
 it.each<readonly [how: string, tool: MigrationTool, path: string, up: string]>([
   ['in a transaction of the tool', toolById('tern'), '001_crates.sql', local + sql],
@@ -25,7 +18,6 @@ it.each<readonly [how: string, tool: MigrationTool, path: string, up: string]>([
     `SET lock_timeout = '2s';\n${sql}RESET lock_timeout;\n`,
   ],
   ['limited by the tool', limitedByTool, 'V1__crates.sql', sql],
-  ['limited by the program that runs it', limitedByProgram, '001_crates.sql', sql],
 ])('%s', (_how, tool, path, up) => {
   const behind = tool.classify(path);
   if (behind === undefined) throw new Error(`${path} is none of ${tool.name}`);

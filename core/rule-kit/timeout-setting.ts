@@ -6,18 +6,18 @@ import type { Delivery, MigrationFile, MigrationTool, NewMigration } from '../mi
 import { deliveriesForward } from '../migrations/new-files.ts';
 import { isGiven } from './lock-timeout.ts';
 
-export interface Timeout {
+interface Timeout {
   readonly setting: string;
   readonly value: string;
 }
 
-export interface Reach {
+interface Reach {
   readonly isInTransaction: boolean;
   readonly sends: Delivery['sends'];
 }
 
-export function timeoutLine({ setting, value }: Timeout, reach: Reach): string {
-  return `SET ${isTransactions(reach) ? 'LOCAL ' : ''}${setting} = '${value}';\n`;
+function timeoutLine({ setting, value }: Timeout, reach: Reach): string {
+  return `SET ${isLocal(reach) ? 'LOCAL ' : ''}${setting} = '${value}';\n`;
 }
 
 /**
@@ -30,7 +30,7 @@ export function withLockLimit(migration: NewMigration, { tool, behind, existing 
   if (delivery === undefined) return migration;
   const reach = { isInTransaction: delivery.toolTransaction, sends: delivery.sends };
   const line = timeoutLine({ setting: 'lock_timeout', value: '2s' }, reach);
-  return { ...migration, up: line + migration.up + (isTransactions(reach) ? '' : 'RESET lock_timeout;\n') };
+  return { ...migration, up: line + migration.up + (isLocal(reach) ? '' : 'RESET lock_timeout;\n') };
 }
 
 /** Where a new migration goes. */
@@ -41,6 +41,6 @@ export interface NewPlace {
 }
 
 /** SET LOCAL does nothing outside of a transaction. Two statements in one query are one, even where there was only one before. */
-function isTransactions({ isInTransaction, sends }: Reach): boolean {
+export function isLocal({ isInTransaction, sends }: Reach): boolean {
   return isInTransaction || sends !== 'statement-by-statement';
 }

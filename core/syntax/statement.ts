@@ -26,6 +26,8 @@ export interface Statement {
   readonly leadingComments: readonly Span[];
   /** A template decides whether it is sent, or what of it: what it does is possible, not certain. */
   readonly conditional: boolean;
+  /** SQL Server: behind an IF that only asks whether what it makes or drops is there. */
+  readonly guarded?: true;
   /** SQL Server: which batch of the text it stands in. A batch is compiled as a whole before any of it runs. */
   readonly batch?: number;
   readonly parsed: ParsedStatement;

@@ -211,6 +211,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'src/migrations/sql/1706713200000-IndexUpper.up.sql:1:8 warning locking/index-without-concurrently none',
   ],
   'versioned-folders': [
+    'schema/mysql/versioned/v1.0/queues.sql:1:8 warning transaction/missing-lock-timeout edit',
     'schema/mysql/versioned/v1.0/queues.sql:1:14 warning index/duplicate none',
     'schema/postgresql/versioned/v1.0/draft.sql:1:8 warning locking/index-without-concurrently edit',
     'schema/postgresql/versioned/v1.0/queues.sql:1:8 warning transaction/missing-lock-timeout edit',

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measuredMariadb, onlineFacts } from '../../core/effects/mysql/facts.ts';
 import { versionName } from '../../core/migrations/server-version.ts';
@@ -82,6 +83,35 @@ describe('what another session sees on MariaDB', () => {
       expect(await keepsWritersOut(`ALTER TABLE parted ${work}`)).toBe(true);
     },
     60_000,
+  );
+});
+
+describe('the metadata lock that MariaDB asks for', () => {
+  const changes = Object.entries(onlineFacts).map(([name, { example }]) => [name, example] as const);
+  const others = [
+    ['drop-table', 'DROP TABLE seats'],
+    ['truncate', 'TRUNCATE TABLE seats'],
+  ] as const;
+
+  it.each([...changes, ...others])(
+    '%s waits for a transaction that has read the table',
+    async (_, example) => {
+      fresh();
+      const table = /TABLE (\w+)/.exec(example)?.[1] ?? '';
+      const change = `SET SESSION lock_wait_timeout = 0; ${example.replace('/* online */,', '')}`;
+      const { socket: socketPath } = server;
+      const app = await createConnection({ socketPath, user: 'root', database: 'facts' });
+      try {
+        await app.query('BEGIN');
+        await app.query(`SELECT count(*) FROM ${table}`);
+        // Without a wait: ER_LOCK_WAIT_TIMEOUT at once.
+        expect(attempt(change)).toMatchObject({ ok: false, code: 1205 });
+        await app.query('ROLLBACK');
+        expect(attempt(change)).toMatchObject({ ok: true });
+      } finally {
+        await app.end();
+      }
+    },
   );
 });
 

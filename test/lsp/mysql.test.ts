@@ -31,7 +31,10 @@ afterAll(async () => {
 it('have findings and the effect of a change', async () => {
   const document = await server.openFile(join(folder, 'db/migrations/000002_total.up.sql'));
   const found = await server.diagnostics(document);
-  expect(found.map(({ code }) => code)).toEqual(['locking/alter-copies-table']);
+  expect(found.map(({ code }) => code)).toEqual([
+    'transaction/missing-lock-timeout',
+    'locking/alter-copies-table',
+  ]);
   const answer = await server.hover(document, 0, 22);
   const { value } = (answer?.contents ?? { value: '' }) as MarkupContent;
   expect(value).toContain('ALGORITHM\\=COPY\\, LOCK\\=SHARED on orders\\: blocks writes');

@@ -71,6 +71,21 @@ CREATE TABLE labels (id int NOT NULL PRIMARY KEY, words varchar(200)) DEFAULT CH
 SET SESSION lock_wait_timeout = 5;
 ALTER TABLE labels DEFAULT CHARACTER SET = utf8mb4;
 
+-- ### A column is added in place with writers kept out
+-- * applied
+CREATE TABLE labels (id int NOT NULL PRIMARY KEY, words varchar(200)) DEFAULT CHARSET = utf8mb4;
+-- * new
+SET SESSION lock_wait_timeout = 5;
+ALTER TABLE labels ADD COLUMN lot int, ALGORITHM=INPLACE, LOCK=SHARED;
+--^ locking/alter-copies-table
+
+-- ### A column is added at once, without a limit to the wait for its metadata lock
+-- * applied
+CREATE TABLE labels (id int NOT NULL PRIMARY KEY, words varchar(200)) DEFAULT CHARSET = utf8mb4;
+-- * new
+ALTER TABLE labels ADD COLUMN lot int;
+--^ transaction/missing-lock-timeout
+
 -- ### The first full-text index
 -- * applied
 CREATE TABLE letters (id int NOT NULL PRIMARY KEY, body text);

@@ -1,5 +1,22 @@
 -- Cases for PostgreSQL: see cases.ts for how they are written.
 
+-- ### A table is written again while another is locked, with a lock_timeout
+-- * applied
+CREATE TABLE kegs (id bigint PRIMARY KEY);
+CREATE TABLE taps (id bigint PRIMARY KEY, flow integer);
+-- * new
+BEGIN;
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE kegs ADD COLUMN note text;
+ALTER TABLE taps ALTER COLUMN flow TYPE bigint;
+--^ locking/wide-lock-window
+COMMIT;
+
+-- ### All tables that were clustered are written again
+-- * new
+CLUSTER;
+--^ locking/table-rewrites
+
 -- ### A table is dropped
 -- * applied
 CREATE TABLE crates (id bigint PRIMARY KEY, kilos integer NOT NULL, label text);

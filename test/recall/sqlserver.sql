@@ -19,6 +19,20 @@ CREATE TABLE dbo.Presses (Id int NOT NULL CONSTRAINT PK_Presses PRIMARY KEY, Ton
 ALTER TABLE dbo.Presses DROP COLUMN Tons;
 --^ data-loss/drop-column
 
+-- ### A column is added without a limit to the wait for Sch-M
+-- * applied
+CREATE TABLE dbo.Presses (Id int NOT NULL CONSTRAINT PK_Presses PRIMARY KEY, Tons int NULL);
+-- * new
+ALTER TABLE dbo.Presses ADD Bar int NULL;
+--^ transaction/missing-lock-timeout
+
+-- ### A column is added with a limit to it
+-- * applied
+CREATE TABLE dbo.Presses (Id int NOT NULL CONSTRAINT PK_Presses PRIMARY KEY, Tons int NULL);
+-- * new
+SET LOCK_TIMEOUT 2000;
+ALTER TABLE dbo.Presses ADD Bar int NULL;
+
 -- ### A column with a default is dropped: refused
 -- * applied
 CREATE TABLE dbo.Presses (Id int NOT NULL CONSTRAINT PK_Presses PRIMARY KEY, Tons int NOT NULL CONSTRAINT DF_Tons DEFAULT 5);

@@ -25,7 +25,7 @@ export function grantedFor(
   const name = tableOf(operation);
   const known = name && factOf(operation, scope);
   const fact = known ?? (mayChangeType(operation) ? 'change-type' : undefined);
-  const plain = fact && rowFor(fact, scope.targetVersion);
+  const plain = fact && rowFor(fact, operation, scope.targetVersion);
   if (name === undefined || fact === undefined || plain === undefined) return undefined;
   const row = withFullText(fact, plain, name, scope);
   return { name, fact, row, online: beside(row, name, scope), isSure: known !== undefined };
@@ -78,12 +78,17 @@ function changesRows({ onDelete, onUpdate }: ForeignKey['references']): boolean 
   return [onDelete, onUpdate].some((one) => one !== 'no-action' && one !== 'restrict');
 }
 
-/** MariaDB's rows are measured on one release, and taken for those near it. */
-function rowFor(fact: OnlineFactId, version: number): OnlineRow | undefined {
+/**
+ * MariaDB's rows are measured on one release, and taken for those near it. MySQL takes ALGORITHM=INPLACE at its word, and works as it did before
+ * it knew INSTANT (manual, “Online DDL Operations”); MariaDB takes it as the most that may be done.
+ */
+function rowFor(fact: OnlineFactId, { online }: Operation, version: number): OnlineRow | undefined {
   const { mariadb, mysql } = onlineFacts[fact];
   if (isMariadb(version)) return mariadb;
   const rows: readonly OnlineRow[] = mysql;
-  return rows.find(({ from = 0, until = Infinity }) => from <= version && version <= until);
+  const best = rows.find(({ from = 0, until = Infinity }) => from <= version && version <= until);
+  if (best?.algorithm !== 'INSTANT' || online?.algorithm !== 'inplace') return best;
+  return rows.find(({ algorithm }) => algorithm === 'INPLACE') ?? best;
 }
 
 function tableOf(operation: Operation): ObjectName | undefined {

@@ -20,6 +20,14 @@ it.each([
   ['mysql 8.4', 'ALTER TABLE crate ENGINE=MyISAM', 'COPY', 'SHARED'],
   ['mysql 5.7', 'ALTER TABLE crate ADD COLUMN colour int', 'INPLACE', 'NONE'],
   ['mysql 8.4', 'ALTER TABLE crate ADD COLUMN colour int', 'INSTANT', 'NONE'],
+  ['mysql 8.4', 'ALTER TABLE crate ADD COLUMN colour int, ALGORITHM=INPLACE', 'INPLACE', 'NONE'],
+  [
+    'mysql 8.4',
+    'ALTER TABLE crate ADD COLUMN colour int, ALGORITHM=INPLACE, LOCK=SHARED',
+    'INPLACE',
+    'SHARED',
+  ],
+  ['mariadb 10.11', 'ALTER TABLE crate ADD COLUMN colour int, ALGORITHM=INPLACE', 'INSTANT', 'NONE'],
 ] as const)('%s: %s', (server, sql, algorithm, lock) => {
   expect(effectOf(sql, namedVersion(server)).relations).toMatchObject([{ online: { algorithm, lock } }]);
 });

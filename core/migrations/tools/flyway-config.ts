@@ -97,7 +97,7 @@ export interface FlywaySettings {
   /** Where files do not agree on it: each name with its place. */
   readonly tables: readonly { readonly name: string; readonly place: string }[];
   readonly schema: string | undefined;
-  /** What it sends as each connection opens sets a lock_timeout that is a limit. */
+  /** What it sends as each connection opens sets a limit to how long it waits for locks. */
   readonly limitsLocks: boolean;
   readonly placeholders: {
     readonly open: string;
@@ -159,7 +159,7 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
 }
 
 /** Zero is none. */
-const limit = /\bset\s+(?:session\s+)?lock_timeout\s*(?:=|\bto\b)\s*'?(?=[\d.]*[1-9])/i;
+const limit = /\bset\s+(?:session\s+)?lock_(?:wait_)?timeout(?:\s*=|\s+to\b|(?=\s))\s*'?(?=[\d.]*[1-9])/i;
 
 /** 50 where nothing is said; -1: without limit. */
 function lockTriesOf(said: string | undefined): number | undefined {

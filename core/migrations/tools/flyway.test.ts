@@ -145,6 +145,10 @@ describe('configuration', () => {
     ['flyway.initSql=set lock_timeout to 500; set role app', 'initSql'],
     ['flyway.initSql=SET lock_timeout = 0', undefined],
     ["flyway.initSql=SET statement_timeout = '2s'", undefined],
+    ['flyway.initSql=SET SESSION lock_wait_timeout = 5', 'initSql'],
+    ['flyway.initSql=SET innodb_lock_wait_timeout = 5', undefined],
+    ['flyway.initSql=SET LOCK_TIMEOUT 2000', 'initSql'],
+    ['flyway.initSql=SET LOCK_TIMEOUT -1', undefined],
   ])('%s bounds waits by %s', (conf, limits) => {
     expect(set({ 'flyway.conf': conf, 'db/V1__a.sql': sql }).tool.limitsLocks).toBe(limits);
   });

@@ -152,5 +152,3 @@ it.each([
   );
   expect(sections[0]?.delivery.sends).toBe(sends);
 });
-
-const built = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS "a_b" ON "a" ("b");';

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { detect } from '../detect.ts';
-import { toolOf } from '../tools.ts';
 import { refinery } from './refinery.ts';
 import { classified, created, ordered, sections } from './tool-cases.ts';
 

@@ -72,4 +72,6 @@ export interface Base<K extends string> {
   readonly span: Span;
   /** Of an ALTER's actions each has what the whole statement asks for. */
   readonly online?: OnlineRequest;
+  /** MariaDB: WAIT n or NOWAIT limits how long the statement waits for its lock. */
+  readonly limited?: true;
 }

@@ -12,7 +12,7 @@ export function alterTable(cursor: Cursor): readonly Operation[] | undefined {
   const ifTableExists = takeIf(cursor, 'exists');
   const table = cursor.objectName();
   if (table === undefined) return undefined;
-  waitOrNot(cursor);
+  const limit = waitOrNot(cursor);
   const operations: Operation[] = [];
   let online: OnlineRequest | undefined;
   for (const part of cursor.list()) {
@@ -23,9 +23,9 @@ export function alterTable(cursor: Cursor): readonly Operation[] | undefined {
     if (made === undefined) return undefined;
     operations.push(...made);
   }
-  if (operations.length === 0) return [tableChange(table, ifTableExists, whole(cursor), [])];
+  if (operations.length === 0) return [{ ...tableChange(table, ifTableExists, whole(cursor), []), ...limit }];
   const asked = online;
-  const told = withReplacedKey(operations);
+  const told = withReplacedKey(operations).map((one) => ({ ...one, ...limit }));
   return asked === undefined ? told : told.map((one) => ({ ...one, online: asked }));
 }
 
@@ -53,10 +53,11 @@ function actionIn(part: Cursor, table: ObjectName, ifTableExists: boolean): read
   return part.isDone ? made : undefined;
 }
 
-/** MariaDB: WAIT n and NOWAIT. */
-export function waitOrNot(cursor: Cursor): void {
-  if (cursor.take('wait')) cursor.next();
-  else cursor.take('nowait');
+/** MariaDB: WAIT n and NOWAIT. To be spread into what the statement does. */
+export function waitOrNot(cursor: Cursor): Pick<Operation, 'limited'> {
+  const waits = cursor.take('wait');
+  if (waits) cursor.next();
+  return waits || cursor.take('nowait') ? { limited: true } : {};
 }
 
 function tableChange(

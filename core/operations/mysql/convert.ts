@@ -134,7 +134,7 @@ function createIndex(cursor: Cursor): readonly Operation[] | undefined {
   if (cursor.take('using')) cursor.next();
   if (!cursor.take('on')) return undefined;
   const table = cursor.objectName();
-  waitOrNot(cursor);
+  const limit = waitOrNot(cursor);
   const elements = table && keyParts(cursor);
   if (table === undefined || elements === undefined || !keyOptions(cursor)) return undefined;
   const online = onlineBehind(cursor);
@@ -145,6 +145,7 @@ function createIndex(cursor: Cursor): readonly Operation[] | undefined {
       ...{ span: whole(cursor), name, table, unique: kind === 'unique', ifNotExists, elements },
       ...{ method: kind === undefined || kind === 'unique' ? 'btree' : kind, where: undefined },
       ...(online === undefined ? {} : { online }),
+      ...limit,
     },
   ];
 }
@@ -233,11 +234,19 @@ function drop(cursor: Cursor): readonly Operation[] | undefined {
 function dropRelations(cursor: Cursor, relation: RelationKind): readonly Operation[] | undefined {
   const ifExists = takeIf(cursor, 'exists');
   const names = objectNames(cursor);
-  waitOrNot(cursor);
+  const limit = waitOrNot(cursor);
   const cascade = cursor.takeOne('restrict', 'cascade') === 'cascade';
   if (names === undefined || !cursor.isDone) return undefined;
   const span = whole(cursor);
-  return names.map((target) => ({ kind: 'dropRelation', span, relation, target, ifExists, cascade }));
+  return names.map((target) => ({
+    kind: 'dropRelation',
+    span,
+    relation,
+    target,
+    ifExists,
+    cascade,
+    ...limit,
+  }));
 }
 
 function dropIndex(cursor: Cursor): readonly Operation[] | undefined {
@@ -245,17 +254,17 @@ function dropIndex(cursor: Cursor): readonly Operation[] | undefined {
   const name = cursor.name();
   if (name === undefined || !cursor.take('on')) return undefined;
   const table = cursor.objectName();
-  waitOrNot(cursor);
+  const limit = waitOrNot(cursor);
   const online = onlineBehind(cursor);
   if (table === undefined || !cursor.isDone) return undefined;
   const span = whole(cursor);
   if (name.text.toUpperCase() === 'PRIMARY') {
     const here = { kind: 'dropConstraint', span, table, ifTableExists: false, only: false } as const;
-    return [{ ...here, constraint: name, ifExists, cascade: false, ...(online && { online }) }];
+    return [{ ...here, constraint: name, ifExists, cascade: false, ...(online && { online }), ...limit }];
   }
   const index = { schema: undefined, name, start: name.start, end: name.end };
   const given = { concurrently: false, ifExists, cascade: false };
-  return [{ kind: 'dropIndex', span, index, table, ...given, ...(online && { online }) }];
+  return [{ kind: 'dropIndex', span, index, table, ...given, ...(online && { online }), ...limit }];
 }
 
 function dropDatabase(cursor: Cursor): readonly Operation[] | undefined {
@@ -273,10 +282,10 @@ function rename(cursor: Cursor): readonly Operation[] | undefined {
   const operations: Operation[] = [];
   for (const one of cursor.list()) {
     const target = one.objectName();
-    waitOrNot(one);
+    const limit = waitOrNot(one);
     const to = one.take('to') ? one.objectName() : undefined;
     if (target === undefined || to === undefined || !one.isDone) return undefined;
-    operations.push(...renameTable(target, to, target));
+    operations.push(...renameTable(target, to, target).map((part) => ({ ...part, ...limit })));
   }
   return operations;
 }

@@ -9,6 +9,8 @@ import { insert } from '../../text/edit.ts';
 const messages = {
   blocks:
     'REINDEX keeps writes to {table} waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY.',
+  system:
+    'REINDEX SYSTEM locks each catalog of {database} while it builds its indexes again: queries wait. It has no CONCURRENTLY: run it while nobody works.',
 } as const;
 
 const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);
@@ -47,6 +49,12 @@ old one and swaps them.`,
       `REINDEX (VERBOSE) TABLE orders;
 --                ^^^^^ error: REINDEX keeps writes to orders waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
       { history: [orders], fixed: 'REINDEX (VERBOSE) TABLE CONCURRENTLY orders;' },
+    ),
+    bad(
+      'The catalogs, of which none is built beside others',
+      `REINDEX SYSTEM shop;
+--      ^^^^^^ error: REINDEX SYSTEM locks each catalog of shop while it builds its indexes again: queries wait. It has no CONCURRENTLY: run it while nobody works.`,
+      { notExecutable: 'It is for a database of this name.' },
     ),
     bad(
       'All tables of a schema',
@@ -89,13 +97,19 @@ old one and swaps them.`,
       const of = target === undefined ? '' : ` of ${shownName(context, target)}`;
       const unseen = scope === 'index' ? `the table${of}` : `all tables${of}`;
       const keyword = context.keyword(operation.span, operation.scope);
+      if (scope === 'system') {
+        // CONCURRENTLY is refused there (0A000 on 14 to 18).
+        const database = target === undefined ? 'the database' : target.name.text;
+        context.report({ message: 'system', at: keyword ?? operation.span, data: { database } });
+        return;
+      }
       context.report({
         message: 'blocks',
         at: keyword ?? operation.span,
         data: { table: tables.length === 0 ? unseen : oneOf(tables.map((one) => one.relation)) },
         related: alsoLocked(context, tables.slice(1)),
         fix:
-          keyword === undefined || scope === 'system'
+          keyword === undefined
             ? undefined
             : outsideTransaction(context, 'Build it again concurrently', [
                 insert(keyword.end, ' CONCURRENTLY'),

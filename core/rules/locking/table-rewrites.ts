@@ -12,6 +12,7 @@ import type { Span } from '../../text/span.ts';
 const messages = {
   compact:
     '{what} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.',
+  all: '{what} writes {tables} again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.',
   moves:
     '{what} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.',
   index:
@@ -71,6 +72,12 @@ write the table in the meantime, and until the old copy is dropped it needs twic
       { history: [orders] },
     ),
     bad(
+      'Every table that was clustered before',
+      `SET work_mem = '64MB'; CLUSTER;
+--                     ^^^^^^^ error: CLUSTER writes all tables clustered before again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
+      { history: [orders] },
+    ),
+    bad(
       'To change how it is stored',
       `ALTER TABLE orders SET UNLOGGED;
 --                 ^^^^^^^^^^^^ error: SET UNLOGGED writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.`,
@@ -122,6 +129,11 @@ ALTER TABLE staged SET LOGGED;`,
     vacuum(operation, context) {
       if (operation.command !== 'vacuum-full' && operation.command !== 'cluster') return;
       const what = operation.command === 'cluster' ? 'CLUSTER' : 'VACUUM FULL';
+      if (operation.tables.length === 0) {
+        const tables = operation.command === 'cluster' ? 'all tables clustered before' : 'all tables';
+        context.report({ message: 'all', at: operation.span, data: { what, tables } });
+        return;
+      }
       report('compact', operation, context, { what, at: operation.tables[0] ?? operation.span });
     },
     alterTableOption(operation, context) {

@@ -1,4 +1,5 @@
 /** Several tables in use locked together, where one at a time would do. */
+import type { RelationEffect } from '../../effects/effect.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { keysAddedBy } from '../../rule-kit/added-keys.ts';
 import { waitedFor } from '../../rule-kit/blocks-others.ts';
@@ -9,13 +10,15 @@ import { blocking, heldBefore, waiting, whereTaken, type HeldBefore } from '../.
 import { hasLockTimeout, lockTimeout } from '../../rule-kit/lock-timeout.ts';
 import { reversedBy } from '../../rule-kit/lock-order.ts';
 import { isFirst } from '../../rule-kit/section.ts';
-import { isRemade } from '../../rule-kit/tables.ts';
+import { isRemade, severityOn } from '../../rule-kit/tables.ts';
 
 const messages = {
   addsUp:
     'With {count} waits of up to {limit} s, {first} may stay locked for {total} s: {who}. Give each table its own migration.',
   together:
     'This locks {table} in {lock} mode while {first} is locked too: {who} on both until the end. Give each table its own migration.',
+  works:
+    'This writes all of {table} again while {first} is locked too: {who} on {first} until it is done. Give each table its own migration.',
 } as const;
 
 const tables = `CREATE TABLE customers (id bigint PRIMARY KEY);
@@ -95,6 +98,16 @@ COMMIT;`,
         ],
       },
     ),
+    bad(
+      'A lock_timeout bounds the wait, not the work',
+      `BEGIN;
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE customers ADD COLUMN note text;
+ALTER TABLE orders ALTER COLUMN region_id TYPE numeric;
+--          ^^^^^^ error: This writes all of orders again while customers is locked too: reads and writes wait on customers until it is done. Give each table its own migration.
+COMMIT;`,
+      { history: [tables] },
+    ),
     good(
       'A table that got another name in between',
       `BEGIN;
@@ -161,7 +174,9 @@ function report(operation: Changed, context: Context): void {
   const [first] = held;
   if (first === undefined) return;
   const added = waited.filter((one) => !held.some((known) => known.relation === one.relation));
-  if (hasLockTimeout(context)) reportSum(operation, held, added.length, context);
+  const rewritten = added.find(({ rewrite }) => rewrite);
+  if (hasLockTimeout(context) && rewritten !== undefined) reportWork(operation, first, rewritten, context);
+  else if (hasLockTimeout(context)) reportSum(operation, held, added.length, context);
   else if (!wasWide(held) && !addKeysAlone(operation, first, context)) {
     // The partitions come with their table.
     const second = added.find((one) => one.role !== 'partition');
@@ -174,6 +189,23 @@ function report(operation: Changed, context: Context): void {
       related: whereTaken(context, first),
     });
   }
+}
+
+/** Of the first table nothing is written, and it is out of reach for as long as the second is large. */
+function reportWork(
+  operation: Changed,
+  first: HeldBefore,
+  rewritten: RelationEffect,
+  context: Context,
+): void {
+  context.report({
+    message: 'works',
+    at: operation.table,
+    data: { table: rewritten.relation, first: first.relation, who: waiting(first.lock) },
+    related: whereTaken(context, first),
+    hazard: first.lock === 'ACCESS EXCLUSIVE' ? 'blocks-readers' : 'blocks-writers',
+    ...severityOn(context, operation.table),
+  });
 }
 
 /** Each lock may take as long as the timeout allows, while those before it are held. One finding, where that becomes too much. */

@@ -5,7 +5,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { noTimeouts } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, laterTogether, operationsOf, secondWord } from '../../rule-kit/section.ts';
-import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
+import { setTo, timeoutFix } from '../../rule-kit/timeout-fix.ts';
 
 const messages = {
   idle: 'If the client of this transaction stalls, {table} stays locked until its connection ends. Set idle_in_transaction_session_timeout before it.',
@@ -103,16 +103,12 @@ COMMENT ON COLUMN orders.state IS 'Where it stands.';`,
     if (!operationsOf(laterTogether(context)).some((one) => one.kind !== 'commit')) return;
     const at = secondWord(context);
     if (context.targetVersion >= 17) {
-      const fix = timeoutFix(
-        context,
-        'transaction_timeout',
-        '10min',
-        'End the transaction after ten minutes',
-      );
+      const title = 'End the transaction after ten minutes';
+      const fix = timeoutFix(context, setTo('transaction_timeout', '10min'), title);
       context.report({ message: 'whole', at, data: { table }, fix });
     } else {
       const title = 'End the transaction when it stalls for thirty seconds';
-      const fix = timeoutFix(context, 'idle_in_transaction_session_timeout', '30s', title);
+      const fix = timeoutFix(context, setTo('idle_in_transaction_session_timeout', '30s'), title);
       context.report({ message: 'idle', at, data: { table }, fix });
     }
   },

@@ -2,7 +2,6 @@
 import type { RelationEffect } from '../../effects/effect.ts';
 import { rowWork } from '../../effects/held.ts';
 import { isSqlPath } from '../../migrations/sql-path.ts';
-import { milliseconds } from '../../migrations/transactions.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { pendingOperations } from '../../rule-kit/beyond.ts';
 import { waitOf } from '../../rule-kit/blocks-others.ts';
@@ -10,15 +9,26 @@ import { hasConcurrentForm } from '../../rule-kit/concurrent-form.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
+import { lockWaitOf, setsLimit } from '../../rule-kit/lock-wait.ts';
 import { earlier, later, operationsBefore, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
 
 const messages = {
-  unlimited:
-    'This waits for {lock} on {table} without limit, and {who} queue behind it. Set lock_timeout before it.',
+  unlimited: 'This waits for {lock} on {table} {limit}, and {who} queue behind it. Set {setting} before it.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
+
+const mysql = {
+  dialect: 'mysql',
+  notExecutable: 'It is for MySQL and MariaDB.',
+  history: [
+    'CREATE TABLE reels (id int NOT NULL PRIMARY KEY, made date NULL, KEY reels_made (made)) ENGINE=InnoDB;',
+  ],
+} as const;
+const presses = `CREATE TABLE dbo.Presses (Id int NOT NULL CONSTRAINT PK_Presses PRIMARY KEY, Tons int NULL);
+CREATE INDEX ix_tons ON dbo.Presses (Tons);`;
 
 export const rule = defineRule({
   id: 'transaction/missing-lock-timeout',
@@ -26,21 +36,24 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: {
-    mysql: 'Not read there yet: lock_wait_timeout bounds the wait for the metadata lock.',
     sqlite: 'Only one connection writes at a time; busy_timeout belongs to the connection.',
-    sqlserver: 'Not read there yet: SET LOCK_TIMEOUT bounds the wait.',
   },
-  summary: 'A migration waits for a lock that others wait behind, without lock_timeout in force.',
+  summary: 'A migration waits for a lock that others wait behind, without a limit to the wait.',
   why: `Even a change that takes a millisecond first waits for its lock: behind a report, a backup, a forgotten transaction. While it waits, all
 that conflicts with it queues behind it, reads included. By default it waits without end, and this is the commonest outage in public
 post-mortems. A \`lock_timeout\` makes it give up, so that traffic goes on and the deployment tries again. It is told once for a file, at the
-first such statement: the same line mends those behind it. A new table with a foreign key waits for the table that it refers to.`,
+first such statement: the same line mends those behind it. A new table with a foreign key waits for the table that it refers to.
+
+On MySQL and MariaDB every change of a table asks for its metadata lock, \`ALGORITHM=INSTANT\` too, and waits for each transaction that has
+read the table; \`lock_wait_timeout\` is a year in MySQL and a day in MariaDB unless it is set. MariaDB 10.11 was measured; of MySQL its manual
+says it (“Metadata Locking”). On SQL Server \`Sch-M\` keeps out even readers WITH (NOLOCK), and LOCK_TIMEOUT is -1, no limit, unless it is
+set (Microsoft, “SET LOCK_TIMEOUT”).`,
   instead: `\`SET LOCAL lock_timeout = '2s'\` at the start of the migration, \`SET\` without \`LOCAL\` where it runs outside of a transaction, and a
-deployment that tries again. Not for what can work \`CONCURRENTLY\`: that makes nobody wait, and a timeout leaves half of it behind.`,
+deployment that tries again; \`SET SESSION lock_wait_timeout = 2\` on MySQL and MariaDB, \`SET LOCK_TIMEOUT 2000\` on SQL Server. Not for what can work \`CONCURRENTLY\`: that makes nobody wait, and a timeout leaves half of it behind.`,
   whenOff: `Rather than switching it off: \`"lockTimeout": "set by role"\` in plinth.config.json, where \`ALTER ROLE … SET lock_timeout\` has been
-done for the role that migrates. Flyway’s \`initSql\` is read.`,
+done for the role that migrates, or the server's own default is seconds. Flyway’s \`initSql\` is read.`,
   facts: ['add-column', 'drop-table'],
   messages,
   gathers: { unlimited: 'table' },
@@ -162,6 +175,69 @@ SET LOCAL lock_timeout = '2s';
 ALTER TABLE parcels ADD COLUMN note text;`,
       },
     ),
+    bad(
+      'MySQL: a change at once waits for its metadata lock as well',
+      `ALTER TABLE reels ADD COLUMN note varchar(40), ALGORITHM=INSTANT;
+--    ^^^^^ warning: This waits for the metadata lock on reels for up to a year, and reads and writes queue behind it. Set lock_wait_timeout before it. 💡
+DROP INDEX reels_made ON reels;`,
+      {
+        ...mysql,
+        fixed: `SET SESSION lock_wait_timeout = 2;
+ALTER TABLE reels ADD COLUMN note varchar(40), ALGORITHM=INSTANT;
+DROP INDEX reels_made ON reels;`,
+      },
+    ),
+    bad(
+      'MariaDB: innodb_lock_wait_timeout is for rows',
+      `SET innodb_lock_wait_timeout = 5;
+CREATE INDEX reels_by_day ON reels (made, id);
+--     ^^^^^ warning: This waits for the metadata lock on reels for up to a day, and reads and writes queue behind it. Set lock_wait_timeout before it. 💡`,
+      {
+        ...mysql,
+        targetVersion: 1011,
+        fixed: `SET innodb_lock_wait_timeout = 5;
+SET SESSION lock_wait_timeout = 2;
+CREATE INDEX reels_by_day ON reels (made, id);`,
+      },
+    ),
+    bad(
+      'SQL Server',
+      `ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;
+--    ^^^^^ warning: This waits for Sch-M on Presses without limit, and reads and writes queue behind it. Set LOCK_TIMEOUT before it. 💡
+DROP INDEX ix_tons ON dbo.Presses;`,
+      {
+        ...{ ...sqlserver, history: [presses] },
+        fixed: `SET LOCK_TIMEOUT 2000;
+ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;
+DROP INDEX ix_tons ON dbo.Presses;`,
+      },
+    ),
+    bad(
+      'SQL Server: -1 is no limit, and behind an IF another statement has no place',
+      `SET LOCK_TIMEOUT -1;
+IF COL_LENGTH('dbo.Presses', 'Note') IS NULL
+  ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;
+--      ^^^^^ warning: This waits for Sch-M on Presses without limit, and reads and writes queue behind it. Set LOCK_TIMEOUT before it.`,
+      { ...sqlserver, history: [presses] },
+    ),
+    good(
+      'MySQL: with a limit, for one statement or for the session',
+      `SET SESSION lock_wait_timeout = 5;
+ALTER TABLE reels DROP COLUMN made;`,
+      mysql,
+    ),
+    good('MariaDB: with a limit in the statement', 'ALTER TABLE reels WAIT 5 DROP COLUMN made;', {
+      ...mysql,
+      targetVersion: 1011,
+    }),
+    good('MySQL: work on rows', 'UPDATE reels SET made = NULL WHERE id = 7;', mysql),
+    good(
+      'SQL Server: with a limit, and what is built online',
+      `CREATE INDEX ix_note ON dbo.Presses (Note) WITH (ONLINE = ON);
+SET LOCK_TIMEOUT 2000;
+ALTER TABLE dbo.Presses DROP COLUMN Tons;`,
+      { ...sqlserver, history: [presses] },
+    ),
     good(
       'With a limit in the block',
       `DO $$ BEGIN
@@ -200,15 +276,18 @@ ALTER TABLE orders SET (fillfactor = 80);`,
     const { operations } = context.statement.parsed;
     if (operations.find((one) => mendedWait(one, context) !== undefined) !== operation) return;
     if (isBoundedOrTold(context) || isSetTooLate(context)) return;
+    const { shown, unset, waitsFor, set } = lockWaitOf(context);
     context.report({
       message: 'unlimited',
       at: secondWord(context),
       data: {
         table: wait.relation,
-        lock: wait.lock,
+        lock: waitsFor ?? wait.named ?? wait.lock,
+        limit: unset,
         who: wait.queue?.holdsUp === 'writes' ? 'writes' : 'reads and writes',
+        setting: shown,
       },
-      fix: timeoutFix(context, 'lock_timeout', '2s', 'Give up waiting for a lock after two seconds'),
+      fix: timeoutFix(context, (isLocal) => set(2, isLocal), 'Give up waiting for a lock after two seconds'),
     });
   },
 });
@@ -217,17 +296,19 @@ type Context = RuleContext<typeof messages>;
 
 /** A wait that a timeout is the remedy for. Work on rows alone keeps nobody out of a table. */
 function mendedWait(operation: Operation, context: Context): RelationEffect | undefined {
-  if (rowWork.has(operation.kind) || hasConcurrentForm(operation, context)) return undefined;
+  if (rowWork.has(operation.kind) || operation.limited || hasConcurrentForm(operation, context))
+    return undefined;
   return waitOf(operation, context);
 }
 
 /** What has run before sets a limit that the transaction model does not see, in a block; or it waits without one itself, and was told. */
 function isBoundedOrTold(context: Context): boolean {
+  const limit = lockWaitOf(context);
   let [isLimited, isLocal] = [false, false];
   const settings = pendingSettings(context);
   for (const one of before(settings, context)) {
-    if (one.kind === 'setVariable' && one.variable === 'lock_timeout') {
-      isLimited = limits(one);
+    if (one.kind === 'setVariable' && one.variable === limit.variable) {
+      isLimited = setsLimit(one, limit);
       isLocal = one.scope === 'local';
     } else if (one.kind === 'commit' || one.kind === 'rollback') isLimited &&= !isLocal;
     else if (!isLimited && mendedWait(one, context) !== undefined) return true;
@@ -250,13 +331,7 @@ function pendingSettings({ tool, beyond }: Context): readonly Operation[] {
 
 /** A rule about that says that the limit has to stand before. */
 function isSetTooLate(context: Context): boolean {
-  return operationsOf(later(context)).some(limits) && !operationsBefore(context).some(limits);
-}
-
-/** Sets a limit, or one that is known only when it runs. */
-function limits(operation: Operation): boolean {
-  if (operation.kind !== 'setVariable' || operation.variable !== 'lock_timeout') return false;
-  const { change, values } = operation;
-  const limit = milliseconds(new Map([['lock_timeout', values]]), 'lock_timeout');
-  return change === 'unknown' || (change === 'set' && limit !== 0);
+  const limit = lockWaitOf(context);
+  const sets = (one: Operation): boolean => one.kind === 'setVariable' && setsLimit(one, limit);
+  return operationsOf(later(context)).some(sets) && !operationsBefore(context).some(sets);
 }

@@ -5,9 +5,9 @@ import { fillsUnread } from '../../rule-kit/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noTimeouts } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { hasTimeout } from '../../rule-kit/lock-timeout.ts';
+import { hasStatementTimeout } from '../../rule-kit/lock-timeout.ts';
 import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
-import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
+import { setTo, timeoutFix } from '../../rule-kit/timeout-fix.ts';
 
 const messages = {
   unlimited:
@@ -82,7 +82,7 @@ ALTER TABLE orders VALIDATE CONSTRAINT noted;`,
   ],
   check: {},
   checkAny(operation, context) {
-    if (context.body !== undefined || hasTimeout(context, 'statement_timeout')) return;
+    if (context.body !== undefined || hasStatementTimeout(context)) return;
     const table = worksThrough(operation, context);
     const first = context.statement.parsed.operations.find((one) => worksThrough(one, context) !== undefined);
     if (table === undefined || first !== operation) return;
@@ -91,7 +91,7 @@ ALTER TABLE orders VALIDATE CONSTRAINT noted;`,
       message: 'unlimited',
       at: secondWord(context),
       data: { table },
-      fix: timeoutFix(context, 'statement_timeout', '10min', 'End the statement after ten minutes'),
+      fix: timeoutFix(context, setTo('statement_timeout', '10min'), 'End the statement after ten minutes'),
     });
   },
 });

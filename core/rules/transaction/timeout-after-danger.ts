@@ -1,12 +1,11 @@
 /** lock_timeout is set when the first lock has been waited for already. */
-import { milliseconds } from '../../migrations/transactions.ts';
 import { blocksOthers } from '../../rule-kit/blocks-others.ts';
-import { noTimeouts } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { lockWaitOf, setsLimit } from '../../rule-kit/lock-wait.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
 
 const messages = {
-  late: 'lock_timeout is set after the statement that waits for {table}, and does not bound that wait. Set it at the start of the migration.',
+  late: '{setting} is set after the statement that waits for {table}, and does not bound that wait. Set it at the start of the migration.',
 } as const;
 
 const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, note text);
@@ -18,9 +17,9 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
-  dialects: ['postgresql'],
-  elsewhere: noTimeouts,
-  summary: 'SET lock_timeout behind the first statement that waits for a lock.',
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
+  elsewhere: { sqlite: 'Only one connection writes at a time; busy_timeout belongs to the connection.' },
+  summary: 'The wait for locks is limited behind the first statement that waits for a lock.',
   why: `A timeout holds for what comes behind it. The first lock of the migration is waited for without a bound, and everybody who needs that table
 queues up behind it: what the timeout was written for happens all the same.`,
   instead: 'Set it in the first line.',
@@ -48,6 +47,17 @@ SET lock_timeout = '5s';
 ALTER TABLE orders DROP COLUMN note;`,
       { history: [orders] },
     ),
+    bad(
+      'MySQL',
+      `ALTER TABLE reels DROP COLUMN made;
+SET SESSION lock_wait_timeout = 5;
+--          ^^^^^^^^^^^^^^^^^ warning: lock_wait_timeout is set after the statement that waits for reels, and does not bound that wait. Set it at the start of the migration.
+ALTER TABLE reels ADD COLUMN note text;`,
+      {
+        ...{ dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
+        history: ['CREATE TABLE reels (id int NOT NULL PRIMARY KEY, made date NULL) ENGINE=InnoDB;'],
+      },
+    ),
     good(
       'In the first line',
       `SET lock_timeout = '2s';
@@ -73,16 +83,18 @@ ALTER TABLE notes ADD COLUMN state text;`,
   ],
   check: {
     setVariable(operation, context) {
-      if (operation.variable !== 'lock_timeout' || operation.change !== 'set' || context.body !== undefined)
-        return;
-      const bound = milliseconds(new Map([['lock_timeout', operation.values]]), 'lock_timeout');
-      if (bound === undefined || bound === 0 || context.during.settings.has('lock_timeout')) return;
+      const { change, values } = operation;
+      if (change !== 'set' || context.body !== undefined) return;
+      const wait = lockWaitOf(context);
+      const { variable, shown: setting } = wait;
+      if (!setsLimit(operation, wait) || wait.limit(values) === undefined) return;
+      if (context.during.settings.has(variable)) return;
       const before = operationsOf(earlier(context));
-      if (before.some((one) => one.kind === 'setVariable' && one.variable === 'lock_timeout')) return;
+      if (before.some((one) => one.kind === 'setVariable' && one.variable === variable)) return;
       const table = before.flatMap((one) => blocksOthers(one, context) ?? [])[0];
       if (table === undefined) return;
-      const at = context.keyword(operation.span, 'lock_timeout') ?? operation.span;
-      context.report({ message: 'late', at, data: { table } });
+      const at = context.keyword(operation.span, variable) ?? operation.span;
+      context.report({ message: 'late', at, data: { table, setting } });
     },
   },
 });

@@ -1,13 +1,12 @@
 /** A lock_timeout that is switched off or so long that others wait for minutes. */
-import type { SetVariable } from '../../operations/operation.ts';
-import { milliseconds } from '../../migrations/transactions.ts';
 import { blocksOthers } from '../../rule-kit/blocks-others.ts';
-import { noTimeouts } from '../../rule-kit/elsewhere.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { lockWaitOf } from '../../rule-kit/lock-wait.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
-  long: 'With lock_timeout = {value}, sessions that need {table} may wait that long behind this migration. Give it seconds.',
+  long: 'With {setting} = {value}, sessions that need {table} may wait that long behind this migration. Give it seconds.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
@@ -21,10 +20,10 @@ export const rule = defineRule({
   since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
-  dialects: ['postgresql'],
-  elsewhere: noTimeouts,
-  summary: 'A lock_timeout of more than ten seconds before a table is locked.',
-  why: `\`lock_timeout\` bounds how long a migration waits for a lock, and with it how long everybody waits who queued up behind it. Longer
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
+  elsewhere: { sqlite: 'Only one connection writes at a time; busy_timeout belongs to the connection.' },
+  summary: 'A wait of more than ten seconds for a lock on a table.',
+  why: `\`lock_timeout\` (\`lock_wait_timeout\` on MySQL, in seconds, and LOCK_TIMEOUT on SQL Server, in milliseconds) bounds how long a migration waits for a lock, and with it how long everybody waits who queued up behind it. Longer
 than clients wait for an answer is an outage with another name.`,
   instead:
     'Two to five seconds, and a deployment that tries again. For what works `CONCURRENTLY`, switch it off.',
@@ -50,6 +49,23 @@ COMMIT;`,
 ALTER TABLE parcels ADD COLUMN note text;`,
       { notExecutable: 'The table is not in the example.' },
     ),
+    bad(
+      'SQL Server counts in milliseconds',
+      `SET LOCK_TIMEOUT 60000;
+--  ^^^^^^^^^^^^ warning: With LOCK_TIMEOUT = 60000, sessions that need Presses may wait that long behind this migration. Give it seconds.
+ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Presses (Id int NOT NULL CONSTRAINT PK_Presses PRIMARY KEY);'],
+      },
+    ),
+    bad(
+      'MySQL in seconds',
+      `SET lock_wait_timeout = 60;
+--  ^^^^^^^^^^^^^^^^^ warning: With lock_wait_timeout = 60, sessions that need reels may wait that long behind this migration. Give it seconds.
+ALTER TABLE reels ADD COLUMN note text;`,
+      { dialect: 'mysql', notExecutable: 'The table is not in the example.' },
+    ),
     good(
       'Seconds',
       `SET lock_timeout = '3s';
@@ -65,24 +81,20 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
   ],
   check: {
     setVariable(operation, context) {
-      const value = limitOf(operation);
-      // Zero is no limit, and another rule asks for one.
-      if (value === undefined || value <= longest || context.body !== undefined) return;
+      const { variable, change, values } = operation;
+      const { variable: limiting, shown: setting, limit } = lockWaitOf(context);
+      if (variable !== limiting || change !== 'set' || context.body !== undefined) return;
+      const value = limit(values);
+      // Without a limit another rule asks for one.
+      if (value === undefined || value === Infinity || value <= longest) return;
       const behind = operationsOf(later(context));
-      const next = behind.findIndex(
-        (one) => one.kind === 'setVariable' && one.variable === operation.variable,
-      );
+      const next = behind.findIndex((one) => one.kind === 'setVariable' && one.variable === variable);
       const table = behind
         .slice(0, next < 0 ? undefined : next)
         .flatMap((one) => blocksOthers(one, context) ?? [])[0];
       if (table === undefined) return;
-      const at = context.keyword(operation.span, 'lock_timeout') ?? operation.span;
-      context.report({ message: 'long', at, data: { table, value: operation.values.join() } });
+      const at = context.keyword(operation.span, variable) ?? operation.span;
+      context.report({ message: 'long', at, data: { table, setting, value: values.join() } });
     },
   },
 });
-
-function limitOf({ variable, change, values }: SetVariable): number | undefined {
-  if (variable !== 'lock_timeout') return undefined;
-  return change === 'set' ? milliseconds(new Map([[variable, values]]), variable) : undefined;
-}

@@ -43,7 +43,7 @@ export class WordedReader implements SqlReader {
   }
 
   #statement(text: string, chunk: Chunk): Statement {
-    const { span, terminated, leadingComments, conditional, batch } = chunk;
+    const { span, terminated, leadingComments, conditional, guarded, batch } = chunk;
     const parsed = this.#parsed(text.slice(span.start, span.end), chunk);
     return {
       span,
@@ -51,6 +51,7 @@ export class WordedReader implements SqlReader {
       leadingComments,
       conditional: conditional || parsed.conditional,
       parsed,
+      ...(guarded === true ? { guarded } : {}),
       ...(batch === undefined ? {} : { batch }),
     };
   }

@@ -23,7 +23,9 @@ export function madeBefore(
   const words = [...sql.replaceAll(/--.*|'[^']*'/g, ' ').matchAll(/[a-z_]\w*/gi)].map(([word]) =>
     word.toLowerCase(),
   );
-  const columns = [...new Set(words)].filter((word) => word !== 'id' && !ofSql.has(word) && !gone.has(word));
+  const columns = [...new Set([...words.filter((word) => !ofSql.has(word)), ...retyped])].filter(
+    (word) => word !== 'id' && !gone.has(word),
+  );
   const typeOf = (column: string): string =>
     retyped.has(column) ? 'integer' : column.endsWith('id') ? 'bigint' : 'text';
   const addsKey = operations.some(

@@ -206,7 +206,8 @@ export const postgresql: readonly Row[] = [
   ['change_column decimal_unconstrained', 'ALTER TABLE crates ALTER COLUMN score TYPE numeric'],
   [
     'change_column timestamps',
-    "SET LOCAL timezone = 'UTC';\nALTER TABLE crates ALTER COLUMN gone_at TYPE timestamptz",
+    // Rails opens the transaction, without which SET LOCAL does nothing.
+    "BEGIN;\nSET LOCAL timezone = 'UTC';\nALTER TABLE crates ALTER COLUMN gone_at TYPE timestamptz;\nCOMMIT",
   ],
   ['change_column timestamps_non_utc', 'ALTER TABLE crates ALTER COLUMN gone_at TYPE timestamptz', rewrites],
   ['change_column timestamp_increase_limit', 'ALTER TABLE crates ALTER COLUMN met TYPE timestamp(6)'],

@@ -45,7 +45,8 @@ function named(engine: Engine & keyof typeof base, rows: readonly Row[]): readon
 
 /** strong_migrations sets it on its connection; a concurrent build is better off without. */
 function timeoutBefore(engine: Engine, sql: string): string {
-  return engine !== 'postgresql' || /^CREATE .*CONCURRENTLY/.test(sql) ? '' : "SET lock_timeout = '10s';\n";
+  if (engine !== 'postgresql') return 'SET SESSION lock_wait_timeout = 10;\n';
+  return /^CREATE .*CONCURRENTLY/.test(sql) ? '' : "SET lock_timeout = '10s';\n";
 }
 
 export const strongMigrationsSuite: readonly SuiteCase[] = [

@@ -1,5 +1,7 @@
 /** A lock that a short statement takes is held while later statements of the same transaction do work that takes time. */
+import { groupBy } from '../../../collections/group-by.ts';
 import { isBrief } from '../../facts/durations.ts';
+import type { StatementFact } from '../../facts/statements.ts';
 import { estimateOfAll, type RelationWait } from '../../facts/waits.ts';
 import type { Weight } from '../../model.ts';
 import { estimateWords, name, placesWords } from '../../prose/words.ts';
@@ -21,18 +23,18 @@ export const note = defineNote({
   lists: 'table',
   default: 'apply it as it is, while few use the table',
   find: ({ waits }) =>
-    waits
-      .filter(({ later, blocks }) => later.length > 0 && blocks !== 'schema-changes')
-      .map((wait) => ({
-        places: [wait.taken.place, ...wait.later.map(({ place }) => place)],
-        weight: weightOf(wait),
+    heldTogether(waits).flatMap(({ held, later }) =>
+      held.map((wait) => ({
+        places: [wait.taken.place, ...later.map(({ place }) => place)],
+        weight: weightOf(wait, later),
         data: {
           table: name(wait.relation),
           who: wait.blocks === 'writes' ? 'Writes' : 'Reads and writes',
-          long: longOf(wait),
-          work: `${placesWords(wait.later.map(({ place }) => place))} ${wait.later.length === 1 ? 'runs' : 'run'}`,
+          long: longOf(later),
+          work: `${placesWords(later.map(({ place }) => place))} ${later.length === 1 ? 'runs' : 'run'}`,
         },
       })),
+    ),
   examples: [
     {
       history: ['CREATE TABLE parcels (id bigint PRIMARY KEY); CREATE TABLE trucks (id bigint, code text);'],
@@ -63,12 +65,29 @@ export const note = defineNote({
   ],
 });
 
-function longOf({ later }: RelationWait): string {
+interface HeldTogether {
+  readonly held: readonly RelationWait[];
+  readonly later: readonly StatementFact[];
+}
+
+/** By transaction and by who waits: tables whose locks it takes one after the other are told together, with all work after the first one. */
+function heldTogether(waits: readonly RelationWait[]): readonly HeldTogether[] {
+  const all = waits.filter(({ later, blocks }) => later.length > 0 && blocks !== 'schema-changes');
+  const transactions = groupBy(all, ({ taken }) => taken.statement.during.transaction);
+  return [...transactions.values()].flatMap((inOne) =>
+    [...groupBy(inOne, ({ blocks }) => blocks).values()].map((held) => ({
+      held,
+      later: [...new Set(held.flatMap(({ later }) => later))].toSorted((a, b) => a.at - b.at),
+    })),
+  );
+}
+
+function longOf(later: readonly StatementFact[]): string {
   const estimate = estimateOfAll(later);
   return estimate === undefined ? 'an unknown time' : estimateWords(estimate);
 }
 
-function weightOf({ blocks, later }: RelationWait): Weight {
+function weightOf({ blocks }: RelationWait, later: readonly StatementFact[]): Weight {
   const estimate = estimateOfAll(later);
   if (estimate !== undefined && isBrief(estimate)) return 'inform';
   return blocks === 'reads-and-writes' ? 'decide' : 'warn';

@@ -81,6 +81,15 @@ export const note = defineNote({
       says: [],
     },
     {
+      history: [
+        'CREATE TABLE scans (id bigint, at date) PARTITION BY RANGE (at); CREATE TABLE scans_rest PARTITION OF scans DEFAULT;',
+      ],
+      change: ["CREATE TABLE scans_1 PARTITION OF scans FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');"],
+      says: [
+        'Reads and writes on `scans` and `scans_rest` wait as long as it reads `scans_rest`. Add a `CHECK` that excludes the new bounds to the default partition first.',
+      ],
+    },
+    {
       history: ['CREATE TABLE scans (id bigint, at date) PARTITION BY RANGE (at);'],
       change: ['CREATE INDEX scans_at ON scans (at);'],
       says: [
@@ -118,6 +127,8 @@ function worksOn({ relations }: StatementFact): string {
 
 /** What lets others work meanwhile, by what the statement does. */
 function insteadOf({ statement, relations, before }: StatementFact): string {
+  if (relations.some(({ role, scan }) => role === 'default-partition' && scan))
+    return `Add a ${name('CHECK')} that excludes the new bounds to the default partition first`;
   const target = relations.find(({ role }) => role === 'target')?.relation;
   const isPartitioned = target !== undefined && tableCalled(before, target)?.partitionBy !== undefined;
   const [found] = statement.actions.flatMap(({ operation }) =>
@@ -148,8 +159,6 @@ function better(operation: Operation): string | undefined {
       return 'Add a new column, copy in batches, then swap them';
     case 'addColumn':
       return 'Add the column alone, then fill it in batches';
-    case 'createTable':
-      return `Create it ${name('LIKE')} the parent, then attach it`;
     case 'attachPartition':
       return `Validate a ${name('CHECK')} of the bounds on the partition first`;
     case 'vacuum':
