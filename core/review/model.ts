@@ -130,14 +130,7 @@ export interface Estimate {
 
 export interface Step {
   readonly id: string;
-  readonly kind:
-    | 'check'
-    | 'script'
-    | 'apply'
-    | 'deploy'
-    | 'backfill'
-    | 'stop-application'
-    | 'start-application';
+  readonly kind: 'check' | 'apply' | 'deploy' | 'stop-application' | 'start-application';
   readonly text: string;
   readonly places: readonly PlaceRef[];
   /** Steps that come before it. */
