@@ -5,11 +5,7 @@ import { relativeTo } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { FolderHistory } from './history.ts';
 
-function alsoRunBy(
-  path: string,
-  folder: MigrationFolder,
-  paths: readonly string[],
-): AlsoFor | undefined {
+function alsoRunBy(path: string, folder: MigrationFolder, paths: readonly string[]): AlsoFor | undefined {
   const { alsoFor } = toolOf(folder);
   const own = relativeTo(folder.path, path);
   if (alsoFor === undefined || own === undefined || folder.dialect !== 'postgresql') return undefined;

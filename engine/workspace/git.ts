@@ -199,11 +199,7 @@ export async function commitOf(
 const lastCommit = 'the last commit';
 
 /** The commit of what a comparison is called for people: a revision, or the last commit. */
-function revisionCalled(
-  folder: string,
-  base: string,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
+function revisionCalled(folder: string, base: string, signal?: AbortSignal): Promise<string | undefined> {
   return commitOf(folder, base === lastCommit ? 'HEAD' : base, signal);
 }
 
