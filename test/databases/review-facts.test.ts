@@ -5,7 +5,7 @@ import { factsOf, type Facts } from '../../core/review/facts/facts.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { changeOf } from '../review/change.ts';
 import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
-import { codeOf, lookForDeadlocks, untilWaited, withSessions } from './sessions.ts';
+import { codeOf, withSessions } from './sessions.ts';
 
 const history = `CREATE TABLE trucks (id bigint PRIMARY KEY, code text);
 CREATE TABLE parcels (id bigint PRIMARY KEY, truck_id bigint REFERENCES trucks ON DELETE CASCADE, note text);
@@ -124,12 +124,10 @@ describe('locks', () => {
     ]);
     await withSessions(server, [history, rows], async ([migration, writer, observer]) => {
       const own = { migration: await pidOf(migration), writer: await pidOf(writer) };
-      await lookForDeadlocks('long', { waiting: writer, migration });
       await migration.query('BEGIN');
       await migration.query("UPDATE trucks SET code = 'b' WHERE id = 1");
       const waiting = codeOf(writer.query("UPDATE trucks SET code = 'c' WHERE id = 1"));
       await waitUntilBlocked(observer, own.writer, [own.migration]);
-      await untilWaited('long');
       const ended = await codeOf(migration.query('ALTER TABLE trucks ADD COLUMN x int'));
       await migration.query('ROLLBACK');
       expect([ended, await waiting].toSorted()).toEqual(['40P01', 'done']);
@@ -139,13 +137,11 @@ describe('locks', () => {
   it('of several tables end in a deadlock with another order', async () => {
     await withSessions(server, [history, rows], async ([migration, writer, observer]) => {
       const own = { migration: await pidOf(migration), writer: await pidOf(writer) };
-      await lookForDeadlocks('long', { waiting: writer, migration });
       await Promise.all([migration.query('BEGIN'), writer.query('BEGIN')]);
       await migration.query('ALTER TABLE trucks ADD COLUMN x int');
       await writer.query('SELECT FROM parcels');
       const waiting = codeOf(writer.query('SELECT FROM trucks'));
       await waitUntilBlocked(observer, own.writer, [own.migration]);
-      await untilWaited('long');
       const ended = await codeOf(migration.query('ALTER TABLE parcels ADD COLUMN x int'));
       await migration.query('ROLLBACK');
       expect([ended, await waiting].toSorted()).toEqual(['40P01', 'done']);
