@@ -24,7 +24,7 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0 .8rem; font-size
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 td.what { overflow-wrap: anywhere; min-width: 12rem; }
-td.number { font-variant-numeric: tabular-nums; }
+td.number { font-variant-numeric: tabular-nums; min-width: 4.5rem; }
 td.place { min-width: 4.5rem; overflow-wrap: anywhere; }
 td.file { overflow-wrap: anywhere; }
 .go { font-weight: 600; font-size: 1.1rem; }

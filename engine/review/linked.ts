@@ -9,14 +9,14 @@ const mostLinks = 6;
 
 export function linked(places: readonly PlaceRef[], linkTo: LinkTo) {
   const distinct = [...new Map(places.map((one) => [one.label, one])).values()];
+  const links = distinct
+    .slice(0, mostLinks)
+    .map((one, at) => ({ isNext: at > 0, label: one.label, href: linkTo(one) }));
   return {
     at: placesWords(places),
     hasPlaces: distinct.length > 0,
-    links: distinct.slice(0, mostLinks).map((one, at) => ({
-      isNext: at > 0,
-      label: one.label,
-      href: linkTo(one),
-    })),
+    hasLinks: links.some(({ href }) => href !== ''),
+    links,
     moreLinks: distinct.length > mostLinks ? { count: distinct.length - mostLinks } : undefined,
   };
 }

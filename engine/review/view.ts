@@ -45,7 +45,7 @@ export function viewOf(review: Review, linkTo: LinkTo = () => '') {
     }),
     before: checksView(review.checks.before),
     after: checksView(review.checks.after),
-    deployment: stepsView(review, linkTo),
+    deployment: stepsView(review),
     back: { ...rollbackView(review), notes: notesIn('rollback') },
     schema: schemaView(review),
     suppressed: {
@@ -100,15 +100,10 @@ function checksView(checks: readonly Check[]) {
   };
 }
 
-function stepsView({ steps }: Review, linkTo: LinkTo) {
+function stepsView({ steps }: Review) {
   return {
     any: steps.length > 0,
-    all: steps.map((one, at) => ({
-      ...one,
-      number: at + 1,
-      script: one.script ?? '',
-      ...linked(one.places, linkTo),
-    })),
+    all: steps.map((one, at) => ({ ...one, number: at + 1, script: one.script ?? '' })),
   };
 }
 

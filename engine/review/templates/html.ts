@@ -1,6 +1,6 @@
 /** The review as one HTML page, as a Mustache template: no script, nothing loaded from anywhere. Every {{name}} is escaped for HTML. */
 const places =
-  '{{#links}}{{#isNext}}, {{/isNext}}{{#href}}<a href="{{href}}">{{label}}</a>{{/href}}{{^href}}{{label}}{{/href}}{{/links}}{{#moreLinks}} and {{count}} more{{/moreLinks}}';
+  '{{^hasLinks}}{{at}}{{/hasLinks}}{{#hasLinks}}{{#links}}{{#isNext}}, {{/isNext}}{{#href}}<a href="{{href}}">{{label}}</a>{{/href}}{{^href}}{{label}}{{/href}}{{/links}}{{#moreLinks}} and {{count}} more{{/moreLinks}}{{/hasLinks}}';
 const body = `{{text}}{{#also}} Also: <span class="place">${places}</span>.{{/also}}{{#default}} <span class="default"><strong>Default</strong>: {{default}}.</span>{{/default}} <span class="soft id">{{id}}</span>`;
 const at = `{{#hasPlaces}}<span class="place">${places}</span>: {{/hasPlaces}}`;
 const note = `{{#mark}}<strong class="mark{{#isBad}} bad{{/isBad}}">{{mark}}</strong>{{#hasPlaces}}, {{/hasPlaces}}{{^hasPlaces}}: {{/hasPlaces}}{{/mark}}${at}${body}`;
@@ -50,7 +50,7 @@ export const htmlTemplate = `<!doctype html>
 {{#after}}${checks('after', 'Post-flight')}{{/after}}
 {{#deployment}}{{#any}}
 <h2 id="steps">Deployment steps</h2>
-<ol class="steps">{{#all}}<li><span class="box-mark" aria-hidden="true"></span><strong>{{number}}.</strong> {{text}}{{#hasPlaces}} <span class="place">${places}</span>{{/hasPlaces}}{{#isPointOfNoReturn}} <strong class="bad">Point of no return.</strong>{{/isPointOfNoReturn}}</li>{{/all}}</ol>
+<ol class="steps">{{#all}}<li><span class="box-mark" aria-hidden="true"></span><strong>{{number}}.</strong> {{text}}{{#isPointOfNoReturn}} <strong class="bad">Point of no return.</strong>{{/isPointOfNoReturn}}</li>{{/all}}</ol>
 {{/any}}{{/deployment}}
 {{#back}}{{#any}}
 <h2 id="back">Rollback</h2>
