@@ -32,7 +32,7 @@ export function stagesOf(wish: Wish): readonly Stage[] {
     packaged,
     servers(onlyReached),
     ...(inEditors ? [editor('newest')] : []),
-    // What an old editor lacks is seldom used, and a compiler refuses most of it.
+    // What an old editor lacks the compiler refuses: the types of its interface are those of the oldest.
     ...(inEditors && wish.isBroad ? [editor('oldest')] : []),
     ...(inEditors ? [window] : []),
   ];

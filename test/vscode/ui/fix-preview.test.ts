@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   chooseQuickFix,
-  chooseTheme,
   editorText,
   fixPreview,
   openFile,
@@ -19,7 +18,7 @@ import {
 } from '../../hosts/vscode/driver.ts';
 import { commandsFor, runCommand } from '../../hosts/vscode/quick-input.ts';
 import { writeFixRepository } from './fix-repository.ts';
-import { openPlinth } from './subject.ts';
+import { openPlinth, paint } from './subject.ts';
 
 const validate = 'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_fk;\n';
 const nothing = '-- Nothing to undo: a constraint that was valid once may stay so.\n';
@@ -98,7 +97,7 @@ describe('a fix that makes files', () => {
       },
     ],
   ])('writes all of it at once: %s', async (path, created) => {
-    await chooseTheme(window.page, 'dark');
+    await paint(window.page, 'dark');
     await key(path);
     await window.screenshot(`fix-preview-${path.split('/')[0] ?? ''}`);
     await titleAction(window.page, 'Apply All Changes').click();

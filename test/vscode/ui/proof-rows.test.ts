@@ -6,7 +6,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   chooseQuickFix,
-  chooseTheme,
   codeLens,
   editorText,
   fixPreview,
@@ -19,7 +18,7 @@ import {
 } from '../../hosts/vscode/driver.ts';
 import { runCommand } from '../../hosts/vscode/quick-input.ts';
 import { addNote, bites, fileOf, writeRowsRepository } from './proof-rows-repository.ts';
-import { openPlinth } from './subject.ts';
+import { openPlinth, paint } from './subject.ts';
 
 /** A busy machine takes its time. */
 const soon = { timeout: 90_000 };
@@ -114,7 +113,7 @@ describe('rows that are in the way', () => {
     await chooseQuickFix(page, title);
     const shown = await fixPreview(page, 'DROP COLUMN');
     expect(shown.text).toContain(fileOf(bites.length + 1, 'note', 'down'));
-    await chooseTheme(page, 'light');
+    await paint(page, 'light');
     await window.screenshot('proof-way-back-preview-light');
   }, 150_000);
 });
