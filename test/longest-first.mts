@@ -13,7 +13,6 @@ const longest = Object.entries({
     'plans-anew',
     'review-any-state',
     'effects',
-    'way-back',
     'embedded',
     'real-replay',
     'mariadb-examples',
