@@ -5,6 +5,7 @@
 import type { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { majors } from '../../core/effects/facts/fact.ts';
+import { broad } from '../breadth.ts';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
 
 const noKey = '42P10';
@@ -26,7 +27,7 @@ ALTER TABLE devices ADD CONSTRAINT devices_pkey PRIMARY KEY (uuid);
 COMMIT;`;
 const both = 'CREATE UNIQUE INDEX CONCURRENTLY devices_both ON devices (uuid, user_uuid)';
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+describe.each(broad(majors))('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
   let client: Client;
 

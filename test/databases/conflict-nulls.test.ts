@@ -5,13 +5,14 @@
 import type { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { majors } from '../../core/effects/facts/fact.ts';
+import { broad } from '../breadth.ts';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
 
 const insert =
   "INSERT INTO teams (name) VALUES ('Default') ON CONFLICT (parent, name) DO UPDATE SET outside = 'again'";
 const wider = 'CREATE UNIQUE INDEX teams_parent_name ON teams (parent, name)';
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+describe.each(broad(majors))('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
   let client: Client;
 

@@ -5,10 +5,11 @@
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { majors } from '../../core/effects/facts/fact.ts';
+import { broad } from '../breadth.ts';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
 import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+describe.each(broad(majors))('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
 
   beforeAll(async () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { majors, type Major } from '../../core/effects/facts/fact.ts';
 import { refusalOf } from '../../core/effects/refusal.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import { broad } from '../breadth.ts';
 import { ownDatabase, type OwnDatabase } from './sessions.ts';
 import { sqlReader, type Reader } from './effects/replayed.ts';
 
@@ -141,7 +142,7 @@ beforeAll(async () => {
 
 const textFor = (major: Major): string => (major < 15 ? schemaText : `${schemaText}${since15}`);
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+describe.each(broad(majors))('PostgreSQL %i', (major) => {
   let own: OwnDatabase;
   let client: Client;
   let schema: Schema;

@@ -5,6 +5,7 @@ import { typeChange } from '../../core/effects/type-change.ts';
 import type { ColumnType, Schema, UserType } from '../../core/schema/model.ts';
 import { described } from '../../core/schema/replay/blank.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { broad } from '../breadth.ts';
 import { ownDatabase, type OwnDatabase } from './sessions.ts';
 
 const definitions = `
@@ -152,7 +153,7 @@ interface Measured {
 
 const schema = userTypes();
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+describe.each(broad(majors))('PostgreSQL %i', (major) => {
   let own: OwnDatabase;
   beforeAll(async () => {
     own = await ownDatabase(major, [definitions, probe]);

@@ -1,11 +1,12 @@
 /**
- * The effects table, measured: every fact is executed on every major that has the statement, and what the server locked, rewrote, built
- * and read must be what the table says. The table is thus never a matter of opinion.
+ * The effects table, measured: every fact is executed on the oldest and the newest major, in a broad run on each that has the statement, and what the
+ * server locked, rewrote, built and read must be what the table says. The table is thus never a matter of opinion.
  */
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inMajors, majors, roleFact, type Major } from '../../core/effects/facts/fact.ts';
 import { facts, type FactId } from '../../core/effects/facts/facts.ts';
+import { broad } from '../breadth.ts';
 import { cases as writtenCases } from './effects/cases/cases.ts';
 import type { Blocker, Case } from './effects/cases/case.ts';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
@@ -48,7 +49,7 @@ describe('cases and facts', () => {
   });
 });
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+describe.each(broad(majors))('PostgreSQL %i', (major) => {
   const asked = cases.filter((one) => applies(one, major));
   const refused = asked.filter((one) => one.refusalOnly === true);
   const selfContained = asked.filter((one) => one.blockers !== undefined);

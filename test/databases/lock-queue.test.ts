@@ -6,6 +6,7 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueOf, type LockMode, type Queue } from '../../core/effects/effect.ts';
 import { majors } from '../../core/effects/facts/fact.ts';
+import { broad } from '../breadth.ts';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
 import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 
@@ -56,7 +57,7 @@ const scenes: readonly Scene[] = [
   },
 ];
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+describe.each(broad(majors))('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
 
   beforeAll(async () => {

@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replicationNotes } from '../../core/effects/replication.ts';
 import { majors } from '../../core/effects/facts/fact.ts';
+import { broad } from '../breadth.ts';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
 
 interface Demand {
@@ -77,7 +78,7 @@ it('shows every note that claims to be measured', () => {
   );
 });
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+describe.each(broad(majors))('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
   let client: Client;
 

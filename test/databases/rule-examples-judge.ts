@@ -31,20 +31,30 @@ interface Scene {
   readonly original: readonly Item[] | undefined;
 }
 
+/** `back` is the generated way back, where there is one to be tried. */
 export async function executeExample(
   rule: Rule,
   example: Example,
   court: Court,
   stand: Stand,
+  back?: readonly string[],
 ): Promise<Verdict> {
   const { history, path } = exampleFiles(example, 'both-ways');
   const document = { path, text: readAnnotations(example.sql).text };
-  const ran = await stand.take(example, [...history.map(up), up(document), look]);
-  const expected = example.refused ?? 'runs';
-  if (ran.end !== expected) return { problems: [`the example ends with ${ran.end}`], seen: [] };
   const fixes = fixedFiles(example, court, rule, 'both-ways');
   const inBulk = fixedInBulk(example, court);
-  if (fixes.length === 0 && inBulk === document.text) return { problems: [], seen: [] };
+  const isFixed = fixes.length > 0 || inBulk !== document.text;
+  const ran = await stand.take(example, [
+    ...history.map(up),
+    ...(back === undefined ? [] : [state]),
+    up(document),
+    ...(isFixed ? [look] : []),
+    ...(back === undefined ? [] : [{ kind: 'back', statements: back } as const, state]),
+  ]);
+  const expected = example.refused ?? 'runs';
+  if (ran.end !== expected) return { problems: [`the example ends with ${ran.end}`], seen: [] };
+  const left = back === undefined ? [] : stateProblems(ran.states, back);
+  if (left.length > 0 || !isFixed) return { problems: left, seen: [] };
   const original = await originalOf(example, history, document, ran, stand);
   if ('problem' in original && fixes.length > 0) return { problems: [original.problem], seen: [] };
   const catalog = 'catalog' in original ? original.catalog : undefined;
@@ -56,6 +66,16 @@ export async function executeExample(
     problems: verdicts.flatMap((one) => one.problems),
     seen: verdicts.flatMap((one) => one.seen),
   };
+}
+
+/** A generated way back leaves what was there before, in all that the server says of it. */
+function stateProblems(states: Outcome['states'], back: readonly string[]): readonly string[] {
+  const [before = [], after] = states;
+  if (after === undefined) return ['nobody has seen what the generated way back leaves'];
+  if (before.join('\n') === after.join('\n')) return [];
+  const lost = before.filter((line) => !after.includes(line)).map((line) => `- ${line}`);
+  const kept = after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`);
+  return [`the generated way back (${back.join(' ')}) does not restore:\n${[...lost, ...kept].join('\n')}`];
 }
 
 /** The catalog that fixes are held against; undefined where there is none by the nature of the refusal. */
@@ -133,6 +153,7 @@ function fixedInBulk(example: Example, court: Court): string {
 
 const mostRounds = 10;
 const look: Step = { kind: 'look' };
+const state: Step = { kind: 'state' };
 
 function up(file: ExampleFile): Step {
   return { kind: 'up', file };

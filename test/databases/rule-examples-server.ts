@@ -12,18 +12,23 @@ import { postgresMajors, type PostgresMajor } from '../hosts/postgres/binaries.t
 import type { Item } from '../real/replay/catalog.ts';
 import { itemQueries } from '../../engine/databases/catalog/items.ts';
 import { companionsAmong, isMigration, migrationOf, type ExampleFile } from '../rules/example-files.ts';
+import { stateOf } from './catalog-state.ts';
 import { clean, endSession, look, makePlace, removePlace, type Place } from './place.ts';
 
 /** `loose`: its statements one by one and in no transaction, whatever the tool does. */
 export type Step =
   | { readonly kind: 'up' | 'down' | 'loose'; readonly file: ExampleFile }
-  | { readonly kind: 'look' };
+  | { readonly kind: 'look' }
+  /** As a generated way back is held against it. */
+  | { readonly kind: 'state' }
+  | { readonly kind: 'back'; readonly statements: readonly string[] };
 
 export interface Outcome {
   /** `runs`, the SQLSTATE that the example names, or the server's words. */
   readonly end: string;
   /** What each look saw; those behind an error are missing. */
   readonly catalogs: readonly (readonly Item[])[];
+  readonly states: readonly (readonly string[])[];
 }
 
 /** Takes the steps with an example's files. */
@@ -63,27 +68,28 @@ async function takeSteps(
   steps: readonly Step[],
   parser: StatementParser,
 ): Promise<Outcome> {
-  const files = steps.flatMap((step) => (step.kind === 'look' ? [] : [step.file]));
+  const files = steps.flatMap((step) => ('file' in step ? [step.file] : []));
+  const named = files.map(({ text }) => text).join('\n');
   const companions = companionsAmong(example, files);
   if (example.undone === true) await client.query('BEGIN');
   const catalogs: (readonly Item[])[] = [];
+  const states: (readonly string[])[] = [];
   for (const step of steps) {
     try {
       if (step.kind === 'look') catalogs.push(await itemsOf(client, server.major));
-      else if (isMigration(example, step.file))
-        for (const text of textsOf(step.kind, example, step.file, companions, parser))
-          await client.query(text);
+      else if (step.kind === 'state') states.push(await stateOf(client, named));
+      else for (const text of textsOf(step, example, companions, parser)) await client.query(text);
       // One transaction holds all steps: what a session's end would take away goes without ending it.
       if (example.undone === true) await client.query('RESET ALL; RESET ROLE');
     } catch (error) {
       const known = error instanceof DatabaseError && error.code === example.refused;
       const words = error instanceof Error ? error.message : String(error);
-      return { end: known ? (error.code ?? words) : words, catalogs };
+      return { end: known ? (error.code ?? words) : words, catalogs, states };
     } finally {
       if (example.undone !== true) await endSession(client);
     }
   }
-  return { end: 'runs', catalogs };
+  return { end: 'runs', catalogs, states };
 }
 
 export async function itemsOf(client: Client, major: number): Promise<readonly Item[]> {
@@ -105,12 +111,14 @@ export async function itemsOf(client: Client, major: number): Promise<readonly I
 }
 
 function textsOf(
-  kind: 'up' | 'down' | 'loose',
+  step: Exclude<Step, { readonly kind: 'look' | 'state' }>,
   example: Example,
-  file: ExampleFile,
   companions: ReadonlyMap<string, string>,
   parser: StatementParser,
 ): readonly string[] {
+  if (step.kind === 'back') return step.statements;
+  const { kind, file } = step;
+  if (!isMigration(example, file)) return [];
   const sections = readDocument(file.text, migrationOf(example, file.path, companions), parser);
   const wanted = sections.filter(({ direction }) => direction === (kind === 'down' ? 'down' : 'up'));
   return wanted.flatMap((section) => {

@@ -9,6 +9,7 @@ import { printStatistics } from '../../core/statistics/write.ts';
 import { collectStatistics } from '../../engine/databases/catalog/statistics.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
 import { draftStatistics } from '../../engine/workspace/statistics-draft.ts';
+import { broad } from '../breadth.ts';
 import { postgresMajors } from '../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { openSession, runScript } from './native.ts';
@@ -54,7 +55,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(postgresMajors)('PostgreSQL %i', (major) => {
+describe.each(broad(postgresMajors))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let database: string;
   beforeAll(async () => {

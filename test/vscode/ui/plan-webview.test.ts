@@ -8,15 +8,17 @@ import { fixtureJson, planFixture } from '../../plans/fixtures.ts';
 import { largePlan } from '../../plans/large.ts';
 import { diagramPage } from './diagram-page.ts';
 import { openPlanPage, planOf } from './plan-page.ts';
+import { shownIn } from './subject.ts';
 import { themes } from './themes.ts';
 import { closePages, startPages } from './webview-page.ts';
 
 const dark = themes[0]!;
+const painted = shownIn(...themes).map((theme) => [theme.name, theme] as const);
 beforeAll(() => startPages('plan', 'diagram'));
 afterAll(closePages);
 
 describe('the plan view', () => {
-  it.each(themes.map((theme) => [theme.name, theme] as const))('shows plans in %s', async (name, theme) => {
+  it.each(painted)('shows plans in %s', async (name, theme) => {
     const view = await openPlanPage(theme);
     await view.showPlan(await planOf('lateral-inner-scan'));
     await view.screenshot(`estimated-${name}`);
@@ -180,7 +182,7 @@ describe('the plan view', () => {
 });
 
 describe('the ways to look at a plan', () => {
-  it.each(themes.map((theme) => [theme.name, theme] as const))('are drawn in %s', async (name, theme) => {
+  it.each(painted)('are drawn in %s', async (name, theme) => {
     const view = await openPlanPage(theme);
     await view.showPlan(await planOf('parallel-hash-join', 'measured'), '[{"Plan": {}}]');
     await view.page.getByRole('tab', { name: 'Icicle' }).click();

@@ -1,8 +1,4 @@
 /** A small shop and one new migration for each way in which rows can be in the way of one, each sound on empty tables. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { run } from '../../hosts/install.ts';
-
 export interface Bite {
   /** Of the migration's file, and of its screenshot. */
   readonly name: string;
@@ -89,30 +85,25 @@ export function fileOf(at: number, name: string, direction: 'up' | 'down' = 'up'
   return `${String(at + 2).padStart(6, '0')}_${name}.${direction}.sql`;
 }
 
-/** Into an empty folder, and a repository: what Git does not know is new work. */
-export async function writeRowsRepository(folder: string): Promise<void> {
-  const files: [string, string][] = [
-    ['migrations/000001_shop.up.sql', tables],
-    ['migrations/000001_shop.down.sql', 'DROP TABLE orders;\nDROP TABLE customers;\n'],
-    ['queries/support.sql', '-- Whom to call.\nSELECT id, email, phone FROM customers WHERE id = $1;\n'],
-    ...bites.flatMap(({ name, up, down }, at): [string, string][] => [
-      [`migrations/${fileOf(at, name)}`, up],
-      [`migrations/${fileOf(at, name, 'down')}`, down],
-    ]),
-    [`migrations/${fileOf(bites.length, 'telephone')}`, dropPhone],
-    [
-      `migrations/${fileOf(bites.length, 'telephone', 'down')}`,
-      'ALTER TABLE customers RENAME COLUMN telephone TO phone;\n',
-    ],
-    [`migrations/${fileOf(bites.length + 1, 'note')}`, addNote],
-  ];
-  for (const [path, text] of files) {
-    const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
-  const git = (...words: readonly string[]): Promise<unknown> => run('git', words, { cwd: folder });
-  await git('init', '-q', '-b', 'main');
-  await git('add', 'migrations/000001_shop.up.sql', 'migrations/000001_shop.down.sql', 'queries');
-  await git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '-m', 'Shop');
-}
+/** What Git knows, below the folder of this part. */
+export const rowsCommitted: Readonly<Record<string, string>> = {
+  'rows/migrations/000001_shop.up.sql': tables,
+  'rows/migrations/000001_shop.down.sql': 'DROP TABLE orders;\nDROP TABLE customers;\n',
+  'rows/queries/support.sql': '-- Whom to call.\nSELECT id, email, phone FROM customers WHERE id = $1;\n',
+};
+
+/** New work. */
+const newWork: readonly (readonly [path: string, text: string])[] = [
+  ...bites.flatMap(({ name, up, down }, at): [string, string][] => [
+    [`rows/migrations/${fileOf(at, name)}`, up],
+    [`rows/migrations/${fileOf(at, name, 'down')}`, down],
+  ]),
+  [`rows/migrations/${fileOf(bites.length, 'telephone')}`, dropPhone],
+  [
+    `rows/migrations/${fileOf(bites.length, 'telephone', 'down')}`,
+    'ALTER TABLE customers RENAME COLUMN telephone TO phone;\n',
+  ],
+  [`rows/migrations/${fileOf(bites.length + 1, 'note')}`, addNote],
+];
+
+export const rowsFiles: Readonly<Record<string, string>> = Object.fromEntries(newWork);

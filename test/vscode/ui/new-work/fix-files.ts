@@ -1,8 +1,4 @@
-/** A workspace for fixes that make files: the same foreign key as the new migration of four tools, each with the way back that its tool has. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { run } from '../../hosts/install.ts';
-
+/** Folders for fixes that make files: the same foreign key as the new migration of four tools, each with the way back that its tool has. */
 const tables = `CREATE TABLE customers (id bigint PRIMARY KEY);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL, note text);
 CREATE INDEX orders_customer ON orders (customer_id);
@@ -11,7 +7,7 @@ const add =
   'ALTER TABLE orders ADD CONSTRAINT orders_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id);\n';
 const drop = 'ALTER TABLE orders DROP CONSTRAINT orders_customer_fk;\n';
 
-const files: Readonly<Record<string, string>> = {
+export const fixFiles: Readonly<Record<string, string>> = {
   // One finding for each key.
   'plinth.config.json': '{ "lockTimeout": "set by role" }\n',
   'goose/00001_init.sql': `-- +goose Up\n${tables}\n-- +goose Down\nDROP TABLE orders;\nDROP TABLE customers;\n`,
@@ -32,13 +28,3 @@ const files: Readonly<Record<string, string>> = {
   'flyway/V1__init.sql': tables,
   'flyway/V2__orders_key.sql': add,
 };
-
-/** Into an empty folder, and a repository: what Git does not know is new work. */
-export async function writeFixRepository(folder: string): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
-  await run('git', ['init', '-q'], { cwd: folder });
-}
