@@ -111,7 +111,7 @@ it('looks again once the way back beside a file is another one', async () => {
       const report = await one.report('m/1_t.up.sql', { scope: 'all' });
       return report.kind === 'linted' ? report.findings.map(({ message }) => message) : [];
     };
-    expect(await messages()).toEqual([expect.stringContaining('The way back of t does nothing')]);
+    expect(await messages()).toEqual([expect.stringContaining('The down migration of t does nothing')]);
     one.open('m/1_t.down.sql', 'drop table t;');
     expect(await messages()).toEqual([]);
     one.open('m/1_t.down.sql', '');
