@@ -1,7 +1,7 @@
 /** All that a server says of the objects in a database, in lines that do not depend on the place of one among others. Judges nothing. */
 import type { Client } from 'pg';
 import { look } from './place.ts';
-import { catalogs } from './schema-lines.ts';
+import { catalogs } from './replay/schema-lines.ts';
 
 /** Definitions as the server writes them. */
 const ownSchema = `relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace)`;

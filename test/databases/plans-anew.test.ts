@@ -6,7 +6,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../core/plan/model.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { isBalanced, sumsOf, type Sums } from '../plans/arithmetic.ts';
 import { cases } from '../plans/cases.ts';

@@ -15,7 +15,7 @@ import { Session } from '../../engine/session/session.ts';
 import { broad } from '../breadth.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { openSession, runScript } from './native.ts';
-import { proxyThatHolds } from './servers.ts';
+import { proxyThatHolds } from './connections/servers.ts';
 
 const majors = [14, 15, 16, 17, 18] as const;
 const hostile = '"a""b<script>"';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../model.ts';
-import { readPlan } from '../normalise.ts';
+import { readPlan } from '../reading/normalise.ts';
 
 const folder = join(import.meta.dirname, '../../../test/fixtures/plan-texts');
 const texts = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const);

@@ -1,10 +1,10 @@
 /** One migration that changes the schema and the rows of a table that was there before. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { moveFix } from '../../rule-kit/later-work.ts';
-import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { moveFix } from '../../rule-kit/statements/later-statements.ts';
+import { earlier, later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   mixed:

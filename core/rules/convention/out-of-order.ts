@@ -1,7 +1,7 @@
 /** A new migration that stands before one that has run. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
-import { runBehind } from '../../migrations/passed-by.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import { runBehind } from '../../migrations/applying/out-of-order.ts';
 
 const messages = {
   before:

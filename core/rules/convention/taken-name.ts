@@ -1,8 +1,8 @@
 /** A name that something else has already: the server refuses it, or passes over it with IF NOT EXISTS, and what the file describes is never made. */
-import type { AddColumn, CreateIndex } from '../../operations/operation.ts';
+import type { AddColumn, CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import {
   column,
@@ -16,8 +16,8 @@ import {
 } from '../../schema/lookup.ts';
 import type { Index, Relation } from '../../schema/model.ts';
 import { indexText } from '../../schema/print/indexes.ts';
-import { sameShape, shapeOf } from '../../schema/replay/index-shape.ts';
-import { columnTypeOf } from '../../schema/replay/type-of.ts';
+import { sameShape, shapeOf } from '../../schema/apply/index-shape.ts';
+import { columnTypeOf } from '../../schema/apply/type-of.ts';
 import { wordsOf } from '../../schema/words.ts';
 import { typeText } from '../../schema/type-text.ts';
 

@@ -1,8 +1,8 @@
 /** A table is used here, and made by a migration that comes later. */
 import type { SpokenDialect } from '../../migrations/convention.ts';
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import type { Surroundings } from '../../rule-kit/tables.ts';
+import type { Surroundings } from '../../rule-kit/tables/tables.ts';
 import { creationKey, displayName, resolveRelation } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,8 +1,8 @@
 /** ALTER COLUMN of SQL Server's that leaves out NOT NULL, and so takes it away. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import type { ColumnDefinition } from '../../operations/operation.ts';
+import type { ColumnDefinition } from '../../operations/model/operation.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import type { Column } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
 

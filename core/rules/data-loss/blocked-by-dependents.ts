@@ -1,21 +1,21 @@
 /** A DROP or type change that the server refuses, because other objects rest on what it changes. */
 import { refusalOf } from '../../effects/refusal.ts';
 import type { Refusal } from '../../effects/refused.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import {
   mysqlDependentExamples,
   mysqlDependentMessages,
   tellMysqlDependents,
-} from '../../rule-kit/mysql-dependents.ts';
-import { oneOf } from '../../rule-kit/several.ts';
+} from '../../rule-kit/dependents/mysql-dependents.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
 import {
   sqlserverDependentExamples,
   sqlserverDependentMessages,
   tellSqlserverDependents,
-} from '../../rule-kit/sqlserver-dependents.ts';
-import { usePlaces, usesOfColumn } from '../../rule-kit/uses.ts';
+} from '../../rule-kit/dependents/sqlserver-dependents.ts';
+import { usePlaces, usesOfColumn } from '../../rule-kit/dependents/dependent-objects.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
 

@@ -1,14 +1,14 @@
 /** DELETE or UPDATE of all rows of a table that was there before. */
-import type { RelatedPlace } from '../../lint/finding.ts';
-import type { Delete, Update } from '../../operations/operation.ts';
-import { isOneRow } from '../../rule-kit/bounded.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
+import type { Delete, Update } from '../../operations/model/operation.ts';
+import { isOneRow } from '../../rule-kit/rows/constant-conditions.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { copiedRows } from '../../rule-kit/copied-rows.ts';
-import { lostColumn } from '../../rule-kit/lost-column.ts';
-import { isWhole } from '../../rule-kit/rows-changed.ts';
+import { copiedRows } from '../../rule-kit/data-preservation/copied-rows.ts';
+import { lostColumn } from '../../rule-kit/data-preservation/overwritten-column.ts';
+import { isWhole } from '../../rule-kit/rows/rows-changed.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import type { Span } from '../../text/span.ts';
 
 const messages = {

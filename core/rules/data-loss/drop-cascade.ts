@@ -1,8 +1,8 @@
 /** DROP … CASCADE, with the names of what goes along. */
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { victimsOf } from '../../schema/cascade.ts';
 import { thingText } from '../../schema/difference.ts';
 import { resolveRelation } from '../../schema/lookup.ts';

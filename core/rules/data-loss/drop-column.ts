@@ -1,14 +1,19 @@
 /** DROP COLUMN on a table that this change does not make. */
-import type { DropColumn } from '../../operations/operation.ts';
+import type { DropColumn } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { copiedColumn, isEmptiedBehind, knownColumn } from '../../rule-kit/copied-rows.ts';
+import { copiedColumn, isEmptiedBehind, knownColumn } from '../../rule-kit/data-preservation/copied-rows.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
-import { isNeeded } from '../../rule-kit/needed-columns.ts';
+import { mustBeEmpty, wasEmpty } from '../../rule-kit/rows/empty-tables.ts';
+import { isNeeded } from '../../rule-kit/dependents/required-columns.ts';
 import { isRowVersion, sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName } from '../../rule-kit/tables.ts';
-import { usePlaces, usesInQueries, usesOfColumn, type Use } from '../../rule-kit/uses.ts';
-import { whoFails } from '../../rule-kit/who-fails.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
+import {
+  usePlaces,
+  usesInQueries,
+  usesOfColumn,
+  type Use,
+} from '../../rule-kit/dependents/dependent-objects.ts';
+import { whoFails } from '../../rule-kit/dependents/failing-code.ts';
 import { column as columnOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';

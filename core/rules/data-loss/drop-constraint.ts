@@ -1,11 +1,11 @@
 /** A constraint or a unique index is dropped, and nothing takes its place. */
-import type { DropConstraint, DropIndex, ObjectName } from '../../operations/operation.ts';
+import type { DropConstraint, DropIndex, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { hasColumns, holdsUnique, isProtected } from '../../rule-kit/same-protection.ts';
-import { later, earlier, operationsOf } from '../../rule-kit/section.ts';
+import { hasColumns, holdsUnique, isProtected } from '../../rule-kit/data-preservation/equal-constraints.ts';
+import { later, earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import {
   columnsOf,
   constraint as constraintOf,

@@ -1,6 +1,6 @@
 /** DROP PARTITION and TRUNCATE PARTITION of MySQL and MariaDB: the rows go with the partition. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   drops:

@@ -1,15 +1,20 @@
 /** DROP TABLE on a table that this change does not make. */
-import type { DropRelation, ObjectName } from '../../operations/operation.ts';
+import type { DropRelation, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { copiedRows, getsName, isMadeAgain } from '../../rule-kit/copied-rows.ts';
+import { copiedRows, getsName, isMadeAgain } from '../../rule-kit/data-preservation/copied-rows.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { dropHarms } from '../../rule-kit/drop-harms.ts';
-import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
-import { oneOf } from '../../rule-kit/several.ts';
+import { dropHarms } from '../../rule-kit/data-preservation/sqlite-drop-effects.ts';
+import { mustBeEmpty } from '../../rule-kit/rows/empty-tables.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { usePlaces, usesInQueries, usesOfTable, type Use } from '../../rule-kit/uses.ts';
-import { whoFails } from '../../rule-kit/who-fails.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import {
+  usePlaces,
+  usesInQueries,
+  usesOfTable,
+  type Use,
+} from '../../rule-kit/dependents/dependent-objects.ts';
+import { whoFails } from '../../rule-kit/dependents/failing-code.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 

@@ -1,14 +1,14 @@
 /** A table is rebuilt under its name, and the new one lacks what the old one had beside its rows. */
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { copiedRows } from '../../rule-kit/copied-rows.ts';
+import { copiedRows } from '../../rule-kit/data-preservation/copied-rows.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { hasColumns, holdsUnique, isProtected } from '../../rule-kit/same-protection.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { hasColumns, holdsUnique, isProtected } from '../../rule-kit/data-preservation/equal-constraints.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import { column as columnOf, columnsOf, indexesOf, tableByKey } from '../../schema/lookup.ts';
 import type { Constraint, Index, Origin, Table } from '../../schema/model.ts';
-import { sameShape } from '../../schema/replay/index-shape.ts';
+import { sameShape } from '../../schema/apply/index-shape.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 
 const messages = {

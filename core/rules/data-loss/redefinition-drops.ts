@@ -1,9 +1,9 @@
 /** MODIFY and CHANGE, which leave of a column what they say and take the rest away. */
-import { isMariadb } from '../../migrations/server-version.ts';
-import type { ColumnDefinition } from '../../operations/operation.ts';
+import { isMariadb } from '../../migrations/dialect/server-version.ts';
+import type { ColumnDefinition } from '../../operations/model/operation.ts';
 import type { RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import { tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';

@@ -1,11 +1,11 @@
 /** RENAME COLUMN on a table that code already uses. */
-import type { RenameColumn, RenameRelation } from '../../operations/operation.ts';
+import type { RenameColumn, RenameRelation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
-import { severityOn, shownName } from '../../rule-kit/tables.ts';
-import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
+import { earlier, later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { severityOn, shownName } from '../../rule-kit/tables/tables.ts';
+import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/dependents/dependent-objects.ts';
 import { column as columnOf, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {

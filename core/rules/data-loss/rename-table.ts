@@ -1,11 +1,11 @@
 /** A table or view under another name or in another schema, while code uses the old one. */
-import type { RenameRelation, SetSchema } from '../../operations/operation.ts';
+import type { RenameRelation, SetSchema } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
+import { earlier, later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/dependents/dependent-objects.ts';
 import { relationKey, resolveRelation } from '../../schema/lookup.ts';
 import type { Statement } from '../../syntax/statement.ts';
 

@@ -1,9 +1,9 @@
 /** A table of SQLite that is renamed out of the way and dropped: the foreign keys of other tables have followed it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRenameLegacy } from '../../rule-kit/legacy-rename.ts';
-import { later } from '../../rule-kit/section.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { isRenameLegacy } from '../../rule-kit/dependents/sqlite-legacy-rename.ts';
+import { later } from '../../rule-kit/statements/neighbours.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { foreignKeysTo, keyOf, resolveRelation } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 

@@ -1,13 +1,13 @@
 /** ADD COLUMN NOT NULL without a default on a table that may hold rows. */
-import type { AddColumn, Operation } from '../../operations/operation.ts';
+import type { AddColumn, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { isMariadb } from '../../migrations/server-version.ts';
-import { isEmptiedBefore, isMadeEmpty } from '../../rule-kit/must-be-empty.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { isMariadb } from '../../migrations/dialect/server-version.ts';
+import { isEmptiedBefore, isMadeEmpty } from '../../rule-kit/rows/empty-tables.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { lacksValue } from '../../schema/requires-empty.ts';
 
 const messages = {

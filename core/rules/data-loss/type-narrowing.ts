@@ -1,12 +1,12 @@
 /** A column's type becomes one that holds less. */
-import type { ColumnDefinition, Name, ObjectName, TypeName } from '../../operations/operation.ts';
+import type { ColumnDefinition, Name, ObjectName, TypeName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { narrowing } from '../../rule-kit/narrowing.ts';
-import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
-import { operationsBefore } from '../../rule-kit/section.ts';
+import { narrowing } from '../../rule-kit/data-preservation/narrower-type.ts';
+import { mustBeEmpty } from '../../rule-kit/rows/empty-tables.ts';
+import { operationsBefore } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { severityOn, shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, relationKey } from '../../schema/lookup.ts';
 import type { Column } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';

@@ -1,11 +1,11 @@
 /** UPDATE, DELETE or INSERT … SELECT of what was there before, in one statement, without a bound on the rows. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { lostColumn } from '../../rule-kit/lost-column.ts';
-import { isWhole, rowsChanged, type Change } from '../../rule-kit/rows-changed.ts';
+import { lostColumn } from '../../rule-kit/data-preservation/overwritten-column.ts';
+import { isWhole, rowsChanged, type Change } from '../../rule-kit/rows/rows-changed.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { isInLoop, prolonged } from '../../rule-kit/under-lock.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { isInLoop, prolonged } from '../../rule-kit/locks/rows-under-lock.ts';
 
 const messages = {
   rows: 'This may write every row of {table} in one transaction: writers of these rows wait until it ends. Work in batches by the key.',

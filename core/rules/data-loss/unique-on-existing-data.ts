@@ -1,12 +1,12 @@
 /** A unique key is put on rows that nobody has looked at. */
-import type { RelatedPlace } from '../../lint/finding.ts';
-import type { AddColumn, ObjectName } from '../../operations/operation.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
+import type { AddColumn, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
-import { operationsBefore } from '../../rule-kit/section.ts';
+import { mustBeEmpty } from '../../rule-kit/rows/empty-tables.ts';
+import { operationsBefore } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, indexesOf, relationKey } from '../../schema/lookup.ts';
 import { lacksValue } from '../../schema/requires-empty.ts';
 

@@ -1,10 +1,10 @@
 /** A foreign key or check of SQL Server's that nobody held against the rows that are there: the server does not trust it. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { operationsBehind } from '../../rule-kit/section.ts';
+import { operationsBehind } from '../../rule-kit/statements/neighbours.ts';
 import { isMadeBefore, sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Origin } from '../../schema/model.ts';
 

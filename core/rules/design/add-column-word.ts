@@ -1,7 +1,7 @@
 /** ALTER TABLE … ADD COLUMN, which other servers take and SQL Server does not. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 
 const messages = {
   word: 'SQL Server takes no COLUMN after ADD (156, incorrect syntax): nothing of this batch runs. Write ADD {column}.',

@@ -1,10 +1,10 @@
 /** ADD COLUMN with what SQLite adds to no table, or to none that holds a row. */
-import type { AddColumn } from '../../operations/operation.ts';
+import type { AddColumn } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isEmptiedBefore } from '../../rule-kit/must-be-empty.ts';
-import { rebuildFix } from '../../rule-kit/table-rebuild.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { isEmptiedBefore } from '../../rule-kit/rows/empty-tables.ts';
+import { rebuildFix } from '../../rule-kit/tables/sqlite-rebuild.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { replace } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
 

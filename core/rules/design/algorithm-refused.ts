@@ -1,6 +1,6 @@
 /** ALGORITHM or LOCK that MySQL or MariaDB does not grant the change: the statement is refused, and nothing has happened. */
 import { notGranted } from '../../effects/mysql/not-granted.ts';
-import { vendor } from '../../migrations/server-version.ts';
+import { vendor } from '../../migrations/dialect/server-version.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {

@@ -1,10 +1,10 @@
 /** ALTER TABLE with what other servers can change in place, and the SQLite that is migrated cannot. */
-import { versionName } from '../../migrations/server-version.ts';
-import type { DropConstraint, Name, ObjectName, Operation } from '../../operations/operation.ts';
+import { versionName } from '../../migrations/dialect/server-version.ts';
+import type { DropConstraint, Name, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { rebuildFix, withoutColumn, type TableChange } from '../../rule-kit/table-rebuild.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { rebuildFix, withoutColumn, type TableChange } from '../../rule-kit/tables/sqlite-rebuild.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import type { Constraint } from '../../schema/model.ts';
 import {
   withDefault,
@@ -13,7 +13,7 @@ import {
   withoutDefault,
   withoutNotNull,
   withType,
-} from '../../schema/replay/sqlite/definition.ts';
+} from '../../schema/apply/sqlite/definition.ts';
 
 const messages = {
   action:

@@ -1,10 +1,10 @@
 /** A column that is added and used in one batch of SQL Server's: the batch is compiled before the column is there. */
-import type { Delete, ObjectName, Update } from '../../operations/operation.ts';
+import type { Delete, ObjectName, Update } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier } from '../../rule-kit/section.ts';
+import { earlier } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
 
 const messages = {

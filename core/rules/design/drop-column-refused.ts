@@ -1,14 +1,14 @@
 /** DROP COLUMN on a column that SQLite does not let go: a key, or what an index, a constraint, a view or a trigger speaks of. */
-import type { DropColumn } from '../../operations/operation.ts';
+import type { DropColumn } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { isIndexOn, rebuildFix, withoutColumn } from '../../rule-kit/table-rebuild.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { isIndexOn, rebuildFix, withoutColumn } from '../../rule-kit/tables/sqlite-rebuild.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { indexesOf } from '../../schema/lookup.ts';
 import type { Relation, Table } from '../../schema/model.ts';
-import { isTable, isView } from '../../schema/replay/store.ts';
-import { namesIt, rowReads, viewReads } from '../../schema/replay/sqlite/texts.ts';
+import { isTable, isView } from '../../schema/apply/store.ts';
+import { namesIt, rowReads, viewReads } from '../../schema/apply/sqlite/texts.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {

@@ -1,10 +1,10 @@
 /** DROP COLUMN on SQL Server where a default, key, index or check still uses the column: the server refuses it. */
-import type { DropColumn } from '../../operations/operation.ts';
+import type { DropColumn } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier } from '../../rule-kit/section.ts';
+import { earlier } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
 
 const messages = {

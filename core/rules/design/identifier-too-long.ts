@@ -1,5 +1,5 @@
 /** A name that the server cuts, with a consequence. */
-import { cutName } from '../../rule-kit/cut-names.ts';
+import { cutName } from '../../rule-kit/tables/truncated-names.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {

@@ -1,13 +1,13 @@
 /** REFERENCES at a column, which MySQL up to 8.4 reads and forgets. */
-import { serverName } from '../../migrations/server-version.ts';
-import type { ColumnDefinition, ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
+import { serverName } from '../../migrations/dialect/server-version.ts';
+import type { ColumnDefinition, ConstraintDefinition, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { indexesOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { insert, remove, replace } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
-import { takesInlineReferences } from '../../schema/replay/mysql/keys.ts';
+import { takesInlineReferences } from '../../schema/apply/mysql/keys.ts';
 
 const messages = {
   ignored:

@@ -1,7 +1,7 @@
 /** A column named like a key of a table that it does not refer to. Names are read: the convention of naming is what the rule is about. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, nameWords } from '../../rule-kit/new-columns.ts';
-import { inTheEnd } from '../../rule-kit/tables.ts';
+import { eachNewColumn, nameWords } from '../../rule-kit/tables/new-columns.ts';
+import { inTheEnd } from '../../rule-kit/tables/tables.ts';
 import { foreignKeysFrom, keyOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 

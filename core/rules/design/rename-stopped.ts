@@ -1,12 +1,12 @@
 /** A rename while a view or trigger of the database names a table that is not there: SQLite reads all of them again, and gives up. */
-import type { DropRelation, ObjectName, Operation } from '../../operations/operation.ts';
+import type { DropRelation, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRenameLegacy } from '../../rule-kit/legacy-rename.ts';
-import { earlier } from '../../rule-kit/section.ts';
+import { isRenameLegacy } from '../../rule-kit/dependents/sqlite-legacy-rename.ts';
+import { earlier } from '../../rule-kit/statements/neighbours.ts';
 import { relationKey } from '../../schema/lookup.ts';
-import { isTable, isView } from '../../schema/replay/store.ts';
-import { takesFrom } from '../../schema/replay/sqlite/texts.ts';
+import { isTable, isView } from '../../schema/apply/store.ts';
+import { takesFrom } from '../../schema/apply/sqlite/texts.ts';
 import { replace } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
 

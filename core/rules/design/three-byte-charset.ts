@@ -1,9 +1,9 @@
 /** Text that takes characters of three bytes alone: utf8 on MySQL and MariaDB. */
-import { vendor } from '../../migrations/server-version.ts';
-import type { Operation } from '../../operations/operation.ts';
+import { vendor } from '../../migrations/dialect/server-version.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst } from '../../rule-kit/section.ts';
+import { isFirst } from '../../rule-kit/statements/neighbours.ts';
 import { replace } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
 

@@ -1,8 +1,8 @@
 /** Words that other servers know and SQLite does not: TRUNCATE, CASCADE, IF EXISTS where a table is altered. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { replace } from '../../text/edit.ts';
 
 const messages = {

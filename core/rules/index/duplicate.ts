@@ -1,8 +1,8 @@
 /** A new index that does what an existing one does already. */
-import type { ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
+import type { ConstraintDefinition, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { calledIndex } from '../../rule-kit/index-called.ts';
+import { calledIndex } from '../../rule-kit/indexes/index-name.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import {
   isClusteredBeside,
@@ -10,13 +10,13 @@ import {
   isUnreadBefore,
   staysIndex,
   stoodTogether,
-} from '../../rule-kit/staying-index.ts';
-import { doesAllOf, twinsOf, twinsOfUnique } from '../../rule-kit/twin-index.ts';
+} from '../../rule-kit/indexes/lasting-index.ts';
+import { doesAllOf, twinsOf, twinsOfUnique } from '../../rule-kit/indexes/duplicate-index.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { spelled } from '../../schema/spelling.ts';
 import type { Span } from '../../text/span.ts';
 import type { Index } from '../../schema/model.ts';
-import { shapeOf } from '../../schema/replay/index-shape.ts';
+import { shapeOf } from '../../schema/apply/index-shape.ts';
 
 const messages = {
   same: 'This index on {table} has the same columns as {existing}: each write pays for both, no query gains. Keep one.',

@@ -1,12 +1,16 @@
 /** A foreign key whose columns no index leads with. */
-import type { AddColumn, AddConstraint, CreateTable } from '../../operations/operation.ts';
+import type { AddColumn, AddConstraint, CreateTable } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { wantedOf, workloadOf } from '../../rule-kit/missing-index.ts';
-import { oneOf } from '../../rule-kit/several.ts';
+import { wantedOf, workloadOf } from '../../rule-kit/indexes/missing-index.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { keysLosing, unindexedKeys, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
-import type { RelatedPlace } from '../../lint/finding.ts';
+import {
+  keysLosing,
+  unindexedKeys,
+  type UnindexedKey,
+} from '../../rule-kit/indexes/unindexed-foreign-key.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
 import { shift } from '../../text/span.ts';
 
 const messages = {

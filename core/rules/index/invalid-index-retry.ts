@@ -1,11 +1,11 @@
 /** CREATE INDEX CONCURRENTLY IF NOT EXISTS: a failed attempt hides behind it. */
-import type { CreateIndex, Name } from '../../operations/operation.ts';
-import { buildsIndex } from '../../rule-kit/concurrent-index.ts';
+import type { CreateIndex, Name } from '../../operations/model/operation.ts';
+import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRewrittenLater } from '../../rule-kit/rewritten-later.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
-import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { isRewrittenLater } from '../../rule-kit/statements/rewritten-later.ts';
+import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { resolveIndex } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { insert } from '../../text/edit.ts';

@@ -1,6 +1,6 @@
 /** A new table without a primary key. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { keyInWaiting, nullableKey, tableWithoutKey } from '../../rule-kit/without-key.ts';
+import { keyInWaiting, nullableKey, tableWithoutKey } from '../../rule-kit/indexes/missing-primary-key.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 import type { SpokenDialect } from '../../migrations/convention.ts';

@@ -1,7 +1,7 @@
 /** Text that a caller gave, joined into a dynamic command without quotes. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';
-import { leakReports } from '../../taint/report.ts';
+import { leakReports } from '../../rule-kit/security/leak-reports.ts';
 
 const messages = {
   argument: '{text} is joined in unquoted: {who} can write SQL here. {remedy}.',

@@ -1,8 +1,8 @@
 /** %s of format() for text that a caller gave, in a command that is executed. */
-import { noPlpgsql } from '../../rule-kit/elsewhere.ts';
+import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';
-import { leakReports } from '../../taint/report.ts';
+import { leakReports } from '../../rule-kit/security/leak-reports.ts';
 
 const messages = {
   argument: '%s takes {text} unquoted: {who} can write SQL here. {remedy}.',

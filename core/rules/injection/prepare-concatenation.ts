@@ -1,7 +1,7 @@
 /** A procedure of MySQL or MariaDB that prepares text with a parameter of its own in it. */
-import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/operation.ts';
+import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isMadeAgain } from '../../rule-kit/dynamic-text.ts';
+import { isMadeAgain } from '../../rule-kit/security/sqlserver-dynamic-sql.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 
 const messages = {

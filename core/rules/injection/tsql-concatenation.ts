@@ -1,6 +1,6 @@
 /** A procedure of SQL Server's that executes text with a parameter of its own in it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { injectedIn, isMadeAgain } from '../../rule-kit/dynamic-text.ts';
+import { injectedIn, isMadeAgain } from '../../rule-kit/security/sqlserver-dynamic-sql.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {

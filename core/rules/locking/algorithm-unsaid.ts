@@ -1,10 +1,10 @@
 /** A change of a table that MySQL or MariaDB makes online, without a word that it must. */
 import { asked, heavier } from '../../effects/mysql/online.ts';
 import type { Online } from '../../effects/effect.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { onlineWork } from '../../rule-kit/online-work.ts';
+import { onlineWork } from '../../rule-kit/locks/mysql-online-change.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {

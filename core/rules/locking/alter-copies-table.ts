@@ -1,10 +1,10 @@
 /** A change of a table of MySQL or MariaDB that works through all of it: by a copy that keeps writes out, or while they go on. */
 import { mysqlRefusalOf } from '../../effects/mysql/refusal.ts';
-import { besideWrites, commandsAbove } from '../../rule-kit/beside-writes.ts';
+import { besideWrites, commandsAbove } from '../../rule-kit/locks/online-change-tools.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { onlineWork, type OnlineWork } from '../../rule-kit/online-work.ts';
-import { severityOn, whereMade } from '../../rule-kit/tables.ts';
+import { onlineWork, type OnlineWork } from '../../rule-kit/locks/mysql-online-change.ts';
+import { severityOn, whereMade } from '../../rule-kit/tables/tables.ts';
 
 const id = 'locking/alter-copies-table';
 const messages = {

@@ -1,10 +1,10 @@
 /** ATTACH PARTITION that reads rows because no CHECK proves where they belong. */
-import type { AttachPartition } from '../../operations/operation.ts';
-import { attachByProofFix } from '../../rule-kit/attach-proof.ts';
+import type { AttachPartition } from '../../operations/model/operation.ts';
+import { attachByProofFix } from '../../rule-kit/fixes/attach-partition.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
+import { noPartitionTables } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   partition:

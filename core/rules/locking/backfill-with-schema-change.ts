@@ -1,15 +1,15 @@
 /** Many rows changed in the transaction that holds a strong lock on a table in use. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
-import { moveFix } from '../../rule-kit/later-work.ts';
-import { failsByNewValue } from '../../rule-kit/new-enum-value.ts';
-import { replacedIn } from '../../rule-kit/replaced-column.ts';
-import { earlier } from '../../rule-kit/section.ts';
-import { shownName } from '../../rule-kit/tables.ts';
-import { isChange, type Change } from '../../rule-kit/rows-changed.ts';
-import { bodyBefore, prolonged, prolongs } from '../../rule-kit/under-lock.ts';
+import { waiting, whereTaken, type HeldBefore } from '../../rule-kit/locks/held-locks.ts';
+import { moveFix } from '../../rule-kit/statements/later-statements.ts';
+import { failsByNewValue } from '../../rule-kit/transactions/new-enum-value.ts';
+import { replacedIn } from '../../rule-kit/data-preservation/replaced-column.ts';
+import { earlier } from '../../rule-kit/statements/neighbours.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
+import { isChange, type Change } from '../../rule-kit/rows/rows-changed.ts';
+import { bodyBefore, prolonged, prolongs } from '../../rule-kit/locks/rows-under-lock.ts';
 
 const messages = {
   underLock:

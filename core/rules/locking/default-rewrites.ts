@@ -1,13 +1,13 @@
 /** ADD COLUMN with a value that differs from row to row, so that all rows are written again. */
 import type { Effect } from '../../effects/effect.ts';
 import { expressionVolatility } from '../../effects/volatility.ts';
-import type { AddColumn } from '../../operations/operation.ts';
+import type { AddColumn } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { otherLocksInMysql } from '../../rule-kit/elsewhere.ts';
+import { otherLocksInMysql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { sqlserverFilled } from '../../rule-kit/sqlserver-rows.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
-import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { sqlserverFilled } from '../../rule-kit/rows/sqlserver-row-work.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { insert, replace } from '../../text/edit.ts';

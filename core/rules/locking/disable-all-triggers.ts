@@ -1,10 +1,10 @@
 /** DISABLE TRIGGER ALL: the foreign keys of the table go with the triggers. */
-import type { AlterTableOption, ObjectName } from '../../operations/operation.ts';
+import type { AlterTableOption, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { laterTogether, operationsOf } from '../../rule-kit/section.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { laterTogether, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { foreignKeysFrom, foreignKeysTo, primaryKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { replace } from '../../text/edit.ts';

@@ -1,12 +1,12 @@
 /** DROP INDEX on a table in use, without CONCURRENTLY. */
-import type { DropIndex } from '../../operations/operation.ts';
-import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
+import type { DropIndex } from '../../operations/model/operation.ts';
+import { outsideTransaction } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldExclusively } from '../../rule-kit/held-locks.ts';
-import { comesAgain, isTakenAtOnce } from '../../rule-kit/same-name.ts';
-import { laterTogether, operationsOf } from '../../rule-kit/section.ts';
+import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
+import { comesAgain, isTakenAtOnce } from '../../rule-kit/indexes/replaced-index.ts';
+import { laterTogether, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 import { displayName, isWhole, nameOf, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
 

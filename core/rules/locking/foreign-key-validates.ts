@@ -1,14 +1,13 @@
 /** A foreign key that is checked against all rows while both tables are locked. */
-import type { AddConstraint, ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
+import type { AddConstraint, ConstraintDefinition, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { otherLocksInMysql } from '../../rule-kit/elsewhere.ts';
+import { otherLocksInMysql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { emptyColumnOf } from '../../rule-kit/empty-column.ts';
-import { heldExclusively, isWorkedThroughBeside } from '../../rule-kit/held-locks.ts';
-import { staysValid } from '../../rule-kit/new-migration.ts';
-import { notValidFix } from '../../rule-kit/not-valid.ts';
-import { sqlserverForeignKey } from '../../rule-kit/sqlserver-rows.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { emptyColumnOf } from '../../rule-kit/rows/new-column-values.ts';
+import { heldExclusively, isWorkedThroughBeside } from '../../rule-kit/locks/held-locks.ts';
+import { notValidFix, staysValid } from '../../rule-kit/fixes/not-valid-constraint.ts';
+import { sqlserverForeignKey } from '../../rule-kit/rows/sqlserver-row-work.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   ...sqlserverForeignKey.messages,

@@ -1,11 +1,11 @@
 /** CREATE INDEX on a table that others write to, without CONCURRENTLY. */
-import { isEachInTransaction } from '../../rule-kit/always-in-transaction.ts';
-import { buildsIndex, concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
+import { isEachInTransaction } from '../../rule-kit/transactions/always-in-transaction.ts';
+import { buildsIndex, concurrentIndexFix } from '../../rule-kit/indexes/concurrent-index.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldExclusively } from '../../rule-kit/held-locks.ts';
-import { takesNameOf } from '../../rule-kit/same-name.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
-import { isHypertable } from '../../schema/replay/hypertables.ts';
+import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
+import { takesNameOf } from '../../rule-kit/indexes/replaced-index.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { isHypertable } from '../../schema/apply/hypertables.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 
 const messages = {

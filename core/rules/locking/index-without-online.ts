@@ -1,7 +1,7 @@
 /** An index, primary key or unique constraint of SQL Server's that is built while writers, or everybody, have to wait. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachOfflineBuild, type OfflineBuild } from '../../rule-kit/offline-build.ts';
+import { eachOfflineBuild, type OfflineBuild } from '../../rule-kit/indexes/sqlserver-offline-build.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {

@@ -1,11 +1,11 @@
 /** Two tables locked in an order that the running application takes the other way round: a deadlock waits to happen. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { whereTaken } from '../../rule-kit/held-locks.ts';
-import { reversedBy, wasReversed } from '../../rule-kit/lock-order.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
+import { whereTaken } from '../../rule-kit/locks/held-locks.ts';
+import { reversedBy, wasReversed } from '../../rule-kit/locks/lock-order.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import type { Span } from '../../text/span.ts';
 
 const messages = {

@@ -1,11 +1,11 @@
 /** CREATE INDEX on a partitioned table: it locks every partition, and CONCURRENTLY is refused. */
-import type { CreateIndex } from '../../operations/operation.ts';
+import type { CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
+import { noPartitionTables } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldExclusively } from '../../rule-kit/held-locks.ts';
-import { alsoLocked, severityOn, shownName } from '../../rule-kit/tables.ts';
-import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/partitioned-index.ts';
+import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
+import { alsoLocked, severityOn, shownName } from '../../rule-kit/tables/tables.ts';
+import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/indexes/partitioned-index.ts';
 
 const messages = {
   blocks:

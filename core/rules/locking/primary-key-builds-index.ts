@@ -1,11 +1,11 @@
 /** A PRIMARY KEY whose index is built, or whose columns are proved not null, while nobody can read or write the table. */
-import type { AddConstraint, Operation } from '../../operations/operation.ts';
+import type { AddConstraint, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
-import { keyByIndexFix, type Key } from '../../rule-kit/key-by-index.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
+import { keyByIndexFix, type Key } from '../../rule-kit/indexes/key-by-index.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, provenNotNull } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,9 +1,9 @@
 /** REINDEX of a table in use, without CONCURRENTLY. */
-import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { outsideTransaction } from '../../rule-kit/indexes/concurrent-index.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { alsoLocked, shownName } from '../../rule-kit/tables.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { alsoLocked, shownName } from '../../rule-kit/tables/tables.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {

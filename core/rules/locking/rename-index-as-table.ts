@@ -1,5 +1,5 @@
 /** ALTER TABLE … RENAME on an index, which takes a stronger lock than ALTER INDEX. */
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { displayName, resolveIndex } from '../../schema/lookup.ts';
 import { replace } from '../../text/edit.ts';

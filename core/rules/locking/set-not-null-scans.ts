@@ -1,15 +1,14 @@
 /** SET NOT NULL that reads the whole table under an ACCESS EXCLUSIVE lock. */
-import type { Operation, SetNotNull } from '../../operations/operation.ts';
+import type { Operation, SetNotNull } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocksInMysql } from '../../rule-kit/elsewhere.ts';
+import { otherLocksInMysql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
-import { staysValid } from '../../rule-kit/new-migration.ts';
-import { notNullProofFix } from '../../rule-kit/not-null-proof.ts';
-import { notValidFix } from '../../rule-kit/not-valid.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { sqlserverRequired } from '../../rule-kit/sqlserver-rows.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
+import { notNullProofFix } from '../../rule-kit/fixes/validated-not-null.ts';
+import { notValidFix, staysValid } from '../../rule-kit/fixes/not-valid-constraint.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { sqlserverRequired } from '../../rule-kit/rows/sqlserver-row-work.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import { unvalidatedNotNull } from '../../schema/lookup.ts';
 
 const messages = {

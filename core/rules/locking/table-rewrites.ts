@@ -1,10 +1,10 @@
 /** Commands whose only work is to write a whole table again. */
-import type { AlterTableOption, Operation } from '../../operations/operation.ts';
-import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
+import type { AlterTableOption, Operation } from '../../operations/model/operation.ts';
+import { outsideTransaction } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { displayName, nameOf, resolveIndex } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Span } from '../../text/span.ts';

@@ -1,11 +1,11 @@
 /** ALTER COLUMN TYPE that writes the whole table again, or builds its indexes again, decided by the real old and new types. */
-import type { AlterColumnType } from '../../operations/operation.ts';
+import type { AlterColumnType } from '../../operations/model/operation.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocksInMysql } from '../../rule-kit/elsewhere.ts';
+import { otherLocksInMysql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { sqlserverType } from '../../rule-kit/sqlserver-rows.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { sqlserverType } from '../../rule-kit/rows/sqlserver-row-work.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import { column } from '../../schema/lookup.ts';
 import type { Column } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';

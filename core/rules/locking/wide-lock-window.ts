@@ -1,16 +1,22 @@
 /** Several tables in use locked together, where one at a time would do. */
 import type { RelationEffect } from '../../effects/effect.ts';
-import type { ObjectName, Operation } from '../../operations/operation.ts';
-import { keysAddedBy } from '../../rule-kit/added-keys.ts';
-import { waitedFor } from '../../rule-kit/blocks-others.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
+import { keysAddedBy } from '../../rule-kit/locks/added-foreign-keys.ts';
+import { waitedFor } from '../../rule-kit/locks/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { blocking, heldBefore, waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
-import { hasLockTimeout, lockTimeout } from '../../rule-kit/lock-timeout.ts';
-import { reversedBy } from '../../rule-kit/lock-order.ts';
-import { isFirst } from '../../rule-kit/section.ts';
-import { isRemade, severityOn } from '../../rule-kit/tables.ts';
+import {
+  blocking,
+  heldBefore,
+  waiting,
+  whereTaken,
+  type HeldBefore,
+} from '../../rule-kit/locks/held-locks.ts';
+import { hasLockTimeout, lockTimeout } from '../../rule-kit/locks/lock-timeout.ts';
+import { reversedBy } from '../../rule-kit/locks/lock-order.ts';
+import { isFirst } from '../../rule-kit/statements/neighbours.ts';
+import { isRemade, severityOn } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   addsUp:

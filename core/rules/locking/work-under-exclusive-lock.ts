@@ -1,18 +1,17 @@
 /** Slow work, harmless by itself, in the transaction that keeps readers out of a table in use. */
-import type { ObjectName, Operation } from '../../operations/operation.ts';
-import { isEachInTransaction } from '../../rule-kit/always-in-transaction.ts';
-import { buildsIndex, concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
+import { isEachInTransaction } from '../../rule-kit/transactions/always-in-transaction.ts';
+import { buildsIndex, concurrentIndexFix } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { emptyColumnOf } from '../../rule-kit/empty-column.ts';
-import { heldBefore, heldExclusively, whereTaken } from '../../rule-kit/held-locks.ts';
-import { moveFix } from '../../rule-kit/later-work.ts';
-import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/partitioned-index.ts';
-import { staysValid } from '../../rule-kit/new-migration.ts';
-import { notValidFix } from '../../rule-kit/not-valid.ts';
-import { isBuiltAsBefore, takesNameOf } from '../../rule-kit/same-name.ts';
-import { isRemade, severityOn, shownName } from '../../rule-kit/tables.ts';
+import { emptyColumnOf } from '../../rule-kit/rows/new-column-values.ts';
+import { heldBefore, heldExclusively, whereTaken } from '../../rule-kit/locks/held-locks.ts';
+import { moveFix } from '../../rule-kit/statements/later-statements.ts';
+import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/indexes/partitioned-index.ts';
+import { notValidFix, staysValid } from '../../rule-kit/fixes/not-valid-constraint.ts';
+import { isBuiltAsBefore, takesNameOf } from '../../rule-kit/indexes/replaced-index.ts';
+import { isRemade, severityOn, shownName } from '../../rule-kit/tables/tables.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
 

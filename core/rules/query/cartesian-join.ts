@@ -3,7 +3,7 @@ import type { QueryBlock, QuerySource } from '../../queries/model.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsIn, parts, queriesOf, valuesOf } from '../../queries/parts.ts';
-import { eachBlock, everyCondition, isUnique, pinned } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, everyCondition, isUnique, pinned } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {

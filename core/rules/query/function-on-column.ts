@@ -2,7 +2,7 @@
 import type { BaseColumn, Condition, QueryValue } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsIn, isFixed } from '../../queries/parts.ts';
-import { eachBlock, indexLedBy, isTiny } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, indexLedBy, isTiny } from '../../rule-kit/indexes/query-blocks.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { displayName, indexesOf } from '../../schema/lookup.ts';
 

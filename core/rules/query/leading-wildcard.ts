@@ -1,7 +1,7 @@
 /** LIKE '%…'. */
 import type { QueryValue } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, isTiny } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, isTiny } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName, indexesOf } from '../../schema/lookup.ts';
 
 const messages = {

@@ -2,8 +2,8 @@
 import type { QueryBlock, QuerySource } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { below, columnsIn, valuesOf } from '../../queries/parts.ts';
-import { eachBlock, everyCondition } from '../../rule-kit/query-blocks.ts';
-import { asksAgain } from '../../rule-kit/missing-index.ts';
+import { eachBlock, everyCondition } from '../../rule-kit/indexes/query-blocks.ts';
+import { asksAgain } from '../../rule-kit/indexes/missing-index.ts';
 import { displayName, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {

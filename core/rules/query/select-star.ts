@@ -2,9 +2,9 @@
 import type { OutputValue, QueryBlock } from '../../queries/model.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock } from '../../rule-kit/query-blocks.ts';
-import { shownName } from '../../rule-kit/tables.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 
 const messages = {

@@ -1,6 +1,6 @@
 /** UPDATE … FROM in which one row may be joined to several. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, isUnique, pinned } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, isUnique, pinned } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,8 +1,8 @@
 /** GRANT to everybody. */
-import type { Grant, ObjectName } from '../../operations/operation.ts';
+import type { Grant, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { everybodyAmong, isAll, targetOf } from '../../rule-kit/grants.ts';
+import { everybodyAmong, isAll, targetOf } from '../../rule-kit/security/grants.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {

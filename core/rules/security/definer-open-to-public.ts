@@ -1,9 +1,9 @@
 /** SECURITY DEFINER functions that every role may call. */
-import type { CreateFunction } from '../../operations/operation.ts';
+import type { CreateFunction } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { ownNamesInRoutines } from '../../rule-kit/elsewhere.ts';
+import { ownNamesInRoutines } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import { creationSchema, keyOf } from '../../schema/lookup.ts';
 import type { Privilege, Schema } from '../../schema/model.ts';

@@ -1,11 +1,11 @@
 /** SECURITY DEFINER without a search_path of its own. */
-import type { CreateFunction, ObjectName, Operation } from '../../operations/operation.ts';
+import type { CreateFunction, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { ownNamesInRoutines } from '../../rule-kit/elsewhere.ts';
+import { ownNamesInRoutines } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { qualifyingEdits } from '../../rule-kit/qualify-body.ts';
-import { queryNames, relationPlaces } from '../../rule-kit/relation-places.ts';
-import { hiddenType } from '../../rule-kit/type-places.ts';
+import { qualifyingEdits } from '../../rule-kit/security/qualify-body.ts';
+import { queryNames, relationPlaces } from '../../rule-kit/security/relation-places.ts';
+import { hiddenType } from '../../rule-kit/security/type-places.ts';
 import { creationKey, creationSchema, keyOf, resolveRelation } from '../../schema/lookup.ts';
 import { identifierName, quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { Source } from '../../syntax/postgres/source.ts';

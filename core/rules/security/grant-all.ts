@@ -1,9 +1,9 @@
 /** GRANT ALL on tables. */
 import type { SpokenDialect } from '../../migrations/convention.ts';
-import type { Grant, Grantee } from '../../operations/operation.ts';
+import type { Grant, Grantee } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { everybodyAmong, givesAll, isAll, ownsAll, targetOf } from '../../rule-kit/grants.ts';
+import { everybodyAmong, givesAll, isAll, ownsAll, targetOf } from '../../rule-kit/security/grants.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { replace } from '../../text/edit.ts';
 

@@ -1,10 +1,10 @@
 /** Tables that an API's roles reach without row-level security. */
 import { joined } from '../../text/enumerate.ts';
-import type { CreateTable } from '../../operations/operation.ts';
+import type { CreateTable } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
-import { openTo } from '../../rule-kit/web-roles.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
+import { openTo } from '../../rule-kit/security/api-roles.ts';
 import { creationKey, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,5 +1,5 @@
 /** A password as a literal in CREATE or ALTER ROLE, USER or LOGIN, or in a user mapping. Literals are read: a placeholder and a word that stands for a password are none. */
-import type { CreateRole } from '../../operations/operation.ts';
+import type { CreateRole } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';

@@ -1,9 +1,9 @@
 /** A policy that lets everybody change every row. */
-import type { CreatePolicy, Expression } from '../../operations/operation.ts';
+import type { CreatePolicy, Expression } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,10 +1,10 @@
 /** A policy that compares a column that no index begins with. */
-import type { Expression, ObjectName } from '../../operations/operation.ts';
+import type { Expression, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { knownInTheEnd, type PlacedToken, tokensOf } from '../../rule-kit/row-security.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { knownInTheEnd, type PlacedToken, tokensOf } from '../../rule-kit/security/row-security.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, indexesOf } from '../../schema/lookup.ts';
 import { identifierName } from '../../syntax/postgres/identifier.ts';
 import type { Span } from '../../text/span.ts';

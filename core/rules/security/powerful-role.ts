@@ -1,5 +1,5 @@
 /** Roles that stand above the privileges of the database. */
-import type { CreateRole, RoleAttributes } from '../../operations/operation.ts';
+import type { CreateRole, RoleAttributes } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 

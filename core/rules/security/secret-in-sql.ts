@@ -1,6 +1,6 @@
 /** Connection strings with a password, keys and tokens of known form, in a string of a statement. What a secret is, secret-forms says: it reads words, for examples and placeholders have the form of secrets. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isHardCodedKey, keyFunctions, secretIn } from '../../rule-kit/secret-forms.ts';
+import { isHardCodedKey, keyFunctions, secretIn } from '../../rule-kit/security/secret-formats.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
 import type { Token } from '../../syntax/token.ts';
 import { shift, slice, type Span } from '../../text/span.ts';

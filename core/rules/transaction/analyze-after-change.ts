@@ -1,12 +1,12 @@
 /** A change that leaves the planner without statistics, and no ANALYZE behind it. */
-import type { Insert, ObjectName, Update } from '../../operations/operation.ts';
+import type { Insert, ObjectName, Update } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { refusesTransaction } from '../../rule-kit/refuses-transaction.ts';
-import { rowsChanged } from '../../rule-kit/rows-changed.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { refusesTransaction } from '../../rule-kit/transactions/refuses-transaction.ts';
+import { rowsChanged } from '../../rule-kit/rows/rows-changed.ts';
+import { later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
 

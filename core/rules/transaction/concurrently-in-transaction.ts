@@ -1,13 +1,13 @@
 /** A statement that refuses to run in a transaction, in one. */
-import type { Operation } from '../../operations/operation.ts';
-import { isAlwaysInTransaction } from '../../rule-kit/always-in-transaction.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { isAlwaysInTransaction } from '../../rule-kit/transactions/always-in-transaction.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { statementWords } from '../../rule-kit/statement-words.ts';
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import { statementWords } from '../../rule-kit/statements/statement-name.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { fileWords } from '../../rule-kit/new-migration.ts';
-import { later } from '../../rule-kit/section.ts';
-import { endsTransaction } from '../../migrations/ends-transaction.ts';
+import { fileWords } from '../../migrations/files/new-migration.ts';
+import { later } from '../../rule-kit/statements/neighbours.ts';
+import { endsTransaction } from '../../migrations/applying/ends-transaction.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
 import { shift, slice } from '../../text/span.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';

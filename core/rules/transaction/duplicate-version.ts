@@ -2,7 +2,7 @@
 import type { ToolId } from '../../migrations/convention.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 
 const messages = {
   taken:

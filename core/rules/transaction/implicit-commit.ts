@@ -1,5 +1,5 @@
 /** DDL of MySQL or MariaDB in a transaction of the file: it commits, and the transaction is over. */
-import { commitsInMysql } from '../../migrations/implicit-commit.ts';
+import { commitsInMysql } from '../../migrations/applying/implicit-commit.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import type { Span } from '../../text/span.ts';

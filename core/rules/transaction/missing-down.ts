@@ -2,8 +2,8 @@
 import type { MigrationFile } from '../../migrations/convention.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
-import { wayBackFix } from '../../rule-kit/way-back.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import { wayBackFix } from '../../rule-kit/fixes/down-migration.ts';
 
 const messages = {
   missing: '{name} has no down migration: somebody has to write one under pressure. Add it.',

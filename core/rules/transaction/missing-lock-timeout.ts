@@ -1,18 +1,24 @@
 /** The first statement of a migration that makes others wait, with no limit to how long it waits itself. */
 import type { RelationEffect } from '../../effects/effect.ts';
-import { rowWork } from '../../effects/held.ts';
-import { isSqlPath } from '../../migrations/sql-path.ts';
-import type { Operation } from '../../operations/operation.ts';
-import { pendingOperations } from '../../rule-kit/beyond.ts';
-import { waitOf } from '../../rule-kit/blocks-others.ts';
-import { hasConcurrentForm } from '../../rule-kit/concurrent-form.ts';
+import { rowWork } from '../../effects/held-locks.ts';
+import { isSqlPath } from '../../migrations/detection/sql-path.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { pendingOperations } from '../../rule-kit/checking/workspace-knowledge.ts';
+import { waitOf } from '../../rule-kit/locks/blocks-others.ts';
+import { hasConcurrentForm } from '../../rule-kit/locks/concurrent-form.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
+import { hasLockTimeout } from '../../rule-kit/locks/lock-timeout.ts';
 import { lockWaitOf, setsLimit } from '../../rule-kit/lock-wait.ts';
-import { earlier, later, operationsBefore, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import {
+  earlier,
+  later,
+  operationsBefore,
+  operationsOf,
+  secondWord,
+} from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
+import { timeoutFix } from '../../rule-kit/fixes/timeout-fix.ts';
 
 const messages = {
   unlimited: 'This waits for {lock} on {table} {limit}, and {who} queue behind it. Set {setting} before it.',

@@ -1,10 +1,10 @@
 /** BEGIN TRANSACTION … COMMIT of SQL Server's that goes on behind an error, and commits what came before and after it. */
-import type { ObjectName } from '../../operations/operation.ts';
+import type { ObjectName } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { bareTokens } from '../../syntax/token-texts.ts';
-import { earlier, later, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import { earlier, later, operationsOf, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Statement } from '../../syntax/statement.ts';
 

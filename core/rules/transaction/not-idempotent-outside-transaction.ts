@@ -1,9 +1,9 @@
 /** Several statements, each committed for itself, of which one cannot run twice. */
 import { guardOf } from '../../operations/guards.ts';
-import type { Operation } from '../../operations/operation.ts';
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import { earlier, operationsOf, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import type { Statement } from '../../syntax/statement.ts';
 
 const messages = {

@@ -1,10 +1,10 @@
 /** PRAGMA foreign_keys inside a transaction: SQLite does not listen, and a table that is dropped then takes rows of others along. */
-import type { DropRelation, ObjectName, Operation, SetVariable } from '../../operations/operation.ts';
+import type { DropRelation, ObjectName, Operation, SetVariable } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { dropHarms } from '../../rule-kit/drop-harms.ts';
-import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { dropHarms } from '../../rule-kit/data-preservation/sqlite-drop-effects.ts';
+import { earlier, later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { isWhole, relationKey } from '../../schema/lookup.ts';
 
 const messages = {

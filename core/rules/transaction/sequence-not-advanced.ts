@@ -1,11 +1,11 @@
 /** Rows with explicit ids where a sequence will give the same ones again. */
-import type { Insert } from '../../operations/operation.ts';
+import type { Insert } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isEmptiedBefore, isMadeEmpty } from '../../rule-kit/must-be-empty.ts';
-import { earlier, later } from '../../rule-kit/section.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { isEmptiedBefore, isMadeEmpty } from '../../rule-kit/rows/empty-tables.ts';
+import { earlier, later } from '../../rule-kit/statements/neighbours.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, relationKey, sequenceOf } from '../../schema/lookup.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { slice } from '../../text/span.ts';

@@ -1,8 +1,8 @@
 /** A lock_timeout that is switched off or so long that others wait for minutes. */
-import { blocksOthers } from '../../rule-kit/blocks-others.ts';
+import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { lockWaitOf } from '../../rule-kit/lock-wait.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
+import { later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {

@@ -1,7 +1,7 @@
 /** The diagram in a real browser: every state, every theme; keys, search and saving; names that would like to be more than text. */
 import { describe, expect, it } from 'vitest';
-import { emptySchema } from '../../../core/schema/replay/apply.ts';
-import { replaySection } from '../../../core/schema/replay-section.ts';
+import { emptySchema } from '../../../core/schema/apply/apply.ts';
+import { replaySection } from '../../../core/replay/section.ts';
 import type { DiagramAnswer } from '../../../protocol/diagram.ts';
 import { diagramOf } from '../../../server/schema/diagram.ts';
 import { drawableSchema } from '../../../server/schema/drawable.ts';

@@ -48,7 +48,7 @@ describe('the schema explorer on a database with everything', () => {
     await server.createDatabase('template0', database);
     other = new Client({ connectionString: server.connectionString(database) });
     await other.connect();
-    await other.query(readFileSync(join(repository, 'test/databases/every-kind.sql'), 'utf8'));
+    await other.query(readFileSync(join(repository, 'test/databases/explorer/every-kind.sql'), 'utf8'));
     await other.query(
       'INSERT INTO app.customers (email, name) SELECT n, n FROM generate_series(1, 4200) n; ANALYZE',
     );

@@ -1,7 +1,7 @@
 /** Plan view and diagram in one real browser; of the plan view every state, every view, every theme; keys alone; hostile names; ten thousand nodes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comparePlans, type PlanComparison } from '../../../core/plan/compare.ts';
-import { readPlanInText } from '../../../core/plan/from-text.ts';
+import { readPlanInText } from '../../../core/plan/reading/from-text.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import type { IndexAdvice } from '../../../protocol/webview.ts';
 import { fixtureJson, planFixture } from '../../plans/fixtures.ts';

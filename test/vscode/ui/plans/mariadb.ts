@@ -35,7 +35,7 @@ export function mariadb(desk: () => DrivenWindow): void {
     let server: Mariadb;
     beforeAll(async () => {
       server = await startMariadb();
-      const script = readFileSync(join(repository, 'test/databases/mariadb-every-kind.sql'), 'utf8');
+      const script = readFileSync(join(repository, 'test/databases/mariadb/mariadb-every-kind.sql'), 'utf8');
       server.run('CREATE DATABASE shop_maria');
       server.run(script, 'shop_maria');
       server.run(
