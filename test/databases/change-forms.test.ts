@@ -13,7 +13,7 @@ import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
 import { changeKinds, type ChangeKind, type ChangeScene } from '../../core/change-forms/model.ts';
 import { effectOf } from '../../core/effects/of.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import { rules } from '../../core/rules/index.ts';
+import { rules } from '../rules/with-cases.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
 import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';

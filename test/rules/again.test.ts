@@ -7,7 +7,7 @@ import { effectOf } from '../../core/effects/of-dialect.ts';
 import { readDocument } from '../../core/migrations/files/document.ts';
 import { lint, type LintedBefore, type LintInput, type LintKit } from '../../core/lint/run.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
-import { rules } from '../../core/rules/index.ts';
+import { rules } from './with-cases.ts';
 import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { Random } from '../bench/random.ts';
 import { statementParser } from '../sql.ts';

@@ -6,7 +6,7 @@ import { lint } from '../../core/lint/run.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import { sizeUnknown } from '../../core/rule-kit/checking/size-report.ts';
-import { rules } from '../../core/rules/index.ts';
+import { rules } from './with-cases.ts';
 import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser } from '../sql.ts';
 import { readAnnotations } from './annotations.ts';

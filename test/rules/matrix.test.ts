@@ -10,7 +10,7 @@ import { lint, type LintResult } from '../../core/lint/run.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
 import { sizeUnknown } from '../../core/rule-kit/checking/size-report.ts';
-import { rules } from '../../core/rules/index.ts';
+import { rules } from './with-cases.ts';
 import { milder } from '../../core/findings/size-grading.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
 import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';

@@ -9,7 +9,7 @@ import { effectOf } from '../../core/effects/of-dialect.ts';
 import { lint, type LintInput, type LintResult } from '../../core/lint/run.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
-import { rules } from '../../core/rules/index.ts';
+import { rules } from './with-cases.ts';
 import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser } from '../sql.ts';
 import { readAnnotations } from './annotations.ts';

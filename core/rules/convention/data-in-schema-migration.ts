@@ -68,13 +68,6 @@ COMMIT;`,
 INSERT INTO states VALUES ('open'), ('paid');`,
       { history: [orders] },
     ),
-    good('Rows alone', "UPDATE orders SET note = '' WHERE id < 100;", { history: [orders] }),
-    good(
-      'A new table filled from an old one',
-      `CREATE TABLE notes (id bigint PRIMARY KEY, note text);
-INSERT INTO notes SELECT id, note FROM orders;`,
-      { history: [orders] },
-    ),
   ],
   check: {},
   checkAny(operation, context) {

@@ -89,28 +89,6 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at
       { history: [orders, 'CREATE INDEX orders_state ON orders (state);'] },
     ),
     good(
-      'One that a branch may have left out',
-      'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at);',
-      {
-        history: [
-          orders,
-          `DO $$ BEGIN IF current_setting('server_version_num')::int > 160000 THEN CREATE INDEX orders_state ON orders (state); END IF; END $$;`,
-        ],
-      },
-    ),
-    bad(
-      'Without IF NOT EXISTS the server refuses it',
-      `ALTER TABLE orders ADD COLUMN note text, ADD COLUMN total numeric(12, 2);
---                                                  ^^^^^ error: The server refuses this: orders.total already exists as integer. Give it another name, or leave it out.`,
-      { history: [orders], refused: '42701' },
-    ),
-    bad(
-      'An index',
-      `CREATE INDEX orders_state ON orders (state, placed_at);
---           ^^^^^^^^^^^^ error: The server refuses this: orders_state already exists as (state). Give it another name, or leave it out.`,
-      { history: [orders, 'CREATE INDEX orders_state ON orders (state);'], refused: '42P07' },
-    ),
-    good(
       'SQL Server: it asks first, and another table has its own names',
       `IF OBJECT_ID('dbo.Orders') IS NULL CREATE TABLE dbo.Orders (Id int NOT NULL PRIMARY KEY);
 IF COL_LENGTH('dbo.Orders', 'Note') IS NULL ALTER TABLE dbo.Orders ADD Note nvarchar(50) NULL;

@@ -65,18 +65,6 @@ function. The server says so in a notice that nobody reads, and makes nothing of
 ALTER TABLE customers DROP COLUMN email;`,
       { history: [shop] },
     ),
-    good(
-      'A key of a table that goes behind it',
-      `DROP TABLE customers CASCADE;
-DROP TABLE orders;`,
-      { history: [tables] },
-    ),
-    good(
-      'All of it is of this migration',
-      `CREATE TABLE step (id bigint);
-CREATE VIEW step_seen AS SELECT id FROM step;
-DROP TABLE step CASCADE;`,
-    ),
   ],
   check: {
     dropRelation: judge,

@@ -89,18 +89,6 @@ ALTER TABLE orders ADD CONSTRAINT orders_amount CHECK (amount >= 0) NOT VALID;`,
 ALTER TABLE panels ADD CONSTRAINT panels_kind CHECK (kind > 0) NOT VALID;`,
       { notExecutable: 'The table is made elsewhere.' },
     ),
-    good(
-      'A unique index on the same column stays',
-      `CREATE UNIQUE INDEX orders_code_unique ON orders (code);
-ALTER TABLE orders DROP CONSTRAINT orders_code;`,
-      { history: [shop] },
-    ),
-    good(
-      'It goes with its column',
-      `ALTER TABLE orders DROP CONSTRAINT orders_customer;
-ALTER TABLE orders DROP COLUMN customer_id;`,
-      { history: [shop] },
-    ),
     bad(
       'MySQL: the primary key and a unique key',
       `ALTER TABLE marks DROP PRIMARY KEY;

@@ -45,14 +45,7 @@ and the migration stops there.`,
         fixed: 'ALTER TABLE people ADD COLUMN nick TEXT;',
       },
     ),
-    bad(
-      'TRUNCATE',
-      `TRUNCATE TABLE people;
---             ^^^^^^ error: SQLite does not know TRUNCATE: the statement is a syntax error. Use DELETE FROM people. 💡`,
-      { ...sqlite, refused: 'near "TRUNCATE": syntax error', fixed: 'DELETE FROM people;' },
-    ),
     good('IF EXISTS of a whole table', 'DROP TABLE IF EXISTS people;', sqlite),
-    good('A column by itself', 'ALTER TABLE people ADD COLUMN nick TEXT;', sqlite),
   ],
   check: {
     addColumn(operation, context) {

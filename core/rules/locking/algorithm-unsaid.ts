@@ -48,23 +48,7 @@ On MySQL \`ALGORITHM=INSTANT\` stands alone: with \`LOCK\` it is an error there.
         fixed: '  ALTER TABLE orders ADD COLUMN note text NULL, ALGORITHM=INSTANT;',
       },
     ),
-    bad(
-      'On MariaDB: an index',
-      `  CREATE INDEX by_total ON orders (total);
---^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: Where MariaDB cannot do this beside writes, it copies orders and blocks them. Ask for ALGORITHM=INPLACE LOCK=NONE, so that it refuses instead. 💡`,
-      {
-        ...mysql,
-        targetVersion: 1011,
-        history: [orders],
-        fixed: '  CREATE INDEX by_total ON orders (total) ALGORITHM=INPLACE LOCK=NONE;',
-      },
-    ),
     good('It is asked for', 'ALTER TABLE orders ADD COLUMN note text NULL, ALGORITHM=INSTANT;', {
-      ...mysql,
-      history: [orders],
-    }),
-    good('A table that this migration makes', `${orders}\nCREATE INDEX by_total ON orders (total);`, mysql),
-    good('What cannot be done beside writes', 'ALTER TABLE orders MODIFY total bigint NOT NULL;', {
       ...mysql,
       history: [orders],
     }),

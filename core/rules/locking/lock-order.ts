@@ -107,31 +107,6 @@ COMMIT;`,
 ALTER TABLE orders ADD COLUMN note text;`,
       { history: [tables] },
     ),
-    good(
-      'The migration gives way before the server looks for deadlocks',
-      `BEGIN;
-SET LOCAL lock_timeout = '500ms';
-ALTER TABLE customers ADD COLUMN note text;
-ALTER TABLE orders ADD COLUMN note text;
-COMMIT;`,
-      { history: [tables] },
-    ),
-    good(
-      'A lock that lets readers of the first table through keeps no foreign key waiting',
-      `BEGIN;
-CREATE TRIGGER same BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
-ALTER TABLE orders ADD COLUMN note text;
-COMMIT;`,
-      { history: [tables] },
-    ),
-    good(
-      'In the order of the function',
-      `BEGIN;
-ALTER TABLE entries ADD COLUMN at date;
-ALTER TABLE accounts ALTER COLUMN total SET DEFAULT 0;
-COMMIT;`,
-      { history: moved },
-    ),
   ],
   check: {},
   checkAny(operation, context) {

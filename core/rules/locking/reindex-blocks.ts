@@ -56,30 +56,6 @@ old one and swaps them.`,
 --      ^^^^^^ error: REINDEX SYSTEM locks each catalog of shop while it builds its indexes again: queries wait. It has no CONCURRENTLY: run it while nobody works.`,
       { notExecutable: 'It is for a database of this name.' },
     ),
-    bad(
-      'All tables of a schema',
-      `REINDEX SCHEMA shop;
---      ^^^^^^ error: REINDEX keeps writes to shop.orders waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
-      {
-        history: ['CREATE SCHEMA shop;', 'CREATE TABLE shop.orders (id bigint PRIMARY KEY);'],
-        fixed: 'REINDEX SCHEMA CONCURRENTLY shop;',
-      },
-    ),
-    bad(
-      'An index that no migration made here',
-      `REINDEX INDEX parcels_code;
---      ^^^^^ error: REINDEX keeps writes to the table of parcels_code waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
-      {
-        fixed: 'REINDEX INDEX CONCURRENTLY parcels_code;',
-        notExecutable: 'The index is not in the example.',
-      },
-    ),
-    bad(
-      'All tables of a database',
-      `REINDEX DATABASE shop;
---      ^^^^^^^^ error: REINDEX keeps writes to all tables of shop waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
-      { fixed: 'REINDEX DATABASE CONCURRENTLY shop;', notExecutable: 'The database has another name.' },
-    ),
     good('Built beside the old one', 'REINDEX TABLE CONCURRENTLY orders;', { history: [orders] }),
     good(
       'A table that this migration makes',

@@ -50,14 +50,6 @@ long one to end.`,
       `CREATE TABLE notes (id bigint PRIMARY KEY);
 ALTER TABLE notes_pkey RENAME TO notes_key;`,
     ),
-    good(
-      'An index that this migration makes',
-      `CREATE TABLE tags (name text);
-CREATE INDEX tags_name ON tags (name);
-ALTER TABLE tags_name RENAME TO tags_by_name;`,
-      { history: [orders] },
-    ),
-    good('A table', 'ALTER TABLE orders RENAME TO orders_old;', { history: [orders] }),
   ],
   check: {
     renameRelation(operation, context) {

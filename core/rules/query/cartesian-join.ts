@@ -51,18 +51,6 @@ export const rule = defineRule({
     good('All pairs on purpose', 'SELECT u.name, o.total FROM users u CROSS JOIN orders o;', {
       history: [tables],
     }),
-    good(
-      'One row of the other',
-      `SELECT u.name, o.total FROM users u, orders o WHERE o.id = 7;
-SELECT u.name, n.total FROM users u, (SELECT count(*) AS total FROM orders) n;`,
-      { history: [tables] },
-    ),
-    good(
-      'Joined by a subquery, and functions',
-      `SELECT u.name FROM users u, orders o WHERE u.id IN (SELECT o.user_id);
-SELECT u.name, n FROM users u, generate_series(1, 2) AS n;`,
-      { history: [tables] },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     const { sources, target } = block;

@@ -80,14 +80,6 @@ DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id > 0)
       'SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id IS NOT NULL);',
       { history: [tables] },
     ),
-    good(
-      'NOT EXISTS',
-      'SELECT id FROM users WHERE NOT EXISTS (SELECT 1 FROM orders WHERE orders.user_id = users.id);',
-      { history: [tables] },
-    ),
-    good('IN has no such trap', 'SELECT id FROM users WHERE id IN (SELECT user_id FROM orders);', {
-      history: [tables],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of everyCondition(block)) {

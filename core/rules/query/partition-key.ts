@@ -62,13 +62,6 @@ AS $$ UPDATE events SET at = now() WHERE at < '2026-01-01' $$;
       { history: [events] },
     ),
     good('A migration asks once', "UPDATE events SET n = 0 WHERE kind = 'click';", { history: [events] }),
-    good(
-      'In a row of columns',
-      "CREATE VIEW now AS SELECT n FROM events WHERE (kind, at) IN (SELECT 'click', now());",
-      { history: [events] },
-    ),
-    good('All of it, on purpose', 'CREATE VIEW many AS SELECT count(*) FROM events;', { history: [events] }),
-    good('A partition by name', 'CREATE VIEW clicks AS SELECT n FROM events_2026;', { history: [events] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (!asksAgain(context)) return;

@@ -53,20 +53,6 @@ FROM users u;`,
       'SELECT u.name, o.n, o.total FROM users u LEFT JOIN LATERAL (SELECT count(*) AS n, sum(total) AS total FROM orders WHERE user_id = u.id) o ON true;',
       { history: [tables] },
     ),
-    good(
-      'Of the whole table: each runs once',
-      'SELECT (SELECT count(*) FROM orders), (SELECT sum(total) FROM orders) FROM users;',
-      {
-        history: [tables],
-      },
-    ),
-    good(
-      'One row comes out',
-      'SELECT (SELECT count(*) FROM orders o WHERE o.user_id = u.id), (SELECT max(id) FROM orders o WHERE o.user_id = u.id) FROM users u WHERE u.id = 7;',
-      {
-        history: [tables],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.kind !== 'select' || block.sources.length === 0 || block.limit !== undefined) return;

@@ -55,8 +55,6 @@ it fail, and tables whose columns stand in another order mix them up.`,
         history: [users],
       },
     ),
-    good('A query that people read', 'SELECT * FROM users;', { history: [users] }),
-    good('A copy of a table', 'CREATE TABLE backup AS SELECT * FROM users;', { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block, parent, operation }, context) => {
     if (block.kind !== 'select') return;

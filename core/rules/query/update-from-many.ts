@@ -62,18 +62,6 @@ END $$;`,
         history: [tables],
       },
     ),
-    good(
-      'One of them is chosen',
-      `UPDATE users SET last_total = o.total
-FROM (SELECT DISTINCT ON (user_id) user_id, total FROM orders ORDER BY user_id, id DESC) o
-WHERE o.user_id = users.id;`,
-      { history: [tables] },
-    ),
-    good(
-      'Nothing is taken from it',
-      'UPDATE users SET last_total = 0 FROM orders o WHERE o.user_id = users.id AND o.total > 10;',
-      { history: [tables] },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     const { target, sources } = block;

@@ -86,21 +86,6 @@ CREATE POLICY own ON patients USING (full_name = current_user);`,
 REVOKE ALL ON patients FROM PUBLIC;
 GRANT SELECT (id) ON patients TO pg_monitor;`,
     ),
-    good('Encrypted', 'ALTER TABLE patients ADD COLUMN diagnosis_encrypted bytea;', { history: [patients] }),
-    good(
-      'A comment says it',
-      `ALTER TABLE patients ADD COLUMN diagnosis text;
-COMMENT ON COLUMN patients.diagnosis IS 'pii: special. Seen by doctors only, erased after ten years.';`,
-      { history: [patients] },
-    ),
-    good(
-      'A name of something else',
-      'CREATE TABLE products (id bigint PRIMARY KEY, name text, address text);',
-    ),
-    good('It is protected behind this migration', 'ALTER TABLE patients ADD COLUMN diagnosis text;', {
-      history: [patients],
-      behind: ['ALTER TABLE patients ENABLE ROW LEVEL SECURITY;'],
-    }),
   ],
   check: {
     createTable({ table, columns, persistence }, context) {

@@ -58,20 +58,6 @@ another matter and is left alone.`,
     good('A role that may', 'CREATE POLICY all_rows ON notes TO pg_monitor USING (true);', {
       history: [notes],
     }),
-    good(
-      'It takes nothing away, and permits nothing',
-      'CREATE POLICY wide ON notes AS RESTRICTIVE USING (true);',
-      {
-        history: [notes],
-      },
-    ),
-    good(
-      'A restrictive policy holds the rows back',
-      `CREATE POLICY tenant ON notes AS RESTRICTIVE USING (owner = current_user);
-CREATE POLICY open ON notes USING (true);`,
-      { history: [notes] },
-    ),
-    good('One’s own rows', 'CREATE POLICY own ON notes USING (owner = current_user);', { history: [notes] }),
   ],
   check: {
     createPolicy(operation, context) {

@@ -79,21 +79,6 @@ CREATE FUNCTION auth.uid() RETURNS text LANGUAGE sql STABLE AS $$ SELECT current
 CREATE POLICY own ON notes USING (tenant = current_setting('app.tenant')::bigint);`,
       { history: [notes] },
     ),
-    good(
-      'Once for the query',
-      "CREATE POLICY own ON notes USING (tenant = (SELECT current_setting('app.tenant')::bigint));",
-      { history: [notes] },
-    ),
-    good(
-      'An argument from the row',
-      'CREATE POLICY own ON notes USING (current_setting(owner, true) IS NOT NULL);',
-      {
-        history: [notes],
-      },
-    ),
-    good('A value that costs nothing', 'CREATE POLICY own ON notes USING (owner = current_user);', {
-      history: [notes],
-    }),
   ],
   check: {
     createPolicy({ table, using, withCheck }, context) {

@@ -90,16 +90,6 @@ GRANT SELECT ON totals TO pg_monitor;`,
       history: [notes],
       behind: ['ALTER VIEW recent SET (security_invoker = on);'],
     }),
-    good(
-      'Nobody but the owner reads the copy',
-      'CREATE MATERIALIZED VIEW totals AS SELECT count(*) AS n FROM notes;',
-      {
-        history: [notes],
-      },
-    ),
-    good('No policies', 'CREATE VIEW recent AS SELECT id FROM plain;', {
-      history: ['CREATE TABLE plain (id bigint PRIMARY KEY);'],
-    }),
   ],
   check: {
     createView(operation, context) {

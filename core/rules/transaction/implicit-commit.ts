@@ -43,16 +43,6 @@ UPDATE orders SET state = 1 WHERE state = 2;
 COMMIT;`,
       { ...mysql, history: [orders] },
     ),
-    bad(
-      'Rows behind it have no transaction',
-      `START TRANSACTION;
-  ALTER TABLE orders ADD COLUMN note text NULL;
---^^^^^ warning: ALTER ends the transaction that BEGIN opened: what follows it commits statement by statement. Put it outside of the transaction.
-ALTER TABLE orders ADD COLUMN why text NULL;
-UPDATE orders SET note = 'x' WHERE state = 2;
-COMMIT;`,
-      { ...mysql, targetVersion: 1011, history: [orders] },
-    ),
     good(
       'A single statement behind it, which is whole by itself',
       `START TRANSACTION;
@@ -61,26 +51,6 @@ UPDATE orders SET note = 'x' WHERE state = 2;
 COMMIT;`,
       { ...mysql, history: [orders] },
     ),
-    good(
-      'Before the transaction',
-      `ALTER TABLE orders ADD COLUMN note text NULL;
-BEGIN;
-UPDATE orders SET note = 'x' WHERE state = 2;
-COMMIT;`,
-      { ...mysql, history: [orders] },
-    ),
-    good(
-      'A temporary table commits nothing',
-      `BEGIN;
-UPDATE orders SET state = 1 WHERE state = 2;
-CREATE TEMPORARY TABLE step (id bigint);
-COMMIT;`,
-      { ...mysql, history: [orders] },
-    ),
-    good('Nothing else in it', `BEGIN;\nALTER TABLE orders ADD COLUMN note text NULL;\nCOMMIT;`, {
-      ...mysql,
-      history: [orders],
-    }),
   ],
   check: {},
   checkAny(operation, context) {

@@ -65,21 +65,6 @@ ALTER TABLE orders ADD COLUMN note text;
 CREATE INDEX orders_note ON orders (note);`,
       { history: [orders], tool: 'goose' },
     ),
-    good(
-      'Atlas knows how many statements have run, and goes on behind them',
-      `-- atlas:txmode none
-
-ALTER TABLE orders ADD COLUMN note text;
-CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'], tool: 'atlas' },
-    ),
-    good(
-      'Alone',
-      `-- +goose NO TRANSACTION
--- +goose Up
-ALTER TABLE orders ADD COLUMN note text;`,
-      { history: [orders], tool: 'goose' },
-    ),
   ],
   check: {},
   checkAny(operation, context) {

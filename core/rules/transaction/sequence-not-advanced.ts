@@ -73,29 +73,6 @@ sequence, which begins at 1 whatever is in the table.`,
 SELECT setval(pg_get_serial_sequence('notes', 'id'), (SELECT max(id) FROM notes));`,
       { history: [notes] },
     ),
-    good(
-      'A table that this migration makes has no numbers',
-      `CREATE TABLE marks (id int PRIMARY KEY);
-ALTER TABLE marks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;`,
-    ),
-    good(
-      'Nothing is left in the table',
-      `TRUNCATE notes;
-ALTER TABLE notes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;`,
-      { history: [notes] },
-    ),
-    good('Left to the sequence', "INSERT INTO tags (name) VALUES ('new');", { history: [tags] }),
-    good(
-      'The sequence is set behind them',
-      `INSERT INTO tags (id, name) VALUES (1, 'new');
-SELECT setval('tags_id_seq', 1);`,
-      { history: [tags] },
-    ),
-    good(
-      'Outside of what the sequence gives out',
-      "INSERT INTO tags (id, name) VALUES (0, 'none'), (-1, 'other');",
-      { history: [tags] },
-    ),
   ],
   check: {
     alterColumnOption(operation, context) {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Example } from '../../../core/rule-kit/define-rule.ts';
 import { MysqlReader } from '../../../core/operations/mysql/reader.ts';
-import { rules } from '../../../core/rules/index.ts';
+import { rules } from '../../rules/with-cases.ts';
 import { startMariadb, type Mariadb } from '../../hosts/mariadb.ts';
 import { readAnnotations } from '../../rules/annotations.ts';
 

@@ -5,7 +5,7 @@
 import { Client, DatabaseError } from 'pg';
 import { effectOf } from '../../../core/effects/of.ts';
 import { good } from '../../../core/rule-kit/define-rule.ts';
-import { rules } from '../../../core/rules/index.ts';
+import { rules } from '../../rules/with-cases.ts';
 import { applyEdits } from '../../../core/text/edit.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../../hosts/postgres/server.ts';

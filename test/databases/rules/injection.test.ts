@@ -6,7 +6,7 @@ import { Client, DatabaseError } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../../core/effects/of.ts';
 import type { Example, Rule } from '../../../core/rule-kit/define-rule.ts';
-import { rules } from '../../../core/rules/index.ts';
+import { rules } from '../../rules/with-cases.ts';
 import { rule as definer } from '../../../core/rules/security/definer-without-search-path.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 import { readAnnotations } from '../../rules/annotations.ts';

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Example } from '../../../core/rule-kit/define-rule.ts';
-import { rule } from '../../../core/rules/locking/lock-order.ts';
+import { rules } from '../../rules/with-cases.ts';
 import { readStatements } from '../../../core/syntax/postgres/read.ts';
 import type { StatementParser } from '../../../core/operations/postgres/statement-parser.ts';
 import { startPostgres, type PostgresServer } from '../../hosts/postgres/server.ts';
@@ -12,6 +12,8 @@ import { readAnnotations } from '../../rules/annotations.ts';
 import { statementParser } from '../../sql.ts';
 import { pidOf, waitUntilBlocked } from '../effects/waiting.ts';
 import { codeOf, withSessions, type ThreeSessions } from '../sessions.ts';
+
+const examples = rules.find(({ id }) => id === 'locking/lock-order')?.examples ?? [];
 
 const deadlock = '40P01';
 
@@ -59,7 +61,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it.each(scenes)('$title: $ends', async (scene) => {
-    const example = rule.examples.find((one) => one.title === scene.title);
+    const example = examples.find((one) => one.title === scene.title);
     if (example === undefined) throw new Error('the rule has no such example');
     const ended = await withSessions(server, [], (sessions) => race(sessions, example, scene));
     expect(ended).toEqual(scene.ends === 'both run' ? [] : [deadlock]);

@@ -4,7 +4,7 @@ import { effectOf } from '../../../core/effects/of.ts';
 import type { NewMigration } from '../../../core/migrations/convention.ts';
 import type { RuleFix } from '../../../core/rule-kit/context.ts';
 import type { Rule } from '../../../core/rule-kit/define-rule.ts';
-import { rules } from '../../../core/rules/index.ts';
+import { rules } from '../../rules/with-cases.ts';
 import type { Court } from '../../rules/judge.ts';
 import { statementParser } from '../../sql.ts';
 import { executeExample } from './rule-examples-judge.ts';

@@ -7,7 +7,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../../core/effects/of.ts';
 import type { Difference, Example } from '../../../core/rule-kit/define-rule.ts';
-import { rules } from '../../../core/rules/index.ts';
+import { rules } from '../../rules/with-cases.ts';
 import type { Court } from '../../rules/judge.ts';
 import { readAnnotations } from '../../rules/annotations.ts';
 import { judgeDeclared, mayAlwaysDiffer } from '../../rules/outcome.ts';

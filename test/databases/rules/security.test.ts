@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../../core/effects/of.ts';
 import type { Rule } from '../../../core/rule-kit/define-rule.ts';
-import { rules } from '../../../core/rules/index.ts';
+import { rules } from '../../rules/with-cases.ts';
 import { postgresMajors, type PostgresMajor } from '../../hosts/postgres/binaries.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 import { readAnnotations } from '../../rules/annotations.ts';

@@ -6,7 +6,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measuredSqlite } from '../../../core/effects/sqlite/facts.ts';
 import type { Example } from '../../../core/rule-kit/define-rule.ts';
-import { rules } from '../../../core/rules/index.ts';
+import { rules } from '../../rules/with-cases.ts';
 import { openSqlite, type Sqlite } from '../../hosts/sqlite.ts';
 import { readAnnotations } from '../../rules/annotations.ts';
 
