@@ -64,7 +64,10 @@ ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;`,
       `SET lock_wait_timeout = 60;
 --  ^^^^^^^^^^^^^^^^^ warning: With lock_wait_timeout = 60, sessions that need reels may wait that long behind this migration. Give it seconds.
 ALTER TABLE reels ADD COLUMN note text;`,
-      { dialect: 'mysql', notExecutable: 'The table is not in the example.' },
+      {
+        ...{ dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
+        history: ['CREATE TABLE reels (id int NOT NULL PRIMARY KEY) ENGINE=InnoDB;'],
+      },
     ),
     good(
       'Seconds',
