@@ -2,6 +2,53 @@
 // Each rule's comment says why; test/contract probes that every ban refuses.
 const no = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
+// The folders of core, from the bottom to the top: each imports those above it in this list and none below it, so that none can be in a circle.
+// operations/model is apart: a parsed statement carries its operations as data, and what makes them reads the syntax tree.
+const layers = [
+  ['collections', 'text'],
+  ['operations/model'],
+  ['syntax'],
+  ['operations'],
+  ['catalog', 'connections'],
+  ['migrations'],
+  ['schema'],
+  ['plpgsql'],
+  ['replay'],
+  ['queries'],
+  ['query-index'],
+  ['statistics'],
+  ['findings'],
+  ['effects'],
+  ['embedded-sql'],
+  ['personal-data'],
+  ['config'],
+  ['plan'],
+  ['plan-lab', 'plan-tests'],
+  ['index-advice'],
+  ['rollback'],
+  ['taint'],
+  ['rule-kit'],
+  ['rules'],
+  ['lint'],
+  ['proof'],
+  ['change-forms', 'drift', 'safe-now'],
+  ['dictionary'],
+  ['audit'],
+  ['review'],
+];
+const inCore = (folders) =>
+  `^core/(${folders.map((one) => (one === 'operations' ? 'operations/(?!model/)' : `${one}/`)).join('|')})`;
+const coreLayers = layers
+  .slice(0, -1)
+  .map((folders, at) =>
+    no(
+      `core-layer-${folders.join('-').replaceAll('/', '-')}`,
+      'Imports inside core run one way: from what reports, by what knows the schema, down to syntax and text.',
+      { path: inCore(folders), pathNot: '\\.test\\.ts$' },
+      { path: inCore(layers.slice(at + 1).flat()) },
+    ),
+  );
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -17,6 +64,13 @@ module.exports = {
       'Even types in core come from core, so that its declarations stand alone (the PostgreSQL tree types excepted).',
       { path: '^core/', pathNot: '\\.test\\.ts$' },
       { pathNot: ['^core/', '@pgsql/types'] },
+    ),
+    ...coreLayers,
+    no(
+      'core-layers-name-every-folder',
+      'A folder of core that has no place in the list could import anything.',
+      { path: '^core/[^/]+/', pathNot: ['\\.test\\.ts$', inCore(layers.flat())] },
+      {},
     ),
     no(
       'engine-knows-no-editor',

@@ -1,7 +1,7 @@
 /** What `plinth audit` is asked to do: which folder, how it is shown, what it is compared with, and when it fails. */
 import type { ParseArgsConfig } from 'node:util';
 import { majors } from '../core/effects/facts/fact.ts';
-import { presets, type Preset } from '../core/lint/preset.ts';
+import { presets, type Preset } from '../core/findings/preset.ts';
 import { isDate } from './review-request.ts';
 import { choice, type Values } from './values.ts';
 

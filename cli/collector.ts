@@ -1,7 +1,7 @@
 /** Gathers the reports of one run, in the order of files, with paths as the user sees them. */
 import { addCoverage, gapsIn, nothingCovered, type Coverage } from '../core/lint/coverage.ts';
-import type { Finding } from '../core/lint/finding.ts';
-import type { MigrationFolder } from '../core/migrations/detect.ts';
+import type { Finding } from '../core/findings/finding.ts';
+import type { MigrationFolder } from '../core/migrations/detection/detect.ts';
 import type { Rule } from '../core/rule-kit/define-rule.ts';
 import { LineIndex } from '../core/text/line-index.ts';
 import { fingerprintsOf } from '../engine/session/fingerprints.ts';

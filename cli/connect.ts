@@ -3,7 +3,7 @@
  * would make it known, and a private key opens by the agent or by PLINTH_SSH_PASSPHRASE.
  */
 import { connectPostgres, type PostgresSession } from '../engine/databases/postgres/connection.ts';
-import type { ConnectionOffer } from '../engine/databases/offer.ts';
+import type { ConnectionOffer } from '../engine/databases/connection-candidates.ts';
 import { Secret } from '../engine/databases/secret.ts';
 import type { DatabaseFailure } from '../engine/databases/session.ts';
 import type { Io } from './io.ts';

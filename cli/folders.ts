@@ -1,7 +1,7 @@
 /** The migration folders that a command line means: below a path, or the one that is named. */
 import { resolve } from 'node:path';
-import { isSpoken } from '../core/migrations/dialect.ts';
-import type { MigrationFolder } from '../core/migrations/detect.ts';
+import { isSpoken } from '../core/migrations/dialect/dialect.ts';
+import type { MigrationFolder } from '../core/migrations/detection/detect.ts';
 import type { Session } from '../engine/session/session.ts';
 import type { Io } from './io.ts';
 import { openSession } from './open-session.ts';

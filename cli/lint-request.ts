@@ -1,7 +1,7 @@
 /** What `plinth lint` is asked to do: which files, which findings, which reports to which places, and whether to fix. */
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
 import { majors } from '../core/effects/facts/fact.ts';
-import { scopes, type Scope } from '../core/lint/scope.ts';
+import { scopes, type Scope } from '../core/findings/scope.ts';
 import type { DialectId } from '../core/migrations/convention.ts';
 import { choice, type Values } from './values.ts';
 

@@ -1,7 +1,7 @@
 /** Work on a live database for one command: the connection is named, opened, used and closed, and what went wrong is told. */
 import type { PostgresSession } from '../engine/databases/postgres/connection.ts';
-import { sourcesOfThisProcess } from '../engine/databases/offer.ts';
-import { connectionNamed } from '../engine/databases/postgres/offers.ts';
+import { sourcesOfThisProcess } from '../engine/databases/connection-candidates.ts';
+import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
 import { connect } from './connect.ts';
 import type { Io } from './io.ts';
 import { printable } from './style.ts';

@@ -1,7 +1,7 @@
 /** What a lint run found, ready to be reported. Paths are relative to the folder that the command ran in, with forward slashes. */
 import type { Coverage } from '../core/lint/coverage.ts';
-import type { Finding } from '../core/lint/finding.ts';
-import type { MigrationFolder } from '../core/migrations/detect.ts';
+import type { Finding } from '../core/findings/finding.ts';
+import type { MigrationFolder } from '../core/migrations/detection/detect.ts';
 import type { Rule } from '../core/rule-kit/define-rule.ts';
 import type { TargetDecision } from '../engine/session/report.ts';
 import type { PositionRange } from '../core/text/line-index.ts';

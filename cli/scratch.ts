@@ -3,8 +3,8 @@
  * `--scratch`, which is the consent for this run. No file of a repository can give it.
  */
 import { isSocketPath, wayOf, type ConnectionProfile } from '../core/connections/profile.ts';
-import { sourcesOfThisProcess } from '../engine/databases/offer.ts';
-import { connectionNamed } from '../engine/databases/postgres/offers.ts';
+import { sourcesOfThisProcess } from '../engine/databases/connection-candidates.ts';
+import { connectionNamed } from '../engine/databases/postgres/connection-candidates.ts';
 import { defaultLimits } from '../engine/embedded/child.ts';
 import { ScratchServer } from '../engine/scratch/server.ts';
 import type { Io } from './io.ts';

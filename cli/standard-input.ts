@@ -1,6 +1,6 @@
 /** Reads SQL from standard input, as far as anybody would lint it. */
 import type { Readable } from 'node:stream';
-import { dumpBytes } from '../core/migrations/silence.ts';
+import { dumpBytes } from '../core/migrations/detection/ignored-files.ts';
 
 export type StandardInput =
   /** The mark is the text's first character where it has a byte order mark: whoever writes the text out again gives it back. */

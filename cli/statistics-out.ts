@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { statisticsFileName, type Statistics } from '../core/statistics/statistics.ts';
 import { printStatistics } from '../core/statistics/write.ts';
-import { valuesToPropose } from '../engine/session/compared.ts';
+import { valuesToPropose } from '../engine/session/compared-columns.ts';
 import type { Session } from '../engine/session/session.ts';
 import { draftStatistics, statisticsInWords, valuesInWords } from '../engine/workspace/statistics-draft.ts';
 import type { Io } from './io.ts';

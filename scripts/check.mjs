@@ -23,15 +23,15 @@ const stages = [
   ['outages', 'tsx scripts/generate-outages.ts --check'],
 ];
 
-// `--report FILE` keeps what the unit tests said, for `npm test` to count; other arguments name the stages to run.
+// `--report FILE` keeps what the unit tests said, for `npm test` to count; `--since REVISION` leaves out those that import nothing of what has
+// changed; other arguments name the stages to run.
 const { values, positionals: only } = parseArgs({
-  options: { report: { type: 'string' } },
+  options: { report: { type: 'string' }, since: { type: 'string' } },
   allowPositionals: true,
 });
-if (values.report !== undefined) {
-  const unit = stages.find(([name]) => name === 'unit');
-  unit[1] += ` --reporter=json --outputFile.json=${values.report}`;
-}
+const unit = stages.find(([name]) => name === 'unit');
+if (values.report !== undefined) unit[1] += ` --reporter=json --outputFile.json=${values.report}`;
+if (values.since !== undefined) unit[1] += ` --changed=${values.since}`;
 
 // Two at a time, longest first: most of them use one core. What each prints comes out in one piece, when it has ended.
 const waiting = stages.filter(([name]) => only.length === 0 || only.includes(name));

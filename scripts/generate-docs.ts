@@ -1,16 +1,16 @@
 /** Writes docs/rules/ from the values of the rules: what a page says is what the rule checks, and its examples are its tests. */
 import { blocksInWords } from '../core/effects/describe.ts';
 import { blocks } from '../core/effects/effect.ts';
-import { categories } from '../core/lint/finding.ts';
+import { categories } from '../core/findings/finding.ts';
 import { measuredOn, facts } from '../core/effects/facts/facts.ts';
 import type { Role, RoleFact } from '../core/effects/facts/fact.ts';
-import { grading, hazards, isGradedBySize, severityOf } from '../core/lint/grading.ts';
-import { reasonFor } from '../core/rule-kit/elsewhere.ts';
+import { grading, hazards, isGradedBySize, severityOf } from '../core/findings/grading.ts';
+import { reasonFor } from '../core/rule-kit/other-engines.ts';
 import { usualSeverity, type OwnRule, type ProgramExample } from '../core/lint/own-rule.ts';
 import { ownRules } from '../core/lint/own-rules.ts';
-import type { Preset } from '../core/lint/preset.ts';
+import type { Preset } from '../core/findings/preset.ts';
 import type { Example, Rule } from '../core/rule-kit/define-rule.ts';
-import { formatBytes, formatCount } from '../core/plan/format.ts';
+import { formatBytes, formatCount } from '../core/text/format.ts';
 import { rules } from '../core/rules/index.ts';
 import { readAnnotations, type Expectation } from '../test/rules/annotations.ts';
 import { run } from './generated.ts';

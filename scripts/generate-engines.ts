@@ -9,7 +9,7 @@ import { measuredMariadb } from '../core/effects/mysql/facts.ts';
 import { measuredSqlite } from '../core/effects/sqlite/facts.ts';
 import type { EngineName } from '../core/connections/profile.ts';
 import type { SpokenDialect } from '../core/migrations/convention.ts';
-import { versionName } from '../core/migrations/server-version.ts';
+import { versionName } from '../core/migrations/dialect/server-version.ts';
 import { rules } from '../core/rules/index.ts';
 import { allEngines } from '../engine/databases/engines.ts';
 import { abilitiesOf, type DatabaseEngine } from '../engine/databases/engine.ts';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { categories } from '../core/lint/finding.ts';
+import { categories } from '../core/findings/finding.ts';
 import { repository } from './generated.ts';
 
 const id = process.argv[2] ?? '';

@@ -4,10 +4,10 @@
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Effect } from '../core/effects/effect.ts';
-import type { Finding } from '../core/lint/finding.ts';
+import type { Finding } from '../core/findings/finding.ts';
 import type { SpokenDialect } from '../core/migrations/convention.ts';
-import type { Operation } from '../core/operations/operation.ts';
-import type { WantedIndex } from '../core/rule-kit/missing-index.ts';
+import type { Operation } from '../core/operations/model/operation.ts';
+import type { WantedIndex } from '../core/rule-kit/indexes/missing-index.ts';
 import type { PersonalDataSettings } from '../core/personal-data/settings.ts';
 import type { Schema } from '../core/schema/model.ts';
 import type { RelationSize } from '../core/statistics/statistics.ts';

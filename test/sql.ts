@@ -1,6 +1,6 @@
 /** SQL text to statements, as the engine does it, for tests that look at core alone. */
 import { split } from '../core/syntax/postgres/splitter.ts';
-import { StatementParser } from '../core/syntax/postgres/parse.ts';
+import { StatementParser } from '../core/operations/postgres/statement-parser.ts';
 import type { Statement } from '../core/syntax/statement.ts';
 import type { Span } from '../core/text/span.ts';
 import { loadPostgresParser } from '../engine/parsers/postgres.ts';

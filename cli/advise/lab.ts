@@ -1,6 +1,6 @@
 /** The plan lab for one command: the migrations with the collected statistics, and the same without one index. */
 import { join, resolve } from 'node:path';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { historyWithout, whyNotGone } from '../../engine/index-advice/without.ts';
 import { PlanLab } from '../../engine/lab/lab.ts';

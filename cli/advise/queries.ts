@@ -1,5 +1,5 @@
 /** The queries that advice is asked for, with the schema that they are asked on. */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { askedQueries, queryTitle, type AskedQuery } from '../../engine/plan-tests/asked-queries.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';

@@ -3,7 +3,7 @@
  * where its user has agreed – with the migration that makes them. `--without` asks the reverse. Runs no query.
  */
 import { join, resolve } from 'node:path';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { ProposedIndex } from '../../core/index-advice/proposals.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import {

@@ -1,13 +1,13 @@
 /** `plinth config <file>`: what applies to one file, and where each of it comes from. */
-import { usualScope } from '../../core/lint/scope.ts';
+import { usualScope } from '../../core/findings/scope.ts';
 import { relative } from 'node:path';
 import { suppressionCommentsIn } from '../../core/lint/suppression-comments.ts';
 import { isLower, type Config, type Origin } from '../../core/config/merge.ts';
-import { speaksIn } from '../../core/lint/preset.ts';
+import { speaksIn } from '../../core/findings/preset.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
-import { handIn } from '../../core/migrations/by-hand.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import { versionName } from '../../core/migrations/server-version.ts';
+import { handIn } from '../../core/migrations/applying/by-hand.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { versionName } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { FileReport } from '../../engine/session/report.ts';

@@ -1,9 +1,9 @@
 /** `plinth drift`: what differs between two schemas, object by object, and on request migrations that make them alike. Runs nothing on a live database. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import { sourcesOfThisProcess } from '../../engine/databases/offer.ts';
-import { connectionNamed } from '../../engine/databases/postgres/offers.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { sourcesOfThisProcess } from '../../engine/databases/connection-candidates.ts';
+import { connectionNamed } from '../../engine/databases/postgres/connection-candidates.ts';
 import { findDrift, type DriftFound, type SideWish } from '../../engine/drift/drift.ts';
 import { reconcilingMigrations } from '../../engine/drift/reconciling.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';

@@ -1,7 +1,7 @@
 /** `plinth lint`: opens the workspaces behind the paths, asks for each file, and hands everything to a reporter. */
 import { relative, resolve } from 'node:path';
-import type { Severity } from '../../core/lint/finding.ts';
-import { silentPath } from '../../core/migrations/silence.ts';
+import type { Severity } from '../../core/findings/finding.ts';
+import { silentPath } from '../../core/migrations/detection/ignored-files.ts';
 import type { Ask, FileReport } from '../../engine/session/report.ts';
 import { lintable } from '../../engine/session/lintable.ts';
 import type { Session } from '../../engine/session/session.ts';

@@ -1,7 +1,7 @@
 /** `plinth pii`: which columns are about people, and what has to happen so that one of them is gone. Reads migrations; no server is needed. */
 import { erasureOf } from '../../core/personal-data/erasure.ts';
 import { asWritten } from '../../core/schema/as-written.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import { chooseFolders, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';

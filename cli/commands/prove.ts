@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { RowsAsk } from '../../core/proof/rows.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { provedDialect } from '../../engine/proof/dialects.ts';

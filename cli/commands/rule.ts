@@ -3,7 +3,7 @@ import { closest } from '../../core/config/closest.ts';
 import { majors, type RoleFact } from '../../core/effects/facts/fact.ts';
 import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
 import { docsOfRule } from '../../core/lint/docs-url.ts';
-import { grading, isGradedBySize } from '../../core/lint/grading.ts';
+import { grading, isGradedBySize } from '../../core/findings/grading.ts';
 import { usualSeverity, type OwnRule, type ProgramExample } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';

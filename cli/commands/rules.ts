@@ -1,10 +1,10 @@
 /** `plinth rules`: what is checked, how severe, and where it is described; --test runs the examples of the project's own rules. */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
-import { categories } from '../../core/lint/finding.ts';
-import { isGradedBySize } from '../../core/lint/grading.ts';
+import { categories } from '../../core/findings/finding.ts';
+import { isGradedBySize } from '../../core/findings/grading.ts';
 import { usualSeverity, type OwnRule } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
-import { defaultPreset, speaksIn } from '../../core/lint/preset.ts';
+import { defaultPreset, speaksIn } from '../../core/findings/preset.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { judgeExamples } from '../../engine/own-rules/examples.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';

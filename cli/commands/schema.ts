@@ -1,10 +1,10 @@
 /** `plinth schema`: replays migration folders from their text and prints what they build, at their end or behind one of them. */
 import type { MigrationFile } from '../../core/migrations/convention.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
 import { nothingCovered } from '../../core/lint/coverage.ts';
 import { forPeople } from '../../core/schema/as-written.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { SchemaRequest } from '../arguments.ts';
 import { chooseFolders, sessionFor, targetOf } from '../folders.ts';

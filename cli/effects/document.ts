@@ -1,7 +1,7 @@
 /** What `plinth effects` says of a file, as data that both of its formats are made from: lines instead of offsets, words beside classes. */
 import { meanwhile, sourceInWords } from '../../core/effects/mysql/describe.ts';
 import { asked } from '../../core/effects/mysql/online.ts';
-import { serverName } from '../../core/migrations/server-version.ts';
+import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import {
   blocksInWords,
   durationInWords,
@@ -22,11 +22,11 @@ import {
   type RelationEffect,
 } from '../../core/effects/effect.ts';
 import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
-import { durationOf, heldUntil, type HeldTogether, type HeldUntil } from '../../core/effects/held.ts';
+import { durationOf, heldUntil, type HeldTogether, type HeldUntil } from '../../core/effects/held-locks.ts';
 import type { StatementEffects } from '../../core/effects/statement.ts';
 import type { Coverage } from '../../core/lint/coverage.ts';
-import { milliseconds } from '../../core/migrations/transactions.ts';
-import type { OperationKind } from '../../core/operations/operation.ts';
+import { milliseconds } from '../../core/migrations/applying/transactions.ts';
+import type { OperationKind } from '../../core/operations/model/operation.ts';
 import { operationInWords } from '../../core/operations/words.ts';
 import { LineIndex, type PositionRange } from '../../core/text/line-index.ts';
 import type { EffectsReport, SectionEffects, ToldStatement } from '../../engine/session/effects.ts';

@@ -1,6 +1,7 @@
 /** The two formats of `plinth advise`. The JSON is public: docs/guide/index-advice.md describes it, and nothing is removed within a version. */
 import { howTried, noneInWords, nothingToTry } from '../../core/index-advice/words.ts';
-import { formatBytes, formatCost } from '../../core/plan/format.ts';
+import { formatBytes } from '../../core/text/format.ts';
+import { formatCost } from '../../core/plan/cost-text.ts';
 import { serverInWords } from '../../core/plan/present/words.ts';
 import type { AdvisedQuery, Proposal, WithoutIndex } from '../advise/result.ts';
 import { printable, wrap, type Style } from '../style.ts';

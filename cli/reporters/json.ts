@@ -1,8 +1,8 @@
 /** The public JSON of `plinth lint`: docs/guide/json-output.md describes it, docs/lint-output.schema.json is its schema. Nothing is removed within a version. */
 import { docsOf } from '../../core/lint/docs-url.ts';
-import type { Fix } from '../../core/lint/finding.ts';
+import type { Fix } from '../../core/findings/finding.ts';
 import { isAssumed } from '../../core/migrations/reason.ts';
-import { serverName } from '../../core/migrations/server-version.ts';
+import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import type { Position } from '../../core/text/line-index.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { sizeMember } from './size.ts';

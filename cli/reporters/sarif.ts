@@ -3,10 +3,10 @@
  * in the text. Columns are UTF-16 code units from one; ends are exclusive.
  */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
-import type { Severity } from '../../core/lint/finding.ts';
+import type { Severity } from '../../core/findings/finding.ts';
 import { usualSeverity, type OwnRule } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
-import { defaultPreset, speaksIn } from '../../core/lint/preset.ts';
+import { defaultPreset, speaksIn } from '../../core/findings/preset.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { PositionRange } from '../../core/text/line-index.ts';
 import { kit } from '../../engine/session/kit.ts';

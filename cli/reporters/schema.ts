@@ -1,6 +1,6 @@
 /** The schema that migrations build, in the format that was asked for: docs/guide/schema-output.md describes the JSON. */
 import type { Coverage } from '../../core/lint/coverage.ts';
-import { serverName } from '../../core/migrations/server-version.ts';
+import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { ToolId } from '../../core/migrations/convention.ts';
 import { schemaJson } from '../../core/schema/print/json.ts';

@@ -1,9 +1,9 @@
 /** The report for people: each finding at its line with what to do, then what was and was not looked at. */
 import { docsOf } from '../../core/lint/docs-url.ts';
-import type { Severity } from '../../core/lint/finding.ts';
-import { isSpoken } from '../../core/migrations/dialect.ts';
+import type { Severity } from '../../core/findings/finding.ts';
+import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
 import { isAssumed } from '../../core/migrations/reason.ts';
-import { serverName } from '../../core/migrations/server-version.ts';
+import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';

@@ -3,11 +3,11 @@ import { areasOf, byForeignKeys } from '../dictionary/areas.ts';
 import { shortName, type PlaceOf } from '../dictionary/context.ts';
 import { openPersonalColumns } from '../dictionary/tables.ts';
 import { docsOf } from '../lint/docs-url.ts';
-import { categories, severities, type Finding } from '../lint/finding.ts';
+import { categories, severities, type Finding } from '../findings/finding.ts';
 import type { RuleSummary } from '../lint/own-rule.ts';
-import { serverName } from '../migrations/server-version.ts';
+import { serverName } from '../migrations/dialect/server-version.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from '../text/format.ts';
 import type { Schema } from '../schema/model.ts';
 import { relationsOf } from '../schema/print/kinds.ts';
 import type {
@@ -19,7 +19,7 @@ import type {
   TrendFinding,
   TrendRun,
 } from './model.ts';
-import type { Standing, StandingFinding } from './standing.ts';
+import type { Standing, StandingFinding } from './schema-lint.ts';
 
 /** Somebody has said of a finding in a migration that it is to be lived with. */
 export interface Accepted {

@@ -1,5 +1,5 @@
 /** The look at a whole schema, as data: what `plinth audit --format json` prints and what its documents are made of. Types only. */
-import type { Category, RuleId, Severity } from '../lint/finding.ts';
+import type { Category, RuleId, Severity } from '../findings/finding.ts';
 
 export interface AuditFinding {
   readonly rule: RuleId;

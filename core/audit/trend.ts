@@ -2,7 +2,7 @@
  * The file that remembers earlier audits: counts of every run, and what was open in the last two. Reads and prints text; a run of a day that is in
  * it already takes that one's place, so the same question twice has the same answer.
  */
-import { severities, type Severity } from '../lint/finding.ts';
+import { severities, type Severity } from '../findings/finding.ts';
 import type { Counts, Trend, TrendFinding, TrendRun } from './model.ts';
 
 export interface TrendFile {

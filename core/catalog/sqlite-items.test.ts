@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SqliteReader } from '../syntax/sqlite/reader.ts';
+import { SqliteReader } from '../operations/sqlite/reader.ts';
 import { catalogChanges, comparable } from './items.ts';
 import { sqliteItems } from './sqlite-items.ts';
 

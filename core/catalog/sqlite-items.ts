@@ -2,7 +2,7 @@
  * What a migration has left in a database of SQLite, as items that can be compared. SQLite keeps each object as the statement that made it, as
  * it was typed: here it is taken apart, so that another way of writing the same is the same.
  */
-import type { ColumnDefinition, ConstraintDefinition, CreateTable } from '../operations/operation.ts';
+import type { ColumnDefinition, ConstraintDefinition, CreateTable } from '../operations/model/operation.ts';
 import { unquoted } from '../operations/tokens/cursor.ts';
 import type { SqlReader } from '../syntax/reader.ts';
 import { tokenize } from '../syntax/sqlite/lexer.ts';

@@ -3,8 +3,8 @@
  * one statement, with that one action, and nothing else.
  */
 import { column } from '../schema/lookup.ts';
-import type { Operation } from '../operations/operation.ts';
-import type { StatementParser } from '../syntax/postgres/parse.ts';
+import type { Operation } from '../operations/model/operation.ts';
+import type { StatementParser } from '../operations/postgres/statement-parser.ts';
 import { readStatements } from '../syntax/postgres/read.ts';
 import { truncate } from '../syntax/postgres/identifier.ts';
 import { referenceOf } from './draft.ts';

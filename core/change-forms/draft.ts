@@ -3,9 +3,9 @@
  * migration of their own, the old name kept for code that still uses it. What was written into fields has been checked before.
  */
 import type { NewFile, NewMigration } from '../migrations/convention.ts';
-import { fileWords, validation } from '../rule-kit/new-migration.ts';
-import { createAll } from '../rule-kit/resolve-fix.ts';
-import { withLockLimit, type NewPlace } from '../rule-kit/timeout-setting.ts';
+import { fileWords, validation } from '../migrations/files/new-migration.ts';
+import { createAll } from '../rule-kit/fixes/resolve-fix.ts';
+import { withLockLimit, type NewPlace } from '../rule-kit/fixes/timeout-setting.ts';
 import { column, indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { columnList, qualified, typeSql } from '../schema/print/names.ts';

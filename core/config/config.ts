@@ -3,13 +3,18 @@
  * in it, merge.ts what applies to a file when several speak.
  */
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../embedded-sql/wanted.ts';
-import { severities, type Severity } from '../lint/finding.ts';
-import { presets, type Preset } from '../lint/preset.ts';
-import { scopes, type Scope } from '../lint/scope.ts';
-import type { SmallTable } from '../statistics/scale.ts';
+import { severities, type Severity } from '../findings/finding.ts';
+import { presets, type Preset } from '../findings/preset.ts';
+import { scopes, type Scope } from '../findings/scope.ts';
+import type { SmallTable } from '../findings/size-grading.ts';
 import type { DialectId, ToolId } from '../migrations/convention.ts';
-import { dialectOf, namedServers, namedVersion } from '../migrations/server-version.ts';
-import { runnerLocks, runnerStarts, runnerTransactions, type RunnerSettings } from '../migrations/runner.ts';
+import { dialectOf, namedServers, namedVersion } from '../migrations/dialect/server-version.ts';
+import {
+  runnerLocks,
+  runnerStarts,
+  runnerTransactions,
+  type RunnerSettings,
+} from '../migrations/applying/runner.ts';
 import { migrationTools } from '../migrations/tools.ts';
 import { categories, type PersonalCategory } from '../personal-data/category.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';

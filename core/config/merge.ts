@@ -3,10 +3,10 @@
  * overrides; the later one wins, and what somebody requires is kept. The one merge for editor and command line. Reads nothing.
  */
 import type { EmbeddedSqlFiles } from '../embedded-sql/wanted.ts';
-import { severities, type Severity } from '../lint/finding.ts';
-import { defaultPreset, type Preset } from '../lint/preset.ts';
-import type { Scope } from '../lint/scope.ts';
-import { usualSmallTable, type SmallTable } from '../statistics/scale.ts';
+import { severities, type Severity } from '../findings/finding.ts';
+import { defaultPreset, type Preset } from '../findings/preset.ts';
+import type { Scope } from '../findings/scope.ts';
+import { usualSmallTable, type SmallTable } from '../findings/size-grading.ts';
 import {
   mergedSettings,
   noPersonalDataSettings,

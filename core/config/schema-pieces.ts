@@ -1,6 +1,6 @@
 /** Pieces of the configuration's JSON Schema that come more than once, or have a list of their own. */
-import { namedServers } from '../migrations/server-version.ts';
-import { usualSmallTable } from '../statistics/scale.ts';
+import { namedServers } from '../migrations/dialect/server-version.ts';
+import { usualSmallTable } from '../findings/size-grading.ts';
 import { lockTimeoutSources } from './lock-timeout.ts';
 
 /** A file beside or below the configuration, with forward slashes. */

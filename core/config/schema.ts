@@ -13,13 +13,13 @@ import {
   templatesOf,
 } from './schema-pieces.ts';
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
-import { severities } from '../lint/finding.ts';
+import { severities } from '../findings/finding.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
-import { newestVersion, oldestVersion } from '../migrations/server-version.ts';
-import { runnerLocks, runnerStarts, runnerTransactions } from '../migrations/runner.ts';
+import { newestVersion, oldestVersion } from '../migrations/dialect/server-version.ts';
+import { runnerLocks, runnerStarts, runnerTransactions } from '../migrations/applying/runner.ts';
 import { migrationTools } from '../migrations/tools.ts';
-import { defaultPreset, presets } from '../lint/preset.ts';
-import { scopes } from '../lint/scope.ts';
+import { defaultPreset, presets } from '../findings/preset.ts';
+import { scopes } from '../findings/scope.ts';
 
 interface SchemaKeywords {
   readonly title?: string;

@@ -2,7 +2,7 @@
  * Which tables belong together: all of a schema while they fit into one picture, else clusters of its foreign keys. Clusters grow by joining the
  * two that gain most modularity; a table that everybody refers to binds less than one that few do. Same schema, same areas.
  */
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from '../text/format.ts';
 import { foreignKeysFrom } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { compare } from './context.ts';

@@ -2,9 +2,10 @@
 import { markLabel } from '../personal-data/present.ts';
 import { markOf, personalDataIn } from '../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from '../text/format.ts';
 import { eventsOf } from '../schema/history.ts';
-import { displayName, temporarySchema } from '../schema/lookup.ts';
+import { displayName } from '../schema/lookup.ts';
+import { temporarySchema } from '../operations/model/temporary-schema.ts';
 import type { ColumnType, Described, Origin, Privilege, Schema } from '../schema/model.ts';
 import type { History, Reference } from './model.ts';
 

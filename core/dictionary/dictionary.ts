@@ -1,9 +1,9 @@
 /** The data dictionary of a replayed schema. What it says comes from the schema alone: no server, no clock, and the same twice. */
-import { serverName } from '../migrations/server-version.ts';
+import { serverName } from '../migrations/dialect/server-version.ts';
 import { wordsOf } from '../schema/words.ts';
 import { personalDataIn } from '../personal-data/personal-data.ts';
-import { oneLine } from '../plan/format.ts';
-import { temporarySchema } from '../schema/lookup.ts';
+import { oneLine } from '../text/format.ts';
+import { temporarySchema } from '../operations/model/temporary-schema.ts';
 import type { Routine, Table } from '../schema/model.ts';
 import { relationsOf } from '../schema/print/kinds.ts';
 import { areasOf, byForeignKeys, type Area } from './areas.ts';

@@ -1,6 +1,6 @@
 /** The tables of a catalog, for pictures. Of a database that was read by names alone, they have neither columns nor keys. */
 import type { CatalogRelation, CatalogSnapshot } from '../catalog/catalog.ts';
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from '../text/format.ts';
 import { keyOf } from '../schema/lookup.ts';
 import { compare, shortName } from './context.ts';
 import type { Entities, Entity } from './entities.ts';

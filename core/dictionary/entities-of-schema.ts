@@ -1,14 +1,14 @@
 /** The tables of a schema that migrations built, for pictures. */
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from '../text/format.ts';
 import {
   foreignKeysFrom,
   identifies,
   partitions,
   primaryKey,
   tableByKey,
-  temporarySchema,
   isOptional,
 } from '../schema/lookup.ts';
+import { temporarySchema } from '../operations/model/temporary-schema.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import { wordsOf } from '../schema/words.ts';
 import { compare, referenceTo } from './context.ts';

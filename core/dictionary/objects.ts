@@ -1,6 +1,6 @@
 /** The entries of what is no table: views, functions, types, sequences, extensions. */
 import { personalDataIn } from '../personal-data/personal-data.ts';
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from '../text/format.ts';
 import { indexesOf } from '../schema/lookup.ts';
 import type { Column, Relation, Routine, Schema, Sequence, UserType, View } from '../schema/model.ts';
 import { functionPart } from '../schema/print/functions.ts';

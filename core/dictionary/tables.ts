@@ -2,7 +2,7 @@
 import { personalDataIn } from '../personal-data/personal-data.ts';
 import { markLabel, tableLabel } from '../personal-data/present.ts';
 import { protectionOf } from '../personal-data/protection.ts';
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from '../text/format.ts';
 import {
   foreignKeysFrom,
   foreignKeysTo,

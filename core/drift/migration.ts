@@ -1,8 +1,8 @@
 /** A reconciliation as migrations of the project's tool: what is lost is said above its statement, what is not written is said at the top. */
 import type { CatalogChange } from '../catalog/items.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
-import { opensTransaction } from '../rule-kit/resolve-fix.ts';
-import { withLockLimit } from '../rule-kit/timeout-setting.ts';
+import { opensTransaction } from '../rule-kit/fixes/resolve-fix.ts';
+import { withLockLimit } from '../rule-kit/fixes/timeout-setting.ts';
 import type { Drift, DriftObject } from './compare.ts';
 import { reconcile, type Reconciling } from './reconcile/reconcile.ts';
 import type { Step, StepGroup } from './reconcile/step.ts';

@@ -12,7 +12,7 @@ import {
   type Queue,
   type RelationEffect,
 } from './effect.ts';
-import type { HeldUntil } from './held.ts';
+import type { HeldUntil } from './held-locks.ts';
 import { isOnline, onlineLine, onlineLines } from './mysql/describe.ts';
 import { replicationNotes } from './replication.ts';
 
@@ -300,7 +300,7 @@ function workLines(effect: Effect): readonly string[] {
 
 /**
  * Others read on, with a write-ahead log always; with a rollback journal until what was changed fills the cache, or is committed
- * (test/databases/sqlite-effects.test.ts).
+ * (test/databases/sqlite/sqlite-effects.test.ts).
  */
 function fileLine(effect: Effect, until: string | undefined): string {
   const end =

@@ -27,7 +27,7 @@ export type Blocks = 'nobody' | 'schema-changes' | 'writes' | 'reads-and-writes'
 
 /**
  * What asking for a lock does until it is granted, however briefly it is held then: the request waits for transactions that are open,
- * and what conflicts with it waits behind it, although nothing holds the lock yet (test/databases/lock-queue.test.ts).
+ * and what conflicts with it waits behind it, although nothing holds the lock yet (test/databases/effects/lock-queue.test.ts).
  */
 export interface Queue {
   /** Which open transactions it waits for: any that touched the relation, any that wrote to it, or schema changes and vacuum. */
@@ -105,7 +105,7 @@ export interface Effect {
   readonly measuredOn: readonly number[];
   /** SQLite: the one lock that is for the whole file, beside which its tables have none. */
   readonly file?: 'write';
-  /** MySQL, MariaDB, SQLite and SQL Server: who says so, and of which server (core/migrations/server-version.ts). */
+  /** MySQL, MariaDB, SQLite and SQL Server: who says so, and of which server (core/migrations/dialect/server-version.ts). */
   readonly source?: EffectSource | undefined;
   /** lower: the statement makes its own transactions and was seen from outside, so that a lock held briefly may be missing. */
   readonly bound: 'exact' | 'lower';

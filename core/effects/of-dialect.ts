@@ -1,6 +1,6 @@
 /** What an operation costs, by the ways of the server whose schema it meets: one classifier for each dialect. */
 import type { SpokenDialect } from '../migrations/convention.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/model/operation.ts';
 import type { Effect } from './effect.ts';
 import { mysqlEffectOf } from './mysql/of.ts';
 import { sqlserverEffectOf } from './sqlserver/of.ts';

@@ -14,7 +14,7 @@ import { strongest, type Effect, type LockMode } from './effect.ts';
 import { inMajors, majors, roleFact, type Major } from './facts/fact.ts';
 import { facts } from './facts/facts.ts';
 import { effectOf } from './of.ts';
-import { together } from './together.ts';
+import { together } from './combined-effects.ts';
 
 let reader: Reader;
 const fixtures = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'effects');

@@ -2,7 +2,7 @@
  * What an operation locks, rewrites and reads, on the schema as it stands: picks the facts that apply and names the relations.
  * Pure; the facts are in facts/, and how each family of operations is classified is in of/.
  */
-import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/operation.ts';
+import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/model/operation.ts';
 import type { Effect } from './effect.ts';
 import type { FactId } from './facts/facts.ts';
 import { addColumn, alterColumnOption, dropColumn, setNotNull } from './of/columns.ts';

@@ -1,5 +1,5 @@
 /** What the server of a schema refuses wherever a statement runs: one classifier for each dialect that has one. */
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/model/operation.ts';
 import type { Effect } from './effect.ts';
 import { mysqlRefusalOf } from './mysql/refusal.ts';
 import { sqlserverRefusalOf } from './sqlserver/refusal.ts';

@@ -11,7 +11,7 @@ import type {
   Operation,
   OperationKind,
   OperationOf,
-} from '../operations/operation.ts';
+} from '../operations/model/operation.ts';
 import { blockersOf } from '../schema/cascade.ts';
 import { thingText, type Thing } from '../schema/difference.ts';
 import { mentions } from '../schema/expression-text.ts';

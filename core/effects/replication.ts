@@ -17,12 +17,12 @@ export const replicationNotes = {
   },
   'column-list': {
     words: 'A publication that lists the column refuses it.',
-    evidence: { kind: 'measured', test: 'test/databases/replication.test.ts' },
+    evidence: { kind: 'measured', test: 'test/databases/effects/replication.test.ts' },
   },
   'replica-identity': {
     words:
       'On a table that is published for UPDATE and DELETE, these fail unless the table has a primary key or another replica identity.',
-    evidence: { kind: 'measured', test: 'test/databases/replication.test.ts' },
+    evidence: { kind: 'measured', test: 'test/databases/effects/replication.test.ts' },
   },
   sequence: {
     words: 'Logical replication does not carry sequences: the subscriber keeps its own value.',

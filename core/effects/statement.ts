@@ -3,24 +3,19 @@
  * source for `plinth effects` and for hovers. Shows nothing: words are in describe.ts.
  */
 import type { SpokenDialect } from '../migrations/convention.ts';
-import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
-import type { ObjectName, Operation } from '../operations/operation.ts';
+import { timeZoneOf, type StatementTransaction } from '../migrations/applying/transactions.ts';
+import type { ObjectName, Operation } from '../operations/model/operation.ts';
 import { keyOf, nameOf, resolveRelation } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
-import { isNewHere, type Place } from '../schema/new-here.ts';
-import type { SectionReplay } from '../schema/replay-section.ts';
-import { schemasInside } from '../schema/replay/elements.ts';
-import {
-  committingProgram,
-  executedInside,
-  isOwnProgram,
-  type Executed,
-} from '../schema/replay/statement.ts';
+import { isNewHere, type Place } from '../schema/created-here.ts';
+import type { SectionReplay } from '../replay/section.ts';
+import { schemasInside } from '../schema/apply/schema-elements.ts';
+import { committingProgram, executedInside, isOwnProgram, type Executed } from '../replay/statement.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
 import { refusalAnywhere } from './refusal-of-dialect.ts';
-import { together } from './together.ts';
+import { together } from './combined-effects.ts';
 import { expressionVolatility } from './volatility.ts';
 
 /** What an operation's effect depends on. */

@@ -4,7 +4,7 @@
  * PostgreSQL has no assignment casts and no operators; says nothing of a type that is in none. Executed on real servers by the examples of
  * data-loss/blocked-by-dependents.
  */
-import type { AlterColumnType, Operation } from '../operations/operation.ts';
+import type { AlterColumnType, Operation } from '../operations/model/operation.ts';
 import { callsIn, lexemes, mentions } from '../schema/expression-text.ts';
 import { column, displayName, indexesOf, nameOf, table, typeNamed } from '../schema/lookup.ts';
 import type { ColumnType, Schema, Table } from '../schema/model.ts';

@@ -1,5 +1,5 @@
 /** Whether a USING clause only spells out the cast that changing the type would do anyway. What it cannot read it takes for more. */
-import type { Expression } from '../operations/operation.ts';
+import type { Expression } from '../operations/model/operation.ts';
 import type { ColumnType } from '../schema/model.ts';
 
 /** `name`, `name::type` or `CAST(name AS type)`, in any number of brackets, with the very type that the column gets. */

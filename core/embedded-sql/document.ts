@@ -1,5 +1,5 @@
 /** A laid-out program as the linter reads it: one section for each direction of a migration, one for everything else. */
-import type { DocumentSection, MigrationDocument } from '../lint/document.ts';
+import type { DocumentSection, MigrationDocument } from '../migrations/files/document.ts';
 import type { Delivery, Section } from '../migrations/convention.ts';
 import type { SqlReader } from '../syntax/reader.ts';
 import type { Statement } from '../syntax/statement.ts';

@@ -2,7 +2,7 @@
  * SQL that stands in a program's text: which of its characters reach the server, in which order, and where each is written. Types only; a
  * reader of the program's language (engine/embedded-sql) makes it, layout.ts makes a document of it.
  */
-import type { Finding } from '../lint/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Span } from '../text/span.ts';
 
 export type Quote = "'" | '"' | '`' | 'raw';

@@ -1,7 +1,7 @@
 /** What was found in a laid-out program, at its places in the program itself. */
-import type { Finding, Fix } from '../lint/finding.ts';
+import type { Finding, Fix } from '../findings/finding.ts';
 import type { IndexedQuery } from '../query-index/query.ts';
-import type { DocumentSection } from '../lint/document.ts';
+import type { DocumentSection } from '../migrations/files/document.ts';
 import type { Span } from '../text/span.ts';
 import { isForeign, type EmbeddedDocument } from './document.ts';
 

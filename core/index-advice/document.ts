@@ -1,5 +1,5 @@
 /** Advice on one query as an editor shows it: plain data in words. Strings are shown as text only. */
-import { formatBytes, oneLine } from '../plan/format.ts';
+import { formatBytes, oneLine } from '../text/format.ts';
 import type { PlanComparison } from '../plan/compare.ts';
 
 export interface IndexAdvice {

@@ -1,6 +1,6 @@
 /** The migrations that make proposed indexes, each with its way back: built without blocking writes, and one for each since a tool may send a file at once. */
 import type { NewMigration } from '../migrations/convention.ts';
-import { fileWords } from '../rule-kit/new-migration.ts';
+import { fileWords } from '../migrations/files/new-migration.ts';
 import { tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';

@@ -5,7 +5,7 @@
 import type { QueryBlock } from '../queries/model.ts';
 import { indexesOf, tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
-import { chooseRelationName } from '../schema/replay/default-names.ts';
+import { chooseRelationName } from '../schema/apply/default-names.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { isNarrow, needsOf, type Need, type OrderNeed, type SourceNeeds } from './needs.ts';
 

@@ -1,5 +1,5 @@
 /** Who would miss an index, as a Markdown document. Everything from files and databases is text in it. */
-import { formatCost } from '../plan/format.ts';
+import { formatCost } from '../plan/cost-text.ts';
 import { code, prose } from '../plan/present/markdown.ts';
 
 export interface WithoutReport {

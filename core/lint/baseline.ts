@@ -2,7 +2,7 @@
  * Findings that a team has decided to live with, as plinth.baseline.json lists them: by file, rule and fingerprint. What is listed is hidden and
  * counted; what is listed and no longer found is told, so that the list gets shorter.
  */
-import type { Finding } from './finding.ts';
+import type { Finding } from '../findings/finding.ts';
 
 export const baselineFileName = 'plinth.baseline.json';
 

@@ -5,7 +5,7 @@
 import { lockModes, type LockMode } from '../effects/effect.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import { slice, span, type Span } from '../text/span.ts';
-import type { DocumentSection } from './document.ts';
+import type { DocumentSection } from '../migrations/files/document.ts';
 import { lineStart } from './suppression-comments.ts';
 
 export interface Bound {

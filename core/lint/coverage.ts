@@ -1,7 +1,7 @@
 /** How much of the input was understood. What was not is counted by its reason and can be listed, so that silence is never taken for a clean bill. */
 import type { ParsedStatement, Understanding } from '../syntax/statement.ts';
 import { shift, type Span } from '../text/span.ts';
-import type { DocumentSection } from './document.ts';
+import type { DocumentSection } from '../migrations/files/document.ts';
 
 export interface Coverage {
   readonly statements: number;

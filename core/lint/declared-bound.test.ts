@@ -5,11 +5,11 @@ import { untold, type Effect, type LockMode, type RelationEffect } from '../effe
 import { effectOf } from '../effects/of-dialect.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
 import { toolById } from '../migrations/tools.ts';
-import { emptySchema } from '../schema/replay/apply.ts';
-import { replaySection } from '../schema/replay-section.ts';
+import { emptySchema } from '../schema/apply/apply.ts';
+import { replaySection } from '../replay/section.ts';
 import { slice } from '../text/span.ts';
 import { shownBeyond } from './declared-bound.ts';
-import { readDocument } from './document.ts';
+import { readDocument } from '../migrations/files/document.ts';
 import { lint, type LintKit } from './run.ts';
 
 let readers: Readers;

@@ -6,14 +6,14 @@ import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import { isStronger, lockModes, type Effect, type LockMode, type RelationEffect } from '../effects/effect.ts';
 import { statementEffects, type EffectsScene, type StatementEffects } from '../effects/statement.ts';
 import type { MigrationFile, SpokenDialect } from '../migrations/convention.ts';
-import { dialectName } from '../migrations/dialect.ts';
-import { milliseconds, type Settings } from '../migrations/transactions.ts';
-import { placeOf } from '../schema/new-here.ts';
+import { dialectName } from '../migrations/dialect/dialect.ts';
+import { milliseconds, type Settings } from '../migrations/applying/transactions.ts';
+import { placeOf } from '../schema/created-here.ts';
 import type { CameWith } from '../schema/same-change.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { span, type Span } from '../text/span.ts';
 import { boundCommentsIn, boundsAsWritten, type Bound, type BoundComment } from './bound-comments.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding, Severity } from '../findings/finding.ts';
 import { declaredBound } from './own-rules.ts';
 import type { ReplayedSection } from './replay-again.ts';
 

@@ -1,5 +1,5 @@
 /** Where a rule is described for people; the pages of Plinth's own rules are generated from them. */
-import type { Finding } from './finding.ts';
+import type { Finding } from '../findings/finding.ts';
 
 export function docsUrl(rule: string): string {
   return `https://github.com/plinth-db/plinth/blob/main/docs/rules/${rule}.md`;

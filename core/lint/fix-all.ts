@@ -4,7 +4,7 @@
  */
 import type { TextEdit } from '../text/edit.ts';
 import { overlaps } from '../text/span.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '../findings/finding.ts';
 
 export interface FixAll {
   readonly edits: readonly TextEdit[];

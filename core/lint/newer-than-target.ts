@@ -7,7 +7,7 @@ import type { Schema } from '../schema/model.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Newer, TargetSyntax } from '../syntax/postgres/versions/target.ts';
 import { span, type Span } from '../text/span.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding, Severity } from '../findings/finding.ts';
 import { newerThanTarget } from './own-rules.ts';
 
 /** Who says what the target is. */

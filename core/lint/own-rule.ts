@@ -1,8 +1,8 @@
 /** What a rule that the linter keeps itself says of itself. */
 import type { Rule } from '../rule-kit/define-rule.ts';
-import type { Category, RuleId, Severity } from './finding.ts';
-import { severityOf } from './grading.ts';
-import type { Preset } from './preset.ts';
+import type { Category, RuleId, Severity } from '../findings/finding.ts';
+import { severityOf } from '../findings/grading.ts';
+import type { Preset } from '../findings/preset.ts';
 
 /** What is told of any rule, its own file or not. */
 export interface RuleSummary {

@@ -2,11 +2,11 @@
  * The replay of a document whose sections were replayed before in another state of its text: what stands before the change is taken over. While
  * somebody types at the end of a long migration, next to nothing is replayed.
  */
-import type { Sent } from '../migrations/transactions.ts';
+import type { Sent } from '../migrations/applying/transactions.ts';
 import type { Schema } from '../schema/model.ts';
-import { replaySection, type SectionReplay } from '../schema/replay-section.ts';
+import { replaySection, type SectionReplay } from '../replay/section.ts';
 import type { Statement } from '../syntax/statement.ts';
-import { sentAs, type DocumentSection } from './document.ts';
+import { sentAs, type DocumentSection } from '../migrations/files/document.ts';
 
 export interface ReplayedSection {
   /** What the section found. */

@@ -6,11 +6,11 @@ import { untold, type Effect } from '../effects/effect.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
 import { toolById } from '../migrations/tools.ts';
 import { defineRule, type Rule } from '../rule-kit/define-rule.ts';
-import { emptySchema } from '../schema/replay/apply.ts';
-import { StatementParser } from '../syntax/postgres/parse.ts';
+import { emptySchema } from '../schema/apply/apply.ts';
+import { StatementParser } from '../operations/postgres/statement-parser.ts';
 import { slice } from '../text/span.ts';
-import { readDocument } from './document.ts';
-import type { Preset } from './preset.ts';
+import { readDocument } from '../migrations/files/document.ts';
+import type { Preset } from '../findings/preset.ts';
 import { lint, type LintResult } from './run.ts';
 
 let parser: StatementParser;

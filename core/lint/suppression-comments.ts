@@ -5,7 +5,7 @@
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, slice, span, type Span } from '../text/span.ts';
-import type { DocumentSection } from './document.ts';
+import type { DocumentSection } from '../migrations/files/document.ts';
 
 /** next: the statement behind it; start and end: all between them; file: the whole file. */
 export type SuppressionForm = 'next' | 'start' | 'end' | 'file';

@@ -1,7 +1,7 @@
 /** What changes in the text when a plinth-ignore comment is removed, completed or written. Comments only: no statement is touched. */
 import { insert, remove, replace, type TextEdit } from '../text/edit.ts';
 import { span, type Span } from '../text/span.ts';
-import type { Fix } from './finding.ts';
+import type { Fix } from '../findings/finding.ts';
 import { lineStart, reasonPlaceholder, type SuppressionComment } from './suppression-comments.ts';
 
 /** With its line where nothing else stands there, else with the blanks before it. */

@@ -5,8 +5,8 @@
 import { closest } from '../config/closest.ts';
 import type { RequiredRule } from '../config/merge.ts';
 import { span, type Span } from '../text/span.ts';
-import type { DocumentSection } from './document.ts';
-import type { Finding, Fix, RuleId } from './finding.ts';
+import type { DocumentSection } from '../migrations/files/document.ts';
+import type { Finding, Fix, RuleId } from '../findings/finding.ts';
 import {
   expiredSuppression,
   refusedSuppression,

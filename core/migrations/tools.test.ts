@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { slice } from '../text/span.ts';
 import type { NewMigration, ToolId } from './convention.ts';
-import { historyOf } from './order.ts';
+import { historyOf } from './applying/order.ts';
 import { migrationTools, toolById } from './tools.ts';
 
 /** What each tool makes of a path: version, name, direction and `*` for repeatable; or nothing. */

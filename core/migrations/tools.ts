@@ -1,12 +1,12 @@
 /** All migration tools that Plinth knows. A folder belongs to the first one that recognises it: the most particular signs come first. */
-import { overToHand } from './by-hand.ts';
+import { overToHand } from './applying/by-hand.ts';
 import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
-import { withRunner, type RunnerSettings } from './runner.ts';
+import { withRunner, type RunnerSettings } from './applying/runner.ts';
 import { alembic } from './tools/alembic.ts';
 import { atlas } from './tools/atlas.ts';
 import { dbMigrate } from './tools/db-migrate.ts';
 import { dbmate } from './tools/dbmate.ts';
-import { deltaFolders } from './tools/delta-folders.ts';
+import { deltaFolders } from './tools/layouts/delta-folders.ts';
 import { diesel } from './tools/diesel.ts';
 import { django } from './tools/django.ts';
 import { drizzleFolders } from './tools/drizzle-folders.ts';
@@ -32,8 +32,8 @@ import { sqlx } from './tools/sqlx.ts';
 import { supabase } from './tools/supabase.ts';
 import { tern } from './tools/tern.ts';
 import { typeorm } from './tools/typeorm.ts';
-import { versionedFolders } from './tools/versioned-folders.ts';
-import { overToWaysBack } from './ways-back.ts';
+import { versionedFolders } from './tools/layouts/versioned-folders.ts';
+import { overToWaysBack } from './detection/paired-scripts.ts';
 
 const byId: Readonly<Record<ToolId, MigrationTool>> = {
   'drizzle-folders': drizzleFolders,

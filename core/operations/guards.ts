@@ -1,5 +1,5 @@
 /** The words by which a statement passes over what is there already, or is not there any more. Knows what statements say, and no schema. */
-import type { Operation } from './operation.ts';
+import type { Operation } from './model/operation.ts';
 
 export interface Guard {
   readonly word: 'IF NOT EXISTS' | 'IF EXISTS' | 'OR REPLACE';

@@ -1,5 +1,5 @@
 /** What an operation is called by people at work: lower-case words, without the objects. */
-import type { Operation, OperationKind } from './operation.ts';
+import type { Operation, OperationKind } from './model/operation.ts';
 
 export function operationInWords(operation: Operation): string {
   switch (operation.kind) {

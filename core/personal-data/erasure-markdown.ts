@@ -14,7 +14,7 @@ import {
 } from './erasure-words.ts';
 import type { PersonalColumn } from './personal-data.ts';
 import { markLabel } from './present.ts';
-import { grouped } from '../plan/format.ts';
+import { grouped } from '../text/format.ts';
 import { codeSpan, foldedLine } from '../text/markdown-code.ts';
 
 /** `title`: of the folder or database, for people. `most`: so many tables without a path to a person are listed; a preview does not show ten thousand. */

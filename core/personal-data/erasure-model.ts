@@ -1,6 +1,6 @@
 /** What is said of the erasure of people: tables, foreign keys, what happens to rows, steps. Types only; erasure.ts finds it out. */
 import type { SpokenDialect } from '../migrations/convention.ts';
-import type { ReferentialAction } from '../operations/operation.ts';
+import type { ReferentialAction } from '../operations/model/operation.ts';
 import type { PersonalColumn } from './personal-data.ts';
 
 export interface Erasure {

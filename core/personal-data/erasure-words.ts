@@ -9,7 +9,7 @@ import type {
   ReachedTable,
   ErasureStep,
 } from './erasure-model.ts';
-import { grouped } from '../plan/format.ts';
+import { grouped } from '../text/format.ts';
 
 /** Shows a table by its key, or columns, as the format needs it. */
 export interface Names {

@@ -1,10 +1,10 @@
 /** What is personal data and what only looks like it, from real SQL. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogRelation, CatalogSnapshot } from '../catalog/catalog.ts';
-import type { StatementParser } from '../syntax/postgres/parse.ts';
+import type { StatementParser } from '../operations/postgres/statement-parser.ts';
 import { statementParser, statementsIn } from '../../test/sql.ts';
-import { emptySchema } from '../schema/replay/apply.ts';
-import { replaySection } from '../schema/replay-section.ts';
+import { emptySchema } from '../schema/apply/apply.ts';
+import { replaySection } from '../replay/section.ts';
 import { personalTables } from './personal-data.ts';
 import { noPersonalDataSettings, type PersonalDataSettings } from './settings.ts';
 import { shapeOfCatalog, shapeOfSchema } from './shape.ts';

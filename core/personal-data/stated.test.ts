@@ -1,9 +1,9 @@
 /** What people say of their data goes before what names seem to say: comments and the configuration. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { StatementParser } from '../syntax/postgres/parse.ts';
+import type { StatementParser } from '../operations/postgres/statement-parser.ts';
 import { statementParser, statementsIn } from '../../test/sql.ts';
-import { emptySchema } from '../schema/replay/apply.ts';
-import { replaySection } from '../schema/replay-section.ts';
+import { emptySchema } from '../schema/apply/apply.ts';
+import { replaySection } from '../replay/section.ts';
 import { personalTables } from './personal-data.ts';
 import {
   mergedSettings,

@@ -4,7 +4,7 @@
  */
 import type { ColumnStatistics, GinSize } from '../statistics/planner/model.ts';
 import { blockBytes } from '../statistics/block.ts';
-import { arrayElements } from './array-text.ts';
+import { arrayElements } from '../statistics/array-text.ts';
 
 export interface GinIndex {
   readonly blocks: number;

@@ -2,7 +2,7 @@
  * What of a plan is worth remembering: its nodes, what they read and through which indexes, and rows as orders of magnitude. No value, no cost, no
  * time: two fingerprints differ where a person would call the plan another one. Reads nothing and knows no file.
  */
-import { formatCount, oneLine } from '../plan/format.ts';
+import { formatCount, oneLine } from '../text/format.ts';
 import type { Plan, PlanNode } from '../plan/model.ts';
 import { redactExpression } from '../plan/redact.ts';
 

@@ -1,6 +1,6 @@
 /** Fingerprints of plans: what is the same, what is not, that they come back from their file, and that no value stands in them. */
 import { describe, expect, it } from 'vitest';
-import { readPlan } from '../plan/normalise.ts';
+import { readPlan } from '../plan/reading/normalise.ts';
 import { checkQuery, isSamePlan, pairUp, recordAgain, type CurrentQuery } from './check.ts';
 import { fingerprintOf, type FoundNode } from './fingerprint.ts';
 import { lineDiff } from './line-diff.ts';

@@ -2,7 +2,7 @@
  * The file beside a query file that remembers its plans: text for people and diffs, a line for each node. Prints and reads it; a line that it does
  * not know is a sentence, not a guess. Queries stand in it without their values.
  */
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from '../text/format.ts';
 import { redactExpression } from '../plan/redact.ts';
 import { magnitudeInWords, type FingerprintNode } from './fingerprint.ts';
 

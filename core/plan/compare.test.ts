@@ -4,7 +4,7 @@ import { fixtureJson, planFixture, planFixtures } from '../../test/plans/fixture
 import { largePlanJson } from '../../test/plans/large.ts';
 import type { PostgresParser } from '../syntax/postgres/parser.ts';
 import { comparePlans, type PlanComparison } from './compare.ts';
-import { readPlanInText } from './from-text.ts';
+import { readPlanInText } from './reading/from-text.ts';
 import type { PlanReading } from './understand.ts';
 
 let parser: PostgresParser;

@@ -2,7 +2,8 @@
  * Two plans of one query held against each other, node by node: what changed, in words, and by how much. Says nothing of why, and does not call a plan
  * better: of estimates it says that they are estimates, and times of two single runs are just that.
  */
-import { formatCost, formatCount, formatDuration, oneLine } from './format.ts';
+import { formatCount, formatDuration, oneLine } from '../text/format.ts';
+import { formatCost } from './cost-text.ts';
 import { matchNodes } from './match.ts';
 import { metricsOf, type NodeMetrics } from './metrics.ts';
 import { isMeasured, type PlanNode } from './model.ts';

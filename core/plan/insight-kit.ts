@@ -1,5 +1,5 @@
 /** What insights have in common: how much something is of the whole, how many rows there were, what a node is called. Nothing is decided here. */
-import { fill, fitting, formatCount, formatShare, type Shorten } from './format.ts';
+import { fill, fitting, formatCount, formatShare, type Shorten } from '../text/format.ts';
 import { metricsIn, parentIn, type InsightContext } from './insight.ts';
 import { weight } from './metrics.ts';
 import type { Misestimate } from './misestimates.ts';

@@ -3,7 +3,7 @@
  * silent. Each is a value in a file of its own under insights/. An insight that speaks without cause is worse than none.
  */
 import { columns, comparison, conjuncts, disjuncts, type Comparison } from './expression.ts';
-import type { Shorten } from './format.ts';
+import type { Shorten } from '../text/format.ts';
 import type { Misestimate } from './misestimates.ts';
 import { metricsOf, type NodeMetrics, type PlanMetrics } from './metrics.ts';
 import type { Plan, PlanNode, RelationName } from './model.ts';

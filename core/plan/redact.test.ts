@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureJson, planFixtures } from '../../test/plans/fixtures.ts';
-import { readPlan } from './normalise.ts';
-import { parsePlan } from './parse.ts';
+import { readPlan } from './reading/normalise.ts';
+import { parsePlan } from './reading/parse.ts';
 import { redactExpression, redactPlan } from './redact.ts';
 
 describe('an expression', () => {

@@ -7,7 +7,7 @@ import { tokenize } from '../syntax/postgres/lexer.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
 import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
 import type { Token } from '../syntax/token.ts';
-import { isObject, text, type RawObject } from './raw.ts';
+import { isObject, text, type RawObject } from './reading/raw.ts';
 
 /** Fields that hold names or the server's own words, or settings of the planner. */
 const named: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@
  * What running a statement and rolling it back would leave behind: decided from its plan, which shows the inside of views, rules and defaults, and
  * from what the catalog says of the functions and tables in it. It sends nothing and decides nothing: a person does.
  */
-import { oneLine } from './format.ts';
+import { oneLine } from '../text/format.ts';
 import type { Plan } from './model.ts';
 
 /** What a look into the catalog found of a plan's functions and targets. */

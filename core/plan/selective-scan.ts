@@ -1,6 +1,6 @@
 /** Whether a sequential scan keeps so little of a table that an index would do, and in what words. Repeated scans are nested-loop-inner's. */
 import { comparison, conjuncts } from './expression.ts';
-import { fill, fitting, formatCount } from './format.ts';
+import { fill, fitting, formatCount } from '../text/format.ts';
 import { conditionOf, describeIndex, indexFor, metricsIn, parentIn, type InsightContext } from './insight.ts';
 import { rowsInWords } from './insight-kit.ts';
 import { rowsRemovedRatio, weight } from './metrics.ts';

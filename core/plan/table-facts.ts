@@ -1,5 +1,5 @@
 /** What a server's catalog says of a table that a plan reads: how large, how fresh its statistics are. Nothing here is measured by the plan. */
-import { formatBytes, formatCount, oneLine } from './format.ts';
+import { formatBytes, formatCount, oneLine } from '../text/format.ts';
 import type { RelationName } from './model.ts';
 
 export interface TableFacts {

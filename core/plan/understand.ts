@@ -8,11 +8,11 @@ import type { Plan } from './model.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
 import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
 import { mapMysql } from './mysql/source-map.ts';
-import { readPlan } from './normalise.ts';
-import { crossJoined } from './query-shape.ts';
-import { readShape } from './read-shape.ts';
+import { readPlan } from './reading/normalise.ts';
+import { crossJoined } from './query-shape/query-shape.ts';
+import { readShape } from './query-shape/read-shape.ts';
 import { factsOf, type TableFacts } from './table-facts.ts';
-import { mapToSource, mapToWhole, type SourceMap } from './source-map.ts';
+import { mapToSource, mapToWhole, type SourceMap } from './source-map/source-map.ts';
 
 /** Where a plan comes from decides what may be said about it. */
 export type PlanOrigin =

@@ -3,8 +3,8 @@
  * only what the migration made itself, and what only works on rows, is silent.
  */
 import { blocks } from '../effects/effect.ts';
-import { rowWork } from '../effects/held.ts';
-import { serverName } from '../migrations/server-version.ts';
+import { rowWork } from '../effects/held-locks.ts';
+import { serverName } from '../migrations/dialect/server-version.ts';
 import { effectLines, leftBehindInWords, reasonInWords, type EffectLine } from './describe.ts';
 import { strongestOf } from './measured.ts';
 import type { MigrationProof, StatementProof } from './result.ts';

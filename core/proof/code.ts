@@ -2,7 +2,7 @@
  * Old and new code beside a migration: which queries of a release a server takes before it, behind each of its steps, and behind it. Types,
  * and what of a query can be sent to be prepared. A query that was never taken says nothing about the migration and is counted as coverage.
  */
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/model/operation.ts';
 import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { slice } from '../text/span.ts';

@@ -1,7 +1,7 @@
 /** A proof in words for people. `measured` is said of what was seen, `expected` of what the effects table says; never of waiting or duration. */
 import type { CatalogChange } from '../catalog/items.ts';
 import { blocks, strongest, type LockMode } from '../effects/effect.ts';
-import { serverName, versionName } from '../migrations/server-version.ts';
+import { serverName, versionName } from '../migrations/dialect/server-version.ts';
 import { strongestOf, type MeasuredRelation } from './measured.ts';
 import type { Unverifiable } from './reason.ts';
 import type {

@@ -6,7 +6,7 @@ import { isStronger, lockModes, strongest, type LockMode, type RelationEffect } 
 import { nearestMajor, roleFact, type RoleFact } from '../effects/facts/fact.ts';
 import { isFactId, facts } from '../effects/facts/facts.ts';
 import type { Action } from '../effects/statement.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/model/operation.ts';
 import { strongestOf, type Measured, type MeasuredRelation } from './measured.ts';
 
 /** Model and measurement say something else of one relation. A defect of ours; the measurement is shown. */

@@ -2,7 +2,7 @@
  * How a section is run so that it can be looked at: statement by statement, inside the transactions that it has when its tool sends it. What
  * a tool or the server opens around several statements is opened by us; what the file opens stays the file's. Plans, runs nothing.
  */
-import type { StatementTransaction } from '../migrations/transactions.ts';
+import type { StatementTransaction } from '../migrations/applying/transactions.ts';
 import type { Statement } from '../syntax/statement.ts';
 
 export interface PlannedStatement {

@@ -3,7 +3,7 @@
  * from its text. Nothing for what depends on more than a row, its table and what it refers to.
  */
 import type { ConstraintDefinition } from '../operations/model/columns.ts';
-import type { ObjectName, Operation } from '../operations/operation.ts';
+import type { ObjectName, Operation } from '../operations/model/operation.ts';
 import { castProbe } from './probe-casts.ts';
 import { quoted } from '../syntax/postgres/identifier.ts';
 import type { Probe } from './probe.ts';

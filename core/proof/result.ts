@@ -5,7 +5,7 @@
 import type { CatalogChange } from '../catalog/items.ts';
 import type { Action } from '../effects/statement.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
-import type { WayBack } from '../migrations/way-back.ts';
+import type { WayBack } from '../migrations/files/down-migration.ts';
 import type { Span } from '../text/span.ts';
 import type { ReleaseProof } from './code.ts';
 import type { Deeds } from './deeds.ts';
@@ -144,7 +144,7 @@ export interface MigrationProof {
   /** Of rows made up for it; undefined where they were not asked for. */
   readonly rows: RowsProof | undefined;
   readonly dialect: SpokenDialect;
-  /** Version of the server of the proof, as core/migrations/server-version.ts counts. */
+  /** Version of the server of the proof, as core/migrations/dialect/server-version.ts counts. */
   readonly server: number;
   readonly target: number;
   /** Made because the migration names them and nobody makes them. */

@@ -1,5 +1,5 @@
 /** What made-up rows showed, in words for people. Says `would fail if`: whether a database has such rows is for it to say. */
-import { grouped } from '../plan/format.ts';
+import { grouped } from '../text/format.ts';
 import type { Place } from './place.ts';
 import type {
   Bite,

@@ -1,8 +1,8 @@
 /** The names that one block of a query can say, and what each means: columns of its sources, of the blocks around it, or a value from outside. */
 import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
 import type { ColumnType, Relation, Schema } from '../schema/model.ts';
-import { columnsOf } from '../schema/replay/scope.ts';
-import type { ObjectName } from '../operations/operation.ts';
+import { columnsOf } from '../schema/apply/scope.ts';
+import type { ObjectName } from '../operations/model/operation.ts';
 import type { BaseColumn, QueryBlock, QuerySource } from './model.ts';
 
 export interface Offered {

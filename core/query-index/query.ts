@@ -3,7 +3,7 @@
  * kind of file makes the same of them, with places in that file. What a name means is for the schema to say, later.
  */
 import type { SpokenDialect } from '../migrations/convention.ts';
-import type { ObjectName, Operation } from '../operations/operation.ts';
+import type { ObjectName, Operation } from '../operations/model/operation.ts';
 import { identifierName } from '../syntax/postgres/identifier.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, slice, type Span } from '../text/span.ts';

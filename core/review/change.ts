@@ -1,7 +1,7 @@
 /** What is reviewed: everything that the session, the proof and git know of a change. Types only; engine/review/collect.ts makes one. */
-import type { HeldTogether } from '../effects/held.ts';
+import type { HeldTogether } from '../effects/held-locks.ts';
 import type { StatementEffects } from '../effects/statement.ts';
-import type { Finding } from '../lint/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../lint/suppressions.ts';
 import type { Delivery, MigrationTool } from '../migrations/convention.ts';
@@ -9,7 +9,7 @@ import type { ToolLock } from '../migrations/tool-lock.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
-import type { SectionWayBack, BackAround } from '../rule-kit/way-back.ts';
+import type { SectionWayBack, BackAround } from '../rule-kit/fixes/down-migration.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SizeIndex } from '../statistics/statistics.ts';
 

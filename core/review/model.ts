@@ -3,7 +3,7 @@
  * code (core/text/code-in-prose.ts); whoever shows them escapes them. Nothing here is computed, and nothing may be decided from a text.
  */
 import type { Blocks, Duration, LockMode } from '../effects/effect.ts';
-import type { Category, RuleId, Severity } from '../lint/finding.ts';
+import type { Category, RuleId, Severity } from '../findings/finding.ts';
 
 /** From the least to the most: `stop` keeps the change from being applied as it is, `decide` asks a person. */
 export const weights = ['inform', 'warn', 'decide', 'stop'] as const;

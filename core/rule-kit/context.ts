@@ -5,8 +5,8 @@
 import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { StatementEffects } from '../effects/statement.ts';
-import type { RelatedPlace, Severity } from '../lint/finding.ts';
-import type { Hazard } from '../lint/grading.ts';
+import type { RelatedPlace, Severity } from '../findings/finding.ts';
+import type { Hazard } from '../findings/grading.ts';
 import type {
   Delivery,
   MigrationFile,
@@ -14,16 +14,16 @@ import type {
   NewMigration,
   Section,
 } from '../migrations/convention.ts';
-import type { BackState } from '../migrations/way-back.ts';
-import type { StatementTransaction, TransactionState } from '../migrations/transactions.ts';
-import type { ObjectName, Operation } from '../operations/operation.ts';
+import type { BackState } from '../migrations/files/down-migration.ts';
+import type { StatementTransaction, TransactionState } from '../migrations/applying/transactions.ts';
+import type { ObjectName, Operation } from '../operations/model/operation.ts';
 import type { Origin, Schema, Table } from '../schema/model.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { RelationSize } from '../statistics/statistics.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
-import type { Beyond } from './beyond.ts';
+import type { Beyond } from './checking/workspace-knowledge.ts';
 
 /** A fix as a rule gives it: spans relative to the statement, like everything a rule sees. */
 export type RuleFix =

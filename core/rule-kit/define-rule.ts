@@ -3,11 +3,11 @@
  * Examples are the documentation and the tests. Nothing about a rule stands anywhere else.
  */
 import type { FactId } from '../effects/facts/facts.ts';
-import type { Category, RuleId } from '../lint/finding.ts';
-import type { Hazard } from '../lint/grading.ts';
-import type { Preset } from '../lint/preset.ts';
+import type { Category, RuleId } from '../findings/finding.ts';
+import type { Hazard } from '../findings/grading.ts';
+import type { Preset } from '../findings/preset.ts';
 import type { DialectId, SpokenDialect, ToolId } from '../migrations/convention.ts';
-import type { Operation, OperationKind, OperationOf } from '../operations/operation.ts';
+import type { Operation, OperationKind, OperationOf } from '../operations/model/operation.ts';
 import type { RelationKind } from '../statistics/statistics.ts';
 import type { RuleContext } from './context.ts';
 
@@ -19,7 +19,7 @@ export interface Rule<M extends Messages = Messages> {
   readonly category: Category;
   /** Version of Plinth that brought it. */
   readonly since: string;
-  /** What kind of harm it tells: core/lint/grading.ts says how grave that is. */
+  /** What kind of harm it tells: core/findings/grading.ts says how grave that is. */
   readonly hazard: Hazard;
   /** The quietest preset in which it speaks. */
   readonly preset: Preset;

@@ -3,15 +3,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import { toolById } from '../migrations/tools.ts';
 import type { ToolId } from '../migrations/convention.ts';
-import type { StatementParser } from '../syntax/postgres/parse.ts';
+import type { StatementParser } from '../operations/postgres/statement-parser.ts';
 import { applyEdits } from '../text/edit.ts';
 import { slice } from '../text/span.ts';
 import type { RuleFix } from './context.ts';
-import { findKeyword } from './keyword.ts';
-import { fillMessage } from './messages.ts';
-import { fileWords } from './new-migration.ts';
-import { resolveFix } from './resolve-fix.ts';
-import { removeTokens, replaceTokens } from './token-edits.ts';
+import { findKeyword } from './statements/keyword.ts';
+import { fillMessage } from './checking/messages.ts';
+import { fileWords } from '../migrations/files/new-migration.ts';
+import { resolveFix } from './fixes/resolve-fix.ts';
+import { removeTokens, replaceTokens } from './fixes/token-edits.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {

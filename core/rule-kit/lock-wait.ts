@@ -2,9 +2,9 @@
  * What bounds the wait for a lock on a table, by engine: which setting, from which value on it is a limit, how it is set. What a statement waits
  * for, and who behind it, is in the effects table.
  */
-import { isMariadb } from '../migrations/server-version.ts';
-import { milliseconds } from '../migrations/transactions.ts';
-import type { SetVariable } from '../operations/operation.ts';
+import { isMariadb } from '../migrations/dialect/server-version.ts';
+import { milliseconds } from '../migrations/applying/transactions.ts';
+import type { SetVariable } from '../operations/model/operation.ts';
 import type { Schema } from '../schema/model.ts';
 
 /** How an engine bounds the wait for a lock on a table. */

@@ -1,5 +1,5 @@
 /** What is worth knowing before a migration starts although nothing is in its way at this moment. Sentences, the most important first. */
-import { formatBytes } from '../plan/format.ts';
+import { formatBytes } from '../text/format.ts';
 import type { Look, SeenReplica } from './look.ts';
 import { givesWay, sessionInWords } from './obstacles.ts';
 import type { Touched } from './touched.ts';

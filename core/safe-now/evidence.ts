@@ -1,5 +1,5 @@
 /** What was seen, part by part, in words: for a person who wants to check the verdict. Plain text; whoever shows it as Markdown escapes it. */
-import { formatBytes, formatCount } from '../plan/format.ts';
+import { formatBytes, formatCount } from '../text/format.ts';
 import type { Look, LookPart, SeenSession } from './look.ts';
 import { sessionInWords, type Obstacle } from './obstacles.ts';
 import type { Touched } from './touched.ts';

@@ -2,7 +2,7 @@
 import { capital } from '../text/enumerate.ts';
 import { lockModes, type LockMode } from '../effects/effect.ts';
 import type { StatementEffects } from '../effects/statement.ts';
-import { milliseconds } from '../migrations/transactions.ts';
+import { milliseconds } from '../migrations/applying/transactions.ts';
 import { operationInWords } from '../operations/words.ts';
 import { LineIndex } from '../text/line-index.ts';
 

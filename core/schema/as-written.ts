@@ -5,8 +5,8 @@
 import type { Column, Constraint, Index, IndexKey, Relation, Schema, Table, View } from './model.ts';
 import { PersistentMap } from './persistent-map.ts';
 import { indexesOf, keyOf } from './lookup.ts';
-import { schemaOn } from './on-version.ts';
-import { isTable, putIndex, putRelation } from './replay/store.ts';
+import { schemaOn } from './schema-on-version.ts';
+import { isTable, putIndex, putRelation } from './apply/store.ts';
 import { spelled, spelledRelation } from './spelling.ts';
 
 /** To show, print and compare: of PostgreSQL as a version of it has it, of others with the names that people gave. */

@@ -9,8 +9,8 @@ import type { Statement } from '../syntax/statement.ts';
 import { carriedOver, reusing, watch } from './carry-over.ts';
 import type { Schema } from './model.ts';
 import { PersistentMap } from './persistent-map.ts';
-import { emptySchema } from './replay/apply.ts';
-import { replaySection } from './replay-section.ts';
+import { emptySchema } from './apply/apply.ts';
+import { replaySection } from '../replay/section.ts';
 
 type Replay = (schema: Schema) => Schema;
 let read: (sql: string) => readonly Statement[];

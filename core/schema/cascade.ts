@@ -2,7 +2,7 @@
  * What goes along with a DROP … CASCADE, by name: views on views, foreign keys, defaults, columns of a type, triggers of a function and so on;
  * and what makes the server refuse the same DROP without it. From replay itself, by what is there before and no longer after.
  */
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/model/operation.ts';
 import { goneFrom, type Thing } from './difference.ts';
 import { mentions } from './expression-text.ts';
 import {
@@ -15,7 +15,7 @@ import {
   tableByKey,
 } from './lookup.ts';
 import type { Index, Schema } from './model.ts';
-import { applyOperation } from './replay/apply.ts';
+import { applyOperation } from './apply/apply.ts';
 
 /** What CASCADE takes beyond what the DROP names and what is a part of it. Empty for operations that drop nothing. */
 export function victimsOf(schema: Schema, operation: Operation): readonly Thing[] {

@@ -2,7 +2,7 @@
  * The little that replay must know of an expression's text: which identifiers stand in it, which columns it proves to be not null,
  * and the name an index on it gets. Stored expressions have no tree; where this cannot tell, it answers "nothing".
  */
-import type { FunctionCall } from '../operations/operation.ts';
+import type { FunctionCall } from '../operations/model/operation.ts';
 
 export interface Lexeme {
   /** Folded for unquoted identifiers, without quotes for quoted ones, as written otherwise. */

@@ -2,7 +2,7 @@
  * What happened to a table, a column or an index across the migrations: made in, changed in, renamed in, dropped in. Objects carry their own
  * changes; what is gone is found where it went. Words for people are short: the place says the rest.
  */
-import type { ObjectName, OperationKind } from '../operations/operation.ts';
+import type { ObjectName, OperationKind } from '../operations/model/operation.ts';
 import { resolveIndex, resolveRelation } from './lookup.ts';
 import type { Change, Described, Origin, Schema } from './model.ts';
 

@@ -8,8 +8,8 @@ import { statementParser, statementsIn } from '../../test/sql.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { foreignKeysFrom, keyOf } from './lookup.ts';
 import type { Schema, Table } from './model.ts';
-import { emptySchema } from './replay/apply.ts';
-import { applyParsed } from './replay/statement.ts';
+import { emptySchema } from './apply/apply.ts';
+import { applyParsed } from '../replay/statement.ts';
 
 let statements: readonly Statement[] = [];
 beforeAll(async () => {

@@ -2,12 +2,10 @@
  * Questions to a schema: which object a name means, what an object has, what covers what.
  * Reads only; applying statements is replay's work.
  */
-import type { Name, ObjectName } from '../operations/operation.ts';
+import { temporarySchema } from '../operations/model/temporary-schema.ts';
+import type { Name, ObjectName } from '../operations/model/operation.ts';
 import { mentions, notNullFacts } from './expression-text.ts';
 import type { Column, Constraint, Index, Relation, Schema, Sequence, Table, UserType } from './model.ts';
-
-/** Temporary objects live here, whatever the server calls the session's schema. */
-export const temporarySchema = 'pg_temp';
 
 /** The relation that a name means at this point, looked up along the search path; temporary ones hide others. */
 export function resolveRelation(schema: Schema, name: ObjectName): Relation | undefined {

@@ -10,7 +10,7 @@ import type {
   Option,
   Persistence,
   ReferentialAction,
-} from '../operations/operation.ts';
+} from '../operations/model/operation.ts';
 import type { DefaultPrivileges, Role } from './model/access.ts';
 import type {
   BoundText,
@@ -43,7 +43,7 @@ export type * from './model/programs.ts';
 export interface Schema {
   /** Whose schema it is: replay, effects and whoever prints it go by its server's ways. */
   readonly dialect: SpokenDialect;
-  /** The server that it is built for, as core/migrations/server-version.ts counts, where its ways of building differ by it. */
+  /** The server that it is built for, as core/migrations/dialect/server-version.ts counts, where its ways of building differ by it. */
   readonly server: number | undefined;
   readonly namespaces: PersistentMap<Namespace>;
   /** Tables, views, materialised views, foreign tables, sequences. Key: `schema.name`. */

@@ -1,5 +1,5 @@
 /** Which operations fail on a table that holds a row, and which columns come without a value for the rows that are there. */
-import type { AddColumn, Operation } from '../operations/operation.ts';
+import type { AddColumn, Operation } from '../operations/model/operation.ts';
 import { table as tableNamed } from './lookup.ts';
 import type { Schema } from './model.ts';
 

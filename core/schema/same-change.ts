@@ -3,7 +3,7 @@
  * so that nobody waits for it and it holds no rows. Unless the change itself brings it rows from where there were some, or shows by changing
  * them that there are some, or puts it in the place of another. Which migrations belong to one change is not known here.
  */
-import type { ObjectName, Operation } from '../operations/operation.ts';
+import type { ObjectName, Operation } from '../operations/model/operation.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import { relationKey, resolveRelation } from './lookup.ts';
 import type { Relation, Schema } from './model.ts';

@@ -1,13 +1,13 @@
 /** Names in the case that they were made with, of servers that compare them in any: data of scripts, and the lines that people are shown of them. */
 import { expect, it } from 'vitest';
-import { SqliteReader } from '../syntax/sqlite/reader.ts';
-import { SqlserverReader } from '../syntax/sqlserver/reader.ts';
+import { SqliteReader } from '../operations/sqlite/reader.ts';
+import { SqlserverReader } from '../operations/sqlserver/reader.ts';
 import { asWritten } from './as-written.ts';
 import { indexesOf } from './lookup.ts';
 import type { Schema } from './model.ts';
-import { emptySchema } from './replay/apply.ts';
-import { replaySection } from './replay-section.ts';
-import { isTable } from './replay/store.ts';
+import { emptySchema } from './apply/apply.ts';
+import { replaySection } from '../replay/section.ts';
+import { isTable } from './apply/store.ts';
 import { spelledKey, spelledValue } from './spelling.ts';
 import { wordsOf } from './words.ts';
 

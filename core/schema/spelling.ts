@@ -2,7 +2,7 @@
  * Names as people wrote them, for servers that take them in any case: replay compares in lower case, and what is shown to people is asked here.
  * Of the spellings of one name the first counts, which is the one that it was made with. Of other servers a name is as it is written.
  */
-import type { ObjectName, Operation } from '../operations/operation.ts';
+import type { ObjectName, Operation } from '../operations/model/operation.ts';
 import { displayName, relationKey } from './lookup.ts';
 import type { Schema } from './model.ts';
 

@@ -1,11 +1,11 @@
 /** Renames in texts: what stands for the renamed thing changes, and nothing else that has its name. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
-import type { StatementParser } from '../syntax/postgres/parse.ts';
+import type { StatementParser } from '../operations/postgres/statement-parser.ts';
 import type { Schema } from './model.ts';
-import { replaySection } from './replay-section.ts';
-import { emptySchema } from './replay/apply.ts';
-import { isTable, isView } from './replay/store.ts';
+import { replaySection } from '../replay/section.ts';
+import { emptySchema } from './apply/apply.ts';
+import { isTable, isView } from './apply/store.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {

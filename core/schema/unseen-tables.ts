@@ -2,9 +2,9 @@
  * Tables that nobody saw made, for a change that does nothing but read them, and build and drop indexes on them: they were there before it, or
  * the server would refuse it. Whatever else a change does to such a table may be what makes it known, and then nothing is claimed.
  */
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/model/operation.ts';
 import type { Schema } from './model.ts';
-import { isTable, putRelation } from './replay/store.ts';
+import { isTable, putRelation } from './apply/store.ts';
 
 const ofIndexes: ReadonlySet<Operation['kind']> = new Set([
   'createIndex',

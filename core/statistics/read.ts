@@ -2,7 +2,7 @@
  * Reads parsed JSON as statistics. What is wrong in one relation costs that relation and is named; what is wrong with the file as a whole costs
  * the file. Parsing the text and finding the line of a problem is the caller's work.
  */
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from '../text/format.ts';
 import { instant, relationMembers, serverMembers, type Member } from './members.ts';
 import type { PlannerStatistics } from './planner/model.ts';
 import { readPlanner } from './planner/read.ts';

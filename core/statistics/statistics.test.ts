@@ -1,7 +1,7 @@
 /** plinth.stats.json: what is read, what is refused and why, what survives a rewrite, and what sizes make of severities. */
 import { describe, expect, it } from 'vitest';
 import { readStatistics } from './read.ts';
-import { scaled, sizeInWords, usualSmallTable } from './scale.ts';
+import { scaled, sizeInWords, usualSmallTable } from '../findings/size-grading.ts';
 import { indexSizes, sizeOf, type RelationSize, type Statistics } from './statistics.ts';
 import { mergeStatistics, printStatistics } from './write.ts';
 

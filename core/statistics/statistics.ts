@@ -2,7 +2,7 @@
  * What plinth.stats.json holds, typed: how large the relations of a database were on some day, and, in a part of its own, what its planner went by.
  * Members that this version does not know are kept when the file is written again, so that newer versions can add some.
  */
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from '../text/format.ts';
 import type { PlannerStatistics } from './planner/model.ts';
 import type { UnknownMembers } from './unknown.ts';
 

@@ -2,7 +2,7 @@
  * How values and control run through a PL/pgSQL body, as a tree in the order of its text: what variables are given, which statements run,
  * where the way forks, repeats or ends. Types only. Spans are relative to the statement that holds the body.
  */
-import type { DynamicPiece } from '../operations/operation.ts';
+import type { DynamicPiece } from '../operations/model/operation.ts';
 
 export type FlowStep =
   /** A variable comes to life, for the rest of its block. Without a value it is NULL. */

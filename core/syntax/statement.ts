@@ -3,7 +3,7 @@
  * character, so that it can be cached by text and used wherever that text stands; a Statement says where that is.
  */
 import type { Node } from '@pgsql/types';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/model/operation.ts';
 import type { Span } from '../text/span.ts';
 import type { FlowStep } from './body-flow.ts';
 import type { ShapeStep } from './postgres/flow-shape.ts';

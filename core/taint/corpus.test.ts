@@ -1,4 +1,4 @@
-/** How well the rules tell the corpus apart, whose labels a server has proved: test/databases/injection-corpus.test.ts. */
+/** How well the rules tell the corpus apart, whose labels a server has proved: test/databases/rules/injection-corpus.test.ts. */
 import { beforeAll, expect, it } from 'vitest';
 import { statementParser } from '../../test/sql.ts';
 import { exampleFiles, lintInput } from '../../test/rules/example-files.ts';
@@ -7,7 +7,7 @@ import { effectOf } from '../effects/of.ts';
 import { lint } from '../lint/run.ts';
 import { rules } from '../rules/index.ts';
 import { good } from '../rule-kit/define-rule.ts';
-import type { StatementParser } from '../syntax/postgres/parse.ts';
+import type { StatementParser } from '../operations/postgres/statement-parser.ts';
 
 /** All that speak of what a caller can make a function do. Who may call it is another matter. */
 const speaking = rules.filter(

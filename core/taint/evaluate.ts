@@ -1,9 +1,9 @@
 /** What an expression of a body may hold, given what its variables may hold. Knows expressions, not the order of statements. */
-import type { DynamicPiece } from '../operations/operation.ts';
+import type { DynamicPiece } from '../operations/model/operation.ts';
 import type { QueryOutput, QuerySource } from '../syntax/body-flow.ts';
 import { catalogName, quotedByServer, readsCatalogOnly, tellsOfObjects } from './catalog.ts';
 import type { Environment } from './environment.ts';
-import { formatParts } from './format-string.ts';
+import { formatParts } from '../syntax/postgres/format-string.ts';
 import { effectOf } from './functions.ts';
 import {
   blurred,

@@ -1,5 +1,5 @@
 /** A command's text laid out: each segment at its offsets, and the way back from an offset to the source it was written in. */
-import type { DynamicPiece } from '../operations/operation.ts';
+import type { DynamicPiece } from '../operations/model/operation.ts';
 import { slice, type Span } from '../text/span.ts';
 import { CommandText, HOLE, type Place } from './place.ts';
 import type { Alternative, Entry, Segment } from './value.ts';

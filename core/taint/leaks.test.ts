@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { StatementParser } from '../syntax/postgres/parse.ts';
+import { StatementParser } from '../operations/postgres/statement-parser.ts';
 import { leaking, safe } from '../../test/taint/bodies.ts';
-import { emptySchema } from '../schema/replay/apply.ts';
+import { emptySchema } from '../schema/apply/apply.ts';
 import { applyEdits } from '../text/edit.ts';
 import { leaksOf, type Leak } from './leaks.ts';
 

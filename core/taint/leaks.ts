@@ -2,7 +2,7 @@
  * Where somebody else's text becomes part of a dynamic command without quoting: the answer that the injection rules report. Text that is
  * quoted for its place, of a type that carries none, vouched for by a condition or of unknown origin is no leak.
  */
-import type { DynamicPiece, Operation } from '../operations/operation.ts';
+import type { DynamicPiece, Operation } from '../operations/model/operation.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedBody, ParsedStatement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';

@@ -2,7 +2,7 @@
  * How an unquoted text is quoted where it stands, as edits of the source. `same`: whatever worked before works as before. `preview`: for a
  * name, letter case and dots count from then on; for a format specifier, NULL is written as NULL. Undefined where the place does not say.
  */
-import type { DynamicPiece } from '../operations/operation.ts';
+import type { DynamicPiece } from '../operations/model/operation.ts';
 import { insert, replace, type TextEdit } from '../text/edit.ts';
 import { slice, type Span } from '../text/span.ts';
 import { literalText, type LaidOut, type Layout, type LiteralText } from './layout.ts';

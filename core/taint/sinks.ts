@@ -4,7 +4,7 @@
  */
 import type { FuncCall } from '@pgsql/types';
 import { dynamicPiece, shiftPiece } from '../operations/postgres/dynamic.ts';
-import type { DynamicPiece } from '../operations/operation.ts';
+import type { DynamicPiece } from '../operations/model/operation.ts';
 import type { FlowStep } from '../syntax/body-flow.ts';
 import { walk } from '../syntax/postgres/raw-tree.ts';
 import { Source } from '../syntax/postgres/source.ts';

@@ -4,7 +4,7 @@
  * what each command's text may be; where that is dangerous is for leaks.ts to say.
  */
 import { queryOutput, shiftPiece } from '../operations/postgres/dynamic.ts';
-import type { CreateFunction, DynamicPiece, Operation } from '../operations/operation.ts';
+import type { CreateFunction, DynamicPiece, Operation } from '../operations/model/operation.ts';
 import type { FlowArm, FlowStep, QueryOutput } from '../syntax/body-flow.ts';
 import { Source } from '../syntax/postgres/source.ts';
 import type { BodyStatement, ParsedBody } from '../syntax/statement.ts';

@@ -3,7 +3,7 @@
  * whose text may stand in it and how it came in. Values are immutable and small: beyond the limits the text around holes is given up first,
  * and then the holes that came in last.
  */
-import type { DynamicPiece } from '../operations/operation.ts';
+import type { DynamicPiece } from '../operations/model/operation.ts';
 import type { Span } from '../text/span.ts';
 
 /** Somebody else's text on its way. */

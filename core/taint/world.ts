@@ -2,7 +2,7 @@
  * What the analysis of one body asks the schema around it: functions that it calls, types and tables that it names. Notes every question,
  * so that the result can be kept until an answer changes.
  */
-import type { CreateFunction, TypeName } from '../operations/operation.ts';
+import type { CreateFunction, TypeName } from '../operations/model/operation.ts';
 import { candidateKeys, creationKey, nameOf, tableByKey, typeNamed } from '../schema/lookup.ts';
 import type { ColumnType, Program, Schema, Table, UserType } from '../schema/model.ts';
 import { vetted } from '../syntax/postgres/guards.ts';

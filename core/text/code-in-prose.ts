@@ -2,7 +2,7 @@
  * SQL and commands inside a sentence, marked so that whoever shows the sentence can set them as code: they are copied from there. The marks are control
  * characters, which no name of a database brings along (`oneLine` takes them out), and which are gone before anything is written.
  */
-import { oneLine } from '../plan/format.ts';
+import { oneLine } from './format.ts';
 
 const forHand = '\u0002';
 const forFile = '\u0001';

@@ -4,7 +4,7 @@
  */
 import { guardExplain, refuse, type RefusalReason } from '../../core/plan/guard.ts';
 import type { Plan } from '../../core/plan/model.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import { risksOf, type CatalogRisks, type StatementRisks } from '../../core/plan/risks.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { askPlan, type Ask } from './ask-plan.ts';

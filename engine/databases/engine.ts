@@ -9,7 +9,7 @@ import type { AnalyzeLook, AnalyzeRequest } from './analyze.ts';
 import type { CatalogReader } from './catalog/reader.ts';
 import type { ConnectOptions } from './connecting.ts';
 import type { ExplainOutcome, ExplainRequest } from './explain.ts';
-import type { ConnectionOffers, OfferSources } from './offer.ts';
+import type { ConnectionOffers, OfferSources } from './connection-candidates.ts';
 import type { RightsOutcome } from './rights.ts';
 import type { Secret } from './secret.ts';
 import type { ConnectOutcome, DatabaseFailure, OpenSession, SqlSession } from './session.ts';

@@ -1,7 +1,7 @@
 /** The servers that a connection can lead to, by the name that a profile has. */
 import type { EngineName } from '../../core/connections/profile.ts';
 import type { DatabaseEngine } from './engine.ts';
-import type { ConnectionOffers, OfferSources } from './offer.ts';
+import type { ConnectionOffers, OfferSources } from './connection-candidates.ts';
 import { mysqlEngine } from './mysql/engine.ts';
 import { postgresEngine } from './postgres/engine.ts';
 import { sqliteEngine } from './sqlite/engine.ts';

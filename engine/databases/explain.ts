@@ -3,7 +3,7 @@
  * run, in a READ ONLY transaction with time limits that is always rolled back. Planning itself may evaluate immutable and stable functions.
  */
 import { guardExplain, type RefusalReason } from '../../core/plan/guard.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { askPlan, type Ask, type PlanQuestion } from './ask-plan.ts';

@@ -6,7 +6,7 @@ import {
   saidIn,
   toolTables,
   type AppliedMigrations,
-} from '../../core/migrations/applied.ts';
+} from '../../core/migrations/applying/applied-migrations.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { HistoryTable } from '../../core/migrations/history-table.ts';
 import { readOnly } from './catalog/read-only.ts';

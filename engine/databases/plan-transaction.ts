@@ -2,7 +2,7 @@
  * The transaction around a plan: begun, limited in time, told who and where we are, and always rolled back, with what a session would keep beyond it.
  * What is asked inside is the caller's.
  */
-import { alone } from './alone.ts';
+import { alone } from './transaction-queue.ts';
 import { forgetPrepared, type Ask } from './ask-plan.ts';
 import type { DatabaseFailure, SqlSession } from './session.ts';
 

@@ -3,7 +3,7 @@
  * EXPLAIN it runs nothing: one READ ONLY transaction that is rolled back, the catalog read in it.
  */
 import { guardExplain, refuse, type RefusalReason } from '../../core/plan/guard.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import {
   candidates,
   parameterColumns,

@@ -1,7 +1,7 @@
 /** Variables in which people describe connections: those of the environment, and of the .env files of each folder. What they mean is each server's to say. */
 import { join } from 'node:path';
 import { parseDotEnv } from './dot-env.ts';
-import { readText, type OfferSources, type Problem } from './offer.ts';
+import { readText, type OfferSources, type Problem } from './connection-candidates.ts';
 
 export interface Variables {
   readonly variables: ReadonlyMap<string, string>;

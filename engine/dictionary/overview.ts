@@ -1,6 +1,6 @@
 /** The pages that are about all of a schema: the first one, personal data, what is missing, and which migration made what. */
 import type { Dictionary, TableEntry } from '../../core/dictionary/model.ts';
-import { formatCount } from '../../core/plan/format.ts';
+import { formatCount } from '../../core/text/format.ts';
 import { linkView, listed, type Look } from './view.ts';
 
 export function overviewOf(look: Look, dictionary: Dictionary) {

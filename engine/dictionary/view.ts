@@ -16,7 +16,7 @@ import type {
   TypeEntry,
   ViewEntry,
 } from '../../core/dictionary/model.ts';
-import { formatCount } from '../../core/plan/format.ts';
+import { formatCount } from '../../core/text/format.ts';
 import { notDrawn } from '../svg/text.ts';
 
 export type PageKind = 'schema' | 'area' | 'table' | 'view' | 'function' | 'type' | 'sequence';

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { compareSides, type Drift } from '../../core/drift/compare.ts';
 import type { DriftSide } from '../../core/drift/side.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join as joined } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import { readHistory, type HistoryRead } from '../databases/history.ts';

@@ -4,14 +4,14 @@
  */
 import type { LockMode } from '../../core/effects/effect.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
 import { touchedBy, type TouchedRelation } from '../../core/safe-now/touched.ts';
 import { goneFrom, type Thing } from '../../core/schema/difference.ts';
 import { displayName } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { relationText } from '../../core/schema/print/one-relation.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { sequencesThere } from '../databases/catalog/sequences-there.ts';
 import type { SqlSession } from '../databases/session.ts';
 import type { Session } from '../session/session.ts';

@@ -1,7 +1,7 @@
 /** Values that become part of a statement's text: whoever decides them can change the statement. */
 import type { EmbeddedFinding } from '../../core/embedded-sql/embedded.ts';
 import { interpolatedIdentifier, interpolatedQuery } from '../../core/lint/interpolation-rules.ts';
-import type { Fix } from '../../core/lint/finding.ts';
+import type { Fix } from '../../core/findings/finding.ts';
 import type { Hole } from './parts.ts';
 import { placeholderEdits } from './placeholders.ts';
 import { positionOf, type Position } from './position.ts';

@@ -7,7 +7,7 @@ import { guardExplain } from '../../core/plan/guard.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
 import { queryOf } from '../../core/queries/queries.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { Ask } from '../databases/ask-plan.ts';
 import { cleanSession, planTransaction, type Place } from '../databases/plan-transaction.ts';

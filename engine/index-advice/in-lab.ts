@@ -1,6 +1,6 @@
 /** Indexes tried in the plan lab: on the schema of the migrations with the statistics of another database, where nothing can be harmed. */
 import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import type { LabOutcome, PlanLab } from '../lab/lab.ts';
 import {
   isFailed,

@@ -5,11 +5,11 @@
 import { indexMigrations, indexNames, isPartitioned } from '../../core/index-advice/migration.ts';
 import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import { comparePlans, type PlanComparison } from '../../core/plan/compare.ts';
 import { understandPlan, type PlanReading } from '../../core/plan/understand.ts';
-import { filesBehind } from '../../core/rule-kit/resolve-fix.ts';
+import { filesBehind } from '../../core/rule-kit/fixes/resolve-fix.ts';
 import { displayName, indexesOf } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';

@@ -1,7 +1,7 @@
 /** Which indexes of several queries become one, with a planner that is told what it thinks. */
 import { expect, it } from 'vitest';
 import { definitionOf, type ProposedIndex } from '../../core/index-advice/proposals.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import { together, type Wish } from './together.ts';
 import { readTrial } from './trial.ts';
 

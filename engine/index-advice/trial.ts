@@ -3,7 +3,7 @@
  * a scratch server really builds them, in a transaction that is rolled back. Types, and the parts that both have.
  */
 import type { ProposedIndex } from '../../core/index-advice/proposals.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { askPlan, type Ask } from '../databases/ask-plan.ts';
 import { estimateOptions } from '../databases/explain.ts';

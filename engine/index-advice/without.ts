@@ -1,7 +1,7 @@
 /** The reverse of advice: which queries have another plan when an index is gone, by two plan labs, one with it and one without. */
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import { isSamePlan } from '../../core/plan-tests/check.ts';

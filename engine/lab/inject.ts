@@ -2,7 +2,7 @@
  * Gives the lab's tables the statistics of another database: by the server's own functions where it has them, else by writing into its catalog.
  * What does not fit (a column of another type, statistics over other columns) is left out and told.
  */
-import { arrayElements } from '../../core/plan-lab/array-text.ts';
+import { arrayElements } from '../../core/statistics/array-text.ts';
 import { combinationsFor } from '../../core/plan-lab/combinations.ts';
 import type {
   ColumnStatistics,

@@ -4,7 +4,7 @@
  */
 import { columns as columnsIn } from '../../core/plan/expression.ts';
 import type { Plan, PlanNode } from '../../core/plan/model.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { explain, type ExplainedPlan } from '../databases/explain.ts';

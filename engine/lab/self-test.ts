@@ -2,7 +2,7 @@
  * Does the lab's planner really go by the sizes that it is given? Tried on tables of the lab's own, whose costs are known to the last digit, with the
  * sizes on and off. Where one of them is another, the lab answers nothing: a plan from it would look right and be wrong.
  */
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import { ask, ownSchema, type Failed, type LabServer } from './start.ts';
 
 /** A plan's cost as PostgreSQL 18 computes it for the table below. */

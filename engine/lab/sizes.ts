@@ -1,7 +1,7 @@
 /** Which file of the lab shall seem how large: what the statistics say of it, and for an index that they do not know, what the formula says. */
 import { ginPages } from '../../core/plan-lab/gin-pages.ts';
 import { btreeHeight, indexSize, type IndexKey, type IndexSize } from '../../core/plan-lab/index-size.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import type {
   ColumnStatistics,
   PlannerStatistics,

@@ -1,11 +1,11 @@
 /** What a team's rule is handed: the promised part of the rule kit's context, and nothing else of it. */
-import { severities } from '../../core/lint/finding.ts';
+import { severities } from '../../core/findings/finding.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { RuleContext as CoreContext, RuleFix } from '../../core/rule-kit/context.ts';
 import type { Messages } from '../../core/rule-kit/define-rule.ts';
 import type { Table } from '../../core/schema/model.ts';
 import { primaryKey } from '../../core/schema/lookup.ts';
-import { fillMessage } from '../../core/rule-kit/messages.ts';
+import { fillMessage } from '../../core/rule-kit/checking/messages.ts';
 import type { KnownTable, Place, Report, RuleContext } from './surface.ts';
 
 export function contextFor(context: CoreContext<Messages>): RuleContext {

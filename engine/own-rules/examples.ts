@@ -1,13 +1,13 @@
 /** Runs the examples of a team's rule: each bad one is found, no good one is, all of them parse. Answers what is wrong, in words. */
-import { readDocument } from '../../core/lint/document.ts';
+import { readDocument } from '../../core/migrations/files/document.ts';
 import { lint, type LintKit } from '../../core/lint/run.ts';
-import { assumedServer } from '../../core/migrations/server-version.ts';
+import { assumedServer } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
-import { replaySection } from '../../core/schema/replay-section.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { replaySection } from '../../core/replay/section.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { applyEdits } from '../../core/text/edit.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 
 export interface Judge {

@@ -12,7 +12,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configSchema } from '../../core/config/schema.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
-import type { OperationOf } from '../../core/operations/operation.ts';
+import type { OperationOf } from '../../core/operations/model/operation.ts';
 import { kit } from '../session/kit.ts';
 import { loadConfigs } from '../workspace/config-set.ts';
 import { readText } from '../workspace/read-file.ts';

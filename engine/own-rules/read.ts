@@ -1,10 +1,10 @@
 /** Makes the linter's rules out of what a module exports, or says what is wrong with it. Nothing that a module hands over is believed. */
-import { severities, type RuleId, type Severity } from '../../core/lint/finding.ts';
-import type { Hazard } from '../../core/lint/grading.ts';
-import { presets } from '../../core/lint/preset.ts';
+import { severities, type RuleId, type Severity } from '../../core/findings/finding.ts';
+import type { Hazard } from '../../core/findings/grading.ts';
+import { presets } from '../../core/findings/preset.ts';
 import type { RuleContext as CoreContext } from '../../core/rule-kit/context.ts';
 import { bad, good, type Example, type Messages, type Rule } from '../../core/rule-kit/define-rule.ts';
-import type { Operation } from '../../core/operations/operation.ts';
+import type { Operation } from '../../core/operations/model/operation.ts';
 import { contextFor } from './context.ts';
 
 export type ReadRule =

@@ -1,10 +1,10 @@
 /** The readers of all dialects that Plinth speaks, each with its cache: one set for each session. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
-import { MysqlReader } from '../../core/syntax/mysql/reader.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { MysqlReader } from '../../core/operations/mysql/reader.ts';
+import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
-import { SqliteReader } from '../../core/syntax/sqlite/reader.ts';
-import { SqlserverReader } from '../../core/syntax/sqlserver/reader.ts';
+import { SqliteReader } from '../../core/operations/sqlite/reader.ts';
+import { SqlserverReader } from '../../core/operations/sqlserver/reader.ts';
 import type { SqlReader } from '../../core/syntax/reader.ts';
 
 export type Readers = Readonly<Record<SpokenDialect, SqlReader>>;

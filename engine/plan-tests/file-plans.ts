@@ -2,10 +2,10 @@
  * The queries of one file, planned: what “plinth plan” and the Testing view record and check. Asks a source of plans that its caller opened, EXPLAIN
  * only; opens and writes nothing.
  */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
-import { queriesIn } from '../../core/plan/queries-in.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
+import { queriesIn } from '../../core/plan/query-shape/queries-in.ts';
 import { checkPlans, type CurrentQuery, type FileCheck, type Planned } from '../../core/plan-tests/check.ts';
 import { fingerprintOf } from '../../core/plan-tests/fingerprint.ts';
 import { querySql, type PlanRecord, type RecordSource } from '../../core/plan-tests/record.ts';

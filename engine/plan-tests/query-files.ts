@@ -1,6 +1,6 @@
 /** The files of a workspace whose queries may have recorded plans: SQL that no migration tool runs. */
 import { join } from '../../core/migrations/listing.ts';
-import { isSqlPath } from '../../core/migrations/sql-path.ts';
+import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import type { Session } from '../session/session.ts';
 
 /** Below a folder, relative to the workspace; '' is all of it. */

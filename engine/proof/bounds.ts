@@ -1,5 +1,5 @@
 /** Holds what a proof has shown against what comments allow: locks and rewrites as they were measured, waits by the lock_timeout in force. */
-import { together } from '../../core/effects/together.ts';
+import { together } from '../../core/effects/combined-effects.ts';
 import { untold } from '../../core/effects/effect.ts';
 import { shownBeyond, type Shown } from '../../core/lint/declared-bound.ts';
 import { declaredBound } from '../../core/lint/own-rules.ts';

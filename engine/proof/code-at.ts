@@ -1,7 +1,7 @@
 /** The releases whose code is there while a migration runs: the workspace as it is, and a revision that the user or the configuration names. */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
-import { isSqlPath } from '../../core/migrations/sql-path.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import type { CodeQuery } from '../../core/proof/code.ts';
 import type { Session } from '../session/session.ts';
 import type { Workspace } from '../workspace/discover.ts';

@@ -1,6 +1,6 @@
 /** Which migrations can be proved, and in whose way: a server for it is embedded. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 
 /** Undefined where no server for it is here. A folder that nothing is known of is tried as PostgreSQL's, where a person asks. */
 export function provedDialect({

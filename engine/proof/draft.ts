@@ -2,17 +2,17 @@
  * A way back for a migration that has none: put together from what its statements do, to be run like one that was written. Runs nothing and
  * writes no file. On its own only for new work, and only where the tool has a place for it; what somebody brings along is run as it is.
  */
-import type { DocumentSection } from '../../core/lint/document.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { DocumentSection } from '../../core/migrations/files/document.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import { wayBackFor, type WayBack } from '../../core/migrations/way-back.ts';
+import { wayBackFor, type WayBack } from '../../core/migrations/files/down-migration.ts';
 import { leftBehindInWords, reasonInWords } from '../../core/proof/describe.ts';
 import type { DraftProof } from '../../core/proof/result.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
-import type { ProvableText } from '../session/provable.ts';
+import type { ProvableText } from '../session/provable-migrations.ts';
 import type { Session } from '../session/session.ts';
 import type { Prover, RawRollback } from './prover.ts';
 import type { RawOutcome } from './run.ts';

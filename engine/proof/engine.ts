@@ -3,7 +3,7 @@ import type { ServerRefusal, Surroundings, Unverifiable } from '../../core/proof
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { ItemsRead } from '../databases/catalog/items.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
-import type { Provable } from '../session/provable.ts';
+import type { Provable } from '../session/provable-migrations.ts';
 import type { ProofDatabase } from './database.ts';
 import type { PreparedMigration } from './prepare.ts';
 import type { Premises } from './premises.ts';

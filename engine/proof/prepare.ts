@@ -2,8 +2,8 @@
  * A migration as the server of a proof can run it: its statements planned into transactions, the roles and extensions that it expects, and
  * what of it is not sent because no server like this one could take it.
  */
-import { sentAs, type DocumentSection } from '../../core/lint/document.ts';
-import { transactionsOf } from '../../core/migrations/transactions.ts';
+import { sentAs, type DocumentSection } from '../../core/migrations/files/document.ts';
+import { transactionsOf } from '../../core/migrations/applying/transactions.ts';
 import { planOf, type PlannedTransaction } from '../../core/proof/plan.ts';
 import type { Unverifiable } from '../../core/proof/reason.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -12,7 +12,7 @@ import type { Statement } from '../../core/syntax/statement.ts';
 import { prepareMigration } from '../embedded/preparation.ts';
 import type { Premises } from './premises.ts';
 import { stringsIn, withTemplateSchemas, type StoodIn } from './template-schemas.ts';
-import { writtenBack, type Provable, type ProvableText } from '../session/provable.ts';
+import { writtenBack, type Provable, type ProvableText } from '../session/provable-migrations.ts';
 
 export interface PreparedMigration {
   readonly path: string;

@@ -3,7 +3,7 @@
  * command line and tests ask here.
  */
 import type { Action } from '../../core/effects/statement.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import { effectDifferences } from '../../core/proof/expected.ts';
 import { lossesOf } from '../../core/proof/losses.ts';
@@ -21,7 +21,7 @@ import {
 } from '../../core/proof/result.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { ToldStatement } from '../session/effects.ts';
-import { writtenBack, type Provable, type ProvableText } from '../session/provable.ts';
+import { writtenBack, type Provable, type ProvableText } from '../session/provable-migrations.ts';
 import type { ConnectedServer } from '../session/report.ts';
 import type { Session } from '../session/session.ts';
 import { releasesProof, textsOf, type ReleaseQueries } from './releases.ts';

@@ -11,7 +11,7 @@ import {
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import { defaultLimits, type EmbeddedLimits } from '../embedded/child.ts';
-import type { Provable } from '../session/provable.ts';
+import type { Provable } from '../session/provable-migrations.ts';
 import { CodeWatch, type RawCode } from './code-watch.ts';
 import { embeddedHost } from './embedded-host.ts';
 import type { ProofHost } from './host.ts';

@@ -1,9 +1,9 @@
 /** What a proof asks of rows, and what it says of them: sizes by the statistics of the workspace, and which differences nothing could undo. */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { lostIn, type Lost } from '../../core/proof/losses.ts';
 import type { SectionProof } from '../../core/proof/result.ts';
 import type { RowDifference, RowsAsk, RowsProof } from '../../core/proof/rows.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
 import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Session } from '../session/session.ts';
 import type { RawTrial, TrialWish } from './trial.ts';

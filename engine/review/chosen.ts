@@ -1,8 +1,8 @@
 /** Which files of a change are reviewed, in the order in which their tools run them, and which are left out and why. Reads git and folders; what the files say is collected elsewhere. */
 import { posix } from 'node:path';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import type { Provable } from '../session/provable.ts';
+import type { Provable } from '../session/provable-migrations.ts';
 import type { Session } from '../session/session.ts';
 import { comparedCommit, goneSince } from '../workspace/git.ts';
 import { changedInCommentsAlone } from './comments-alone.ts';

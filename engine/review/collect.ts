@@ -1,13 +1,13 @@
 /** Collects what a review is made of: asks the session, runs the proof where that is wanted, reads git and the disk. Writes nothing, opens no connection. */
 import { groupBy } from '../../core/collections/group-by.ts';
 import type { Change, ChangedMigration, ChangeProof, Runner } from '../../core/review/change.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
 import type { Prover } from '../proof/prover.ts';
 import { personalDataSettings } from '../session/personal-data.ts';
-import { writtenBack, type Provable } from '../session/provable.ts';
+import { writtenBack, type Provable } from '../session/provable-migrations.ts';
 import type { EffectsReport } from '../session/effects.ts';
 import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';

@@ -2,9 +2,9 @@
  * Migrations of a change that stand in what it is compared with under another text, with later ones after them there: databases that have run
  * those have run these too, and do not run the new text. Reads what git says of the files; asks no server.
  */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import type { Provable } from '../session/provable.ts';
+import type { Provable } from '../session/provable-migrations.ts';
 import type { Session } from '../session/session.ts';
 import { fileIn } from './renamed.ts';
 

@@ -1,5 +1,5 @@
 /** Files that lie among migrations and that no run of their tool ever comes to. */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 
 /** Files of the change that lie among the others and that the tool leaves out for good. */

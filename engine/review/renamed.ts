@@ -3,7 +3,7 @@
  * whole name, or the version is another, such a file is a new one to databases that have run it. Asks git, reads only.
  */
 import type { MigrationFile } from '../../core/migrations/convention.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { HistoryTable } from '../../core/migrations/history-table.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';

@@ -2,7 +2,7 @@
  * Migrations of what is compared with that a change takes out of their folder: a database that has run one keeps what it made, and the history as it lies there knows nothing
  * of it. One that has another name now is told as renamed.
  */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { fileIn } from './renamed.ts';
 import type { Session } from '../session/session.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { replaySection } from '../../core/schema/replay-section.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { replaySection } from '../../core/replay/section.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { planRows, type TableRows } from './plan.ts';

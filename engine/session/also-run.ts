@@ -1,5 +1,5 @@
 /** Whether other engines run a migration too: as the tool has it of the files that lie beside it, or as the folder is read for several. */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { AlsoFor } from '../../core/migrations/dialect-files.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';

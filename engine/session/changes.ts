@@ -8,7 +8,7 @@ import type { CameWith } from '../../core/schema/same-change.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { birthsOf, headOf, type Births } from '../workspace/births.ts';
 import type { Workspace } from '../workspace/discover.ts';
-import type { Breath } from './breath.ts';
+import type { Breath } from './time-slices.ts';
 import type { FolderHistory, MigrationRead, Shipped } from './history.ts';
 
 /** Who brings more at once has imported a history that may have run elsewhere, one by one. */

@@ -1,11 +1,11 @@
 /** What a file's statements cost, each in its transaction, for `plinth effects` and for hovers. Says what it rests on; shows nothing. */
-import type { DocumentSection } from '../../core/lint/document.ts';
+import type { DocumentSection } from '../../core/migrations/files/document.ts';
 import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
 import { newerThan, type Target } from '../../core/lint/newer-than-target.ts';
 import type { Coverage } from '../../core/lint/coverage.ts';
 import { untilInWords } from '../../core/effects/describe.ts';
 import { untold } from '../../core/effects/effect.ts';
-import { heldTogether, heldUntil, type HeldTogether, type HeldUntil } from '../../core/effects/held.ts';
+import { heldTogether, heldUntil, type HeldTogether, type HeldUntil } from '../../core/effects/held-locks.ts';
 import {
   sectionEffects,
   statementEffects,
@@ -14,15 +14,19 @@ import {
 } from '../../core/effects/statement.ts';
 import type { MigrationTool, SpokenDialect } from '../../core/migrations/convention.ts';
 import type { ToolLock } from '../../core/migrations/tool-lock.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import type { Scene } from '../../core/rule-kit/scene.ts';
-import { sectionWayBack, type BackAround, type SectionWayBack } from '../../core/rule-kit/way-back.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import type { Scene } from '../../core/rule-kit/checking/section-input.ts';
+import {
+  sectionWayBack,
+  type BackAround,
+  type SectionWayBack,
+} from '../../core/rule-kit/fixes/down-migration.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { placeOf } from '../../core/schema/new-here.ts';
+import { placeOf } from '../../core/schema/created-here.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { FolderHistory } from './history.ts';
-import type { Read } from './reading.ts';
+import type { Read } from './read-file.ts';
 import type { FileReport, StatementFacts, TargetDecision } from './report.ts';
 
 export interface SectionEffects {

@@ -3,8 +3,8 @@
  * Baselines, SARIF and GitLab tell new findings from known ones by it. Paths are no part of it.
  */
 import { createHash } from 'node:crypto';
-import type { DocumentSection } from '../../core/lint/document.ts';
-import type { Finding } from '../../core/lint/finding.ts';
+import type { DocumentSection } from '../../core/migrations/files/document.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
 

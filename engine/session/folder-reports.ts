@@ -1,7 +1,7 @@
 /** How much of each migration folder was understood. Reads all of them. */
 import { nothingCovered } from '../../core/lint/coverage.ts';
-import { isSpoken } from '../../core/migrations/dialect.ts';
-import type { Breath } from './breath.ts';
+import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
+import type { Breath } from './time-slices.ts';
 import type { FolderHistory } from './history.ts';
 import type { FolderReport } from './report.ts';
 

@@ -8,29 +8,29 @@ import {
   sentAs,
   type DocumentSection,
   type MigrationDocument,
-} from '../../core/lint/document.ts';
+} from '../../core/migrations/files/document.ts';
 import { readEmbedded, type EmbeddedDocument } from '../../core/embedded-sql/document.ts';
 import type { SqlReader } from '../../core/syntax/reader.ts';
 import type { MigrationFile, MigrationTool, SpokenDialect } from '../../core/migrations/convention.ts';
-import type { Baseline, MigrationFolder } from '../../core/migrations/detect.ts';
-import { contradicts, isSpoken, type DialectDecision } from '../../core/migrations/dialect.ts';
+import type { Baseline, MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { contradicts, isSpoken, type DialectDecision } from '../../core/migrations/dialect/dialect.ts';
 import { baseOf, join, relativeTo } from '../../core/migrations/listing.ts';
-import { historyOf as historyIn } from '../../core/migrations/order.ts';
+import { historyOf as historyIn } from '../../core/migrations/applying/order.ts';
 import { historyOf, type HistoryEvent } from '../../core/schema/history.ts';
-import type { ObjectName } from '../../core/operations/operation.ts';
-import { assumedServer } from '../../core/migrations/server-version.ts';
-import { silentText, type Silence } from '../../core/migrations/silence.ts';
+import type { ObjectName } from '../../core/operations/model/operation.ts';
+import { assumedServer } from '../../core/migrations/dialect/server-version.ts';
+import { silentText, type Silence } from '../../core/migrations/detection/ignored-files.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { ReplayedSection } from '../../core/lint/replay-again.ts';
-import { compareVersions } from '../../core/migrations/versions.ts';
+import { compareVersions } from '../../core/migrations/files/versions.ts';
 import { carriedOver, reusing, watch, type LookedAt } from '../../core/schema/carry-over.ts';
-import { replaySection } from '../../core/schema/replay-section.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { replaySection } from '../../core/replay/section.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { Readers } from '../parsers/readers.ts';
 import type { FolderReport, PlacedGap } from './report.ts';
-import type { Breath } from './breath.ts';
+import type { Breath } from './time-slices.ts';
 import type { Texts } from './texts.ts';
 
 /** A migration's file as it was read. */

@@ -1,8 +1,8 @@
 /** Which files of a workspace are looked at: SQL files, and programs as far as somebody wants to hear about them. */
-import { isScriptPath, isTestPath } from '../../core/embedded-sql/script-path.ts';
-import type { Detection } from '../../core/migrations/detect.ts';
+import { isScriptPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
+import type { Detection } from '../../core/migrations/detection/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
-import { isSqlPath } from '../../core/migrations/sql-path.ts';
+import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import type { Workspace } from '../workspace/discover.ts';
 
 /** Of the files that are there, those that are looked at. */

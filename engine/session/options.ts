@@ -1,11 +1,11 @@
 /** What a session is opened with. */
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
-import type { Scene } from '../../core/rule-kit/scene.ts';
+import type { Scene } from '../../core/rule-kit/checking/section-input.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { discover } from '../workspace/discover.ts';
-import type { WithoutGit } from './standing.ts';
+import type { WithoutGit } from './file-status.ts';
 
 export interface SessionOptions {
   /** Absolute path of the workspace folder. */

@@ -4,13 +4,13 @@
  */
 import { queriesOf, type IndexedQuery } from '../../core/query-index/query.ts';
 import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.ts';
-import { isOfTests } from '../../core/rule-kit/missing-index.ts';
+import { isOfTests } from '../../core/rule-kit/indexes/missing-index.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
-import type { OperationKind } from '../../core/operations/operation.ts';
+import type { OperationKind } from '../../core/operations/model/operation.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
-import type { Breath } from './breath.ts';
-import type { LooseReadings, Read, Reading } from './reading.ts';
+import type { Breath } from './time-slices.ts';
+import type { LooseReadings, Read, Reading } from './read-file.ts';
 
 export interface QuerySources {
   /** SQL files and programs that no migration tool runs. */

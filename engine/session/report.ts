@@ -1,15 +1,15 @@
 /** What a session says about a file, for whoever shows it. Types and the words for people; nothing is decided here. */
 import type { BaselineEntry } from '../../core/lint/baseline.ts';
 import type { Coverage } from '../../core/lint/coverage.ts';
-import type { DocumentSection } from '../../core/lint/document.ts';
-import type { Finding } from '../../core/lint/finding.ts';
+import type { DocumentSection } from '../../core/migrations/files/document.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import type { InternalError } from '../../core/lint/run.ts';
 import type { TargetSource } from '../../core/lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../../core/lint/suppressions.ts';
-import type { Scope } from '../../core/lint/scope.ts';
+import type { Scope } from '../../core/findings/scope.ts';
 import type { DialectId, SpokenDialect } from '../../core/migrations/convention.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import type { Operation } from '../../core/operations/operation.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import type { Operation } from '../../core/operations/model/operation.ts';
 import type { Effect } from '../../core/effects/effect.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { Span } from '../../core/text/span.ts';
@@ -18,7 +18,7 @@ import type { Statement } from '../../core/syntax/statement.ts';
 /** The version that a file is for, and who says so. */
 export interface TargetDecision {
   readonly dialect: SpokenDialect;
-  /** As core/migrations/server-version.ts counts. */
+  /** As core/migrations/dialect/server-version.ts counts. */
   readonly version: number;
   readonly from: TargetSource;
   /** What the connection is called that the version comes from. */

@@ -10,7 +10,7 @@ import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { slice } from '../../core/text/span.ts';
 import { madeUp } from '../../test/rules/made-up.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
-import { Cancelled } from './breath.ts';
+import { Cancelled } from './time-slices.ts';
 import type { FileReport } from './report.ts';
 import type { SessionOptions } from './options.ts';
 import { Session } from './session.ts';

@@ -1,9 +1,9 @@
 /** Which server a file is for: what somebody asks for, what is configured, what the connected server is, where the statistics come from, what the repository starts, or an assumption. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Target } from '../../core/lint/newer-than-target.ts';
-import { isSpoken } from '../../core/migrations/dialect.ts';
-import { assumedServer, isVersionOf } from '../../core/migrations/server-version.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
+import { assumedServer, isVersionOf } from '../../core/migrations/dialect/server-version.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { loadTargetSyntax } from '../parsers/target.ts';
 import type { Ask, TargetDecision } from './report.ts';
 

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { EmbeddedDocument } from '../../core/embedded-sql/document.ts';
-import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
+import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { readScript } from '../embedded-sql/read.ts';
 import { readText, type FileText } from '../workspace/read-file.ts';
 

@@ -4,7 +4,7 @@ import picomatch from 'picomatch';
 import { configFileName, type ConfigOverride } from '../../core/config/config.ts';
 import { configOf, noConfig, refusedIn, type Config } from '../../core/config/merge.ts';
 import type { ConfigSchema } from '../../core/config/schema.ts';
-import type { FolderOverride } from '../../core/migrations/detect.ts';
+import type { FolderOverride } from '../../core/migrations/detection/detect.ts';
 import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
 import { Chains, type LoadedLayer } from './config-chain.ts';
 import { versionTrouble } from './plinth-version.ts';

@@ -1,7 +1,7 @@
 /** Reads one SQL file as text: encodings by their marks, huge files not at all, trouble as a value. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { dumpBytes } from '../../core/migrations/silence.ts';
+import { dumpBytes } from '../../core/migrations/detection/ignored-files.ts';
 
 export type FileText =
   /** Without a byte order mark, as editors hold it. */

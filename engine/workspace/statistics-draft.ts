@@ -1,6 +1,6 @@
 /** What a statistics file will say after collecting: the new sizes, with all that the file holds and Plinth does not know. Writes nothing. */
 import { existsSync } from 'node:fs';
-import { formatBytes } from '../../core/plan/format.ts';
+import { formatBytes } from '../../core/text/format.ts';
 import type { ColumnStatistics } from '../../core/statistics/planner/model.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import { mergeStatistics, printStatistics } from '../../core/statistics/write.ts';

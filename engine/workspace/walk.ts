@@ -5,7 +5,7 @@
 import { readFileSync, type Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import ignore, { type Ignore } from 'ignore';
-import { isVendored } from '../../core/migrations/silence.ts';
+import { isVendored } from '../../core/migrations/detection/ignored-files.ts';
 import { failureOf } from './read-file.ts';
 
 export interface WalkResult {

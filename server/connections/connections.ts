@@ -3,7 +3,7 @@
  * what runs on it is the catalog reader and the guarded EXPLAIN of engine/databases, nothing else.
  */
 import type { CancellationToken } from 'vscode-languageserver';
-import { newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
+import { newestVersion, oldestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { countsAsProduction, wayOf, type ConnectionProfile } from '../../core/connections/profile.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
 import { notThere, type DatabaseEngine } from '../../engine/databases/engine.ts';
@@ -12,10 +12,10 @@ import {
   sourcesOfThisProcess,
   type ConnectionOffer as FoundOffer,
   type ConnectionOffers as FoundOffers,
-} from '../../engine/databases/offer.ts';
+} from '../../engine/databases/connection-candidates.ts';
 import { Secret } from '../../engine/databases/secret.ts';
 import type { OpenSession } from '../../engine/databases/session.ts';
-import { SteadySession } from '../../engine/databases/steady.ts';
+import { SteadySession } from '../../engine/databases/reconnecting-session.ts';
 import type { SshTrust } from '../../engine/databases/ssh/tunnel.ts';
 import type { ConnectedServer } from '../../engine/session/report.ts';
 import {

@@ -1,7 +1,7 @@
 /** The setting `plinth.connections` and pasted addresses, between the editor and what the engine makes of them. Opens nothing, keeps nothing. */
 import { readProfiles } from '../../core/connections/profiles.ts';
 import { allEngines } from '../../engine/databases/engines.ts';
-import type { OwnedProfile } from '../../engine/databases/offer.ts';
+import type { OwnedProfile } from '../../engine/databases/connection-candidates.ts';
 import type { AddressRead, WrittenProfiles } from '../../protocol/connections.ts';
 
 export interface ProfilesFound {

@@ -10,7 +10,7 @@ import type {
   TextEdit as LspEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { Fix } from '../../core/lint/finding.ts';
+import type { Fix } from '../../core/findings/finding.ts';
 import type { FixProposal } from '../../protocol/fix-proposal.ts';
 import { applyEdits, type TextEdit } from '../../core/text/edit.ts';
 import type { Ranges } from './range.ts';

@@ -1,6 +1,6 @@
 /** New migration files as a proposal that somebody looks at before they are written: hung on the migration that they come behind. */
 import { join } from 'node:path';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { FixProposal } from '../../protocol/fix-proposal.ts';

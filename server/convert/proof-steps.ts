@@ -1,5 +1,5 @@
 /** A proof as the steps of the Testing view: lint, apply, roll back, apply again. Decides nothing that the proof did not. */
-import type { Finding } from '../../core/lint/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import {
   draftInWords,
   leftBehindInWords,

@@ -5,7 +5,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { advisedIndex, adviceTitle, verdictFor, type IndexAdvice } from '../../core/index-advice/document.ts';
 import { howTried, noneInWords, nothingToTry } from '../../core/index-advice/words.ts';
-import { oneLine } from '../../core/plan/format.ts';
+import { oneLine } from '../../core/text/format.ts';
 import { labInWords, serverInWords } from '../../core/plan/present/words.ts';
 import { displayName } from '../../core/schema/lookup.ts';
 import { adviseInLab, adviseOn, type AdviceAnswer } from '../../engine/index-advice/advise.ts';

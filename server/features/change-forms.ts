@@ -4,12 +4,12 @@ import { firstProblem, problemOf } from '../../core/change-forms/check.ts';
 import { draftChange as draft } from '../../core/change-forms/draft.ts';
 import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
 import { changeTitles, type ChangeScene, type FormValues } from '../../core/change-forms/model.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import type { NewPlace } from '../../core/rule-kit/timeout-setting.ts';
+import type { NewPlace } from '../../core/rule-kit/fixes/timeout-setting.ts';
 import { keyOf, tableByKey } from '../../core/schema/lookup.ts';
-import { schemaOn } from '../../core/schema/on-version.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { schemaOn } from '../../core/schema/schema-on-version.ts';
+import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
 import {

@@ -5,7 +5,7 @@
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
 import type { Ability } from '../../core/connections/ability.ts';
 import { lensText, type LensState } from '../../core/plan/present/lens.ts';
-import { queriesIn } from '../../core/plan/queries-in.ts';
+import { queriesIn } from '../../core/plan/query-shape/queries-in.ts';
 import type { QueryPlace } from '../../protocol/plans.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf, type Ranges } from '../convert/range.ts';

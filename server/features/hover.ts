@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import type { CancellationToken, Hover, HoverParams } from 'vscode-languageserver';
 import type { Effect } from '../../core/effects/effect.ts';
-import { rowWork } from '../../core/effects/held.ts';
+import { rowWork } from '../../core/effects/held-locks.ts';
 import { personalDataIn } from '../../core/personal-data/personal-data.ts';
 import { placeHover, queryHover } from '../../core/plan/present/hover.ts';
-import { queriesIn, queryAround } from '../../core/plan/queries-in.ts';
+import { queriesIn, queryAround } from '../../core/plan/query-shape/queries-in.ts';
 import type { Origin } from '../../core/schema/model.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';

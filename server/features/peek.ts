@@ -1,6 +1,6 @@
 /** The first rows of a table or view of an open connection. Which columns are about people is the explorer's knowledge; what may be asked decides engine. */
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { mostColumns, peek } from '../../engine/databases/peek.ts';
+import { mostColumns, peek } from '../../engine/databases/table-preview.ts';
 import { peekRows, type PeekAnswer } from '../../protocol/peek.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';

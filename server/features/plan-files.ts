@@ -1,7 +1,7 @@
 /** Plans as texts: reading one, writing it in another form, holding two against each other. Nothing is sent anywhere and nothing is kept. */
 import { comparePlans } from '../../core/plan/compare.ts';
 import { exportPlan } from '../../core/plan/export/export.ts';
-import { readPlanInText } from '../../core/plan/from-text.ts';
+import { readPlanInText } from '../../core/plan/reading/from-text.ts';
 import { planDocument } from '../../core/plan/present/document.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import {

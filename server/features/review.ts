@@ -11,7 +11,7 @@ import { collectChange, type ReviewQuestion } from '../../engine/review/collect.
 import { reviewDocument } from '../../engine/review/document.ts';
 import { rangesOf, type ReviewRange } from '../../engine/review/places.ts';
 import { renderPage } from '../../engine/review/render.ts';
-import { Cancelled } from '../../engine/session/breath.ts';
+import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { newWork } from '../../engine/workspace/git.ts';
 import { revisionsOf } from '../../engine/workspace/git-revisions.ts';

@@ -1,10 +1,10 @@
 /** The Testing view's questions: which migrations are new work, and what becomes of one of them. A proof runs because somebody asked for it. */
 import { join } from 'node:path';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join as joined } from '../../core/migrations/listing.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
 import { provedDialect } from '../../engine/proof/dialects.ts';
-import { Cancelled } from '../../engine/session/breath.ts';
+import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { Session } from '../../engine/session/session.ts';
 import {
   proveMigration,

@@ -1,7 +1,7 @@
 /** Which queries of the workspace have another plan without an index: the DROP INDEX at a place of a document, or an index of the schema explorer. In the plan lab only. */
 import { join } from 'node:path';
 import { withoutDocument } from '../../core/index-advice/without-document.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { labInWords } from '../../core/plan/present/words.ts';
 import { keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import { historyWithout, usersOf, whyNotGone } from '../../engine/index-advice/without.ts';

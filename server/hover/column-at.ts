@@ -1,7 +1,7 @@
 /** The column under the cursor: as the statement's operations name it, or as its query reads it. What is not known for sure is no column. */
 import { column as columnOf, relationKey, resolveRelation, tableByKey } from '../../core/schema/lookup.ts';
 import type { Column, Schema, Table } from '../../core/schema/model.ts';
-import type { ObjectName, Operation } from '../../core/operations/operation.ts';
+import type { ObjectName, Operation } from '../../core/operations/model/operation.ts';
 import { blocksOf, queryOf } from '../../core/queries/queries.ts';
 import type { QueryBlock } from '../../core/queries/model.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';

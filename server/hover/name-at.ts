@@ -1,5 +1,5 @@
 /** The possibly qualified name under the cursor, in a statement or in the body that it holds. Tokens only: it works on half-typed SQL. */
-import type { Name, ObjectName } from '../../core/operations/operation.ts';
+import type { Name, ObjectName } from '../../core/operations/model/operation.ts';
 import { identifierName } from '../../core/syntax/postgres/identifier.ts';
 import type { ParsedStatement, Statement } from '../../core/syntax/statement.ts';
 import type { Token } from '../../core/syntax/token.ts';

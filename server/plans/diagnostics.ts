@@ -1,7 +1,7 @@
 /** Insights that deserve to be problems, at the text that causes them: of the last plan of each query, for as long as neither has changed. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
-import { oneLine } from '../../core/plan/format.ts';
-import { queriesIn } from '../../core/plan/queries-in.ts';
+import { oneLine } from '../../core/text/format.ts';
+import { queriesIn } from '../../core/plan/query-shape/queries-in.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { Ranges } from '../convert/range.ts';
 import type { Plans, PlanTarget } from './plans.ts';

@@ -2,7 +2,7 @@
  * The window's plan lab: started when a query is first explained by a statistics file, kept for as long as file and migrations stay the same, ended when
  * idle. At most one lives.
  */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { PlanLab, type LabOutcome } from '../../engine/lab/lab.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';

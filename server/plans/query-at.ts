@@ -1,6 +1,6 @@
 /** Which query of an open document a request means, and what every answer about one has in common: no query, no database, a refusal, a failure. */
-import { oneLine } from '../../core/plan/format.ts';
-import { queriesIn, queryAround, type PlannableQuery } from '../../core/plan/queries-in.ts';
+import { oneLine } from '../../core/text/format.ts';
+import { queriesIn, queryAround, type PlannableQuery } from '../../core/plan/query-shape/queries-in.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { AnalyzeRequest } from '../../engine/databases/analyze.ts';
 import type { ExplainAnswer, QueryPlace } from '../../protocol/plans.ts';

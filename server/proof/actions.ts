@@ -3,8 +3,8 @@
  * as a file or at the end of this one. Offers nothing that the last proof of this very text did not show.
  */
 import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
-import type { Fix } from '../../core/lint/finding.ts';
-import type { WayBack } from '../../core/migrations/way-back.ts';
+import type { Fix } from '../../core/findings/finding.ts';
+import type { WayBack } from '../../core/migrations/files/down-migration.ts';
 import type { Span } from '../../core/text/span.ts';
 import { insert } from '../../core/text/edit.ts';
 import type { Statement } from '../../core/syntax/statement.ts';

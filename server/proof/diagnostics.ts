@@ -9,7 +9,7 @@ import {
   type DiagnosticRelatedInformation,
 } from 'vscode-languageserver';
 import { untold } from '../../core/effects/effect.ts';
-import { together } from '../../core/effects/together.ts';
+import { together } from '../../core/effects/combined-effects.ts';
 import { shownBeyond, type Shown } from '../../core/lint/declared-bound.ts';
 import { asMeasured } from '../../core/proof/as-measured.ts';
 import { troubleOf, wayBackTrouble } from '../../core/proof/at-statement.ts';

@@ -10,7 +10,7 @@ import { releasesFor } from '../../engine/proof/code-at.ts';
 import { provedDialect } from '../../engine/proof/dialects.ts';
 import type { ProofAnswer } from '../../engine/proof/prove.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
-import { Cancelled } from '../../engine/session/breath.ts';
+import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { ProofProgress, ProofStatus, ProveAnswer } from '../../protocol/proof.ts';
 import type { SourceDocument } from '../engine.ts';
 import type { Log } from '../log.ts';

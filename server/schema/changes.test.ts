@@ -1,9 +1,9 @@
 /** Which part of the tree an edit touches, from real SQL. */
 import { beforeAll, expect, it } from 'vitest';
 import type { Schema } from '../../core/schema/model.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
-import { replaySection } from '../../core/schema/replay-section.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
+import { replaySection } from '../../core/replay/section.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import { changedRelations } from './changes.ts';
 

@@ -1,8 +1,8 @@
 /** What is drawn for nodes of the explorer, from real SQL: which tables, how they are tied, what is said where there is nothing or too much. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
-import { replaySection } from '../../core/schema/replay-section.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
+import { replaySection } from '../../core/replay/section.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { DiagramAnswer, DiagramWish, DrawnPicture } from '../../protocol/diagram.ts';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import { diagramOf, mostInDiagram } from './diagram.ts';

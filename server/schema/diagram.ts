@@ -3,7 +3,7 @@ import { areasOf, type Area } from '../../core/dictionary/areas.ts';
 import type { Entities, Entity } from '../../core/dictionary/entities.ts';
 import type { Picture } from '../../core/dictionary/model.ts';
 import { diagramPicture } from '../../core/dictionary/pictures.ts';
-import { oneLine } from '../../core/plan/format.ts';
+import { oneLine } from '../../core/text/format.ts';
 import { keyOf } from '../../core/schema/lookup.ts';
 import { drawDiagram } from '../../engine/diagram/svg.ts';
 import { mermaidPicture } from '../../engine/dictionary/mermaid.ts';

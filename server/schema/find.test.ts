@@ -1,9 +1,9 @@
 /** Where what was found stands: of migrations in the tree that they make, of a database by what it answers. */
 import { beforeAll, expect, it } from 'vitest';
-import { relationConcern } from '../../core/lint/concerned.ts';
-import { replaySection } from '../../core/schema/replay-section.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { relationConcern } from '../../core/lint/affected-objects.ts';
+import { replaySection } from '../../core/replay/section.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import { findIn, foundInOutline, named } from './find.ts';
 import type { Findable } from './findable.ts';

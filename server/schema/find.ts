@@ -5,7 +5,7 @@
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { bestOf, readSearch, searchable } from '../../core/catalog/search.ts';
 import { objectKinds } from '../../core/catalog/objects.ts';
-import { relationConcern } from '../../core/lint/concerned.ts';
+import { relationConcern } from '../../core/lint/affected-objects.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
 import type { Explored } from '../../engine/databases/catalog/explore/explore.ts';

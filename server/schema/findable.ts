@@ -1,7 +1,7 @@
 /** What can be found in a source of the explorer, and who is asked. Types only. */
 import type { ObjectKind } from '../../core/catalog/objects.ts';
 import type { Search } from '../../core/catalog/search.ts';
-import type { Concern } from '../../core/lint/concerned.ts';
+import type { Concern } from '../../core/lint/affected-objects.ts';
 
 /** A table or view. */
 export interface Findable {

@@ -10,7 +10,7 @@ import type {
   RelationName,
 } from '../../core/catalog/catalog.ts';
 import type { CatalogObject, ObjectKind } from '../../core/catalog/objects.ts';
-import { formatBytes, formatCount } from '../../core/plan/format.ts';
+import { formatBytes, formatCount } from '../../core/text/format.ts';
 import {
   markOf,
   personalDataOf,

@@ -6,8 +6,13 @@ import {
   type ObjectKind,
   type ObjectScope,
 } from '../../core/catalog/objects.ts';
-import { programConcern, relationConcern, typeConcern, type Concern } from '../../core/lint/concerned.ts';
-import { formatBytes } from '../../core/plan/format.ts';
+import {
+  programConcern,
+  relationConcern,
+  typeConcern,
+  type Concern,
+} from '../../core/lint/affected-objects.ts';
+import { formatBytes } from '../../core/text/format.ts';
 import type { Refusal } from '../../engine/databases/catalog/explore/explore.ts';
 import type { Marked, Within } from './catalog-source.ts';
 import {

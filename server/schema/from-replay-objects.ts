@@ -1,5 +1,5 @@
 /** Of the schema that migrations build, everything that is no table, view, column, key or index: folders of an outline. */
-import { programConcern, relationConcern, typeConcern } from '../../core/lint/concerned.ts';
+import { programConcern, relationConcern, typeConcern } from '../../core/lint/affected-objects.ts';
 import { displayName } from '../../core/schema/lookup.ts';
 import type {
   NamedObject,

@@ -22,7 +22,7 @@ import {
 } from './outline.ts';
 import { originOf, type Source } from './replay-source.ts';
 import { Pages } from './pages.ts';
-import { newestVersion } from '../../core/migrations/server-version.ts';
+import { newestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { wordedRelation } from '../../core/schema/print/worded.ts';
 import { relationText } from '../../core/schema/print/one-relation.ts';
 import { numberedBy, wordsOf } from '../../core/schema/words.ts';

@@ -1,8 +1,8 @@
 /** The explorer's tree, from real SQL through replay to nodes. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
-import { replaySection } from '../../core/schema/replay-section.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
+import { replaySection } from '../../core/replay/section.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import type { SchemaChildren, SchemaNode } from '../../protocol/schema.ts';
 import { outlineOfReplay } from './from-replay.ts';

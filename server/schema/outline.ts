@@ -5,8 +5,8 @@
 import type { PendingMark, SchemaFindings, SchemaNodeKind } from '../../protocol/schema.ts';
 import type { RelationName } from '../../core/catalog/catalog.ts';
 import type { ScriptColumn } from '../../core/catalog/scripts.ts';
-import { relationConcern, type Concern } from '../../core/lint/concerned.ts';
-import { grouped } from '../../core/plan/format.ts';
+import { relationConcern, type Concern } from '../../core/lint/affected-objects.ts';
+import { grouped } from '../../core/text/format.ts';
 import type { Span } from '../../core/text/span.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { CatalogRelation, CatalogSchema } from '../../core/catalog/catalog.ts';
 import { blocksInWords } from '../../core/effects/describe.ts';
 import { blocks } from '../../core/effects/effect.ts';
-import { formatBytes } from '../../core/plan/format.ts';
+import { formatBytes } from '../../core/text/format.ts';
 import { keyOf } from '../../core/schema/lookup.ts';
 import type { Overlay, PendingChange, PendingThing } from '../../engine/drift/overlay.ts';
 import type { PendingMark } from '../../protocol/schema.ts';

@@ -1,7 +1,7 @@
 /** What plinth.baseline.json says once a finding is accepted in it. Writes nothing; whoever asked does. */
 import { resolve } from 'node:path';
 import { printBaseline } from '../../core/lint/baseline.ts';
-import type { Finding } from '../../core/lint/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import { fingerprintsOf } from '../../engine/session/fingerprints.ts';
 import type { FileReport } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';

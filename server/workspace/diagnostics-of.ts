@@ -1,7 +1,7 @@
 /** The diagnostics of one document, open or on disk; whoever asks, pull or push, asks here, so they cannot differ. */
 import { createHash } from 'node:crypto';
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
-import type { Finding } from '../../core/lint/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import type { ServerContext } from '../context.ts';
 import { toDiagnostic } from '../convert/diagnostic.ts';
 import { rulePage } from '../convert/rule-page.ts';

@@ -1,5 +1,5 @@
 /** Which files of a folder have findings at all: what the status counts and Problems lists. */
-import { usualScope, type Scope } from '../../core/lint/scope.ts';
+import { usualScope, type Scope } from '../../core/findings/scope.ts';
 import { lintable } from '../../engine/session/lintable.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Settings } from '../settings.ts';

@@ -1,13 +1,13 @@
 /** What the migration folders build, and how their tools run them: for the explorer and for the embedded server. */
 import { join } from 'node:path';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import { isSpoken } from '../../core/migrations/dialect.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { asWritten } from '../../core/schema/as-written.ts';
 import { column, constraint, keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import type { Origin, Schema } from '../../core/schema/model.ts';
-import { schemaOn } from '../../core/schema/on-version.ts';
+import { schemaOn } from '../../core/schema/schema-on-version.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { History } from '../embedded/databases.ts';

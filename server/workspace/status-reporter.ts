@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { usualScope } from '../../core/lint/scope.ts';
+import { usualScope } from '../../core/findings/scope.ts';
 import type { Ask, ConnectedServer } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';

@@ -1,8 +1,8 @@
 /** What a session reports, in the sentences and counts that the status shows. */
 import { join } from 'node:path';
-import type { Scope } from '../../core/lint/scope.ts';
+import type { Scope } from '../../core/findings/scope.ts';
 import { gapCounts } from '../../core/lint/coverage.ts';
-import { vendor, versionName } from '../../core/migrations/server-version.ts';
+import { vendor, versionName } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { describeReason, isAssumed, type Reason } from '../../core/migrations/reason.ts';
 import type { Ask, FileReport, FolderReport } from '../../engine/session/report.ts';

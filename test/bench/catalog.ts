@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { introspect } from '../../engine/databases/catalog/introspect.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { embeddedProgram } from '../databases/embedded-program.ts';
+import { embeddedProgram } from '../databases/proof/embedded-program.ts';
 import { openSession } from '../databases/native.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 

@@ -6,7 +6,7 @@
 import { advise } from '../../core/plan/advise.ts';
 import { noFacts } from '../../core/plan/insight.ts';
 import { measure } from '../../core/plan/metrics.ts';
-import { readPlan } from '../../core/plan/normalise.ts';
+import { readPlan } from '../../core/plan/reading/normalise.ts';
 import { planDocument } from '../../core/plan/present/document.ts';
 import { understandPlan } from '../../core/plan/understand.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listen } from '../databases/servers.ts';
+import { listen } from '../databases/connections/servers.ts';
 import { postgresPassword, postgresUser, startPostgres } from '../hosts/postgres/server.ts';
 import { plinthProcess, workspace } from './run.ts';
 

@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, string>> = {
   // Passwords and keys are known by how they look and by what they are called.
   'core/rules/security/plaintext-secret-column.ts': 'secrets: a column is known for one by its name',
   'core/rules/security/password-in-ddl.ts': 'secrets: a password that everybody knows is none',
-  'core/rule-kit/secret-forms.ts': 'secrets: what keys and tokens of services look like',
+  'core/rule-kit/security/secret-formats.ts': 'secrets: what keys and tokens of services look like',
   // Other people's names that are fixed: they are documented, and nobody can choose them.
   'core/rules/security/extension-in-public.ts':
     'names of extensions that choose their schema themselves, by their control files',
@@ -32,12 +32,12 @@ const allowed: Readonly<Record<string, string>> = {
   'core/rules/injection/psql-variable.ts': 'commands of psql',
   'core/rules/convention/data-in-schema-migration.ts': 'kinds of operations, which are Plinth’s own words',
   'core/rules/security/policy-call-per-row.ts': 'functions of the server and of Supabase’s schema auth',
-  'core/rule-kit/qualify-body.ts': 'names of extensions',
-  'core/rule-kit/web-roles.ts': 'roles by which PostgREST and Supabase let requests in',
+  'core/rule-kit/security/qualify-body.ts': 'names of extensions',
+  'core/rule-kit/security/api-roles.ts': 'roles by which PostgREST and Supabase let requests in',
   'core/rules/security/grant-all.ts': 'roles by which PostgREST and Supabase let requests in',
   'core/rules/security/policy-always-true.ts': 'roles by which PostgREST and Supabase let requests in',
-  'core/rule-kit/cut-names.ts': 'ends of the names that PostgreSQL gives itself',
-  'core/rule-kit/index-called.ts': 'the beginning of the names that SQLite gives itself',
+  'core/rule-kit/tables/truncated-names.ts': 'ends of the names that PostgreSQL gives itself',
+  'core/rule-kit/indexes/index-name.ts': 'the beginning of the names that SQLite gives itself',
 };
 
 /** Of Plinth's own messages, settings and kinds, which no migration can say. */

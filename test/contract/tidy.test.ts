@@ -1,7 +1,7 @@
 /** House rules that no other tool checks: every file opens with what it is, holds one idea, and the map names only what exists. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../hosts/paths.ts';
 
@@ -19,6 +19,8 @@ const limits: readonly (readonly [pattern: RegExp, lines: number])[] = [
   [/^(client\/extension|server\/main)\.ts$/, 80],
   // Generated: two lines for each rule.
   [/^core\/rules\/index\.ts$/, 1000],
+  // Data of tests.
+  [/^test\/.*-cases\.ts$/, 1000],
   [/./, 600],
 ];
 
@@ -39,6 +41,16 @@ describe('files', () => {
       : read(path);
     expect(text.split('\n').length).toBeLessThanOrEqual(limit);
   });
+});
+
+it('no folder has more files than a person reads through', () => {
+  const most = 60;
+  // Recorded data: one file for each case, which nobody looks for by its name.
+  const recorded = /^test\/(fixtures|taint\/corpus)\//;
+  const counts = new Map<string, number>();
+  for (const path of tracked.filter((one) => !recorded.test(one)))
+    counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  expect([...counts].filter(([, files]) => files > most)).toEqual([]);
 });
 
 describe('ARCHITECTURE.md', () => {

@@ -13,15 +13,15 @@ import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
 import { changeKinds, type ChangeKind, type ChangeScene } from '../../core/change-forms/model.ts';
 import { effectOf } from '../../core/effects/of.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import { rules } from '../../core/rules/index.ts';
+import { rules } from '../rules/with-cases.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { Session } from '../../engine/session/session.ts';
 import { startPostgres, startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import { statementParser } from '../sql.ts';
-import { catalogs } from './schema-lines.ts';
+import { catalogs } from './replay/schema-lines.ts';
 
 const history = `
 CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL);

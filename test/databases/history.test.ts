@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../core/migrations/convention.ts';
-import { historyOf } from '../../core/migrations/order.ts';
+import { historyOf } from '../../core/migrations/applying/order.ts';
 import { migrationTools, toolById } from '../../core/migrations/tools.ts';
 import { readHistory } from '../../engine/databases/history.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';

@@ -12,9 +12,10 @@ import { lookAt } from '../../engine/databases/safe-now/look.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
+import { broad } from '../breadth.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { openSession, runScript } from './native.ts';
-import { proxyThatHolds } from './servers.ts';
+import { proxyThatHolds } from './connections/servers.ts';
 
 const majors = [14, 15, 16, 17, 18] as const;
 const hostile = '"a""b<script>"';
@@ -85,7 +86,7 @@ function said(answer: SafeNow): string {
   return [answer.verdict, ...lines, ...answer.unseen].join('\n');
 }
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+describe.each(broad(majors))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let database: string;
   beforeAll(async () => {

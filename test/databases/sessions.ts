@@ -50,26 +50,6 @@ export async function ownDatabase(
   };
 }
 
-export type Waited = 'long' | 'briefly';
-
-/** Whoever waits looks for a deadlock once, after deadlock_timeout (1 s), and who looks first while there is one is ended. Set so far apart that a busy machine does not change who that is. */
-export async function lookForDeadlocks(
-  waited: Waited,
-  { waiting, migration }: { readonly waiting: Client; readonly migration: Client },
-): Promise<void> {
-  const looks = waited === 'long' ? (['100ms', '100ms'] as const) : (['3s', '60s'] as const);
-  await waiting.query(`SET deadlock_timeout = '${looks[0]}'`);
-  await migration.query(`SET deadlock_timeout = '${looks[1]}'`);
-}
-
-/** `long`: as long as work takes, so that a session which waits already has looked by its end. */
-export async function untilWaited(waited: Waited): Promise<void> {
-  if (waited === 'briefly') return;
-  await new Promise((resolve) => {
-    setTimeout(resolve, 1_500);
-  });
-}
-
 /** `done`, or its SQLSTATE. */
 export async function codeOf(query: Promise<unknown>): Promise<string> {
   try {

@@ -7,10 +7,10 @@
  */
 import { parseArgs } from 'node:util';
 import { effectOf } from '../../core/effects/of-dialect.ts';
-import { defaultPreset } from '../../core/lint/preset.ts';
+import { defaultPreset } from '../../core/findings/preset.ts';
 import { lint } from '../../core/lint/run.ts';
 import { rules } from '../../core/rules/index.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { exampleFiles, lintInput } from '../rules/example-files.ts';
 import { statementParser } from '../sql.ts';
 import { answerOf } from './peer-suites/answers.ts';

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultPreset, type Preset } from '../../core/lint/preset.ts';
+import { defaultPreset, type Preset } from '../../core/findings/preset.ts';
 import { rules } from '../../core/rules/index.ts';
 import { discover } from '../../engine/workspace/discover.ts';
 import type { CommandFigures } from '../bench/command.ts';

@@ -12,7 +12,7 @@ import { readTemplate } from '../../core/syntax/postgres/mask.ts';
 import { grammarVersions, loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { mutations } from '../splitting/mutate.ts';
 import { Random } from '../bench/random.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { judgeSplitting } from '../splitting/judge.ts';
 
 const { values, positionals } = parseArgs({

@@ -1,10 +1,10 @@
 /** What the linter says of a case at its default preset, and whether that is right. */
 import { effectOf } from '../../core/effects/of-dialect.ts';
-import type { Finding } from '../../core/lint/finding.ts';
-import { defaultPreset } from '../../core/lint/preset.ts';
+import type { Finding } from '../../core/findings/finding.ts';
+import { defaultPreset } from '../../core/findings/preset.ts';
 import { lint, type LintResult } from '../../core/lint/run.ts';
 import { rules } from '../../core/rules/index.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { Span } from '../../core/text/span.ts';
 import { exampleDay, exampleFiles, lintInput, sizesOf } from '../rules/example-files.ts';
 import type { Case, Hazard } from './cases.ts';

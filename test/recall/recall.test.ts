@@ -1,6 +1,6 @@
 /** Every hazard of this folder's cases is told at its statement, and nothing is told of their safe twins, at the default preset. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser } from '../sql.ts';
 import { casesOf, engines } from './cases.ts';
 import { judgeCase } from './judge.ts';

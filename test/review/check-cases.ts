@@ -1,6 +1,6 @@
 /**
  * Small changes with what their checks find: on the state before, with rows or objects that refuse the change, and where it was applied in part.
- * Data of test/review/checks.test.ts, which knows the ids, and of test/databases/review-checks.test.ts, which asks servers.
+ * Data of test/review/checks.test.ts, which knows the ids, and of test/databases/review/review-checks.test.ts, which asks servers.
  */
 export interface CheckCase {
   readonly name: string;

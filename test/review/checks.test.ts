@@ -1,4 +1,4 @@
-/** Which checks a change gets, and that each is one SELECT that Plinth may send. What they find is asked of servers in test/databases/review-checks.test.ts. */
+/** Which checks a change gets, and that each is one SELECT that Plinth may send. What they find is asked of servers in test/databases/review/review-checks.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { guardExplain } from '../../core/plan/guard.ts';
 import { checksAfter, checksBefore } from '../../core/review/checks/checks.ts';

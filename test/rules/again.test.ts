@@ -4,11 +4,11 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../core/effects/of-dialect.ts';
-import { readDocument } from '../../core/lint/document.ts';
+import { readDocument } from '../../core/migrations/files/document.ts';
 import { lint, type LintedBefore, type LintInput, type LintKit } from '../../core/lint/run.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
-import { rules } from '../../core/rules/index.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { rules } from './with-cases.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { Random } from '../bench/random.ts';
 import { statementParser } from '../sql.ts';
 import { readAnnotations } from './annotations.ts';

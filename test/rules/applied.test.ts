@@ -1,13 +1,13 @@
 /** What has run is never rewritten: in an applied migration no rule offers an edit, and what it offers comes behind all migrations. */
 import { beforeAll, expect, it } from 'vitest';
 import { effectOf } from '../../core/effects/of-dialect.ts';
-import type { Finding } from '../../core/lint/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import { lint } from '../../core/lint/run.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
-import { sizeUnknown } from '../../core/rule-kit/scale-report.ts';
-import { rules } from '../../core/rules/index.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { sizeUnknown } from '../../core/rule-kit/checking/size-report.ts';
+import { rules } from './with-cases.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser } from '../sql.ts';
 import { readAnnotations } from './annotations.ts';
 import { exampleFiles, lintInput } from './example-files.ts';

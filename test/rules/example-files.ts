@@ -1,26 +1,26 @@
 /** An example as files of its migration tool: its history, then the example itself, read as the tool reads them. */
-import { readDocument, type MigrationDocument } from '../../core/lint/document.ts';
+import { readDocument, type MigrationDocument } from '../../core/migrations/files/document.ts';
 import type { LintInput } from '../../core/lint/run.ts';
 import type { MigrationFile, MigrationTool, ToolId } from '../../core/migrations/convention.ts';
 import type { Listing } from '../../core/migrations/listing.ts';
-import { legacyAlterOf } from '../../core/migrations/legacy-alter.ts';
+import { legacyAlterOf } from '../../core/migrations/dialect/sqlite-legacy-alter.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import { backStateOf } from '../../core/migrations/way-back.ts';
+import { backStateOf } from '../../core/migrations/files/down-migration.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
-import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
+import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { queryIndex } from '../../core/query-index/query-index.ts';
-import type { Beyond } from '../../core/rule-kit/beyond.ts';
+import type { Beyond } from '../../core/rule-kit/checking/workspace-knowledge.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { replaySection } from '../../core/schema/replay-section.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
-import { assumedServer } from '../../core/migrations/server-version.ts';
-import { MysqlReader } from '../../core/syntax/mysql/reader.ts';
-import { SqliteReader } from '../../core/syntax/sqlite/reader.ts';
-import { SqlserverReader } from '../../core/syntax/sqlserver/reader.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { replaySection } from '../../core/replay/section.ts';
+import { emptySchema } from '../../core/schema/apply/apply.ts';
+import { assumedServer } from '../../core/migrations/dialect/server-version.ts';
+import { MysqlReader } from '../../core/operations/mysql/reader.ts';
+import { SqliteReader } from '../../core/operations/sqlite/reader.ts';
+import { SqlserverReader } from '../../core/operations/sqlserver/reader.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { SqlReader } from '../../core/syntax/reader.ts';
 
 export interface ExampleFile {

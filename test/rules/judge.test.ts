@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { untold, type Effect } from '../../core/effects/effect.ts';
 import type { RuleFix } from '../../core/rule-kit/context.ts';
 import { bad, defineRule, good, type Example, type Rule } from '../../core/rule-kit/define-rule.ts';
-import type { DropRelation } from '../../core/operations/operation.ts';
+import type { DropRelation } from '../../core/operations/model/operation.ts';
 import { statementParser } from '../sql.ts';
 import { judgeExample, judgeFixKinds, judgeRule, type Court } from './judge.ts';
 

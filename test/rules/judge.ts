@@ -2,12 +2,12 @@
  * The judge of rules: everything a rule promises by its values is checked on every one of its examples. Answers a list of problems in
  * words; an empty list is an acquittal.
  */
-import { reasonFor } from '../../core/rule-kit/elsewhere.ts';
-import { sizeUnknown } from '../../core/rule-kit/scale-report.ts';
-import type { Finding, Fix } from '../../core/lint/finding.ts';
+import { reasonFor } from '../../core/rule-kit/other-engines.ts';
+import { sizeUnknown } from '../../core/rule-kit/checking/size-report.ts';
+import type { Finding, Fix } from '../../core/findings/finding.ts';
 import { lint, type LintKit, type LintResult } from '../../core/lint/run.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import { applyEdits } from '../../core/text/edit.ts';
 import { slice } from '../../core/text/span.ts';

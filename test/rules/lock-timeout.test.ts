@@ -4,7 +4,7 @@ import { effectOf } from '../../core/effects/of-dialect.ts';
 import { lint, type LintKit } from '../../core/lint/run.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import { rule } from '../../core/rules/transaction/missing-lock-timeout.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser } from '../sql.ts';
 import { exampleFiles, lintInput } from './example-files.ts';
 

@@ -4,16 +4,16 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../core/effects/of-dialect.ts';
-import type { Severity } from '../../core/lint/finding.ts';
-import { grading, isGradedBySize, type Hazard } from '../../core/lint/grading.ts';
+import type { Severity } from '../../core/findings/finding.ts';
+import { grading, isGradedBySize, type Hazard } from '../../core/findings/grading.ts';
 import { lint, type LintResult } from '../../core/lint/run.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
-import { sizeUnknown } from '../../core/rule-kit/scale-report.ts';
-import { rules } from '../../core/rules/index.ts';
-import { milder } from '../../core/statistics/scale.ts';
+import { sizeUnknown } from '../../core/rule-kit/checking/size-report.ts';
+import { rules } from './with-cases.ts';
+import { milder } from '../../core/findings/size-grading.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser } from '../sql.ts';
 import { readAnnotations } from './annotations.ts';
 import { exampleDay, exampleFiles, lintInput } from './example-files.ts';

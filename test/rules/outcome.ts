@@ -3,7 +3,7 @@
  * migrations were taken back against the one before them. Catalogs in, problems in words out; an empty list is an acquittal.
  */
 import { withoutPlace } from '../../core/catalog/items.ts';
-import type { Fix } from '../../core/lint/finding.ts';
+import type { Fix } from '../../core/findings/finding.ts';
 import type { Difference, Rule } from '../../core/rule-kit/define-rule.ts';
 import type { Item } from '../real/replay/catalog.ts';
 import { compare, type Difference as Change } from '../real/replay/compare.ts';

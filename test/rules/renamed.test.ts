@@ -4,13 +4,13 @@
  * the old one, so that places stay where they are, and the seed is fixed, so that a failure can be looked at.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
+import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { effectOf } from '../../core/effects/of-dialect.ts';
 import { lint, type LintInput, type LintResult } from '../../core/lint/run.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
-import { rules } from '../../core/rules/index.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { rules } from './with-cases.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser } from '../sql.ts';
 import { readAnnotations } from './annotations.ts';
 import { exampleDay, exampleFiles, lintInput, sizesOf, type ExampleFile } from './example-files.ts';

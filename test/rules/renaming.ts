@@ -3,7 +3,7 @@
  * statements, bodies, strings and comments, and in the names that a server makes of them, as parcels_note_idx.
  */
 import type { Relation, Schema } from '../../core/schema/model.ts';
-import type { Operation } from '../../core/operations/operation.ts';
+import type { Operation } from '../../core/operations/model/operation.ts';
 import { Random } from '../bench/random.ts';
 import { ofSql } from '../sql-words.ts';
 

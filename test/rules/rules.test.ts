@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../core/effects/of-dialect.ts';
-import { rules } from '../../core/rules/index.ts';
+import { rules } from './with-cases.ts';
 import { repository } from '../hosts/paths.ts';
 import { statementParser } from '../sql.ts';
 import { judgeExample, judgeFixKinds, judgeRule, type Court } from './judge.ts';

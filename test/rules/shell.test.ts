@@ -1,7 +1,7 @@
 /** What a fix writes for a shell reaches the program as it was meant: the shell itself is asked. */
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { rules } from '../../core/rules/index.ts';
+import { rules } from './with-cases.ts';
 import { shellWord } from '../../core/text/shell.ts';
 
 const hostile = [

@@ -1,5 +1,5 @@
 /** Breaks one statement of a text at a time, and says which statements beyond it are lost. */
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import type { Statement } from '../../core/syntax/statement.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import { breaks } from './breaks.ts';

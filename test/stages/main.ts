@@ -1,16 +1,25 @@
 /**
  * Runs the stages in lanes, prints what each took, and ends with the sum over all of them. What is to be installed and packed comes beside the
  * first of them; behind it, whether that one has ended or not, what runs in an editor beside what asks servers: nothing in any is timed.
+ * `--all` is the broad run of breadth.ts, `--only` names stages, `--since` leaves out what a revision's changes cannot reach.
  */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { breadthVariable } from '../breadth.ts';
 import { artifactsFolder } from '../hosts/paths.ts';
-import { stages } from './list.ts';
+import { stagesOf } from './list.ts';
+import { changesSince } from './since.ts';
 import { sum, type Count, type Lane, type Stage } from './stage.ts';
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { only: { type: 'string' } } });
-  const chosen = choose(values.only);
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, since: { type: 'string' }, all: { type: 'boolean' } },
+  });
+  // For the tests that stages start.
+  if (values.all === true) process.env[breadthVariable] = 'all';
+  const changes = values.since === undefined ? undefined : changesSince(values.since);
+  const stages = stagesOf({ isBroad: values.all === true, changes });
+  const chosen = values.only === undefined ? stages : choose(stages, values.only);
   rmSync(artifactsFolder, { recursive: true, force: true });
   const inLane = (lane: Lane): Promise<readonly Told[]> =>
     runOneByOne(chosen.filter((stage) => stage.lane === lane));
@@ -45,8 +54,7 @@ async function runOneByOne(chosen: readonly Stage[]): Promise<readonly Told[]> {
   return told;
 }
 
-function choose(only: string | undefined): readonly Stage[] {
-  if (only === undefined) return stages;
+function choose(stages: readonly Stage[], only: string): readonly Stage[] {
   const names = only.split(',');
   const unknown = names.filter((name) => !stages.some((stage) => stage.name === name));
   if (unknown.length > 0) {

@@ -2,7 +2,7 @@
  * The form of a fact: what one kind of statement does to the relations it touches, as measured on native servers.
  * Only the form; the facts are in the files beside this one, and test/databases measures every one of them on every major.
  */
-import type { OperationKind } from '../../operations/operation.ts';
+import type { OperationKind } from '../../operations/model/operation.ts';
 import type { LockMode, RelationEffect } from '../effect.ts';
 import type { ReplicationNote } from '../replication.ts';
 

@@ -1,5 +1,5 @@
 /** Which notes on logical replication an operation has. Only what differs from plain DDL is listed. */
-import type { OperationKind } from '../../operations/operation.ts';
+import type { OperationKind } from '../../operations/model/operation.ts';
 import type { ReplicationNote } from '../replication.ts';
 import type { Fact } from './fact.ts';
 

@@ -1,5 +1,5 @@
 /** Which fact applies to an operation of MySQL or MariaDB, by what the schema knows of the table; undefined where that cannot be said. */
-import { bytesOf, charsetOf } from '../../schema/replay/mysql/charsets.ts';
+import { bytesOf, charsetOf } from '../../schema/apply/mysql/charsets.ts';
 import type {
   AddColumn,
   AlterTableOption,
@@ -8,7 +8,7 @@ import type {
   DropConstraint,
   Operation,
   RedefineColumn,
-} from '../../operations/operation.ts';
+} from '../../operations/model/operation.ts';
 import { indexesOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import type { EffectScope } from '../of/scope.ts';

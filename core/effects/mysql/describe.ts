@@ -1,5 +1,5 @@
 /** What only MySQL and MariaDB have to be told of an effect: the algorithm, the replicas behind it, and who says so. */
-import { serverName } from '../../migrations/server-version.ts';
+import { serverName } from '../../migrations/dialect/server-version.ts';
 import type { Effect, EffectSource, LockMode, Online } from '../effect.ts';
 import { asked } from './online.ts';
 

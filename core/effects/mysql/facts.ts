@@ -1,13 +1,13 @@
 /**
  * What each kind of change of an InnoDB table asks of the table while it runs: the best ALGORITHM and LOCK that the server grants. Data. Of
- * MariaDB it is measured, by asking for each and reading the refusal (test/databases/mariadb-effects.test.ts); of MySQL it is what its
+ * MariaDB it is measured, by asking for each and reading the refusal (test/databases/mariadb/mariadb-effects.test.ts); of MySQL it is what its
  * manual says, and marked so: neither is evidence for the other. Where a vendor has no row, nothing is claimed for it.
  */
 
 import type { Algorithm, OnlineLock } from '../effect.ts';
 
 export interface OnlineRow {
-  /** As core/migrations/server-version.ts counts; inclusive, both. */
+  /** As core/migrations/dialect/server-version.ts counts; inclusive, both. */
   readonly from?: number;
   readonly until?: number;
   readonly algorithm: Algorithm;

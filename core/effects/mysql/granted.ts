@@ -1,6 +1,6 @@
 /** What the server grants an operation on a table: the row of facts.ts that applies, on the schema as it stands. */
-import { isMariadb } from '../../migrations/server-version.ts';
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { isMariadb } from '../../migrations/dialect/server-version.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { foreignKeysFrom, indexesOf, relationKey, tableByKey, type ForeignKey } from '../../schema/lookup.ts';
 
 import type { Online } from '../effect.ts';
@@ -42,7 +42,7 @@ const movesColumns: readonly OnlineFactId[] = [
 ];
 
 /**
- * A full-text index has to be made again with the table, and nobody may write meanwhile. MariaDB 10.11 was asked (test/databases/outages.test.ts);
+ * A full-text index has to be made again with the table, and nobody may write meanwhile. MariaDB 10.11 was asked (test/databases/outages/outages.test.ts);
  * MySQL neither changes such a table at once nor in place (manual, “Online DDL Operations”).
  */
 function withFullText(

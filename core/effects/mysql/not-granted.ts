@@ -1,6 +1,6 @@
 /** ALGORITHM or LOCK that a statement asks for and that MySQL or MariaDB does not grant it: 1846, and nothing has happened. */
-import { isMariadb } from '../../migrations/server-version.ts';
-import type { Operation } from '../../operations/operation.ts';
+import { isMariadb } from '../../migrations/dialect/server-version.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { Algorithm, Online, OnlineLock } from '../effect.ts';
 import type { RefusalScope } from '../refusal.ts';
 import { onlineFacts, type OnlineFact } from './facts.ts';

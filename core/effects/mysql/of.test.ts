@@ -1,8 +1,8 @@
 /** What the row of facts.ts alone does not say: types that nobody knows, copies beside writes, and what a statement asks for itself. */
 import { expect, it } from 'vitest';
-import { namedVersion } from '../../migrations/server-version.ts';
-import { applyOperation, emptySchema } from '../../schema/replay/apply.ts';
-import { MysqlReader } from '../../syntax/mysql/reader.ts';
+import { namedVersion } from '../../migrations/dialect/server-version.ts';
+import { applyOperation, emptySchema } from '../../schema/apply/apply.ts';
+import { MysqlReader } from '../../operations/mysql/reader.ts';
 import type { Effect } from '../effect.ts';
 import { mysqlEffectOf } from './of.ts';
 

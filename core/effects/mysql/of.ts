@@ -2,8 +2,8 @@
  * What an operation costs on MySQL or MariaDB, on the schema as it stands: picks the row of facts.ts that applies. Where the vendor has no
  * row, or the old definition of a column is not known, nothing is claimed.
  */
-import type { ObjectName, Operation } from '../../operations/operation.ts';
-import { isMariadb } from '../../migrations/server-version.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
+import { isMariadb } from '../../migrations/dialect/server-version.ts';
 import { creationKey, displayName, resolveRelation } from '../../schema/lookup.ts';
 import { untold, type Effect, type Online, type RelationEffect } from '../effect.ts';
 import { duration, heavier, lockOf, metadataQueue } from './online.ts';

@@ -1,9 +1,9 @@
 /**
  * What MySQL and MariaDB refuse on tables of any size because of a foreign key: a column, an index or a table that one needs. MariaDB 10.11's
- * answers are measured (test/databases/mariadb-refusals.test.ts); MySQL's are those of its error reference. Tables of engines that forget
+ * answers are measured (test/databases/mariadb/mariadb-refusals.test.ts); MySQL's are those of its error reference. Tables of engines that forget
  * foreign keys have none.
  */
-import { isMariadb } from '../../migrations/server-version.ts';
+import { isMariadb } from '../../migrations/dialect/server-version.ts';
 import type {
   DropColumn,
   DropConstraint,
@@ -12,7 +12,7 @@ import type {
   Operation,
   RedefineColumn,
   Truncate,
-} from '../../operations/operation.ts';
+} from '../../operations/model/operation.ts';
 import {
   foreignKeysFrom,
   foreignKeysTo,
@@ -23,7 +23,7 @@ import {
   type ForeignKey,
 } from '../../schema/lookup.ts';
 import type { Column, Index, Table } from '../../schema/model.ts';
-import { columnNamed, isSameName } from '../../schema/replay/worded/columns.ts';
+import { columnNamed, isSameName } from '../../schema/apply/worded/columns.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 import { refusalByKind, type RefusalScope, type RefusalsByKind } from '../refusal.ts';
 import { notGranted } from './not-granted.ts';

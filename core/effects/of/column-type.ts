@@ -1,5 +1,5 @@
 /** ALTER COLUMN TYPE on a table that is known: what the new type, indexes, checks and foreign keys make of it together. */
-import type { AlterColumnType } from '../../operations/operation.ts';
+import type { AlterColumnType } from '../../operations/model/operation.ts';
 import { column, indexesOf, indexUses, table } from '../../schema/lookup.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import type { Column, Index, Schema, Table } from '../../schema/model.ts';

@@ -6,7 +6,7 @@ import type {
   DropColumn,
   FunctionCall,
   SetNotNull,
-} from '../../operations/operation.ts';
+} from '../../operations/model/operation.ts';
 import { column, nameOf, provenNotNull, relationKey, table, typeNamed } from '../../schema/lookup.ts';
 import type { ColumnType, UserType } from '../../schema/model.ts';
 import { builtInType } from '../type-change.ts';

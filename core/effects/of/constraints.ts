@@ -4,7 +4,7 @@ import type {
   ConstraintDefinition,
   DropConstraint,
   ValidateConstraint,
-} from '../../operations/operation.ts';
+} from '../../operations/model/operation.ts';
 import { constraint, nameOf, provenNotNull, resolveIndex, table } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import type { FactId } from '../facts/facts.ts';

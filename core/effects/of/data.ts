@@ -8,7 +8,7 @@ import type {
   Select,
   Update,
   Vacuum,
-} from '../../operations/operation.ts';
+} from '../../operations/model/operation.ts';
 import { column, foreignKeysTo, nameOf, table, tableByKey, typeNamed } from '../../schema/lookup.ts';
 import type { ForeignKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';

@@ -16,7 +16,7 @@ import type {
   ReassignOwned,
   RenameObject,
   SequenceOptions,
-} from '../../operations/operation.ts';
+} from '../../operations/model/operation.ts';
 import { candidateKeys, creationKey, tableByKey, typeNamed } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { FactId } from '../facts/facts.ts';

@@ -1,5 +1,5 @@
 /** What a DROP … CASCADE takes along: the relations that go, or that a part of goes from. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import { victimsOf } from '../../schema/cascade.ts';
 import { relationKey, resolveRelation } from '../../schema/lookup.ts';
 import { policiesReading } from '../column-users.ts';

@@ -1,5 +1,5 @@
 /** Indexes: which facts apply. */
-import type { CreateIndex, DropIndex, ObjectName, Reindex } from '../../operations/operation.ts';
+import type { CreateIndex, DropIndex, ObjectName, Reindex } from '../../operations/model/operation.ts';
 import {
   indexesOf,
   isThere,
@@ -24,7 +24,7 @@ import {
   type Part,
   type Played,
 } from './scope.ts';
-import { shapeOf } from '../../schema/replay/index-shape.ts';
+import { shapeOf } from '../../schema/apply/index-shape.ts';
 
 export function createIndex(operation: CreateIndex, scope: EffectScope): readonly Part[] {
   const { schema } = scope;

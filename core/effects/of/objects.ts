@@ -15,7 +15,7 @@ import type {
   RefreshMaterializedView,
   RenameType,
   Revoke,
-} from '../../operations/operation.ts';
+} from '../../operations/model/operation.ts';
 import {
   candidateKeys,
   creationKey,

@@ -1,5 +1,5 @@
 /** Statements that the grammar knows and no operation describes: which facts apply, as far as the grammar's name for them decides it. */
-import type { OtherOperation } from '../../operations/operation.ts';
+import type { OtherOperation } from '../../operations/model/operation.ts';
 import type { Effect } from '../effect.ts';
 import type { FactId } from '../facts/facts.ts';
 import { part, unknownEffect, type EffectScope, type Part } from './scope.ts';

@@ -1,5 +1,5 @@
 /** Partitions: which facts apply when they come and go. */
-import type { AttachPartition, DetachPartition } from '../../operations/operation.ts';
+import type { AttachPartition, DetachPartition } from '../../operations/model/operation.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import { foreignKeysFrom, indexesOf, table, tableByKey, type ForeignKey } from '../../schema/lookup.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';

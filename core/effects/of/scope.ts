@@ -2,7 +2,7 @@
  * What the files beside this one share: the question, the answer in parts, and how parts become one effect.
  * A part is one fact with the relations that play its roles; an operation may need several.
  */
-import type { ObjectName } from '../../operations/operation.ts';
+import type { ObjectName } from '../../operations/model/operation.ts';
 import {
   displayName,
   inheritors,
@@ -21,7 +21,7 @@ import {
   type LockMode,
   type RelationEffect,
 } from '../effect.ts';
-import { bothOn } from '../together.ts';
+import { bothOn } from '../combined-effects.ts';
 import { facts, measuredOn, type FactId } from '../facts/facts.ts';
 import { replicationOf } from '../facts/replicated.ts';
 import { nearestMajor, roleFact, type Fact, type Role, type RoleFact } from '../facts/fact.ts';

@@ -1,5 +1,5 @@
 /** Actions of ALTER TABLE on the table as a whole, and of ALTER INDEX and ALTER VIEW: which facts apply. */
-import type { AlterTableOption } from '../../operations/operation.ts';
+import type { AlterTableOption } from '../../operations/model/operation.ts';
 import { nameOf, resolveIndex, resolveRelation, table } from '../../schema/lookup.ts';
 import type { Effect } from '../effect.ts';
 import { ownedSequences, referencedBy } from './relations.ts';

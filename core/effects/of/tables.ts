@@ -8,7 +8,7 @@ import type {
   RenameRelation,
   SetSchema,
   Truncate,
-} from '../../operations/operation.ts';
+} from '../../operations/model/operation.ts';
 import { creationKey, isThere, resolveIndex, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import { withDependents } from './dependents.ts';
 import { defaultKeys, keysOfParent, mayBeProved } from './partitions.ts';

@@ -1,5 +1,5 @@
 /**
- * What each kind of change asks of SQLite: which of a table's rows are read or written. Data, measured by test/databases/sqlite-effects.test.ts,
+ * What each kind of change asks of SQLite: which of a table's rows are read or written. Data, measured by test/databases/sqlite/sqlite-effects.test.ts,
  * which runs each example on few rows and on many and counts the pages that were read and those that are others behind it.
  */
 

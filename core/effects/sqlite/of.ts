@@ -2,8 +2,8 @@
  * What an operation costs on SQLite. One lock is for the whole file, whatever table is meant: who changes anything keeps all other writers
  * out. What reads or writes a table's rows is in facts.ts. Where there is no fact, nothing is claimed.
  */
-import { versionName } from '../../migrations/server-version.ts';
-import type { AddColumn, ObjectName, Operation } from '../../operations/operation.ts';
+import { versionName } from '../../migrations/dialect/server-version.ts';
+import type { AddColumn, ObjectName, Operation } from '../../operations/model/operation.ts';
 import { creationKey, resolveIndex, resolveRelation } from '../../schema/lookup.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 import { untold, type Duration, type Effect, type RelationEffect } from '../effect.ts';

@@ -1,5 +1,5 @@
 /** Which fact of facts.ts an operation is. Undefined where the documentation says nothing of it. */
-import { sqlserverEdition } from '../../migrations/server-version.ts';
+import { sqlserverEdition } from '../../migrations/dialect/server-version.ts';
 import type {
   AddColumn,
   AddConstraint,
@@ -8,9 +8,9 @@ import type {
   Option,
   RedefineColumn,
   TypeName,
-} from '../../operations/operation.ts';
+} from '../../operations/model/operation.ts';
 import { indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
-import { columnNamed } from '../../schema/replay/worded/columns.ts';
+import { columnNamed } from '../../schema/apply/worded/columns.ts';
 import type { EffectScope } from '../of/scope.ts';
 import type { SqlserverFactId } from './facts.ts';
 

@@ -1,8 +1,8 @@
 /** Which fact of the documentation an operation is, on which edition; every fact's example is that fact. */
 import { describe, expect, it } from 'vitest';
-import { namedVersion } from '../../migrations/server-version.ts';
-import { applyOperation, emptySchema } from '../../schema/replay/apply.ts';
-import { SqlserverReader } from '../../syntax/sqlserver/reader.ts';
+import { namedVersion } from '../../migrations/dialect/server-version.ts';
+import { applyOperation, emptySchema } from '../../schema/apply/apply.ts';
+import { SqlserverReader } from '../../operations/sqlserver/reader.ts';
 import { describeEffect } from '../describe.ts';
 import type { Effect } from '../effect.ts';
 import { sqlserverFacts } from './facts.ts';

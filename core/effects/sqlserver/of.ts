@@ -2,10 +2,10 @@
  * What an operation costs on SQL Server, as Microsoft's documentation says it: picks the fact of facts.ts that applies. Where there is none,
  * nothing is claimed.
  */
-import { serverName } from '../../migrations/server-version.ts';
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { serverName } from '../../migrations/dialect/server-version.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
-import { columnNamed } from '../../schema/replay/worded/columns.ts';
+import { columnNamed } from '../../schema/apply/worded/columns.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 import {
   queueOf,

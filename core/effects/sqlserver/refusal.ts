@@ -9,10 +9,10 @@ import type {
   ObjectName,
   Operation,
   RedefineColumn,
-} from '../../operations/operation.ts';
+} from '../../operations/model/operation.ts';
 import { foreignKeysTo, indexesOf, indexUses, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Table } from '../../schema/model.ts';
-import { columnNamed, isSameName } from '../../schema/replay/worded/columns.ts';
+import { columnNamed, isSameName } from '../../schema/apply/worded/columns.ts';
 import { spelled, spelledKey } from '../../schema/spelling.ts';
 import { refusalByKind, type RefusalScope, type RefusalsByKind } from '../refusal.ts';
 import { typeWork } from './classify.ts';

@@ -3,7 +3,7 @@
  * name the revisions, and the statements that keep Alembic's own table. Run by hand, one statement at a time. Files run in the order of
  * their names: a file made for one revision says which one it follows, yet names are what people sort by.
  */
-import { generated } from '../generated-sql.ts';
+import { generated } from '../detection/generated-sql.ts';
 
 export const alembic = generated({
   id: 'alembic',

@@ -6,9 +6,9 @@
 import { span, type Span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
 import { filesIn, has, join, type Listing } from '../listing.ts';
-import { namesReason } from '../recognise.ts';
-import { compareText, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { namesReason } from '../detection/recognise.ts';
+import { compareText, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d[^_/]*)_?([^/]*)\.sql$/;
 const sum = 'atlas.sum';

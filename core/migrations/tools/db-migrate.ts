@@ -2,7 +2,7 @@
  * SQL files of db-migrate (npm): `sqls/<number>-<name>-up.sql` and `-down.sql`. Each migration is a transaction unless the command line says not
  * (measured with 0.11 and db-migrate-pg 1.5: BEGIN, the file as one query, its row, COMMIT).
  */
-import { scriptTool } from '../script-files.ts';
+import { scriptTool } from '../detection/script-files.ts';
 
 export const dbMigrate = scriptTool({
   id: 'db-migrate',

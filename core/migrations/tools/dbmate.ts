@@ -6,11 +6,11 @@
 import { span } from '../../text/span.ts';
 import type { MigrationTool, Section, ToolSettings } from '../convention.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
-import { databaseAddress } from '../addresses.ts';
-import { annotationReason } from '../recognise.ts';
-import { sqlcFile } from '../tool-files.ts';
-import { unrecorded } from '../record.ts';
-import { compareText, nextVersion } from '../versions.ts';
+import { databaseAddress } from '../dialect/connection-addresses.ts';
+import { annotationReason } from '../detection/recognise.ts';
+import { sqlcFile } from '../dialect/tool-configuration.ts';
+import { unrecorded } from '../applying/changed-history.ts';
+import { compareText, nextVersion } from '../files/versions.ts';
 
 const fileName = /^(\d+)(.*)\.sql$/;
 const heading = /^--[ \t]*migrate:(up|down)(?=\s|$(?![^]))([^\r\n]*)(?:\r?\n|\r|$(?![^]))/gm;

@@ -1,6 +1,6 @@
 /** Folders that are named as Diesel’s and are those of another program. */
 import { describe, expect, it } from 'vitest';
-import { detect } from '../detect.ts';
+import { detect } from '../detection/detect.ts';
 import { toolOf } from '../tools.ts';
 
 const folders = {

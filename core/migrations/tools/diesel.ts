@@ -5,11 +5,11 @@
  */
 import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
 import { folderOf, type Listing } from '../listing.ts';
-import { pairOfFiles } from '../new-files.ts';
-import { fileAround, namesReason } from '../recognise.ts';
-import { unrecorded } from '../record.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { pairOfFiles } from '../files/new-files.ts';
+import { fileAround, namesReason } from '../detection/recognise.ts';
+import { unrecorded } from '../applying/changed-history.ts';
+import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const filePath = /^([^/._][^/_]*)_?([^/]*)\/(up|down)\.sql$/;
 const numbered = /^(\d+)[-_.]?([^/]*)\/(up|down)\.sql$/;

@@ -2,7 +2,7 @@
  * What Django's sqlmigrate writes: BEGIN and COMMIT around a migration that is atomic, and a comment of three lines before each operation.
  * Run by hand, one statement at a time, in the order of the numbers that Django gave.
  */
-import { generated } from '../generated-sql.ts';
+import { generated } from '../detection/generated-sql.ts';
 
 export const django = generated({
   id: 'django',

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { detect } from '../detect.ts';
-import { historyOf } from '../order.ts';
+import { detect } from '../detection/detect.ts';
+import { historyOf } from '../applying/order.ts';
 import { toolOf } from '../tools.ts';
 import { drizzleFolders } from './drizzle-folders.ts';
-import { classified, created, sections } from './tool-cases.ts';
+import { classified, created, sections } from '../tool-cases.ts';
 
 it.each([
   ['20240131120000_add_users/migration.sql', '20240131120000 add_users up'],

@@ -6,8 +6,8 @@
 import type { Candidate, MigrationTool } from '../convention.ts';
 import type { HistoryTable } from '../history-table.ts';
 import { folderOf, has, join } from '../listing.ts';
-import { namesReason } from '../recognise.ts';
-import { compareText } from '../versions.ts';
+import { namesReason } from '../detection/recognise.ts';
+import { compareText } from '../files/versions.ts';
 import { drizzle, isOnLibsql, recordIn } from './drizzle.ts';
 
 const filePath = /^(\d{14})_([^/]*)\/migration\.sql$/;

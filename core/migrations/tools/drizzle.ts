@@ -5,12 +5,12 @@
  * before that transaction and on behind it (drizzle-orm/libsql/session.ts, @libsql/client: migrate).
  */
 import { span, type Span } from '../../text/span.ts';
-import { withHand } from '../by-hand.ts';
+import { withHand } from '../applying/by-hand.ts';
 import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
-import { namesReason } from '../recognise.ts';
-import { compareText } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { namesReason } from '../detection/recognise.ts';
+import { compareText } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d{4,})_(.*)\.sql$/;
 const journalPath = 'meta/_journal.json';

@@ -9,12 +9,12 @@ import type { MigrationFile, MigrationTool, NewFile, ToolSettings } from '../con
 import type { HistoryTable } from '../history-table.ts';
 import type { ToolLock } from '../tool-lock.ts';
 import { baseOf } from '../listing.ts';
-import { namesReason } from '../recognise.ts';
-import { statementHeads } from '../statement-heads.ts';
-import { jdbcDialect, springFiles } from '../tool-files.ts';
-import { compareText, compareVersions, newestVersion, nextFree } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
-import { flywaySettings, readFlywaySettings, type FlywayKind, type FlywaySettings } from './flyway-config.ts';
+import { namesReason } from '../detection/recognise.ts';
+import { statementHeads } from '../applying/statement-heads.ts';
+import { jdbcDialect, springFiles } from '../dialect/tool-configuration.ts';
+import { compareText, compareVersions, newestVersion, nextFree } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
+import { flywaySettings, readFlywaySettings, type FlywayKind, type FlywaySettings } from './flyway/config.ts';
 import { literal } from '../../text/pattern.ts';
 
 /** PostgreSQL statements that Flyway itself knows to refuse a transaction (PostgreSQLParser.java; 12 and newer). */

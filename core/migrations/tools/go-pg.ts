@@ -5,12 +5,12 @@
  * gets a row for each run, and the last one counts; there is no state for what stopped half-way.
  */
 import { span, type Span } from '../../text/span.ts';
-import { annotationLines } from '../annotation-lines.ts';
+import { annotationLines } from '../files/annotation-lines.ts';
 import type { Candidate, MigrationTool } from '../convention.ts';
-import { pairOfFiles } from '../new-files.ts';
-import { fileAround, isMostOf, namesReason } from '../recognise.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { pairOfFiles } from '../files/new-files.ts';
+import { fileAround, isMostOf, namesReason } from '../detection/recognise.ts';
+import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d+)_(.*?)(\.tx)?\.(up|down)\.sql$/;
 /** What a module needs through another one says nothing of its files. */

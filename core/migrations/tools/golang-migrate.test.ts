@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { detect } from '../detect.ts';
+import { detect } from '../detection/detect.ts';
 import { toolOf } from '../tools.ts';
 
 function runnerOf(...beside: readonly string[]): string | undefined {

@@ -4,11 +4,11 @@
  */
 import type { MigrationTool } from '../convention.ts';
 import { baseOf, folderOf, oncePerListing } from '../listing.ts';
-import { pairOfFiles } from '../new-files.ts';
-import { isMostOf, namesReason } from '../recognise.ts';
-import { sqlcFile } from '../tool-files.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { pairOfFiles } from '../files/new-files.ts';
+import { isMostOf, namesReason } from '../detection/recognise.ts';
+import { sqlcFile } from '../dialect/tool-configuration.ts';
+import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d+)_(.*)\.(up|down)\.sql$/;
 /** golang-migrate takes any ending, and sends what stands in the file to the server, a program too. */

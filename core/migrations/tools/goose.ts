@@ -5,12 +5,12 @@
  * together, and a function body without those marks is torn apart.
  */
 import { span, type Span } from '../../text/span.ts';
-import { isTornApart, statementsByLines, type Annotation } from '../annotation-lines.ts';
+import { isTornApart, statementsByLines, type Annotation } from '../files/annotation-lines.ts';
 import type { MigrationTool, Section } from '../convention.ts';
-import { gooseAddress, gooseDriver } from '../addresses.ts';
-import { annotationReason } from '../recognise.ts';
-import { sqlcFile } from '../tool-files.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { gooseAddress, gooseDriver } from '../dialect/connection-addresses.ts';
+import { annotationReason } from '../detection/recognise.ts';
+import { sqlcFile } from '../dialect/tool-configuration.ts';
+import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
 
 const fileName = /^(\d+)_(.*)\.sql$/;
 const noTransaction = '-- +goose NO TRANSACTION';

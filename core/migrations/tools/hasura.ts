@@ -3,10 +3,10 @@
  * as one query inside a transaction; `-- hasura:no-transaction` as the first line leaves that out (newer versions of the CLI only).
  */
 import type { MigrationTool } from '../convention.ts';
-import { pairOfFiles } from '../new-files.ts';
-import { fileAround, namesReason } from '../recognise.ts';
-import { compareVersions, compareText, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { pairOfFiles } from '../files/new-files.ts';
+import { fileAround, namesReason } from '../detection/recognise.ts';
+import { compareVersions, compareText, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const filePath = /^(\d+)(?:_([^/]*))?\/(up|down)\.sql$/;
 const configs = ['config.yaml', 'config.sample.yaml', 'config.example.yaml'];

@@ -3,7 +3,7 @@
  * of two scripts of which the second fails none stays, and the first does where one says `transaction: false`). The lock is a row that says so. In
  * the one transaction a second run waits for that row; without it the row is committed first, and a second run fails at once (Migrator.js: _runBatch).
  */
-import { scriptTool } from '../script-files.ts';
+import { scriptTool } from '../detection/script-files.ts';
 
 export const knex = scriptTool({
   id: 'knex',

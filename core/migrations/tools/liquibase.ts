@@ -6,12 +6,12 @@
  */
 import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { baseOf, folderOf } from '../listing.ts';
-import { changelogHome, changelogOrder } from '../liquibase-changelog.ts';
-import { changesetsIn, sectionsOf } from '../liquibase-changesets.ts';
-import { annotationReason, namesReason } from '../recognise.ts';
+import { changelogHome, changelogOrder } from './liquibase/changelog.ts';
+import { changesetsIn, sectionsOf } from './liquibase/changesets.ts';
+import { annotationReason, namesReason } from '../detection/recognise.ts';
 import type { Reason } from '../reason.ts';
-import { jdbcDialect, springFiles } from '../tool-files.ts';
-import { compareText, newestVersion, nextVersion } from '../versions.ts';
+import { jdbcDialect, springFiles } from '../dialect/tool-configuration.ts';
+import { compareText, newestVersion, nextVersion } from '../files/versions.ts';
 
 const fileName = /^((?:\d+(?:[._-]\d+)*)?)[-_.]?(.*)\.sql$/i;
 const header = '--liquibase formatted sql';

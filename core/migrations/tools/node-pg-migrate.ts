@@ -5,10 +5,16 @@
  */
 import { span, type Span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, Section } from '../convention.ts';
-import { scriptFile, scriptWith } from '../migration-scripts.ts';
-import { pairOfFiles, wordsBehind } from '../new-files.ts';
-import { annotationReason, fileAround, isMostOf, isNamedForMigrations, namesReason } from '../recognise.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { scriptFile, scriptWith } from '../detection/migration-scripts.ts';
+import { pairOfFiles, wordsBehind } from '../files/new-files.ts';
+import {
+  annotationReason,
+  fileAround,
+  isMostOf,
+  isNamedForMigrations,
+  namesReason,
+} from '../detection/recognise.ts';
+import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
 
 const fileName = /^(\d+)[^\d/]([^/]*?)(?:\.(up|down))?\.sql$/;
 const upMark = /^\s*--[\s-]*up migration[^\n]*\n?/im;

@@ -3,14 +3,14 @@
  * what psql and most home-made runners do. Down migrations are told by their names, or by lines that mark both ways in a file.
  */
 import { span } from '../../text/span.ts';
-import { annotationLines } from '../annotation-lines.ts';
+import { annotationLines } from '../files/annotation-lines.ts';
 import type { Candidate, Delivery, MigrationScript, MigrationTool, Section } from '../convention.ts';
 import { has, join } from '../listing.ts';
-import { pairOfFiles, wordsBehind } from '../new-files.ts';
-import { headOf, isFolderBack, isMostOf, isNamedForMigrations, namesReason } from '../recognise.ts';
-import { sqlcFile } from '../tool-files.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { pairOfFiles, wordsBehind } from '../files/new-files.ts';
+import { headOf, isFolderBack, isMostOf, isNamedForMigrations, namesReason } from '../detection/recognise.ts';
+import { sqlcFile } from '../dialect/tool-configuration.ts';
+import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 /** A word that says so may stand in front of the number: `db_00005.sql`. */
 const fileName =

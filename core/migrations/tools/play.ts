@@ -4,11 +4,11 @@
  * ends a statement wherever it stands; a doubled one is sent as a single one, which is how functions are written.
  */
 import { span, type Span } from '../../text/span.ts';
-import { annotationLines } from '../annotation-lines.ts';
+import { annotationLines } from '../files/annotation-lines.ts';
 import type { MigrationTool, Section, ToolSettings } from '../convention.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
-import { annotationReason } from '../recognise.ts';
-import { compareVersions, newestVersion, nextVersion } from '../versions.ts';
+import { annotationReason } from '../detection/recognise.ts';
+import { compareVersions, newestVersion, nextVersion } from '../files/versions.ts';
 
 const fileName = /^(\d+)\.sql$/;
 

@@ -6,12 +6,12 @@
  */
 import type { Candidate, MigrationFile, MigrationTool, NewMigration } from '../convention.ts';
 import type { AlsoFor } from '../dialect-files.ts';
-import { annotationReason, fileAround, isMostOf, namesReason } from '../recognise.ts';
+import { annotationReason, fileAround, isMostOf, namesReason } from '../detection/recognise.ts';
 import { baseOf, filesIn, folderOf, join, oncePerListing } from '../listing.ts';
-import { pairOfFiles } from '../new-files.ts';
+import { pairOfFiles } from '../files/new-files.ts';
 import type { Reason } from '../reason.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d+)_([^./]+)((?:\.[a-z0-9]+)*)\.(up|down)\.sql$/;
 const dialects = /^\.(?:postgres|postgresql|pg|cockroach|cockroachdb|crdb|mysql|mariadb|sqlite|sqlite3)$/;

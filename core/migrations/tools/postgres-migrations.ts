@@ -4,7 +4,7 @@
  * taken by trying once a second, so that nobody waits for it inside a statement.
  */
 import type { Candidate, MigrationTool } from '../convention.ts';
-import { wordsBehind } from '../new-files.ts';
+import { wordsBehind } from '../files/new-files.ts';
 import {
   annotationReason,
   fileAround,
@@ -12,10 +12,10 @@ import {
   isMostOf,
   isNamedForMigrations,
   namesReason,
-} from '../recognise.ts';
-import { unrecorded } from '../record.ts';
-import { compareText, compareVersions, newestVersion, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+} from '../detection/recognise.ts';
+import { unrecorded } from '../applying/changed-history.ts';
+import { compareText, compareVersions, newestVersion, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d+)[-_]?([^/]*)\.sql$/i;
 const marker = '-- postgres-migrations disable-transaction';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { detect } from '../detect.ts';
+import { detect } from '../detection/detect.ts';
 import { toolOf } from '../tools.ts';
 
 const sql = 'create index concurrently i on t (a); create index concurrently j on t (b);';

@@ -5,12 +5,12 @@
  */
 import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { folderOf, has, join, type Listing } from '../listing.ts';
-import { namesReason } from '../recognise.ts';
-import { statementHeads } from '../statement-heads.ts';
-import { compareText, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { namesReason } from '../detection/recognise.ts';
+import { statementHeads } from '../applying/statement-heads.ts';
+import { compareText, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 import { snapshotOf } from './drizzle-folders.ts';
-import { prismaVersions, versionsInWords } from './prisma-version.ts';
+import { prismaVersions, versionsInWords } from './prisma/version.ts';
 
 const filePath = /^(?:(\d+)_)?([^/]*)\/migration\.sql$/;
 

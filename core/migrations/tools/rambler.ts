@@ -3,10 +3,10 @@
  * eyes: what follows it is sent as one query, so that several statements in it are one implicit transaction. Ways back run last to first.
  */
 import { span } from '../../text/span.ts';
-import { annotationLines, type Annotation } from '../annotation-lines.ts';
+import { annotationLines, type Annotation } from '../files/annotation-lines.ts';
 import type { MigrationTool, Section } from '../convention.ts';
-import { annotationReason } from '../recognise.ts';
-import { compareText, nextVersion } from '../versions.ts';
+import { annotationReason } from '../detection/recognise.ts';
+import { compareText, nextVersion } from '../files/versions.ts';
 
 const fileName = /^(\d*)[-_.]?([^/]*)\.sql$/;
 

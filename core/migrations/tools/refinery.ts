@@ -6,9 +6,9 @@
  */
 import type { MigrationTool } from '../convention.ts';
 import { baseOf } from '../listing.ts';
-import { fileAround, isMostOf, namesReason } from '../recognise.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { fileAround, isMostOf, namesReason } from '../detection/recognise.ts';
+import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^([UV])(\d+)__(\w+)\.sql$/;
 const crate = /^\s*(?:refinery\b|\[(?:[\w-]+\.)*dependencies\.refinery\])/m;

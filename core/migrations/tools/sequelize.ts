@@ -2,7 +2,7 @@
  * SQL files of Sequelize migrations (sequelize-cli, umzug). There is no transaction but one that a script opens, and no lock (measured with umzug 3.8:
  * two runs at once both run it, and the second fails on what is there).
  */
-import { scriptTool } from '../script-files.ts';
+import { scriptTool } from '../detection/script-files.ts';
 
 export const sequelize = scriptTool({
   id: 'sequelize',

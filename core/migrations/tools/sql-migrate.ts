@@ -4,11 +4,16 @@
  * of what stands between them. A statement ends where a line ends with a semicolon.
  */
 import { span } from '../../text/span.ts';
-import { annotationLines, isTornApart, statementsByLines, type Annotation } from '../annotation-lines.ts';
+import {
+  annotationLines,
+  isTornApart,
+  statementsByLines,
+  type Annotation,
+} from '../files/annotation-lines.ts';
 import type { MigrationTool, Section } from '../convention.ts';
-import { annotationReason } from '../recognise.ts';
-import { unrecorded } from '../record.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { annotationReason } from '../detection/recognise.ts';
+import { unrecorded } from '../applying/changed-history.ts';
+import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
 
 const fileName = /^(\d*)[-_.]?([^/]*)\.sql$/;
 const marker = '-- +migrate Up notransaction';

@@ -2,14 +2,14 @@
  * sqlx: `<number>_<name>.sql`, or reversible pairs of `.up.sql` and `.down.sql`, side by side in one folder. A file is sent whole inside a
  * transaction of sqlx's, unless it begins with `-- no-transaction` (sqlx-core/src/migrate/source.rs, sqlx-postgres/src/migrate.rs).
  */
-import { databaseAddress } from '../addresses.ts';
+import { databaseAddress } from '../dialect/connection-addresses.ts';
 import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
-import { pairOfFiles } from '../new-files.ts';
-import { fileAround, isMostOf, namesReason } from '../recognise.ts';
-import { unrecorded } from '../record.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { pairOfFiles } from '../files/new-files.ts';
+import { fileAround, isMostOf, namesReason } from '../detection/recognise.ts';
+import { unrecorded } from '../applying/changed-history.ts';
+import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/;
 const noTransaction = '-- no-transaction';

@@ -6,9 +6,9 @@
  */
 import type { MigrationTool } from '../convention.ts';
 import { baseOf, folderOf, has, join } from '../listing.ts';
-import { isMostOf, namesReason } from '../recognise.ts';
-import { compareText, nextVersion } from '../versions.ts';
-import { wholeFile } from '../whole-file.ts';
+import { isMostOf, namesReason } from '../detection/recognise.ts';
+import { compareText, nextVersion } from '../files/versions.ts';
+import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d+)_(.*)\.sql$/;
 

@@ -5,8 +5,8 @@
  */
 import { span } from '../../text/span.ts';
 import type { Delivery, MigrationTool, Section } from '../convention.ts';
-import { annotationReason, fileAround } from '../recognise.ts';
-import { compareVersions, nextVersion } from '../versions.ts';
+import { annotationReason, fileAround } from '../detection/recognise.ts';
+import { compareVersions, nextVersion } from '../files/versions.ts';
 
 const fileName = /^(\d+)_(.+)\.sql$/;
 const divider = '---- create above / drop below ----';

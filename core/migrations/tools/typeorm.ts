@@ -4,7 +4,7 @@
  * does; one that opts out in mode `all` stops the run before anything. Two runs at once both run it, and the second fails on what is there.
  */
 import type { MigrationTool } from '../convention.ts';
-import { scriptTool } from '../script-files.ts';
+import { scriptTool } from '../detection/script-files.ts';
 
 const tool = scriptTool({
   id: 'typeorm',

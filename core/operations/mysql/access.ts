@@ -1,5 +1,5 @@
 /** Users, roles, privileges and passwords. A password's value is never kept, only its place. */
-import type { Grant, Grantee, ObjectName, Operation, PrivilegeObject, Revoke } from '../operation.ts';
+import type { Grant, Grantee, ObjectName, Operation, PrivilegeObject, Revoke } from '../model/operation.ts';
 import { unquoted, type Cursor } from '../tokens/cursor.ts';
 import { skipAccount } from './parts.ts';
 import { takeIf, whole } from '../tokens/parts.ts';

@@ -1,6 +1,6 @@
 /** ALTER TABLE: one operation or several for each action, with what ALGORITHM and LOCK ask for the whole statement. */
 import { cover } from '../../text/span.ts';
-import type { Name, ObjectName, OnlineRequest, Operation, Option } from '../operation.ts';
+import type { Name, ObjectName, OnlineRequest, Operation, Option } from '../model/operation.ts';
 import { columnDefinition, definitionOf, tableElement } from './columns.ts';
 import { indexOf, isKeyElement, partitioning, tableOption } from './create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';

@@ -7,7 +7,7 @@ import type {
   IndexElement,
   MysqlColumn,
   Name,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { stringValue, type Cursor } from '../tokens/cursor.ts';
 import { keyParts } from './parts.ts';
 import { blankColumn, checkConstraint, primaryKey, references, unique } from '../tokens/constraints.ts';

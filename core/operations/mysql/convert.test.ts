@@ -1,7 +1,7 @@
 /** What statements of MySQL and MariaDB do: each with its operations in short, or nothing where it is not understood to its end. */
 import { expect, it } from 'vitest';
 import { tokenize } from '../../syntax/mysql/lexer.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../model/operation.ts';
 import { operationsOf } from './convert.ts';
 
 const cases: readonly (readonly [string, readonly string[]])[] = [

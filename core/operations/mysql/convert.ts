@@ -3,7 +3,7 @@
  * is never understood in part. What the words mean for rows and conditions is not read.
  */
 import type { Token } from '../../syntax/token.ts';
-import type { ObjectName, Operation, RelationKind } from '../operation.ts';
+import type { ObjectName, Operation, RelationKind } from '../model/operation.ts';
 import { account, dropAccounts, privileges } from './access.ts';
 import { alterTable, renameTable, waitOrNot } from './alter-table.ts';
 import { keyOptions } from './columns.ts';

@@ -9,7 +9,7 @@ import type {
   Operation,
   Option,
   PartitionBy,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { columnDefinition, tableElement, type PlainKey, type TableElement } from './columns.ts';
 import { blankIndex, blankTable, tableFromQuery } from '../tokens/create-table.ts';
 import { unquoted, type Cursor } from '../tokens/cursor.ts';

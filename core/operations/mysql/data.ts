@@ -1,5 +1,5 @@
 /** Statements of MySQL and MariaDB that read or change rows: their own words around what all dialects have, TRUNCATE, LOAD and CALL. */
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
 import { deleteFrom, find, insertInto, query as queryOf, updateOf, type Changes } from '../tokens/rows.ts';

@@ -3,7 +3,7 @@
  * what its variables were given on the way, whichever way runs. CONCAT and what hands text through is followed; what QUOTE or any other function
  * makes is opaque.
  */
-import type { CreateFunction, DynamicPiece } from '../operation.ts';
+import type { CreateFunction, DynamicPiece } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { followed } from '../tokens/dynamic.ts';
 

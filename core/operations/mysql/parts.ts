@@ -1,5 +1,5 @@
 /** Pieces of statements that many of MySQL's have and others have not: its spelling, index keys, ALGORITHM and LOCK. */
-import type { IndexElement, OnlineRequest, Operation } from '../operation.ts';
+import type { IndexElement, OnlineRequest, Operation } from '../model/operation.ts';
 import { blankElement } from '../tokens/create-table.ts';
 import { unquoted, type Cursor, type Spelling } from '../tokens/cursor.ts';
 import { expressionOf, whole } from '../tokens/parts.ts';

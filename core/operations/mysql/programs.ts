@@ -1,5 +1,5 @@
 /** Views, triggers, routines and events. Their bodies are kept as a place in the text; what stands in them is not opened. */
-import type { CreateFunction, FunctionArgument, ObjectName, Operation } from '../operation.ts';
+import type { CreateFunction, FunctionArgument, ObjectName, Operation } from '../model/operation.ts';
 import { triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { noTable, takeIf, whole } from '../tokens/parts.ts';

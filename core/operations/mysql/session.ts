@@ -1,5 +1,5 @@
 /** Transactions, SET and USE. */
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { unquoted } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';

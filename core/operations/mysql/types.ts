@@ -1,5 +1,5 @@
 /** Column types as MySQL and MariaDB keep them, from what a definition writes: synonyms folded, UNSIGNED as a part of the name. */
-import type { TypeName } from '../operation.ts';
+import type { TypeName } from '../model/operation.ts';
 import { stringValue, type Cursor } from '../tokens/cursor.ts';
 
 export interface WrittenType {

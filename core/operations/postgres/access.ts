@@ -23,7 +23,7 @@ import type {
   Revoke,
   RoleAttributes,
   TypeName,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import { argumentTypes } from './object-reference.ts';
 import { expressionShape } from './query-shape.ts';

@@ -10,7 +10,7 @@ import type {
   OptionChange,
   SetRowSecurity,
   TableAction,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { bracketed, nameOfParts, optionsOf, relationName, roleName, valueText } from './parts.ts';
 import { sequenceOptions } from './sequences.ts';
 

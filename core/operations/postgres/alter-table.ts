@@ -1,7 +1,7 @@
 /** ALTER TABLE and its likes: one operation for each action; the grammar's action i is the i-th part between commas. */
 import type { AlterTableStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { Name, Operation } from '../operation.ts';
+import type { Name, Operation } from '../model/operation.ts';
 import {
   columnOption,
   columnOptions,

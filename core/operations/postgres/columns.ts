@@ -8,7 +8,7 @@ import type {
   IndexStorage,
   Name,
   ReferentialAction,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { indexElements } from './indexes.ts';
 import { bracketed, expression, optionsOf, relationName, serialTypes, typeName } from './parts.ts';
 import { sequenceOptions } from './sequences.ts';

@@ -1,7 +1,7 @@
 /** The grammar's tree of one statement becomes operations. Statement kinds without a case are `other`: known to the grammar, claimed nothing of. */
 import type { CopyStmt, DefineStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../model/operation.ts';
 import {
   alterDefaultPrivileges,
   alterPolicy,

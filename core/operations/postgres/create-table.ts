@@ -10,7 +10,13 @@ import type {
 } from '@pgsql/types';
 import { outputColumns, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { CreateTable, CreateTableAs, LikeClause, PartitionBy, TableStorage } from '../operation.ts';
+import type {
+  CreateTable,
+  CreateTableAs,
+  LikeClause,
+  PartitionBy,
+  TableStorage,
+} from '../model/operation.ts';
 import { tableElements } from './columns.ts';
 import { indexElement } from './indexes.ts';
 import { nameOfParts, optionsOf, persistenceOf, relationName, relationNames } from './parts.ts';

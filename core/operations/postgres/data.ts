@@ -28,7 +28,7 @@ import type {
   Truncate,
   Update,
   Vacuum,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { givenColumns } from './given.ts';
 import { hypertablesIn } from './hypertables.ts';
 import { pickedRows } from './picked.ts';

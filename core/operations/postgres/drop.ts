@@ -1,7 +1,7 @@
 /** DROP of anything: one operation for each name. The grammar gives no places, so names are read off the tokens in order. */
 import type { DropStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { DropFunction, Name, ObjectName, Operation } from '../operation.ts';
+import type { DropFunction, Name, ObjectName, Operation } from '../model/operation.ts';
 import { argumentTypes, objectReference } from './object-reference.ts';
 import { relationKind, unplaced } from './parts.ts';
 

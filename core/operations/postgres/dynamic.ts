@@ -4,7 +4,7 @@ import type { QueryOutput, QuerySource } from '../../syntax/body-flow.ts';
 import { relationsIn, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 import { cover, shift, type Span } from '../../text/span.ts';
-import type { DynamicPiece } from '../operation.ts';
+import type { DynamicPiece } from '../model/operation.ts';
 
 /** `node` is the expression's tree; `source` the text it was parsed from, whose spans the pieces carry. */
 export function dynamicPiece(source: Source, node: Node): DynamicPiece {

@@ -1,6 +1,6 @@
 /** Calls of TimescaleDB's create_hypertable whose first argument is a literal, and whether they move the rows that the table has. */
 import { isObject, strings, walk } from '../../syntax/postgres/raw-tree.ts';
-import type { Hypertable, Name } from '../operation.ts';
+import type { Hypertable, Name } from '../model/operation.ts';
 
 export function hypertablesIn(tree: unknown): readonly Hypertable[] {
   const found: Hypertable[] = [];

@@ -2,7 +2,7 @@
 import type { IndexElem, IndexStmt, Node, ReindexStmt } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
-import type { CreateIndex, IndexElement, ObjectName, Reindex } from '../operation.ts';
+import type { CreateIndex, IndexElement, ObjectName, Reindex } from '../model/operation.ts';
 import { expression, isOn, option, optionsOf, relationName, unplaced } from './parts.ts';
 
 export function createIndex(source: Source, node: IndexStmt): CreateIndex {

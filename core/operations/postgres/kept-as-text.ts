@@ -2,7 +2,7 @@
 import type { Node } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../model/operation.ts';
 import { alteredObject, createCast, createdObject } from './objects.ts';
 import { typeSignature } from './object-reference.ts';
 import { nameOfParts, unplaced } from './parts.ts';

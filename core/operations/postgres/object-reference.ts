@@ -2,7 +2,7 @@
 import type { Node, ObjectWithArgs, RangeVar } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { ObjectKind, ObjectReference, TypeName } from '../operation.ts';
+import type { ObjectKind, ObjectReference, TypeName } from '../model/operation.ts';
 import { nameOfParts, relationName, unplaced, unplacedType } from './parts.ts';
 
 /** `relation` is given where the grammar notes it apart from the object. */

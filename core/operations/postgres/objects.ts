@@ -21,7 +21,7 @@ import type {
   Operation,
   PublicationTable,
   SetSecurityLabel,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { objectKindOf, objectReference, typeSignature } from './object-reference.ts';
 import {
   bracketed,

@@ -2,7 +2,14 @@
 import type { DefElem, Node, RangeVar, RoleSpec, TypeName as TypeNode } from '@pgsql/types';
 import { columnsIn, functionsIn, relationsIn, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
-import type { Expression, ObjectName, Option, Persistence, RelationKind, TypeName } from '../operation.ts';
+import type {
+  Expression,
+  ObjectName,
+  Option,
+  Persistence,
+  RelationKind,
+  TypeName,
+} from '../model/operation.ts';
 
 /** A relation where the grammar says it stands. */
 export function relationName(source: Source, relation: RangeVar | undefined): ObjectName {

@@ -3,7 +3,7 @@
  * Says which columns are null in every row that the query picks, and by which column the rows are found again.
  */
 import type { CommonTableExpr, Node, RangeVar, SelectStmt, UpdateStmt, WithClause } from '@pgsql/types';
-import type { Update } from '../operation.ts';
+import type { Update } from '../model/operation.ts';
 
 /** `around`: WITH queries of the statement that the UPDATE stands in. */
 export function pickedRows(node: UpdateStmt, around: readonly CommonTableExpr[]): Update['picked'] {

@@ -13,7 +13,7 @@ import type {
   QueryScope,
   QueryShape,
   TypeName,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { outputName } from '../../syntax/postgres/raw-tree.ts';
 import { relationName, unplacedType } from './parts.ts';
 

@@ -2,7 +2,7 @@
 import type { AlterObjectSchemaStmt, Node, RenameStmt } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { Name, Operation, RelationKind } from '../operation.ts';
+import type { Name, Operation, RelationKind } from '../model/operation.ts';
 import { objectReference } from './object-reference.ts';
 import { nameOfParts, relationKind, relationName } from './parts.ts';
 

@@ -1,7 +1,7 @@
 /** Statements about roles as a whole: their settings, their end, what they own. */
 import type { AlterRoleSetStmt, DropOwnedStmt, DropRoleStmt, ReassignOwnedStmt } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { DropOwned, DropRole, ReassignOwned, SetRoleVariable } from '../operation.ts';
+import type { DropOwned, DropRole, ReassignOwned, SetRoleVariable } from '../model/operation.ts';
 import { roleName } from './parts.ts';
 import { settingValue } from './routine-attributes.ts';
 

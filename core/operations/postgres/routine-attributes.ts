@@ -1,7 +1,7 @@
 /** The attributes of a routine, as CREATE and ALTER FUNCTION write them: all of them are options of the same list. */
 import type { Node, VariableSetStmt } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
-import type { Option, RoutineAttributes } from '../operation.ts';
+import type { Option, RoutineAttributes } from '../model/operation.ts';
 import { isOn, option, optionText, valueText } from './parts.ts';
 
 export function routineAttributes(options: readonly Node[] | undefined): RoutineAttributes {

@@ -17,7 +17,7 @@ import type {
   DoBlock,
   Expression,
   FunctionArgument,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { argumentTypes } from './object-reference.ts';
 import { expression, isOn, nameOfParts, option, optionText, typeName, unplaced } from './parts.ts';
 import { routineAttributes } from './routine-attributes.ts';

@@ -4,7 +4,7 @@
  */
 import type { CreateSchemaStmt, Node } from '@pgsql/types';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
-import type { Name, ObjectName, Operation } from '../operation.ts';
+import type { Name, ObjectName, Operation } from '../model/operation.ts';
 import { grant } from './access.ts';
 import { createTable } from './create-table.ts';
 import { createIndex } from './indexes.ts';

@@ -2,7 +2,7 @@
 import type { AlterSeqStmt, CreateSeqStmt, Node } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { AlterSequence, CreateSequence, SequenceOptions } from '../operation.ts';
+import type { AlterSequence, CreateSequence, SequenceOptions } from '../model/operation.ts';
 import { nameOfParts, option, persistenceOf, relationName, valueText } from './parts.ts';
 
 export function createSequence(source: Source, node: CreateSeqStmt): CreateSequence {

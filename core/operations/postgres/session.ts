@@ -2,7 +2,7 @@
 import type { Node, SelectStmt, TransactionStmt, VariableSetStmt } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { Name, Operation, SetVariable } from '../operation.ts';
+import type { Name, Operation, SetVariable } from '../model/operation.ts';
 import { unplaced } from './parts.ts';
 
 export function session(source: Source, node: Node): readonly Operation[] | undefined {

@@ -2,7 +2,7 @@
 import type { CreateEventTrigStmt, CreateTrigStmt, RuleStmt } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { CreateEventTrigger, CreateRule, CreateTrigger, Operation } from '../operation.ts';
+import type { CreateEventTrigger, CreateRule, CreateTrigger, Operation } from '../model/operation.ts';
 import { bracketed, expression, nameOfParts, relationName, unplaced } from './parts.ts';
 
 export function createTrigger(source: Source, node: CreateTrigStmt): CreateTrigger {

@@ -27,7 +27,7 @@ import type {
   DomainCheck,
   ObjectName,
   Operation,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import {
   bracketed,
   expression,

@@ -3,7 +3,7 @@ import type { CreateTableAsStmt, RefreshMatViewStmt, SelectStmt, ViewStmt } from
 import { outputColumns, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { Span } from '../../text/span.ts';
-import type { CreateView, RefreshMaterializedView } from '../operation.ts';
+import type { CreateView, RefreshMaterializedView } from '../model/operation.ts';
 import { optionsOf, persistenceOf, relationName, relationNames } from './parts.ts';
 import { queryShape } from './query-shape.ts';
 

@@ -1,7 +1,7 @@
 /** Rows that WITH queries change, read off SQL: what stands where, and what only the statement around them knows. */
 import { beforeAll, expect, it } from 'vitest';
 import { sqlReader, type Reader } from '../../../test/databases/effects/replayed.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../model/operation.ts';
 
 let reader: Reader;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** What WITH queries of a statement change: each INSERT, UPDATE, DELETE and MERGE in them is an operation of its own. */
 import type { CommonTableExpr, Node, WithClause } from '@pgsql/types';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
-import type { Delete, Insert, ObjectName, Update } from '../operation.ts';
+import type { Delete, Insert, ObjectName, Update } from '../model/operation.ts';
 import { insert, merge, remove, update } from './data.ts';
 import { commonTables } from './picked.ts';
 

@@ -2,7 +2,7 @@
  * ALTER TABLE: what SQLite has (3.53 more than 3.52), and what other servers have in its place, so that it can be said which of them the
  * target refuses. One action each.
  */
-import type { Name, ObjectName, Operation } from '../operation.ts';
+import type { Name, ObjectName, Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionOf, takeIf } from '../tokens/parts.ts';
 import { columnDefinition, readType, startsConstraint, tableConstraint } from './columns.ts';

@@ -1,6 +1,12 @@
 /** Column definitions and table constraints, as CREATE TABLE and ALTER TABLE ADD write them. */
 import type { Span } from '../../text/span.ts';
-import type { ColumnDefinition, ConstraintDefinition, Expression, Name, TypeName } from '../operation.ts';
+import type {
+  ColumnDefinition,
+  ConstraintDefinition,
+  Expression,
+  Name,
+  TypeName,
+} from '../model/operation.ts';
 import { blankColumn, checkConstraint, primaryKey, references, unique } from '../tokens/constraints.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, expressionOf } from '../tokens/parts.ts';

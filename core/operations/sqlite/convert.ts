@@ -3,7 +3,7 @@
  * understood in part. What the words mean for rows and conditions is not read.
  */
 import type { Token } from '../../syntax/token.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../model/operation.ts';
 import { Cursor } from '../tokens/cursor.ts';
 import { noTable, takeIf, whole } from '../tokens/parts.ts';
 import { deleteFrom, insertInto, query, updateOf, type Changes } from '../tokens/rows.ts';

@@ -6,7 +6,7 @@ import type {
   Operation,
   Option,
   Persistence,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { blankTable, tableFromQuery } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { takeIf, whole } from '../tokens/parts.ts';

@@ -1,6 +1,6 @@
 /** Indexes, views and triggers. A trigger's body is kept as a place in the text; what stands in it is not opened. */
-import { temporarySchema } from '../../schema/lookup.ts';
-import type { IndexElement, ObjectName, Operation, Persistence } from '../operation.ts';
+import { temporarySchema } from '../model/temporary-schema.ts';
+import type { IndexElement, ObjectName, Operation, Persistence } from '../model/operation.ts';
 import { blankElement, blankIndex, triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, takeIf, whole } from '../tokens/parts.ts';

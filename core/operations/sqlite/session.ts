@@ -1,5 +1,5 @@
 /** Transactions, PRAGMA, ATTACH, and what works on the whole database. */
-import type { Operation, SetVariable } from '../operation.ts';
+import type { Operation, SetVariable } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
 

@@ -1,6 +1,6 @@
 /** How SQLite writes names: quoted in four ways, and the same in any case, so that all are kept in lower case. */
-import { temporarySchema } from '../../schema/lookup.ts';
-import type { Name } from '../operation.ts';
+import { temporarySchema } from '../model/temporary-schema.ts';
+import type { Name } from '../model/operation.ts';
 import { unquoted, type Spelling } from '../tokens/cursor.ts';
 
 const notColumns: ReadonlySet<string> = new Set([

@@ -8,7 +8,7 @@ import type {
   Operation,
   PrivilegeObject,
   Revoke,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
 import { onePrivilege } from '../tokens/privileges.ts';

@@ -1,5 +1,5 @@
 /** ALTER TABLE: one action, which may name several columns and constraints; each is an operation. */
-import type { AlterTableOption, Name, ObjectName, Operation, Option } from '../operation.ts';
+import type { AlterTableOption, Name, ObjectName, Operation, Option } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { takeIf } from '../tokens/parts.ts';
 import { columnDefinition, constraintAt, defaultValue, startsConstraint } from './columns.ts';

@@ -3,7 +3,7 @@
  * what was given before, one in a branch stands beside it. Loops only add: what their end gives, their beginning sees. GOTO is not followed.
  */
 import { startsStatement } from '../../syntax/sqlserver/statement-end.ts';
-import type { DynamicPiece } from '../operation.ts';
+import type { DynamicPiece } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 
 type Given = ReadonlyMap<string, readonly DynamicPiece[]>;

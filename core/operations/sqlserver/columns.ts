@@ -8,7 +8,7 @@ import type {
   Name,
   Option,
   SqlserverColumn,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { blankColumn, checkConstraint, primaryKey, references, unique } from '../tokens/constraints.ts';
 import { blankElement } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';

@@ -3,7 +3,7 @@
  * never understood in part. What the words mean for rows and conditions is not read.
  */
 import type { Token } from '../../syntax/token.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../model/operation.ts';
 import { Cursor } from '../tokens/cursor.ts';
 import { account, privileges } from './access.ts';
 import { alterTable } from './alter-table.ts';

@@ -5,7 +5,7 @@ import type {
   CreateIndex,
   ObjectName,
   Operation,
-} from '../operation.ts';
+} from '../model/operation.ts';
 import { blankIndex, blankTable } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';

@@ -1,6 +1,6 @@
 /** Statements that read or change rows: which tables, whether a condition narrows them down. Conditions are not understood. */
 import type { Span } from '../../text/span.ts';
-import type { Expression, ObjectName, Operation } from '../operation.ts';
+import type { Expression, ObjectName, Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, whole } from '../tokens/parts.ts';
 import { deleteFrom, find, insertInto, query, relationsIn, updateOf, type Changes } from '../tokens/rows.ts';

@@ -1,7 +1,7 @@
 /**
  * Commands that a procedure puts together and executes: EXEC (…) and sp_executesql in its body, with what its variables may hold there. Assignments are read by their words; what comes out of a query or a function is opaque.
  */
-import type { CreateFunction, DynamicPiece } from '../operation.ts';
+import type { CreateFunction, DynamicPiece } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { Assigned } from './assigned.ts';
 import { followed } from '../tokens/dynamic.ts';

@@ -1,5 +1,5 @@
 /** EXEC: procedures of the server's that change a schema (sp_rename), commands that are put together from text, and all others by name. */
-import type { DynamicPiece, Name, ObjectName, Operation } from '../operation.ts';
+import type { DynamicPiece, Name, ObjectName, Operation } from '../model/operation.ts';
 import type { Token } from '../../syntax/token.ts';
 import { tokenize } from '../../syntax/sqlserver/lexer.ts';
 import { Cursor } from '../tokens/cursor.ts';

@@ -1,5 +1,5 @@
 /** CREATE, ALTER and DROP INDEX, with clustered, columnstore, XML, spatial and full-text ones, and statistics. */
-import type { Name, ObjectName, Operation, Option } from '../operation.ts';
+import type { Name, ObjectName, Operation, Option } from '../model/operation.ts';
 import { blankIndex } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { namesIn, takeIf, whole } from '../tokens/parts.ts';

@@ -1,5 +1,5 @@
 /** Schemas, types, sequences, synonyms and what a database has beside its tables; DROP of them all. */
-import type { ObjectName, Operation, SequenceOptions, TypeName } from '../operation.ts';
+import type { ObjectName, Operation, SequenceOptions, TypeName } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { noTable, takeIf, whole } from '../tokens/parts.ts';
 import { dropAccount } from './access.ts';

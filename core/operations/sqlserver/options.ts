@@ -1,5 +1,5 @@
 /** WITH (name = value, …), and where a table, index or constraint is put. */
-import type { IndexStorage, Option } from '../operation.ts';
+import type { IndexStorage, Option } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 
 /** What stands in the parentheses that begin here, in lower case: `online = on (wait_at_low_priority (…))` becomes `online: on (…)`. */

@@ -1,5 +1,5 @@
 /** Views, procedures, functions and triggers. Their bodies are kept as a place in the text; see dynamic.ts for what is executed in them. */
-import type { CreateFunction, FunctionArgument, Operation } from '../operation.ts';
+import type { CreateFunction, FunctionArgument, Operation } from '../model/operation.ts';
 import { triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';

@@ -1,5 +1,5 @@
 /** Transactions, SET, USE, DECLARE, and what steers a script. */
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
 import { relationsIn } from '../tokens/rows.ts';

@@ -2,8 +2,8 @@
  * How SQL Server writes names: in brackets or double quotes, of up to four parts, and the same in any case under the collations that servers
  * come with, so that all are kept in lower case. `dbo` is where names without a schema are.
  */
-import { temporarySchema } from '../../schema/lookup.ts';
-import type { Name, ObjectName } from '../operation.ts';
+import { temporarySchema } from '../model/temporary-schema.ts';
+import type { Name, ObjectName } from '../model/operation.ts';
 import type { Cursor, Spelling } from '../tokens/cursor.ts';
 
 const notColumns: ReadonlySet<string> = new Set([

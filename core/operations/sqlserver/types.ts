@@ -1,5 +1,5 @@
 /** Types of columns and parameters, by their names in the catalog. */
-import type { TypeName } from '../operation.ts';
+import type { TypeName } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { sqlserverSpelling } from './spelling.ts';
 

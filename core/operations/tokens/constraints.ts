@@ -1,6 +1,6 @@
 /** Constraints as the dialects that are read by their words write them in common, and what a column has that says nothing of itself. */
 import type { Span } from '../../text/span.ts';
-import type { ConstraintDefinition, Name, ReferentialAction } from '../operation.ts';
+import type { ConstraintDefinition, Name, ReferentialAction } from '../model/operation.ts';
 import type { Cursor } from './cursor.ts';
 import { expressionOf, namesIn } from './parts.ts';
 

@@ -1,5 +1,5 @@
 /** What CREATE TABLE, CREATE INDEX, CREATE VIEW and CREATE TRIGGER of a dialect that is read by its words leave unsaid, and a table from a query. */
-import type { CreateIndex, CreateTable, CreateTrigger, CreateView, Operation } from '../operation.ts';
+import type { CreateIndex, CreateTable, CreateTrigger, CreateView, Operation } from '../model/operation.ts';
 import type { Cursor } from './cursor.ts';
 import { relationsIn } from './rows.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../../syntax/token.ts';
-import type { Name, ObjectName } from '../operation.ts';
+import type { Name, ObjectName } from '../model/operation.ts';
 
 /** How a dialect writes names and strings. */
 export interface Spelling {

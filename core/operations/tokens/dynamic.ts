@@ -1,5 +1,5 @@
 /** Texts that a program puts together before it executes them: what its variables were given stands in their place. */
-import type { DynamicPiece } from '../operation.ts';
+import type { DynamicPiece } from '../model/operation.ts';
 
 type Given = ReadonlyMap<string, readonly DynamicPiece[]>;
 

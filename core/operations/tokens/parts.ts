@@ -1,7 +1,7 @@
 /** Pieces of statements that dialects read by their words have in common: expressions, lists of names, IF EXISTS. */
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../../syntax/token.ts';
-import type { Expression, Name, ObjectName } from '../operation.ts';
+import type { Expression, Name, ObjectName } from '../model/operation.ts';
 import { stringValue, type Cursor } from './cursor.ts';
 
 /** What is written from token to token, with the functions and columns in it. */

@@ -1,5 +1,5 @@
 /** Statements that read or change rows, by their tokens: which tables, whether a WHERE narrows them down. Conditions are not understood. */
-import type { Expression, Insert, ObjectName, Operation } from '../operation.ts';
+import type { Expression, Insert, ObjectName, Operation } from '../model/operation.ts';
 import type { Cursor } from './cursor.ts';
 import { expressionIn, objectNames, whole } from './parts.ts';
 

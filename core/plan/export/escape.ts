@@ -1,5 +1,5 @@
 /** Text → HTML or SVG that shows it: every character that could be markup is written as a reference, in content and in quoted attributes alike. */
-import { oneLine } from '../format.ts';
+import { oneLine } from '../../text/format.ts';
 
 export function escapeMarkup(text: string): string {
   return oneLine(text)

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { fixtureJson, planFixtures } from '../../../test/plans/fixtures.ts';
 import type { PostgresParser } from '../../syntax/postgres/parser.ts';
-import { oneLine } from '../format.ts';
-import { readPlan } from '../normalise.ts';
+import { oneLine } from '../../text/format.ts';
+import { readPlan } from '../reading/normalise.ts';
 import type { PlanNode } from '../model.ts';
 import { exportPlan, type PlanForm } from './export.ts';
 

@@ -1,6 +1,6 @@
 /** A plan in another form. Whatever is written is made from the plan as it is to be shown: without values, they are nowhere in what it is made from. */
 import type { PostgresParser } from '../../syntax/postgres/parser.ts';
-import { rawInText, readPlanInText, type PlanInText } from '../from-text.ts';
+import { rawInText, readPlanInText, type PlanInText } from '../reading/from-text.ts';
 import { planDocument } from '../present/document.ts';
 import { planAsHtml } from './html.ts';
 import { planAsMarkdown } from './markdown.ts';

@@ -1,5 +1,5 @@
 /** The icicle of a plan as a picture of its own: no script, no style sheet, no font or image from elsewhere, readable on light and dark alike. */
-import { formatShare } from '../format.ts';
+import { formatShare } from '../../text/format.ts';
 import type { PlanDocument } from '../present/document.ts';
 import type { Icicle } from '../present/icicle.ts';
 import { escapeMarkup } from './escape.ts';

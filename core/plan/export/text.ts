@@ -1,6 +1,6 @@
 /** A plan as EXPLAIN prints it: the tree, estimates and measurements, conditions and what they discarded. Readers of its text format read it. */
-import { conditionFields } from '../condition-fields.ts';
-import { oneLine } from '../format.ts';
+import { conditionFields } from '../reading/condition-fields.ts';
+import { oneLine } from '../../text/format.ts';
 import type { Plan, PlanNode } from '../model.ts';
 
 export function planAsText(plan: Plan): string {

@@ -1,5 +1,5 @@
 /** The line that opens a node: its kind, what it reads, and what was estimated and measured, under the names of the JSON format. */
-import { isKnownNode } from '../node-kinds.ts';
+import { isKnownNode } from '../reading/node-kinds.ts';
 
 /** Where names end and figures begin. */
 const estimate = /\s*\(cost=([\d.]+)\.\.([\d.]+) rows=(\d+) width=(\d+)\)/;

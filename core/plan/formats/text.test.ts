@@ -1,10 +1,10 @@
-/** That a text plan means the same as the JSON of its server is shown on servers (test/databases/plan-formats.test.ts); here: what surrounds it. */
+/** That a text plan means the same as the JSON of its server is shown on servers (test/databases/plans-anew.test.ts); here: what surrounds it. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../model.ts';
-import { readPlan } from '../normalise.ts';
+import { readPlan } from '../reading/normalise.ts';
 
 const folder = join(import.meta.dirname, '../../../test/fixtures/plan-texts');
 const texts = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const);

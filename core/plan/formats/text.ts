@@ -2,8 +2,8 @@
  * A plan in the server's text format → the raw plan object of the JSON format, so that one reader understands both. The tree is read from the
  * columns of the arrows; what each line says is read by node-line and property-line. What frames the text is taken off by lines.
  */
-import { conditionFields } from '../condition-fields.ts';
-import type { RawObject } from '../raw.ts';
+import { conditionFields } from '../reading/condition-fields.ts';
+import type { RawObject } from '../reading/raw.ts';
 import { isRootLine, readNodeLine } from './node-line.ts';
 import { isFootLine, readFootLine, type Foot } from './foot-line.ts';
 import { isSubplanHeading, logicalLines, type Line } from './lines.ts';

@@ -1,6 +1,6 @@
 /** A node that reads much from outside of the server’s own cache. */
 import { blockBytes } from '../../statistics/block.ts';
-import { fill, fitting, formatBytes, formatDuration } from '../format.ts';
+import { fill, fitting, formatBytes, formatDuration } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
 import { executed, nodeName, part, shareOf } from '../insight-kit.ts';
 

@@ -1,6 +1,6 @@
 /** Two inputs are joined without any condition between them: every row meets every row. */
 import { columns } from '../expression.ts';
-import { fill, fitting, formatCount, type Shorten } from '../format.ts';
+import { fill, fitting, formatCount, type Shorten } from '../../text/format.ts';
 import { conditionOf, defineInsight } from '../insight.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
 

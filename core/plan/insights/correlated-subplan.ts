@@ -1,5 +1,5 @@
 /** A subquery that depends on the row and therefore runs for each of them. */
-import { fill, fitting } from '../format.ts';
+import { fill, fitting } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
 import { countOf, inclusiveWeight, onlyTable, shareOf } from '../insight-kit.ts';
 import { objectName } from '../model.ts';

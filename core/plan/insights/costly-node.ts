@@ -1,5 +1,5 @@
 /** A node that has most of the estimated cost, where nothing more particular is known of it. */
-import { fill, fitting } from '../format.ts';
+import { fill, fitting } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { nodeName, rowsInWords, rowsOf, rowsRead, shareOf, weightIn } from '../insight-kit.ts';
 

@@ -1,5 +1,5 @@
 /** A condition that compares with no value at all. */
-import { fill, fitting } from '../format.ts';
+import { fill, fitting } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { objectName } from '../model.ts';
 

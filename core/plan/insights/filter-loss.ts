@@ -1,5 +1,5 @@
 /** Rows that a CTE, a subquery, a function or another server makes, and that a filter then throws away. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { conditionOf, defineInsight, metricsIn, type InsightContext } from '../insight.ts';
 import { countOf, inclusiveWeight, rowsOf, shareOf } from '../insight-kit.ts';
 import { inputs, objectName, type NodeKind, type Plan, type PlanNode } from '../model.ts';

@@ -1,5 +1,5 @@
 /** A hash table, of a join or an aggregate, that is larger than its memory. */
-import { fill, fitting, formatCount, type Shorten } from '../format.ts';
+import { fill, fitting, formatCount, type Shorten } from '../../text/format.ts';
 import { defineInsight, parentIn, type InsightContext } from '../insight.ts';
 import {
   memorySetting,

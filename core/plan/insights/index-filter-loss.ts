@@ -1,5 +1,5 @@
 /** An index is used, but most of what it finds is thrown away by a filter on columns that it does not have. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { conditionOf, defineInsight, indexFor, metricsIn, type InsightContext } from '../insight.ts';
 import { rowsRemovedRatio, weight } from '../metrics.ts';
 import { inputs, objectName, subtree, type Condition, type PlanNode } from '../model.ts';

@@ -1,5 +1,5 @@
 /** An index-only scan that reads the table after all. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { rowsInWords, rowsOf, shareOf, weightIn } from '../insight-kit.ts';
 import { objectName } from '../model.ts';

@@ -1,5 +1,5 @@
 /** A statement whose compilation takes longer than its work. */
-import { fill, fitting, formatCount, formatShare, formatDuration } from '../format.ts';
+import { fill, fitting, formatCount, formatShare, formatDuration } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { executed, part } from '../insight-kit.ts';
 

@@ -1,5 +1,5 @@
 /** A join that makes far more pairs than its filter lets through. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { shareOf } from '../insight-kit.ts';
 import { joinFilterLoss, offersTables } from '../join-filters.ts';

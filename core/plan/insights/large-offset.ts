@@ -1,5 +1,5 @@
 /** An OFFSET that reads many rows in order to throw them away. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { countOf, inclusiveWeight, rowsOf, shareOf } from '../insight-kit.ts';
 import { inputs, type PlanNode } from '../model.ts';

@@ -1,5 +1,5 @@
 /** A condition with OR over two tables, which can be checked only after they were joined. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { countOf, shareOf } from '../insight-kit.ts';
 import { joinFilterLoss, offersTables } from '../join-filters.ts';

@@ -1,5 +1,5 @@
 /** A bitmap that is larger than work_mem and therefore inexact. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { memorySetting, shareOf, weightIn } from '../insight-kit.ts';
 import { objectName } from '../model.ts';

@@ -1,5 +1,5 @@
 /** An index scan that returns so much of its table that reading the table itself is cheaper. */
-import { fill, fitting, formatShare } from '../format.ts';
+import { fill, fitting, formatShare } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { part, shareOf, weightIn } from '../insight-kit.ts';
 import { objectName } from '../model.ts';

@@ -1,5 +1,5 @@
 /** A cache of join results that does not hold what is asked for again. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { memorySetting } from '../insight-kit.ts';
 import { workMemory } from '../settings.ts';

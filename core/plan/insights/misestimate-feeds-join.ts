@@ -1,5 +1,5 @@
 /** A hash or merge join that was chosen for a very different number of rows. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
 import { rowsInWords, rowsOf } from '../insight-kit.ts';
 import { objectName } from '../model.ts';

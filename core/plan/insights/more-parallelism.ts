@@ -1,5 +1,5 @@
 /** A large parallel scan that has few workers. */
-import { fill, fitting, formatCount, formatDuration } from '../format.ts';
+import { fill, fitting, formatCount, formatDuration } from '../../text/format.ts';
 import { conditionOf, defineInsight, metricsIn } from '../insight.ts';
 import { ancestorsWhile, shareOf, weightIn } from '../insight-kit.ts';
 import { objectName } from '../model.ts';

@@ -1,5 +1,5 @@
 /** A nested loop that reads a whole table again for every row of its outer side. */
-import { fill, fitting, formatCount, type Shorten } from '../format.ts';
+import { fill, fitting, formatCount, type Shorten } from '../../text/format.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
 import {
   conditionOf,

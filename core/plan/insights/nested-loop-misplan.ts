@@ -1,5 +1,5 @@
 /** A nested loop that was chosen for few outer rows and got many. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
 import { rowsOf, rowsInWords } from '../insight-kit.ts';
 import { objectName } from '../model.ts';

@@ -1,5 +1,5 @@
 /** A statement that takes longer to plan than to run. */
-import { fill, fitting, formatShare, formatDuration } from '../format.ts';
+import { fill, fitting, formatShare, formatDuration } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { part } from '../insight-kit.ts';
 

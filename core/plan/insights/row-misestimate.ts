@@ -1,5 +1,5 @@
 /** A node at which the planner expected a very different number of rows. */
-import { fill, fitting, formatCount, type Shorten } from '../format.ts';
+import { fill, fitting, formatCount, type Shorten } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
 import { nodeName, rowsInWords, rowsOf } from '../insight-kit.ts';
 import { type PlanNode } from '../model.ts';

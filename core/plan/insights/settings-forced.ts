@@ -1,5 +1,5 @@
 /** A plan that was made with kinds of nodes switched off. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 
 const message = 'This plan was made with {what} switched off. RESET it before judging the plan.';

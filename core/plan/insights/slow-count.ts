@@ -1,5 +1,5 @@
 /** A count of all rows of a table, which reads all of them. */
-import { fill, fitting } from '../format.ts';
+import { fill, fitting } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { inclusiveWeight, rowsInWords, rowsOf, shareOf } from '../insight-kit.ts';
 import { inputs, objectName, type PlanNode } from '../model.ts';

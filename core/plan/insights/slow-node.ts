@@ -1,5 +1,5 @@
 /** A node that takes most of the time, where nothing more particular is known of it. */
-import { fill, fitting, formatDuration } from '../format.ts';
+import { fill, fitting, formatDuration } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
 import { executed, nodeName, rowsInWords, rowsOf, rowsRead, shareOf, weightIn } from '../insight-kit.ts';
 

@@ -1,5 +1,5 @@
 /** A sort whose rows do not fit into work_mem and therefore goes through temporary files. */
-import { fill, fitting, formatBytes, formatCount, type Shorten } from '../format.ts';
+import { fill, fitting, formatBytes, formatCount, type Shorten } from '../../text/format.ts';
 import { defineInsight, metricsIn, parentIn, type InsightContext } from '../insight.ts';
 import { weight } from '../metrics.ts';
 import { objectName, subtree, type PlanNode } from '../model.ts';

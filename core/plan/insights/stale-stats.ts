@@ -1,5 +1,5 @@
 /** A table whose number of rows is not what its statistics say, or of which much was written since they were made. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight, type InsightContext } from '../insight.ts';
 import { misestimateMessage } from '../insight-kit.ts';
 import { objectName, type PlanNode } from '../model.ts';

@@ -1,6 +1,6 @@
 /** Rows that a node keeps for later and that do not fit into memory. */
 import { blockBytes } from '../../statistics/block.ts';
-import { fill, fitting, formatBytes } from '../format.ts';
+import { fill, fitting, formatBytes } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
 import { nodeName, rowsInWords, rowsOf } from '../insight-kit.ts';
 import type { NodeKind } from '../model.ts';

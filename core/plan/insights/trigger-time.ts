@@ -1,5 +1,5 @@
 /** A trigger in which much of the time is spent. */
-import { fill, fitting, formatCount, formatDuration } from '../format.ts';
+import { fill, fitting, formatCount, formatDuration } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { shareOf } from '../insight-kit.ts';
 import { isForeignKeyAction, triggerShare } from '../triggers.ts';

@@ -1,5 +1,5 @@
 /** Rows that are all read and sorted although only the first are wanted. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import {
   ancestorsWhile,

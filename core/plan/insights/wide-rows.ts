@@ -1,5 +1,5 @@
 /** A result of many wide rows. */
-import { fill, fitting, formatCount, formatBytes } from '../format.ts';
+import { fill, fitting, formatCount, formatBytes } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { rowsInWords, rowsOf } from '../insight-kit.ts';
 

@@ -1,5 +1,5 @@
 /** A parallel plan that did not get its workers. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { inclusiveWeight, shareOf } from '../insight-kit.ts';
 

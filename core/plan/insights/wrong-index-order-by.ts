@@ -1,5 +1,5 @@
 /** An index that is read in order, past nearly everything, because a LIMIT wants its first matches. */
-import { fill, fitting, formatCount } from '../format.ts';
+import { fill, fitting, formatCount } from '../../text/format.ts';
 import { conditionOf, defineInsight, indexFor } from '../insight.ts';
 import { ancestorsWhile, rowsOf } from '../insight-kit.ts';
 import { objectName, type NodeKind } from '../model.ts';

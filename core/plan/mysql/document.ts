@@ -2,7 +2,7 @@
  * What EXPLAIN FORMAT=JSON of MySQL, EXPLAIN and ANALYZE FORMAT=JSON of MariaDB print, as the raw plan that everything else reads: joins as a tree, times
  * with what is below, rows behind their conditions. Reads what is there; a wrapper that is not known keeps its own name and what is inside.
  */
-import { isObject, number, objects, text, texts, type RawObject } from '../raw.ts';
+import { isObject, number, objects, text, texts, type RawObject } from '../reading/raw.ts';
 import { accessOf, conditionsOf, type Access } from './table.ts';
 
 /** Undefined where the document is none of these. */

@@ -2,7 +2,7 @@
  * What is worth knowing about a plan of MySQL or MariaDB. What PostgreSQL's insights say of its own planner is not said of others; what these say
  * needs no cost, which MariaDB does not print: rows that are examined, and what was timed.
  */
-import { formatCount } from '../format.ts';
+import { formatCount } from '../../text/format.ts';
 import { defineInsight, metricsIn, type Insight, type InsightContext } from '../insight.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
 

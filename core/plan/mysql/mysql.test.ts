@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { advise } from '../advise.ts';
 import { noFacts } from '../insight.ts';
 import { measure } from '../metrics.ts';
-import { readPlan } from '../normalise.ts';
+import { readPlan } from '../reading/normalise.ts';
 import { guardMysql, parametersOf, withParameters } from './guard.ts';
 import { mapMysql } from './source-map.ts';
 

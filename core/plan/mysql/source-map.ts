@@ -3,7 +3,7 @@ import { tokenize } from '../../syntax/mysql/lexer.ts';
 import type { Token } from '../../syntax/token.ts';
 import type { Span } from '../../text/span.ts';
 import type { Plan } from '../model.ts';
-import { mapToWhole, type SourceMap } from '../source-map.ts';
+import { mapToWhole, type SourceMap } from '../source-map/source-map.ts';
 
 /** `read`: of another dialect that names its tables alike. */
 export function mapMysql(plan: Plan, sql: string, read: Tokenize = tokenize): SourceMap {

@@ -1,5 +1,5 @@
 /** One table of a MySQL or MariaDB plan: how it is reached, how many rows are read and kept, under which conditions. */
-import { isObject, number, text, texts, type RawObject } from '../raw.ts';
+import { isObject, number, text, texts, type RawObject } from '../reading/raw.ts';
 
 export interface Access {
   readonly type: string;

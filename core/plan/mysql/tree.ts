@@ -1,5 +1,5 @@
 /** The tree that MySQL prints for EXPLAIN FORMAT=TREE and EXPLAIN ANALYZE → the raw plan that everything else reads. What a line says of itself is its kind. */
-import type { RawObject } from '../raw.ts';
+import type { RawObject } from '../reading/raw.ts';
 
 interface Line {
   readonly depth: number;

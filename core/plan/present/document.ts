@@ -2,7 +2,8 @@
  * A plan as the plan view shows it: plain data in words, in reading order, with nothing left to compute but layout.
  * Strings are shown as text only. On an empty database there are no rows, no costs and no insights to show, so none are here.
  */
-import { formatBytes, formatCost, formatCount, formatDuration, formatShare, oneLine } from '../format.ts';
+import { formatBytes, formatCount, formatDuration, formatShare, oneLine } from '../../text/format.ts';
+import { formatCost } from '../cost-text.ts';
 import { weight, type NodeMetrics } from '../metrics.ts';
 import { isMeasured, type Estimate, type PlanEngine, type PlanNode } from '../model.ts';
 import type { PlanInsight } from '../insight.ts';

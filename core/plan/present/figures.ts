@@ -1,5 +1,5 @@
 /** What the server counted in a node beyond rows, cost and time, in words: caches, logs, waits, partitions. Only what is not nothing. */
-import { formatBytes, formatCount, formatDuration } from '../format.ts';
+import { formatBytes, formatCount, formatDuration } from '../../text/format.ts';
 import type { SortGroups } from '../figures.ts';
 import type { PlanNode } from '../model.ts';
 

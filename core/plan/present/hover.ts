@@ -1,7 +1,8 @@
 /** The hover of a planned query and of a place in it, as Markdown of at most twelve lines. */
 import { contains } from '../../text/span.ts';
 import { weight } from '../metrics.ts';
-import { formatCost, formatDuration } from '../format.ts';
+import { formatDuration } from '../../text/format.ts';
+import { formatCost } from '../cost-text.ts';
 import { isMeasured, type ConditionKind, type PlanNode } from '../model.ts';
 import { factsOf, tableFactsInWords } from '../table-facts.ts';
 import type { PlanReading } from '../understand.ts';

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { fixtureJson, planFixtures } from '../../../test/plans/fixtures.ts';
 import type { PostgresParser } from '../../syntax/postgres/parser.ts';
-import { readPlanInText } from '../from-text.ts';
+import { readPlanInText } from '../reading/from-text.ts';
 import type { PlanReading } from '../understand.ts';
 import { hotPath, icicles } from './icicle.ts';
 

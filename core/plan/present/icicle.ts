@@ -3,7 +3,8 @@
  * Drawn from self values, which sum to the whole, so that no child is ever wider than its parent. Lays out; does not draw.
  */
 import { blockBytes } from '../../statistics/block.ts';
-import { formatBytes, formatCost, formatCount, formatDuration, formatShare } from '../format.ts';
+import { formatBytes, formatCount, formatDuration, formatShare } from '../../text/format.ts';
+import { formatCost } from '../cost-text.ts';
 import type { Buffers } from '../figures.ts';
 import { metricsOf, type NodeMetrics } from '../metrics.ts';
 import type { PlanReading } from '../understand.ts';

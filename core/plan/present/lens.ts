@@ -1,5 +1,6 @@
 /** The few words of the CodeLens over a query: what can be asked, then the last answer. */
-import { formatCost, formatDuration } from '../format.ts';
+import { formatDuration } from '../../text/format.ts';
+import { formatCost } from '../cost-text.ts';
 import { weight } from '../metrics.ts';
 import type { PlanReading } from '../understand.ts';
 import {

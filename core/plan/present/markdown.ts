@@ -2,7 +2,7 @@
  * Text from a database → Markdown that shows it and does nothing else: no HTML, no links, no commands, no formatting.
  * Every foreign string of a hover passes through one of these.
  */
-import { oneLine } from '../format.ts';
+import { oneLine } from '../../text/format.ts';
 
 /** An inline code span: nothing inside is interpreted. The fence is longer than any run of backticks in the text. */
 export function code(text: string): string {

@@ -1,5 +1,6 @@
 /** Best, usual and worst plan of a query with parameters, side by side, as a Markdown document. Everything from the database is text in it. */
-import { formatCost, formatCount, oneLine } from '../format.ts';
+import { formatCount, oneLine } from '../../text/format.ts';
+import { formatCost } from '../cost-text.ts';
 import type { Plan, PlanNode } from '../model.ts';
 import { compare, costOf, shapeOf, type ParameterColumn, type Planned } from '../sensitivity.ts';
 import { code, prose } from './markdown.ts';

@@ -1,5 +1,5 @@
 /** How plan nodes and numbers are put into words; the same in lines, hover and plan view. Plain text, made of one line each. */
-import { formatCount, formatDuration, formatShare, oneLine } from '../format.ts';
+import { formatCount, formatDuration, formatShare, oneLine } from '../../text/format.ts';
 import { metricsOf, type NodeMetrics } from '../metrics.ts';
 import type { PlanNode } from '../model.ts';
 import type { PlanOrigin, PlanReading } from '../understand.ts';

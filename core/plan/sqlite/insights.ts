@@ -2,7 +2,7 @@
  * What is worth knowing about a plan of SQLite. It has no figures of its own: rows are those that were counted in the file, and where they were
  * not, only what SQLite does for this one query is told.
  */
-import { formatCount } from '../format.ts';
+import { formatCount } from '../../text/format.ts';
 import { defineInsight, parentIn, type Insight, type InsightContext } from '../insight.ts';
 import { objectName, subtree, type PlanNode } from '../model.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPlan } from '../normalise.ts';
+import { readPlan } from '../reading/normalise.ts';
 import { advise } from '../advise.ts';
 import { measure } from '../metrics.ts';
 import { noFacts } from '../insight.ts';

@@ -1,6 +1,6 @@
 /** By what an operator of a SHOWPLAN seeks, filters, joins, sorts and groups, in the words of the raw plan. */
 import type { Element } from '../formats/elements.ts';
-import type { RawObject } from '../raw.ts';
+import type { RawObject } from '../reading/raw.ts';
 import { attribute, below, child, columnName, columnsIn, expressionIn, flag, shortened } from './reading.ts';
 
 export function conditionsOf(body: Element | undefined): RawObject {

@@ -4,7 +4,7 @@
  * its operators and not divided: a server counts for each thread, and times mean different things in row and batch mode.
  */
 import { readElements, type Element } from '../formats/elements.ts';
-import type { RawObject } from '../raw.ts';
+import type { RawObject } from '../reading/raw.ts';
 import { operatorOf } from './operator.ts';
 import { attribute, below, child, number } from './reading.ts';
 import { statementWarnings } from './warnings.ts';

@@ -1,7 +1,7 @@
 /**
  * What is worth knowing about a plan of SQL Server. Most of it the server warns of itself; where a threshold is needed it is one of rows, as its costs have no unit.
  */
-import { formatCount } from '../format.ts';
+import { formatCount } from '../../text/format.ts';
 import { defineInsight, type Insight } from '../insight.ts';
 import { objectName, type PlanNode } from '../model.ts';
 

@@ -1,6 +1,6 @@
 /** One operator of a SHOWPLAN (RelOp) with those below it: what it reads, by which conditions, what is expected of it. */
 import type { Element } from '../formats/elements.ts';
-import type { RawObject } from '../raw.ts';
+import type { RawObject } from '../reading/raw.ts';
 import { conditionsOf } from './conditions.ts';
 import { attribute, bare, below, child, columnsIn, flag, number, tableName } from './reading.ts';
 import { operatorWarnings } from './warnings.ts';

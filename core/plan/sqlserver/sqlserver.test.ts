@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { advise } from '../advise.ts';
-import { rawInText } from '../from-text.ts';
+import { rawInText } from '../reading/from-text.ts';
 import { noFacts } from '../insight.ts';
 import { measure } from '../metrics.ts';
 import { planAsMarkdown } from '../export/markdown.ts';
-import { readPlan } from '../normalise.ts';
+import { readPlan } from '../reading/normalise.ts';
 import { planDocument } from '../present/document.ts';
-import { mapToWhole } from '../source-map.ts';
+import { mapToWhole } from '../source-map/source-map.ts';
 import { guardSqlserver, parametersOf, withParameters } from './guard.ts';
 import { shortened } from './reading.ts';
 

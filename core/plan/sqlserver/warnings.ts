@@ -1,6 +1,6 @@
 /** What SQL Server itself warns of in a SHOWPLAN, and which indexes it misses, as fields of the raw plan: insights look for their names. */
 import type { Element } from '../formats/elements.ts';
-import type { RawObject } from '../raw.ts';
+import type { RawObject } from '../reading/raw.ts';
 import { attribute, bare, below, child, columnsIn, flag, number, shortened, tableName } from './reading.ts';
 
 /** Of one operator. */

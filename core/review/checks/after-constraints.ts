@@ -1,7 +1,7 @@
 /** Constraints that the change adds or validates are there, validated, on their columns, and refer to what they should. Conditions are not compared. */
 import type { ReferentialAction } from '../../operations/model/columns.ts';
-import { oneLine } from '../../plan/format.ts';
-import { contypes } from '../../schema/contype.ts';
+import { oneLine } from '../../text/format.ts';
+import { contypes } from '../../schema/constraint-letters.ts';
 import type { Constraint, Table } from '../../schema/model.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';

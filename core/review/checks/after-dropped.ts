@@ -1,6 +1,6 @@
 /** What the change drops is gone. An index that a cancelled DROP INDEX CONCURRENTLY has left is there, and invalid. */
 import { column, relationKey } from '../../schema/lookup.ts';
-import { isTable } from '../../schema/replay/store.ts';
+import { isTable } from '../../schema/apply/store.ts';
 import type { CheckKind } from './check.ts';
 import { conditionsQuery, problemsCheck } from './sql/forms.ts';
 import { formerRelation, actionsIn, type PlacedAction } from './sql/former.ts';

@@ -1,6 +1,6 @@
 /** Tables, views, sequences, types, enum values, functions, triggers, policies and extensions that the change creates: each is there. Columns, indexes and constraints have checks of their own. */
-import { oneLine } from '../../plan/format.ts';
-import { isTable } from '../../schema/replay/store.ts';
+import { oneLine } from '../../text/format.ts';
+import { isTable } from '../../schema/apply/store.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { conditionsQuery, problemsCheck, type Condition } from './sql/forms.ts';

@@ -1,5 +1,5 @@
 /** Rows that a new or validated CHECK constraint refuses. */
-import { oneLine } from '../../plan/format.ts';
+import { oneLine } from '../../text/format.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { callsIn, identifiersIn } from '../../schema/expression-text.ts';
 import type { CheckKind } from './check.ts';

@@ -2,7 +2,7 @@
  * Objects that depend on what the change drops and that it does not drop itself, as the server looks for them: they refuse the DROP, or are
  * dropped with it by CASCADE. And those that refuse another type of a column. What bodies of functions name does not depend on it.
  */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { droppedBy, ofColumn, type Dropped } from './sql/addresses.ts';

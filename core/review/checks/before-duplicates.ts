@@ -1,6 +1,6 @@
 /** Values that several rows share and that a new unique index, unique constraint or primary key refuses. */
-import type { Operation } from '../../operations/operation.ts';
-import { oneLine } from '../../plan/format.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { oneLine } from '../../text/format.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
 import {

@@ -1,5 +1,5 @@
 /** Rows of tables and values of columns that the change removes: for a person to look at. Values that it has copied elsewhere by then count too. */
-import type { ObjectName } from '../../operations/operation.ts';
+import type { ObjectName } from '../../operations/model/operation.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
 import { formerColumns, formerTable, actionsIn, type PlacedAction } from './sql/former.ts';

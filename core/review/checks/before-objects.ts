@@ -1,6 +1,6 @@
 /** Tables, columns, constraints and indexes that the statements of the change name and that a database may lack. Nothing in branches that may not be taken. */
-import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/operation.ts';
-import { oneLine } from '../../plan/format.ts';
+import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/model/operation.ts';
+import { oneLine } from '../../text/format.ts';
 import { creationKey, relationKey, resolveIndex } from '../../schema/lookup.ts';
 import type { CheckKind } from './check.ts';
 import { conditionsQuery, problemsCheck, type Condition } from './sql/forms.ts';

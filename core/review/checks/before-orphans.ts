@@ -1,5 +1,5 @@
 /** Rows that refer to none, where a new or validated foreign key refuses them. */
-import { oneLine } from '../../plan/format.ts';
+import { oneLine } from '../../text/format.ts';
 import { primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column } from '../../schema/model.ts';
 import type { CheckKind } from './check.ts';

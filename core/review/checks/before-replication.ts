@@ -2,8 +2,8 @@
  * Tables of the change that are published, or that a subscription fills: DDL is not replicated, so that the other server has to change too, new
  * columns there before the publisher and dropped ones after it.
  */
-import type { Operation } from '../../operations/operation.ts';
-import { isTable } from '../../schema/replay/store.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { isTable } from '../../schema/apply/store.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';

@@ -4,7 +4,7 @@
  */
 import { groupBy } from '../../collections/group-by.ts';
 import { isStronger, type LockMode } from '../../effects/effect.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';

@@ -1,5 +1,5 @@
 /** What a change makes of the columns of a table that was there: by name, before and after. */
-import type { OperationOf } from '../../operations/operation.ts';
+import type { OperationOf } from '../../operations/model/operation.ts';
 import { column, provenNotNull, tableByKey } from '../../schema/lookup.ts';
 import type { Column, ColumnType, Relation, Table } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';

@@ -3,9 +3,9 @@
  * code that comes with the change on the old one. The order of the deployment follows from the two lists. No words, and no reading of programs
  * but of the queries that the linter knows: not to be named by one of them proves nothing.
  */
-import { narrowing } from '../../rule-kit/narrowing.ts';
+import { narrowing } from '../../rule-kit/data-preservation/narrower-type.ts';
 import { queriesNamingColumn, queriesNamingTable, type QueryPlace } from '../../query-index/query-index.ts';
-import { takenBack } from '../../schema/inverse/type-back.ts';
+import { takenBack } from '../../rollback/former-type.ts';
 import type { ColumnType } from '../../schema/model.ts';
 import type { Change } from '../change.ts';
 import type { Phase, PlaceRef } from '../model.ts';

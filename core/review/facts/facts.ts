@@ -3,7 +3,7 @@
  * topic has a file in this folder.
  */
 import type { Schema } from '../../schema/model.ts';
-import { emptySchema } from '../../schema/replay/apply.ts';
+import { emptySchema } from '../../schema/apply/apply.ts';
 import { withUnseenTables } from '../../schema/unseen-tables.ts';
 import type { Change } from '../change.ts';
 import type { Phase } from '../model.ts';

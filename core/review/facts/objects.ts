@@ -3,7 +3,7 @@
  * name that another object takes over is compared with what had it. Names are judged by the schemas before and after the change; operations
  * tell at which statement, and stand in where no migration created the table. No words.
  */
-import type { Operation, RelationKind } from '../../operations/operation.ts';
+import type { Operation, RelationKind } from '../../operations/model/operation.ts';
 import { keyOf, relationKey, resolveIndex } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import {

@@ -1,5 +1,5 @@
 /** The statements of a change, each with its section, its place for people and the schema that it finds. Judges nothing. */
-import { oneLine } from '../../plan/format.ts';
+import { oneLine } from '../../text/format.ts';
 import type { StatementProof } from '../../proof/result.ts';
 import type { Schema } from '../../schema/model.ts';
 import { LineIndex } from '../../text/line-index.ts';

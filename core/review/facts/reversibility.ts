@@ -3,8 +3,8 @@
  * from the schema, and what neither brings back. No words but those that a generated script has of its own.
  */
 import type { DraftProof, RollbackProof } from '../../proof/result.ts';
-import type { BackAround, SectionWayBack } from '../../rule-kit/way-back.ts';
-import type { Loss, Refusal } from '../../schema/inverse/told.ts';
+import type { BackAround, SectionWayBack } from '../../rule-kit/fixes/down-migration.ts';
+import type { Loss, Refusal } from '../../rollback/words.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { Change, ChangedMigration, ChangedSection } from '../change.ts';
 import type { RollbackReview } from '../model.ts';

@@ -1,5 +1,5 @@
 /** Which functions and types that queries name a change adds and drops, and which values of enums. Functions of triggers are called by no program. */
-import type { OperationOf } from '../../operations/operation.ts';
+import type { OperationOf } from '../../operations/model/operation.ts';
 import { creationKey, displayName, keyOf, typeNamed } from '../../schema/lookup.ts';
 import type { Routine, Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';

@@ -4,8 +4,8 @@
  */
 import type { Effect } from '../../effects/effect.ts';
 import { isPlainCast } from '../../effects/using-clause.ts';
-import type { ConstraintDefinition, Operation } from '../../operations/operation.ts';
-import { narrowing } from '../../rule-kit/narrowing.ts';
+import type { ConstraintDefinition, Operation } from '../../operations/model/operation.ts';
+import { narrowing } from '../../rule-kit/data-preservation/narrower-type.ts';
 import {
   column as columnOf,
   constraint as constraintOf,

@@ -2,8 +2,15 @@
  * Rows of tables that were there before the change and that it writes: by which statement, how many are known, which triggers run for each row
  * and which other tables ON DELETE reaches. Whether a condition bounds the rows is what the linter proved. No words.
  */
-import type { RuleId } from '../../lint/finding.ts';
-import type { Delete, Insert, ObjectName, Operation, Truncate, Update } from '../../operations/operation.ts';
+import type { RuleId } from '../../findings/finding.ts';
+import type {
+  Delete,
+  Insert,
+  ObjectName,
+  Operation,
+  Truncate,
+  Update,
+} from '../../operations/model/operation.ts';
 import { lexemes } from '../../schema/expression-text.ts';
 import {
   displayName,

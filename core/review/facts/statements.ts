@@ -6,7 +6,7 @@ import {
   type LockMode,
   type RelationEffect,
 } from '../../effects/effect.ts';
-import { durationOf, heldUntil, type HeldUntil } from '../../effects/held.ts';
+import { durationOf, heldUntil, type HeldUntil } from '../../effects/held-locks.ts';
 import { sizeOf, type RelationSize } from '../../statistics/statistics.ts';
 import type { Change } from '../change.ts';
 import type { Estimate } from '../model.ts';

@@ -2,7 +2,7 @@
  * Values that are gone after the change and that only a backup brings back: of tables and columns that it drops, of rows that it deletes, of
  * columns that it overwrites or converts. What an earlier statement of the change reads from a table counts as copied. No words.
  */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import { isPlainCast } from '../../effects/using-clause.ts';
 import { goneFrom } from '../../schema/difference.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import { groupBy } from '../../collections/group-by.ts';
 import { isStronger, type Blocks, type LockMode } from '../../effects/effect.ts';
-import { milliseconds } from '../../migrations/transactions.ts';
+import { milliseconds } from '../../migrations/applying/transactions.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Estimate } from '../model.ts';
 import { isUnbounded } from './rows-written.ts';

@@ -4,7 +4,7 @@
  * text; its words stand in its templates alone.
  */
 import type { RollbackProof } from '../../proof/result.ts';
-import type { RuleId } from '../../lint/finding.ts';
+import type { RuleId } from '../../findings/finding.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { PlaceRef, Section, Weight } from '../model.ts';
 

@@ -1,8 +1,8 @@
 /** Findings of the linter as notes of the review: one list of what somebody should know. What a note says better is left to the note. */
 import { groupBy } from '../../collections/group-by.ts';
-import { sizeSentence, sizeUnknown } from '../../rule-kit/scale-report.ts';
+import { sizeSentence, sizeUnknown } from '../../rule-kit/checking/size-report.ts';
 import { LineIndex } from '../../text/line-index.ts';
-import type { Category, RuleId, Severity } from '../../lint/finding.ts';
+import type { Category, RuleId, Severity } from '../../findings/finding.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { FindingReview, Note, PlaceRef, Section, Weight } from '../model.ts';
 import type { NoteKind } from './note.ts';

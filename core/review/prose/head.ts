@@ -1,5 +1,5 @@
 /** The head of the page: title, verdict and what is taken for granted. */
-import { oneLine } from '../../plan/format.ts';
+import { oneLine } from '../../text/format.ts';
 import { code } from '../../text/code-in-prose.ts';
 import type { Change, ChangedMigration, Runner } from '../change.ts';
 import type { Facts } from '../facts/facts.ts';

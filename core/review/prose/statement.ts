@@ -1,5 +1,5 @@
 /** What a statement does in a few words, with its object: `add column orders.note`. */
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { operationInWords } from '../../operations/words.ts';
 import { joined } from '../../text/enumerate.ts';
 import type { StatementFact } from '../facts/statements.ts';

@@ -1,5 +1,5 @@
 /** Values as notes, steps and documents write them: sizes, times, places, names. The only place of the review where a value becomes words. */
-import { formatBytes, formatCount, grouped, oneLine } from '../../plan/format.ts';
+import { formatBytes, formatCount, grouped, oneLine } from '../../text/format.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import { code } from '../../text/code-in-prose.ts';
 import { joined } from '../../text/enumerate.ts';

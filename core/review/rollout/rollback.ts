@@ -1,5 +1,5 @@
 /** How each migration is taken back, the last one first: by the team's rollback or by the one that follows from the schema, and what is known of it. */
-import { headOf, lossInWords } from '../../schema/inverse/told.ts';
+import { headOf, lossInWords } from '../../rollback/words.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { joined } from '../../text/enumerate.ts';
 import { code } from '../../text/code-in-prose.ts';

@@ -1,5 +1,5 @@
 /** The scripts that come with a review, ready for psql and for any other client: what is asked before and after the change, and how it is taken back. */
-import { commented } from '../../rule-kit/way-back.ts';
+import { commented } from '../../rule-kit/fixes/down-migration.ts';
 import { inBackticks } from '../../text/code-in-prose.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Reversal } from '../facts/reversibility.ts';

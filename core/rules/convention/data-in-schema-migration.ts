@@ -1,10 +1,10 @@
 /** One migration that changes the schema and the rows of a table that was there before. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { moveFix } from '../../rule-kit/later-work.ts';
-import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { moveFix } from '../../rule-kit/statements/later-statements.ts';
+import { earlier, later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   mixed:
@@ -66,13 +66,6 @@ COMMIT;`,
       'The first rows of a new table',
       `CREATE TABLE states (name text PRIMARY KEY);
 INSERT INTO states VALUES ('open'), ('paid');`,
-      { history: [orders] },
-    ),
-    good('Rows alone', "UPDATE orders SET note = '' WHERE id < 100;", { history: [orders] }),
-    good(
-      'A new table filled from an old one',
-      `CREATE TABLE notes (id bigint PRIMARY KEY, note text);
-INSERT INTO notes SELECT id, note FROM orders;`,
       { history: [orders] },
     ),
   ],

@@ -1,6 +1,6 @@
 /** A migration that has run is not what it was. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 
 const messages = {
   edited:

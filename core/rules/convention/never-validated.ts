@@ -1,8 +1,8 @@
 /** A constraint that was added NOT VALID, and that no migration validates. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { constraintNameInTheEnd } from '../../rule-kit/not-valid.ts';
-import { staysValid, validation } from '../../rule-kit/new-migration.ts';
-import { inTheEnd, shownName, type Surroundings } from '../../rule-kit/tables.ts';
+import { constraintNameInTheEnd, staysValid } from '../../rule-kit/fixes/not-valid-constraint.ts';
+import { validation } from '../../migrations/files/new-migration.ts';
+import { inTheEnd, shownName, type Surroundings } from '../../rule-kit/tables/tables.ts';
 import { constraint as constraintNamed, relationKey } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,7 +1,7 @@
 /** A new migration that stands before one that has run. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
-import { runBehind } from '../../migrations/passed-by.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import { runBehind } from '../../migrations/applying/out-of-order.ts';
 
 const messages = {
   before:
@@ -68,19 +68,6 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
         applied: ['20250901093000_tags.sql'],
       },
     ),
-    bad(
-      'Drizzle goes by the journal, and a file that has run is later there',
-      `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 0002 has an earlier \`when\` in meta/_journal.json than 0001, which exists already: Drizzle skips it for good, and says nothing. Give it a later one.`,
-      {
-        path: '0002_note.sql',
-        history: [orders],
-        tool: 'drizzle',
-        settings: { '0000_history': '0 20000', '0001_tags': '1 20020.5', '0002_note': '2 20020.25' },
-        beside: ['0001_tags.sql'],
-        applied: ['0000_history.sql', '0001_tags.sql'],
-      },
-    ),
     good(
       'Drizzle goes by the journal, whatever the numbers say',
       'ALTER TABLE orders ADD COLUMN note text;',
@@ -98,10 +85,6 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
       tool: 'golang-migrate',
       applied: ['000001_history.up.sql'],
       beside: ['000003_new.up.sql'],
-    }),
-    good('A folder in which nothing has run', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
-      tool: 'flyway',
-      beside: ['V2__tags.sql'],
     }),
     bad(
       'MySQL: the later number was merged first',

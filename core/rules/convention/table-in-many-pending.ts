@@ -1,10 +1,10 @@
 /** One table is locked by several migrations that are waiting to run. */
-import { blocksOthers } from '../../rule-kit/blocks-others.ts';
+import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
-import type { PendingMigration } from '../../rule-kit/beyond.ts';
+import type { PendingMigration } from '../../rule-kit/checking/workspace-knowledge.ts';
 
 const messages = {
   many: '{table} is locked by {count} migrations that run in one go: its users wait {count} times. Put what changes it into one of them.',

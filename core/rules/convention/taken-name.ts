@@ -1,8 +1,8 @@
 /** A name that something else has already: the server refuses it, or passes over it with IF NOT EXISTS, and what the file describes is never made. */
-import type { AddColumn, CreateIndex } from '../../operations/operation.ts';
+import type { AddColumn, CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import {
   column,
@@ -16,8 +16,8 @@ import {
 } from '../../schema/lookup.ts';
 import type { Index, Relation } from '../../schema/model.ts';
 import { indexText } from '../../schema/print/indexes.ts';
-import { sameShape, shapeOf } from '../../schema/replay/index-shape.ts';
-import { columnTypeOf } from '../../schema/replay/type-of.ts';
+import { sameShape, shapeOf } from '../../schema/apply/index-shape.ts';
+import { columnTypeOf } from '../../schema/apply/type-of.ts';
 import { wordsOf } from '../../schema/words.ts';
 import { typeText } from '../../schema/type-text.ts';
 
@@ -87,28 +87,6 @@ that were to get faster stay as slow as they are, and nobody is told.`,
       `DROP INDEX CONCURRENTLY IF EXISTS orders_state;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at);`,
       { history: [orders, 'CREATE INDEX orders_state ON orders (state);'] },
-    ),
-    good(
-      'One that a branch may have left out',
-      'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at);',
-      {
-        history: [
-          orders,
-          `DO $$ BEGIN IF current_setting('server_version_num')::int > 160000 THEN CREATE INDEX orders_state ON orders (state); END IF; END $$;`,
-        ],
-      },
-    ),
-    bad(
-      'Without IF NOT EXISTS the server refuses it',
-      `ALTER TABLE orders ADD COLUMN note text, ADD COLUMN total numeric(12, 2);
---                                                  ^^^^^ error: The server refuses this: orders.total already exists as integer. Give it another name, or leave it out.`,
-      { history: [orders], refused: '42701' },
-    ),
-    bad(
-      'An index',
-      `CREATE INDEX orders_state ON orders (state, placed_at);
---           ^^^^^^^^^^^^ error: The server refuses this: orders_state already exists as (state). Give it another name, or leave it out.`,
-      { history: [orders, 'CREATE INDEX orders_state ON orders (state);'], refused: '42P07' },
     ),
     good(
       'SQL Server: it asks first, and another table has its own names',

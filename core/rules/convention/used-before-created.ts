@@ -1,8 +1,8 @@
 /** A table is used here, and made by a migration that comes later. */
 import type { SpokenDialect } from '../../migrations/convention.ts';
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import type { Surroundings } from '../../rule-kit/tables.ts';
+import type { Surroundings } from '../../rule-kit/tables/tables.ts';
 import { creationKey, displayName, resolveRelation } from '../../schema/lookup.ts';
 
 const messages = {
@@ -56,9 +56,6 @@ that none of them makes: databases then begin with what stands elsewhere.`,
     good('Dropped here, made anew later', 'DROP TABLE IF EXISTS notes;', {
       behind: ['CREATE TABLE notes (id bigint PRIMARY KEY);'],
     }),
-    good('Nobody knows where it is made', 'ALTER TABLE IF EXISTS notes ADD COLUMN state text;', {
-      behind: ['CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY);'],
-    }),
     bad(
       'SQLite: the numbers are the wrong way round',
       `ALTER TABLE notes ADD COLUMN state TEXT;
@@ -73,17 +70,6 @@ that none of them makes: databases then begin with what stands elsewhere.`,
       'SQLite: what is referred to may come later',
       'CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users);',
       { ...sqlite, behind: ['CREATE TABLE users (id INTEGER PRIMARY KEY);'] },
-    ),
-    bad(
-      'SQLite: the beginning of the schema stands elsewhere',
-      `ALTER TABLE people ADD COLUMN age INTEGER;
-DELETE FROM notes;
---          ^^^^^ warning: notes is created by 002_behind.sql, which runs after this: on a new database this fails. Make this migration the later one.`,
-      {
-        ...sqlite,
-        behind: ['DROP TABLE notes;\nCREATE TABLE notes (id INTEGER PRIMARY KEY);'],
-        refused: 'no such table: people',
-      },
     ),
     bad(
       'MySQL: rows',

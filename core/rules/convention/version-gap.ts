@@ -1,7 +1,7 @@
 /** A number is missing between two migrations that are counted. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
-import { compareVersions } from '../../migrations/versions.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import { compareVersions } from '../../migrations/files/versions.ts';
 
 const messages = {
   gap: '{version} follows {previous}, and the version between them is missing. Add the file that is missing, or count on from {previous}.',

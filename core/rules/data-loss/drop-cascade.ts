@@ -1,8 +1,8 @@
 /** DROP … CASCADE, with the names of what goes along. */
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { victimsOf } from '../../schema/cascade.ts';
 import { thingText } from '../../schema/difference.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
@@ -64,18 +64,6 @@ function. The server says so in a notice that nobody reads, and makes nothing of
       `DROP VIEW mails;
 ALTER TABLE customers DROP COLUMN email;`,
       { history: [shop] },
-    ),
-    good(
-      'A key of a table that goes behind it',
-      `DROP TABLE customers CASCADE;
-DROP TABLE orders;`,
-      { history: [tables] },
-    ),
-    good(
-      'All of it is of this migration',
-      `CREATE TABLE step (id bigint);
-CREATE VIEW step_seen AS SELECT id FROM step;
-DROP TABLE step CASCADE;`,
     ),
   ],
   check: {

@@ -1,11 +1,11 @@
 /** A constraint or a unique index is dropped, and nothing takes its place. */
-import type { DropConstraint, DropIndex, ObjectName } from '../../operations/operation.ts';
+import type { DropConstraint, DropIndex, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { hasColumns, holdsUnique, isProtected } from '../../rule-kit/same-protection.ts';
-import { later, earlier, operationsOf } from '../../rule-kit/section.ts';
+import { hasColumns, holdsUnique, isProtected } from '../../rule-kit/data-preservation/equal-constraints.ts';
+import { later, earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import {
   columnsOf,
   constraint as constraintOf,
@@ -88,18 +88,6 @@ ALTER TABLE orders ADD CONSTRAINT orders_amount CHECK (amount >= 0) NOT VALID;`,
       `ALTER TABLE panels DROP CONSTRAINT panels_kind;
 ALTER TABLE panels ADD CONSTRAINT panels_kind CHECK (kind > 0) NOT VALID;`,
       { notExecutable: 'The table is made elsewhere.' },
-    ),
-    good(
-      'A unique index on the same column stays',
-      `CREATE UNIQUE INDEX orders_code_unique ON orders (code);
-ALTER TABLE orders DROP CONSTRAINT orders_code;`,
-      { history: [shop] },
-    ),
-    good(
-      'It goes with its column',
-      `ALTER TABLE orders DROP CONSTRAINT orders_customer;
-ALTER TABLE orders DROP COLUMN customer_id;`,
-      { history: [shop] },
     ),
     bad(
       'MySQL: the primary key and a unique key',

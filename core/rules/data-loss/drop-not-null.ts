@@ -1,6 +1,6 @@
 /** DROP NOT NULL, and DROP DEFAULT of a column that must not be null: code of yesterday or tomorrow is not ready for it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {

@@ -57,17 +57,6 @@ one that holds anything, and other databases, replicas and restores of backups n
       { notExecutable: 'It is about the whole server.' },
     ),
     bad(
-      'A tablespace',
-      `DROP TABLESPACE fast;
---   ^^^^^^^^^^ warning: Tablespace fast belongs to the whole server, and this fails while any database has something in it. Keep that out of migrations.`,
-      { notExecutable: 'It is about the whole server.' },
-    ),
-    bad(
-      'A schema that no migration made',
-      `DROP SCHEMA IF EXISTS crm CASCADE;
---                    ^^^ warning: DROP SCHEMA CASCADE on crm deletes whatever is in it for good, also what no migration here creates. Drop by name what is meant.`,
-    ),
-    bad(
       'MySQL: a schema is a database',
       `DROP SCHEMA IF EXISTS shop_old;
 --                    ^^^^^^^^ error: DROP DATABASE deletes everything in shop_old for good. Keep that out of migrations.`,

@@ -1,5 +1,5 @@
 /** CREATE TYPE … AS ENUM: values can be added, and never taken away. */
-import { noEnumTypes } from '../../rule-kit/elsewhere.ts';
+import { noEnumTypes } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {

@@ -1,6 +1,6 @@
 /** NOT ENFORCED: a constraint that constrains nothing. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   idle: '{table} takes rows that break this constraint: NOT ENFORCED checks none, now or later. Use NOT VALID where old rows are in the way.',

@@ -1,5 +1,5 @@
 /** RENAME VALUE of an enum that code already uses. */
-import { noEnumTypes } from '../../rule-kit/elsewhere.ts';
+import { noEnumTypes } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { candidateKeys } from '../../schema/lookup.ts';
 

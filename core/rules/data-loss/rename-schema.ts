@@ -1,7 +1,7 @@
 /** A schema under another name, while code says the old one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { compareText } from '../../migrations/versions.ts';
-import { oneOf } from '../../rule-kit/several.ts';
+import { compareText } from '../../migrations/files/versions.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
 
 const messages = {
   breaks:

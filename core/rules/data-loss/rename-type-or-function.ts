@@ -1,6 +1,6 @@
 /** A type, domain or function under another name, while queries use the old one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { usePlaces, usesOfFunction } from '../../rule-kit/uses.ts';
+import { usePlaces, usesOfFunction } from '../../rule-kit/dependents/dependent-objects.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { candidateKeys } from '../../schema/lookup.ts';
 

@@ -1,11 +1,11 @@
 /** TRUNCATE of a table that was there before, and what CASCADE empties with it. */
-import type { ObjectName } from '../../operations/operation.ts';
+import type { ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { copiedRows } from '../../rule-kit/copied-rows.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { copiedRows } from '../../rule-kit/data-preservation/copied-rows.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 

@@ -1,6 +1,6 @@
 /** A column becomes something else than code that is running sends and expects. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { severityOn, shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf } from '../../schema/lookup.ts';
 import type { ColumnType } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';

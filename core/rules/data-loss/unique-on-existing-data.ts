@@ -1,12 +1,12 @@
 /** A unique key is put on rows that nobody has looked at. */
-import type { RelatedPlace } from '../../lint/finding.ts';
-import type { AddColumn, ObjectName } from '../../operations/operation.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
+import type { AddColumn, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
-import { operationsBefore } from '../../rule-kit/section.ts';
+import { mustBeEmpty } from '../../rule-kit/rows/empty-tables.ts';
+import { operationsBefore } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, indexesOf, relationKey } from '../../schema/lookup.ts';
 import { lacksValue } from '../../schema/requires-empty.ts';
 
@@ -65,18 +65,6 @@ SQL Server’s.`,
       { ...mysql, history: [users] },
     ),
     bad(
-      'MySQL: a table that nobody here has made',
-      `CREATE UNIQUE INDEX by_code ON crates (code);
---                  ^^^^^^^ warning: This fails if two rows of crates have the same code, and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
-      { ...mysql, refused: '42S02' },
-    ),
-    bad(
-      'MySQL: a new column that is empty in all rows',
-      `ALTER TABLE users ADD COLUMN tier int NOT NULL UNIQUE;
---                           ^^^^ error: Each row of users gets the same value in tier: this fails as soon as there are two. Add it without UNIQUE, fill it, then make it unique.`,
-      { ...mysql, history: [users] },
-    ),
-    bad(
       'SQLite: a unique index on an expression',
       `CREATE UNIQUE INDEX users_email ON users (lower(email));
 --                  ^^^^^^^^^^^ warning: This fails if two rows of users have the same lower(email), and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
@@ -86,13 +74,6 @@ SQL Server’s.`,
       'SQL Server: a unique constraint',
       `ALTER TABLE dbo.Users ADD CONSTRAINT users_once UNIQUE (Email);
 --                                              ^^^^^^ warning: This fails if two rows of Users have the same Email, and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
-      sqlserverUsers,
-    ),
-    bad(
-      'SQL Server: NULL is a value like others to a key',
-      `ALTER TABLE dbo.Users ADD Tier int NULL;
-CREATE UNIQUE INDEX users_tier ON dbo.Users (Tier);
---                  ^^^^^^^^^^ warning: This fails if two rows of Users have the same Tier, and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
       sqlserverUsers,
     ),
     good(
@@ -105,16 +86,6 @@ ALTER TABLE users ADD CONSTRAINT users_once UNIQUE (org, email);`,
       'A new column is null everywhere',
       `ALTER TABLE users ADD COLUMN handle text;
 CREATE UNIQUE INDEX users_handle ON users (handle);`,
-      { ...sqlite, history: [users] },
-    ),
-    good('The key is part of it', `CREATE UNIQUE INDEX users_org ON users (org, id);`, {
-      ...sqlite,
-      history: [users],
-    }),
-    good(
-      'Duplicates are deleted before',
-      `DELETE FROM users WHERE id NOT IN (SELECT min(id) FROM users GROUP BY email);
-CREATE UNIQUE INDEX users_email ON users (email);`,
       { ...sqlite, history: [users] },
     ),
     good(

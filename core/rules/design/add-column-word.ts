@@ -1,7 +1,7 @@
 /** ALTER TABLE … ADD COLUMN, which other servers take and SQL Server does not. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 
 const messages = {
   word: 'SQL Server takes no COLUMN after ADD (156, incorrect syntax): nothing of this batch runs. Write ADD {column}.',
@@ -33,26 +33,10 @@ server does not compile the batch, and nothing that stands in it between two \`G
 --                         ^^^^^^ error: SQL Server takes no COLUMN after ADD (156, incorrect syntax): nothing of this batch runs. Write ADD tax. 💡`,
       { ...sqlserver, history: [orders], fixed: 'ALTER TABLE dbo.orders ADD tax int NULL;' },
     ),
-    bad(
-      'In a way back',
-      `ALTER TABLE dbo.orders ADD COLUMN note nvarchar(50) NULL;
---                         ^^^^^^ error: SQL Server takes no COLUMN after ADD (156, incorrect syntax): nothing of this batch runs. Write ADD note. 💡`,
-      {
-        ...sqlserver,
-        path: '002_note.down.sql',
-        history: [orders],
-        fixed: 'ALTER TABLE dbo.orders ADD note nvarchar(50) NULL;',
-      },
-    ),
     good('A name that needs brackets', 'ALTER TABLE dbo.orders ADD [column] int NULL;', {
       ...sqlserver,
       history: [orders],
     }),
-    good(
-      'As Transact-SQL has it',
-      'ALTER TABLE dbo.orders ADD tax int NULL, note nvarchar(50) NULL;\nALTER TABLE dbo.orders DROP COLUMN id;',
-      { ...sqlserver, history: [orders] },
-    ),
   ],
   check: {
     addColumn({ refusedWord, column }, context) {

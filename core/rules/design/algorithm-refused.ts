@@ -1,6 +1,6 @@
 /** ALGORITHM or LOCK that MySQL or MariaDB does not grant the change: the statement is refused, and nothing has happened. */
 import { notGranted } from '../../effects/mysql/not-granted.ts';
-import { vendor } from '../../migrations/server-version.ts';
+import { vendor } from '../../migrations/dialect/server-version.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {
@@ -38,34 +38,10 @@ measured on 10.11; what MySQL grants is what its manual says (“Online DDL Oper
 --                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: MySQL refuses this (1846): the change takes ALGORITHM=INPLACE, LOCK=NONE at the least. Ask for that, or leave ALGORITHM and LOCK out.`,
       { ...mysql, refused: '0A000' },
     ),
-    bad(
-      'MariaDB: another type copies the table',
-      `ALTER TABLE crate MODIFY weight bigint NOT NULL, LOCK=NONE;
---                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: MariaDB refuses this (1846): the change takes ALGORITHM=COPY, LOCK=SHARED at the least. Ask for that, or leave ALGORITHM and LOCK out.`,
-      { ...mysql, targetVersion: 1011, refused: '0A000' },
-    ),
-    bad(
-      'MySQL: LOCK beside INSTANT',
-      `ALTER TABLE crate ADD COLUMN colour int, ALGORITHM=INSTANT, LOCK=NONE;
---                ^^^^^^^^^^^^^^^^^^^^^ error: MySQL refuses this (1221): LOCK does not go with ALGORITHM=INSTANT. Leave LOCK out.`,
-      { ...mysql },
-    ),
     good(
       'MariaDB: LOCK beside INSTANT',
       'ALTER TABLE crate ADD COLUMN colour int, ALGORITHM=INSTANT, LOCK=NONE;',
       { ...mysql, targetVersion: 1011 },
-    ),
-    good('What is granted', 'ALTER TABLE crate ADD INDEX by_weight (weight), ALGORITHM=INPLACE, LOCK=NONE;', {
-      ...mysql,
-    }),
-    good(
-      'From MariaDB 11.2 on a copy is made beside writes',
-      'ALTER TABLE crate MODIFY weight bigint NOT NULL, LOCK=NONE;',
-      {
-        ...mysql,
-        targetVersion: 1108,
-        refused: '0A000',
-      },
     ),
   ],
   check: {},

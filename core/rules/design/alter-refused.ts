@@ -1,10 +1,10 @@
 /** ALTER TABLE with what other servers can change in place, and the SQLite that is migrated cannot. */
-import { versionName } from '../../migrations/server-version.ts';
-import type { DropConstraint, Name, ObjectName, Operation } from '../../operations/operation.ts';
+import { versionName } from '../../migrations/dialect/server-version.ts';
+import type { DropConstraint, Name, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { rebuildFix, withoutColumn, type TableChange } from '../../rule-kit/table-rebuild.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { rebuildFix, withoutColumn, type TableChange } from '../../rule-kit/tables/sqlite-rebuild.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import type { Constraint } from '../../schema/model.ts';
 import {
   withDefault,
@@ -13,7 +13,7 @@ import {
   withoutDefault,
   withoutNotNull,
   withType,
-} from '../../schema/replay/sqlite/definition.ts';
+} from '../../schema/apply/sqlite/definition.ts';
 
 const messages = {
   action:
@@ -32,12 +32,6 @@ CREATE INDEX people_name ON people ("Name" COLLATE NOCASE, born DESC) WHERE born
 INSERT INTO people VALUES (1, 'Ada', 1815, NULL), (7, 'Bo', 1970, 1);`;
 const pets = `CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE CASCADE);
 INSERT INTO pets VALUES (1, 7);`;
-const elders = `CREATE VIEW elders AS SELECT "Name" FROM people WHERE born < 1900;
-CREATE TABLE deaths (person INTEGER);
-CREATE TRIGGER people_gone AFTER DELETE ON people BEGIN INSERT INTO deaths VALUES (OLD.id); END;`;
-const visits = `CREATE TABLE visits (person INTEGER, at TEXT) STRICT;
-CREATE INDEX visits_person ON visits (person);
-INSERT INTO visits VALUES (7, '2020-01-01');`;
 const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 const index = 'CREATE INDEX people_name ON people ("Name" COLLATE NOCASE, born DESC) WHERE born > 1900';
 const counter = `DELETE FROM sqlite_sequence WHERE name = 'people_new';
@@ -97,79 +91,11 @@ COMMIT;
 PRAGMA foreign_keys = ON;`,
       },
     ),
-    bad(
-      'Another type, with a view and a trigger',
-      `ALTER TABLE people ALTER COLUMN born TYPE TEXT;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … TYPE: the statement is a syntax error. Rebuild people with it: a new table, the rows, drop, rename. 💡`,
-      {
-        ...sqlite,
-        history: [people, elders],
-        refused: 'near "ALTER": syntax error',
-        fixed: `BEGIN;
-CREATE TABLE people_new (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  "Name" TEXT,
-  born TEXT NOT NULL DEFAULT 1990,
-  boss INTEGER REFERENCES people,
-  CONSTRAINT grown CHECK (born < 2020)
-);
-INSERT INTO people_new (id, "Name", born, boss) SELECT id, "Name", born, boss FROM people;
-${counter};
-DROP TABLE people;
-PRAGMA legacy_alter_table = ON;
-ALTER TABLE people_new RENAME TO people;
-PRAGMA legacy_alter_table = OFF;
-${index};
-CREATE TRIGGER people_gone AFTER DELETE ON people BEGIN INSERT INTO deaths VALUES (OLD.id); END;
-COMMIT;`,
-      },
-    ),
-    bad(
-      'A column that goes, before 3.35',
-      `ALTER TABLE visits DROP COLUMN person;
---                 ^^^^^^^^^^^^^^^^^^ error: SQLite 3.31 does not know DROP COLUMN: the statement is a syntax error. Rebuild visits with it: a new table, the rows, drop, rename. 💡`,
-      {
-        ...sqlite,
-        targetVersion: 331,
-        history: [visits.replace('CREATE INDEX', '-- CREATE INDEX')],
-        fixed: `BEGIN;
-CREATE TABLE visits_new (
-  at TEXT
-) STRICT;
-INSERT INTO visits_new (at) SELECT at FROM visits;
-DROP TABLE visits;
-ALTER TABLE visits_new RENAME TO visits;
-COMMIT;`,
-      },
-    ),
-    bad(
-      'A unique key cannot go by its name, with 3.53 neither',
-      `ALTER TABLE badges DROP CONSTRAINT badges_once;
---                                 ^^^^^^^^^^^ error: UNIQUE of badges cannot be dropped: the statement fails. Rebuild badges without it: a new table, the rows, drop, rename. 💡`,
-      {
-        ...sqlite,
-        targetVersion: 353,
-        history: [
-          'CREATE TABLE badges (code TEXT CONSTRAINT badges_once UNIQUE, given TEXT AS (upper(code)));',
-        ],
-        refused: 'near "CONSTRAINT": syntax error',
-        fixed: `BEGIN;
-CREATE TABLE badges_new (
-  code TEXT,
-  given TEXT AS (upper(code))
-);
-INSERT INTO badges_new (code) SELECT code FROM badges;
-DROP TABLE badges;
-ALTER TABLE badges_new RENAME TO badges;
-COMMIT;`,
-      },
-    ),
     good('NOT NULL, from 3.53 on', 'ALTER TABLE people ALTER COLUMN "Name" SET NOT NULL;', {
       ...sqlite,
       targetVersion: 353,
       history: [people],
     }),
-    good('What it has', 'ALTER TABLE people RENAME COLUMN born TO year;', { ...sqlite, history: [people] }),
   ],
   check: {
     setNotNull(operation, context) {

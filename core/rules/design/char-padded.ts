@@ -1,6 +1,6 @@
 /** char(n), which pads with blanks. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf, isUsual } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isOf, isUsual } from '../../rule-kit/tables/new-columns.ts';
 import { typeText } from '../../schema/type-text.ts';
 
 const messages = {

@@ -1,8 +1,8 @@
 /** Two tables that need each other's rows first. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { endsOf, newKeys } from '../../rule-kit/new-keys.ts';
+import { endsOf, newKeys } from '../../rule-kit/tables/new-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import { displayName, foreignKeysFrom, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 

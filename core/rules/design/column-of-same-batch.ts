@@ -1,10 +1,10 @@
 /** A column that is added and used in one batch of SQL Server's: the batch is compiled before the column is there. */
-import type { Delete, ObjectName, Update } from '../../operations/operation.ts';
+import type { Delete, ObjectName, Update } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier } from '../../rule-kit/section.ts';
+import { earlier } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
 
 const messages = {
@@ -42,20 +42,6 @@ GO
 PRINT 'done';`,
       { ...sqlserver, history: [orders] },
     ),
-    bad(
-      'Used in a condition',
-      `ALTER TABLE dbo.orders ADD tax int NOT NULL DEFAULT 0
-DELETE FROM dbo.orders WHERE id < 10 AND tax = 0
---                                       ^^^ error: SQL Server refuses this batch (207, invalid column name): it is compiled before tax is added to orders. Put GO between them.`,
-      { ...sqlserver, tool: 'flyway', path: 'V2__tax.sql', history: [orders] },
-    ),
-    bad(
-      'Without one GO the whole script is a batch',
-      `ALTER TABLE dbo.orders ADD tax int NULL;
-UPDATE o SET o.tax = p.rate FROM dbo.orders o JOIN dbo.rates p ON p.id = o.id;
---             ^^^ error: SQL Server refuses this batch (207, invalid column name): it is compiled before tax is added to orders. Put GO between them.`,
-      { ...sqlserver, history: [orders] },
-    ),
     good(
       'Two batches',
       'ALTER TABLE dbo.orders ADD tax int NULL;\nGO\nUPDATE dbo.orders SET tax = total / 5 WHERE tax IS NULL;',
@@ -63,16 +49,6 @@ UPDATE o SET o.tax = p.rate FROM dbo.orders o JOIN dbo.rates p ON p.id = o.id;
         ...sqlserver,
         history: [orders],
       },
-    ),
-    good(
-      'From text',
-      "ALTER TABLE dbo.orders ADD tax int NULL;\nEXEC(N'UPDATE dbo.orders SET tax = total / 5');",
-      { ...sqlserver, history: [orders] },
-    ),
-    good(
-      'A table of the same batch is looked for when the statement runs',
-      `${orders}\nALTER TABLE dbo.orders ADD tax int NULL;\nUPDATE dbo.orders SET tax = 0 WHERE id = 1;`,
-      sqlserver,
     ),
   ],
   check: {

@@ -1,7 +1,7 @@
 /** Columns in an order that wastes room. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import type { ColumnDefinition, TypeName } from '../../operations/operation.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import type { ColumnDefinition, TypeName } from '../../operations/model/operation.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   padded:

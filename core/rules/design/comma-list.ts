@@ -1,6 +1,6 @@
 /** Several values in one string. Names are read: a text tells nothing else of what it holds. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isOf } from '../../rule-kit/tables/new-columns.ts';
 
 const messages = {
   packed:

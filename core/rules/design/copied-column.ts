@@ -1,7 +1,7 @@
 /** A column that another table knows already. Names are read: the same name is all that a copy shows. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn } from '../../rule-kit/new-columns.ts';
-import { inTheEnd } from '../../rule-kit/tables.ts';
+import { eachNewColumn } from '../../rule-kit/tables/new-columns.ts';
+import { inTheEnd } from '../../rule-kit/tables/tables.ts';
 import { displayName, foreignKeysFrom, relationKey, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,8 +1,8 @@
 /** A foreign key into another schema. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { newKeys } from '../../rule-kit/new-keys.ts';
+import { newKeys } from '../../rule-kit/tables/new-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import { displayName, foreignKeysFrom, table as tableOf, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,6 +1,6 @@
 /** Types that jsonb has taken the place of. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isUsual } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isUsual } from '../../rule-kit/tables/new-columns.ts';
 
 const messages = {
   xml: '{column} of {table} is xml, which has neither equality nor an index. Use jsonb, or text where the document itself counts.',

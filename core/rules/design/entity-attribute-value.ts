@@ -1,6 +1,6 @@
 /** A table of names and values. Names are read: nothing else tells such a table from others. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   eav: '{table} seems to hold attributes as rows: no type, no NOT NULL and no key can be given to one of them. Use columns, or jsonb.',

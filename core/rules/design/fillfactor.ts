@@ -1,8 +1,8 @@
 /** A fillfactor that leaves most of each page empty. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import type { ObjectName, Option } from '../../operations/operation.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import type { ObjectName, Option } from '../../operations/model/operation.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   empty:

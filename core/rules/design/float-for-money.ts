@@ -1,6 +1,6 @@
 /** Amounts of money in binary floating point. Names are read: a number tells nothing else of what it counts. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf, nameWords } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isOf, nameWords } from '../../rule-kit/tables/new-columns.ts';
 import { typeText } from '../../schema/type-text.ts';
 
 const messages = {

@@ -1,8 +1,8 @@
 /** A foreign key between columns of two types. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { endsOf, newKeys } from '../../rule-kit/new-keys.ts';
+import { endsOf, newKeys } from '../../rule-kit/tables/new-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { ColumnType } from '../../schema/model.ts';
 import { displayName } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';

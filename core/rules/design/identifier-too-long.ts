@@ -1,5 +1,5 @@
 /** A name that the server cuts, with a consequence. */
-import { cutName } from '../../rule-kit/cut-names.ts';
+import { cutName } from '../../rule-kit/tables/truncated-names.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {
@@ -62,17 +62,6 @@ CREATE INDEX "Order_customerAccountId_status_shippedAt_deliveryRequestedA_idx" O
       `${prismaOrders}
 CREATE INDEX "the_orders_of_all_customers_by_the_day_of_their_last_payment_an_idx" ON "Order"("shippedAt");`,
       { tool: 'prisma' },
-    ),
-    good(
-      'The name is cut wherever it is written',
-      `CREATE INDEX CONCURRENTLY ${visits}_placed ON orders (placed_at);`,
-      { history: [orders] },
-    ),
-    good(
-      'A constraint and an index may share a name',
-      `ALTER TABLE orders ADD CONSTRAINT ${visits}_check CHECK (paid_at > placed_at) NOT VALID;
-CREATE INDEX CONCURRENTLY ${visits}_idx ON orders (paid_at);`,
-      { history: [orders] },
     ),
   ],
   check: {},

@@ -1,7 +1,7 @@
 /** json where jsonb is meant. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isChoiceOfProject, isOf, isUsual } from '../../rule-kit/new-columns.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { eachNewColumn, isChoiceOfProject, isOf, isUsual } from '../../rule-kit/tables/new-columns.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 
 const messages = {
   text: '{column} of {table} is json, which has no equality: DISTINCT, GROUP BY and UNION fail on it, and no index looks inside. Use jsonb.',

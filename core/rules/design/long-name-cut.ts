@@ -1,5 +1,5 @@
 /** A name that the server cuts wherever it is written. */
-import { cutName } from '../../rule-kit/cut-names.ts';
+import { cutName } from '../../rule-kit/tables/truncated-names.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {
@@ -45,13 +45,6 @@ another name, \`design/identifier-too-long\` says so.`,
     ),
     good('A name that was cut is given up', `ALTER INDEX ${long} RENAME TO orders_by_last_payment;`, {
       history: [`CREATE TABLE orders (id bigint PRIMARY KEY);\nCREATE INDEX ${long} ON orders (id);`],
-    }),
-    good(
-      '63 bytes',
-      'CREATE TABLE a23456789_123456789_123456789_123456789_123456789_123456789_123 (id bigint PRIMARY KEY);',
-    ),
-    good('A long text', `COMMENT ON TABLE orders IS '${long}';`, {
-      history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
     }),
   ],
   check: {},

@@ -1,6 +1,6 @@
 /** A table without a comment among tables that have one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { inTheEnd } from '../../rule-kit/tables.ts';
+import { inTheEnd } from '../../rule-kit/tables/tables.ts';
 import { creationKey, displayName } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 

@@ -1,7 +1,7 @@
 /** A column named like a key of a table that it does not refer to. Names are read: the convention of naming is what the rule is about. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, nameWords } from '../../rule-kit/new-columns.ts';
-import { inTheEnd } from '../../rule-kit/tables.ts';
+import { eachNewColumn, nameWords } from '../../rule-kit/tables/new-columns.ts';
+import { inTheEnd } from '../../rule-kit/tables/tables.ts';
 import { foreignKeysFrom, keyOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 
@@ -54,20 +54,6 @@ CREATE TABLE carts (id bigint PRIMARY KEY, user_id bigint);
 CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);`,
       ],
     }),
-    good(
-      'Added by a later statement',
-      `CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
-ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users;`,
-      { history: ['CREATE TABLE users (id bigint PRIMARY KEY);'] },
-    ),
-    good('A record of what was done', 'CREATE TABLE audit_logs (id bigint PRIMARY KEY, user_id bigint);', {
-      history: ['CREATE TABLE users (id bigint PRIMARY KEY);'],
-    }),
-    good(
-      'Another type, and a table that is not there',
-      'CREATE TABLE payments (id bigint PRIMARY KEY, user_id text, provider_id text);',
-      { history: ['CREATE TABLE users (id bigint PRIMARY KEY);'] },
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, table, shown, definition }, context) => {
     const stem = /^(.+?)(?:_id|Id)$/.exec(name.text)?.[1]?.toLowerCase();

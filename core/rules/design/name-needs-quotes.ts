@@ -1,7 +1,7 @@
 /** A name that has to be quoted wherever it is used. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import type { Name } from '../../operations/operation.ts';
+import type { Name } from '../../operations/model/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Schema } from '../../schema/model.ts';
 

@@ -1,8 +1,8 @@
 /** DEFAULT 'now': the moment at which the migration ran. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf } from '../../rule-kit/new-columns.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
-import type { TypeName } from '../../operations/operation.ts';
+import { eachNewColumn, isOf } from '../../rule-kit/tables/new-columns.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
+import type { TypeName } from '../../operations/model/operation.ts';
 
 const messages = {
   frozen:

@@ -1,7 +1,7 @@
 /** A boolean of three values. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf } from '../../rule-kit/new-columns.ts';
-import { inTheEnd } from '../../rule-kit/tables.ts';
+import { eachNewColumn, isOf } from '../../rule-kit/tables/new-columns.ts';
+import { inTheEnd } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, relationKey } from '../../schema/lookup.ts';
 
 const messages = {

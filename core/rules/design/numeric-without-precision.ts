@@ -1,6 +1,6 @@
 /** An amount of money whose number of decimals nobody says. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf, isUsual, nameWords } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isOf, isUsual, nameWords } from '../../rule-kit/tables/new-columns.ts';
 
 const messages = {
   unlimited:

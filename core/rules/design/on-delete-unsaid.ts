@@ -1,8 +1,8 @@
 /** A foreign key that leaves open what a deletion does. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { newKeys } from '../../rule-kit/new-keys.ts';
+import { newKeys } from '../../rule-kit/tables/new-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 
 const messages = {
   unsaid:

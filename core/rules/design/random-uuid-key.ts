@@ -1,8 +1,8 @@
 /** A primary key in random order. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf } from '../../rule-kit/new-columns.ts';
-import { inTheEnd } from '../../rule-kit/tables.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { eachNewColumn, isOf } from '../../rule-kit/tables/new-columns.ts';
+import { inTheEnd } from '../../rule-kit/tables/tables.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { primaryKey, relationKey } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,9 +1,9 @@
 /** phone1, phone2, phone3. Names are read: that columns repeat is a convention of naming, and nothing else shows it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import type { ColumnDefinition } from '../../operations/operation.ts';
+import type { ColumnDefinition } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { shownName } from '../../rule-kit/tables.ts';
-import type { ObjectName } from '../../operations/operation.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
+import type { ObjectName } from '../../operations/model/operation.ts';
 
 const messages = {
   numbered:

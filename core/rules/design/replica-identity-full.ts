@@ -1,6 +1,6 @@
 /** REPLICA IDENTITY FULL. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { indexesOf, primaryKey } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,7 +1,7 @@
 /** serial, where an identity column says it all. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn } from '../../rule-kit/new-columns.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { eachNewColumn } from '../../rule-kit/tables/new-columns.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 
 const messages = {
   apart:

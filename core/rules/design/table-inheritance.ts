@@ -1,7 +1,7 @@
 /** INHERITS. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { inheritors, relationKey } from '../../schema/lookup.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   inherits:

@@ -1,6 +1,6 @@
 /** A table or column for each year. Names are read: the year stands nowhere else. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey, tableByKey, keyOf } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,9 +1,9 @@
 /** Text that takes characters of three bytes alone: utf8 on MySQL and MariaDB. */
-import { vendor } from '../../migrations/server-version.ts';
-import type { Operation } from '../../operations/operation.ts';
+import { vendor } from '../../migrations/dialect/server-version.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst } from '../../rule-kit/section.ts';
+import { isFirst } from '../../rule-kit/statements/neighbours.ts';
 import { replace } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
 
@@ -12,7 +12,6 @@ const messages = {
     '{server} takes {word} for characters of three bytes: an emoji or a rarer script is refused, or lost where strict mode is off. Use utf8mb4.',
 } as const;
 
-const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, body text) DEFAULT CHARSET=latin1;';
 const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
 
 export const rule = defineRule({
@@ -48,17 +47,6 @@ export const rule = defineRule({
           'CREATE TABLE posts (id bigint PRIMARY KEY, body text) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;',
       },
     ),
-    bad(
-      'MariaDB: a column',
-      `ALTER TABLE notes ADD COLUMN title varchar(100) CHARACTER SET utf8mb3 NULL;
---                                                            ^^^^^^^ info: MariaDB takes utf8mb3 for characters of three bytes: an emoji or a rarer script is refused, or lost where strict mode is off. Use utf8mb4. 💡`,
-      {
-        ...mysql,
-        targetVersion: 1011,
-        history: [notes],
-        fixed: 'ALTER TABLE notes ADD COLUMN title varchar(100) CHARACTER SET utf8mb4 NULL;',
-      },
-    ),
     good(
       'utf8mb4',
       "CREATE TABLE posts (id bigint PRIMARY KEY, body text DEFAULT 'charset utf8') CHARSET=utf8mb4;",
@@ -67,7 +55,6 @@ export const rule = defineRule({
         targetVersion: 1011,
       },
     ),
-    good('For one session', 'SET NAMES utf8;', mysql),
   ],
   check: {},
   checkAny(operation, context) {

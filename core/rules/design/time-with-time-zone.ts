@@ -1,6 +1,6 @@
 /** A time of day with an offset. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf, isUsual } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isOf, isUsual } from '../../rule-kit/tables/new-columns.ts';
 
 const messages = {
   timetz:

@@ -1,7 +1,7 @@
 /** A point in time kept without its time zone. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isChoiceOfProject, isOf, isUsual } from '../../rule-kit/new-columns.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { eachNewColumn, isChoiceOfProject, isOf, isUsual } from '../../rule-kit/tables/new-columns.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 
 const messages = {
   zoneless:

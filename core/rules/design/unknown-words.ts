@@ -1,8 +1,8 @@
 /** Words that other servers know and SQLite does not: TRUNCATE, CASCADE, IF EXISTS where a table is altered. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { replace } from '../../text/edit.ts';
 
 const messages = {
@@ -45,14 +45,7 @@ and the migration stops there.`,
         fixed: 'ALTER TABLE people ADD COLUMN nick TEXT;',
       },
     ),
-    bad(
-      'TRUNCATE',
-      `TRUNCATE TABLE people;
---             ^^^^^^ error: SQLite does not know TRUNCATE: the statement is a syntax error. Use DELETE FROM people. 💡`,
-      { ...sqlite, refused: 'near "TRUNCATE": syntax error', fixed: 'DELETE FROM people;' },
-    ),
     good('IF EXISTS of a whole table', 'DROP TABLE IF EXISTS people;', sqlite),
-    good('A column by itself', 'ALTER TABLE people ADD COLUMN nick TEXT;', sqlite),
   ],
   check: {
     addColumn(operation, context) {

@@ -1,6 +1,6 @@
 /** A table that a crash empties. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { tableByKey, relationKey } from '../../schema/lookup.ts';
 
 const messages = {

@@ -2,8 +2,8 @@
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { expressionVolatility } from '../../effects/volatility.ts';
-import type { Expression, ObjectName, Operation } from '../../operations/operation.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import type { Expression, ObjectName, Operation } from '../../operations/model/operation.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   changes:

@@ -1,7 +1,7 @@
 /** A default partition, which each later partition has to be held against. */
-import { treesInSqlite } from '../../rule-kit/elsewhere.ts';
+import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   rest: '{partition} takes all rows of {table} that no other partition does: each partition attached later locks it and reads all of it.',

@@ -1,8 +1,8 @@
 /** A new index that does what an existing one does already. */
-import type { ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
+import type { ConstraintDefinition, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { calledIndex } from '../../rule-kit/index-called.ts';
+import { calledIndex } from '../../rule-kit/indexes/index-name.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import {
   isClusteredBeside,
@@ -10,13 +10,13 @@ import {
   isUnreadBefore,
   staysIndex,
   stoodTogether,
-} from '../../rule-kit/staying-index.ts';
-import { doesAllOf, twinsOf, twinsOfUnique } from '../../rule-kit/twin-index.ts';
+} from '../../rule-kit/indexes/lasting-index.ts';
+import { doesAllOf, twinsOf, twinsOfUnique } from '../../rule-kit/indexes/duplicate-index.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { spelled } from '../../schema/spelling.ts';
 import type { Span } from '../../text/span.ts';
 import type { Index } from '../../schema/model.ts';
-import { shapeOf } from '../../schema/replay/index-shape.ts';
+import { shapeOf } from '../../schema/apply/index-shape.ts';
 
 const messages = {
   same: 'This index on {table} has the same columns as {existing}: each write pays for both, no query gains. Keep one.',
@@ -72,20 +72,6 @@ CREATE FULLTEXT INDEX words ON users (email);`,
       },
     ),
     bad(
-      'MySQL: beside the primary key, and twice in one table',
-      `CREATE TABLE orders (
-  id bigint NOT NULL,
-  customer_id bigint NOT NULL,
-  PRIMARY KEY (id),
-  UNIQUE KEY id_UNIQUE (id ASC),
---           ^^^^^^^^^ warning: This index on orders has the same columns as PRIMARY: each write pays for both, no query gains. Keep one.
-  KEY by_customer (customer_id),
-  KEY customer (customer_id)
---    ^^^^^^^^ warning: This index on orders has the same columns as by_customer: each write pays for both, no query gains. Keep one.
-) ENGINE=InnoDB;`,
-      mysql,
-    ),
-    bad(
       'UNIQUE where the primary key is as unique',
       `ALTER TABLE users ADD CONSTRAINT users_once UNIQUE (id);
 --                               ^^^^^^^^^^ warning: This index on users has the same columns as users_pkey: each write pays for both, no query gains. Keep one.`,
@@ -117,12 +103,6 @@ CREATE INDEX CONCURRENTLY users_name_there ON users (name) WHERE name IS NOT NUL
 CREATE UNIQUE INDEX CONCURRENTLY users_name_once ON users (name);
 CREATE INDEX CONCURRENTLY users_name_pattern ON users (name text_pattern_ops);`,
       { history: [users] },
-    ),
-    good(
-      'The old one is dropped behind it',
-      `CREATE INDEX CONCURRENTLY users_by_name ON users (name);
-DROP INDEX CONCURRENTLY users_name;`,
-      { history: [users, 'CREATE INDEX CONCURRENTLY users_name ON users (name);'] },
     ),
     bad(
       'SQLite: UNIQUE has made an index already',

@@ -1,12 +1,16 @@
 /** A foreign key whose columns no index leads with. */
-import type { AddColumn, AddConstraint, CreateTable } from '../../operations/operation.ts';
+import type { AddColumn, AddConstraint, CreateTable } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { wantedOf, workloadOf } from '../../rule-kit/missing-index.ts';
-import { oneOf } from '../../rule-kit/several.ts';
+import { wantedOf, workloadOf } from '../../rule-kit/indexes/missing-index.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { keysLosing, unindexedKeys, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
-import type { RelatedPlace } from '../../lint/finding.ts';
+import {
+  keysLosing,
+  unindexedKeys,
+  type UnindexedKey,
+} from '../../rule-kit/indexes/unindexed-foreign-key.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
 import { shift } from '../../text/span.ts';
 
 const messages = {
@@ -116,82 +120,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`,
         },
       },
     ),
-    bad(
-      'A table that no migration made may have an index that is not seen here',
-      `ALTER TABLE accounts ADD FOREIGN KEY (owner) REFERENCES customers (id) NOT VALID;
---                                    ^^^^^ warning: No migration indexes foreign key accounts (owner): without an index each delete of a referenced row reads the whole table. Add one if none exists. 💡`,
-      {
-        history: [customers],
-        fixed: 'ALTER TABLE accounts ADD FOREIGN KEY (owner) REFERENCES customers (id) NOT VALID;',
-        files: {
-          '003_index_accounts_owner.sql':
-            'CREATE INDEX CONCURRENTLY accounts_owner_idx ON accounts (owner);\n',
-        },
-        notExecutable: 'the table is not in the example',
-      },
-    ),
-    bad(
-      'A new column on such a table: nothing can index it yet',
-      `ALTER TABLE accounts ADD COLUMN owner bigint REFERENCES customers (id);
---                              ^^^^^ warning: No index starts with foreign key accounts (owner): each delete of a referenced row reads the whole table. Add an index. 💡`,
-      {
-        history: [customers],
-        fixed: 'ALTER TABLE accounts ADD COLUMN owner bigint REFERENCES customers (id);',
-        files: {
-          '003_index_accounts_owner.sql':
-            'CREATE INDEX CONCURRENTLY accounts_owner_idx ON accounts (owner);\n',
-        },
-        notExecutable: 'the table is not in the example',
-      },
-    ),
-    bad(
-      'A partial index is of no use for a row that it may leave out',
-      `CREATE TABLE orders (
-  id bigint PRIMARY KEY,
-  customer_id bigint REFERENCES customers (id),
---^^^^^^^^^^^ warning: orders_open leaves rows out and cannot serve foreign key orders (customer_id): each delete of a referenced row reads the whole table. Index it without WHERE. 💡
-  paid boolean
-);
-CREATE INDEX orders_open ON orders (customer_id) WHERE NOT paid;`,
-      {
-        history: [customers],
-        fixed: `CREATE TABLE orders (
-  id bigint PRIMARY KEY,
-  customer_id bigint REFERENCES customers (id),
-  paid boolean
-);
-CREATE INDEX orders_customer_id_idx ON orders (customer_id);
-CREATE INDEX orders_open ON orders (customer_id) WHERE NOT paid;`,
-      },
-    ),
-    bad(
-      'An index leads with one of its columns only',
-      `CREATE TABLE orders (
-  id bigint PRIMARY KEY,
-  shop int,
-  customer bigint,
-  FOREIGN KEY (shop, customer) REFERENCES customers (shop, id)
---             ^^^^^^^^^^^^^^ info: Only shop of foreign key orders (shop, customer) leads an index: each delete of a referenced row reads all rows with that shop. Index its columns together. 💡
-);
-CREATE INDEX orders_shop ON orders (shop);`,
-      {
-        history: ['CREATE TABLE customers (shop int, id bigint, PRIMARY KEY (shop, id));'],
-        fixed: `CREATE TABLE orders (
-  id bigint PRIMARY KEY,
-  shop int,
-  customer bigint,
-  FOREIGN KEY (shop, customer) REFERENCES customers (shop, id)
-);
-CREATE INDEX orders_shop_customer_idx ON orders (shop, customer);
-CREATE INDEX orders_shop ON orders (shop);`,
-      },
-    ),
-    bad(
-      'The one index that served the key is dropped',
-      `DROP INDEX CONCURRENTLY orders_customer;
---                      ^^^^^^^^^^^^^^^ warning: Without orders_customer no index starts with foreign key orders (customer_id): each delete of a referenced row reads the whole table. Keep it.`,
-      { history: [indexed] },
-    ),
     good(
       'An index that serves the key as well takes its place',
       `CREATE INDEX orders_by_customer ON orders (customer_id, id);
@@ -203,38 +131,6 @@ DROP INDEX orders_customer;`,
       `CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id), placed_at timestamptz);
 CREATE INDEX orders_by_customer ON orders (customer_id, placed_at);`,
       { history: [customers], behind: ['DROP INDEX orders_by_customer;'] },
-    ),
-    good(
-      'The primary key leads with the column, and a partial index leaves out nothing but nulls',
-      `CREATE TABLE order_lines (
-  order_id bigint REFERENCES orders (id),
-  line int,
-  coupon_id bigint REFERENCES orders (id),
-  PRIMARY KEY (order_id, line)
-);
-CREATE INDEX order_lines_coupon ON order_lines (coupon_id) WHERE coupon_id IS NOT NULL;`,
-      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
-    ),
-    good(
-      'An index on the column that identifies the customer by itself',
-      `CREATE TABLE orders (
-  id bigint PRIMARY KEY,
-  shop int,
-  customer bigint,
-  FOREIGN KEY (shop, customer) REFERENCES customers (shop, id)
-);
-CREATE INDEX orders_customer ON orders (customer);`,
-      { history: ['CREATE TABLE customers (id bigint PRIMARY KEY, shop int, UNIQUE (shop, id));'] },
-    ),
-    good(
-      'A migration behind this one makes the key another: it is told there',
-      'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
-      {
-        history: [customers, 'CREATE TABLE people (id bigint PRIMARY KEY);'],
-        behind: [
-          'ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;\nALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES people (id);',
-        ],
-      },
     ),
     bad(
       'SQLite looks for referring rows where foreign keys are on',
@@ -258,20 +154,6 @@ CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
       `CREATE TABLE details (customer_id INTEGER PRIMARY KEY REFERENCES customers (id));
 CREATE TABLE visits (customer_id INTEGER REFERENCES customers (id), at TEXT, PRIMARY KEY (customer_id, at));`,
       { ...sqlite, history: [customers] },
-    ),
-    good(
-      'SQLite: a table that is rebuilt had the key before',
-      `CREATE TABLE orders_new (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers (id), note TEXT);
-INSERT INTO orders_new (id, customer_id) SELECT id, customer_id FROM orders;
-DROP TABLE orders;
-ALTER TABLE orders_new RENAME TO orders;`,
-      {
-        ...sqlite,
-        history: [
-          customers,
-          'CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers (id));',
-        ],
-      },
     ),
     bad(
       'SQL Server',

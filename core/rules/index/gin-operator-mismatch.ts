@@ -1,5 +1,5 @@
 /** A GIN index on jsonb whose column queries read with operators that it does not serve. */
-import { treesInSqlite } from '../../rule-kit/elsewhere.ts';
+import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Condition, QueryValue } from '../../queries/model.ts';
 import { blocksOf, queryOf } from '../../queries/queries.ts';

@@ -1,7 +1,7 @@
 /** CREATE INDEX … USING hash. */
-import { treesInSqlite } from '../../rule-kit/elsewhere.ts';
+import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   hash: 'This hash index on {table} answers = and nothing else: no order, no range, no uniqueness, one column. Use the default method.',

@@ -1,11 +1,11 @@
 /** CREATE INDEX CONCURRENTLY IF NOT EXISTS: a failed attempt hides behind it. */
-import type { CreateIndex, Name } from '../../operations/operation.ts';
-import { buildsIndex } from '../../rule-kit/concurrent-index.ts';
+import type { CreateIndex, Name } from '../../operations/model/operation.ts';
+import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRewrittenLater } from '../../rule-kit/rewritten-later.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
-import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { isRewrittenLater } from '../../rule-kit/statements/rewritten-later.ts';
+import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { resolveIndex } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { insert } from '../../text/edit.ts';
@@ -83,19 +83,6 @@ DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
 CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       },
     ),
-    bad(
-      'Several in one file',
-      `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                        ^^^^^^^^^^^^^ warning: A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good (orders_placed_at and 1 more). Drop what is left before building. 💡
-CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_by_day ON orders (date_trunc('day', placed_at AT TIME ZONE 'UTC'));`,
-      {
-        history: [orders],
-        fixed: `DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
-CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
-DROP INDEX CONCURRENTLY IF EXISTS orders_by_day;
-CREATE INDEX CONCURRENTLY orders_by_day ON orders (date_trunc('day', placed_at AT TIME ZONE 'UTC'));`,
-      },
-    ),
     good(
       'A rewrite of the table behind it builds the index anew, and makes it valid',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
@@ -107,28 +94,6 @@ ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();`,
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_unplaced ON orders (id) WHERE placed_at IS NULL;
 UPDATE orders SET placed_at = now() WHERE placed_at IS NULL;
 DROP INDEX CONCURRENTLY orders_unplaced;`,
-      { history: [orders] },
-    ),
-    good(
-      'What a failed attempt left is dropped first',
-      `DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
-CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
-      { history: [orders] },
-    ),
-    good(
-      'It is dropped first, and IF NOT EXISTS skips nothing then',
-      `DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
-CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);`,
-      { history: [orders] },
-    ),
-    good(
-      'On a table that is new here',
-      `CREATE TABLE notes (id bigint PRIMARY KEY, body text);
-CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_body ON notes (body);`,
-    ),
-    good(
-      'A plain build leaves nothing behind when it fails',
-      'CREATE INDEX IF NOT EXISTS orders_placed_at ON orders (placed_at);',
       { history: [orders] },
     ),
   ],

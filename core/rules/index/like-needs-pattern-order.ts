@@ -1,7 +1,7 @@
 /** LIKE with a prefix on a column whose index is in the order of a locale. */
-import { treesInSqlite } from '../../rule-kit/elsewhere.ts';
+import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { Condition } from '../../queries/model.ts';
 import { blocksOf, queryOf, variablesOf } from '../../queries/queries.ts';
 import { column as columnOf, indexesOf, tableByKey } from '../../schema/lookup.ts';

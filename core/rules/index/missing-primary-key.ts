@@ -1,6 +1,6 @@
 /** A new table without a primary key. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { keyInWaiting, nullableKey, tableWithoutKey } from '../../rule-kit/without-key.ts';
+import { keyInWaiting, nullableKey, tableWithoutKey } from '../../rule-kit/indexes/missing-primary-key.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 import type { SpokenDialect } from '../../migrations/convention.ts';
@@ -69,21 +69,6 @@ table the key has to hold the partition key's columns.`,
       'A unique index on columns that are never null is all that a key would be: `index/unique-in-place-of-key` tells of it',
       `CREATE TABLE sessions (token text NOT NULL, expires timestamptz);
 CREATE UNIQUE INDEX sessions_token ON sessions (token);`,
-    ),
-    good(
-      'The key comes later in the same migration',
-      `CREATE TABLE audit_log (id bigint, what text);
-ALTER TABLE audit_log ADD PRIMARY KEY (id);`,
-    ),
-    good(
-      'A partition has the key of its parent, and a temporary table does not last',
-      `CREATE TABLE readings_2026 PARTITION OF readings FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
-CREATE TEMPORARY TABLE scratch (id int);`,
-      {
-        history: [
-          'CREATE TABLE readings (at timestamptz, value int, PRIMARY KEY (at)) PARTITION BY RANGE (at);',
-        ],
-      },
     ),
     bad(
       'MySQL: InnoDB keeps a key that nobody sees',

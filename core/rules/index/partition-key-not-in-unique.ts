@@ -1,9 +1,9 @@
 /** A primary key or unique constraint of a partitioned table that leaves out the partition key. */
-import { treesInSqlite } from '../../rule-kit/elsewhere.ts';
+import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import type { ConstraintDefinition, CreateTable, Name } from '../../operations/operation.ts';
+import type { ConstraintDefinition, CreateTable, Name } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import type { Span } from '../../text/span.ts';
 
 const messages = {

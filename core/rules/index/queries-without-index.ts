@@ -9,8 +9,8 @@ import {
   queryCount,
   wantedOf,
   workloadOf,
-} from '../../rule-kit/missing-index.ts';
-import { inTheEnd } from '../../rule-kit/tables.ts';
+} from '../../rule-kit/indexes/missing-index.ts';
+import { inTheEnd } from '../../rule-kit/tables/tables.ts';
 import { creationKey, displayName, relationKey } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
 

@@ -1,8 +1,8 @@
 /** An index whose columns are the first columns of another one. */
-import type { CreateIndex } from '../../operations/operation.ts';
+import type { CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { calledIndex } from '../../rule-kit/index-called.ts';
+import { calledIndex } from '../../rule-kit/indexes/index-name.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import {
   isClusteredBeside,
@@ -10,11 +10,11 @@ import {
   isUnreadBefore,
   staysIndex,
   stoodTogether,
-} from '../../rule-kit/staying-index.ts';
+} from '../../rule-kit/indexes/lasting-index.ts';
 import { normalised } from '../../schema/expression-text.ts';
 import { indexesOf, relationKey } from '../../schema/lookup.ts';
 import type { Index, IndexKey } from '../../schema/model.ts';
-import { sameShape, shapeOf, type IndexShape } from '../../schema/replay/index-shape.ts';
+import { sameShape, shapeOf, type IndexShape } from '../../schema/apply/index-shape.ts';
 import { spelled, spelledKey } from '../../schema/spelling.ts';
 
 const messages = {

@@ -1,6 +1,6 @@
 /** An index with more key columns than queries use. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   wide: 'This index on {table} has {count} key columns: each write keeps them all, and few queries use more than the first ones. Keep 5 at most.',

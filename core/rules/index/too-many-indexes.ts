@@ -1,7 +1,7 @@
 /** One index more on a table that has many. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
 
 const messages = {

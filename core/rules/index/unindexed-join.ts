@@ -1,6 +1,6 @@
 /** A join to a table whose join columns no index begins with. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { checkUnserved, ofUnservedQueries } from '../../rule-kit/unserved-query.ts';
+import { checkUnserved, ofUnservedQueries } from '../../rule-kit/indexes/unserved-query.ts';
 
 const messages = {
   missing:

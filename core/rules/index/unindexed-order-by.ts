@@ -1,6 +1,6 @@
 /** ORDER BY with LIMIT in an order that no index has. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { checkUnserved, ofUnservedQueries } from '../../rule-kit/unserved-query.ts';
+import { checkUnserved, ofUnservedQueries } from '../../rule-kit/indexes/unserved-query.ts';
 
 const messages = {
   missing:

@@ -1,6 +1,6 @@
 /** A new table that has a unique index where a primary key should be. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { keyInWaiting, tableWithoutKey } from '../../rule-kit/without-key.ts';
+import { keyInWaiting, tableWithoutKey } from '../../rule-kit/indexes/missing-primary-key.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,10 +1,10 @@
 /** CREATE INDEX CONCURRENTLY without a name. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
-import { chooseRelationName, indexColumnNames } from '../../schema/replay/default-names.ts';
+import { chooseRelationName, indexColumnNames } from '../../schema/apply/default-names.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import type { CreateIndex } from '../../operations/operation.ts';
+import type { CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { insert } from '../../text/edit.ts';
 

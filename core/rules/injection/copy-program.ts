@@ -1,9 +1,9 @@
 /** Text that somebody gave, in a command for the shell of the database server. */
-import type { CreateFunction, DoBlock } from '../../operations/operation.ts';
+import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';
-import { leakReports } from '../../taint/report.ts';
+import { leakReports } from '../../rule-kit/security/leak-reports.ts';
 
 const messages = {
   shell: 'The server’s shell reads {text}: {who} can run programs there. Keep the program constant.',

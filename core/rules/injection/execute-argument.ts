@@ -1,8 +1,8 @@
 /** A SECURITY DEFINER function that runs the text that its caller gives. */
-import { noPlpgsql } from '../../rule-kit/elsewhere.ts';
+import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';
-import { leakReports } from '../../taint/report.ts';
+import { leakReports } from '../../rule-kit/security/leak-reports.ts';
 
 const messages = {
   whole:

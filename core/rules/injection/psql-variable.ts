@@ -70,12 +70,6 @@ DELETE FROM customers WHERE name = :'wanted';`,
 SELECT generate_series(1, :rounds);`,
       { notExecutable: 'psql fills the variable' },
     ),
-    good(
-      'A query of the script itself sets it to a number',
-      `SELECT 1 AS one \\gset pre_
-SELECT name FROM customers LIMIT :pre_one;`,
-      { history: ['CREATE TABLE customers (name text);'], notExecutable: 'psql fills the variable' },
-    ),
     bad(
       'A query gives what stands in a table',
       `SELECT name FROM customers LIMIT 1 \\gset
@@ -87,11 +81,6 @@ DELETE FROM customers WHERE name = :name;
 DELETE FROM customers WHERE name = :'name';`,
         notExecutable: 'psql fills the variable',
       },
-    ),
-    good(
-      'A parameter that a driver binds: nothing here is for psql',
-      'DELETE FROM customers WHERE name = :wanted;',
-      { history: ['CREATE TABLE customers (name text);'], notExecutable: 'the driver binds the parameter' },
     ),
   ],
   check: {},

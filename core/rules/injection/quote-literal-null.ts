@@ -1,7 +1,7 @@
 /** quote_literal() of NULL in a part of a command that vanishes with it. */
-import type { CreateFunction } from '../../operations/operation.ts';
+import type { CreateFunction } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noPlpgsql } from '../../rule-kit/elsewhere.ts';
+import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { leaksOf } from '../../taint/leaks.ts';
 import { replace } from '../../text/edit.ts';

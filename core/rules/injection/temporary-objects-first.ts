@@ -1,10 +1,10 @@
 /** A SECURITY DEFINER function whose search_path does not say where temporary objects come. */
-import type { CreateFunction, ObjectName } from '../../operations/operation.ts';
+import type { CreateFunction, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noPlpgsql } from '../../rule-kit/elsewhere.ts';
+import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { pathClause } from '../../rule-kit/path-clause.ts';
-import { relationPlaces } from '../../rule-kit/relation-places.ts';
+import { pathClause } from '../../rule-kit/security/search-path-clause.ts';
+import { relationPlaces } from '../../rule-kit/security/relation-places.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 import { Source } from '../../syntax/postgres/source.ts';
 

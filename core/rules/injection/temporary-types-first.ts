@@ -1,8 +1,8 @@
 /** A SECURITY DEFINER function that uses types by bare names, while temporary types come first. */
-import { noPlpgsql } from '../../rule-kit/elsewhere.ts';
+import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { hiddenType } from '../../rule-kit/type-places.ts';
-import { pathClause } from '../../rule-kit/path-clause.ts';
+import { hiddenType } from '../../rule-kit/security/type-places.ts';
+import { pathClause } from '../../rule-kit/security/search-path-clause.ts';
 
 const messages = {
   first:

@@ -1,5 +1,5 @@
 /** Functions in languages that the server does not confine. */
-import type { CreateFunction, DoBlock } from '../../operations/operation.ts';
+import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 

@@ -1,10 +1,10 @@
 /** A change of a table that MySQL or MariaDB makes online, without a word that it must. */
 import { asked, heavier } from '../../effects/mysql/online.ts';
 import type { Online } from '../../effects/effect.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { onlineWork } from '../../rule-kit/online-work.ts';
+import { onlineWork } from '../../rule-kit/locks/mysql-online-change.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
@@ -48,23 +48,7 @@ On MySQL \`ALGORITHM=INSTANT\` stands alone: with \`LOCK\` it is an error there.
         fixed: '  ALTER TABLE orders ADD COLUMN note text NULL, ALGORITHM=INSTANT;',
       },
     ),
-    bad(
-      'On MariaDB: an index',
-      `  CREATE INDEX by_total ON orders (total);
---^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: Where MariaDB cannot do this beside writes, it copies orders and blocks them. Ask for ALGORITHM=INPLACE LOCK=NONE, so that it refuses instead. 💡`,
-      {
-        ...mysql,
-        targetVersion: 1011,
-        history: [orders],
-        fixed: '  CREATE INDEX by_total ON orders (total) ALGORITHM=INPLACE LOCK=NONE;',
-      },
-    ),
     good('It is asked for', 'ALTER TABLE orders ADD COLUMN note text NULL, ALGORITHM=INSTANT;', {
-      ...mysql,
-      history: [orders],
-    }),
-    good('A table that this migration makes', `${orders}\nCREATE INDEX by_total ON orders (total);`, mysql),
-    good('What cannot be done beside writes', 'ALTER TABLE orders MODIFY total bigint NOT NULL;', {
       ...mysql,
       history: [orders],
     }),

@@ -1,10 +1,10 @@
 /** A change of a table of MySQL or MariaDB that works through all of it: by a copy that keeps writes out, or while they go on. */
 import { mysqlRefusalOf } from '../../effects/mysql/refusal.ts';
-import { besideWrites, commandsAbove } from '../../rule-kit/beside-writes.ts';
+import { besideWrites, commandsAbove } from '../../rule-kit/locks/online-change-tools.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { onlineWork, type OnlineWork } from '../../rule-kit/online-work.ts';
-import { severityOn, whereMade } from '../../rule-kit/tables.ts';
+import { onlineWork, type OnlineWork } from '../../rule-kit/locks/mysql-online-change.ts';
+import { severityOn, whereMade } from '../../rule-kit/tables/tables.ts';
 
 const id = 'locking/alter-copies-table';
 const messages = {
@@ -97,24 +97,6 @@ ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;`,
       },
     ),
     bad(
-      'A table that no migration made, and so a type that nobody knows',
-      `ALTER TABLE others MODIFY total bigint;
---                 ^^^^^^^^^^^^^^^^^^^ warning: MySQL copies others and blocks writes until it is done, unless total has this type already. Let a tool such as gh-ost do it.`,
-      { ...mysql, refused: '42S02' },
-    ),
-    bad(
-      'An index that cannot be built beside writes, on a table that refers to another: gh-ost takes none',
-      `  CREATE FULLTEXT INDEX words ON labels (note);
---^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL blocks writes to labels until this is done. Run it while nobody writes.`,
-      {
-        ...mysql,
-        history: [
-          crate,
-          'CREATE TABLE labels (id bigint PRIMARY KEY, crate_id bigint, note text, FOREIGN KEY (crate_id) REFERENCES crate (id)) ENGINE=InnoDB;',
-        ],
-      },
-    ),
-    bad(
       'Where a full-text index stands, also what is done at once elsewhere',
       `ALTER TABLE labels ADD COLUMN colour varchar(20);
 --                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies labels for this and blocks writes until it is done. ${tools} 💡`,
@@ -125,39 +107,6 @@ ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;`,
           'CREATE TABLE labels (id bigint PRIMARY KEY, note text, FULLTEXT KEY words (note)) ENGINE=InnoDB;',
         ],
       },
-    ),
-    bad(
-      'A foreign key: each row is looked up',
-      `ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id);
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies labels for this and blocks writes until it is done. Let pt-online-schema-change do it. 💡`,
-      {
-        ...mysql,
-        history: [
-          crate,
-          'CREATE TABLE labels (id bigint PRIMARY KEY, crate_id bigint, KEY (crate_id)) ENGINE=InnoDB;',
-        ],
-        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, pt-online-schema-change does it beside writes
--- pt-online-schema-change --alter='ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id)' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=labels'
-ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id);`,
-      },
-    ),
-    bad(
-      'A trigger stands on it, and neither tool takes it as it is',
-      `ALTER TABLE crate ADD COLUMN pounds int AS (kilos * 2) STORED;
---                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies crate for this and blocks writes until it is done. Run it while nobody writes.`,
-      {
-        ...mysql,
-        history: [
-          crate,
-          'CREATE TRIGGER whole BEFORE INSERT ON crate FOR EACH ROW SET NEW.kilos = abs(NEW.kilos);',
-        ],
-      },
-    ),
-    bad(
-      'A primary key goes, and nothing comes in its place',
-      `ALTER TABLE crate DROP PRIMARY KEY;
---                ^^^^^^^^^^^^^^^^ warning: MariaDB copies crate for this and blocks writes until it is done. Run it while nobody writes.`,
-      { ...mariadb },
     ),
     bad(
       'Another character set, and another division into partitions',
@@ -183,12 +132,6 @@ ${commands('chest', 'PARTITION BY HASH (id) PARTITIONS 4')}ALTER TABLE chest PAR
 --                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MySQL writes crate again for this, and refuses it where note holds a NULL. Reads and writes go on; replicas lag.`,
       { ...of },
     ),
-    bad(
-      'From MariaDB 11.2 on a copy is made beside writes',
-      `ALTER TABLE crate MODIFY kilos bigint NOT NULL;
---                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MariaDB writes crate again for this. Reads and writes go on; replicas lag until it is done.`,
-      { ...of, targetVersion: 1108 },
-    ),
     good(
       'A new value at the end',
       "ALTER TABLE crate MODIFY state enum('new', 'full', 'sent') NOT NULL;",
@@ -201,11 +144,6 @@ ALTER TABLE crate ADD FOREIGN KEY (kilos) REFERENCES kinds (id);`,
       { ...mysql, history: [crate, 'CREATE TABLE kinds (id int PRIMARY KEY) ENGINE=InnoDB;'] },
     ),
     good('An index', 'CREATE INDEX by_kilos ON crate (kilos);', of),
-    good(
-      'A table that this migration makes',
-      `${crate}\nALTER TABLE crate MODIFY kilos bigint NOT NULL;`,
-      mysql,
-    ),
   ],
   check: {},
   checkAny(operation, context) {

@@ -1,10 +1,10 @@
 /** ATTACH PARTITION that reads rows because no CHECK proves where they belong. */
-import type { AttachPartition } from '../../operations/operation.ts';
-import { attachByProofFix } from '../../rule-kit/attach-proof.ts';
+import type { AttachPartition } from '../../operations/model/operation.ts';
+import { attachByProofFix } from '../../rule-kit/fixes/attach-partition.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
+import { noPartitionTables } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   partition:
@@ -91,22 +91,6 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
           `ALTER TABLE readings_2024 ADD CONSTRAINT bounds CHECK (at >= '2024-01-01' AND at < '2025-01-01');`,
         ],
       },
-    ),
-    bad(
-      'A large one, as statistics say',
-      `ALTER TABLE readings ATTACH PARTITION readings_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
---                                    ^^^^^^^^^^^^^ error: ATTACH PARTITION reads all of readings_2024 under ACCESS EXCLUSIVE: reads and writes wait. Validate a CHECK of its bounds first. readings_2024 is 7 GB, 61 million rows (statistics of today). 💡`,
-      {
-        history: [readings, old],
-        statistics: { relations: { readings_2024: { bytes: 7 * 1024 ** 3, rows: 61_000_000 } } },
-        ...proved,
-      },
-    ),
-    bad(
-      'A table that no migration made here',
-      `ALTER TABLE samples ATTACH PARTITION samples_2024 FOR VALUES FROM (1) TO (2);
---                                   ^^^^^^^^^^^^ warning: ATTACH PARTITION reads all of samples_2024 under ACCESS EXCLUSIVE unless a valid CHECK proves its bounds: reads and writes wait. Validate one first.`,
-      { notExecutable: 'The tables are not in the example.' },
     ),
     good(
       'A CHECK proves it',

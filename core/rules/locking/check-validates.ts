@@ -1,11 +1,10 @@
 /** A CHECK that is proved on all rows while nobody can read or write the table. */
-import { otherLocksInMysql } from '../../rule-kit/elsewhere.ts';
+import { otherLocksInMysql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
-import { staysValid } from '../../rule-kit/new-migration.ts';
-import { notValidFix } from '../../rule-kit/not-valid.ts';
-import { sqlserverCheck } from '../../rule-kit/sqlserver-rows.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
+import { notValidFix, staysValid } from '../../rule-kit/fixes/not-valid-constraint.ts';
+import { sqlserverCheck } from '../../rule-kit/rows/sqlserver-row-work.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   ...sqlserverCheck.messages,

@@ -1,11 +1,11 @@
 /** A partition made or dropped in a way that locks the whole partitioned table. */
-import type { CreateTable } from '../../operations/operation.ts';
+import type { CreateTable } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
+import { noPartitionTables } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldExclusively } from '../../rule-kit/held-locks.ts';
-import { shownName } from '../../rule-kit/tables.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { displayName, nameOf, tableByKey } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
 import { cover } from '../../text/span.ts';

@@ -1,13 +1,13 @@
 /** ADD COLUMN with a value that differs from row to row, so that all rows are written again. */
 import type { Effect } from '../../effects/effect.ts';
 import { expressionVolatility } from '../../effects/volatility.ts';
-import type { AddColumn } from '../../operations/operation.ts';
+import type { AddColumn } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { otherLocksInMysql } from '../../rule-kit/elsewhere.ts';
+import { otherLocksInMysql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { sqlserverFilled } from '../../rule-kit/sqlserver-rows.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
-import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { sqlserverFilled } from '../../rule-kit/rows/sqlserver-row-work.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { insert, replace } from '../../text/edit.ts';
@@ -97,45 +97,6 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
 --                                   ^^^^^^ error: Numbering number writes all of orders again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
       { history: [orders] },
     ),
-    bad(
-      'An identity column',
-      `ALTER TABLE orders ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;
---                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Numbering number writes all of orders again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
-      { history: [orders] },
-    ),
-    bad(
-      'A stored generated column',
-      `ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;
---                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column.`,
-      { history: [orders], targetVersion: 17 },
-    ),
-    bad(
-      'From PostgreSQL 18 on it can be computed when it is read',
-      `ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;
---                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column. 💡`,
-      {
-        history: [orders],
-        targetVersion: 18,
-        fixed: 'ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) VIRTUAL;',
-      },
-    ),
-    bad(
-      'Another expression for a generated column',
-      `ALTER TABLE orders ALTER COLUMN twice SET EXPRESSION AS (quantity + quantity);
---                                    ^^^^^^^^^^^^^^ error: SET EXPRESSION on twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.`,
-      {
-        history: [
-          orders,
-          'ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;',
-        ],
-      },
-    ),
-    bad(
-      'A domain with a CHECK, though the column is empty',
-      `ALTER TABLE orders ADD COLUMN weight positive;
---                                   ^^^^^^^^ error: The domain of weight checks values, so all of orders is written again under ACCESS EXCLUSIVE. Use its base type and a CHECK.`,
-      { history: [orders, 'CREATE DOMAIN positive AS int CHECK (VALUE > 0);'] },
-    ),
     good(
       'Constant and stable defaults are stored once',
       `ALTER TABLE orders
@@ -148,11 +109,6 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
       `ALTER TABLE orders ADD COLUMN token uuid;
 ALTER TABLE orders ALTER COLUMN token SET DEFAULT gen_random_uuid();`,
       { history: [orders] },
-    ),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE tags (name text PRIMARY KEY);
-ALTER TABLE tags ADD COLUMN id bigserial;`,
     ),
     ...sqlserverFilled.examples,
   ],

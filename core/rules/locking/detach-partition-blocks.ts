@@ -1,10 +1,10 @@
 /** DETACH PARTITION that locks the whole partitioned table. */
-import { hasDefaultPartition } from '../../rule-kit/concurrent-form.ts';
-import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
-import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
+import { hasDefaultPartition } from '../../rule-kit/locks/concurrent-form.ts';
+import { outsideTransaction } from '../../rule-kit/indexes/concurrent-index.ts';
+import { noPartitionTables } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldExclusively } from '../../rule-kit/held-locks.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {

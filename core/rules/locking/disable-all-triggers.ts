@@ -1,10 +1,10 @@
 /** DISABLE TRIGGER ALL: the foreign keys of the table go with the triggers. */
-import type { AlterTableOption, ObjectName } from '../../operations/operation.ts';
+import type { AlterTableOption, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { laterTogether, operationsOf } from '../../rule-kit/section.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { laterTogether, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { foreignKeysFrom, foreignKeysTo, primaryKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { replace } from '../../text/edit.ts';
@@ -99,15 +99,6 @@ COMMIT;`,
   DISABLE TRIGGER USER;`,
       },
     ),
-    bad(
-      'A table that no migration made here',
-      `ALTER TABLE parcels DISABLE TRIGGER ALL;
---                                  ^^^ warning: DISABLE TRIGGER ALL switches off the foreign keys of parcels too: rows that break them get in and stay. Use DISABLE TRIGGER USER. 💡`,
-      {
-        fixed: 'ALTER TABLE parcels DISABLE TRIGGER USER;',
-        notExecutable: 'The table is not in the example.',
-      },
-    ),
     good('The triggers that people made', 'ALTER TABLE orders DISABLE TRIGGER USER;', { history: [tables] }),
     good(
       'What the transaction changes until they are on again is in no key, and nobody else can write',
@@ -118,9 +109,6 @@ ALTER TABLE orders ENABLE TRIGGER ALL;
 COMMIT;`,
       { history: [tables, 'ALTER TABLE orders ADD COLUMN note text;'] },
     ),
-    good('A table without foreign keys', 'ALTER TABLE notes DISABLE TRIGGER ALL;', {
-      history: [tables, 'CREATE TABLE notes (id bigint PRIMARY KEY);'],
-    }),
   ],
   check: {
     alterTableOption(operation, context) {

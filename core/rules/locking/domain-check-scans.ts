@@ -1,9 +1,9 @@
 /** A domain that gets stricter: every table with a column of it is read. */
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { blocking, heldBefore } from '../../rule-kit/held-locks.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { alsoLocked } from '../../rule-kit/tables.ts';
+import { blocking, heldBefore } from '../../rule-kit/locks/held-locks.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { alsoLocked } from '../../rule-kit/tables/tables.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,11 +1,11 @@
 /** A foreign key that goes away, and with it a full lock on the table that it points at. */
-import type { ObjectName } from '../../operations/operation.ts';
+import type { ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldExclusively } from '../../rule-kit/held-locks.ts';
-import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
+import { hasLockTimeout } from '../../rule-kit/locks/lock-timeout.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { constraint, displayName, foreignKeysFrom, nameOf } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,12 +1,12 @@
 /** DROP INDEX on a table in use, without CONCURRENTLY. */
-import type { DropIndex } from '../../operations/operation.ts';
-import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
+import type { DropIndex } from '../../operations/model/operation.ts';
+import { outsideTransaction } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldExclusively } from '../../rule-kit/held-locks.ts';
-import { comesAgain, isTakenAtOnce } from '../../rule-kit/same-name.ts';
-import { laterTogether, operationsOf } from '../../rule-kit/section.ts';
+import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
+import { comesAgain, isTakenAtOnce } from '../../rule-kit/indexes/replaced-index.ts';
+import { laterTogether, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 import { displayName, isWhole, nameOf, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
 
@@ -73,28 +73,6 @@ COMMIT;`,
 CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at, id);`,
       { history: [orders] },
     ),
-    bad(
-      'Alone in the transaction of its tool',
-      `-- +goose Up
-DROP INDEX orders_placed_at;
---   ^^^^^ warning: DROP INDEX takes ACCESS EXCLUSIVE on orders until the transaction ends: reads and writes wait. Drop it CONCURRENTLY, outside of a transaction. 💡`,
-      {
-        history: [`-- +goose Up\n${orders}`],
-        tool: 'goose',
-        fixed: `-- +goose NO TRANSACTION
--- +goose Up
-DROP INDEX CONCURRENTLY orders_placed_at;`,
-      },
-    ),
-    bad(
-      'An index that no migration made here',
-      `DROP INDEX parcels_code;
---   ^^^^^ warning: DROP INDEX waits for ACCESS EXCLUSIVE on the table of parcels_code: reads and writes queue behind it. Use DROP INDEX CONCURRENTLY. 💡`,
-      {
-        fixed: 'DROP INDEX CONCURRENTLY parcels_code;',
-        notExecutable: 'The index is not in the example.',
-      },
-    ),
     good('Dropped concurrently', 'DROP INDEX CONCURRENTLY orders_placed_at;', { history: [orders] }),
     good(
       'One that is attached to the index of a partitioned table: that it cannot go alone, another rule says',
@@ -108,29 +86,6 @@ CREATE INDEX readings_at ON readings (at);`,
         refused: '2BP01',
       },
     ),
-    good(
-      'An index of a table that this migration makes',
-      `CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint);
-CREATE INDEX refunds_order_id ON refunds (order_id);
-DROP INDEX refunds_order_id;`,
-    ),
-    good(
-      'The same transaction locks the table for a column, too',
-      `BEGIN;
-DROP INDEX orders_placed_at;
-ALTER TABLE orders ADD COLUMN note text;
-COMMIT;`,
-      { history: [orders] },
-    ),
-    good(
-      'Swapped for one that was built beside it',
-      `BEGIN;
-DROP INDEX orders_placed_at;
-ALTER INDEX orders_placed_at_new RENAME TO orders_placed_at;
-COMMIT;`,
-      { history: [orders, 'CREATE INDEX orders_placed_at_new ON orders (placed_at, id);'] },
-    ),
-    good('An index that is not there', 'DROP INDEX IF EXISTS orders_by_customer;', { history: [orders] }),
   ],
   check: {
     dropIndex(operation, context) {

@@ -1,8 +1,8 @@
 /** A foreign key that is switched on again, and checked on all rows while both tables are locked. */
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   scans:

@@ -1,8 +1,8 @@
 /** An EXCLUDE constraint on a table in use: it has no concurrent form. */
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   builds:

@@ -1,7 +1,7 @@
 /** Indexes of TimescaleDB's hypertables, which are built otherwise than those of tables, and rows that become chunks. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { isHypertable } from '../../schema/replay/hypertables.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
+import { isHypertable } from '../../schema/apply/hypertables.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {

@@ -1,7 +1,7 @@
 /** An index, primary key or unique constraint of SQL Server's that is built while writers, or everybody, have to wait. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachOfflineBuild, type OfflineBuild } from '../../rule-kit/offline-build.ts';
+import { eachOfflineBuild, type OfflineBuild } from '../../rule-kit/indexes/sqlserver-offline-build.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
@@ -15,8 +15,6 @@ const messages = {
 const orders =
   'CREATE TABLE dbo.orders (id int NOT NULL CONSTRAINT pk_orders PRIMARY KEY, note nvarchar(50) NULL);';
 const enterprise = 12_019;
-const standard = 22_019;
-
 export const rule = defineRule({
   id: 'locking/index-without-online',
   category: 'locking',
@@ -55,51 +53,7 @@ This is what Microsoft’s documentation says (CREATE INDEX, “ONLINE”; ALTER
         fixed: 'CREATE INDEX ix_note ON dbo.orders (note) WITH (ONLINE = ON);',
       },
     ),
-    bad(
-      'Nobody says which edition it is',
-      `CREATE NONCLUSTERED INDEX ix_note ON dbo.orders (note) INCLUDE (id) WITH (FILLFACTOR = 80, ONLINE = OFF);
---                        ^^^^^^^ warning: Building this index blocks writes to orders until it is done. On Enterprise or Azure SQL Database, build it WITH (ONLINE = ON).`,
-      { ...sqlserver, history: [orders] },
-    ),
-    bad(
-      'Built anew where it is there, and made where it is not: one of the two runs',
-      `IF EXISTS (SELECT * FROM sys.indexes WHERE name = 'ix_note')
-  CREATE INDEX ix_note ON dbo.orders (note, id) WITH (DROP_EXISTING = ON);
---             ^^^^^^^ error: Building this index blocks reads and writes to orders until it is done. On Enterprise or Azure SQL Database, build it WITH (ONLINE = ON).
-ELSE
-  CREATE INDEX ix_note ON dbo.orders (note, id);`,
-      { ...sqlserver, history: [orders] },
-    ),
-    bad(
-      'A rebuild on Standard',
-      `ALTER INDEX pk_orders ON dbo.orders REBUILD;
---          ^^^^^^^^^ error: Building this index blocks reads and writes to orders until it is done, and SQL Server 2019 Standard has no other way. Run it in a maintenance window.`,
-      { ...sqlserver, history: [orders], targetVersion: standard },
-    ),
-    bad(
-      'A unique constraint',
-      `ALTER TABLE dbo.orders ADD CONSTRAINT uq_note UNIQUE (note);
---                                    ^^^^^^^ error: Building this index blocks reads and writes to orders until it is done. Build it WITH (ONLINE = ON). 💡`,
-      {
-        ...{ ...sqlserver, history: [orders], targetVersion: enterprise },
-        fixed: 'ALTER TABLE dbo.orders ADD CONSTRAINT uq_note UNIQUE (note) WITH (ONLINE = ON);',
-      },
-    ),
     good('Online', 'CREATE INDEX ix_note ON dbo.orders (note) WITH (ONLINE = ON);', {
-      ...sqlserver,
-      history: [orders],
-    }),
-    good(
-      'A table that this migration makes',
-      `${orders}\nCREATE INDEX ix_note ON dbo.orders (note);`,
-      sqlserver,
-    ),
-    good(
-      'A table that this script makes where it is missing',
-      `IF OBJECT_ID('dbo.orders') IS NULL\nBEGIN\n  ${orders}\n  CREATE INDEX ix_note ON dbo.orders (note)\nEND`,
-      sqlserver,
-    ),
-    good('A temporary table', 'SELECT id INTO #ids FROM dbo.orders;\nCREATE INDEX ix ON #ids (id);', {
       ...sqlserver,
       history: [orders],
     }),

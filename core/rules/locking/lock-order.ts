@@ -1,11 +1,11 @@
 /** Two tables locked in an order that the running application takes the other way round: a deadlock waits to happen. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { whereTaken } from '../../rule-kit/held-locks.ts';
-import { reversedBy, wasReversed } from '../../rule-kit/lock-order.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
+import { whereTaken } from '../../rule-kit/locks/held-locks.ts';
+import { reversedBy, wasReversed } from '../../rule-kit/locks/lock-order.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import type { Span } from '../../text/span.ts';
 
 const messages = {
@@ -106,31 +106,6 @@ COMMIT;`,
       `ALTER TABLE customers ADD COLUMN note text;
 ALTER TABLE orders ADD COLUMN note text;`,
       { history: [tables] },
-    ),
-    good(
-      'The migration gives way before the server looks for deadlocks',
-      `BEGIN;
-SET LOCAL lock_timeout = '500ms';
-ALTER TABLE customers ADD COLUMN note text;
-ALTER TABLE orders ADD COLUMN note text;
-COMMIT;`,
-      { history: [tables] },
-    ),
-    good(
-      'A lock that lets readers of the first table through keeps no foreign key waiting',
-      `BEGIN;
-CREATE TRIGGER same BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
-ALTER TABLE orders ADD COLUMN note text;
-COMMIT;`,
-      { history: [tables] },
-    ),
-    good(
-      'In the order of the function',
-      `BEGIN;
-ALTER TABLE entries ADD COLUMN at date;
-ALTER TABLE accounts ALTER COLUMN total SET DEFAULT 0;
-COMMIT;`,
-      { history: moved },
     ),
   ],
   check: {},

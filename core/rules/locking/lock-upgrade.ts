@@ -1,10 +1,10 @@
 /** A table that the transaction has used already, and then locks fully: two such transactions end in a deadlock. */
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldBefore, whereTaken } from '../../rule-kit/held-locks.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { heldBefore, whereTaken } from '../../rule-kit/locks/held-locks.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   upgrade:

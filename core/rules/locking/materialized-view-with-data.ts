@@ -1,14 +1,14 @@
 /** CREATE MATERIALIZED VIEW that runs its query within the migration. */
-import type { CreateView, ObjectName, Operation } from '../../operations/operation.ts';
+import type { CreateView, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldBefore } from '../../rule-kit/held-locks.ts';
-import { fileWords } from '../../rule-kit/new-migration.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { shownName } from '../../rule-kit/tables.ts';
-import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { heldBefore } from '../../rule-kit/locks/held-locks.ts';
+import { fileWords } from '../../migrations/files/new-migration.ts';
+import { later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
+import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
 

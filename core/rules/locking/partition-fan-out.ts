@@ -1,11 +1,11 @@
 /** A quick change of a partitioned table that has to lock every one of its partitions. */
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
+import { noPartitionTables } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { blockingOn, waiting } from '../../rule-kit/held-locks.ts';
-import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { blockingOn, waiting } from '../../rule-kit/locks/held-locks.ts';
+import { hasLockTimeout } from '../../rule-kit/locks/lock-timeout.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   all: 'This locks {table} and all its partitions ({count} known) in {lock} mode: behind it, {who}. Set a short lock_timeout.',

@@ -1,11 +1,11 @@
 /** CREATE INDEX on a partitioned table: it locks every partition, and CONCURRENTLY is refused. */
-import type { CreateIndex } from '../../operations/operation.ts';
+import type { CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noPartitionTables } from '../../rule-kit/elsewhere.ts';
+import { noPartitionTables } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldExclusively } from '../../rule-kit/held-locks.ts';
-import { alsoLocked, severityOn, shownName } from '../../rule-kit/tables.ts';
-import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/partitioned-index.ts';
+import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
+import { alsoLocked, severityOn, shownName } from '../../rule-kit/tables/tables.ts';
+import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/indexes/partitioned-index.ts';
 
 const messages = {
   blocks:
@@ -105,38 +105,10 @@ CREATE INDEX readings_key ON ONLY public.readings USING btree (device, at) WHERE
         },
       },
     ),
-    bad(
-      'One partition has such an index already',
-      `CREATE INDEX readings_device ON readings (device);
---     ^^^^^ warning: CREATE INDEX on partitioned readings holds SHARE on all its partitions: writes wait. Index each concurrently, then attach.`,
-      { history: [readings, 'CREATE INDEX old ON readings_2024 (device);'] },
-    ),
-    bad(
-      'Its partitions are made elsewhere',
-      `CREATE INDEX ON visits (device);
---     ^^^^^ warning: CREATE INDEX on partitioned visits holds SHARE on all its partitions: writes wait. Index each concurrently, then attach.`,
-      { history: ['CREATE TABLE visits (device int, at date) PARTITION BY RANGE (at);'] },
-    ),
     good('The entry of the parent alone', 'CREATE INDEX readings_device ON ONLY readings (device);', {
       history: [readings],
     }),
     good('One partition', 'CREATE INDEX CONCURRENTLY ON readings_2024 (device);', { history: [readings] }),
-    good(
-      'Every partition has such an index: they are attached',
-      'CREATE INDEX readings_device ON readings (device);',
-      {
-        history: [
-          readings,
-          'CREATE INDEX a ON readings_2024 (device);',
-          'CREATE INDEX b ON readings_2025 (device);',
-        ],
-      },
-    ),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE visits (device int, at date) PARTITION BY RANGE (at);
-CREATE INDEX ON visits (device);`,
-    ),
   ],
   check: {
     createIndex(operation, context) {

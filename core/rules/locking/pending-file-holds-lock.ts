@@ -1,8 +1,8 @@
 /** Slow work while a file that is sent before it, in the same transaction, keeps others out of another table. */
 import type { Effect } from '../../effects/effect.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { pendingLocks } from '../../rule-kit/pending-locks.ts';
-import { secondWord } from '../../rule-kit/section.ts';
+import { pendingLocks } from '../../rule-kit/locks/pending-locks.ts';
+import { secondWord } from '../../rule-kit/statements/neighbours.ts';
 
 const messages = {
   held: '{tool} runs all pending files in one transaction: {table} stays locked in {lock} mode while this works on {other}. Deploy the files apart.',

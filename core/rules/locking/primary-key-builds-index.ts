@@ -1,11 +1,11 @@
 /** A PRIMARY KEY whose index is built, or whose columns are proved not null, while nobody can read or write the table. */
-import type { AddConstraint, Operation } from '../../operations/operation.ts';
+import type { AddConstraint, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
-import { keyByIndexFix, type Key } from '../../rule-kit/key-by-index.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
+import { keyByIndexFix, type Key } from '../../rule-kit/indexes/key-by-index.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, provenNotNull } from '../../schema/lookup.ts';
 
 const messages = {
@@ -87,36 +87,10 @@ parent takes them over, without reading them where the parent’s columns are \`
 --                                                                                      ^^^^^^^^^^^ error: PRIMARY KEY builds its index on events under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.`,
       { history: [events] },
     ),
-    bad(
-      'The index is there, the proof is not',
-      `ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_by_code;
---                                            ^^^^^^^^^^^ error: The key columns may hold nulls: all of events is read under ACCESS EXCLUSIVE, reads and writes wait. Prove NOT NULL first.`,
-      { history: [events, 'CREATE UNIQUE INDEX events_by_code ON events (code);'] },
-    ),
     good(
       'Index and NOT NULL are there',
       'ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_by_id;',
       { history: [events, 'CREATE UNIQUE INDEX events_by_id ON events (id);'] },
-    ),
-    bad(
-      'Of the table only the new column is known, and that is NOT NULL',
-      `ALTER TABLE last ADD COLUMN server text;
-UPDATE last SET server = 'localhost';
-ALTER TABLE last ALTER COLUMN server SET NOT NULL;
-ALTER TABLE last DROP CONSTRAINT last_pkey, ADD PRIMARY KEY (server, username);
---                                              ^^^^^^^^^^^ error: PRIMARY KEY builds its index on last under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.`,
-      { notExecutable: 'the table is made by something else' },
-    ),
-    bad(
-      'A partitioned table',
-      `ALTER TABLE readings ADD PRIMARY KEY (device, at);
---                       ^^^^^^^^^^^ error: PRIMARY KEY builds indexes on all partitions of readings under ACCESS EXCLUSIVE: reads and writes wait. Give each partition its own first.`,
-      {
-        history: [
-          `CREATE TABLE readings (device int NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE readings_rest PARTITION OF readings DEFAULT;`,
-        ],
-      },
     ),
     good(
       'A table that this migration makes',

@@ -1,11 +1,11 @@
 /** REFRESH MATERIALIZED VIEW while people read it. */
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { indexesOf, resolveRelation } from '../../schema/lookup.ts';
 import type { View } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   blocks: 'REFRESH holds ACCESS EXCLUSIVE on {view} until its query is done: reads wait. Add CONCURRENTLY.',

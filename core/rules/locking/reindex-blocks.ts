@@ -1,9 +1,9 @@
 /** REINDEX of a table in use, without CONCURRENTLY. */
-import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { outsideTransaction } from '../../rule-kit/indexes/concurrent-index.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { alsoLocked, shownName } from '../../rule-kit/tables.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { alsoLocked, shownName } from '../../rule-kit/tables/tables.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
@@ -55,30 +55,6 @@ old one and swaps them.`,
       `REINDEX SYSTEM shop;
 --      ^^^^^^ error: REINDEX SYSTEM locks each catalog of shop while it builds its indexes again: queries wait. It has no CONCURRENTLY: run it while nobody works.`,
       { notExecutable: 'It is for a database of this name.' },
-    ),
-    bad(
-      'All tables of a schema',
-      `REINDEX SCHEMA shop;
---      ^^^^^^ error: REINDEX keeps writes to shop.orders waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
-      {
-        history: ['CREATE SCHEMA shop;', 'CREATE TABLE shop.orders (id bigint PRIMARY KEY);'],
-        fixed: 'REINDEX SCHEMA CONCURRENTLY shop;',
-      },
-    ),
-    bad(
-      'An index that no migration made here',
-      `REINDEX INDEX parcels_code;
---      ^^^^^ error: REINDEX keeps writes to the table of parcels_code waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
-      {
-        fixed: 'REINDEX INDEX CONCURRENTLY parcels_code;',
-        notExecutable: 'The index is not in the example.',
-      },
-    ),
-    bad(
-      'All tables of a database',
-      `REINDEX DATABASE shop;
---      ^^^^^^^^ error: REINDEX keeps writes to all tables of shop waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
-      { fixed: 'REINDEX DATABASE CONCURRENTLY shop;', notExecutable: 'The database has another name.' },
     ),
     good('Built beside the old one', 'REINDEX TABLE CONCURRENTLY orders;', { history: [orders] }),
     good(

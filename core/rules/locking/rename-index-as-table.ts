@@ -1,5 +1,5 @@
 /** ALTER TABLE … RENAME on an index, which takes a stronger lock than ALTER INDEX. */
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { displayName, resolveIndex } from '../../schema/lookup.ts';
 import { replace } from '../../text/edit.ts';
@@ -50,14 +50,6 @@ long one to end.`,
       `CREATE TABLE notes (id bigint PRIMARY KEY);
 ALTER TABLE notes_pkey RENAME TO notes_key;`,
     ),
-    good(
-      'An index that this migration makes',
-      `CREATE TABLE tags (name text);
-CREATE INDEX tags_name ON tags (name);
-ALTER TABLE tags_name RENAME TO tags_by_name;`,
-      { history: [orders] },
-    ),
-    good('A table', 'ALTER TABLE orders RENAME TO orders_old;', { history: [orders] }),
   ],
   check: {
     renameRelation(operation, context) {

@@ -1,13 +1,13 @@
 /** Foreign keys to several tables in use, added in one transaction. */
 import type { Action, StatementEffects } from '../../effects/statement.ts';
-import type { AddColumn, AddConstraint, ObjectName } from '../../operations/operation.ts';
-import { keysAddedBy } from '../../rule-kit/added-keys.ts';
+import type { AddColumn, AddConstraint, ObjectName } from '../../operations/model/operation.ts';
+import { keysAddedBy } from '../../rule-kit/locks/added-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { blockingOn, heldExclusively } from '../../rule-kit/held-locks.ts';
-import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
-import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { blockingOn, heldExclusively } from '../../rule-kit/locks/held-locks.ts';
+import { hasLockTimeout } from '../../rule-kit/locks/lock-timeout.ts';
+import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   together:

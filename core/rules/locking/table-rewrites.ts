@@ -1,10 +1,10 @@
 /** Commands whose only work is to write a whole table again. */
-import type { AlterTableOption, Operation } from '../../operations/operation.ts';
-import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
+import type { AlterTableOption, Operation } from '../../operations/model/operation.ts';
+import { outsideTransaction } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { displayName, nameOf, resolveIndex } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Span } from '../../text/span.ts';
@@ -78,18 +78,6 @@ write the table in the meantime, and until the old copy is dropped it needs twic
       { history: [orders] },
     ),
     bad(
-      'To change how it is stored',
-      `ALTER TABLE orders SET UNLOGGED;
---                 ^^^^^^^^^^^^ error: SET UNLOGGED writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.`,
-      { history: [orders] },
-    ),
-    bad(
-      'To put it on another disk',
-      `ALTER TABLE orders SET TABLESPACE fast;
---                 ^^^^^^^^^^^^^^^^^^^ error: SET TABLESPACE writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.`,
-      { history: [orders], notExecutable: 'a tablespace is a folder of the server' },
-    ),
-    bad(
       'To put an index on another disk',
       `ALTER INDEX orders_placed_at SET TABLESPACE fast;
 --                           ^^^^^^^^^^^^^^^^^^^ error: SET TABLESPACE copies index orders_placed_at under ACCESS EXCLUSIVE: queries of orders wait. Use REINDEX (TABLESPACE …) CONCURRENTLY. 💡`,
@@ -102,28 +90,7 @@ write the table in the meantime, and until the old copy is dropped it needs twic
     good('It lies there already', 'ALTER INDEX orders_placed_at SET TABLESPACE pg_default;', {
       history: [orders],
     }),
-    bad(
-      'A small table is written again in a moment',
-      `VACUUM FULL orders;
---          ^^^^^^ info: VACUUM FULL writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through. orders is 1.5 MB, 8,000 rows (statistics of today).`,
-      { history: [orders], statistics: { relations: { orders: { bytes: 1_572_864, rows: 8000 } } } },
-    ),
-    bad(
-      'It was small long ago',
-      `VACUUM FULL orders;
---          ^^^^^^ error: VACUUM FULL writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through. orders is 1.5 MB, 8,000 rows (statistics of 6 months ago).`,
-      {
-        history: [orders],
-        statistics: { daysAgo: 200, relations: { orders: { bytes: 1_572_864, rows: 8000 } } },
-      },
-    ),
     good('Lets everybody through', 'VACUUM (ANALYZE) orders;', { history: [orders] }),
-    good('It is so already', 'ALTER TABLE orders SET LOGGED;', { history: [orders] }),
-    good(
-      'A table that this migration makes',
-      `CREATE UNLOGGED TABLE staged (id bigint PRIMARY KEY);
-ALTER TABLE staged SET LOGGED;`,
-    ),
   ],
   check: {
     vacuum(operation, context) {

@@ -1,10 +1,10 @@
 /** A statement that waits for all older transactions, one of which is the migration tool's own. */
-import type { Operation } from '../../operations/operation.ts';
-import { buildsIndex } from '../../rule-kit/concurrent-index.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 
 const messages = {
   hangs:

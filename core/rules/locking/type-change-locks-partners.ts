@@ -1,10 +1,10 @@
 /** A quick type change that locks the tables on the other side of the column's foreign keys as well. */
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { heldExclusively } from '../../rule-kit/held-locks.ts';
-import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
-import { oneOf } from '../../rule-kit/several.ts';
-import { alsoLocked, shownName } from '../../rule-kit/tables.ts';
+import { heldExclusively } from '../../rule-kit/locks/held-locks.ts';
+import { hasLockTimeout } from '../../rule-kit/locks/lock-timeout.ts';
+import { oneOf } from '../../rule-kit/tables/short-list.ts';
+import { alsoLocked, shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   partners:

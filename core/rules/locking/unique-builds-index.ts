@@ -1,9 +1,9 @@
 /** A UNIQUE constraint whose index is built while nobody can read or write the table. */
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
-import { columnKeyFix, keyByIndexFix } from '../../rule-kit/key-by-index.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
+import { columnKeyFix, keyByIndexFix } from '../../rule-kit/indexes/key-by-index.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   builds:

@@ -1,10 +1,10 @@
 /** VALIDATE CONSTRAINT in the transaction that holds a stronger lock on the table already. */
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { blockingOn, waiting, whereTaken } from '../../rule-kit/held-locks.ts';
-import { moveFix } from '../../rule-kit/later-work.ts';
-import { staysValid } from '../../rule-kit/new-migration.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { blockingOn, waiting, whereTaken } from '../../rule-kit/locks/held-locks.ts';
+import { moveFix } from '../../rule-kit/statements/later-statements.ts';
+import { staysValid } from '../../rule-kit/fixes/not-valid-constraint.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { constraint } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,16 +1,22 @@
 /** Several tables in use locked together, where one at a time would do. */
 import type { RelationEffect } from '../../effects/effect.ts';
-import type { ObjectName, Operation } from '../../operations/operation.ts';
-import { keysAddedBy } from '../../rule-kit/added-keys.ts';
-import { waitedFor } from '../../rule-kit/blocks-others.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
+import { keysAddedBy } from '../../rule-kit/locks/added-foreign-keys.ts';
+import { waitedFor } from '../../rule-kit/locks/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { otherLocks } from '../../rule-kit/elsewhere.ts';
+import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { blocking, heldBefore, waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
-import { hasLockTimeout, lockTimeout } from '../../rule-kit/lock-timeout.ts';
-import { reversedBy } from '../../rule-kit/lock-order.ts';
-import { isFirst } from '../../rule-kit/section.ts';
-import { isRemade, severityOn } from '../../rule-kit/tables.ts';
+import {
+  blocking,
+  heldBefore,
+  waiting,
+  whereTaken,
+  type HeldBefore,
+} from '../../rule-kit/locks/held-locks.ts';
+import { hasLockTimeout, lockTimeout } from '../../rule-kit/locks/lock-timeout.ts';
+import { reversedBy } from '../../rule-kit/locks/lock-order.ts';
+import { isFirst } from '../../rule-kit/statements/neighbours.ts';
+import { isRemade, severityOn } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   addsUp:
@@ -75,39 +81,6 @@ ALTER TABLE orders ADD COLUMN note text;
 COMMIT;`,
       { history: [tables] },
     ),
-    bad(
-      'Changes that take a moment each wait for their tables all the same',
-      `BEGIN;
-ALTER TABLE customers ALTER COLUMN id DROP DEFAULT;
-ALTER TABLE orders ALTER COLUMN customer_id SET DEFAULT 0;
---          ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked too: reads and writes wait on both until the end. Give each table its own migration.
-COMMIT;`,
-      { history: [tables] },
-    ),
-    bad(
-      'Policies, which lock their table like any other change',
-      `BEGIN;
-ALTER POLICY own ON customers USING (id > 0);
-ALTER POLICY own ON orders USING (id > 0);
---                  ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked too: reads and writes wait on both until the end. Give each table its own migration.
-COMMIT;`,
-      {
-        history: [
-          tables,
-          'CREATE POLICY own ON customers USING (true); CREATE POLICY own ON orders USING (true);',
-        ],
-      },
-    ),
-    bad(
-      'A lock_timeout bounds the wait, not the work',
-      `BEGIN;
-SET LOCAL lock_timeout = '2s';
-ALTER TABLE customers ADD COLUMN note text;
-ALTER TABLE orders ALTER COLUMN region_id TYPE numeric;
---          ^^^^^^ error: This writes all of orders again while customers is locked too: reads and writes wait on customers until it is done. Give each table its own migration.
-COMMIT;`,
-      { history: [tables] },
-    ),
     good(
       'A table that got another name in between',
       `BEGIN;
@@ -122,21 +95,6 @@ COMMIT;`,
 SET LOCAL lock_timeout = '2s';
 ALTER TABLE customers ADD COLUMN note text;
 ALTER TABLE orders ADD COLUMN note text;
-COMMIT;`,
-      { history: [tables] },
-    ),
-    good(
-      'Sent statement by statement without a transaction',
-      `ALTER TABLE customers ADD COLUMN note text;
-ALTER TABLE orders ADD COLUMN note text;`,
-      { history: [tables] },
-    ),
-    good(
-      'The other table is new',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN note text;
-CREATE TABLE tags (name text);
-ALTER TABLE tags ADD COLUMN note text;
 COMMIT;`,
       { history: [tables] },
     ),

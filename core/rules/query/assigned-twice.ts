@@ -1,7 +1,7 @@
 /** UPDATE that sets one column twice. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { identifierName } from '../../syntax/postgres/identifier.ts';
-import { eachBlock } from '../../rule-kit/query-blocks.ts';
+import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
 
 const messages = {
   twice: '{column} is set twice: PostgreSQL refuses the statement. Leave one of them out.',

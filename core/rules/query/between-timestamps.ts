@@ -1,7 +1,7 @@
 /** BETWEEN two days on a column that has a time. */
 import type { QueryValue } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, everyCondition } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, everyCondition } from '../../rule-kit/indexes/query-blocks.ts';
 
 const messages = {
   midnight:

@@ -3,7 +3,7 @@ import type { QueryBlock, QuerySource } from '../../queries/model.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsIn, parts, queriesOf, valuesOf } from '../../queries/parts.ts';
-import { eachBlock, everyCondition, isUnique, pinned } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, everyCondition, isUnique, pinned } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {
@@ -51,18 +51,6 @@ export const rule = defineRule({
     good('All pairs on purpose', 'SELECT u.name, o.total FROM users u CROSS JOIN orders o;', {
       history: [tables],
     }),
-    good(
-      'One row of the other',
-      `SELECT u.name, o.total FROM users u, orders o WHERE o.id = 7;
-SELECT u.name, n.total FROM users u, (SELECT count(*) AS total FROM orders) n;`,
-      { history: [tables] },
-    ),
-    good(
-      'Joined by a subquery, and functions',
-      `SELECT u.name FROM users u, orders o WHERE u.id IN (SELECT o.user_id);
-SELECT u.name, n FROM users u, generate_series(1, 2) AS n;`,
-      { history: [tables] },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     const { sources, target } = block;

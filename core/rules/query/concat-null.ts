@@ -1,7 +1,7 @@
 /** || with a column that may be NULL. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { parts } from '../../queries/parts.ts';
-import { eachBlock, tableColumn } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, tableColumn } from '../../rule-kit/indexes/query-blocks.ts';
 import type { QueryValue } from '../../queries/model.ts';
 
 const messages = {

@@ -2,8 +2,8 @@
 import type { QueryBlock, QueryValue } from '../../queries/model.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, everyCondition } from '../../rule-kit/query-blocks.ts';
-import { removeTokens, replaceTokens } from '../../rule-kit/token-edits.ts';
+import { eachBlock, everyCondition } from '../../rule-kit/indexes/query-blocks.ts';
+import { removeTokens, replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 import type { Span } from '../../text/span.ts';
 
 const messages = {

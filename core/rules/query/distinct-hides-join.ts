@@ -1,7 +1,7 @@
 /** DISTINCT that takes back what a join multiplied. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsIn } from '../../queries/parts.ts';
-import { eachBlock, isUnique, pinned } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, isUnique, pinned } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {

@@ -3,7 +3,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { QueryBlock } from '../../queries/model.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { identifierName } from '../../syntax/postgres/identifier.ts';
-import { eachBlock, isUnique } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, isUnique } from '../../rule-kit/indexes/query-blocks.ts';
 
 const messages = {
   any: '{words} keeps any one row of each group, another one with another plan. Add ORDER BY with what decides.',

@@ -1,9 +1,9 @@
 /** = NULL. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, everyCondition } from '../../rule-kit/query-blocks.ts';
-import type { Operation } from '../../operations/operation.ts';
+import { eachBlock, everyCondition } from '../../rule-kit/indexes/query-blocks.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { lowerTokens } from '../../syntax/token-texts.ts';
 import type { Span } from '../../text/span.ts';
 

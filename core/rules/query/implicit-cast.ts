@@ -1,7 +1,7 @@
 /** A column that is converted to be compared. */
 import type { QueryValue } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, everyCondition, indexLedBy, isTiny } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, everyCondition, indexLedBy, isTiny } from '../../rule-kit/indexes/query-blocks.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { displayName } from '../../schema/lookup.ts';
 

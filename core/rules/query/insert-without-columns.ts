@@ -1,6 +1,6 @@
 /** INSERT that counts on the order of the columns. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock } from '../../rule-kit/query-blocks.ts';
+import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 

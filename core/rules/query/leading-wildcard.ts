@@ -1,7 +1,7 @@
 /** LIKE '%…'. */
 import type { QueryValue } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, isTiny } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, isTiny } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName, indexesOf } from '../../schema/lookup.ts';
 
 const messages = {
@@ -49,17 +49,6 @@ $$;`,
         `CREATE EXTENSION pg_trgm;\n${users}\nCREATE INDEX users_email ON users USING gin (email gin_trgm_ops);`,
       ],
     }),
-    good('Few rows', "SELECT id FROM users WHERE email LIKE '%@example.com';", {
-      history: [users],
-      statistics: { relations: { users: { bytes: 8192, rows: 20 } } },
-    }),
-    good(
-      'What must not match, and one row',
-      "SELECT id FROM users WHERE email NOT LIKE '%@example.com'; SELECT 1 FROM users WHERE id = 7 AND name LIKE '%x';",
-      {
-        history: [users],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of block.conditions) {

@@ -1,6 +1,6 @@
 /** LIMIT without ORDER BY. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, isUnique, pinned } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, isUnique, pinned } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {
@@ -43,17 +43,6 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
     ),
     good('In an order', 'SELECT name FROM users ORDER BY id LIMIT 50 OFFSET 100;', { history: [users] }),
     good('Whether there is one', 'SELECT name FROM users LIMIT 1;', { history: [users] }),
-    good('A batch, whichever', 'DELETE FROM users WHERE id IN (SELECT id FROM users LIMIT 1000);', {
-      history: [users],
-    }),
-    good('A bound for safety', "SELECT id FROM users WHERE name = 'x' LIMIT 10000;", { history: [users] }),
-    good(
-      'One row by its key, and a count',
-      'SELECT name FROM users WHERE id = 7 LIMIT 5; SELECT count(*) FROM users LIMIT 5;',
-      {
-        history: [users],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     if (block.place !== 'statement' || block.kind !== 'select' || block.limit === undefined) return;

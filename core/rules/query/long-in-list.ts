@@ -1,6 +1,6 @@
 /** IN with hundreds of values. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, everyCondition } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, everyCondition } from '../../rule-kit/indexes/query-blocks.ts';
 
 const messages = {
   long: 'IN with {count} values is planned again each time, and values that repeat are kept. Join VALUES or a table, or pass one array.',

@@ -1,6 +1,6 @@
 /** NATURAL JOIN. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock } from '../../rule-kit/query-blocks.ts';
+import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
 
 const messages = {
   shared:

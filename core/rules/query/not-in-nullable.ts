@@ -3,8 +3,8 @@ import type { Condition, QueryBlock } from '../../queries/model.ts';
 import { mayBeMissing } from '../../queries/queries.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, everyCondition, tableColumn } from '../../rule-kit/query-blocks.ts';
-import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { eachBlock, everyCondition, tableColumn } from '../../rule-kit/indexes/query-blocks.ts';
+import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { displayName, nameOf, provenNotNull, tableByKey } from '../../schema/lookup.ts';
 import { bareTokens, outerWords } from '../../syntax/token-texts.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -80,14 +80,6 @@ DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id > 0)
       'SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id IS NOT NULL);',
       { history: [tables] },
     ),
-    good(
-      'NOT EXISTS',
-      'SELECT id FROM users WHERE NOT EXISTS (SELECT 1 FROM orders WHERE orders.user_id = users.id);',
-      { history: [tables] },
-    ),
-    good('IN has no such trap', 'SELECT id FROM users WHERE id IN (SELECT user_id FROM orders);', {
-      history: [tables],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of everyCondition(block)) {

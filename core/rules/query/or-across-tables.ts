@@ -2,7 +2,7 @@
 import type { QuerySource } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsIn, parts, valuesOf } from '../../queries/parts.ts';
-import { eachBlock, isTiny } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, isTiny } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,6 +1,6 @@
 /** ORDER BY random(). */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, isTiny } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, isTiny } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {

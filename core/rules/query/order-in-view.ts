@@ -1,7 +1,7 @@
 /** ORDER BY where the order is not kept. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock } from '../../rule-kit/query-blocks.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   view: 'Who reads {view} gets no order from it as soon as there is a join or a condition, and pays for the sort. Order where it is read.',

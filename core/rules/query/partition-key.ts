@@ -2,8 +2,8 @@
 import type { QueryBlock, QuerySource } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { below, columnsIn, valuesOf } from '../../queries/parts.ts';
-import { eachBlock, everyCondition } from '../../rule-kit/query-blocks.ts';
-import { asksAgain } from '../../rule-kit/missing-index.ts';
+import { eachBlock, everyCondition } from '../../rule-kit/indexes/query-blocks.ts';
+import { asksAgain } from '../../rule-kit/indexes/missing-index.ts';
 import { displayName, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {
@@ -62,13 +62,6 @@ AS $$ UPDATE events SET at = now() WHERE at < '2026-01-01' $$;
       { history: [events] },
     ),
     good('A migration asks once', "UPDATE events SET n = 0 WHERE kind = 'click';", { history: [events] }),
-    good(
-      'In a row of columns',
-      "CREATE VIEW now AS SELECT n FROM events WHERE (kind, at) IN (SELECT 'click', now());",
-      { history: [events] },
-    ),
-    good('All of it, on purpose', 'CREATE VIEW many AS SELECT count(*) FROM events;', { history: [events] }),
-    good('A partition by name', 'CREATE VIEW clicks AS SELECT n FROM events_2026;', { history: [events] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (!asksAgain(context)) return;

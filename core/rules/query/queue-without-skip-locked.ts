@@ -1,6 +1,6 @@
 /** A queue whose workers wait for each other. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock } from '../../rule-kit/query-blocks.ts';
+import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {
@@ -53,10 +53,6 @@ taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
         history: [jobs],
       },
     ),
-    good('One row by its key', 'SELECT id FROM jobs WHERE id = 7 FOR UPDATE;', { history: [jobs] }),
-    good('At once or not at all', 'SELECT id FROM jobs ORDER BY at LIMIT 1 FOR UPDATE NOWAIT;', {
-      history: [jobs],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (!block.locksRows || block.limit === undefined || block.order.length === 0) return;

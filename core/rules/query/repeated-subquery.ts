@@ -2,7 +2,7 @@
 import type { QueryBlock } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsIn, parts, valuesOf } from '../../queries/parts.ts';
-import { eachBlock, everyCondition, isTiny } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, everyCondition, isTiny } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {
@@ -52,20 +52,6 @@ FROM users u;`,
       'Joined once',
       'SELECT u.name, o.n, o.total FROM users u LEFT JOIN LATERAL (SELECT count(*) AS n, sum(total) AS total FROM orders WHERE user_id = u.id) o ON true;',
       { history: [tables] },
-    ),
-    good(
-      'Of the whole table: each runs once',
-      'SELECT (SELECT count(*) FROM orders), (SELECT sum(total) FROM orders) FROM users;',
-      {
-        history: [tables],
-      },
-    ),
-    good(
-      'One row comes out',
-      'SELECT (SELECT count(*) FROM orders o WHERE o.user_id = u.id), (SELECT max(id) FROM orders o WHERE o.user_id = u.id) FROM users u WHERE u.id = 7;',
-      {
-        history: [tables],
-      },
     ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {

@@ -1,6 +1,6 @@
 /** UPDATE … FROM in which one row may be joined to several. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachBlock, isUnique, pinned } from '../../rule-kit/query-blocks.ts';
+import { eachBlock, isUnique, pinned } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {
@@ -61,18 +61,6 @@ END $$;`,
       {
         history: [tables],
       },
-    ),
-    good(
-      'One of them is chosen',
-      `UPDATE users SET last_total = o.total
-FROM (SELECT DISTINCT ON (user_id) user_id, total FROM orders ORDER BY user_id, id DESC) o
-WHERE o.user_id = users.id;`,
-      { history: [tables] },
-    ),
-    good(
-      'Nothing is taken from it',
-      'UPDATE users SET last_total = 0 FROM orders o WHERE o.user_id = users.id AND o.total > 10;',
-      { history: [tables] },
     ),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {

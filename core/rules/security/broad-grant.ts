@@ -1,8 +1,8 @@
 /** GRANT to everybody. */
-import type { Grant, ObjectName } from '../../operations/operation.ts';
+import type { Grant, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { everybodyAmong, isAll, targetOf } from '../../rule-kit/grants.ts';
+import { everybodyAmong, isAll, targetOf } from '../../rule-kit/security/grants.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
@@ -52,12 +52,6 @@ narrows it further.`,
       `GRANT ALL ON SCHEMA public TO PUBLIC;
 --                            ^^^^^^ warning: This gives all on public to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.`,
     ),
-    bad(
-      'A function with the rights of its owner, for everybody',
-      `CREATE FUNCTION one() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = '' AS 'SELECT 1';
-GRANT EXECUTE ON FUNCTION one() TO PUBLIC;
---                                 ^^^^^^ info: one runs with its owner’s rights, and every role of the server may call it. REVOKE it from PUBLIC and name the roles.`,
-    ),
     good(
       'What PUBLIC has anyway, and a sequence, of which ALL is little',
       `CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
@@ -81,7 +75,6 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
         history: [orders],
       },
     ),
-    good('Taking it back', 'REVOKE ALL ON orders FROM PUBLIC;', { history: [orders] }),
   ],
   check: {
     grant(operation, context) {

@@ -1,9 +1,9 @@
 /** SECURITY DEFINER functions that a superuser owns. */
-import type { ObjectName } from '../../operations/operation.ts';
+import type { ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { ownNamesInRoutines } from '../../rule-kit/elsewhere.ts';
+import { ownNamesInRoutines } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { creationKey } from '../../schema/lookup.ts';
 import type { Role } from '../../schema/model.ts';
 import type { Span } from '../../text/span.ts';

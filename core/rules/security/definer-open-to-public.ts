@@ -1,9 +1,9 @@
 /** SECURITY DEFINER functions that every role may call. */
-import type { CreateFunction } from '../../operations/operation.ts';
+import type { CreateFunction } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { ownNamesInRoutines } from '../../rule-kit/elsewhere.ts';
+import { ownNamesInRoutines } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import { creationSchema, keyOf } from '../../schema/lookup.ts';
 import type { Privilege, Schema } from '../../schema/model.ts';
@@ -80,22 +80,6 @@ GRANT EXECUTE ON FUNCTION one() TO pg_monitor;`,
     good('Functions of this schema are closed from the start', `CREATE FUNCTION one() RETURNS int ${body};`, {
       history: ['ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;'],
     }),
-    good(
-      'Nobody but the owner reaches into the schema',
-      `CREATE SCHEMA inner_part;
-CREATE FUNCTION inner_part.one() RETURNS int ${body};`,
-    ),
-    good(
-      'A policy asks it, for whoever reads the table',
-      `CREATE FUNCTION member() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT true';
-CREATE POLICY members ON notes USING (member());`,
-      { history: ['CREATE TABLE notes (id bigint PRIMARY KEY);'] },
-    ),
-    good(
-      'A trigger function is not called',
-      `CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS
-$$ BEGIN RETURN new; END $$;`,
-    ),
   ],
   check: {
     createFunction(operation, context) {

@@ -1,5 +1,5 @@
 /** Extensions whose functions go into public. */
-import { noExtensions } from '../../rule-kit/elsewhere.ts';
+import { noExtensions } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { creationSchema } from '../../schema/lookup.ts';
 

@@ -1,5 +1,5 @@
 /** Extensions of whatever version the server has. */
-import { noExtensions } from '../../rule-kit/elsewhere.ts';
+import { noExtensions } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {

@@ -1,9 +1,9 @@
 /** GRANT ALL on tables. */
 import type { SpokenDialect } from '../../migrations/convention.ts';
-import type { Grant, Grantee } from '../../operations/operation.ts';
+import type { Grant, Grantee } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { everybodyAmong, givesAll, isAll, ownsAll, targetOf } from '../../rule-kit/grants.ts';
+import { everybodyAmong, givesAll, isAll, ownsAll, targetOf } from '../../rule-kit/security/grants.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { replace } from '../../text/edit.ts';
 
@@ -57,17 +57,6 @@ interface, which hold ALL on new tables by default: there row-level security dec
       },
     ),
     bad(
-      'MariaDB: the whole server',
-      `GRANT ALL ON *.* TO app@localhost;
---    ^^^ warning: ALL on every database lets app also change and drop what exists. Name the privileges it needs. 💡`,
-      {
-        ...mysql,
-        targetVersion: 1011,
-        history: ['CREATE USER IF NOT EXISTS app@localhost;'],
-        fixed: 'GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO app@localhost;',
-      },
-    ),
-    bad(
       'More than the application needs',
       `GRANT ALL ON orders TO pg_monitor;
 --    ^^^ warning: ALL on orders lets pg_monitor also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
@@ -98,16 +87,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA shop TO pg_monitor;
       history: [orders, 'ALTER TABLE orders OWNER TO pg_monitor;'],
     }),
     good('What the task needs', 'GRANT SELECT, INSERT ON orders TO current_user;', { history: [orders] }),
-    good(
-      'A sequence, of which ALL is little',
-      `CREATE SEQUENCE numbers;
-GRANT ALL ON SEQUENCE numbers TO current_user;`,
-    ),
-    good('The roles of Supabase’s interface have it anyway', 'GRANT ALL ON orders TO anon, authenticated;', {
-      history: [orders],
-      tool: 'supabase',
-      notExecutable: 'the roles are there on Supabase only',
-    }),
   ],
   check: {
     grant(operation, context) {

@@ -1,7 +1,7 @@
 /** One GRANT for whatever a schema holds. */
-import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
+import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { everybodyAmong, isAll } from '../../rule-kit/grants.ts';
+import { everybodyAmong, isAll } from '../../rule-kit/security/grants.ts';
 
 const messages = {
   everything:

@@ -1,7 +1,7 @@
 /** Privileges that their holder may hand on. */
-import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
+import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { givesAll, targetOf } from '../../rule-kit/grants.ts';
+import { givesAll, targetOf } from '../../rule-kit/security/grants.ts';
 
 const messages = {
   on: '{role} may hand on what it is granted on {what}, and REVOKE then needs CASCADE. Grant without it.',

@@ -1,9 +1,9 @@
 /** Rights on what was there before, beside a change of tables. */
-import type { Operation, OperationOf } from '../../operations/operation.ts';
+import type { Operation, OperationOf } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
+import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   mixed:

@@ -1,5 +1,5 @@
 /** Passwords kept as MD5. */
-import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
+import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {

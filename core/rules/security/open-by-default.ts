@@ -1,7 +1,7 @@
 /** What is made later is open to the roles of an API from the start. */
-import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
+import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isWebRole } from '../../rule-kit/web-roles.ts';
+import { isWebRole } from '../../rule-kit/security/api-roles.ts';
 
 const messages = {
   tables:

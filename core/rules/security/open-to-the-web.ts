@@ -1,10 +1,10 @@
 /** Tables that an API's roles reach without row-level security. */
 import { joined } from '../../text/enumerate.ts';
-import type { CreateTable } from '../../operations/operation.ts';
+import type { CreateTable } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
-import { openTo } from '../../rule-kit/web-roles.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
+import { openTo } from '../../rule-kit/security/api-roles.ts';
 import { creationKey, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {
@@ -68,21 +68,6 @@ GRANT SELECT, INSERT ON orders TO authenticated;`,
         history: ['CREATE FOREIGN DATA WRAPPER paper; CREATE SERVER books FOREIGN DATA WRAPPER paper;'],
       },
     ),
-    bad(
-      'To be read by everybody, says a GRANT',
-      `CREATE TABLE prices (id bigint PRIMARY KEY, amount numeric);
---           ^^^^^^ info: anon may select all rows of prices, and everybody can be anon over the API. ENABLE ROW LEVEL SECURITY.
-GRANT SELECT ON prices TO anon;`,
-      { history: [roles], undone: true },
-    ),
-    bad(
-      'Several tables under one GRANT',
-      `CREATE TABLE orders (id bigint PRIMARY KEY, customer text);
---           ^^^^^^ error: anon may select and insert all rows of orders and 1 more, and everybody can be anon over the API. ENABLE ROW LEVEL SECURITY.
-CREATE TABLE invoices (id bigint PRIMARY KEY, customer text);
-GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO anon;`,
-      { history: [roles], undone: true },
-    ),
     good(
       'Secured in the same migration',
       `${orders}
@@ -94,17 +79,6 @@ ALTER TABLE orders ENABLE ROW LEVEL SECURITY;`,
       behind: ['GRANT SELECT ON orders TO anon;', 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY;'],
       undone: true,
     }),
-    good('Nobody of the web may touch it', `${orders} REVOKE ALL ON orders FROM anon, authenticated;`, {
-      tool: 'supabase',
-      history: [roles],
-      undone: true,
-    }),
-    good(
-      'A schema that the API does not show',
-      'CREATE SCHEMA private; CREATE TABLE private.orders (id bigint PRIMARY KEY);',
-      { tool: 'supabase' },
-    ),
-    good('Another tool, and no such role', orders),
   ],
   check: {
     createTable(operation, context) {

@@ -1,5 +1,5 @@
 /** A password as a literal in CREATE or ALTER ROLE, USER or LOGIN, or in a user mapping. Literals are read: a placeholder and a word that stands for a password are none. */
-import type { CreateRole } from '../../operations/operation.ts';
+import type { CreateRole } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
@@ -52,15 +52,6 @@ in psql. Where a migration has to do it, give it a SCRAM verifier. A password th
       { notExecutable: 'the other server is not there' },
     ),
     bad(
-      'In a command that is executed',
-      `DO $$
-BEGIN
-  EXECUTE 'CREATE ROLE reporting LOGIN PASSWORD ''not-so-secret''';
---        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: The password of reporting is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.
-END $$;`,
-      { undone: true },
-    ),
-    bad(
       'MySQL',
       `CREATE USER reporting@localhost IDENTIFIED BY 'not-so-secret';
 --                                            ^^^^^^^^^^^^^^^ error: The password of reporting is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
@@ -80,28 +71,9 @@ END $$;`,
         undone: true,
       },
     ),
-    bad(
-      'The role’s own name, in a migration: it runs in production, too',
-      `CREATE ROLE reporting LOGIN PASSWORD 'reporting';
---                                   ^^^^^^^^^^^ error: The password of reporting is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
-      { undone: true },
-    ),
     good('Without a password', 'CREATE ROLE reporting LOGIN;', {
       undone: true,
     }),
-    good(
-      'A script for a developer’s container, with what everybody tries first',
-      "CREATE ROLE reporting LOGIN PASSWORD 'reporting';",
-      { path: 'docker/init.txt', tool: 'golang-migrate', undone: true },
-    ),
-    good('A variable of psql', "ALTER ROLE reporting PASSWORD :'reporting_password';", {
-      notExecutable: 'psql fills the variable',
-    }),
-    good(
-      'A placeholder that the deployment fills',
-      "CREATE ROLE reporting LOGIN PASSWORD '${REPORTING_PASSWORD}';",
-      { tool: 'flyway', notExecutable: 'the placeholder is filled by the deployment' },
-    ),
   ],
   check: {
     createRole(operation, context) {

@@ -1,9 +1,9 @@
 /** Several permissive policies for the same rows. */
-import type { CreatePolicy } from '../../operations/operation.ts';
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import type { CreatePolicy } from '../../operations/model/operation.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { knownInTheEnd, permissivePolicies } from '../../rule-kit/row-security.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { knownInTheEnd, permissivePolicies } from '../../rule-kit/security/row-security.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import type { Policy } from '../../schema/model.ts';
 
 const messages = {

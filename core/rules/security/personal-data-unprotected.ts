@@ -1,12 +1,12 @@
 /** Personal data about whose protection nothing is said. Names are read: a column shows nothing else of whom it tells. */
-import type { Name, ObjectName } from '../../operations/operation.ts';
+import type { Name, ObjectName } from '../../operations/model/operation.ts';
 import type { PersonalCategory } from '../../personal-data/category.ts';
 import { personalDataIn, type PersonalColumn } from '../../personal-data/personal-data.ts';
 import { protectionOf } from '../../personal-data/protection.ts';
-import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
+import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { knownInTheEnd } from '../../rule-kit/row-security.ts';
-import { shownName, type Surroundings } from '../../rule-kit/tables.ts';
+import { knownInTheEnd } from '../../rule-kit/security/row-security.ts';
+import { shownName, type Surroundings } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
 
@@ -86,21 +86,6 @@ CREATE POLICY own ON patients USING (full_name = current_user);`,
 REVOKE ALL ON patients FROM PUBLIC;
 GRANT SELECT (id) ON patients TO pg_monitor;`,
     ),
-    good('Encrypted', 'ALTER TABLE patients ADD COLUMN diagnosis_encrypted bytea;', { history: [patients] }),
-    good(
-      'A comment says it',
-      `ALTER TABLE patients ADD COLUMN diagnosis text;
-COMMENT ON COLUMN patients.diagnosis IS 'pii: special. Seen by doctors only, erased after ten years.';`,
-      { history: [patients] },
-    ),
-    good(
-      'A name of something else',
-      'CREATE TABLE products (id bigint PRIMARY KEY, name text, address text);',
-    ),
-    good('It is protected behind this migration', 'ALTER TABLE patients ADD COLUMN diagnosis text;', {
-      history: [patients],
-      behind: ['ALTER TABLE patients ENABLE ROW LEVEL SECURITY;'],
-    }),
   ],
   check: {
     createTable({ table, columns, persistence }, context) {

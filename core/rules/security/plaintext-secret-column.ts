@@ -1,7 +1,7 @@
 /** Columns that seem to hold a secret as it was typed. Names are read: a text column shows nothing else of what it holds. */
-import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
+import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf, nameWords } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isOf, nameWords } from '../../rule-kit/tables/new-columns.ts';
 
 const messages = {
   plain:

@@ -1,9 +1,9 @@
 /** A policy that lets everybody change every row. */
-import type { CreatePolicy, Expression } from '../../operations/operation.ts';
+import type { CreatePolicy, Expression } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {
@@ -58,20 +58,6 @@ another matter and is left alone.`,
     good('A role that may', 'CREATE POLICY all_rows ON notes TO pg_monitor USING (true);', {
       history: [notes],
     }),
-    good(
-      'It takes nothing away, and permits nothing',
-      'CREATE POLICY wide ON notes AS RESTRICTIVE USING (true);',
-      {
-        history: [notes],
-      },
-    ),
-    good(
-      'A restrictive policy holds the rows back',
-      `CREATE POLICY tenant ON notes AS RESTRICTIVE USING (owner = current_user);
-CREATE POLICY open ON notes USING (true);`,
-      { history: [notes] },
-    ),
-    good('One’s own rows', 'CREATE POLICY own ON notes USING (owner = current_user);', { history: [notes] }),
   ],
   check: {
     createPolicy(operation, context) {

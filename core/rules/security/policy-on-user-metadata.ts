@@ -1,10 +1,10 @@
 /** A policy that believes what the user wrote about themself. */
-import type { Expression, ObjectName } from '../../operations/operation.ts';
+import type { Expression, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { tokensOf } from '../../rule-kit/row-security.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { tokensOf } from '../../rule-kit/security/row-security.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   metadata:

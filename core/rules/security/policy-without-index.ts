@@ -1,10 +1,10 @@
 /** A policy that compares a column that no index begins with. */
-import type { Expression, ObjectName } from '../../operations/operation.ts';
+import type { Expression, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { knownInTheEnd, type PlacedToken, tokensOf } from '../../rule-kit/row-security.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { knownInTheEnd, type PlacedToken, tokensOf } from '../../rule-kit/security/row-security.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, indexesOf } from '../../schema/lookup.ts';
 import { identifierName } from '../../syntax/postgres/identifier.ts';
 import type { Span } from '../../text/span.ts';
@@ -55,20 +55,6 @@ query has; without an index that begins with that column the server reads all te
       {
         history: [notes],
         behind: ['CREATE INDEX notes_owner ON notes (owner, id);'],
-      },
-    ),
-    good(
-      'A state is not whose row it is',
-      "CREATE POLICY shown ON notes FOR SELECT USING (owner = 'public');",
-      {
-        history: [notes],
-      },
-    ),
-    good(
-      'New rows are not looked for',
-      'CREATE POLICY add ON notes FOR INSERT WITH CHECK (owner = current_user);',
-      {
-        history: [notes],
       },
     ),
   ],

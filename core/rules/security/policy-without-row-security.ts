@@ -1,8 +1,8 @@
 /** A policy on a table whose row-level security is off. */
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { knownInTheEnd } from '../../rule-kit/row-security.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { knownInTheEnd } from '../../rule-kit/security/row-security.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   off: '{policy} is not applied: row level security of {table} is off, and its grants alone decide. ENABLE ROW LEVEL SECURITY.',

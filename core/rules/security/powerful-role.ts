@@ -1,5 +1,5 @@
 /** Roles that stand above the privileges of the database. */
-import type { CreateRole, RoleAttributes } from '../../operations/operation.ts';
+import type { CreateRole, RoleAttributes } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
@@ -50,12 +50,6 @@ and what it gives there nobody looks at again. In MySQL and MariaDB \`SUPER\`, \
       { history: ['CREATE ROLE app;'], undone: true },
     ),
     bad(
-      'A member from the start',
-      `CREATE ROLE importer LOGIN IN ROLE pg_read_server_files;
---          ^^^^^^^^ warning: importer becomes a member of pg_read_server_files, which reads files of the server. Keep that to the people who run the server.`,
-      { undone: true },
-    ),
-    bad(
       'MySQL: files of the server',
       `GRANT SELECT, FILE ON *.* TO importer@localhost;
 --                           ^^^^^^^^^^^^^^^^^^ warning: importer is granted file, which reads and writes files of the server. Keep that to the people who run the server.`,
@@ -70,25 +64,9 @@ and what it gives there nobody looks at again. In MySQL and MariaDB \`SUPER\`, \
 --         ^^^^^^^^ warning: app becomes a member of db_owner, which changes, drops and grants everything in the database. Keep that to the people who run the server.`,
       sqlserver,
     ),
-    bad(
-      'SQL Server: the same by a procedure',
-      `EXEC sp_addrolemember 'db_owner', 'app';
---                    ^^^^^^^^^^ warning: app becomes a member of db_owner, which changes, drops and grants everything in the database. Keep that to the people who run the server.`,
-      sqlserver,
-    ),
     good('A role for a task', 'CREATE ROLE reporting LOGIN NOSUPERUSER NOBYPASSRLS;', { undone: true }),
     good('Looking at statistics', 'GRANT pg_read_all_stats TO monitoring;', {
       history: ['CREATE ROLE monitoring;'],
-      undone: true,
-    }),
-    good(
-      'For the length of a migration',
-      `ALTER ROLE deploy SUPERUSER;
-ALTER ROLE deploy NOSUPERUSER;`,
-      { history: ['CREATE ROLE deploy;'], undone: true },
-    ),
-    good('Taking it back', 'ALTER ROLE deploy NOSUPERUSER;', {
-      history: ['CREATE ROLE deploy SUPERUSER;'],
       undone: true,
     }),
   ],

@@ -1,9 +1,9 @@
 /** Functions with their owner's rights that look into public, where every role may make objects until 14. */
-import type { CreateFunction } from '../../operations/operation.ts';
+import type { CreateFunction } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
+import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   open: 'Before PostgreSQL 15 every role may make functions in public, where {function} looks for its own and runs them as its owner. REVOKE CREATE.',

@@ -1,8 +1,8 @@
 /** Row-level security that the table's owner does not feel. */
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { knownInTheEnd } from '../../rule-kit/row-security.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { knownInTheEnd } from '../../rule-kit/security/row-security.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   owner:

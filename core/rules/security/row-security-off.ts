@@ -1,7 +1,7 @@
 /** Row level security that is switched off. */
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { tableByKey } from '../../schema/lookup.ts';
 
 const messages = {

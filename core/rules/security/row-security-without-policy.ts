@@ -1,8 +1,8 @@
 /** Row-level security without a policy that lets a row through. */
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { knownInTheEnd, permissivePolicies } from '../../rule-kit/row-security.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { knownInTheEnd, permissivePolicies } from '../../rule-kit/security/row-security.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   none: '{table} has row level security and no policy that permits anything: all roles but its owner find no row. Add a policy.',

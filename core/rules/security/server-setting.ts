@@ -1,5 +1,5 @@
 /** ALTER SYSTEM in a migration. */
-import { noUsersInSqlite } from '../../rule-kit/elsewhere.ts';
+import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { slice } from '../../text/span.ts';
 

@@ -1,9 +1,9 @@
 /** Views that read a row-secured table with the rights of their owner. */
-import type { CreateView } from '../../operations/operation.ts';
+import type { CreateView } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { noRowSecurity } from '../../rule-kit/elsewhere.ts';
+import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { displayName, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import type { Relation, Schema, Table, View } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
@@ -89,16 +89,6 @@ GRANT SELECT ON totals TO pg_monitor;`,
     good('Set behind it', 'CREATE VIEW recent AS SELECT id, owner FROM notes;', {
       history: [notes],
       behind: ['ALTER VIEW recent SET (security_invoker = on);'],
-    }),
-    good(
-      'Nobody but the owner reads the copy',
-      'CREATE MATERIALIZED VIEW totals AS SELECT count(*) AS n FROM notes;',
-      {
-        history: [notes],
-      },
-    ),
-    good('No policies', 'CREATE VIEW recent AS SELECT id FROM plain;', {
-      history: ['CREATE TABLE plain (id bigint PRIMARY KEY);'],
     }),
   ],
   check: {

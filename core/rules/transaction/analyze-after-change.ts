@@ -1,12 +1,12 @@
 /** A change that leaves the planner without statistics, and no ANALYZE behind it. */
-import type { Insert, ObjectName, Update } from '../../operations/operation.ts';
+import type { Insert, ObjectName, Update } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { refusesTransaction } from '../../rule-kit/refuses-transaction.ts';
-import { rowsChanged } from '../../rule-kit/rows-changed.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { refusesTransaction } from '../../rule-kit/transactions/refuses-transaction.ts';
+import { rowsChanged } from '../../rule-kit/rows/rows-changed.ts';
+import { later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
 
@@ -73,46 +73,12 @@ ANALYZE orders;`,
         tool: 'golang-migrate',
       },
     ),
-    bad(
-      'All rows of a partitioned table',
-      `UPDATE readings SET level = 0 WHERE level IS NULL;
---     ^^^^^^^^ info: Autovacuum analyses the partitions of readings, never readings itself: after this change its queries are planned by old figures. Run ANALYZE. 💡`,
-      {
-        history: [readings],
-        fixed: `UPDATE readings SET level = 0 WHERE level IS NULL;
-ANALYZE readings;`,
-      },
-    ),
-    bad(
-      'Rows of a query',
-      `INSERT INTO readings SELECT * FROM old_readings;
---          ^^^^^^^^ info: Autovacuum analyses the partitions of readings, never readings itself: after this change its queries are planned by old figures. Run ANALYZE. 💡`,
-      {
-        history: [readings, 'CREATE TABLE old_readings (day date, level int);'],
-        fixed: `INSERT INTO readings SELECT * FROM old_readings;
-ANALYZE readings;`,
-      },
-    ),
     good('Many rows of a plain table: autovacuum comes', "UPDATE orders SET note = '' WHERE note IS NULL;", {
       history: [orders],
     }),
     good('Few rows of a partitioned table', "UPDATE readings SET level = 0 WHERE day = '2025-03-01';", {
       history: [readings],
     }),
-    good(
-      'Analysed',
-      `ALTER TABLE orders ALTER COLUMN number TYPE bigint;
-ANALYZE orders;`,
-      { history: [orders] },
-    ),
-    good('An index on a column', 'CREATE INDEX CONCURRENTLY orders_note ON orders (note);', {
-      history: [orders],
-    }),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE notes (id bigint PRIMARY KEY, note text);
-CREATE INDEX notes_note ON notes (lower(note));`,
-    ),
   ],
   check: {
     alterColumnType(operation, context) {

@@ -1,13 +1,13 @@
 /** A statement that refuses to run in a transaction, in one. */
-import type { Operation } from '../../operations/operation.ts';
-import { isAlwaysInTransaction } from '../../rule-kit/always-in-transaction.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { isAlwaysInTransaction } from '../../rule-kit/transactions/always-in-transaction.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { statementWords } from '../../rule-kit/statement-words.ts';
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import { statementWords } from '../../rule-kit/statements/statement-name.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { fileWords } from '../../rule-kit/new-migration.ts';
-import { later } from '../../rule-kit/section.ts';
-import { endsTransaction } from '../../migrations/ends-transaction.ts';
+import { fileWords } from '../../migrations/files/new-migration.ts';
+import { later } from '../../rule-kit/statements/neighbours.ts';
+import { endsTransaction } from '../../migrations/applying/ends-transaction.ts';
 import { tokenize } from '../../syntax/postgres/lexer.ts';
 import { shift, slice } from '../../text/span.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -88,22 +88,6 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);
         refused: '25001',
       },
     ),
-    bad(
-      'Between BEGIN and COMMIT',
-      `BEGIN;
-DROP INDEX CONCURRENTLY orders_placed_at;
---         ^^^^^^^^^^^^ error: DROP INDEX CONCURRENTLY fails: PostgreSQL refuses it between BEGIN and COMMIT. Put it outside of the transaction.
-COMMIT;`,
-      { history: [orders, 'CREATE INDEX orders_placed_at ON orders (placed_at);'], refused: '25001' },
-    ),
-    bad(
-      'In a DO block',
-      `DO $$ BEGIN
-  REINDEX INDEX CONCURRENTLY orders_pkey;
---              ^^^^^^^^^^^^ error: REINDEX INDEX CONCURRENTLY fails: a DO block or function runs in a transaction. Write it as a statement of its own.
-END $$;`,
-      { history: [orders], refused: '25001' },
-    ),
     good(
       'Alone in a file that is sent as one query',
       'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);',
@@ -111,18 +95,6 @@ END $$;`,
         history: [orders],
         tool: 'golang-migrate',
       },
-    ),
-    bad(
-      'COMMIT in a block that the tool runs in its transaction',
-      `DO $$ BEGIN
-  FOR i IN 1..10 LOOP
-    UPDATE orders SET placed_at = now() WHERE id BETWEEN i * 1000 AND i * 1000 + 999;
-    COMMIT;
---  ^^^^^^ error: COMMIT fails: PostgreSQL ends no transaction from inside a block that runs in one. Send this block outside of a transaction.
-  END LOOP;
-END $$;
-SELECT 1;`,
-      { history: [orders], tool: 'golang-migrate', refused: '2D000' },
     ),
     good(
       'The file wants no transaction',

@@ -2,7 +2,7 @@
 import type { ToolId } from '../../migrations/convention.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 
 const messages = {
   taken:
@@ -77,10 +77,6 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
         beside: ['B2__all_of_it.sql'],
       },
     ),
-    good('Repeatable ones have no version', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
-      tool: 'flyway',
-      beside: ['R__views.sql', 'V2__add_tags.sql'],
-    }),
     bad(
       'SQLite: two branches took the same number',
       `CREATE TABLE notes (id INTEGER PRIMARY KEY);
@@ -112,27 +108,6 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
         settings: numbered,
         path: '80/10_notes.up.sql',
         beside: ['2/10_a.up.sql', '80/01_b.up.sql', '80/01_c.up.sql', '80/10_tags.up.sql'],
-      },
-    ),
-    good(
-      'Numbered folders, of which two of one number have run: the program goes by names',
-      'CREATE TABLE tags (id bigint PRIMARY KEY);',
-      {
-        tool: 'versioned-folders',
-        settings: numbered,
-        path: '80/10_notes.up.sql',
-        beside: ['2/10_a.up.sql', '2/10_b.up.sql', '80/10_tags.up.sql'],
-        applied: ['2/10_a.up.sql', '2/10_b.up.sql'],
-      },
-    ),
-    good(
-      'Numbered folders: the same number in another folder',
-      'CREATE TABLE notes (id bigint PRIMARY KEY);',
-      {
-        tool: 'versioned-folders',
-        settings: numbered,
-        path: '80/10_notes.up.sql',
-        beside: ['2/10_a.up.sql', '80/10_notes.down.sql'],
       },
     ),
     good('MySQL: each has its own', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {

@@ -1,7 +1,7 @@
 /** A value added to an enum and used in the same transaction. */
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { useOfNewValue, usesOfPendingValues } from '../../rule-kit/new-enum-value.ts';
+import { useOfNewValue, usesOfPendingValues } from '../../rule-kit/transactions/new-enum-value.ts';
 
 const messages = {
   unsafe:
@@ -76,96 +76,6 @@ CREATE TYPE size AS ENUM ('small');
 ALTER TYPE size ADD VALUE 'large';
 CREATE TABLE shirts (id bigint PRIMARY KEY, size size DEFAULT 'large');
 COMMIT;`,
-    ),
-    good(
-      'The same word in a text column of the same table',
-      `BEGIN;
-ALTER TYPE mood ADD VALUE 'ok';
-INSERT INTO visits (id, note) VALUES (1, 'none'), (2, 'ok');
-UPDATE visits SET note = 'ok' WHERE note IN ('yes', 'ok');
-DELETE FROM visits WHERE note = 'ok';
-COMMIT;`,
-      { history: [mood, 'CREATE TABLE visits (id bigint PRIMARY KEY, mood mood, note text);'] },
-    ),
-    bad(
-      'Compared with the text column, and written to the other',
-      `BEGIN;
-ALTER TYPE mood ADD VALUE 'ok';
-UPDATE visits SET mood = 'ok' WHERE note = 'ok';
---                       ^^^^ error: Using 'ok' fails here: a value that was added to mood cannot be used before its transaction commits. Add it in an earlier migration.
-COMMIT;`,
-      {
-        history: [
-          mood,
-          "CREATE TABLE visits (id bigint PRIMARY KEY, mood mood, note text); INSERT INTO visits VALUES (1, 'sad', 'ok');",
-        ],
-        refused: '55P04',
-      },
-    ),
-    bad(
-      'Several columns set at once',
-      `BEGIN;
-ALTER TYPE mood ADD VALUE 'ok';
-UPDATE visits SET (mood, note) = ('ok', 'none');
---                                ^^^^ error: Using 'ok' fails here: a value that was added to mood cannot be used before its transaction commits. Add it in an earlier migration.
-COMMIT;`,
-      {
-        history: [
-          mood,
-          "CREATE TABLE visits (id bigint PRIMARY KEY, mood mood, note text); INSERT INTO visits VALUES (1, 'sad', 'x');",
-        ],
-        refused: '55P04',
-      },
-    ),
-    good(
-      'What a function makes of text, and places of other columns',
-      `BEGIN;
-ALTER TYPE mood ADD VALUE 'ok';
-UPDATE visits SET (mood, note) = ('sad', 'ok') WHERE lower(note) = 'ok' OR 'ok' = note;
-UPDATE visits SET (mood, note) = ROW ('sad', 'ok') WHERE replace(lower(note), 'x', '') IN ('no', 'ok');
-COMMIT;`,
-      {
-        history: [
-          mood,
-          "CREATE TABLE visits (id bigint PRIMARY KEY, mood mood, note text); INSERT INTO visits VALUES (1, 'sad', 'ok');",
-        ],
-      },
-    ),
-    bad(
-      'A function that gives back what it gets',
-      `BEGIN;
-ALTER TYPE mood ADD VALUE 'ok';
-DELETE FROM visits WHERE coalesce(mood, 'sad') = 'ok';
---                                               ^^^^ error: Using 'ok' fails here: a value that was added to mood cannot be used before its transaction commits. Add it in an earlier migration.
-COMMIT;`,
-      {
-        history: [
-          mood,
-          "CREATE TABLE visits (id bigint PRIMARY KEY, mood mood, note text); INSERT INTO visits VALUES (1, 'sad', 'ok');",
-        ],
-        refused: '55P04',
-      },
-    ),
-    bad(
-      'By its place in VALUES',
-      `BEGIN;
-ALTER TYPE mood ADD VALUE 'ok';
-INSERT INTO visits VALUES (1, 'sad', 'ok'), (2, 'ok', 'none');
---                                              ^^^^ error: Using 'ok' fails here: a value that was added to mood cannot be used before its transaction commits. Add it in an earlier migration.
-COMMIT;`,
-      {
-        history: [mood, 'CREATE TABLE visits (id bigint PRIMARY KEY, mood mood, note text);'],
-        refused: '55P04',
-      },
-    ),
-    good(
-      'The same word for something else',
-      `BEGIN;
-ALTER TYPE mood ADD VALUE 'ok';
-CREATE TABLE states (name text PRIMARY KEY);
-INSERT INTO states VALUES ('ok');
-COMMIT;`,
-      { history: [mood] },
     ),
   ],
   checkAny(operation, context) {

@@ -1,5 +1,5 @@
 /** DDL of MySQL or MariaDB in a transaction of the file: it commits, and the transaction is over. */
-import { commitsInMysql } from '../../migrations/implicit-commit.ts';
+import { commitsInMysql } from '../../migrations/applying/implicit-commit.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import type { Span } from '../../text/span.ts';
@@ -43,16 +43,6 @@ UPDATE orders SET state = 1 WHERE state = 2;
 COMMIT;`,
       { ...mysql, history: [orders] },
     ),
-    bad(
-      'Rows behind it have no transaction',
-      `START TRANSACTION;
-  ALTER TABLE orders ADD COLUMN note text NULL;
---^^^^^ warning: ALTER ends the transaction that BEGIN opened: what follows it commits statement by statement. Put it outside of the transaction.
-ALTER TABLE orders ADD COLUMN why text NULL;
-UPDATE orders SET note = 'x' WHERE state = 2;
-COMMIT;`,
-      { ...mysql, targetVersion: 1011, history: [orders] },
-    ),
     good(
       'A single statement behind it, which is whole by itself',
       `START TRANSACTION;
@@ -61,26 +51,6 @@ UPDATE orders SET note = 'x' WHERE state = 2;
 COMMIT;`,
       { ...mysql, history: [orders] },
     ),
-    good(
-      'Before the transaction',
-      `ALTER TABLE orders ADD COLUMN note text NULL;
-BEGIN;
-UPDATE orders SET note = 'x' WHERE state = 2;
-COMMIT;`,
-      { ...mysql, history: [orders] },
-    ),
-    good(
-      'A temporary table commits nothing',
-      `BEGIN;
-UPDATE orders SET state = 1 WHERE state = 2;
-CREATE TEMPORARY TABLE step (id bigint);
-COMMIT;`,
-      { ...mysql, history: [orders] },
-    ),
-    good('Nothing else in it', `BEGIN;\nALTER TABLE orders ADD COLUMN note text NULL;\nCOMMIT;`, {
-      ...mysql,
-      history: [orders],
-    }),
   ],
   check: {},
   checkAny(operation, context) {

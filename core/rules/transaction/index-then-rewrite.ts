@@ -1,8 +1,8 @@
 /** An index is built, and then the table is written anew in the same migration, index and all. */
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isRewrittenLater } from '../../rule-kit/rewritten-later.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { isRewrittenLater } from '../../rule-kit/statements/rewritten-later.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
   twice:

@@ -1,7 +1,7 @@
 /** A migration with a way back that cannot undo what the way forward did. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
-import { inverseOfSection } from '../../rule-kit/way-back.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import { inverseOfSection } from '../../rule-kit/fixes/down-migration.ts';
 
 const messages = {
   never:

@@ -1,11 +1,11 @@
 /** Two ALTER TABLEs of one table, one behind the other, that could be one. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import { columnName } from '../../operations/column-name.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
-import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { shownName } from '../../rule-kit/tables/tables.ts';
+import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 import { relationKey } from '../../schema/lookup.ts';
 
 const messages = {

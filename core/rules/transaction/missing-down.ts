@@ -2,8 +2,8 @@
 import type { MigrationFile } from '../../migrations/convention.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, secondWord } from '../../rule-kit/section.ts';
-import { wayBackFix } from '../../rule-kit/way-back.ts';
+import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import { wayBackFix } from '../../rule-kit/fixes/down-migration.ts';
 
 const messages = {
   missing: '{name} has no down migration: somebody has to write one under pressure. Add it.',
@@ -96,16 +96,6 @@ ALTER TABLE public.orders ADD COLUMN note text DEFAULT '';
         },
       },
     ),
-    bad(
-      'What has no inverse gets none',
-      `UPDATE orders SET note = lower(note) WHERE id = 7;
---     ^^^^^^ info: example has no down migration: somebody has to write one under pressure. Add it.`,
-      {
-        history: ['CREATE TABLE orders (id bigint PRIMARY KEY, note text);'],
-        tool: 'golang-migrate',
-        beside: ['000001_history.down.sql'],
-      },
-    ),
     good(
       'With a way back',
       `-- +goose Up
@@ -118,10 +108,6 @@ ALTER TABLE orders DROP COLUMN note;`,
       history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
       tool: 'golang-migrate',
       beside: [{ path: '000002_example.down.sql', text: 'ALTER TABLE orders DROP COLUMN note;\n' }],
-    }),
-    good('A tool without downs', 'ALTER TABLE orders ADD COLUMN note text;', {
-      history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
-      tool: 'flyway',
     }),
   ],
   check: {},

@@ -1,11 +1,11 @@
 /** A transaction that waits for its client between statements, with a lock that others need. */
-import { milliseconds } from '../../migrations/transactions.ts';
-import { blocksOthers } from '../../rule-kit/blocks-others.ts';
+import { milliseconds } from '../../migrations/applying/transactions.ts';
+import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noTimeouts } from '../../rule-kit/elsewhere.ts';
+import { noTimeouts } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier, laterTogether, operationsOf, secondWord } from '../../rule-kit/section.ts';
-import { setTo, timeoutFix } from '../../rule-kit/timeout-fix.ts';
+import { earlier, laterTogether, operationsOf, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import { setTo, timeoutFix } from '../../rule-kit/fixes/timeout-fix.ts';
 
 const messages = {
   idle: 'If the client of this transaction stalls, {table} stays locked until its connection ends. Set idle_in_transaction_session_timeout before it.',

@@ -1,18 +1,24 @@
 /** The first statement of a migration that makes others wait, with no limit to how long it waits itself. */
 import type { RelationEffect } from '../../effects/effect.ts';
-import { rowWork } from '../../effects/held.ts';
-import { isSqlPath } from '../../migrations/sql-path.ts';
-import type { Operation } from '../../operations/operation.ts';
-import { pendingOperations } from '../../rule-kit/beyond.ts';
-import { waitOf } from '../../rule-kit/blocks-others.ts';
-import { hasConcurrentForm } from '../../rule-kit/concurrent-form.ts';
+import { rowWork } from '../../effects/held-locks.ts';
+import { isSqlPath } from '../../migrations/detection/sql-path.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { pendingOperations } from '../../rule-kit/checking/workspace-knowledge.ts';
+import { waitOf } from '../../rule-kit/locks/blocks-others.ts';
+import { hasConcurrentForm } from '../../rule-kit/locks/concurrent-form.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
+import { hasLockTimeout } from '../../rule-kit/locks/lock-timeout.ts';
 import { lockWaitOf, setsLimit } from '../../rule-kit/lock-wait.ts';
-import { earlier, later, operationsBefore, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import {
+  earlier,
+  later,
+  operationsBefore,
+  operationsOf,
+  secondWord,
+} from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
+import { timeoutFix } from '../../rule-kit/fixes/timeout-fix.ts';
 
 const messages = {
   unlimited: 'This waits for {lock} on {table} {limit}, and {who} queue behind it. Set {setting} before it.',
@@ -105,77 +111,6 @@ ALTER TABLE orders DROP COLUMN note;`,
       },
     ),
     bad(
-      'A table that no migration made here',
-      `ALTER TABLE parcels ADD COLUMN note text;
---    ^^^^^ warning: This waits for ACCESS EXCLUSIVE on parcels without limit, and reads and writes queue behind it. Set lock_timeout before it. 💡`,
-      {
-        fixed: `SET lock_timeout = '2s';
-ALTER TABLE parcels ADD COLUMN note text;`,
-        notExecutable: 'The table is not in the example.',
-      },
-    ),
-    bad(
-      'A new table whose foreign key locks one in use',
-      `CREATE TABLE lines (id bigint PRIMARY KEY, order_id bigint REFERENCES orders);
---     ^^^^^ warning: This waits for SHARE ROW EXCLUSIVE on orders without limit, and writes queue behind it. Set lock_timeout before it. 💡
-ALTER TABLE orders ADD COLUMN state text;`,
-      {
-        history: [orders],
-        fixed: `SET lock_timeout = '2s';
-CREATE TABLE lines (id bigint PRIMARY KEY, order_id bigint REFERENCES orders);
-ALTER TABLE orders ADD COLUMN state text;`,
-      },
-    ),
-    bad(
-      'The limit of the transaction before has gone with it',
-      `BEGIN;
-SET LOCAL lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN state text;
-COMMIT;
-ALTER TABLE orders DROP COLUMN note;
---    ^^^^^ warning: This waits for ACCESS EXCLUSIVE on orders without limit, and reads and writes queue behind it. Set lock_timeout before it. 💡`,
-      {
-        history: [orders],
-        fixed: `BEGIN;
-SET LOCAL lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN state text;
-COMMIT;
-SET lock_timeout = '2s';
-ALTER TABLE orders DROP COLUMN note;`,
-      },
-    ),
-    bad(
-      'In a block',
-      `DO $$ BEGIN
-  ALTER TABLE orders DISABLE TRIGGER USER;
---      ^^^^^ warning: This waits for SHARE ROW EXCLUSIVE on orders without limit, and writes queue behind it. Set lock_timeout before it.
-  ALTER TABLE orders ENABLE TRIGGER USER;
-END $$;`,
-      { history: [orders] },
-    ),
-    bad(
-      'Each changeset is a transaction of its own: told once, and mended in each',
-      `--liquibase formatted sql
---changeset a:1
-ALTER TABLE orders ADD COLUMN state text;
---    ^^^^^ warning: This waits for ACCESS EXCLUSIVE on orders and 1 more without limit, and reads and writes queue behind it. Set lock_timeout before it. 💡
---changeset a:2
-ALTER TABLE parcels ADD COLUMN note text;`,
-      {
-        history: [
-          `--liquibase formatted sql\n--changeset a:0\n${orders}\nCREATE TABLE parcels (id bigint PRIMARY KEY);`,
-        ],
-        tool: 'liquibase',
-        fixed: `--liquibase formatted sql
---changeset a:1
-SET LOCAL lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN state text;
---changeset a:2
-SET LOCAL lock_timeout = '2s';
-ALTER TABLE parcels ADD COLUMN note text;`,
-      },
-    ),
-    bad(
       'MySQL: a change at once waits for its metadata lock as well',
       `ALTER TABLE reels ADD COLUMN note varchar(40), ALGORITHM=INSTANT;
 --    ^^^^^ warning: This waits for the metadata lock on reels for up to a year, and reads and writes queue behind it. Set lock_wait_timeout before it. 💡
@@ -185,19 +120,6 @@ DROP INDEX reels_made ON reels;`,
         fixed: `SET SESSION lock_wait_timeout = 2;
 ALTER TABLE reels ADD COLUMN note varchar(40), ALGORITHM=INSTANT;
 DROP INDEX reels_made ON reels;`,
-      },
-    ),
-    bad(
-      'MariaDB: innodb_lock_wait_timeout is for rows',
-      `SET innodb_lock_wait_timeout = 5;
-CREATE INDEX reels_by_day ON reels (made, id);
---     ^^^^^ warning: This waits for the metadata lock on reels for up to a day, and reads and writes queue behind it. Set lock_wait_timeout before it. 💡`,
-      {
-        ...mysql,
-        targetVersion: 1011,
-        fixed: `SET innodb_lock_wait_timeout = 5;
-SET SESSION lock_wait_timeout = 2;
-CREATE INDEX reels_by_day ON reels (made, id);`,
       },
     ),
     bad(
@@ -212,25 +134,12 @@ ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;
 DROP INDEX ix_tons ON dbo.Presses;`,
       },
     ),
-    bad(
-      'SQL Server: -1 is no limit, and behind an IF another statement has no place',
-      `SET LOCK_TIMEOUT -1;
-IF COL_LENGTH('dbo.Presses', 'Note') IS NULL
-  ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;
---      ^^^^^ warning: This waits for Sch-M on Presses without limit, and reads and writes queue behind it. Set LOCK_TIMEOUT before it.`,
-      { ...sqlserver, history: [presses] },
-    ),
     good(
       'MySQL: with a limit, for one statement or for the session',
       `SET SESSION lock_wait_timeout = 5;
 ALTER TABLE reels DROP COLUMN made;`,
       mysql,
     ),
-    good('MariaDB: with a limit in the statement', 'ALTER TABLE reels WAIT 5 DROP COLUMN made;', {
-      ...mysql,
-      targetVersion: 1011,
-    }),
-    good('MySQL: work on rows', 'UPDATE reels SET made = NULL WHERE id = 7;', mysql),
     good(
       'SQL Server: with a limit, and what is built online',
       `CREATE INDEX ix_note ON dbo.Presses (Note) WITH (ONLINE = ON);
@@ -252,20 +161,6 @@ END $$;`,
 CREATE TABLE notes (id bigint PRIMARY KEY);
 ALTER TABLE notes ADD COLUMN text text;`,
       { history: [orders] },
-    ),
-    good('Nobody waits for it', 'CREATE INDEX CONCURRENTLY orders_note ON orders (note);', {
-      history: [orders],
-    }),
-    good(
-      'It can work CONCURRENTLY, which another rule says: a timeout would be in its way then',
-      'CREATE INDEX orders_note ON orders (note);',
-      { history: [orders] },
-    ),
-    good(
-      'Locks that let reads and writes through',
-      `ALTER TABLE orders VALIDATE CONSTRAINT orders_noted;
-ALTER TABLE orders SET (fillfactor = 80);`,
-      { history: [orders, "ALTER TABLE orders ADD CONSTRAINT orders_noted CHECK (note <> '') NOT VALID;"] },
     ),
   ],
   check: {},

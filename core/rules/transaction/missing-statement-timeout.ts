@@ -1,13 +1,13 @@
 /** Work that grows with the table, under a lock that others wait for, and nothing that ends it. */
 import { blocks } from '../../effects/effect.ts';
-import type { Operation } from '../../operations/operation.ts';
-import { fillsUnread } from '../../rule-kit/blocks-others.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { fillsUnread } from '../../rule-kit/locks/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noTimeouts } from '../../rule-kit/elsewhere.ts';
+import { noTimeouts } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { hasStatementTimeout } from '../../rule-kit/lock-timeout.ts';
-import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
-import { setTo, timeoutFix } from '../../rule-kit/timeout-fix.ts';
+import { hasStatementTimeout } from '../../rule-kit/locks/lock-timeout.ts';
+import { earlier, operationsOf, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import { setTo, timeoutFix } from '../../rule-kit/fixes/timeout-fix.ts';
 
 const messages = {
   unlimited:

@@ -1,11 +1,11 @@
 /** BEGIN inside a transaction, and COMMIT of one that the tool holds. */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
-import { statementWords } from '../../rule-kit/statement-words.ts';
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import { statementWords } from '../../rule-kit/statements/statement-name.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { refusesTransaction } from '../../rule-kit/refuses-transaction.ts';
-import { later } from '../../rule-kit/section.ts';
+import { refusesTransaction } from '../../rule-kit/transactions/refuses-transaction.ts';
+import { later } from '../../rule-kit/statements/neighbours.ts';
 import type { Statement } from '../../syntax/statement.ts';
 
 const messages = {

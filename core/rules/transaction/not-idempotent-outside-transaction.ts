@@ -1,9 +1,9 @@
 /** Several statements, each committed for itself, of which one cannot run twice. */
 import { guardOf } from '../../operations/guards.ts';
-import type { Operation } from '../../operations/operation.ts';
-import { commitsByItself } from '../../rule-kit/elsewhere.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import { earlier, operationsOf, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import type { Statement } from '../../syntax/statement.ts';
 
 const messages = {
@@ -63,21 +63,6 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
       `-- +goose Up
 ALTER TABLE orders ADD COLUMN note text;
 CREATE INDEX orders_note ON orders (note);`,
-      { history: [orders], tool: 'goose' },
-    ),
-    good(
-      'Atlas knows how many statements have run, and goes on behind them',
-      `-- atlas:txmode none
-
-ALTER TABLE orders ADD COLUMN note text;
-CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'], tool: 'atlas' },
-    ),
-    good(
-      'Alone',
-      `-- +goose NO TRANSACTION
--- +goose Up
-ALTER TABLE orders ADD COLUMN note text;`,
       { history: [orders], tool: 'goose' },
     ),
   ],

@@ -1,8 +1,8 @@
 /** lock_timeout is set when the first lock has been waited for already. */
-import { blocksOthers } from '../../rule-kit/blocks-others.ts';
+import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { lockWaitOf, setsLimit } from '../../rule-kit/lock-wait.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 
 const messages = {
   late: '{setting} is set after the statement that waits for {table}, and does not bound that wait. Set it at the start of the migration.',

@@ -1,9 +1,9 @@
 /** A timeout in force while something is built or dropped CONCURRENTLY: running into it leaves half of it behind. */
-import type { Operation } from '../../operations/operation.ts';
-import { milliseconds } from '../../migrations/transactions.ts';
-import { buildsIndex } from '../../rule-kit/concurrent-index.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { milliseconds } from '../../migrations/applying/transactions.ts';
+import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { noTimeouts } from '../../rule-kit/elsewhere.ts';
+import { noTimeouts } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Span } from '../../text/span.ts';
 import { insert } from '../../text/edit.ts';

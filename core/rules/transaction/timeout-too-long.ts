@@ -1,8 +1,8 @@
 /** A lock_timeout that is switched off or so long that others wait for minutes. */
-import { blocksOthers } from '../../rule-kit/blocks-others.ts';
+import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { lockWaitOf } from '../../rule-kit/lock-wait.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
+import { later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
@@ -64,7 +64,10 @@ ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;`,
       `SET lock_wait_timeout = 60;
 --  ^^^^^^^^^^^^^^^^^ warning: With lock_wait_timeout = 60, sessions that need reels may wait that long behind this migration. Give it seconds.
 ALTER TABLE reels ADD COLUMN note text;`,
-      { dialect: 'mysql', notExecutable: 'The table is not in the example.' },
+      {
+        ...{ dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
+        history: ['CREATE TABLE reels (id int NOT NULL PRIMARY KEY) ENGINE=InnoDB;'],
+      },
     ),
     good(
       'Seconds',

@@ -1,5 +1,5 @@
 /** Roles and what new objects are granted. Types only. No secret is ever part of it. */
-import type { Option, PrivilegeObject, RoleAttributes } from '../../operations/operation.ts';
+import type { Option, PrivilegeObject, RoleAttributes } from '../../operations/model/operation.ts';
 import type { Described, Origin, Privilege } from './common.ts';
 
 export interface Role extends Described {

@@ -1,5 +1,5 @@
 /** What objects of every kind have: where they come from, what happened to them, who owns them and who may use them. Types only. */
-import type { OperationKind, TypeName } from '../../operations/operation.ts';
+import type { OperationKind, TypeName } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 
 /** Which statement made or last changed something. */

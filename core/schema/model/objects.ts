@@ -1,5 +1,5 @@
 /** Types, extensions, statistics, publications and what is kept as text. Types only. */
-import type { FunctionCall, ObjectKind, Option } from '../../operations/operation.ts';
+import type { FunctionCall, ObjectKind, Option } from '../../operations/model/operation.ts';
 import type { Certainty, ColumnType, DefinitionPath, Described, Origin, Owned } from './common.ts';
 
 export interface UserType extends Owned {

@@ -1,5 +1,5 @@
 /** Functions, triggers, rules and policies as they stand in the schema. Types only. */
-import type { CreateFunction, FunctionArgument, Option } from '../../operations/operation.ts';
+import type { CreateFunction, FunctionArgument, Option } from '../../operations/model/operation.ts';
 import type { ParsedBody, ParsedStatement } from '../../syntax/statement.ts';
 import type { BoundText, ColumnType, Described, DefinitionPath, Origin, Owned } from './common.ts';
 

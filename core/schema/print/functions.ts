@@ -1,5 +1,5 @@
 /** Functions, procedures and aggregates. */
-import type { Option } from '../../operations/operation.ts';
+import type { Option } from '../../operations/model/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Argument, Routine } from '../model.ts';
 import { described, ownerOf, privilegesOf } from './describe.ts';

@@ -1,5 +1,5 @@
 /** What objects of many kinds have, as plain JSON values; see json.ts for the whole document. */
-import type { Option } from '../../operations/operation.ts';
+import type { Option } from '../../operations/model/operation.ts';
 import type { Change, Described, Origin, Owned, Policy, Privilege, RewriteRule, Trigger } from '../model.ts';
 
 export interface JsonPlace {

@@ -1,5 +1,5 @@
 /** Names, types, literals and options as SQL text that the server reads back as the same thing. */
-import type { Option } from '../../operations/operation.ts';
+import type { Option } from '../../operations/model/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { ColumnType, Schema } from '../model.ts';
 

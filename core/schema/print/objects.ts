@@ -1,5 +1,5 @@
 /** Schemas, extensions, statistics, publications, and objects that the model keeps as the text which made them. */
-import type { ObjectKind } from '../../operations/operation.ts';
+import type { ObjectKind } from '../../operations/model/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Extension, NamedObject, Namespace, Publication, Statistics } from '../model.ts';
 import { described, ownerOf, privilegesOf } from './describe.ts';

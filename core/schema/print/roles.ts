@@ -1,5 +1,5 @@
 /** Roles that migrations make, what they are members of, and default privileges. Passwords are no part of a model. */
-import type { RoleAttributes } from '../../operations/operation.ts';
+import type { RoleAttributes } from '../../operations/model/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { DefaultPrivileges, Role } from '../model.ts';
 import { settingSql } from './functions.ts';

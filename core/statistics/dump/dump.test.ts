@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import { replaySection } from '../../schema/replay-section.ts';
-import { emptySchema } from '../../schema/replay/apply.ts';
+import { replaySection } from '../../replay/section.ts';
+import { emptySchema } from '../../schema/apply/apply.ts';
 import type { Schema } from '../../schema/model.ts';
-import { StatementParser } from '../../syntax/postgres/parse.ts';
+import { StatementParser } from '../../operations/postgres/statement-parser.ts';
 import { readStatements } from '../../syntax/postgres/read.ts';
 import { readStatistics } from '../read.ts';
 import type { Statistics } from '../statistics.ts';

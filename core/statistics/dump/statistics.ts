@@ -2,7 +2,7 @@
  * Statistics out of a dump of statistics. It says which numbers belong to which name, and not what a name is, nor which columns it is made of: that comes from the
  * migrations. Values stay only of columns that are allowed, and of what is made of them alone; what nobody knows is taken for not allowed.
  */
-import { arrayElements } from '../../plan-lab/array-text.ts';
+import { arrayElements } from '../array-text.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import { children, keyOf, tableByKey } from '../../schema/lookup.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';

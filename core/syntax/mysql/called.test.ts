@@ -1,9 +1,9 @@
 /** What a text does by way of its own programs: the table as the replay has it afterwards, for each pattern that migrations use. */
 import { describe, expect, it } from 'vitest';
 import { tableByKey } from '../../schema/lookup.ts';
-import { emptySchema } from '../../schema/replay/apply.ts';
-import { replaySection } from '../../schema/replay-section.ts';
-import { MysqlReader } from './reader.ts';
+import { emptySchema } from '../../schema/apply/apply.ts';
+import { replaySection } from '../../replay/section.ts';
+import { MysqlReader } from '../../operations/mysql/reader.ts';
 
 const orders = 'CREATE TABLE orders (id int PRIMARY KEY, state varchar(20));';
 const catalog = "information_schema.columns WHERE table_name = 'orders' AND column_name";

@@ -3,7 +3,7 @@
  * definitions in them become bodies that run now, where they stand; those of a branch that asks the catalog count as IF EXISTS does. Of text
  * that is put together from pieces only the tables that it may name are known: those are in doubt from then on.
  */
-import type { CreateFunction, DynamicPiece, Operation } from '../../operations/operation.ts';
+import type { CreateFunction, DynamicPiece, Operation } from '../../operations/model/operation.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../statement.ts';
 import type { Span } from '../../text/span.ts';
 import { joinedTexts, type KnownText } from './joined-texts.ts';

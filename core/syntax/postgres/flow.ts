@@ -1,5 +1,5 @@
 /** Gives the steps of a body their values: spans become pieces, queries what they put out. Does not read the text itself. */
-import type { DynamicPiece } from '../../operations/operation.ts';
+import type { DynamicPiece } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 import type { FlowStep, QueryOutput } from '../body-flow.ts';
 import type { ShapeStep } from './flow-shape.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import { StatementParser } from './parse.ts';
+import { StatementParser } from '../../operations/postgres/statement-parser.ts';
 import { readStatements } from './read.ts';
 import { quoteIdentifier } from './identifier.ts';
 import { tokenize } from './lexer.ts';

@@ -3,7 +3,7 @@
  * The grammar leaves out default values (0, false, empty), so every field of a node may be missing.
  */
 import type { A_Indirection, Node, RangeVar, SelectStmt, SubLink, TypeCast } from '@pgsql/types';
-import type { FunctionCall } from '../../operations/operation.ts';
+import type { FunctionCall } from '../../operations/model/operation.ts';
 
 /** Statements of a tree as the grammar gives it. Its shape is the grammar's own, fixed by its version, and not checked node by node. */
 export function statementsOf(tree: unknown): readonly Node[] {

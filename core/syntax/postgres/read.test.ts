@@ -1,7 +1,7 @@
 /** What is said of a statement whose semicolon is missing. What is found behind a broken one: test/splitting/recovery.test.ts. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import { StatementParser } from './parse.ts';
+import { StatementParser } from '../../operations/postgres/statement-parser.ts';
 import { readStatements } from './read.ts';
 
 let parser: StatementParser;

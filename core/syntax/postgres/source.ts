@@ -2,7 +2,7 @@
  * One statement's text with its tokens, and the ways to find things in it: by the grammar's byte offsets, by words, by brackets.
  * The grammar's tree has no ends and often no places at all, so exact spans come from here. Indices are token indices; comments are left out.
  */
-import type { Name, ObjectName } from '../../operations/operation.ts';
+import type { Name, ObjectName } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../token.ts';
 import { identifierName, utf8Length } from './identifier.ts';

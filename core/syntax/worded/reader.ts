@@ -2,7 +2,7 @@
  * The statements of a text of a dialect that is read by its words: cut by its splitter, each read into operations. Nothing here is the
  * server's grammar, so nothing is ever called a syntax error: what is not understood is counted as that. Keeps results by text.
  */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/model/operation.ts';
 import type { SqlReader } from '../reader.ts';
 import type { ParsedStatement, Statement, Understanding } from '../statement.ts';
 import type { Token } from '../token.ts';

@@ -2,7 +2,7 @@
  * Reads of a catalog, one after the other, within one budget of time. The session reads only, by whatever means its server has; what is read is the
  * caller's.
  */
-import { alone } from '../alone.ts';
+import { alone } from '../transaction-queue.ts';
 import type { DatabaseFailure, FailureReason, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
 import type { ReadOptions, Reads } from './read-only.ts';
 

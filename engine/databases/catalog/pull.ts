@@ -3,7 +3,7 @@
  * catalog in one READ ONLY transaction, and no row of any table. Owners and privileges are left out, and
  * comments on anything but tables, views and columns.
  */
-import { snapshotTitle } from '../../../core/migrations/dumps.ts';
+import { snapshotTitle } from '../../../core/migrations/detection/dumps.ts';
 import type { DatabaseFailure, SqlRow, SqlSession } from '../session.ts';
 import { readOnly, type ReadOptions } from './read-only.ts';
 import { relationComments, statementQueries, viewsAndLateFunctions } from './pull-queries.ts';

@@ -1,5 +1,5 @@
 /** One READ ONLY transaction around reads of the catalog: time limits, names in full, always rolled back. What is read is the caller's. */
-import { alone } from '../alone.ts';
+import { alone } from '../transaction-queue.ts';
 import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
 
 export interface ReadOptions {

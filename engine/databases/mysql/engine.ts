@@ -5,7 +5,7 @@ import { mysqlCatalog } from './catalog/reader.ts';
 import { connectMysql } from './connection.ts';
 import { explainMysql, measureMysql } from './explain.ts';
 import { quotedName } from './literal.ts';
-import { offerMysql } from './offers.ts';
+import { offerMysql } from './connection-candidates.ts';
 import { writeRightsMysql } from './rights.ts';
 import { isMysqlUri, parseMysqlUri } from './uri.ts';
 import { vendorOf } from './vendor.ts';

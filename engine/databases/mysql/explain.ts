@@ -11,7 +11,7 @@ import {
   withParameters,
   type ReadingMode,
 } from '../../../core/plan/mysql/guard.ts';
-import { alone } from '../alone.ts';
+import { alone } from '../transaction-queue.ts';
 import type { AnalyzeLook, AnalyzeRequest } from '../analyze.ts';
 import type { Measuring } from '../engine.ts';
 import { notThere } from '../engine.ts';

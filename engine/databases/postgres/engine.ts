@@ -8,7 +8,7 @@ import { postgresCatalog } from './catalog-reader.ts';
 import { postgresWords } from './words.ts';
 import { connectPostgres } from './connection.ts';
 import { isPostgresUri, parseUri } from './connection-string.ts';
-import { offerConnections } from './offers.ts';
+import { offerConnections } from './connection-candidates.ts';
 
 export const postgresEngine: DatabaseEngine = {
   name: 'postgresql',

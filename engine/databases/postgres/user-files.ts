@@ -1,7 +1,7 @@
 /** libpq's own files of the user: the service file and the password file. A file that cannot be read is a problem to show, never an exception. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readText, type Problem } from '../offer.ts';
+import { readText, type Problem } from '../connection-candidates.ts';
 import { parseServiceFile, type Service } from './connection-string.ts';
 
 /** What decides where the files are. */

@@ -8,7 +8,7 @@ import { sqliteCatalog } from './catalog/reader.ts';
 import { home } from './catalog/introspect.ts';
 import { mostCounted, quotedName } from './catalog/queries.ts';
 import { explainSqlite } from './explain.ts';
-import { offerSqlite } from './offers.ts';
+import { offerSqlite } from './connection-candidates.ts';
 import { connectSqlite } from './session.ts';
 import { isSqliteUri, parseSqliteUri } from './uri.ts';
 

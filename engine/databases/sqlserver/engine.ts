@@ -8,7 +8,7 @@ import { sqlserverCatalog } from './catalog/reader.ts';
 import { connectSqlserver } from './connection.ts';
 import { explainSqlserver } from './explain.ts';
 import { quotedName } from './literal.ts';
-import { offerSqlserver } from './offers.ts';
+import { offerSqlserver } from './connection-candidates.ts';
 import { writeRightsSqlserver } from './rights.ts';
 import { isSqlserverUri, parseSqlserverUri } from './uri.ts';
 import { productOf, versionQuery } from './version.ts';

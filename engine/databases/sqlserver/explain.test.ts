@@ -1,6 +1,6 @@
 /** That a statement of a person is sent only where the server was seen to plan and not to run, against recorded responses. */
 import { describe, expect, it } from 'vitest';
-import { recorded, type Answer } from '../../../test/databases/sqlserver-live/recorded.ts';
+import { recorded, type Answer } from '../../../test/databases/sqlserver/live/recorded.ts';
 import type { ExplainRequest } from '../explain.ts';
 import type { OpenSession } from '../session.ts';
 import { say } from '../session.ts';

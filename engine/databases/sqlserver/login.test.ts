@@ -1,7 +1,7 @@
 /** Which SQL Server answers, as whom, and how types are written, against answers that are written down as the documentation of SQL Server has them: no server of it runs in any test. */
 import { describe, expect, it } from 'vitest';
-import { nvarchar } from '../../../test/databases/sqlserver-live/orders.ts';
-import { recorded } from '../../../test/databases/sqlserver-live/recorded.ts';
+import { nvarchar } from '../../../test/databases/sqlserver/live/orders.ts';
+import { recorded } from '../../../test/databases/sqlserver/live/recorded.ts';
 import { checksQuery, indexesQuery, keysQuery, referencesQuery } from './catalog/introspect.ts';
 import { typeText } from './catalog/type-text.ts';
 import { sqlserverEngine } from './engine.ts';

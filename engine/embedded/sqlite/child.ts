@@ -78,7 +78,7 @@ export class SqliteChild implements SqlSession {
     });
   }
 
-  /** As core/migrations/server-version.ts writes it: 354. */
+  /** As core/migrations/dialect/server-version.ts writes it: 354. */
   get version(): number {
     return this.#version;
   }

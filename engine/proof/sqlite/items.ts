@@ -1,6 +1,6 @@
 /** Reads what is in the embedded SQLite's catalog; core/catalog/sqlite-items.ts takes it apart. */
 import { sqliteItems, type SqliteObject } from '../../../core/catalog/sqlite-items.ts';
-import { SqliteReader } from '../../../core/syntax/sqlite/reader.ts';
+import { SqliteReader } from '../../../core/operations/sqlite/reader.ts';
 import type { ItemsRead } from '../../databases/catalog/items.ts';
 import type { SqlSession } from '../../databases/session.ts';
 

@@ -1,8 +1,8 @@
 /** Migrations as the embedded SQLite can run them: their statements planned into transactions, and what of them is not for a database. */
-import { sentAs } from '../../../core/lint/document.ts';
-import { transactionsOf } from '../../../core/migrations/transactions.ts';
+import { sentAs } from '../../../core/migrations/files/document.ts';
+import { transactionsOf } from '../../../core/migrations/applying/transactions.ts';
 import { planOf } from '../../../core/proof/plan.ts';
-import { writtenBack, type Provable, type ProvableText } from '../../session/provable.ts';
+import { writtenBack, type Provable, type ProvableText } from '../../session/provable-migrations.ts';
 import {
   isTemplate,
   keyOf,

@@ -1,9 +1,9 @@
 /** The schema that SQL builds, by reading and replaying it: what the product does, without a server. */
-import type { Operation } from '../../../core/operations/operation.ts';
+import type { Operation } from '../../../core/operations/model/operation.ts';
 import type { Schema } from '../../../core/schema/model.ts';
-import { replaySection } from '../../../core/schema/replay-section.ts';
-import { emptySchema } from '../../../core/schema/replay/apply.ts';
-import { StatementParser } from '../../../core/syntax/postgres/parse.ts';
+import { replaySection } from '../../../core/replay/section.ts';
+import { emptySchema } from '../../../core/schema/apply/apply.ts';
+import { StatementParser } from '../../../core/operations/postgres/statement-parser.ts';
 import { split } from '../../../core/syntax/postgres/splitter.ts';
 import type { Statement } from '../../../core/syntax/statement.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';

@@ -1,7 +1,7 @@
 /** One database on which the outages are played one behind the other: an application, the migration, and whoever probes beside them. */
 import { Client, DatabaseError } from 'pg';
-import type { StatementParser } from '../../../core/syntax/postgres/parse.ts';
-import type { NamedSends } from '../../../engine/session/sends.ts';
+import type { StatementParser } from '../../../core/operations/postgres/statement-parser.ts';
+import type { NamedSends } from '../../../engine/session/sent-texts.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 import { statementsIn } from '../../sql.ts';
 import { pidOf } from '../effects/waiting.ts';

@@ -73,14 +73,14 @@ function emptyExtension(): string {
 
 /** Lets a test inside the extension host photograph the window: it has no other way to reach the browser. */
 async function startCamera(
-  shoot: (name: string) => Promise<string> | undefined,
+  shoot: (name: string) => Promise<void> | undefined,
 ): Promise<{ readonly url: string; close(): void }> {
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://camera').pathname.slice(1);
-    const file =
+    const shot =
       shoot(name.replaceAll(/[^a-z0-9-]/g, '_')) ?? Promise.reject(new Error('the window is not open'));
-    file.then(
-      (path) => response.end(path),
+    shot.then(
+      () => response.end(),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });

@@ -20,8 +20,8 @@ export interface WorkbenchOptions {
 
 export interface Workbench {
   readonly page: Page;
-  /** Saves what the window shows below the artifacts folder and answers the file. */
-  screenshot(name: string): Promise<string>;
+  /** Saves what the window shows below the artifacts folder. */
+  screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -89,12 +89,10 @@ function injectDevelopment(development: object): void {
   observer.observe(document, { childList: true, subtree: true });
 }
 
-async function screenshot(page: Page, name: string): Promise<string> {
+async function screenshot(page: Page, name: string): Promise<void> {
   const folder = join(artifactsFolder, 'screenshots');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${name}.png`);
-  await page.screenshot({ path: file });
-  return file;
+  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 async function keepEvidence(browser: Browser): Promise<void> {

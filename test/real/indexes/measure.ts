@@ -4,7 +4,7 @@ import { blocksOf, queryOf } from '../../../core/queries/queries.ts';
 import type { BaseColumn, Condition, QueryBlock, QueryValue } from '../../../core/queries/model.ts';
 import type { Schema } from '../../../core/schema/model.ts';
 import { tokenize } from '../../../core/syntax/postgres/lexer.ts';
-import type { StatementParser } from '../../../core/syntax/postgres/parse.ts';
+import type { StatementParser } from '../../../core/operations/postgres/statement-parser.ts';
 import { quoteIdentifier } from '../../../core/syntax/postgres/identifier.ts';
 import { relationOf } from './load.ts';
 

@@ -3,8 +3,8 @@
  * takes it away again, up makes it once more, and the new files have no findings themselves.
  */
 import { Client } from 'pg';
-import type { Fix } from '../../../core/lint/finding.ts';
-import type { MigrationFolder } from '../../../core/migrations/detect.ts';
+import type { Fix } from '../../../core/findings/finding.ts';
+import type { MigrationFolder } from '../../../core/migrations/detection/detect.ts';
 import type { Session } from '../../../engine/session/session.ts';
 import type { PostgresServer } from '../../hosts/postgres/server.ts';
 import { execute } from '../replay/execute.ts';

@@ -1,6 +1,6 @@
 /** A migration that makes the tables which a text speaks of and does not make itself, with all words of it that may be columns. */
-import type { Operation } from '../../../core/operations/operation.ts';
-import type { StatementParser } from '../../../core/syntax/postgres/parse.ts';
+import type { Operation } from '../../../core/operations/model/operation.ts';
+import type { StatementParser } from '../../../core/operations/postgres/statement-parser.ts';
 import { statementsIn } from '../../sql.ts';
 import { ofSql } from '../../sql-words.ts';
 import type { SuiteCase } from './read.ts';

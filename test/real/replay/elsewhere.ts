@@ -6,13 +6,13 @@
 import { spawnSync } from 'node:child_process';
 import { measuredMariadb } from '../../../core/effects/mysql/facts.ts';
 import { measuredSqlite } from '../../../core/effects/sqlite/facts.ts';
-import type { MigrationFolder } from '../../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../../core/migrations/detection/detect.ts';
 import type { Schema } from '../../../core/schema/model.ts';
-import { emptySchema } from '../../../core/schema/replay/apply.ts';
-import { replaySection } from '../../../core/schema/replay-section.ts';
+import { emptySchema } from '../../../core/schema/apply/apply.ts';
+import { replaySection } from '../../../core/replay/section.ts';
 import type { Session } from '../../../engine/session/session.ts';
-import * as ofMariadb from '../../databases/mariadb-catalog.ts';
-import * as ofSqlite from '../../databases/sqlite-catalog.ts';
+import * as ofMariadb from '../../databases/mariadb/mariadb-catalog.ts';
+import * as ofSqlite from '../../databases/sqlite/sqlite-catalog.ts';
 import { startMariadb } from '../../hosts/mariadb.ts';
 import { openSqlite } from '../../hosts/sqlite.ts';
 

@@ -4,12 +4,12 @@
  * the same blanked text, so that model and server know the same statements.
  */
 import { Client } from 'pg';
-import type { DocumentSection } from '../../../core/lint/document.ts';
-import type { MigrationFolder } from '../../../core/migrations/detect.ts';
+import type { DocumentSection } from '../../../core/migrations/files/document.ts';
+import type { MigrationFolder } from '../../../core/migrations/detection/detect.ts';
 import { LineIndex } from '../../../core/text/line-index.ts';
 import type { Span } from '../../../core/text/span.ts';
 import type { Session } from '../../../engine/session/session.ts';
-import { sentSpans, sentText } from '../../../engine/session/sends.ts';
+import { sentSpans, sentText } from '../../../engine/session/sent-texts.ts';
 import type { PostgresServer } from '../../hosts/postgres/server.ts';
 import { dayStatements, relationsOn, type DayStatement } from './day.ts';
 import { filled } from './fill.ts';

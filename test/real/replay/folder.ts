@@ -1,5 +1,5 @@
 /** One migration folder: executed on a database of its own, replayed, judged. */
-import type { MigrationFolder } from '../../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../../core/migrations/detection/detect.ts';
 import type { Session } from '../../../engine/session/session.ts';
 import type { PostgresServer } from '../../hosts/postgres/server.ts';
 import { decisive } from './catalog.ts';

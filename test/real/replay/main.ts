@@ -5,7 +5,7 @@
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { MigrationFolder } from '../../../core/migrations/detect.ts';
+import type { MigrationFolder } from '../../../core/migrations/detection/detect.ts';
 import { kit } from '../../../engine/session/kit.ts';
 import { Session } from '../../../engine/session/session.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';

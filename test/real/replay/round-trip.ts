@@ -3,10 +3,10 @@
  * own SQL, executed on an empty database whose catalog is then held against the migrated one.
  */
 import { Client } from 'pg';
-import { schemaOn } from '../../../core/schema/on-version.ts';
+import { schemaOn } from '../../../core/schema/schema-on-version.ts';
 import { schemaScript } from '../../../core/schema/print/script.ts';
 import type { Schema } from '../../../core/schema/model.ts';
-import { catalogs, linesOf } from '../../databases/schema-lines.ts';
+import { catalogs, linesOf } from '../../databases/replay/schema-lines.ts';
 import type { PostgresServer } from '../../hosts/postgres/server.ts';
 import { catalogOf } from './catalog.ts';
 import { compare, type Comparison, type Listed } from './compare.ts';

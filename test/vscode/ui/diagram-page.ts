@@ -1,17 +1,19 @@
 /** The diagram in a real browser: every state, every theme; keys, search and saving; names that would like to be more than text. */
 import { describe, expect, it } from 'vitest';
-import { emptySchema } from '../../../core/schema/replay/apply.ts';
-import { replaySection } from '../../../core/schema/replay-section.ts';
+import { emptySchema } from '../../../core/schema/apply/apply.ts';
+import { replaySection } from '../../../core/replay/section.ts';
 import type { DiagramAnswer } from '../../../protocol/diagram.ts';
 import { diagramOf } from '../../../server/schema/diagram.ts';
 import { drawableSchema } from '../../../server/schema/drawable.ts';
 import { outlineOfReplay } from '../../../server/schema/from-replay.ts';
 import { statementParser, statementsIn } from '../../sql.ts';
+import { shownIn } from './subject.ts';
 import { themes } from './themes.ts';
 import { openPage } from './webview-page.ts';
 
 const size = { width: 1100, height: 640 };
 const dark = themes[0]!;
+const painted = shownIn(...themes).map((theme) => [theme.name, theme] as const);
 
 async function diagram(sql: string): Promise<DiagramAnswer> {
   const statements = statementsIn(sql, await statementParser());
@@ -37,7 +39,7 @@ const shop = `
 
 export function diagramPage(): void {
   describe('the diagram', () => {
-    it.each(themes.map((theme) => [theme.name, theme] as const))('is drawn in %s', async (name, theme) => {
+    it.each(painted)('is drawn in %s', async (name, theme) => {
       const view = await openPage('diagram', theme, size);
       await view.post({ type: 'show', state: await diagram(shop) });
       const orders = view.page.getByRole('button', { name: /^Table orders/ });

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repository } from '../../hosts/paths.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 import {
-  chooseTheme,
   menuOf,
   newTextFile,
   openViewContainer,
@@ -19,7 +18,7 @@ import {
 } from '../../hosts/vscode/driver.ts';
 import { choose, pickRow, quickPickRows, runCommand, typeInto } from '../../hosts/vscode/quick-input.ts';
 import { collapseRow, dragIntoEditor, expandRow, rowTooltip } from '../../hosts/vscode/tree-rows.ts';
-import { openPlinth, shop } from './subject.ts';
+import { openPlinth, shop, paint, shownIn } from './subject.ts';
 
 /** What a name may hold, and what it must not become. */
 const hostile = [
@@ -49,7 +48,7 @@ describe('the schema explorer on a database with everything', () => {
     await server.createDatabase('template0', database);
     other = new Client({ connectionString: server.connectionString(database) });
     await other.connect();
-    await other.query(readFileSync(join(repository, 'test/databases/every-kind.sql'), 'utf8'));
+    await other.query(readFileSync(join(repository, 'test/databases/explorer/every-kind.sql'), 'utf8'));
     await other.query(
       'INSERT INTO app.customers (email, name) SELECT n, n FROM generate_series(1, 4200) n; ANALYZE',
     );
@@ -87,7 +86,7 @@ describe('the schema explorer on a database with everything', () => {
     const policy = treeRow(window.page, /^narrow/);
     expect(await policy.getAttribute('aria-label')).toBe('policy narrow update, for public, restrictive');
     await window.screenshot('explorer-everything-light');
-    await chooseTheme(window.page, 'dark');
+    await paint(window.page, 'dark');
     await window.screenshot('explorer-everything-dark');
   });
 
@@ -136,18 +135,19 @@ describe('the schema explorer on a database with everything', () => {
     expect(await rows.locator('p').innerText()).toContain('about people masked; the values were not read');
     expect(await rows.locator('tbody').innerText()).toContain('••••');
     await window.screenshot('explorer-first-rows-dark');
-    await chooseTheme(window.page, 'light');
+    await paint(window.page, 'light');
     await window.screenshot('explorer-first-rows-light');
   });
 
   it('finds a column by its name and shows it where it is, in light and dark', async () => {
-    for (const theme of ['light', 'dark'] as const) {
-      await chooseTheme(window.page, theme);
+    const themes = shownIn('light', 'dark');
+    for (const theme of themes) {
+      await paint(window.page, theme);
       await typeInto(window.page, 'Plinth: Find in Schema', 'column:placed');
       const rows = await quickPickRows(window.page);
       expect(rows.join('\n')).toMatch(/placed_at[^]*app › orders/);
       await window.screenshot(`explorer-find-${theme}`);
-      if (theme === 'light') await window.page.keyboard.press('Escape');
+      if (theme !== themes.at(-1)) await window.page.keyboard.press('Escape');
     }
     await pickRow(window.page, 'placed_at');
     const row = treeRow(window.page, /^placed_at/);
@@ -167,8 +167,8 @@ describe('the schema explorer on a database with everything', () => {
     const command = '[free](command:workbench.action.closeWindow)';
     const tooltip = await rowTooltip(window.page, treeRow(window.page, 'command:workbench'), command);
     expect(await tooltip.locator('a').count()).toBe(0);
-    for (const theme of ['dark', 'light'] as const) {
-      await chooseTheme(window.page, theme);
+    for (const theme of shownIn('dark', 'light')) {
+      await paint(window.page, theme);
       await window.screenshot(`explorer-hostile-names-${theme}`);
     }
     const quotes = treeRow(window.page, 'a.b/c');

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  chooseTheme,
   goTo,
   menuOf,
   openViewContainer,
@@ -22,7 +21,7 @@ import { filter } from './explorer/filter.ts';
 import { findings } from './explorer/findings.ts';
 import { overlay, overlayFollows, retire } from './explorer/overlay.ts';
 import { openShopDatabase } from './shop-database.ts';
-import { openPlinth, shop } from './subject.ts';
+import { openPlinth, shop, paint } from './subject.ts';
 
 describe('the schema explorer', () => {
   let window: DrivenWindow;
@@ -98,7 +97,7 @@ describe('the schema explorer', () => {
     await expect.poll(() => input.inputValue()).toBe('orders_check');
     await page.keyboard.press('Enter');
     await page.locator('.tab.active', { hasText: 'Preview: Add a check constraint: orders' }).waitFor();
-    await chooseTheme(page, 'dark');
+    await paint(page, 'dark');
     await page.locator('.view-line', { hasText: 'VALIDATE' }).first().waitFor();
     await window.screenshot('new-migration-preview-dark');
     await menuOf(page, treeRow(page, /^orders/), 'New Migration From Here');
@@ -107,7 +106,7 @@ describe('the schema explorer', () => {
     await window.screenshot('new-migration-form-dark');
     await page.keyboard.press('Escape');
     await runCommand(page, 'Plinth: Discard');
-    await chooseTheme(page, 'light');
+    await paint(page, 'light');
   });
 
   it('draws tables and their keys, and leads back to each, in light and dark', async () => {
@@ -123,14 +122,14 @@ describe('the schema explorer', () => {
     const row = treeRow(page, /^customers/);
     await expect.poll(() => row.getAttribute('aria-selected')).toBe('true');
     await runCommand(page, 'Plinth: Show Diagram');
-    await chooseTheme(page, 'dark');
+    await paint(page, 'dark');
     frame = await webview(page, 'select, .table');
     await expect.poll(() => frame.locator('.table:not(.outside)').count()).toBeGreaterThan(3);
     await window.screenshot('diagram-dark');
     await table('orders').focus();
     await page.keyboard.press('Alt+Enter');
     await page.locator('.tab.active', { hasText: '000003_create_orders.up.sql' }).waitFor();
-    await chooseTheme(page, 'light');
+    await paint(page, 'light');
     await runCommand(page, 'View: Close All Editors');
   });
 

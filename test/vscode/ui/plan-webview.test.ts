@@ -1,22 +1,24 @@
 /** Plan view and diagram in one real browser; of the plan view every state, every view, every theme; keys alone; hostile names; ten thousand nodes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comparePlans, type PlanComparison } from '../../../core/plan/compare.ts';
-import { readPlanInText } from '../../../core/plan/from-text.ts';
+import { readPlanInText } from '../../../core/plan/reading/from-text.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import type { IndexAdvice } from '../../../protocol/webview.ts';
 import { fixtureJson, planFixture } from '../../plans/fixtures.ts';
 import { largePlan } from '../../plans/large.ts';
 import { diagramPage } from './diagram-page.ts';
 import { openPlanPage, planOf } from './plan-page.ts';
+import { shownIn } from './subject.ts';
 import { themes } from './themes.ts';
 import { closePages, startPages } from './webview-page.ts';
 
 const dark = themes[0]!;
+const painted = shownIn(...themes).map((theme) => [theme.name, theme] as const);
 beforeAll(() => startPages('plan', 'diagram'));
 afterAll(closePages);
 
 describe('the plan view', () => {
-  it.each(themes.map((theme) => [theme.name, theme] as const))('shows plans in %s', async (name, theme) => {
+  it.each(painted)('shows plans in %s', async (name, theme) => {
     const view = await openPlanPage(theme);
     await view.showPlan(await planOf('lateral-inner-scan'));
     await view.screenshot(`estimated-${name}`);
@@ -180,7 +182,7 @@ describe('the plan view', () => {
 });
 
 describe('the ways to look at a plan', () => {
-  it.each(themes.map((theme) => [theme.name, theme] as const))('are drawn in %s', async (name, theme) => {
+  it.each(painted)('are drawn in %s', async (name, theme) => {
     const view = await openPlanPage(theme);
     await view.showPlan(await planOf('parallel-hash-join', 'measured'), '[{"Plan": {}}]');
     await view.page.getByRole('tab', { name: 'Icicle' }).click();

@@ -4,7 +4,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  chooseTheme,
   codeLens,
   fixPreview,
   goTo,
@@ -23,7 +22,7 @@ import { mariadb } from './plans/mariadb.ts';
 import { planFiles, writePlanFiles } from './plans/files.ts';
 import { safeNow } from './plans/safe-now.ts';
 import { openShopDatabase } from './shop-database.ts';
-import { openPlinth, shop } from './subject.ts';
+import { openPlinth, shop, paint, shownIn } from './subject.ts';
 
 /** Writes, so that measuring it has something to ask. */
 const close = `-- Old orders that nobody paid.
@@ -74,8 +73,8 @@ describe('explaining a query of the shop', () => {
     await codeLens(page, 'Explain').click();
     await codeLens(page, /^Plan · cost/).waitFor();
     const text = readFileSync(join(shop, 'queries', 'unpaid_orders.sql'), 'utf8');
-    for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] as const) {
-      await chooseTheme(page, theme);
+    for (const theme of shownIn('light', 'high-contrast', 'high-contrast-light', 'dark')) {
+      await paint(page, theme);
       await goTo(page, text, "o.status = 'placed'");
       expect(await hoverAtCursor(page)).toMatch(/Seq Scan on orders[^]*60 k rows[^]*Filter/);
       await window.screenshot(`plan-hover-${theme}`);

@@ -1,6 +1,14 @@
 /** What the UI tests open: the packaged extension when `npm test` made one, else what the last build left in dist/. */
 import { join } from 'node:path';
-import { hidePanel, openWindow, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import type { Page } from 'playwright-core';
+import { isBroad } from '../../breadth.ts';
+import {
+  chooseTheme,
+  hidePanel,
+  openWindow,
+  type DrivenWindow,
+  type themes,
+} from '../../hosts/vscode/driver.ts';
 import { runCommand } from '../../hosts/vscode/quick-input.ts';
 import { installVSCode } from '../../hosts/vscode/install.ts';
 import { repository } from '../../hosts/paths.ts';
@@ -19,6 +27,19 @@ export async function cleared(window: DrivenWindow, size = usualSize): Promise<D
   return window;
 }
 
+/**
+ * Themes are for pictures: what a test reads of a page is the same in each. A run without pictures stays in the theme that a window opens with.
+ */
+export async function paint(page: Page, theme: keyof typeof themes): Promise<void> {
+  if (isBroad) await chooseTheme(page, theme);
+}
+
+/** Those in which something is shown: without pictures the first is enough. */
+export function shownIn<const Theme>(...themes: readonly Theme[]): readonly Theme[] {
+  return isBroad ? themes : themes.slice(0, 1);
+}
+
+/** The window takes pictures in a broad run alone; of a test that fails there is one in any. */
 export async function openPlinth(
   options: Omit<ServerOptions, 'vscode'> & {
     readonly size?: { readonly width: number; readonly height: number };
@@ -30,11 +51,14 @@ export async function openPlinth(
   const window = await openWindow({ ...options, ...subject, vscode });
   const tracked: DrivenWindow = {
     ...window,
+    screenshot: async (name) => {
+      if (isBroad) await window.screenshot(name);
+    },
     close: async () => {
-      openWindows.delete(tracked);
+      openWindows.delete(window);
       await window.close();
     },
   };
-  openWindows.add(tracked);
+  openWindows.add(window);
   return tracked;
 }

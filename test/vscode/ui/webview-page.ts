@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { scriptPage } from '../../../client/page/html.ts';
+import { isBroad } from '../../breadth.ts';
 import { artifactsFolder, repository } from '../../hosts/paths.ts';
 import { findChromium } from '../../hosts/vscode/chromium.ts';
 import type { WebviewTheme } from './themes.ts';
@@ -46,6 +47,7 @@ export interface ShownPage {
   /** What the page sent to the extension. */
   sent(): Promise<readonly unknown[]>;
   post(message: unknown): Promise<void>;
+  /** In a broad run alone. */
   screenshot(name: string): Promise<void>;
 }
 
@@ -105,6 +107,7 @@ export async function openPage(
     sent: () => page.evaluate(() => (window as unknown as { sent: unknown[] }).sent),
     post,
     async screenshot(file) {
+      if (!isBroad) return;
       const folder = join(artifactsFolder, 'screenshots', `${name}-view`);
       mkdirSync(folder, { recursive: true });
       await page.screenshot({ path: join(folder, `${file}.png`) });

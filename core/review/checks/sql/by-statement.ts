@@ -1,5 +1,5 @@
 /** What the statements of a change say of the names that they create and drop: that one may be there already, or that it is dropped first. */
-import type { ObjectName } from '../../../operations/operation.ts';
+import type { ObjectName } from '../../../operations/model/operation.ts';
 import { creationKey, relationKey, resolveIndex } from '../../../schema/lookup.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { actionsIn, type PlacedAction } from './former.ts';

@@ -2,10 +2,10 @@
  * What of a statement's table and columns can be asked for before the change: those that the change neither makes nor renames, with rows that
  * it has not written by then. Where that is not sure nothing is asked. No SQL.
  */
-import type { ObjectName, Operation } from '../../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../../operations/model/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../../../schema/lookup.ts';
 import type { Column, Relation, Table } from '../../../schema/model.ts';
-import { isTable } from '../../../schema/replay/store.ts';
+import { isTable } from '../../../schema/apply/store.ts';
 import { typeText } from '../../../schema/type-text.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { StatementFact } from '../../facts/statements.ts';

@@ -1,5 +1,5 @@
 /** Names and types as SQL that a server always reads as one name, and as people read them in a title. A name that looks like a placeholder is a name. */
-import { oneLine } from '../../../plan/format.ts';
+import { oneLine } from '../../../text/format.ts';
 import { displayName } from '../../../schema/lookup.ts';
 import type { ColumnType } from '../../../schema/model.ts';
 import { stringLiteral } from '../../../schema/print/names.ts';

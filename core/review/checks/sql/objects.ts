@@ -2,9 +2,9 @@
  * Objects that one state of a schema has and another one lacks, each with a condition by which a server knows whether it has it. What the change
  * creates is looked for both before and after it, and so is what it drops. Not how they are defined.
  */
-import { oneLine } from '../../../plan/format.ts';
+import { oneLine } from '../../../text/format.ts';
 import type { Index, Relation, Routine, Schema, Table, UserType } from '../../../schema/model.ts';
-import { isTable } from '../../../schema/replay/store.ts';
+import { isTable } from '../../../schema/apply/store.ts';
 import { columnExists, literal, quoted, regclass, shown, shownColumn, sqlName, typeName } from './names.ts';
 
 export interface Thing {

@@ -2,7 +2,7 @@
  * Values that a change of a column's type refuses, as a condition on the column: numbers out of range, texts that are too long or are no such
  * value, labels that the enum does not have. Not what an expression makes of a value, nor what a cast cuts or rounds.
  */
-import type { AlterColumnType } from '../../../operations/operation.ts';
+import type { AlterColumnType } from '../../../operations/model/operation.ts';
 import { lexemes } from '../../../schema/expression-text.ts';
 import type { ColumnType, UserType } from '../../../schema/model.ts';
 import { literal } from './names.ts';

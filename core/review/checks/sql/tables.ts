@@ -1,6 +1,6 @@
 /** Tables that the change creates or changes, each as it leaves it and as it was. */
 import type { Table } from '../../../schema/model.ts';
-import { isTable } from '../../../schema/replay/store.ts';
+import { isTable } from '../../../schema/apply/store.ts';
 import type { Facts } from '../../facts/facts.ts';
 
 export interface ChangedTable {

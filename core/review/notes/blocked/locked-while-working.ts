@@ -1,5 +1,5 @@
 /** A table that was there is locked against others while the same statement works through a table. */
-import type { ConstraintKind, Operation } from '../../../operations/operation.ts';
+import type { ConstraintKind, Operation } from '../../../operations/model/operation.ts';
 import { tableCalled } from '../../../schema/lookup.ts';
 import { isBrief } from '../../facts/durations.ts';
 import type { RelationFact, StatementFact } from '../../facts/statements.ts';

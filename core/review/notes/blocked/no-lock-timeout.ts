@@ -1,7 +1,7 @@
 /** A request for a lock may wait behind open transactions for any time, and others queue behind it. */
 import { groupBy } from '../../../collections/group-by.ts';
 import type { Queue } from '../../../effects/effect.ts';
-import { milliseconds } from '../../../migrations/transactions.ts';
+import { milliseconds } from '../../../migrations/applying/transactions.ts';
 import type { StatementFact } from '../../facts/statements.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

@@ -1,5 +1,5 @@
 /** What a statement does is not known as a whole: a part of it is not modelled, not readable, or decided when it runs. */
-import { oneLine } from '../../../plan/format.ts';
+import { oneLine } from '../../../text/format.ts';
 import { defineNote } from '../note.ts';
 
 export const note = defineNote({

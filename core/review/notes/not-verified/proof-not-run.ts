@@ -1,5 +1,5 @@
 /** The migration was not run on a scratch server: its locks and its rollback are expected, not measured. */
-import { oneLine } from '../../../plan/format.ts';
+import { oneLine } from '../../../text/format.ts';
 import { defineNote } from '../note.ts';
 
 export const note = defineNote({

@@ -1,5 +1,5 @@
 /** Files of the change of which nothing can be said. */
-import { oneLine } from '../../../plan/format.ts';
+import { oneLine } from '../../../text/format.ts';
 import { defineNote } from '../note.ts';
 
 export const note = defineNote({

@@ -1,5 +1,5 @@
 /** The rollback was run, and the schema after it is not the one before the migration; or the migration cannot be applied a second time. */
-import { oneLine } from '../../../plan/format.ts';
+import { oneLine } from '../../../text/format.ts';
 import { joined } from '../../../text/enumerate.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

@@ -1,6 +1,6 @@
 /** A file whose statements are committed one after the other: if it fails half-way, a part of it is there, and the tool records nothing or a failure. */
 import type { StatementFact } from '../../facts/statements.ts';
-import type { OperationKind } from '../../../operations/operation.ts';
+import type { OperationKind } from '../../../operations/model/operation.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

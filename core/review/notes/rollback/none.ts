@@ -1,5 +1,5 @@
 /** Nobody wrote a rollback, and none follows from the schema. */
-import type { Refusal } from '../../../schema/inverse/told.ts';
+import type { Refusal } from '../../../rollback/words.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -2,7 +2,7 @@
 import type { ObjectChange } from '../../facts/alteration.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
-import { takenBack } from '../../../schema/inverse/type-back.ts';
+import { takenBack } from '../../../rollback/former-type.ts';
 
 export const note = defineNote({
   id: 'rollback/refused-by-new-rows',

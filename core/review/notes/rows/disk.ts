@@ -1,5 +1,5 @@
 /** A table that is written again, or an index, needs free disk space beside what is there. */
-import { formatBytes } from '../../../plan/format.ts';
+import { formatBytes } from '../../../text/format.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,5 +1,5 @@
 /** Nothing keeps a second run of the tool out, and several instances of the application start it. */
-import { oneLine } from '../../../plan/format.ts';
+import { oneLine } from '../../../text/format.ts';
 import { defineNote } from '../note.ts';
 
 export const note = defineNote({

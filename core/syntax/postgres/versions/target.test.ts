@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../../engine/parsers/postgres.ts';
 import { loadTargetSyntax } from '../../../../engine/parsers/target.ts';
-import { StatementParser } from '../parse.ts';
+import { StatementParser } from '../../../operations/postgres/statement-parser.ts';
 import { features } from './features.ts';
 import type { Newer, TargetSyntax } from './target.ts';
 

@@ -3,7 +3,7 @@
  * way down. So it is asked for plans, never for rows, of reading tables in an index's order, with an operator as the only thing that costs. Another index
  * may give the same order for less; then the height stays unknown.
  */
-import { readPlan } from '../../../../core/plan/normalise.ts';
+import { readPlan } from '../../../../core/plan/reading/normalise.ts';
 import type { SqlRow, SqlSession } from '../../session.ts';
 import { userSchemas } from '../queries.ts';
 import { readOnly, type ReadOptions } from '../read-only.ts';

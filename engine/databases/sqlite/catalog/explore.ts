@@ -1,8 +1,8 @@
 /** Answers what an explorer asks of a database of SQLite: what is in a table or view, where something is found, what made it. */
 import type { CatalogObject, ObjectKind, ObjectList } from '../../../../core/catalog/objects.ts';
 import { likePattern, type Search } from '../../../../core/catalog/search.ts';
-import type { Operation } from '../../../../core/operations/operation.ts';
-import { SqliteReader } from '../../../../core/syntax/sqlite/reader.ts';
+import type { Operation } from '../../../../core/operations/model/operation.ts';
+import { SqliteReader } from '../../../../core/operations/sqlite/reader.ts';
 import type { Answer, Explored, Question } from '../../catalog/explore/explore.ts';
 import type { FoundObject } from '../../catalog/explore/search.ts';
 import type { ReadOptions } from '../../catalog/read-only.ts';

@@ -1,8 +1,8 @@
 /** What the explorer shows of a SQL Server, against answers that are written down as the documentation of SQL Server has them: no server of it runs in any test. */
 import { describe, expect, it } from 'vitest';
 import { readSearch } from '../../../../core/catalog/search.ts';
-import { indexes, int, nvarchar, scoped } from '../../../../test/databases/sqlserver-live/orders.ts';
-import { recorded, type Answer } from '../../../../test/databases/sqlserver-live/recorded.ts';
+import { indexes, int, nvarchar, scoped } from '../../../../test/databases/sqlserver/live/orders.ts';
+import { recorded, type Answer } from '../../../../test/databases/sqlserver/live/recorded.ts';
 import type { Question } from '../../catalog/explore/explore.ts';
 import { idOf } from '../../catalog/named.ts';
 import { sqlserverEngine } from '../engine.ts';

@@ -1,7 +1,7 @@
 /** The snapshot of a SQL Server's catalog, against answers that are written down as the documentation of SQL Server has them: no server of it runs in any test. */
 import { describe, expect, it } from 'vitest';
-import { indexes, int, of, scoped } from '../../../../test/databases/sqlserver-live/orders.ts';
-import { recorded, type Answer } from '../../../../test/databases/sqlserver-live/recorded.ts';
+import { indexes, int, of, scoped } from '../../../../test/databases/sqlserver/live/orders.ts';
+import { recorded, type Answer } from '../../../../test/databases/sqlserver/live/recorded.ts';
 import { idOf } from '../../catalog/named.ts';
 import { sqlserverEngine } from '../engine.ts';
 

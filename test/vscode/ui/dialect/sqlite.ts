@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   answerDialog,
-  chooseTheme,
   codeLens,
   dialog,
   openViewContainer,
@@ -17,7 +16,7 @@ import {
 } from '../../../hosts/vscode/driver.ts';
 import { choose } from '../../../hosts/vscode/quick-input.ts';
 import { installSqlite } from '../../../hosts/sqlite.ts';
-import { cleared } from '../subject.ts';
+import { cleared, paint } from '../subject.ts';
 
 const first =
   "CREATE TABLE notes (\n  id INTEGER PRIMARY KEY,\n  title TEXT NOT NULL CHECK (title <> ''),\n  folder_id INTEGER REFERENCES folders (id)\n);\nCREATE TABLE Folders (id INTEGER PRIMARY KEY, Label TEXT NOT NULL UNIQUE);\nCREATE INDEX notes_folder ON notes (folder_id);\nCREATE VIEW titles AS SELECT title FROM notes;\n";
@@ -66,7 +65,7 @@ export function sqlite(desk: () => DrivenWindow): void {
       await treeRow(page, '000003_title.up.sql').dblclick();
       await codeLens(page, /^Refused: error in /).waitFor({ timeout: 60_000 });
       await window.screenshot('sqlite-refused');
-      await chooseTheme(page, 'dark');
+      await paint(page, 'dark');
       await window.screenshot('sqlite-refused-dark');
     }, 150_000);
 
@@ -110,7 +109,7 @@ export function sqlite(desk: () => DrivenWindow): void {
         .first()
         .waitFor();
       await window.screenshot('sqlite-explorer');
-      await chooseTheme(page, 'light');
+      await paint(page, 'light');
       await window.screenshot('sqlite-explorer-light');
     }, 150_000);
 
@@ -138,7 +137,7 @@ export function sqlite(desk: () => DrivenWindow): void {
       ]);
       expect(await codeLens(page, 'Advise indexes').count()).toBe(0);
       await window.screenshot('sqlite-plan-light');
-      await chooseTheme(page, 'dark');
+      await paint(page, 'dark');
       await window.screenshot('sqlite-plan-dark');
     }, 150_000);
   });

@@ -3,7 +3,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  chooseTheme,
   diffLine,
   editorText,
   menuOf,
@@ -13,6 +12,7 @@ import {
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
 import { choicesOf, pickRow, runCommand } from '../../../hosts/vscode/quick-input.ts';
+import { paint, shownIn } from '../subject.ts';
 
 /** The database that is open has these beyond what its migrations make. */
 export const byHand = `CREATE INDEX orders_status_by_hand ON orders (status);
@@ -40,9 +40,9 @@ export function drift(desk: () => DrivenWindow): void {
       expect(rows).not.toContain('public.schema_migrations');
     });
 
-    it.each(['light', 'dark'] as const)('opens an object in the diff editor, %s', async (theme) => {
+    it.each(shownIn('light', 'dark'))('opens an object in the diff editor, %s', async (theme) => {
       const { page } = desk();
-      await chooseTheme(page, theme);
+      await paint(page, theme);
       await treeRow(page, /public\.customers/).click();
       await diffLine(page, 'modified', 'nickname').waitFor();
       await diffLine(page, 'original', 'loyalty_number').waitFor();

@@ -1,23 +1,18 @@
 /** Pending migrations in the tree of an open database: marked, priced at its own size, and gone from the marks once they have run. */
 import type { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
-import {
-  chooseTheme,
-  treeBadge,
-  treeRow,
-  treeRows,
-  type DrivenWindow,
-} from '../../../hosts/vscode/driver.ts';
+import { treeBadge, treeRow, treeRows, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
 import { rowTooltip } from '../../../hosts/vscode/tree-rows.ts';
+import { paint, shownIn } from '../subject.ts';
 
 /** A migration of the folder that has not run yet, beside those of the shop. */
 export const retire = 'DROP TABLE stock_movements;\n';
 
 export function overlay(desk: () => DrivenWindow): void {
   describe('pending migrations', () => {
-    it.each(['light', 'dark'] as const)('are marked in the tree, %s', async (theme) => {
+    it.each(shownIn('light', 'dark'))('are marked in the tree, %s', async (theme) => {
       const { page } = desk();
-      await chooseTheme(page, theme);
+      await paint(page, theme);
       // What is counted behind the names comes without a click.
       await treeRow(page, 'Reading what else is here').waitFor({ state: 'detached' });
       const rows = (await treeRows(page, /7 pending migrations/)).join('\n');

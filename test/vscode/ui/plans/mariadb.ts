@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   answerDialog,
-  chooseTheme,
   codeLens,
   dialog,
   goTo,
@@ -20,7 +19,7 @@ import { choicesOf, choose, pickRow, runCommand } from '../../../hosts/vscode/qu
 import { collapseRow, expandRow } from '../../../hosts/vscode/tree-rows.ts';
 import { startMariadb, type Mariadb } from '../../../hosts/mariadb.ts';
 import { repository } from '../../../hosts/paths.ts';
-import { cleared } from '../subject.ts';
+import { cleared, paint, shownIn } from '../subject.ts';
 
 const query = `SELECT c.name, count(*)
 FROM orders o
@@ -36,7 +35,7 @@ export function mariadb(desk: () => DrivenWindow): void {
     let server: Mariadb;
     beforeAll(async () => {
       server = await startMariadb();
-      const script = readFileSync(join(repository, 'test/databases/mariadb-every-kind.sql'), 'utf8');
+      const script = readFileSync(join(repository, 'test/databases/mariadb/mariadb-every-kind.sql'), 'utf8');
       server.run('CREATE DATABASE shop_maria');
       server.run(script, 'shop_maria');
       server.run(
@@ -86,8 +85,8 @@ export function mariadb(desk: () => DrivenWindow): void {
       const shown = rows.join('\n');
       for (const words of ['customer_id', 'auto_increment', 'btree (status, placed)', 'ignored'])
         expect(shown).toContain(words);
-      for (const theme of ['light', 'dark'] as const) {
-        await chooseTheme(page, theme);
+      for (const theme of shownIn('light', 'dark')) {
+        await paint(page, theme);
         await window.screenshot(`mariadb-explorer-${theme}`);
       }
     });
@@ -105,8 +104,8 @@ export function mariadb(desk: () => DrivenWindow): void {
       await runCommand(page, 'Plinth: Show Plan');
       const view = await webview(page, '[role=treegrid]');
       await view.getByText('Temporary Table').first().waitFor();
-      for (const theme of ['light', 'dark'] as const) {
-        await chooseTheme(page, theme);
+      for (const theme of shownIn('light', 'dark')) {
+        await paint(page, theme);
         await window.screenshot(`mariadb-plan-${theme}`);
       }
     });

@@ -1,10 +1,10 @@
 /** "Safe to run now?" as a person asks it: a choice of the database, a document that says who is in the way, and the same again afterwards. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseTheme, codeLens, openFile, webview, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import { codeLens, openFile, webview, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
 import { choose } from '../../../hosts/vscode/quick-input.ts';
 import { startPostgres } from '../../../hosts/postgres/server.ts';
-import { cleared } from '../subject.ts';
+import { cleared, paint } from '../subject.ts';
 
 /** `database`: the shop, which the window knows by this name. */
 export function safeNow(desk: () => DrivenWindow, database: string): void {
@@ -44,7 +44,7 @@ export function safeNow(desk: () => DrivenWindow, database: string): void {
       await codeLens(page, 'Safe to run now?').click();
       const frame = await webview(page, 'h1');
       await frame.locator('h1', { hasText: 'Nothing is in the way' }).waitFor();
-      await chooseTheme(page, 'light');
+      await paint(page, 'light');
       await window.screenshot('safe-now-clear');
       expect(await frame.locator('body').innerText()).toMatch(
         /At this moment nothing holds a lock on orders/,

@@ -8,7 +8,7 @@ import {
   toasts,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
-import { cleared } from '../subject.ts';
+import { cleared, shownIn } from '../subject.ts';
 
 export function firstLook(desk: () => DrivenWindow): void {
   describe('the shop', () => {
@@ -23,7 +23,7 @@ export function firstLook(desk: () => DrivenWindow): void {
       expect(await toasts(window.page)).toEqual([]);
     });
 
-    it.each(['dark', 'light', 'high-contrast'] as const)('is shown in a %s theme', async (theme) => {
+    it.each(shownIn('dark', 'light', 'high-contrast'))('is shown in a %s theme', async (theme) => {
       await chooseTheme(window.page, theme);
       await problems(window.page);
       await window.screenshot(`shop-${theme}`);

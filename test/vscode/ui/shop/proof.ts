@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  chooseTheme,
   codeLens,
   editorText,
   goTo,
@@ -13,7 +12,7 @@ import {
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
 import { runCommand } from '../../../hosts/vscode/quick-input.ts';
-import { cleared, shop } from '../subject.ts';
+import { cleared, shop, paint } from '../subject.ts';
 
 const file = '000013_widen_columns.up.sql';
 
@@ -55,7 +54,7 @@ export function proof(desk: () => DrivenWindow): void {
         .waitFor({ timeout: 60_000 });
       await codeLens(page, /^Refused/).waitFor();
       await window.screenshot('proof-refused');
-      await chooseTheme(page, 'light');
+      await paint(page, 'light');
       await window.screenshot('proof-refused-light');
     });
 

@@ -1,0 +1,126 @@
+/**
+ * What the rules say of a schema as it stands: it is written down as the script that makes it on an empty server, and that script is linted. So
+ * nothing is said of how it came about, and what a later migration mended is not told.
+ */
+import { shortName } from '../dictionary/context.ts';
+import { readDocument } from '../migrations/files/document.ts';
+import type { Finding } from '../findings/finding.ts';
+import { lint, type LintKit } from '../lint/run.ts';
+import type { QueryIndex } from '../query-index/query-index.ts';
+import { nothingBeyond } from '../rule-kit/checking/workspace-knowledge.ts';
+import { keyIn } from '../schema/as-written.ts';
+import { indexesOf } from '../schema/lookup.ts';
+import type { Origin, Schema } from '../schema/model.ts';
+import { scriptText } from '../schema/print/script.ts';
+import { emptySchema } from '../schema/apply/apply.ts';
+import { identifierName } from '../syntax/postgres/identifier.ts';
+import type { SqlReader } from '../syntax/reader.ts';
+import { slice } from '../text/span.ts';
+
+export interface StandingFinding {
+  readonly finding: Finding;
+  /** Key of the relation, function or type that it is about. */
+  readonly key: string | undefined;
+  readonly object: string | undefined;
+  /** Of the object, or of the part that the finding points at. */
+  readonly origin: Origin | undefined;
+}
+
+export interface Standing {
+  readonly findings: readonly StandingFinding[];
+  /** Rules that failed. */
+  readonly crashes: readonly string[];
+}
+
+export interface StandingWith {
+  readonly reader: SqlReader;
+  readonly kit: LintKit;
+  /** What the code asks: an index that nobody needs is missed by nobody. */
+  readonly queries: QueryIndex;
+}
+
+/** No migration has this name. */
+const path = 'the schema as it stands';
+
+/** About how something was written, which a schema does not keep: a script that nobody wrote says nothing of it. */
+const aboutWriting: ReadonlySet<string> = new Set([
+  'convention/syntax-error',
+  'convention/newer-than-target',
+  // ON DELETE NO ACTION that somebody wrote is the same schema as none.
+  'design/on-delete-unsaid',
+]);
+
+export function standingFindings(
+  schema: Schema,
+  targetVersion: number,
+  { reader, kit, queries }: StandingWith,
+): Standing {
+  const text = scriptText(schema, { targetVersion });
+  const sections = readDocument(text, undefined, reader);
+  const result = lint(
+    {
+      path,
+      text,
+      sections,
+      migration: undefined,
+      existing: [],
+      schema: emptySchema(schema.dialect, schema.server),
+      targetVersion,
+      beyond: { ...nothingBeyond, queries: () => queries },
+    },
+    kit,
+  );
+  const [replayed] = result.replays;
+  const statements = replayed?.section.statements ?? [];
+  const findings = result.findings
+    .filter(({ rule }) => !aboutWriting.has(rule))
+    .map((finding): StandingFinding => {
+      const at = statements.findIndex(
+        ({ span }) => span.start <= finding.span.start && finding.span.start <= span.end,
+      );
+      const before = replayed?.replay.before[at];
+      const after = replayed?.replay.before[at + 1] ?? replayed?.replay.end;
+      const found = before === undefined || after === undefined ? undefined : touched(before, after);
+      const key = found === undefined || after === undefined ? undefined : keyIn(after, found);
+      return {
+        finding,
+        key,
+        object: key === undefined ? undefined : shortName(key),
+        origin: key === undefined ? undefined : originOf(schema, key, slice(text, finding.span)),
+      };
+    });
+  return { findings, crashes: [...new Set(result.crashes.map(({ rule }) => rule))] };
+}
+
+/** What the statement made or changed: of an index its table. */
+function touched(before: Schema, after: Schema): string | undefined {
+  for (const one of after.indexes.values(before.indexes))
+    if (
+      before.indexes.get(one.key) !== one &&
+      after.relations.get(one.relation) === before.relations.get(one.relation)
+    )
+      return one.relation;
+  for (const one of after.relations.values(before.relations))
+    if (before.relations.get(one.key) !== one) return one.key;
+  for (const routines of after.functions.values(before.functions)) {
+    const [first] = routines;
+    if (first !== undefined && before.functions.get(first.key) !== routines) return first.key;
+  }
+  for (const one of after.types.values(before.types)) if (before.types.get(one.key) !== one) return one.key;
+  return undefined;
+}
+
+/** Where the finding's words name a part of the object, that part's. */
+function originOf(schema: Schema, key: string, words: string): Origin | undefined {
+  const relation = schema.relations.get(key);
+  if (relation === undefined) return (schema.functions.get(key)?.[0] ?? schema.types.get(key))?.origin;
+  if (!('constraints' in relation)) return relation.origin;
+  const name = schema.dialect === 'postgresql' ? identifierName(words.trim()) : unquoted(words.trim());
+  const parts = [...relation.columns, ...relation.constraints, ...indexesOf(schema, key)];
+  return (parts.find((one) => one.name === name) ?? relation).origin;
+}
+
+/** In whichever quotes a server writes it. */
+function unquoted(words: string): string {
+  return /^(?:`.*`|".*"|\[.*\])$/.test(words) ? words.slice(1, -1) : words;
+}

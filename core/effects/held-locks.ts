@@ -1,0 +1,124 @@
+/**
+ * Until when locks are held, as a place in the document, and which ones are held together. Knows transactions and effects, no words.
+ */
+import type { Transaction } from '../migrations/applying/transactions.ts';
+import { isStronger, type Duration, type Effect, type LockMode } from './effect.ts';
+import type { OperationKind } from '../operations/model/operation.ts';
+import type { StatementEffects } from './statement.ts';
+
+/** `at`: index of the statement, in the section, with whose end the lock goes. */
+export interface HeldUntil {
+  readonly kind:
+    /** With the statement itself. */
+    | 'statement'
+    /** With the next COMMIT or ROLLBACK that the block or procedure says itself. */
+    | 'own-commit'
+    /** With COMMIT, ROLLBACK or PREPARE TRANSACTION in the file. */
+    | 'commit'
+    | 'rollback'
+    | 'rollback-to-savepoint'
+    | 'prepared'
+    /** With the last statement of what is sent at once. */
+    | 'sent-together'
+    /** With the transaction that the tool opens around the section. */
+    | 'tool-transaction'
+    /** BEGIN without an end: with the session. */
+    | 'session';
+  readonly at: number;
+}
+
+/** Until when a statement's locks are held. `at` is the statement's own index in its section. */
+export function heldUntil(
+  { during }: StatementEffects,
+  effect: Pick<Effect, 'heldUntil'>,
+  at: number,
+): HeldUntil {
+  const { transaction, heldThrough } = during;
+  if (during.commitsInside) return { kind: 'own-commit', at };
+  if (effect.heldUntil === 'end-of-statement' || transaction.kind === 'own') return { kind: 'statement', at };
+  if (heldThrough < transaction.last) return { kind: 'rollback-to-savepoint', at: heldThrough };
+  return { kind: endOf(transaction), at: transaction.last };
+}
+
+function endOf({ kind, ends, isCutShort }: Transaction): HeldUntil['kind'] {
+  if (kind === 'own') return 'statement';
+  if (ends === 'left-open') return 'session';
+  if (ends === 'prepare') return 'prepared';
+  if (ends === 'rollback') return 'rollback';
+  if (kind === 'tool') return isCutShort === true ? 'commit' : 'tool-transaction';
+  return kind === 'implicit' ? 'sent-together' : 'commit';
+}
+
+/** The strongest lock on one relation, among those that are held together. */
+export interface HeldLock {
+  readonly relation: string;
+  readonly lock: LockMode;
+  /** The server's own word for it, where it is not PostgreSQL's. */
+  readonly named: string | undefined;
+  readonly isNew: boolean;
+  /** Index of the statement that takes it. */
+  readonly at: number;
+  /** Taken first in a weaker mode: whoever holds the weaker one too makes a deadlock of it. */
+  readonly before: Pick<HeldLock, 'lock' | 'named' | 'at'> | undefined;
+  /** Statements behind it that take their time while the lock is held. */
+  readonly meanwhile: readonly number[];
+}
+
+export interface HeldTogether {
+  readonly transaction: Transaction;
+  readonly until: HeldUntil;
+  /** In the order in which the relations are first locked. */
+  readonly locks: readonly HeldLock[];
+}
+
+/** For each transaction of more than one statement, the locks that it holds when it ends. */
+export function heldTogether(statements: readonly StatementEffects[]): readonly HeldTogether[] {
+  const transactions = new Set(
+    statements.flatMap(({ during: { transaction } }) =>
+      transaction.last > transaction.first ? [transaction] : [],
+    ),
+  );
+  return [...transactions].map((transaction) => ({
+    transaction,
+    until: { kind: endOf(transaction), at: transaction.last },
+    locks: locksAtEnd(statements, transaction),
+  }));
+}
+
+function locksAtEnd(statements: readonly StatementEffects[], transaction: Transaction): readonly HeldLock[] {
+  const held = new Map<string, Omit<HeldLock, 'meanwhile'>>();
+  for (const [at, { during, actions }] of statements.entries()) {
+    if (during.transaction !== transaction || during.heldThrough < transaction.last) continue;
+    for (const { effect } of actions) {
+      if (effect.heldUntil === 'end-of-statement') continue;
+      for (const one of effect.relations) {
+        const { relation, lock, named, isNew } = one;
+        const known = held.get(relation);
+        if (known === undefined) held.set(relation, { relation, lock, named, isNew, at, before: undefined });
+        else if (isStronger(lock, known.lock)) {
+          const before = known.before ?? { lock: known.lock, named: known.named, at: known.at };
+          held.set(relation, { ...known, lock, named, at, before });
+        }
+      }
+    }
+  }
+  const slow = statements.flatMap((one, at) =>
+    durationOf(one) !== 'instant' && one.during.transaction === transaction ? [at] : [],
+  );
+  return [...held.values()].map((lock) => ({ ...lock, meanwhile: slow.filter((at) => at > lock.at) }));
+}
+
+/** Row work grows with its rows, whatever its locks say. */
+export function durationOf({ actions, whole }: StatementEffects): Duration | 'rows' {
+  const isRowWork = actions.some(({ operation, rowless }) => rowless !== true && rowWork.has(operation.kind));
+  return isRowWork ? 'rows' : (whole?.duration ?? 'instant');
+}
+
+/** Reads and writes rows: how long it takes depends on them and on the plan. */
+export const rowWork: ReadonlySet<OperationKind> = new Set([
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'copyData',
+]);

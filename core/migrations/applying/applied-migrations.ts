@@ -1,0 +1,164 @@
+/**
+ * Which migrations have run, by the tool's own history table: the query that reads it, and what its rows say of the files. Pure; the query is
+ * sent, and texts are digested, by engine/databases/history.ts.
+ */
+import { quoted } from '../../syntax/postgres/identifier.ts';
+import type { MigrationFile } from '../convention.ts';
+import type { HistoryTable } from '../history-table.ts';
+import { baseOf, folderOf } from '../listing.ts';
+import { compareVersions } from '../files/versions.ts';
+
+export interface HistoryRow {
+  /** What the history table's column says. */
+  readonly value: string;
+  /** Everything up to this version counts as run. */
+  readonly upTo: string | undefined;
+}
+
+export type AppliedMigrations =
+  | {
+      readonly kind: 'known';
+      /** In the tool's order. */
+      readonly applied: readonly MigrationFile[];
+      readonly pending: readonly MigrationFile[];
+      /** What the table names and the folder does not have. */
+      readonly missing: readonly string[];
+    }
+  /** Half a sentence. */
+  | { readonly kind: 'unknown'; readonly because: string };
+
+/** One statement that reads; `schema`: where the table was found. */
+export function historyQuery(table: HistoryTable, schema: string): string {
+  const { name, column, done, upTo, inOne } = table;
+  const end = upTo === undefined ? 'NULL' : `CASE WHEN ${upTo} THEN h.version::text END`;
+  const where =
+    done === undefined
+      ? ''
+      : ` WHERE ${done.replaceAll(`FROM ${name}`, `FROM ${quoted(schema)}.${quoted(name)}`)}`;
+  const from = `${quoted(schema)}.${quoted(name)} h`;
+  if (inOne !== undefined) return `SELECT r.version::text, ${end} FROM ${from}, LATERAL (${inOne}) r${where}`;
+  return `SELECT h.${quoted(column)}::text, ${end} FROM ${from}${where}`;
+}
+
+/** Tables that are the tool's own, not the project's, as `schema.name`. */
+export function toolTables({ name, beside = [] }: HistoryTable, schema: string): readonly string[] {
+  return [name, ...beside].map((one) => `${quoted(schema)}.${quoted(one)}`);
+}
+
+/** What the history table calls a file whose text has to be read for it; the last one of several. */
+export function saidIn({ said }: HistoryTable, text: string): string | undefined {
+  return said === undefined ? undefined : [...text.matchAll(said)].at(-1)?.[1];
+}
+
+/** `digests`: what is made of the files' texts, by path; only asked for where rows name that. */
+export function appliedOf(
+  table: HistoryTable,
+  files: readonly MigrationFile[],
+  rows: readonly HistoryRow[],
+  digests: ReadonlyMap<string, string>,
+): AppliedMigrations {
+  if (table.inOne !== undefined && rows.length === 0)
+    return { kind: 'unknown', because: `${table.name} names no migration that has run` };
+  if (table.names === 'text' && table.keeps === 'last') return upToLast(table, files, rows, digests);
+  const values = rows.map(({ value }) => plain(table, value));
+  const upTo = rows.flatMap((row) => row.upTo ?? []);
+  const has = (file: MigrationFile): boolean => {
+    if (upTo.some((version) => file.version !== '' && compareVersions(file.version, version) <= 0))
+      return true;
+    if (table.keeps === 'last') return values.some((version) => compareVersions(file.version, version) <= 0);
+    return (
+      namesOf(table, file, digests).some((name) => values.includes(name)) || isEndOf(table, file, values)
+    );
+  };
+  const named = new Set(files.flatMap((file) => namesOf(table, file, digests)));
+  const known = (value: string): boolean =>
+    named.has(value) ||
+    (table.names === 'path' && files.some((file) => isEndOf(table, file, [value]))) ||
+    (table.names === 'version' && /^0*$/.test(value));
+  return {
+    kind: 'known',
+    applied: files.filter(has),
+    pending: files.filter((file) => !has(file)),
+    missing:
+      table.keeps === 'last' || upTo.length > 0
+        ? []
+        : [...new Set(values)].filter((value) => !known(value)).sort(),
+  };
+}
+
+/** A version as the file name may write it too. */
+function plain({ names }: HistoryTable, value: string): string {
+  switch (names) {
+    case 'version':
+      return withoutZeros(value);
+    case 'stem':
+      return stemOf(value);
+    default:
+      return value;
+  }
+}
+
+function namesOf(
+  { names }: HistoryTable,
+  file: MigrationFile,
+  digests: ReadonlyMap<string, string>,
+): readonly string[] {
+  switch (names) {
+    case 'version':
+      return [withoutZeros(file.version)];
+    case 'digits':
+      return [file.version.replaceAll(/\D/g, '')];
+    case 'file':
+      return [baseOf(file.path)];
+    case 'stem':
+      return [stemOf(file.path)];
+    case 'folder':
+      return [folderOf(file.path)];
+    case 'path':
+      return [file.path];
+    case 'sha256':
+    case 'text': {
+      const digest = digests.get(file.path);
+      return digest === undefined ? [] : [digest];
+    }
+  }
+}
+
+/** The row names the last one: everything up to it has run. */
+function upToLast(
+  { name }: HistoryTable,
+  files: readonly MigrationFile[],
+  rows: readonly HistoryRow[],
+  said: ReadonlyMap<string, string>,
+): AppliedMigrations {
+  if (rows.length > 1)
+    return {
+      kind: 'unknown',
+      because: `${name} names ${rows.length} lines of migrations, and files have one order`,
+    };
+  const places = rows.map(({ value }) => files.findIndex(({ path }) => said.get(path) === value));
+  const unknown = rows[places.indexOf(-1)];
+  if (unknown !== undefined)
+    return {
+      kind: 'unknown',
+      because: `${name} names ${unknown.value}, and no file here says that it leads there`,
+    };
+  const [last = -1] = places;
+  return { kind: 'known', applied: files.slice(0, last + 1), pending: files.slice(last + 1), missing: [] };
+}
+
+/** A path as seen from somewhere else. */
+function isEndOf({ names }: HistoryTable, { path }: MigrationFile, values: readonly string[]): boolean {
+  return names === 'path' && values.some((value) => value.endsWith(`/${path}`) || path.endsWith(`/${value}`));
+}
+
+function withoutZeros(version: string): string {
+  return /^\d+$/.test(version) ? version.replace(/^0+(?=\d)/, '') : version;
+}
+
+/** Its name without direction and ending: `20240131-add-users` of `sqls/20240131-add-users-up.sql`, of `/20240131-add-users` and of `20240131-add-users.js`. */
+function stemOf(path: string): string {
+  return baseOf(path)
+    .replace(/\.(?:sql|[cm]?[jt]s)$/i, '')
+    .replace(/[-_.](?:up|down)$/i, '');
+}

@@ -1,0 +1,18 @@
+/** Whether a program of the server’s own says COMMIT or ROLLBACK somewhere: its work is in several transactions then. */
+import type { ShapeStep } from '../../syntax/postgres/flow-shape.ts';
+
+export function endsTransaction(steps: readonly ShapeStep[]): boolean {
+  return steps.some((step) => {
+    switch (step.kind) {
+      case 'transaction':
+        return true;
+      case 'block':
+      case 'loop':
+        return endsTransaction(step.steps);
+      case 'branch':
+        return step.arms.some((arm) => endsTransaction(arm.steps));
+      default:
+        return false;
+    }
+  });
+}

@@ -1,0 +1,97 @@
+/** Which database a migration folder is for: who is asked, and in which order. What each of them says is dialect.ts's and tool-configuration.ts's. */
+import { addresses } from './connection-addresses.ts';
+import type { Guess } from '../detection/detect-tool.ts';
+import {
+  decision,
+  dialectOfManifests,
+  dialectOfPath,
+  dialectOfTexts,
+  dialectWord,
+  isNamedForAnother,
+  type DialectDecision,
+} from './dialect.ts';
+import { baseOf, join, type Listing } from '../listing.ts';
+import { isSqlPath } from '../detection/sql-path.ts';
+import { dialectOfToolFiles } from './tool-configuration.ts';
+import { toolById } from '../tools.ts';
+
+export function dialectOfFolder(guess: Guess, listing: Listing): DialectDecision {
+  const tool = toolById(guess.tool);
+  if (tool.dialect !== undefined)
+    return decision(tool.dialect === 'unknown' ? undefined : tool.dialect, [
+      { kind: 'tool', name: tool.name },
+    ]);
+  const fromTool = dialectOfToolFiles(tool.dialectFiles, guess.path, listing);
+  const last = dialectOfPath(baseOf(guess.path));
+  // A configuration further up speaks for many folders; one that is named for a dialect knows better.
+  const agrees = ({ dialect, reasons }: DialectDecision): boolean =>
+    reasons.length > 0 && (last === undefined || dialect === last.recognised);
+  if (agrees(fromTool)) return fromTool;
+  const suffix = suffixesOf(guess);
+  if (suffix !== undefined) return suffix;
+  // What programs say is not a database's language.
+  const texts = guess.files.filter(isSqlPath);
+  const spoken = dialectOfTexts(guess.path, texts, listing);
+  const named = dialectOfPath(guess.path);
+  if (isMysqlByChance(spoken)) {
+    const address = dialectOfToolFiles(addresses, guess.path, listing);
+    const project = address.reasons.length > 0 ? address : dialectOfManifests(listing, guess.path);
+    if (project.dialect === 'sqlite' && named === undefined) return project;
+  }
+  // SQLite takes MySQL's words: a folder's name decides between the two. Only PostgreSQL's are PostgreSQL's alone, types aside, which SQLite takes as
+  // they come.
+  const isSqlites = dialectWord(baseOf(guess.path)) === 'sqlite';
+  if (
+    named !== undefined &&
+    (spoken.reasons.length === 0 ||
+      isSqlites ||
+      isNamedForAnother(guess.path) ||
+      (named.recognised !== 'postgresql' && spoken.dialect !== 'postgresql'))
+  ) {
+    return decision(named.recognised, [{ kind: 'path', word: named.word, path: guess.path }]);
+  }
+  // A word or two that other databases take as well say less than an address.
+  if (spoken.reasons.length > 0 && spoken.slight !== true) return spoken;
+  const address = dialectOfToolFiles(addresses, guess.path, listing);
+  if (address.reasons.length > 0) return address;
+  if (spoken.reasons.length > 0) return spoken;
+  return dialectOfManifests(listing, guess.path);
+}
+
+/** It is told by nothing but what SQLite takes as well: backticks, and types that MySQL has. */
+function isMysqlByChance({ dialect, reasons }: DialectDecision): boolean {
+  return (
+    dialect === 'mysql' &&
+    reasons.every((one) => one.kind === 'syntax' && one.marks.every((mark) => takenBySqlite.has(mark)))
+  );
+}
+
+const takenBySqlite: ReadonlySet<string> = new Set([
+  '`backticks`',
+  'DATETIME',
+  'INT(11)',
+  'LONGTEXT, MEDIUMTEXT or TINYINT',
+]);
+
+/** Files of one folder for several dialects: x.postgres.up.sql beside x.mysql.up.sql. PostgreSQL's are read if there are any. */
+function suffixesOf(guess: Guess): DialectDecision | undefined {
+  const named = guess.files.flatMap((file) => {
+    const found = suffixOf(file);
+    return found === undefined ? [] : [{ ...found, file }];
+  });
+  const best = named.find(({ recognised }) => recognised === 'postgresql') ?? named[0];
+  // Where files are named for other dialects only, those without a name may be for anything.
+  if (best?.recognised !== 'postgresql' && named.length * 3 < guess.files.length) return undefined;
+  if (best === undefined) return undefined;
+  return decision(best.recognised, [{ kind: 'path', word: best.word, path: join(guess.path, best.file) }]);
+}
+
+/** Only a word of its own between dots, or the last one before the extension, says for whom a file is. */
+export function suffixOf(file: string): ReturnType<typeof dialectOfPath> {
+  const base = baseOf(file);
+  const behind = /\.sql\.(\w+)$/.exec(base)?.[1];
+  if (behind !== undefined) return dialectOfPath(behind);
+  const stem = base.replace(/(?:\.autocommit)?(?:\.(?:up|down))?\.sql$/, '');
+  const word = /[._-]([A-Za-z0-9]+)$/.exec(stem)?.[1];
+  return word === undefined ? undefined : dialectOfPath(word);
+}

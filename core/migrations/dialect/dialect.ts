@@ -1,0 +1,360 @@
+/**
+ * Which database a migration folder or a single file is written for, and why. Tool configuration speaks first, then the names of
+ * folders and files, then the text, then what the project depends on. Without an answer the dialect is unknown, and nothing is diagnosed.
+ */
+import type { DialectId, SpokenDialect } from '../convention.ts';
+import { isOfH2, marksIn, weigh, weightOf, type Recognised } from './text-evidence.ts';
+import { baseOf, folderOf, oncePerListing, type Listing } from '../listing.ts';
+import type { Reason } from '../reason.ts';
+
+export interface DialectDecision {
+  readonly dialect: DialectId;
+  /** As people call it, also where the dialect is one that Plinth only knows by name. */
+  readonly name: string;
+  readonly reasons: readonly Reason[];
+  /** One word or two speak for it, which other servers might take, too. */
+  readonly slight?: true;
+}
+
+const names: Readonly<Record<DialectId, string>> = {
+  postgresql: 'PostgreSQL',
+  mysql: 'MySQL',
+  sqlite: 'SQLite',
+  sqlserver: 'SQL Server',
+  unknown: 'an unknown dialect',
+};
+
+const spoken: Readonly<Record<SpokenDialect, true>> = {
+  postgresql: true,
+  mysql: true,
+  sqlite: true,
+  sqlserver: true,
+};
+
+/** Its migrations are read; others are recognised in order to be left alone. */
+export function isSpoken(dialect: DialectId | undefined): dialect is SpokenDialect {
+  return dialect !== undefined && dialect in spoken;
+}
+
+export function dialectName(dialect: DialectId): string {
+  return names[dialect];
+}
+
+const words: Readonly<Record<string, Recognised>> = {
+  postgres: 'postgresql',
+  postgresql: 'postgresql',
+  pg: 'postgresql',
+  pgsql: 'postgresql',
+  psql: 'postgresql',
+  pgx: 'postgresql',
+  postgis: 'postgresql',
+  timescaledb: 'postgresql',
+  supabase: 'postgresql',
+  mysql: 'mysql',
+  mariadb: 'mysql',
+  sqlite: 'sqlite',
+  d1: 'sqlite',
+  libsql: 'sqlite',
+  turso: 'sqlite',
+  mssql: 'sqlserver',
+  sqlserver: 'sqlserver',
+  tsql: 'sqlserver',
+  oracle: 'Oracle',
+  clickhouse: 'ClickHouse',
+  cockroach: 'CockroachDB',
+  cockroachdb: 'CockroachDB',
+  crdb: 'CockroachDB',
+  snowflake: 'Snowflake',
+  bigquery: 'BigQuery',
+  redshift: 'Amazon Redshift',
+  hive: 'Apache Hive',
+  cassandra: 'Cassandra',
+  spanner: 'Spanner',
+  db2: 'Db2',
+  h2: 'H2',
+  duckdb: 'DuckDB',
+  sqlanywhere: 'SQL Anywhere',
+  sybase: 'Sybase',
+  firebird: 'Firebird',
+  derby: 'Apache Derby',
+  hsqldb: 'HSQLDB',
+  hsql: 'HSQLDB',
+  informix: 'Informix',
+};
+
+export function decision(recognised: Recognised | undefined, reasons: readonly Reason[]): DialectDecision {
+  if (recognised === undefined) return { dialect: 'unknown', name: names.unknown, reasons };
+  const dialect = idOf(recognised);
+  return { dialect, name: dialect === 'unknown' ? recognised : names[dialect], reasons };
+}
+
+/** A dialect as tools spell it: postgres, pgx, sqlite3 … */
+export function dialectWord(word: string): Recognised | undefined {
+  const written = word.toLowerCase();
+  return words[written] ?? words[variant.exec(written)?.[1] ?? ''];
+}
+
+/**
+ * It is named for what took over PostgreSQL's language, or much of it: `cockroachdb`, `redshift/migrations`, `h2`. Its texts cannot tell it
+ * from PostgreSQL's.
+ */
+export function isNamedForAnother(folder: string): boolean {
+  const own = folder.replace(/\/(?:migrations?|migrate|sql|versions)$/i, '');
+  const named = dialectOfPath(baseOf(own))?.recognised;
+  return named !== undefined && likePostgres.has(named);
+}
+
+const likePostgres: ReadonlySet<Recognised> = new Set([
+  ...(['CockroachDB', 'Amazon Redshift', 'H2', 'HSQLDB', 'DuckDB'] as const),
+]);
+
+/** A server's version or a build of it: mysql8, sqlite3, sqlitelb. What leads from one to another is of neither: mysql2pgsql. */
+const variant = /^(postgres|mysql|mariadb|sqlite|mssql|sqlserver)(?!.*(?:to|2)[a-z])[a-z\d]+$/;
+
+/** The dialect that a path names, its last segment first; words are what separators and suffixes leave. */
+export function dialectOfPath(
+  path: string,
+): { readonly recognised: Recognised; readonly word: string } | undefined {
+  for (const segment of path.split('/').reverse()) {
+    for (const word of segment.split(/[^A-Za-z0-9]+/).reverse()) {
+      const recognised = dialectWord(word);
+      if (recognised !== undefined) return { recognised, word };
+    }
+  }
+  return undefined;
+}
+
+/** The dialect of one file that lies in no migration folder, or of a text without a path. */
+export function dialectOfFile(path: string, text: string): DialectDecision {
+  // Asked at every change of a file: its beginning says enough.
+  const verdict = weigh(marksIn(text.slice(0, 8_192)));
+  const named = dialectOfPath(path);
+  // `1_users.cockroach.up.sql`: whoever sets a dialect apart in a file's own name has said which server it is sent to.
+  for (const word of [...baseOf(path).split('.').slice(1, -1), ...ownWords(path)]) {
+    const meant = dialectWord(word);
+    if (meant !== undefined) return decision(meant, [{ kind: 'path', word, path }]);
+  }
+  // A text that clearly speaks one dialect is believed over a folder's name, a single word that others might say is not.
+  const isInNamed = dialectOfPath(folderOf(path)) !== undefined;
+  if (verdict.dialect !== undefined && (weightOf(verdict) >= 4 || !isInNamed))
+    return {
+      ...decision(verdict.dialect, [syntax(verdict.marks, path)]),
+      ...(weightOf(verdict) < 4 ? { slight: true } : {}),
+    };
+  if (named !== undefined) return decision(named.recognised, [{ kind: 'path', word: named.word, path }]);
+  return decision(undefined, []);
+}
+
+/** `upgrade_3_to_4_sqlite.sql`; not `import_from_mysql.sql`, which is for another. */
+function ownWords(path: string): readonly string[] {
+  const words = baseOf(path)
+    .replace(/\.sql$/i, '')
+    .split(/[^A-Za-z0-9]+/);
+  const [before = '', last = ''] = words.slice(-2);
+  const [first = '', next = ''] = words;
+  if (words.length < 2) return [];
+  return [
+    ...(other.test(before) ? [] : [last]),
+    // `db2_engine_7.4.sql`; of the others some are words of everybody's.
+    ...(/^(?:db2|sqlite3?|mssql|sqlserver|mysql|mariadb|postgres|postgresql)$/i.test(first) &&
+    !other.test(next)
+      ? [first]
+      : []),
+  ];
+}
+
+const other = /^(?:from|to|with|like|vs|import|export|fdw)$/i;
+
+/** True where a file clearly speaks another dialect than the folder it lies in. */
+export function contradicts(dialect: DialectId, path: string, text: string): DialectDecision | undefined {
+  const named = dialectOfPath(path.slice(path.lastIndexOf('/') + 1));
+  if (named !== undefined && idOf(named.recognised) !== dialect) {
+    return decision(named.recognised, [{ kind: 'path', word: named.word, path }]);
+  }
+  const verdict = weigh(marksIn(text.slice(0, sampleLength)));
+  if (verdict.dialect === undefined || idOf(verdict.dialect) === dialect || weightOf(verdict) < 4)
+    return undefined;
+  return decision(verdict.dialect, [syntax(verdict.marks, path)]);
+}
+
+/** The dialect that the texts of a folder speak, from a sample: its first, its newest and some between. */
+export function dialectOfTexts(folder: string, files: readonly string[], listing: Listing): DialectDecision {
+  const paths = sample(files.map((file) => (folder === '' ? file : `${folder}/${file}`)));
+  const found = paths.map((path) => ({
+    path,
+    marks: marksIn(listing.text(path)?.slice(0, sampleLength) ?? ''),
+  }));
+  const decided = found.flatMap(({ marks }) => weigh(marks).dialect ?? []);
+  // One stray file does not make a folder doubtful: what most files speak, counts, and the sum of all marks where files are split.
+  const common = [...new Set(decided)].find(
+    (one) => decided.filter((other) => other === one).length * 3 >= decided.length * 2,
+  );
+  const all = found.flatMap(({ marks }) => marks);
+  const speaks = isOfH2(all) ? 'H2' : common;
+  const verdict = weigh(speaks === undefined ? all : all.filter((mark) => mark.dialect === speaks));
+  if (verdict.dialect === undefined) return decision(undefined, []);
+  const [heaviest] = verdict.marks;
+  const example =
+    found.find(({ marks }) => marks.some((mark) => mark.name === heaviest?.name))?.path ?? folder;
+  return {
+    ...decision(verdict.dialect, [syntax(verdict.marks, example)]),
+    ...(weightOf(verdict) < 4 ? { slight: true } : {}),
+  };
+}
+
+/** The dialects that project files depend on, if they agree on one. */
+export function dialectOfManifests(listing: Listing, folder: string): DialectDecision {
+  const found: { readonly recognised: Recognised; readonly reason: Reason }[] = [];
+  for (const { path, home, dependencies } of manifestsIn(listing)) {
+    if (!`${folder}/`.startsWith(home)) continue;
+    const text = listing.text(path) ?? '';
+    for (const [recognised, pattern] of dependencies) {
+      const says = pattern.exec(text)?.[0];
+      if (says !== undefined) found.push({ recognised, reason: { kind: 'manifest', file: path, says } });
+    }
+  }
+  const agreed = new Set(found.map(({ recognised }) => recognised));
+  const [first] = found;
+  return agreed.size === 1 && first !== undefined
+    ? decision(first.recognised, [first.reason])
+    : decision(undefined, []);
+}
+
+/** Whether a project file anywhere depends on a database other than this one. */
+export function dependsOnOther(listing: Listing, one: Recognised): boolean {
+  return manifestsIn(listing).some(({ path, dependencies }) => {
+    const text = (listing.text(path) ?? '').replaceAll(/^.*\/\/ indirect.*$/gm, '');
+    return (
+      otherDrivers.test(text) ||
+      dependencies.some(([recognised, pattern]) => recognised !== one && pattern.test(text))
+    );
+  });
+}
+
+/** Of databases that are known by name alone. */
+const otherDrivers =
+  /com\.h2database|\bhsqldb\b|\bderby(?:client|tools)?\b|cockroach|clickhouse|snowflake|redshift|bigquery|spanner|oracledb|cx_Oracle|godror|\bduckdb\b|cassandra|gocql|firebird|\bibm_db\b|vertica|ydb-|\btidb\b/i;
+
+/** Project files with the folder that each is of, which ends with a slash: asked for every folder, and few among all paths. */
+const manifestsIn = oncePerListing(({ paths }) =>
+  paths.flatMap((path) => {
+    const base = baseOf(path);
+    const dependencies = manifests[base] ?? (/\.(?:cs|fs|sql)proj$/.test(base) ? dotnet : undefined);
+    return dependencies === undefined
+      ? []
+      : [{ path, home: path.slice(0, path.length - base.length), dependencies }];
+  }),
+);
+
+export const sampleLength = 32_768;
+
+type Dependencies = readonly (readonly [Recognised, RegExp])[];
+
+/** What only another dependency needs is marked so: `// indirect`. */
+const go: Dependencies = [
+  ['postgresql', /(?:github\.com\/lib\/pq|github\.com\/jackc\/pgx)(?![^\n]*\/\/ indirect)/],
+  ['mysql', /github\.com\/go-sql-driver\/mysql(?![^\n]*\/\/ indirect)/],
+  [
+    'sqlite',
+    /(?:github\.com\/(?:mattn\/go-sqlite3|ncruces\/go-sqlite3|glebarez\/(?:go-)?sqlite|mutecomm\/go-sqlcipher)|modernc\.org\/sqlite|zombiezen\.com\/go\/sqlite)(?![^\n]*\/\/ indirect)/,
+  ],
+  ['sqlserver', /github\.com\/(?:denisenkom|microsoft)\/go-mssqldb(?![^\n]*\/\/ indirect)/],
+  ['ClickHouse', /github\.com\/ClickHouse\/clickhouse-go(?![^\n]*\/\/ indirect)/],
+];
+const javascript: Dependencies = [
+  ['postgresql', /"(?:pg|postgres|@neondatabase\/serverless|slonik|postgres-migrations)"\s*:/],
+  ['mysql', /"(?:mysql2?|mariadb)"\s*:/],
+  ['sqlite', /"(?:better-sqlite3|sqlite3?|@libsql\/client)"\s*:/],
+  ['sqlserver', /"(?:mssql|tedious)"\s*:/],
+];
+const rust: Dependencies = [
+  ['postgresql', /"postgres"|tokio-postgres|diesel_async.*postgres/],
+  ['mysql', /"mysql"/],
+  ['sqlite', /"sqlite"|rusqlite/],
+];
+const python: Dependencies = [
+  ['postgresql', /\b(?:psycopg\w*|asyncpg|pg8000)\b/],
+  ['mysql', /\b(?:pymysql|mysqlclient|aiomysql)\b/i],
+  ['sqlserver', /\bpyodbc\b/],
+];
+const compose: Dependencies = [
+  ['postgresql', /image:\s*["']?\S*postg(?:res|is)\S*/],
+  ['mysql', /image:\s*["']?\S*(?:mysql|mariadb)\S*/],
+  ['sqlserver', /image:\s*["']?\S*mssql\S*/],
+];
+/** D1 is Cloudflare's SQLite. */
+const worker: Dependencies = [['sqlite', /\bd1_databases\b/]];
+const java: Dependencies = [
+  ['postgresql', /org\.postgresql/],
+  ['mysql', /mysql-connector|org\.mariadb/],
+  // On a telephone there is no other; a server's tests may have it beside theirs.
+  [
+    'sqlite',
+    /\bcom\.android\.(?:application|library)\b|androidx[.:](?:sqlite|room)|^\s*(?:api|implementation|runtimeOnly)\b[^\n]*sqlite-jdbc/m,
+  ],
+  ['sqlserver', /mssql-jdbc/],
+  ['Oracle', /com\.oracle\.database/],
+];
+/** Projects of .NET are called as their authors like; of databases for SQL Server (.sqlproj) each names the schema provider. */
+const dotnet: Dependencies = [
+  ['postgresql', /Npgsql|dbup-postgresql/i],
+  ['mysql', /MySqlConnector|MySql\.Data|Pomelo\.EntityFrameworkCore\.MySql|dbup-mysql/i],
+  ['sqlite', /Microsoft\.Data\.Sqlite|EntityFrameworkCore\.Sqlite|dbup-sqlite/i],
+  [
+    'sqlserver',
+    /(?:Microsoft|System)\.Data\.SqlClient|EntityFrameworkCore\.SqlServer|dbup-sqlserver|Microsoft\.Build\.Sql|Sql\d+DatabaseSchemaProvider/i,
+  ],
+];
+/** Programs in C and C++, by what they are built with. */
+const native: Dependencies = [
+  ['postgresql', /\bPostgreSQL\b|\blibpqx{0,2}\b/],
+  ['mysql', /\bMySQL\b|\blibmysql|\bmariadb/i],
+  ['sqlite', /\bsqlite3?\b/i],
+];
+const manifests: Readonly<Record<string, Dependencies>> = {
+  'go.mod': go,
+  'package.json': javascript,
+  'Cargo.toml': rust,
+  'requirements.txt': python,
+  'pyproject.toml': python,
+  Gemfile: [
+    ['postgresql', /gem ["']pg["']/],
+    ['mysql', /gem ["']mysql2["']/],
+  ],
+  'pom.xml': java,
+  'build.gradle': java,
+  'build.gradle.kts': java,
+  'CMakeLists.txt': native,
+  'meson.build': native,
+  'conanfile.txt': native,
+  'vcpkg.json': native,
+  'wrangler.toml': worker,
+  'wrangler.json': worker,
+  'wrangler.jsonc': worker,
+  'docker-compose.yml': compose,
+  'docker-compose.yaml': compose,
+  'compose.yml': compose,
+  'compose.yaml': compose,
+};
+
+function idOf(recognised: Recognised): DialectId {
+  switch (recognised) {
+    case 'postgresql':
+    case 'mysql':
+    case 'sqlite':
+    case 'sqlserver':
+      return recognised;
+    default:
+      return 'unknown';
+  }
+}
+
+function syntax(marks: readonly { readonly name: string }[], file: string): Reason {
+  return { kind: 'syntax', marks: marks.map((mark) => mark.name), file };
+}
+
+export function sample(paths: readonly string[]): readonly string[] {
+  if (paths.length <= 16) return paths;
+  const middle = Array.from({ length: 4 }, (_, i) => paths[Math.floor(((i + 1) * paths.length) / 5)] ?? '');
+  return [...new Set([...paths.slice(0, 6), ...middle, ...paths.slice(-6)])];
+}

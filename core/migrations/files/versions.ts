@@ -1,0 +1,120 @@
+/**
+ * Version numbers in file names: comparing them and finding the next one. Knows digits and calendars, no clock and no tool.
+ * A version is digits, possibly in groups: 0007, 20240131120000, 2024-01-31-120000, 1.2.3.
+ */
+import type { MigrationFile } from '../convention.ts';
+
+/** Compares digit groups as numbers of any size, group by group; a missing group is smaller. */
+export function compareVersions(a: string, b: string): number {
+  const left = groupsOf(a);
+  const right = groupsOf(b);
+  for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
+    const order = compareDigits(left[i], right[i]);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** Of `first` and the others; where several are equal, the one that comes first. */
+export function newestVersion(first: string, others: readonly string[]): string {
+  return others.reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), first);
+}
+
+/** Code unit order, the same on every machine. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/**
+ * The smallest version of the same shape behind `version` that none of the files has: the next second for a timestamp, the next number
+ * of the same width otherwise. Separators stay where they are.
+ */
+export function nextVersion(version: string, existing: readonly MigrationFile[]): string {
+  return nextFree(version, versionsOf(existing));
+}
+
+/** A folder has one list of files for all findings that offer a new one. */
+const known = new WeakMap<readonly MigrationFile[], ReadonlySet<string>>();
+
+function versionsOf(files: readonly MigrationFile[]): ReadonlySet<string> {
+  const versions = known.get(files) ?? new Set(files.map((file) => file.version));
+  known.set(files, versions);
+  return versions;
+}
+
+/** The same among versions, or parts of them. */
+export function nextFree(version: string, taken: ReadonlySet<string>): string {
+  let next = version;
+  // A hundred migrations may follow: plain numbers are counted without looking at their shape each time.
+  const isNumber = /^\d{1,15}$/.test(version) && nextMoment(version) === undefined;
+  do next = isNumber ? String(Number(next) + 1).padStart(version.length, '0') : successor(next);
+  while (taken.has(next));
+  return next;
+}
+
+function groupsOf(version: string): readonly string[] {
+  return version.split(/\D+/).filter((group) => group !== '');
+}
+
+function compareDigits(a: string | undefined, b: string | undefined): number {
+  const left = (a ?? '').replace(/^0+/, '');
+  const right = (b ?? '').replace(/^0+/, '');
+  return left.length - right.length || compareText(left, right);
+}
+
+function successor(version: string): string {
+  const digits = version.replaceAll(/\D/g, '');
+  const next = nextMoment(digits) ?? (BigInt(digits === '' ? '0' : digits) + 1n).toString();
+  return shapeLike(version, next.padStart(digits.length, '0'));
+}
+
+/** Puts digits into the places of `shape`'s digits; surplus digits, after 99 → 100, go in front. */
+function shapeLike(shape: string, digits: string): string {
+  const places = shape.replaceAll(/\D/g, '').length;
+  const surplus = digits.slice(0, digits.length - places);
+  let at = surplus.length;
+  const shaped = shape.replaceAll(/\d/g, () => digits.charAt(at++));
+  return surplus === '' ? shaped : shaped.replace(/^\D*/, (lead) => lead + surplus);
+}
+
+/** YYYYMMDD, YYYYMMDDhhmm or YYYYMMDDhhmmss, one smallest unit later; undefined where the digits are no such moment. */
+function nextMoment(digits: string): string | undefined {
+  const match = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$/.exec(digits);
+  if (match === null) return undefined;
+  const fields = match
+    .slice(1)
+    .flatMap((field: string | undefined) => (field === undefined ? [] : [Number(field)]));
+  const [year = 0, month = 0, day = 0] = fields;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  if (fields.slice(3).some((field, i) => field > (i === 0 ? 23 : 59))) return undefined;
+  for (let i = fields.length - 1; i >= 0; i -= 1) {
+    const value = (fields[i] ?? 0) + 1;
+    const overflow = i > 0 && value > highest(i, fields);
+    fields[i] = overflow ? lowest(i) : value;
+    if (!overflow) break;
+  }
+  return fields.map((field, i) => String(field).padStart(i === 0 ? 4 : 2, '0')).join('');
+}
+
+function highest(field: number, fields: readonly number[]): number {
+  switch (field) {
+    case 1:
+      return 12;
+    case 2:
+      return daysIn(fields[0] ?? 0, fields[1] ?? 0);
+    case 3:
+      return 23;
+    default:
+      return 59;
+  }
+}
+
+function lowest(field: number): number {
+  return field < 3 ? 1 : 0;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}

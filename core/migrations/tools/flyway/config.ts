@@ -1,0 +1,169 @@
+/**
+ * What the configuration around a Flyway folder says: flyway.conf and flyway.toml, beside Flyway's own the settings that Spring Boot and
+ * Quarkus take for it and files of other names that a module brings (flyway-resources.ts). Command line and environment variables stay unread.
+ */
+import type { ToolSettings } from '../../convention.ts';
+import { flatConfig } from '../../detection/flat-config.ts';
+import { has, join, withAncestors, type Listing } from '../../listing.ts';
+import { agreedInResources } from './resources.ts';
+import { isFlywayBefore } from './version.ts';
+
+const files = [
+  'flyway.toml',
+  'flyway.conf',
+  'conf/flyway.toml',
+  'conf/flyway.conf',
+  'application.properties',
+  'application.yml',
+  'application.yaml',
+  'config/application.properties',
+  'config/application.yml',
+];
+
+/** flyway.x in its own files, spring.flyway.x and quarkus.flyway.x in theirs; environments of a .toml may carry their own. */
+const ownKey = /^(?:spring\.|quarkus\.|environments\.[^.]+\.)?flyway\.(.+)$/;
+
+export function readFlywaySettings(folder: string, listing: Listing): ToolSettings {
+  const settings = new Map<string, string>();
+  for (const home of withAncestors(folder)) {
+    for (const name of files) {
+      const file = join(home, name);
+      if (!has(listing, file)) continue;
+      for (const [key, value] of flatConfig(name, listing.text(file) ?? '')) {
+        const own = ownKey.exec(key)?.[1];
+        // What is put together of other settings is not known.
+        if (own !== undefined && isRead(own) && !settings.has(own) && isPlain(own, value))
+          settings.set(own, value);
+      }
+    }
+  }
+  const isSaid = lockKeys.some((key) => settings.has(key));
+  // Release notes: the lock in a transaction is the default since 9.1.2.
+  if (!isSaid && isFlywayBefore('9.1.2', listing)) settings.set(lockKeys[0], 'false');
+  const { settings: agreed, tables } = agreedInResources(folder, listing);
+  for (const [key, value] of agreed) if (isRead(key) && !settings.has(key)) settings.set(key, value);
+  if (tables.length > 0)
+    settings.set('tables', tables.map(({ name, place }) => `${name} ${place}`).join('\n'));
+  return settings;
+}
+
+/** Everything else, addresses and passwords above all, is not taken along. */
+function isRead(key: string): boolean {
+  return key.startsWith('placeholders.') || readKeys.has(key);
+}
+
+function isPlain(key: string, value: string): boolean {
+  return key.startsWith('placeholder') || !value.includes('${');
+}
+
+const lockKeys = ['postgresql.transactional.lock', 'postgresql.transactionallock'] as const;
+
+const readKeys: ReadonlySet<string> = new Set([
+  'sqlmigrationprefix',
+  'undosqlmigrationprefix',
+  'repeatablesqlmigrationprefix',
+  'baselinemigrationprefix',
+  'sqlmigrationseparator',
+  'sqlmigrationsuffixes',
+  'placeholderprefix',
+  'placeholdersuffix',
+  'placeholderreplacement',
+  'executeintransaction',
+  'mixed',
+  'group',
+  'validateonmigrate',
+  'locations',
+  'table',
+  'lockretrycount',
+  'defaultschema',
+  'initsql',
+  ...lockKeys,
+]);
+
+export interface FlywaySettings {
+  readonly prefixes: { readonly [kind in FlywayKind]: string };
+  readonly separator: string;
+  readonly suffixes: readonly string[];
+  readonly executeInTransaction: boolean;
+  readonly mixed: boolean;
+  readonly group: boolean;
+  /** Checksums of what has run are compared first. */
+  readonly validateOnMigrate: boolean;
+  /** The lock of a run is held in a transaction of its own. */
+  readonly transactionalLock: boolean;
+  /** A second run fails behind so many tries for the lock, a second apart; undefined where it never does. */
+  readonly lockTries: number | undefined;
+  readonly table: string;
+  /** Where files do not agree on it: each name with its place. */
+  readonly tables: readonly { readonly name: string; readonly place: string }[];
+  readonly schema: string | undefined;
+  /** What it sends as each connection opens sets a limit to how long it waits for locks. */
+  readonly limitsLocks: boolean;
+  readonly placeholders: {
+    readonly open: string;
+    readonly close: string;
+    readonly values: ReadonlyMap<string, string>;
+  };
+  readonly replacesPlaceholders: boolean;
+}
+
+export type FlywayKind = 'versioned' | 'undo' | 'repeatable' | 'baseline';
+
+/** Flyway's defaults where the configuration is silent. */
+export function flywaySettings(settings: ToolSettings): FlywaySettings {
+  const text = (key: string, otherwise: string): string => settings.get(key) ?? otherwise;
+  const flag = (key: string, otherwise: boolean): boolean => {
+    const value = settings.get(key)?.toLowerCase();
+    return value === undefined ? otherwise : value === 'true';
+  };
+  const values = [...settings].flatMap(([key, value]): readonly (readonly [string, string])[] =>
+    key.startsWith('placeholders.') && !value.includes('${')
+      ? [[key.slice('placeholders.'.length), value]]
+      : [],
+  );
+  const tables = text('tables', '')
+    .split('\n')
+    .flatMap((one) => {
+      const [name = '', place = ''] = one.split(' ');
+      return name === '' ? [] : [{ name, place }];
+    });
+  return {
+    prefixes: {
+      versioned: text('sqlmigrationprefix', 'V'),
+      undo: text('undosqlmigrationprefix', 'U'),
+      repeatable: text('repeatablesqlmigrationprefix', 'R'),
+      baseline: text('baselinemigrationprefix', 'B'),
+    },
+    separator: text('sqlmigrationseparator', '__'),
+    suffixes: text('sqlmigrationsuffixes', '.sql')
+      .split(',')
+      .map((suffix) => suffix.replaceAll(/[[\]"'\s]/g, ''))
+      .filter((suffix) => suffix !== ''),
+    executeInTransaction: flag('executeintransaction', true),
+    mixed: flag('mixed', false),
+    group: flag('group', false),
+    validateOnMigrate: flag('validateonmigrate', true),
+    transactionalLock: flag('postgresql.transactional.lock', flag('postgresql.transactionallock', true)),
+    lockTries: lockTriesOf(settings.get('lockretrycount')),
+    table: tables[0]?.name ?? text('table', 'flyway_schema_history'),
+    tables,
+    schema: settings.get('defaultschema'),
+    limitsLocks: limit.test(text('initsql', '')),
+    placeholders: {
+      open: text('placeholderprefix', '${'),
+      close: text('placeholdersuffix', '}'),
+      values: new Map(values),
+    },
+    replacesPlaceholders: flag('placeholderreplacement', true),
+  };
+}
+
+/** Zero is none. */
+const limit = /\bset\s+(?:session\s+)?lock_(?:wait_)?timeout(?:\s*=|\s+to\b|(?=\s))\s*'?(?=[\d.]*[1-9])/i;
+
+/** 50 where nothing is said; -1: without limit. */
+function lockTriesOf(said: string | undefined): number | undefined {
+  const count = Number(said ?? '50');
+  if (!Number.isInteger(count)) return 50;
+  return count < 0 ? undefined : count;
+}

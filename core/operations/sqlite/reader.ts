@@ -1,0 +1,11 @@
+/** The statements of a text of SQLite, by their words. */
+import { operationsOf } from './convert.ts';
+import { WordedReader } from '../../syntax/worded/reader.ts';
+import { tokenize } from '../../syntax/sqlite/lexer.ts';
+import { split } from '../../syntax/sqlite/splitter.ts';
+
+export class SqliteReader extends WordedReader {
+  constructor() {
+    super({ split, tokenize, operationsOf });
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * What of a query's text can cause a plan node, as plain data: table references, join conditions, conjuncts, ORDER BY and so on, each with
+ * its span, level by level. read-shape.ts makes it from PostgreSQL's tree and our tokens; source-map.ts matches plan nodes against it.
+ */
+import type { Span } from '../../text/span.ts';
+import type { ColumnName } from '../expression.ts';
+
+export interface QueryShape {
+  readonly span: Span;
+  /** Items of FROM, USING, and the target of INSERT, UPDATE, DELETE, MERGE. */
+  readonly tables: readonly TableReference[];
+  readonly joins: readonly JoinReference[];
+  /** Conjuncts of WHERE and HAVING. */
+  readonly predicates: readonly Predicate[];
+  readonly groupBy: Span | undefined;
+  readonly orderBy: Span | undefined;
+  /** LIMIT and OFFSET, or FETCH FIRST. */
+  readonly limit: Span | undefined;
+  /** `DISTINCT` or `DISTINCT ON (…)`. */
+  readonly distinct: Span | undefined;
+  /** Each OVER (…) and the WINDOW clause. */
+  readonly windows: readonly Span[];
+  readonly ctes: readonly CteReference[];
+  /** Subqueries in expressions; those in FROM are tables. */
+  readonly subqueries: readonly QueryShape[];
+  /** The sides of UNION, INTERSECT and EXCEPT, in text order; empty for a simple query. */
+  readonly arms: readonly QueryShape[];
+}
+
+export interface TableReference {
+  readonly kind: 'relation' | 'function' | 'subquery' | 'values';
+  /** Of a relation or function. */
+  readonly name: string | undefined;
+  readonly schema: string | undefined;
+  /** How the query calls it: the alias, else the name. */
+  readonly alias: string;
+  /** With its alias. */
+  readonly span: Span;
+  /** Of a subquery. */
+  readonly query: QueryShape | undefined;
+}
+
+export interface JoinReference {
+  readonly kind: 'cross' | 'on' | 'using' | 'natural';
+  /** From the first word of the join to the end of its condition. */
+  readonly span: Span;
+  /** What stands behind ON, or the USING clause; for NATURAL and CROSS the join's own words. */
+  readonly condition: Span;
+  readonly conjuncts: readonly Predicate[];
+  /** Columns of USING. */
+  readonly columns: readonly string[];
+  /** Aliases of the tables that the join adds. */
+  readonly adds: readonly string[];
+}
+
+export interface Predicate {
+  readonly span: Span;
+  /** As written: without alias where the query names the column alone. Those of nested queries are theirs. */
+  readonly columns: readonly ColumnName[];
+  /** One thing equals another, and nothing else is said. */
+  readonly equality: boolean;
+  readonly nested: readonly QueryShape[];
+}
+
+export interface CteReference {
+  readonly name: string;
+  /** `name AS (…)`. */
+  readonly span: Span;
+  readonly query: QueryShape;
+}
+
+/** The level itself and every level inside it. */
+export function levels(
+  shape: QueryShape,
+  without: ReadonlySet<QueryShape> = new Set(),
+): readonly QueryShape[] {
+  const found: QueryShape[] = [];
+  const pending = [shape];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next !== shape && without.has(next)) continue;
+    found.push(next);
+    pending.push(...directlyInside(next));
+  }
+  return found;
+}
+
+/** Aliases on the right of an explicit CROSS JOIN, anywhere in the query. */
+export function crossJoined(shape: QueryShape): ReadonlySet<string> {
+  const joins = levels(shape).flatMap((level) => level.joins);
+  return new Set(joins.filter((join) => join.kind === 'cross').flatMap((join) => join.adds));
+}
+
+function directlyInside(shape: QueryShape): readonly QueryShape[] {
+  return [
+    ...shape.ctes.map((cte) => cte.query),
+    ...shape.tables.flatMap((table) => (table.query === undefined ? [] : [table.query])),
+    ...shape.subqueries,
+    ...shape.arms,
+  ];
+}

@@ -1,0 +1,73 @@
+/**
+ * What a dynamic command whose text is not known in full may do: the tables that its known words name are no longer sure. One that gives a
+ * table a partition changes nothing else of it.
+ */
+import type { DynamicPiece, Operation } from '../operations/model/operation.ts';
+import { identifierName } from '../syntax/postgres/identifier.ts';
+import { nameOf, resolveRelation, table as tableNamed } from '../schema/lookup.ts';
+import type { Schema, Table } from '../schema/model.ts';
+import { doubtful } from '../schema/apply/statement-place.ts';
+import { isTable, putRelation } from '../schema/apply/store.ts';
+
+/** `likely`: what it does by its known words, with made-up names for the others. */
+export function doubted(schema: Schema, command: DynamicPiece, likely: readonly Operation[]): Schema {
+  const parents = likely.flatMap((one) => parentIn(schema, one) ?? []);
+  if (parents.length > 0)
+    return parents.reduce((next, parent) => putRelation(next, { ...parent, unseenPartitions: true }), schema);
+  const texts = literalsIn(command);
+  const verb = /^\s*(\w+)/.exec(texts[0] ?? '')?.[1]?.toLowerCase() ?? '';
+  if (!['alter', 'drop', 'do', 'call'].includes(verb)) return schema;
+  let next = schema;
+  for (const [name] of texts
+    .join(' ')
+    .matchAll(/(?:"(?:[^"]|"")*"|[\w$]+)(?:\.(?:"(?:[^"]|"")*"|[\w$]+))?/g)) {
+    const parts = Array.from(name.matchAll(/"(?:[^"]|"")*"|[^."]+/g), (match) => identifierName(match[0]));
+    const [last = ''] = parts.slice(-1);
+    const relation = resolveRelation(next, nameOf(parts.length > 1 ? parts[0] : undefined, last));
+    if (relation === undefined) continue;
+    const unsure = doubtful(relation);
+    next = putRelation(next, isTable(unsure) ? { ...unsure, complete: false } : unsure);
+  }
+  return next;
+}
+
+/** What changes nothing of what a schema is made of. */
+const harmless: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
+  ...(['select', 'insert', 'update', 'delete', 'copyData', 'truncate', 'lockTable', 'vacuum'] as const),
+  ...(['reindex', 'refreshMaterializedView', 'setVariable', 'commentOn', 'setSecurityLabel'] as const),
+  ...(['changeOwner', 'grant', 'revoke', 'alterSequence'] as const),
+]);
+
+/** Whether a command of which only that much is known makes or changes what nobody can name. */
+export function mayMake(schema: Schema, likely: readonly Operation[]): boolean {
+  if (likely.length === 0) return true;
+  return likely.some((one) => !harmless.has(one.kind) && parentIn(schema, one) === undefined);
+}
+
+/** The table that gets a partition. */
+function parentIn(schema: Schema, operation: Operation): Table | undefined {
+  if (operation.kind === 'attachPartition')
+    return operation.index ? undefined : tableNamed(schema, operation.table);
+  return operation.kind === 'createTable' && operation.partitionOf !== undefined
+    ? tableNamed(schema, operation.partitionOf)
+    : undefined;
+}
+
+function literalsIn(piece: DynamicPiece): readonly string[] {
+  switch (piece.kind) {
+    case 'literal':
+      return [piece.value];
+    case 'concatenation':
+      return piece.parts.flatMap(literalsIn);
+    case 'call':
+      return piece.arguments.flatMap(literalsIn);
+    case 'choice':
+      return piece.of.flatMap(literalsIn);
+    case 'cast':
+    case 'part':
+      return literalsIn(piece.of);
+    case 'variable':
+    case 'opaque':
+      return [];
+  }
+}

@@ -1,0 +1,72 @@
+/** What a program is, and what it does to the outside while it is followed. Small questions about its steps and values. */
+import type { Node, SelectStmt } from '@pgsql/types';
+import type { ShapeStep } from '../syntax/postgres/flow-shape.ts';
+import type { BodyStatement, ParsedBody, ParsedStatement, Rereader } from '../syntax/statement.ts';
+import type { Schema } from '../schema/model.ts';
+import type { World } from './catalog-rows.ts';
+import { converted } from './conversions.ts';
+import type { ResultRow, Scope } from './expressions.ts';
+import { isArray, isUnknown, unknown, type Value } from './value.ts';
+
+/** What the program does to the outside while it is followed. */
+export interface Machine {
+  schema: Schema;
+  /** What is done now may not be done. */
+  conditional: boolean;
+  /** What is done now is done because something was not there. */
+  guarded: boolean;
+  /** Steps that are left, over all programs that call each other. */
+  steps: number;
+  /** Carries out a statement of the body. The name of the error that the server would answer with; undefined if it would not. */
+  run(statement: BodyStatement, scope: Scope): string | undefined;
+  /** A dynamic command whose text is known, or as much of it as is. */
+  execute(statement: BodyStatement, text: Value, outline: () => string, scope: Scope): string | undefined;
+  call(schema: string | undefined, name: string, args: readonly Value[]): Value;
+  /** The handlers around what is done now: whether they take an error of that name. */
+  readonly catchers: ((condition: string) => boolean)[];
+  finished(value: Value): void;
+}
+
+export interface Program {
+  readonly body: ParsedBody;
+  /** The statement that holds the body. */
+  readonly holder: ParsedStatement;
+  readonly reread: Rereader;
+}
+
+export function unknownUnlessOne(rows: readonly ResultRow[]): Value {
+  const [first] = rows;
+  if (first === undefined) return null;
+  return rows.length === 1 && first.sure ? (first.columns[0]?.value ?? unknown) : unknown;
+}
+
+export function selectIn(node: Node | undefined): SelectStmt | undefined {
+  return node !== undefined && 'SelectStmt' in node ? node.SelectStmt : undefined;
+}
+
+/** A value as a variable of that type holds it; `name text` and the like, as the declaration writes it. */
+export function typed(value: Value, type: string | undefined, world: World): Value {
+  const name = type === undefined ? undefined : /^[a-z_][\w]*(?:\s+varying)?/.exec(type.trim())?.[0];
+  if (name === undefined || type?.includes('[') === true || type?.includes('%') === true || isUnknown(value))
+    return value;
+  return isArray(value) ? value : converted(value, name === 'character varying' ? 'varchar' : name, world);
+}
+
+export function assignedIn(steps: readonly ShapeStep[]): readonly string[] {
+  return steps.flatMap((step): readonly string[] => {
+    switch (step.kind) {
+      case 'assign':
+        return [step.variable];
+      case 'bind':
+        return step.targets;
+      case 'block':
+        return [...assignedIn(step.steps), ...step.handlers.flatMap((one) => assignedIn(one.steps))];
+      case 'branch':
+        return step.arms.flatMap((arm) => assignedIn(arm.steps));
+      case 'loop':
+        return assignedIn(step.steps);
+      default:
+        return [];
+    }
+  });
+}

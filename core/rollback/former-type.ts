@@ -1,0 +1,100 @@
+/** Whether a former type takes what a column may hold by now, and how values that it does not take are found. Knows common types; of others it gives no query. */
+import type { ColumnType } from '../schema/model.ts';
+import { typeText } from '../schema/type-text.ts';
+
+export type TakenBack =
+  | { readonly kind: 'all' }
+  | {
+      readonly kind: 'not-all';
+      /** A condition that finds them; undefined where none is known. */
+      readonly where: string | undefined;
+      /** The cast makes others of some of them instead of failing. */
+      readonly rounds: boolean;
+    };
+
+const all: TakenBack = { kind: 'all' };
+const bounds: ReadonlyMap<string, readonly [low: string, high: string]> = new Map([
+  ['int2', ['-32768', '32767']],
+  ['int4', ['-2147483648', '2147483647']],
+  ['int8', ['-9223372036854775808', '9223372036854775807']],
+]);
+const integers = [...bounds.keys()];
+const strings: readonly string[] = ['text', 'varchar', 'bpchar'];
+const moments: readonly string[] = ['timestamp', 'timestamptz'];
+/** Microseconds: what they hold unless they are told to hold less. */
+const fullPrecision = 6;
+
+/** `name`: the column as it is written in SQL. `from`: the type that it has now. */
+export function takenBack(
+  from: ColumnType,
+  to: ColumnType,
+  { name, targetVersion }: { readonly name: string; readonly targetVersion: number },
+): TakenBack {
+  const isPlain = [from, to].every(
+    ({ schema, arrayDimensions }) =>
+      (schema === undefined || schema === 'pg_catalog') && arrayDimensions === 0,
+  );
+  const unknown = notAll(undefined);
+  if (!isPlain) return unknown;
+  if (to.name === 'text' || (to.name === 'varchar' && to.modifiers.length === 0)) return all;
+  if (strings.includes(to.name)) return lengthBack(from, to, name);
+  if (strings.includes(from.name)) return notAll(readAs(to, name, targetVersion));
+  // The extremes and infinity too: measured on 14 and 18. Which moment a value is hangs on the session.
+  if (isMoment(from) && isMoment(to))
+    return (to.modifiers[0] ?? fullPrecision) >= (from.modifiers[0] ?? fullPrecision)
+      ? all
+      : notAll(`${name} <> ${name}::${typeText(to)}`, 'rounds');
+  const range = bounds.get(to.name);
+  if (range !== undefined && integers.includes(from.name))
+    return integers.indexOf(from.name) <= integers.indexOf(to.name)
+      ? all
+      : notAll(`${name} NOT BETWEEN ${range.join(' AND ')}`);
+  if (range !== undefined && from.name === 'numeric')
+    return notAll(`${name} <> trunc(${name}) OR ${name} NOT BETWEEN ${range.join(' AND ')}`, 'rounds');
+  if (to.name === 'numeric' && (from.name === 'numeric' || integers.includes(from.name)))
+    return digitsBack(from, to, name);
+  return unknown;
+}
+
+/** With a zone or without. */
+function isMoment({ name, schema, arrayDimensions }: ColumnType): boolean {
+  const isBuiltIn = schema === undefined || schema === 'pg_catalog';
+  return isBuiltIn && moments.includes(name) && arrayDimensions === 0;
+}
+
+/** An explicit cast would cut it: without one the server refuses. */
+export function isCutByCast(from: ColumnType, to: ColumnType): boolean {
+  return strings.includes(from.name) && strings.includes(to.name) && to.modifiers.length > 0;
+}
+
+function notAll(where: string | undefined, rounds?: 'rounds'): TakenBack {
+  return { kind: 'not-all', where, rounds: rounds !== undefined };
+}
+
+function lengthBack(from: ColumnType, to: ColumnType, name: string): TakenBack {
+  const [most] = to.modifiers;
+  const [held] = from.modifiers;
+  if (most === undefined || !strings.includes(from.name)) return notAll(undefined);
+  return held !== undefined && held <= most ? all : notAll(`char_length(${name}) > ${most}`);
+}
+
+function digitsBack(from: ColumnType, to: ColumnType, name: string): TakenBack {
+  const [digits, scale = 0] = to.modifiers;
+  if (digits === undefined) return all;
+  const [held, heldScale = 0] = from.modifiers;
+  const isWider = held !== undefined && held - heldScale <= digits - scale && heldScale <= scale;
+  if (isWider) return all;
+  return notAll(
+    `${name} <> round(${name}, ${scale}) OR abs(${name}) >= 10::numeric ^ ${digits - scale}`,
+    'rounds',
+  );
+}
+
+/** Text that is no such value. */
+function readAs(to: ColumnType, name: string, targetVersion: number): string | undefined {
+  // From 16 on the server itself says whether a text is one.
+  if (targetVersion >= 16) return `NOT pg_input_is_valid(${name}::text, '${typeText(to)}')`;
+  const range = bounds.get(to.name);
+  if (range === undefined) return undefined;
+  return `CASE WHEN ${name} ~ '^\\s*[-+]?\\d+\\s*$' THEN ${name}::numeric NOT BETWEEN ${range.join(' AND ')} ELSE ${name} IS NOT NULL END`;
+}

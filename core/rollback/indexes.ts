@@ -1,0 +1,123 @@
+/** Indexes that no constraint owns. What a partition has from its parent comes and goes with the parent's. */
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import { nameBeside } from '../schema/free-name.ts';
+import { groupBy } from '../collections/group-by.ts';
+import { column, columnsOf, displayName, indexesOf, tableByKey } from '../schema/lookup.ts';
+import type { Index, Schema, Table } from '../schema/model.ts';
+import { createIndex, indexDetails } from '../schema/print/indexes.ts';
+import { qualified } from '../schema/print/names.ts';
+import { referringFirst } from '../schema/dependency-order.ts';
+import { byKey, difference, isSame, type Found, type Pair } from './collected.ts';
+
+export function undoIndexes({ from, to }: Pair, found: Found): void {
+  const { made, lost, changed } = difference(own(from.schema), own(to.schema));
+  for (const one of childrenFirst(made, from.schema)) {
+    // It goes with its table or column.
+    const table = to.schema.relations.get(one.relation);
+    if (table === undefined) continue;
+    found.add('indexes', `DROP INDEX ${qualified(one)}`);
+  }
+  for (const one of lost) {
+    // Of a table that is detached it is its own again; with an index of the parent that is made here it goes, and is made anew.
+    const partOf = from.schema.indexes.get(one.key)?.partOf;
+    if (partOf !== undefined && parentOf(from.schema, one) !== parentOf(to.schema, one)) continue;
+    if (partOf !== undefined && to.schema.indexes.has(partOf)) {
+      found.refuse(`What ${displayName(one.key)} is a part of has changed.`);
+      continue;
+    }
+    found.add('keys', createIndex(to, one));
+    found.add('details', ...indexDetails(to, one));
+    letIn(one, from.schema, to.schema, found);
+    // Where another one has taken its name by a rename, that one goes under it.
+    exchange(`DROP INDEX ${qualified(one)}`, one, { from, to }, found);
+  }
+  for (const one of changed) {
+    const before = createIndex(to, one.to);
+    if (
+      isSame([createIndex(from, one.from)], [before]) &&
+      isSame(indexDetails(from, one.from), indexDetails(to, one.to))
+    )
+      continue;
+    if (one.to.partOf !== one.from.partOf)
+      found.refuse(`What ${displayName(one.to.key)} is a part of has changed.`);
+    // With its type, a column's indexes are built anew by themselves.
+    const drop = `DROP INDEX ${qualified(one.from)}`;
+    found.add('indexes', drop);
+    found.add('keys', before);
+    found.add('details', ...indexDetails(to, one.to));
+    letIn(one.to, from.schema, to.schema, found);
+    exchange(drop, one.to, { from, to }, found);
+  }
+}
+
+/** Whoever inserts into a table locks it, and then what its keys refer to: in the same order nobody waits in a ring. */
+function childrenFirst(all: readonly Index[], schema: Schema): readonly Index[] {
+  const byTable = groupBy(all, ({ relation }) => relation);
+  return referringFirst([...byTable.keys()], schema).flatMap((key) => byTable.get(key) ?? []);
+}
+
+/** Rows that came since the key was another one, or none. */
+function letIn(index: Index, now: Schema, schema: Schema, found: Found): void {
+  const [is, table] = [tableByKey(now, index.relation), tableByKey(schema, index.relation)];
+  const names = columnsOf(index);
+  if (!index.unique || !index.valid || is === undefined || table === undefined) return;
+  // An expression is named by no column, and one that comes back without values keeps rows apart.
+  if (names.length < index.elements.length || names.some((name) => column(is, name) === undefined)) return;
+  const isKept = indexesOf(now, index.relation).some((one) => keepsApart(one, names, is));
+  if (isKept) return;
+  const list = names.map(quoteIdentifier).join(', ');
+  found.lose({
+    kind: 'fails',
+    words: `Rows that ${index.name} of ${displayName(table.key)} does not allow make this fail: SELECT ${list}, count(*) FROM ${qualified(table)}${rowsOf(index, table)} GROUP BY ${list} HAVING count(*) > 1 finds them.`,
+  });
+}
+
+/** Of these columns no two rows are alike, as they are not in some of them. */
+function keepsApart(one: Index, names: readonly string[], table: Table): boolean {
+  return (
+    one.unique &&
+    one.valid &&
+    one.where === undefined &&
+    one.elements.every(
+      (each) =>
+        each.column !== undefined &&
+        names.includes(each.column) &&
+        (one.nullsNotDistinct || column(table, each.column)?.nullable === false),
+    )
+  );
+}
+
+/** Those that it looks at. */
+function rowsOf(index: Index, table: Table): string {
+  const nullable = index.elements.flatMap((each) =>
+    !index.nullsNotDistinct && each.column !== undefined && column(table, each.column)?.nullable === true
+      ? [`${quoteIdentifier(each.column)} IS NOT NULL`]
+      : [],
+  );
+  const all = [...(index.where === undefined ? [] : [`(${index.where})`]), ...nullable];
+  return all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`;
+}
+
+/** Of a partitioned table none is built beside others. */
+function exchange(drop: string, index: Index, { from, to }: Pick<Pair, 'from' | 'to'>, found: Found): void {
+  const table = tableByKey(to.schema, index.relation);
+  if (table === undefined || table.partitionBy !== undefined) return;
+  const name = nameBeside(index, '_former', [from.schema, to.schema]);
+  const fresh = qualified({ ...index, name });
+  found.exchange({
+    ...{ drop, fresh },
+    build: createIndex(to, index).sql,
+    beside: createIndex(to, { ...index, name }).sql,
+    rename: `ALTER INDEX ${fresh} RENAME TO ${quoteIdentifier(index.name)}`,
+  });
+}
+
+function parentOf(schema: Schema, { relation }: Index): string | undefined {
+  return tableByKey(schema, relation)?.partitionOf?.parent;
+}
+
+function own(schema: Schema): ReadonlyMap<string, Index> {
+  return byKey(
+    [...schema.indexes.values()].filter((one) => one.constraint === undefined && one.partOf === undefined),
+  );
+}

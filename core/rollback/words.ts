@@ -1,0 +1,74 @@
+/**
+ * What people have to know of a way back, as data beside its sentence: whoever needs to know what a sentence says asks the data.
+ * The statements are not here.
+ */
+import { joinedColumns } from '../text/enumerate.ts';
+
+/** What running it costs, or what it stops at. */
+export type Loss =
+  /** Rows or values that nothing brings back. `values`: of the one column that it is about. */
+  | { readonly kind: 'gone'; readonly words: string; readonly values?: string }
+  /** It fails on rows or values that came since. */
+  | { readonly kind: 'fails'; readonly words: string }
+  /** It fails on nulls that came since. Names as they are until the script runs; `orders` or `app.orders`. */
+  | { readonly kind: 'nulls'; readonly table: string; readonly column: string }
+  /** With rows in the table it stops, at a line that is to be filled in. */
+  | { readonly kind: 'stops'; readonly table: string; readonly column: string }
+  /** A sequence gives out other numbers than it would have. */
+  | { readonly kind: 'counts'; readonly words: string };
+
+/** What is known besides, and is no loss. */
+export interface Note {
+  /** Columns that come back filled: `orders.note`. */
+  readonly names: readonly string[];
+  readonly words: string;
+  /** Nothing is copied into them, their expressions compute them: what holds the values until then. */
+  readonly computedBeside?: readonly string[];
+  /** Tables that it drops although they may have been there before: IF NOT EXISTS made them. */
+  readonly mayBeOthers?: readonly string[];
+}
+
+/** What has no inverse. */
+export type Refusal =
+  /** Rows: the schema can be taken back all the same. */
+  | { readonly kind: 'rows'; readonly words: string }
+  /** A value that stays in a type, and what else of a type stays. `type` without its schema for a value. */
+  | { readonly kind: 'enum-value' | 'type'; readonly type: string; readonly words: string }
+  | { readonly kind: 'other'; readonly words: string };
+
+export function lossInWords(loss: Loss): string {
+  switch (loss.kind) {
+    case 'nulls':
+      return `Nulls that came into ${nameOf(loss)} since make this fail: fill them first.`;
+    case 'stops':
+      return `${nameOf(loss)} takes no nulls: with rows in ${loss.table} this stops at the line that has to fill it, until an UPDATE stands there.`;
+    default:
+      return loss.words;
+  }
+}
+
+/** At the head of a script: each thing once. Where it stops is said at that line. */
+export function headOf(losses: readonly Loss[], wordsOf: (one: Loss) => string): readonly string[] {
+  const values = losses.flatMap((one) => (one.kind === 'gone' ? (one.values ?? []) : []));
+  const first = losses.find((one) => one.kind === 'gone' && one.values !== undefined);
+  return losses.flatMap((one) => {
+    if (one.kind === 'stops') return [];
+    if (one.kind !== 'gone' || one.values === undefined) return [wordsOf(one)];
+    return one === first ? [`The values of ${joinedColumns(values)} are gone.`] : [];
+  });
+}
+
+/** `orders.note` */
+function nameOf({ table, column }: { readonly table: string; readonly column: string }): string {
+  return `${table}.${column}`;
+}
+
+/** The same sentence once. */
+export function toldOnce<T>(all: readonly T[], wordsOf: (one: T) => string): readonly T[] {
+  const told = new Set<string>();
+  return all.filter((one) => {
+    const isNew = !told.has(wordsOf(one));
+    told.add(wordsOf(one));
+    return isNew;
+  });
+}

@@ -1,0 +1,214 @@
+/**
+ * Runs rules over one section of a document and collects what they report, in the document's offsets. A rule that throws is one crash entry and
+ * nothing else. What an earlier check of the section found is taken over where it still holds. Suppressions, severities by configuration
+ * and scope are the lint runner's.
+ */
+import type { OperationKind, OperationOf } from '../../operations/model/operation.ts';
+import type { QueryIndex } from '../../query-index/query-index.ts';
+import type { Schema } from '../../schema/model.ts';
+import { placeOf, type Place } from '../../schema/created-here.ts';
+import { schemasInside } from '../../schema/apply/schema-elements.ts';
+import type { Statement } from '../../syntax/statement.ts';
+import type { Span } from '../../text/span.ts';
+import { nothingBeyond, type PendingMigration } from './workspace-knowledge.ts';
+import type { RuleContext } from '../context.ts';
+import { costsIn, type Costs } from './statement-effects.ts';
+import type { Messages, Rule } from '../define-rule.ts';
+import {
+  holdingOf,
+  type Before,
+  type CheckedSection,
+  type CheckedStatement,
+  type Kept,
+} from './earlier-check.ts';
+import { Looks } from './recorded-lookups.ts';
+import { moveBetween } from './moved-positions.ts';
+import { contextOf } from './make-context.ts';
+import { openingOf, type RuleCrash, type RuleFinding, type Scene } from './section-input.ts';
+import { visitsOf, type Visit } from './visited-statements.ts';
+
+/** The sections of a document. `before` are the checks of all of them in an earlier state of it. */
+export function checkSections(
+  scenes: readonly Scene[],
+  rules: readonly Rule[],
+  before: readonly CheckedSection[] = [],
+): readonly CheckedSection[] {
+  const move = moveBetween(
+    before.flatMap(({ scene }) => scene.statements),
+    scenes.flatMap(({ statements }) => statements),
+  );
+  let leftAlike = false;
+  return scenes.map((scene, at) => {
+    const check = before.length === scenes.length ? before[at] : undefined;
+    const findsAlike = leftAlike || (check !== undefined && openingOf(check.scene) === openingOf(scene));
+    const result = checkSection(scene, rules, check && { check, move, findsAlike });
+    leftAlike = result.leavesAlike;
+    return result.check;
+  });
+}
+
+function checkSection(
+  scene: Scene,
+  rules: readonly Rule[],
+  before: Before | undefined,
+): { readonly check: CheckedSection; readonly leavesAlike: boolean } {
+  const place = placeIn(scene, scene.section?.span);
+  const { drops } = place;
+  let seen: Schema | undefined;
+  const latest = (): Schema | undefined => (seen = scene.latest?.());
+  let index: QueryIndex | undefined;
+  const queries = (): QueryIndex => (index = (scene.beyond ?? nothingBeyond).queries());
+  let waiting: readonly PendingMigration[] | undefined;
+  const pending = (): readonly PendingMigration[] => (waiting ??= (scene.beyond ?? nothingBeyond).pending());
+  const { asked, judging } = judgesOf(rules, scene);
+  const holding = holdingOf(before, { scene, rules: asked, drops, latest, queries, pending });
+  const { of, leavesAlike } = holding;
+  const costs = costsIn(once(sceneOfEffects(scene)), holding.costs);
+  const checking = { scene, place, latest, queries, pending, judging, costs };
+  const statements = scene.statements.map((statement, at) => checkStatement(checking, statement, at, of(at)));
+  const seeing = { drops, latest: seen, queries: index, pending: waiting, costs: costs.known };
+  return { check: { scene, rules: asked, ...seeing, statements }, leavesAlike };
+}
+
+interface Checking {
+  readonly scene: Scene;
+  readonly place: Place;
+  readonly latest: () => Schema | undefined;
+  readonly queries: () => QueryIndex;
+  readonly pending: () => readonly PendingMigration[];
+  readonly judging: ReadonlyMap<string, readonly Rule[]>;
+  readonly costs: Costs;
+}
+
+function checkStatement(
+  checking: Checking,
+  statement: Statement,
+  at: number,
+  kept: Kept | undefined,
+): CheckedStatement {
+  const findings: RuleFinding[] = [...(kept?.findings ?? [])];
+  const crashes: RuleCrash[] = [];
+  const looks = kept?.looks ?? new Looks();
+  const result = { statement, findings, crashes, looks };
+  if (kept?.again.size === 0) return result;
+  for (const visit of visitsOf(checking.scene, at)) {
+    for (const { rule, error } of checkVisit(checking, visit, kept?.again, result))
+      crashes.push({ rule: rule.id, statement: visit.statement.span, error: String(error) });
+  }
+  return result;
+}
+
+interface Failure {
+  readonly rule: Rule;
+  readonly error: unknown;
+}
+
+/** All rules, or those of them that have to look again. */
+function checkVisit(
+  { scene, place, latest, queries, pending, judging, costs }: Checking,
+  visit: Visit,
+  again: ReadonlySet<Rule> | undefined,
+  { findings, looks }: { readonly findings: RuleFinding[]; readonly looks: Looks },
+): readonly Failure[] {
+  const failures: Failure[] = [];
+  const { parsed, span, conditional } = visit.statement;
+  const inside = schemasInside(visit.schema, parsed, { file: scene.path, span, conditional });
+  const earlier = once(() => costs.of(visit.during.together));
+  for (const [at, operation] of parsed.operations.entries()) {
+    const found = { ...visit, schema: inside[at] ?? visit.schema };
+    // One context serves all rules of the operation, one after the other: to make one for each would be a good part of the work.
+    let speaking: Rule | undefined;
+    const asking = {
+      scene,
+      place,
+      earlier,
+      latest,
+      queries,
+      pending,
+      looks,
+      visit: found,
+      operation,
+      findings,
+    };
+    const context = contextOf({ ...asking, rule: () => speaking });
+    for (const rule of judging.get(operation.kind) ?? judging.get('any') ?? []) {
+      if (visit.whenCalled && rule.bodies === 'executed') continue;
+      if (again?.has(rule) === false) continue;
+      speaking = rule;
+      try {
+        checkOperation(rule, operation.kind, operation, context);
+      } catch (error) {
+        failures.push({ rule, error });
+      }
+    }
+  }
+  return failures;
+}
+
+interface Judges {
+  readonly asked: readonly Rule[];
+  readonly judging: ReadonlyMap<string, readonly Rule[]>;
+}
+
+/** Most files are asked about alike: to sort some hundred rules anew for a file of two statements would be most of the work. */
+const remembered = new WeakMap<readonly Rule[], Map<string, Judges>>();
+
+function judgesOf(rules: readonly Rule[], scene: Scene): Judges {
+  const alike = remembered.get(rules) ?? new Map<string, Judges>();
+  remembered.set(rules, alike);
+  const key = `${scene.replay.after.dialect} ${scene.direction} ${String(scene.targetVersion)}`;
+  const known = alike.get(key);
+  if (known !== undefined) return known;
+  const asked = rules.filter((rule) => concerns(rule, scene));
+  const judges = { asked, judging: byKind(asked) };
+  alike.set(key, judges);
+  return judges;
+}
+
+function concerns(
+  { dialects, directions, versions }: Rule,
+  { direction, targetVersion, replay }: Scene,
+): boolean {
+  if (!dialects.includes(replay.after.dialect)) return false;
+  const { from = targetVersion, until = targetVersion } = versions ?? {};
+  return (direction === 'up' || directions === 'both') && from <= targetVersion && targetVersion <= until;
+}
+
+/** Around the whole file where no section of it is told. */
+function sceneOfEffects(scene: Scene) {
+  const whole = { start: 0, end: scene.statements.at(-1)?.span.end ?? 0 };
+  return () => ({ ...scene, place: placeIn(scene, scene.section?.span ?? whole) });
+}
+
+function placeIn({ path, file, direction, cameWith, ...scene }: Scene, within: Span | undefined): Place {
+  const part = { path, file, span: within, cameWith: direction === 'up' ? cameWith : [] };
+  return placeOf(part, scene.statements, scene.replay.before[0]);
+}
+
+/** Most rules look at few kinds of operations: asking each about each would be most of the work. */
+function byKind(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
+  const kinds = new Map<string, Rule[]>([['any', []]]);
+  for (const rule of rules) for (const kind of Object.keys(rule.check)) kinds.set(kind, []);
+  for (const rule of rules) {
+    const own = rule.checkAny === undefined ? Object.keys(rule.check) : kinds.keys();
+    for (const kind of own) kinds.get(kind)?.push(rule);
+  }
+  return kinds;
+}
+
+/** Generic in the kind, so that the compiler sees the check and the operation as a pair. */
+function checkOperation<K extends OperationKind>(
+  rule: Rule,
+  kind: K,
+  operation: OperationOf<K>,
+  context: RuleContext<Messages>,
+): void {
+  rule.check[kind]?.(operation, context);
+  rule.checkAny?.(operation, context);
+}
+
+/** Many rules ask it of each operation, and a long transaction makes a long list. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,303 @@
+/**
+ * What still holds of a section's check after an edit of its document. A statement finds the same where the statements before it are the same,
+ * or where the edit left the schema as it was: from there on the same statements make the same again, at places that have moved.
+ */
+import type { StatementTransaction } from '../../migrations/applying/transactions.ts';
+import type { Drop } from '../../schema/created-here.ts';
+import type { Schema } from '../../schema/model.ts';
+import type { QueryIndex } from '../../query-index/query-index.ts';
+import { isSameCompany } from '../../schema/same-change.ts';
+import type { Statement } from '../../syntax/statement.ts';
+import type { PendingMigration } from './workspace-knowledge.ts';
+import type { Cost } from './statement-effects.ts';
+import type { Rule } from '../define-rule.ts';
+import { Looks, type Sight } from './recorded-lookups.ts';
+import { isMoved, movedFinding, movedSpan, type Move } from './moved-positions.ts';
+import type { RuleCrash, RuleFinding, Scene } from './section-input.ts';
+
+/** One statement of the section, bodies included. */
+export interface CheckedStatement {
+  readonly statement: Statement;
+  readonly findings: readonly RuleFinding[];
+  readonly crashes: readonly RuleCrash[];
+  readonly looks: Looks;
+}
+
+/** A section as it was checked, with what the check rests on. */
+export interface CheckedSection {
+  readonly scene: Scene;
+  readonly rules: readonly Rule[];
+  readonly drops: readonly Drop[];
+  /** What the folder's last migration left when a rule asked. */
+  readonly latest: Schema | undefined;
+  /** Queries outside of migrations when a rule asked. */
+  readonly queries: QueryIndex | undefined;
+  /** Migrations that waited when a rule asked. */
+  readonly pending: readonly PendingMigration[] | undefined;
+  readonly costs: readonly (Cost | undefined)[];
+  readonly statements: readonly CheckedStatement[];
+}
+
+/** An earlier state of the same section. */
+export interface Before {
+  readonly check: CheckedSection;
+  readonly move: Move;
+  /** Whether the section finds the schema that it found, moved where it is of this document. */
+  readonly findsAlike: boolean;
+}
+
+/** What is taken over of a statement's check. */
+export interface Kept {
+  readonly findings: readonly RuleFinding[];
+  readonly looks: Looks;
+  /** The rules that have to look again. */
+  readonly again: ReadonlySet<Rule>;
+}
+
+export interface Holding {
+  /** Of the statement at an index as it stands now; undefined where all rules look at it anew. */
+  readonly of: (at: number) => Kept | undefined;
+  /** Whether the section leaves what it left, moved where it is of this document. */
+  readonly leavesAlike: boolean;
+  /** What statements cost, by their index as they stand now. */
+  readonly costs: readonly (Cost | undefined)[];
+}
+
+const nothingHolds: Holding = { of: () => undefined, leavesAlike: false, costs: [] };
+
+interface Now {
+  readonly scene: Scene;
+  readonly rules: readonly Rule[];
+  readonly drops: readonly Drop[];
+  readonly latest: () => Schema | undefined;
+  readonly queries: () => QueryIndex;
+  readonly pending: () => readonly PendingMigration[];
+}
+
+export function holdingOf(before: Before | undefined, now: Now): Holding {
+  if (before === undefined || !isSameScene(before.check, now)) return nothingHolds;
+  const { pairs, leavesAlike } = paired(before, now.scene);
+  const dropped = droppedOtherwise(before, now.drops);
+  const begins = beginningOf(pairs, now.scene);
+  const holds = (sight: Sight, at: number): boolean => {
+    switch (sight) {
+      case 'around':
+      case 'beyond':
+        return false;
+      case 'previous':
+        return isPreviousSame(before, now.scene, pairs[at], at);
+      case 'earlier':
+        return at < begins;
+      case 'behind':
+        return isRestSame(before, now.scene, pairs[at], at);
+      case 'opening':
+        return before.findsAlike;
+      case 'queries':
+        return now.queries() === before.check.queries;
+      case 'pending':
+        return isSamePending(before.check.pending, now.pending());
+      case 'after':
+        return leavesAlike;
+      case 'latest': {
+        const latest = now.latest();
+        return latest === before.check.latest && (latest !== undefined || leavesAlike);
+      }
+    }
+  };
+  const of = (at: number): Kept | undefined => {
+    const known = before.check.statements[pairs[at] ?? -1];
+    if (known === undefined || known.crashes.length > 0 || known.looks.sawCompany) return undefined;
+    if (dropped.some((name) => known.looks.names.has(name))) return undefined;
+    return keptOf(known, before, (sight) => holds(sight, at));
+  };
+  return { of, leavesAlike, costs: costsOf(before.check, now.scene, pairs, dropped) };
+}
+
+/** How many statements at the section's beginning are those that they were: what is done and locked before each of them is the same then. */
+function beginningOf(pairs: readonly (number | undefined)[], { cameWith = [] }: Scene): number {
+  // What came along in the same change is judged by all of the document.
+  if (cameWith.length > 0) return 0;
+  const other = pairs.findIndex((was, at) => was !== at);
+  return other === -1 ? pairs.length : other;
+}
+
+function isPreviousSame(
+  { check, move }: Before,
+  { statements }: Scene,
+  was: number | undefined,
+  at: number,
+): boolean {
+  const now = statements[at - 1];
+  if (was === undefined || now === undefined) return was === 0 && at === 0;
+  const isBehind = now.span.start >= move.from + move.by;
+  return isMoved(check.scene.statements[was - 1], now, isBehind ? move.by : 0);
+}
+
+/** The same statements stand behind it. */
+function isRestSame(
+  { check, move }: Before,
+  { statements }: Scene,
+  was: number | undefined,
+  at: number,
+): boolean {
+  if (was === undefined || check.scene.statements.length - was !== statements.length - at) return false;
+  const next = statements[at + 1];
+  return next === undefined || next.span.start >= move.from + move.by;
+}
+
+function isSamePending(
+  before: readonly PendingMigration[] | undefined,
+  now: readonly PendingMigration[],
+): boolean {
+  return (
+    before?.length === now.length &&
+    before.every(
+      ({ path, statements }, at) => path === now[at]?.path && isSameList(statements, now[at].statements),
+    )
+  );
+}
+
+function costsOf(
+  { costs }: CheckedSection,
+  { cameWith = [] }: Scene,
+  pairs: readonly (number | undefined)[],
+  dropped: readonly string[],
+): Holding['costs'] {
+  if (cameWith.length > 0) return [];
+  return pairs.map((was) => {
+    const cost = costs[was ?? -1];
+    return dropped.some((name) => cost?.names.has(name)) ? undefined : cost;
+  });
+}
+
+function keptOf(known: CheckedStatement, { check, move }: Before, holds: (sight: Sight) => boolean): Kept {
+  const { looks } = known;
+  const again = new Set<Rule>();
+  for (const [rule, sights] of looks.sights) if (![...sights].every(holds)) again.add(rule);
+  const kept = again.size === 0 ? known.findings : known.findings.filter(({ rule }) => !again.has(rule));
+  return {
+    findings: kept.map((one) => movedFinding(one, check.scene.path, move)),
+    looks:
+      again.size === 0
+        ? looks
+        : new Looks(
+            [...looks.sights].filter(([rule]) => !again.has(rule)),
+            looks.names,
+          ),
+    again,
+  };
+}
+
+/** What every rule sees of its surroundings. */
+function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: asked }: Now): boolean {
+  return (
+    isSameList(rules, asked) &&
+    before.path === scene.path &&
+    before.file?.path === scene.file?.path &&
+    before.tool === scene.tool &&
+    before.direction === scene.direction &&
+    before.delivery.sends === scene.delivery.sends &&
+    before.delivery.toolTransaction === scene.delivery.toolTransaction &&
+    before.targetVersion === scene.targetVersion &&
+    before.novelty === scene.novelty &&
+    isSameList(before.existing, scene.existing) &&
+    isSameList(before.ownUp, scene.ownUp) &&
+    isSameCompany(before.cameWith ?? [], scene.cameWith ?? []) &&
+    before.effectOf === scene.effectOf &&
+    before.personalData === scene.personalData &&
+    before.smallTables === scene.smallTables &&
+    before.lockTimeout === scene.lockTimeout &&
+    before.sizes?.index === scene.sizes?.index &&
+    before.sizes?.today === scene.sizes?.today &&
+    before.sizes?.small === scene.sizes?.small
+  );
+}
+
+function isSameList(a: readonly unknown[] | undefined, b: readonly unknown[] | undefined): boolean {
+  return a === b || (a?.length === b?.length && a?.every((one, i) => one === b?.[i]) === true);
+}
+
+/** For each statement the index that it had where it was checked on the same schema, in the same kind of transaction. */
+function paired(
+  { check, move, findsAlike }: Before,
+  { statements, replay }: Scene,
+): { readonly pairs: readonly (number | undefined)[]; readonly leavesAlike: boolean } {
+  const { statements: old, replay: known } = check.scene;
+  const pairs: (number | undefined)[] = [];
+  const isOneStill = (old.length === 1) === (statements.length === 1);
+  // Behind the statement of this index, as it was, the schema is the same.
+  let alikeBehind = findsAlike ? -1 : undefined;
+  for (const [at, statement] of statements.entries()) {
+    const isBehind = statement.span.start >= move.from + move.by;
+    const was = isBehind ? at + old.length - statements.length : at;
+    const isFound = known.before[was] === replay.before[at] || alikeBehind === was - 1;
+    const before = known.transactions[was];
+    const during = replay.transactions[at];
+    alikeBehind = undefined;
+    const isAlike = isFound && isMoved(old[was], statement, isBehind ? move.by : 0);
+    if (!isAlike || before === undefined || during === undefined) {
+      pairs.push(undefined);
+      continue;
+    }
+    const isSame = isOneStill && (was === 0) === (at === 0) && isSameTransaction(before, during, move);
+    pairs.push(isSame ? was : undefined);
+    if (appliesAlike(before, was, during, at)) alikeBehind = was;
+  }
+  const leavesAlike = known.after === replay.after || (findsAlike && alikeBehind === old.length - 1);
+  return { pairs, leavesAlike };
+}
+
+/** Replay goes on from what the statement leaves, unless a transaction is taken back, and forgets local settings where one ends. */
+function appliesAlike(
+  before: StatementTransaction,
+  was: number,
+  during: StatementTransaction,
+  at: number,
+): boolean {
+  if (before.undoesTo !== undefined || during.undoesTo !== undefined) return false;
+  return (before.transaction.last === was) === (during.transaction.last === at);
+}
+
+/** As far as rules see it without looking around. */
+function isSameTransaction(before: StatementTransaction, now: StatementTransaction, move: Move): boolean {
+  return (
+    isSameState(before.state, now.state, move) &&
+    before.alone === now.alone &&
+    before.kept === now.kept &&
+    before.commitsInside === now.commitsInside &&
+    isSameSettings(before.settings, now.settings)
+  );
+}
+
+function isSameState(
+  before: StatementTransaction['state'],
+  now: StatementTransaction['state'],
+  move: Move,
+): boolean {
+  if (before.kind !== 'explicit' || now.kind !== 'explicit') return before.kind === now.kind;
+  return movedSpan(before.begin, move).start === now.begin.start;
+}
+
+function isSameSettings(
+  before: StatementTransaction['settings'],
+  now: StatementTransaction['settings'],
+): boolean {
+  if (before === now) return true;
+  if (before.size !== now.size) return false;
+  return [...before].every(([name, values]) => isSameList(values, now.get(name)));
+}
+
+/** Names of tables of which the document drops others than before, or elsewhere. */
+function droppedOtherwise({ check, move }: Before, now: readonly Drop[]): readonly string[] {
+  const text = ({ name, at }: Drop, by: Move | undefined): string => {
+    const start = by === undefined ? at : movedSpan({ start: at, end: at }, by).start;
+    return `${String(start)} ${name.schema?.text ?? ''}.${name.name.text}`;
+  };
+  const before = new Map(check.drops.map((one) => [text(one, move), one] as const));
+  const after = new Map(now.map((one) => [text(one, undefined), one] as const));
+  const other = [
+    ...[...before].filter(([key]) => !after.has(key)),
+    ...[...after].filter(([key]) => !before.has(key)),
+  ];
+  return [...new Set(other.map(([, { name }]) => name.name.text))];
+}

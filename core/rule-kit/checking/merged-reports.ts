@@ -1,0 +1,62 @@
+/** Which reports of one rule are one thing to think about, and the message with room for the names of all of them. */
+import type { Severity } from '../../findings/finding.ts';
+import type { Messages } from '../define-rule.ts';
+import { fillMessage } from './messages.ts';
+import { sizeUnknown } from './size-report.ts';
+
+export interface Gathering {
+  /** Equal for what is told together, in one section. */
+  readonly group: string;
+  /** None where the places say the same. */
+  readonly names: readonly string[];
+  /** The message before and behind the names. */
+  readonly head: string;
+  readonly tail: string;
+}
+
+interface Gatherer {
+  readonly id: string;
+  readonly messages: Messages;
+  readonly gathers?: Readonly<Record<string, string | undefined>>;
+  readonly repeats?: readonly string[];
+}
+
+interface GatheredReport {
+  readonly message: string;
+  readonly severity: Severity;
+  readonly data: Readonly<Record<string, string | number>>;
+  readonly names?: readonly string[] | undefined;
+}
+
+/** Undefined where the rule tells each one by itself. */
+export function gatheringOf(rule: Gatherer, report: GatheredReport, told: string): Gathering | undefined {
+  const placeholder = rule.gathers?.[report.message];
+  const template = rule.messages[report.message];
+  if (placeholder === undefined || template === undefined) return undefined;
+  const { [placeholder]: name, ...rest } = report.data;
+  const [head = '', end = ''] = template.split(`{${placeholder}}`).map((part) => fillMessage(part, rest));
+  const tail = told.endsWith(sizeUnknown) ? `${end} ${sizeUnknown}` : end;
+  return {
+    group: JSON.stringify([rule.id, report.severity, head, tail]),
+    names: report.names ?? [String(name)],
+    head,
+    tail,
+  };
+}
+
+/** For what is said in the same words at several places. */
+export function repetitionOf(
+  rule: Gatherer,
+  { message, severity }: Pick<GatheredReport, 'message' | 'severity'>,
+  told: string,
+): Gathering | undefined {
+  if (rule.repeats?.includes(message) !== true) return undefined;
+  const isUnsized = told.endsWith(sizeUnknown);
+  const head = isUnsized ? told.slice(0, -sizeUnknown.length).trimEnd() : told;
+  return {
+    group: JSON.stringify([rule.id, severity, told]),
+    names: [],
+    head,
+    tail: isUnsized ? ` ${sizeUnknown}` : '',
+  };
+}

@@ -1,0 +1,87 @@
+/** What the check of a section is given, and what comes out of it. Checks nothing: that is in check-section.ts. */
+import type { LockTimeoutSource } from '../../config/lock-timeout.ts';
+import type { Effect } from '../../effects/effect.ts';
+import type { RelatedPlace, Severity } from '../../findings/finding.ts';
+import type { Delivery, MigrationFile, MigrationTool, Section } from '../../migrations/convention.ts';
+import type { BackState } from '../../migrations/files/down-migration.ts';
+import type { TransactionState } from '../../migrations/applying/transactions.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
+import type { PersonalDataSettings } from '../../personal-data/settings.ts';
+import type { Schema } from '../../schema/model.ts';
+import type { CameWith } from '../../schema/same-change.ts';
+import type { SectionReplay } from '../../replay/section.ts';
+import type { RelationSize } from '../../statistics/statistics.ts';
+import type { Statement } from '../../syntax/statement.ts';
+import type { Span } from '../../text/span.ts';
+import type { Beyond } from './workspace-knowledge.ts';
+import type { RuleFix, SectionSummary } from '../context.ts';
+import type { Rule } from '../define-rule.ts';
+import type { Gathering } from './merged-reports.ts';
+import type { Sizes } from './size-report.ts';
+
+/** What is known of the section that is checked. */
+export interface Scene {
+  readonly path: string;
+  readonly file: MigrationFile | undefined;
+  readonly section: Section | undefined;
+  readonly direction: 'up' | 'down';
+  readonly tool: MigrationTool | undefined;
+  readonly delivery: Delivery;
+  readonly targetVersion: number;
+  readonly novelty: 'new' | 'applied';
+  readonly statements: readonly Statement[];
+  /** Files of the way forward that this one takes back, where it is a way back. Without them, its own file. */
+  readonly ownUp?: readonly string[] | undefined;
+  /** Migrations that came in the same change and run before it. */
+  readonly cameWith?: readonly CameWith[] | undefined;
+  readonly sections?: readonly SectionSummary[] | undefined;
+  readonly existing?: readonly MigrationFile[] | undefined;
+  /** Asked for only by rules that need it; nothing where it is left out. */
+  readonly wayBack?: (() => BackState) | undefined;
+  readonly beyond?: Beyond | undefined;
+  readonly replay: SectionReplay;
+  /** When all migrations of the folder have run; undefined where none comes behind. */
+  readonly latest?: (() => Schema | undefined) | undefined;
+  readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
+  readonly sizes?: Sizes | undefined;
+  readonly personalData?: PersonalDataSettings | undefined;
+  /** Tables that people say stay small. */
+  readonly smallTables?: readonly string[] | undefined;
+  /** Who sets a lock_timeout where no migration does. */
+  readonly lockTimeout?: LockTimeoutSource | undefined;
+}
+
+/** The schema that the section finds. */
+export function openingOf({ replay }: Scene): Schema {
+  return replay.before[0] ?? replay.after;
+}
+
+interface EffectScene {
+  readonly schema: Schema;
+  readonly targetVersion: number;
+  readonly isNew: (name: ObjectName) => boolean;
+  /** Locks are taken to be kept where it is not told. */
+  readonly transaction?: TransactionState;
+  /** TimeZone of the session that runs the migration, where the migration itself says it. */
+  readonly timeZone?: string;
+}
+
+/** A rule's report at its place in the document. */
+export interface RuleFinding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly related: readonly RelatedPlace[];
+  readonly fix: RuleFix | undefined;
+  readonly size?: RelationSize | undefined;
+  readonly gathering?: Gathering | undefined;
+  /** The statement that the fix's spans are relative to. */
+  readonly statement: Statement;
+}
+
+export interface RuleCrash {
+  readonly rule: string;
+  readonly statement: Span;
+  readonly error: string;
+}

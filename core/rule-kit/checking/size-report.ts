@@ -1,0 +1,116 @@
+/** Which relations a statement works through, and how large they are: from that a report gets its severity and the sentence about the size. */
+import type { Effect, RelationEffect } from '../../effects/effect.ts';
+import type { Severity } from '../../findings/finding.ts';
+import { grading, isGradedBySize, type Hazard } from '../../findings/grading.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import {
+  milder,
+  scaled,
+  sizeInWords,
+  usualSmallTable,
+  type SmallTable,
+} from '../../findings/size-grading.ts';
+import { isDeclaredSmall } from '../../statistics/small-tables.ts';
+import { sizeOf, type RelationSize, type SizeIndex } from '../../statistics/statistics.ts';
+import type { Rule } from '../define-rule.ts';
+import { fillMessage } from './messages.ts';
+
+/** What is known of sizes, and from which one on a table counts. */
+export interface Sizes {
+  readonly index: SizeIndex;
+  /** As 2027-01-31: without it statistics have no age, and lower nothing. */
+  readonly today: string | undefined;
+  readonly small: SmallTable;
+}
+
+export interface ScaledReport {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly size?: RelationSize | undefined;
+}
+
+/** Behind what a rule tells of a table whose size nobody has told: a known one would change how grave it is. */
+export const sizeUnknown = 'Size unknown: plinth stats pull.';
+
+export function scaleReport(
+  rule: Rule,
+  report: {
+    readonly hazard?: Hazard | undefined;
+    readonly severity: Severity | undefined;
+    readonly message: string;
+  },
+  operation: Operation,
+  { sizes, novelty, effect, changed, smallTables = [] }: Known,
+): ScaledReport {
+  const { message, severity: given, hazard = rule.hazard } = report;
+  const works = isGradedBySize(hazard) ? worked(operation, effect(operation)).map((one) => one.relation) : [];
+  // Where rows alone are locked, no effect names the table.
+  const names = [...new Set(works.length === 0 && isGradedBySize(hazard) ? changed(operation) : works)];
+  const { small: whereSmall, unknown, applied } = grading[hazard];
+  const inTime = (one: Severity): Severity => (novelty === 'applied' ? milder(one, applied) : one);
+  const others = names.filter((name) => !isDeclaredSmall(smallTables, name));
+  const [first] = names;
+  if (first !== undefined && others.length === 0) {
+    const sentence = fillMessage('smallTables says that {relation} is small.', { relation: first });
+    const own = milder(given ?? unknown, whereSmall);
+    return { severity: inTime(own), message: `${message} ${sentence}` };
+  }
+  const relations = others.map((name) => sizes && sizeOf(sizes.index, name, sizes.today));
+  const found = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
+  const { size } = found;
+  const severity = inTime(found.severity);
+  if (size === undefined) {
+    const isAsked = names.length > 0 && given === undefined && grave.has(severity);
+    return { severity, message: isAsked ? `${message} ${sizeUnknown}` : message };
+  }
+  return { severity, message: `${message} ${sizeSentence(size)}`, size };
+}
+
+/** `orders is 48 GB, 212 million rows (statistics of 3 days ago).` */
+export function sizeSentence(size: RelationSize): string {
+  return `${fillMessage('{relation} is', { relation: size.relation })} ${sizeInWords(size)}.`;
+}
+
+/** What only informs asks nobody for a size. */
+const grave: ReadonlySet<Severity> = new Set(['error', 'warning']);
+
+interface Known {
+  readonly sizes: Sizes | undefined;
+  /** Those that people have declared small. */
+  readonly smallTables?: readonly string[] | undefined;
+  readonly novelty: 'new' | 'applied';
+  readonly effect: (of: Operation) => Effect;
+  /** Relations in use whose rows it changes or copies. */
+  readonly changed: (of: Operation) => readonly string[];
+}
+
+/** Of a rule about work on rows: whether the statement finds none to work on. What a key refers to is read by the rows of the key alone. */
+export function isWithoutWork(
+  rule: Rule,
+  operation: Operation,
+  effect: Effect,
+  isEmpty: (relation: string) => boolean,
+): boolean {
+  if (!isGradedBySize(rule.hazard)) return false;
+  const rows = worked(operation, effect).filter((one) => one.role !== 'referenced');
+  return rows.length > 0 && rows.every((one) => isEmpty(one.relation));
+}
+
+/** Relations that were there before and that take the longer, the larger they are. */
+function worked(operation: Operation, { relations }: Effect): readonly RelationEffect[] {
+  const there = relations.filter((one) => !one.isNew && one.role !== 'index');
+  const changes = operation.kind === 'update' || operation.kind === 'delete';
+  const through = there.filter(
+    ({ rewrite, scan, buildsIndex, role }) =>
+      rewrite || scan || buildsIndex || role === 'source' || (changes && role === 'target'),
+  );
+  // How many rows an INSERT brings is not a matter of the table that it fills.
+  if (through.length > 0 || operation.kind === 'insert') return through;
+  const targets = there.filter((one) => one.role === 'target');
+  // A partitioned table whose partition goes, and what a new table refers to: others queue there.
+  return targets.length > 0 ? targets : there.filter(({ queue }) => isHeldUp(queue));
+}
+
+function isHeldUp(queue: RelationEffect['queue']): boolean {
+  return queue !== undefined && queue.holdsUp !== 'schema-changes';
+}

@@ -1,0 +1,46 @@
+/** Whether a table still holds its rows to what a constraint or a unique index of it demanded. */
+import { column as columnOf, columnsOf, indexesOf, tableByKey } from '../../schema/lookup.ts';
+import type { Constraint, Schema, Table } from '../../schema/model.ts';
+
+/** A unique index lets none of these columns' values repeat. */
+export function holdsUnique(schema: Schema, table: string, columns: readonly string[]): boolean {
+  return indexesOf(schema, table).some((one) => {
+    const own = columnsOf(one);
+    const isPlain = one.unique && one.valid && one.where === undefined && own.length === one.elements.length;
+    return isPlain && own.length > 0 && own.every((name) => columns.includes(name));
+  });
+}
+
+/** Keys, foreign keys and NOT NULL, compared by their columns; a column that is not there needs none. What checks say is not compared. */
+export function isProtected(found: Constraint, schema: Schema, key: string): boolean {
+  const table = tableByKey(schema, key);
+  if (table === undefined || !hasColumns(table, found.columns)) return true;
+  switch (found.kind) {
+    case 'primary-key':
+    case 'unique':
+      return holdsUnique(schema, key, found.columns) || isRowid(found, table);
+    case 'foreign-key':
+      return table.constraints.some(
+        (one) => one.kind === 'foreign-key' && one.columns.join() === found.columns.join(),
+      );
+    default:
+      return provesNotNull(found, table);
+  }
+}
+
+export function hasColumns(table: Table, columns: readonly string[]): boolean {
+  return columns.every((name) => columnOf(table, name) !== undefined);
+}
+
+/** SQLite: INTEGER PRIMARY KEY is the row's number and has no index of its own. */
+function isRowid({ columns }: Constraint, table: Table): boolean {
+  return table.constraints.some(
+    (one) => one.kind === 'primary-key' && one.index === undefined && one.columns.join() === columns.join(),
+  );
+}
+
+/** NOT NULL itself, or a CHECK that was there for it and has done its work. */
+function provesNotNull({ kind, columns: own, provesNotNull: proved }: Constraint, table: Table): boolean {
+  const columns = kind === 'not-null' ? own : proved;
+  return columns.length > 0 && columns.every((name) => columnOf(table, name)?.nullable === false);
+}

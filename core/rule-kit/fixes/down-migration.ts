@@ -1,0 +1,237 @@
+/** A generated way back as a fix: the inverse of the section, with what does not come back written above it. */
+import {
+  inverseOf,
+  refusedIn,
+  type Inverse,
+  type InverseOptions,
+  type Step,
+} from '../../rollback/rollback.ts';
+import { oneLine } from '../../text/format.ts';
+import type { IndexExchange } from '../../rollback/collected.ts';
+import { headOf, lossInWords, type Loss, type Note, type Refusal } from '../../rollback/words.ts';
+import type { Schema } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import type { RuleFix } from '../context.ts';
+import { refusesTransaction } from '../transactions/refuses-transaction.ts';
+import type { Surroundings } from '../tables/tables.ts';
+
+/** What takes a section back, as far as it follows from the schema. */
+export type SectionWayBack =
+  | {
+      readonly kind: 'written';
+      /** Statements with their semicolons, below comments that say what does not come back. */
+      readonly down: string;
+      /** The statements alone. */
+      readonly statements: string;
+      /** False where a statement in it refuses to run in a transaction. */
+      readonly transaction: boolean;
+      /** What does not come back, in the comments too. */
+      readonly losses: readonly Loss[];
+      /** What has to be known besides, in the comments too. */
+      readonly notes: readonly Note[];
+    }
+  /** Nothing of it lasts. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
+
+/** What the change around a section has to do with its way back. */
+export type BackAround = Pick<InverseOptions, 'first' | 'rows' | 'previous'> & {
+  /** Somebody sends it by hand: indexes that it builds again are built beside others, where it does nothing else. */
+  readonly byHand?: boolean | undefined;
+};
+
+export interface WayBackOptions extends InverseOptions, Pick<BackAround, 'byHand'> {
+  readonly delivery: Pick<Surroundings['delivery'], 'sends'>;
+  /** A statement of the way forward refuses to run in a transaction. */
+  readonly alone: boolean;
+}
+
+/** Rules, proofs and reviews take this one. */
+export function sectionWayBack(
+  steps: readonly Step[],
+  after: Schema,
+  { delivery, alone, byHand, ...options }: WayBackOptions,
+): SectionWayBack {
+  // Who reads a script before it is run reads what it may drop that others made.
+  const guarded = byHand === true ? 'told' : undefined;
+  return written(inverseOf(steps, after, { ...options, guarded }), {
+    delivery,
+    alone,
+    byHand,
+    made: madeBy(steps),
+  });
+}
+
+interface Sending extends Pick<WayBackOptions, 'delivery' | 'alone' | 'byHand'> {
+  /** Names of indexes, in the order in which they are made. */
+  readonly made: readonly string[];
+}
+
+function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Sending): SectionWayBack {
+  if (inverse.kind === 'impossible') return inverse;
+  const { losses, notes } = inverse;
+  const statements = byHand ? underItsName(inverse.statements) : inverse.statements;
+  if (statements.length === 0) return { kind: 'nothing' };
+  // Several in one query would be a transaction.
+  if (alone && statements.length > 1 && delivery.sends !== 'statement-by-statement')
+    return {
+      kind: 'impossible',
+      because: [
+        { kind: 'other', words: 'Its statements cannot be sent together, and the tool sends a file as one.' },
+      ],
+    };
+  const isBeside = alone || (byHand && statements.every(isOfIndex) && statements.some(buildsIndex));
+  const exchanges =
+    isBeside && byHand
+      ? inverse.exchanges.filter(({ drop, build }) => statements.includes(drop) && statements.includes(build))
+      : [];
+  const taken = new Set(exchanges.flatMap(({ drop, build }) => [drop, build]));
+  const left = statements.filter((one) => !taken.has(one));
+  const inOrder = isBeside ? buildsFirst(lastMadeFirst(left, made)) : statements;
+  const sent = [
+    ...inOrder.map((one) => (isBeside ? ifThere(concurrently(one), byHand) : one)),
+    ...exchanges.flatMap(besideOthers),
+    ...exchanges.flatMap(exchanged),
+  ]
+    .map((one) => `${one};\n`)
+    .join('');
+  return {
+    kind: 'written',
+    down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossInWords)])}${sent}`,
+    statements: sent,
+    transaction: !isBeside,
+    losses,
+    notes,
+  };
+}
+
+/** An index that gets a name back only to go under it goes under the one that it has. */
+function underItsName(statements: readonly string[]): readonly string[] {
+  const left: string[] = [];
+  for (const one of statements) {
+    const [, name, to] = /^ALTER INDEX (.+) RENAME TO (\S+)$/.exec(left.at(-1) ?? '') ?? [];
+    const isOf = name !== undefined && to !== undefined && one === `DROP INDEX ${homeOf(name)}${to}`;
+    if (isOf) left.pop();
+    left.push(isOf ? `DROP INDEX ${name}` : one);
+  }
+  return left;
+}
+
+/** `public.` of `public.a`; a name with a dot of its own is none that is looked for. */
+function homeOf(name: string): string {
+  return /^([\w$]+\.)[\w$]+$/.exec(name)?.[1] ?? '"';
+}
+
+/** Sentences above a way back. A name in them may hold a line break, behind which there would be a statement. */
+export function commented(sentences: readonly string[]): string {
+  return sentences.map((one) => `-- ${oneLine(one)}\n`).join('');
+}
+
+/** Undefined where one statement of the section has no inverse. */
+export function wayBackFix(context: Surroundings): RuleFix | undefined {
+  if (refusedIn(stepsOf(context)).length > 0) return undefined;
+  const { delivery } = context;
+  // What worked CONCURRENTLY on the way forward does so on the way back.
+  const alone = context.siblings.some(({ parsed }) => refusesTransaction(parsed, context));
+  const back = written(inverseOfSection(context), {
+    ...{ delivery, alone },
+    made: madeBy(stepsOf(context)),
+  });
+  if (back.kind !== 'written') return undefined;
+  const { down, transaction } = back;
+  return { kind: 'way-back', title: 'Write the way back', down, transaction };
+}
+
+/** Of the whole section that the statement stands in. */
+export function inverseOfSection(context: Surroundings): Inverse {
+  const { siblings, after, targetVersion } = context;
+  const known = remembered.get(siblings);
+  if (known?.after === after && known.targetVersion === targetVersion) return known.inverse;
+  const inverse = inverseOf(stepsOf(context), after, { targetVersion });
+  remembered.set(siblings, { after, targetVersion, inverse });
+  return inverse;
+}
+
+/** Two rules ask for it, one after the other, and a long migration has a long way back. */
+const remembered = new WeakMap<
+  Surroundings['siblings'],
+  { readonly after: Schema; readonly targetVersion: number; readonly inverse: Inverse }
+>();
+
+function stepsOf({ siblings, schemas, schema }: Surroundings): readonly Step[] {
+  return siblings.map(({ parsed, conditional }, at) => ({
+    parsed,
+    conditional,
+    before: schemas[at] ?? schema,
+  }));
+}
+
+function isOfIndex(statement: string): boolean {
+  return concurrently(statement) !== statement;
+}
+
+function buildsIndex(statement: string): boolean {
+  return isOfIndex(statement) && statement.startsWith('CREATE');
+}
+
+/** What goes serves until what comes back does. A key that stands in between has its own order. */
+function buildsFirst(statements: readonly string[]): readonly string[] {
+  return statements.every(isOfIndex)
+    ? [...statements.filter(buildsIndex), ...statements.filter((one) => !buildsIndex(one))]
+    : statements;
+}
+
+/** What ran outside of a transaction may have stopped at any statement. Whoever sends a file by a tool has its record of what ran. */
+function ifThere(statement: string, byHand: boolean): string {
+  return byHand
+    ? statement.replace(/^DROP INDEX CONCURRENTLY /, 'DROP INDEX CONCURRENTLY IF EXISTS ')
+    : statement;
+}
+
+function madeBy(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap(({ parsed }) =>
+    parsed.operations.flatMap((one) =>
+      one.kind === 'createIndex' && one.name !== undefined ? [one.name.text] : [],
+    ),
+  );
+}
+
+/** Drops of indexes, one behind the other, in the reverse of the order in which they were made: the schema keeps none. */
+function lastMadeFirst(statements: readonly string[], made: readonly string[]): readonly string[] {
+  const ends = made.map((name) => quoteIdentifier(name));
+  const placeOf = (statement: string): number =>
+    ends.findLastIndex((one) => statement.endsWith(`.${one}`) || statement.endsWith(` ${one}`));
+  const runs: string[][] = [];
+  for (const one of statements) {
+    const last = runs.at(-1);
+    if (last !== undefined && isDrop(one) && isDrop(last[0] ?? '')) last.push(one);
+    else runs.push([one]);
+  }
+  return runs.flatMap((run) => run.toSorted((a, b) => placeOf(b) - placeOf(a)));
+}
+
+/**
+ * Nobody is without an index meanwhile, and rows that a former one does not allow end it before anything is dropped. What a run that ended has left
+ * of it goes first.
+ */
+function besideOthers({ beside, fresh }: IndexExchange): readonly string[] {
+  return [`DROP INDEX CONCURRENTLY IF EXISTS ${fresh}`, concurrently(beside)];
+}
+
+function exchanged({ drop, rename }: IndexExchange): readonly string[] {
+  const gone = drop.replace(/^DROP INDEX /, 'DROP INDEX IF EXISTS ');
+  return ['BEGIN', "SET LOCAL lock_timeout = '5s'", gone, rename, 'COMMIT'];
+}
+
+function isDrop(statement: string): boolean {
+  return statement.startsWith('DROP INDEX ');
+}
+
+function concurrently(statement: string): string {
+  return statement
+    .replace(/^DROP INDEX /, 'DROP INDEX CONCURRENTLY ')
+    .replace(
+      /^CREATE (UNIQUE )?INDEX /,
+      (_, unique: string | undefined) => `CREATE ${unique ?? ''}INDEX CONCURRENTLY `,
+    );
+}

@@ -1,0 +1,33 @@
+/** A fix that sets a timeout before the statement, for as long as what it is sent in. */
+import { insert } from '../../text/edit.ts';
+import type { RuleFix } from '../context.ts';
+import { refusesTransaction } from '../transactions/refuses-transaction.ts';
+import { later } from '../statements/neighbours.ts';
+import type { Surroundings } from '../tables/tables.ts';
+import { isLocal } from './timeout-setting.ts';
+
+/** PostgreSQL's way to write it, without the semicolon. */
+export function setTo(setting: string, value: string): (isLocal: boolean) => string {
+  return (isLocal) => `SET ${isLocal ? 'LOCAL ' : ''}${setting} = '${value}'`;
+}
+
+/**
+ * Undefined where a later statement works CONCURRENTLY: the timeout would leave half of it behind. And where another statement has no place:
+ * behind an IF of SQL Server, or where the tool sends MySQL what it takes for one.
+ */
+export function timeoutFix(
+  context: Surroundings,
+  set: (isLocal: boolean) => string,
+  title: string,
+): RuleFix | undefined {
+  const { transaction, statement, schema, section } = context;
+  const { kind } = transaction;
+  if (later(context).some(({ parsed }) => refusesTransaction(parsed, context))) return undefined;
+  const isBehindIf = statement.conditional || statement.guarded === true;
+  if (schema.dialect === 'sqlserver' && isBehindIf) return undefined;
+  const { start } = statement.span;
+  if (schema.dialect === 'mysql' && section?.fences.some((one) => one.start <= start && start < one.end))
+    return undefined;
+  const local = isLocal({ isInTransaction: kind !== 'none', sends: context.delivery.sends });
+  return { kind: 'edit', title, edits: [insert(0, `${set(local)};\n`)] };
+}

@@ -1,0 +1,82 @@
+/** The fix that builds an index concurrently: in place, outside of the tool's transaction, or in a migration of its own. */
+import type { CreateIndex, Operation } from '../../operations/model/operation.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { insert, type TextEdit } from '../../text/edit.ts';
+import type { RuleFix } from '../context.ts';
+import { fileWords } from '../../migrations/files/new-migration.ts';
+import { later, operationsOf } from '../statements/neighbours.ts';
+import type { Surroundings } from '../tables/tables.ts';
+
+export function concurrentIndexFix(operation: CreateIndex, context: Surroundings): RuleFix | undefined {
+  const keyword = context.keyword(operation.span, 'index');
+  // IF NOT EXISTS beside CONCURRENTLY hides the invalid index that a failed attempt leaves: that is no safe form.
+  if (keyword === undefined || operation.ifNotExists || context.body !== undefined) return undefined;
+  const concurrently = insert(keyword.end, ' CONCURRENTLY');
+  const here = outsideTransaction(context, 'Build the index concurrently', [concurrently]);
+  // An emptied migration would be refused by some tools.
+  if (here !== undefined || context.only) return here;
+  const name = operation.name?.text;
+  if (name === undefined || laterStatementsNeed(name, context)) return undefined;
+  const text = context.text(operation.span);
+  const at = keyword.end - operation.span.start;
+  const schema = operation.table.schema?.text;
+  const index = `${schema === undefined ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(name)}`;
+  return {
+    kind: 'move',
+    title: 'Move the index to a migration of its own and build it concurrently',
+    here: 'remove-statement',
+    migrations: [
+      {
+        name: fileWords('create', name),
+        up: `${text.slice(0, at)} CONCURRENTLY${text.slice(at)};\n`,
+        down: `DROP INDEX CONCURRENTLY IF EXISTS ${index};\n`,
+        transaction: false,
+      },
+    ],
+  };
+}
+
+/** IF NOT EXISTS of an index that is there builds none. */
+export function buildsIndex(operation: CreateIndex, context: Surroundings): boolean {
+  const { fact } = context.effect(operation);
+  return fact !== 'create-index/exists' && fact !== 'create-index/concurrently-exists';
+}
+
+/** These edits, which make of the statement one that refuses a transaction: where it is in none, or alone in the tool's. */
+export function outsideTransaction(
+  context: Surroundings,
+  title: string,
+  edits: readonly TextEdit[],
+  as: 'edit' | 'rewrite' = 'edit',
+): RuleFix | undefined {
+  if (context.body !== undefined) return undefined;
+  if (context.alone) return { kind: as, title, edits };
+  if (!context.only || context.transaction.kind !== 'tool') return undefined;
+  return { kind: 'untransacted', as, title: `${title}, outside of a transaction`, edits };
+}
+
+/** What stands behind the statement in this file would run before the index: it may not speak of it nor move its ground. */
+function laterStatementsNeed(index: string, context: Surroundings): boolean {
+  return operationsOf(later(context)).some((one) => speaksOf(one, index) || moves.has(one.kind));
+}
+
+const moves: ReadonlySet<Operation['kind']> = new Set([
+  'renameColumn',
+  'renameRelation',
+  'setSchema',
+  'dropColumn',
+  'dropRelation',
+]);
+
+function speaksOf(operation: Operation, index: string): boolean {
+  switch (operation.kind) {
+    case 'addConstraint': {
+      const { constraint } = operation;
+      return 'usingIndex' in constraint && constraint.usingIndex?.text === index;
+    }
+    case 'dropIndex':
+      return operation.index.name.text === index;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * What people call an index. Those that SQLite makes for a constraint have names that stand in no file, and that nobody may drop: the constraint
+ * is what was written.
+ */
+import { tableByKey } from '../../schema/lookup.ts';
+import type { Index, Schema } from '../../schema/model.ts';
+
+export function calledIndex(index: Index, schema: Schema): string {
+  if (schema.dialect !== 'sqlite' || !index.name.startsWith('sqlite_autoindex_')) return index.name;
+  const own = tableByKey(schema, index.relation)?.constraints.find((one) => one.index === index.key);
+  if (own === undefined) return index.name;
+  return `${own.kind === 'primary-key' ? 'PRIMARY KEY' : 'UNIQUE'} (${own.columns.join(', ')})`;
+}

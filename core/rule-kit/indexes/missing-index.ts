@@ -1,0 +1,293 @@
+/** What rules on missing indexes share: which queries count, what they want and do not find, and the migration that gives it to them. */
+import { candidatesFor, type Candidate } from '../../index-advice/candidates.ts';
+import { isServed } from '../../index-advice/usable.ts';
+import { wantsOf, type Want } from '../../index-advice/wants.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { queryOf, variablesOf } from '../../queries/queries.ts';
+import type { IndexedQuery } from '../../query-index/query.ts';
+import type { QueryIndex } from '../../query-index/query-index.ts';
+import { creationKey, displayName, indexesOf, nameOf, tableByKey } from '../../schema/lookup.ts';
+import type { Origin, Schema, Table } from '../../schema/model.ts';
+import { chooseRelationName } from '../../schema/apply/default-names.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import type { ParsedStatement, Rereader } from '../../syntax/statement.ts';
+import { slice, shift, type Span } from '../../text/span.ts';
+import type { RuleFix } from '../context.ts';
+import { fileWords } from '../../migrations/files/new-migration.ts';
+import type { Surroundings } from '../tables/tables.ts';
+
+/** A table with fewer rows is read as a whole sooner than through an index. */
+const fewRows = 1_000;
+const fewBytes = 128 * 1024;
+
+/** What the statement wants and the schema does not have, for the first of the statement's operations; nothing for the others. */
+export function unservedHere(
+  operation: Operation,
+  context: Surroundings,
+  reason: Want['reason'],
+): readonly Want[] {
+  const { parsed } = context.statement;
+  if (parsed.operations.find(({ kind }) => queryKinds.has(kind)) !== operation || !asksAgain(context))
+    return [];
+  const variables = context.body === undefined ? undefined : variablesOf(context.body.body);
+  const schema = context.latest;
+  const block = queryOf(parsed, schema, variables);
+  if (block === undefined || isOfTests(context.path)) return [];
+  const wants = wantsOf(block, schema).filter(
+    (one) => one.reason === reason && isUnserved(one, schema, context) && !isSketched(one.relation, context),
+  );
+  return [...new Map(wants.map((one) => [one.relation, one])).values()];
+}
+
+/** Code generators are told in the file of queries which columns a table has: its indexes are somewhere else. */
+export function isSketched(relation: string, { latest, file, path }: Surroundings): boolean {
+  return file === undefined && tableByKey(latest, relation)?.origin.file === path;
+}
+
+const queryKinds: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'createView']);
+
+/** A migration asks once; what stands in a view or in a function is asked for as long as it is there. */
+export function asksAgain({ file, body, statement, latest }: Surroundings): boolean {
+  if (body !== undefined) return body.body.runs === 'when-called' && isThereInTheEnd(body.of, latest);
+  const isView = statement.parsed.operations.some(({ kind }) => kind === 'createView');
+  return file === undefined || isView;
+}
+
+/** Not made to be called by the migration itself and dropped again. */
+function isThereInTheEnd({ operations }: ParsedStatement, latest: Schema): boolean {
+  return operations.every(
+    (one) => one.kind !== 'createFunction' || latest.functions.has(creationKey(latest, one.function)),
+  );
+}
+
+/** Folders of tests, seeds and demos, also `testenv`, `audittest` and `demoseed`, and files that say so themselves. */
+const testPaths = new RegExp(
+  [
+    String.raw`(?:^|/)(?:__)?(?:specs?|fixtures?|benchmarks?|e2e|mocks?|examples?|scripts?|demos?|samples?)(?:__)?/`,
+    String.raw`(?:^|/)(?!(?:la|con|at|grea|pro|fas)test)[\w-]*(?:tests?|test[_-]?(?:env|data|kit|utils?|support|ing)|seed(?:s|ers?|ing)?)(?:__)?/`,
+    String.raw`(?:^|[/._-])(?:test|spec|seed|fixture)s?\.`,
+  ].join('|'),
+  'i',
+);
+
+export function isOfTests(path: string): boolean {
+  return testPaths.test(path);
+}
+
+function isUnserved(want: Want, schema: Schema, context: Pick<Workload, 'size' | 'targetVersion'>): boolean {
+  const table = tableByKey(schema, want.relation);
+  return (
+    table !== undefined &&
+    isKnown(table) &&
+    !isSmall(table, context) &&
+    !isServed(schema, want, context.targetVersion)
+  );
+}
+
+function isKnown(table: Table): boolean {
+  const isPlain = table.kind === 'table' && table.persistence !== 'temporary';
+  return isPlain && table.complete && table.inherits.length === 0;
+}
+
+/** By statistics; without them, a table that can have one row only. */
+function isSmall(table: Table, context: Pick<Workload, 'size'>): boolean {
+  return isCountedSmall(table, context) ?? hasOneRow(table);
+}
+
+/** Whether statistics say so; undefined where there are none. */
+function isCountedSmall(table: Table, context: Pick<Workload, 'size'>): boolean | undefined {
+  const size = context.size(nameOf(table.schema, table.name));
+  if (size === undefined) return undefined;
+  return size.rows === undefined ? size.bytes < fewBytes : size.rows < fewRows;
+}
+
+/** Its key is a constant: `id bool PRIMARY KEY CHECK (id)`, `CHECK (name = 'default')`. */
+function hasOneRow(table: Table): boolean {
+  const key = table.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
+  const [column] = key;
+  if (column === undefined || key.length > 1) return false;
+  const type = table.columns.find(({ name }) => name === column)?.type.name;
+  const single = new RegExp(
+    `^[(\\s]*"?${column.replace(/\W/g, '\\$&')}"?[)\\s]*(?:::\\s*\\w+)?[)\\s]*(?:=\\s*\\(*\\s*(?:'[^']*'|-?\\d+|true)(?:::[\\w ]+)?)?[)\\s]*$`,
+    'i',
+  );
+  return (
+    type === 'bool' ||
+    table.constraints.some(({ kind, expression }) => kind === 'check' && single.test(expression ?? ''))
+  );
+}
+
+// --------------------------------------------------------------------------------------------------------------- of a workspace
+
+export interface AskedFor {
+  readonly path: string;
+  /** In the document. */
+  readonly span: Span;
+  readonly want: Want;
+}
+
+/** What has to be known to hold the queries of a workspace against a schema. */
+export interface Workload {
+  readonly latest: Schema;
+  readonly beyond: Pick<Surroundings['beyond'], 'queries'>;
+  readonly size: Surroundings['size'];
+  readonly targetVersion: number;
+  /** Reads the text of views. */
+  readonly rereader: Rereader | undefined;
+}
+
+export function workloadOf(context: Surroundings): Workload {
+  const { latest, beyond, size, targetVersion, statement } = context;
+  return { latest, beyond, size, targetVersion, rereader: statement.parsed.rereader };
+}
+
+/** What queries of the workspace want of one table and do not find, and which indexes would give it to them. */
+export function wantedOf(
+  relation: string,
+  workload: Workload,
+): readonly { readonly candidate: Candidate; readonly asked: readonly AskedFor[] }[] {
+  const { latest, beyond, rereader } = workload;
+  const all = [...allWants(beyond.queries(), latest), ...wantsInside(latest, rereader)];
+  const asked = all.filter(({ want }) => want.relation === relation && isUnserved(want, latest, workload));
+  return candidatesFor(asked.map(({ want }) => want)).map((candidate) => ({
+    candidate,
+    asked: asked.filter(({ want }) => candidate.serves.includes(want)),
+  }));
+}
+
+export interface WantedIndex {
+  /** As an index names them. */
+  readonly columns: string;
+  readonly queries: number;
+}
+
+/** The same in numbers, those that most queries want first. */
+export function wantedIndexes(relation: string, workload: Workload): readonly WantedIndex[] {
+  return wantedOf(relation, workload)
+    .map(({ candidate, asked }) => ({ columns: columnList(candidate), queries: queryCount(asked) }))
+    .toSorted((a, b) => b.queries - a.queries);
+}
+
+/** One query may want something several times. */
+export function queryCount(asked: readonly AskedFor[]): number {
+  return new Set(asked.map(({ path, span }) => `${path} ${String(span.start)}`)).size;
+}
+
+/** Every table asks; the queries stay the same meanwhile. */
+function allWants(queries: QueryIndex, schema: Schema): readonly AskedFor[] {
+  const known = remembered.get(queries);
+  if (known?.schema === schema) return known.asked;
+  const all = new Set<IndexedQuery>([...queries.byRelation.values()].flat());
+  const asked = [...all].flatMap(({ path, span, parsed }): readonly AskedFor[] => {
+    if (parsed === undefined || isOfTests(path)) return [];
+    const block = queryOf(parsed, schema);
+    const wants = block === undefined ? [] : wantsOf(block, schema);
+    return wants.map((want) => ({ path, span: shift(want.span, span.start), want }));
+  });
+  remembered.set(queries, { schema, asked });
+  return asked;
+}
+
+const remembered = new WeakMap<
+  QueryIndex,
+  { readonly schema: Schema; readonly asked: readonly AskedFor[] }
+>();
+
+/** What views and functions of the database ask for. */
+function wantsInside(schema: Schema, rereader: Rereader | undefined): readonly AskedFor[] {
+  const known = inside.get(schema);
+  if (known !== undefined || rereader === undefined) return known ?? [];
+  const found: AskedFor[] = [];
+  const ask = (parsed: ParsedStatement, { file, span }: Origin, variables?: ReadonlySet<string>): void => {
+    const block = isOfTests(file) ? undefined : queryOf(parsed, schema, variables);
+    if (block !== undefined)
+      found.push(...wantsOf(block, schema).map((want) => ({ path: file, span, want })));
+  };
+  for (const relation of schema.relations.values())
+    if (relation.kind === 'view' && relation.certainty === 'certain')
+      for (const parsed of rereader.commands(relation.query.text)) ask(parsed, relation.origin);
+  for (const routines of schema.functions.values())
+    for (const { key, origin } of routines.slice(0, 1))
+      for (const { body } of schema.programs.get(key) ?? [])
+        for (const { parsed } of body.statements) ask(parsed, origin, variablesOf(body));
+  inside.set(schema, found);
+  return found;
+}
+
+const inside = new WeakMap<Schema, readonly AskedFor[]>();
+
+// ------------------------------------------------------------------------------------------------------------------------- words
+
+/** `customer_id, placed_at DESC`. */
+export function columnList({ columns }: Candidate): string {
+  return columns
+    .map(({ column, descending, nulls }) => {
+      const usual = nulls === undefined || nulls === (descending ? 'first' : 'last');
+      return `${quoteIdentifier(column)}${descending ? ' DESC' : ''}${usual ? '' : ` NULLS ${nulls.toUpperCase()}`}`;
+    })
+    .join(', ');
+}
+
+/** What an index more costs, as far as the schema and the queries tell. */
+export function costOf(relation: string, { columns }: Candidate, context: Surroundings): string {
+  const { length } = indexesOf(context.latest, relation);
+  const more = `writes then keep ${String(length + 1)}`;
+  const updated = columns.find(({ column }) => isUpdated(relation, column, context));
+  return updated === undefined ? more : `${more}, updates of ${updated.column} are not HOT`;
+}
+
+function isUpdated(relation: string, column: string, { beyond, latest }: Surroundings): boolean {
+  const name = relation.slice(relation.indexOf('.') + 1);
+  return (beyond.queries().byRelation.get(name) ?? []).some(({ parsed }) => {
+    const block = parsed === undefined ? undefined : queryOf(parsed, latest);
+    return block?.target?.relation === relation && block.assigned.includes(column);
+  });
+}
+
+/** One migration for the index, its way back with it. On a partitioned table that takes a step for each partition. */
+export function indexMigration(candidate: Candidate, context: Surroundings): RuleFix | undefined {
+  const table = tableByKey(context.latest, candidate.relation);
+  if (table === undefined || table.partitionBy !== undefined) return undefined;
+  const columns = candidate.columns.map(({ column }) => column);
+  const parts = { schema: table.schema, relation: table.name, columns, label: 'idx' };
+  const name = chooseRelationName(context.latest, parts, 'relation');
+  const prefix = table.schema === 'public' ? '' : `${quoteIdentifier(table.schema)}.`;
+  const on = `${prefix}${quoteIdentifier(table.name)}`;
+  return {
+    kind: 'move',
+    title: `Add the index on ${displayName(table.key)} (${columns.join(', ')}) in a migration of its own`,
+    here: [],
+    migrations: [
+      {
+        name: fileWords('index', table.name, ...columns),
+        up: `CREATE INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${on} (${columnList(candidate)});\n`,
+        down: `DROP INDEX CONCURRENTLY IF EXISTS ${prefix}${quoteIdentifier(name)};\n`,
+        transaction: false,
+      },
+    ],
+  };
+}
+
+export interface Advice {
+  readonly want: Want;
+  readonly candidate: Candidate;
+  readonly table: string;
+}
+
+/** With the index that would serve other queries of the workspace, too. */
+export function adviceFor(want: Want, context: Surroundings): Advice | undefined {
+  const others = wantedOf(want.relation, workloadOf(context)).flatMap(({ asked }) =>
+    asked.map((one) => one.want),
+  );
+  const candidates = candidatesFor([...others, want]);
+  const candidate = candidates.find(({ serves }) => serves.includes(want));
+  return candidate && { want, candidate, table: displayName(want.relation) };
+}
+
+const mostShown = 40;
+
+/** The text that asks for it, where it stands in this statement. */
+export function askedText(want: Want, context: Surroundings): string {
+  const text = slice(context.statement.parsed.text, want.span).replace(/\s+/g, ' ');
+  return text.length > mostShown ? `${text.slice(0, mostShown).trimEnd()}…` : text;
+}

@@ -1,0 +1,118 @@
+/**
+ * How rules about queries come to them: every block of a statement once, with what the schema knows of the columns in it. What a query means is
+ * core/queries; nothing here judges.
+ */
+import { queryOf, variablesOf } from '../../queries/queries.ts';
+import { below, parts } from '../../queries/parts.ts';
+import type { BaseColumn, Condition, QueryBlock, QuerySource } from '../../queries/model.ts';
+import type { Operation } from '../../operations/model/operation.ts';
+import { column as columnOf, indexesOf, nameOf, tableByKey } from '../../schema/lookup.ts';
+import type { Column, Index, Schema } from '../../schema/model.ts';
+import type { RuleContext } from '../context.ts';
+import type { Messages, Rule } from '../define-rule.ts';
+import { isOfTests } from './missing-index.ts';
+import type { Surroundings } from '../tables/tables.ts';
+
+export interface Visited {
+  readonly block: QueryBlock;
+  /** The block that it stands in. */
+  readonly parent: QueryBlock | undefined;
+  readonly operation: Operation;
+}
+
+/** One block after the other before the rule, outermost first. */
+export function eachBlock<M extends Messages>(
+  look: (visited: Visited, context: RuleContext<M>) => void,
+): Rule<M>['check'] {
+  const visit = (operation: Operation, context: RuleContext<M>): void => {
+    const { parsed } = context.statement;
+    // A test asks a handful of rows once, and may do so as it likes.
+    if (parsed.operations[0] !== operation || isOfTests(context.path)) return;
+    const block = context.body
+      ? queryOf(parsed, context.schema, variablesOf(context.body.body))
+      : queryOf(parsed, context.schema);
+    if (block !== undefined) descend(block, undefined);
+    function descend(inner: QueryBlock, parent: QueryBlock | undefined): void {
+      look({ block: inner, parent, operation }, context);
+      for (const one of inner.inside) descend(one, inner);
+    }
+  };
+  return {
+    select: visit,
+    insert: visit,
+    update: visit,
+    delete: visit,
+    createView: visit,
+    createTableAs: visit,
+    copyData: visit,
+    other: visit,
+  };
+}
+
+/** All conditions of a block, those inside of OR and NOT too, and those of outer joins. */
+export function everyCondition(block: QueryBlock): readonly Condition[] {
+  const outer = block.joins.filter(({ kind }) => kind !== 'inner').flatMap(({ conditions }) => conditions);
+  return [...block.conditions, ...outer, ...block.having].flatMap(below);
+}
+
+export function tableColumn(schema: Schema, base: BaseColumn | undefined): Column | undefined {
+  const table = base && tableByKey(schema, base.relation);
+  return table === undefined || base === undefined ? undefined : columnOf(table, base.column);
+}
+
+/** A valid index that a condition on the column itself could use. */
+export function indexLedBy({ latest }: Surroundings, { relation, column }: BaseColumn): Index | undefined {
+  return indexesOf(latest, relation).find(
+    (one) => one.valid && one.where === undefined && one.elements[0]?.column === column,
+  );
+}
+
+/** These columns of a table have no two equal rows. */
+export function isUnique(schema: Schema, relation: string, columns: ReadonlySet<string>): boolean {
+  return indexesOf(schema, relation).some(
+    (one) =>
+      one.unique &&
+      one.where === undefined &&
+      one.elements.every(({ column }) => column !== undefined && columns.has(column)),
+  );
+}
+
+/** A megabyte: read faster than anybody notices. */
+const tinyBytes = 1024 ** 2;
+
+/** Statistics say that the table is so small that it does not matter how it is read. */
+export function isTiny(context: Surroundings, relation: string): boolean {
+  const table = tableByKey(context.schema, relation);
+  const size = table && context.size(nameOf(table.schema, table.name));
+  return size !== undefined && size.bytes <= tinyBytes;
+}
+
+/**
+ * Columns of a source that must equal something which does not come from that source. `perhaps`: with those that are compared with a name
+ * that nobody knows.
+ */
+export function pinned(
+  block: QueryBlock,
+  source: QuerySource,
+  sure: 'surely' | 'perhaps' = 'surely',
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const condition of block.conditions) {
+    if (condition.kind !== 'compare' || condition.operator !== '=') continue;
+    for (const [one, other] of [
+      [condition.left, condition.right],
+      [condition.right, condition.left],
+    ] as const)
+      if (
+        one.kind === 'column' &&
+        one.base?.source === source &&
+        parts(other).every(
+          (part) =>
+            (sure === 'perhaps' || part.kind !== 'unknown') &&
+            (part.kind !== 'column' || part.source !== source),
+        )
+      )
+        found.add(one.base.column);
+  }
+  return found;
+}

@@ -1,0 +1,133 @@
+/**
+ * Indexes and keys of SQL Server's that are built while others wait: what a statement builds so, who waits, and what
+ * the configured edition could do instead.
+ */
+import { serverName } from '../../migrations/dialect/server-version.ts';
+import type {
+  AddConstraint,
+  CreateIndex,
+  ObjectName,
+  Option,
+  Reindex,
+} from '../../operations/model/operation.ts';
+import { relationKey } from '../../schema/lookup.ts';
+import { insert } from '../../text/edit.ts';
+import type { Span } from '../../text/span.ts';
+import type { RuleFix } from '../context.ts';
+import type { Messages } from '../define-rule.ts';
+import type { RuleContext } from '../context.ts';
+import { earlier, operationsOf } from '../statements/neighbours.ts';
+import { buildsOnline, isMadeBefore } from '../sqlserver.ts';
+import { severityOn, shownName, whereMade, type Surroundings } from '../tables/tables.ts';
+
+export interface OfflineBuild {
+  readonly at: Span;
+  /** Who waits. */
+  readonly blocks: 'writes' | 'reads and writes';
+  readonly table: string;
+  /** Whether the configured edition builds beside others; undefined where nobody says which it is. */
+  readonly isAble: boolean | undefined;
+  readonly server: string;
+  readonly fix: RuleFix | undefined;
+  readonly rest: Pick<Parameters<RuleContext<Messages>['report']>[0], 'related' | 'severity'>;
+}
+
+/** What a statement says of an index that it builds. */
+interface Written {
+  readonly at: Span;
+  readonly table: ObjectName;
+  readonly options: readonly Option[];
+  /** Where WITH may be written. */
+  readonly place: number;
+  readonly isPlain: boolean;
+}
+
+interface Handlers<Context> {
+  createIndex(operation: CreateIndex, context: Context): void;
+  reindex(operation: Reindex, context: Context): void;
+  addConstraint(operation: AddConstraint, context: Context): void;
+}
+
+/** The handlers of a rule that looks at each of them. */
+export function eachOfflineBuild<Context extends Surroundings>(
+  look: (build: OfflineBuild, context: Context) => void,
+): Handlers<Context> {
+  const judge = (operation: CreateIndex | Reindex | AddConstraint, context: Context): void => {
+    const written = writtenIn(operation);
+    const build = written && offlineBuild(operation, written, context);
+    if (build !== undefined) look(build, context);
+  };
+  return { createIndex: judge, reindex: judge, addConstraint: judge };
+}
+
+function writtenIn(operation: CreateIndex | Reindex | AddConstraint): Written | undefined {
+  switch (operation.kind) {
+    case 'createIndex': {
+      if (operation.withTable === true || operation.table.name.text.startsWith('#')) return undefined;
+      const { name, table, options, method, tablespace, span } = operation;
+      if (method !== 'btree' && method !== 'columnstore') return undefined;
+      return { at: name ?? table, table, options, place: span.end, isPlain: tablespace === undefined };
+    }
+    case 'reindex': {
+      const { target, table, options = [], span } = operation;
+      if (target === undefined || table === undefined) return undefined;
+      return { at: target, table, options, place: span.end, isPlain: true };
+    }
+    case 'addConstraint': {
+      const { constraint, table } = operation;
+      if (constraint.kind !== 'primary-key' && constraint.kind !== 'unique') return undefined;
+      const { options, tablespace } = constraint.storage;
+      const at = constraint.name ?? constraint;
+      return { at, table, options, place: constraint.end, isPlain: tablespace === undefined };
+    }
+  }
+}
+
+function offlineBuild(
+  operation: CreateIndex | Reindex | AddConstraint,
+  written: Written,
+  context: Surroundings,
+): OfflineBuild | undefined {
+  const { table, options } = written;
+  if (isOnline(options) || context.isNew(table) || isMadeBefore(context, table)) return undefined;
+  if (operation.kind === 'createIndex' && isOtherwise(operation, context)) return undefined;
+  const [relation] = context.effect(operation).relations;
+  if (relation === undefined || relation.isNew || relation.lock === 'ACCESS SHARE') return undefined;
+  const isAble = buildsOnline(context.targetVersion);
+  return {
+    at: written.at,
+    blocks: relation.lock === 'SHARE' ? 'writes' : 'reads and writes',
+    table: shownName(context, table),
+    isAble,
+    server: serverName('sqlserver', context.targetVersion),
+    fix: isAble === true ? fixFor(written) : undefined,
+    rest: { related: whereMade(context, table), ...severityOn(context, table) },
+  };
+}
+
+/** OFF is what it is without the word, too. */
+function isOnline(options: readonly Option[]): boolean {
+  return options.some(({ name, value }) => name === 'online' && value?.startsWith('on') === true);
+}
+
+/** IF the index is there it is built anew, ELSE it is made: the one or the other runs, and the first has been told. */
+function isOtherwise({ name, table }: CreateIndex, context: Surroundings): boolean {
+  const key = relationKey(context.schema, table);
+  return (
+    name !== undefined &&
+    operationsOf(earlier(context)).some(
+      (one) =>
+        one.kind === 'createIndex' &&
+        one.name?.text === name.text &&
+        one.options.some((option) => option.name === 'drop_existing') &&
+        relationKey(context.schema, one.table) === key,
+    )
+  );
+}
+
+/** Only where nothing is written that WITH would have to go into or before. */
+function fixFor({ options, place, isPlain }: Written): RuleFix | undefined {
+  const isWritten = options.some(({ value }) => value !== undefined);
+  if (isWritten || !isPlain) return undefined;
+  return { kind: 'edit', title: 'Build it beside others', edits: [insert(place, ' WITH (ONLINE = ON)')] };
+}

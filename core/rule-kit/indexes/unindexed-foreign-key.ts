@@ -1,0 +1,272 @@
+/**
+ * Foreign keys whose columns no index leads with when all migrations have run: which ones a statement makes or leaves behind, and the fix that adds
+ * the index. That a key of a table from elsewhere has an index already cannot be seen, and is not assumed.
+ */
+import type {
+  AddColumn,
+  AddConstraint,
+  ConstraintDefinition,
+  CreateTable,
+  DropIndex,
+} from '../../operations/model/operation.ts';
+import {
+  coveringIndex,
+  type ForeignKey,
+  foreignKeysFrom,
+  identifies,
+  indexesLeadingWithin,
+  indexesOf,
+  isPartialFor,
+  relationKey,
+  resolveIndex,
+  tableByKey,
+} from '../../schema/lookup.ts';
+import type { Index, Schema, Table } from '../../schema/model.ts';
+import { chooseRelationName } from '../../schema/apply/default-names.ts';
+import { spelled, spelledKey } from '../../schema/spelling.ts';
+import { wordsOf } from '../../schema/words.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { insert } from '../../text/edit.ts';
+import { cover, type Span } from '../../text/span.ts';
+import type { RuleFix } from '../context.ts';
+import { fileWords } from '../../migrations/files/new-migration.ts';
+import { createdTable, inTheEnd, type Surroundings } from '../tables/tables.ts';
+
+type Making = CreateTable | AddColumn | AddConstraint;
+
+export interface UnindexedKey {
+  readonly at: Span;
+  /** The table as the model names it. */
+  readonly relation: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly fix: RuleFix | undefined;
+  /** Columns of the key that an index leads with: they leave many rows. */
+  readonly narrowing: readonly string[] | undefined;
+  /** An index that leads with the columns, but leaves rows out. */
+  readonly partial: string | undefined;
+  /** All indexes of the table are known. */
+  readonly seen: boolean;
+}
+
+export function unindexedKeys(operation: Making, context: Surroundings): readonly UnindexedKey[] {
+  const table = finalTable(operation, context);
+  if (table === 'gone') return [];
+  return keysOf(operation).flatMap(({ constraint, column }) =>
+    judge(operation, table, constraint, column, context),
+  );
+}
+
+function keysOf(
+  operation: Making,
+): readonly { readonly constraint: ConstraintDefinition; readonly column?: Span }[] {
+  if (operation.kind === 'addConstraint') return [{ constraint: operation.constraint }];
+  const columns = operation.kind === 'addColumn' ? [operation.column] : operation.columns;
+  const own = columns.flatMap(({ name, constraints }) =>
+    constraints.map((constraint) => ({ constraint, column: name })),
+  );
+  const further = operation.kind === 'createTable' ? operation.constraints : [];
+  return [...own, ...further.map((constraint) => ({ constraint }))];
+}
+
+/** As the last migration leaves it, under whatever name; undefined where no migration made it. */
+function finalTable(operation: Making, context: Surroundings): Table | 'gone' | undefined {
+  if (operation.kind !== 'createTable') {
+    const key = relationKey(context.schema, operation.table);
+    const table = inTheEnd(context, key);
+    if (table !== undefined) return isOutOfReach(table) ? 'gone' : table;
+    return context.table(operation.table) === undefined && tableByKey(context.latest, key) === undefined
+      ? undefined
+      : 'gone';
+  }
+  if (operation.persistence === 'temporary') return 'gone';
+  // IF NOT EXISTS on a table that is there does nothing.
+  if (operation.ifNotExists && context.table(operation.table) !== undefined) return 'gone';
+  const table = createdTable(operation, context);
+  return table === undefined || isOutOfReach(table) ? 'gone' : table;
+}
+
+function isOutOfReach({ persistence, kind }: Table): boolean {
+  return persistence === 'temporary' || kind === 'foreign-table';
+}
+
+function judge(
+  operation: Making,
+  table: Table | undefined,
+  constraint: ConstraintDefinition,
+  column: Span | undefined,
+  context: Surroundings,
+): readonly UnindexedKey[] {
+  if (constraint.kind !== 'foreign-key') return [];
+  const [first] = constraint.columns;
+  const last = constraint.columns.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const columns = constraint.columns.map(({ text }) => text);
+  const relation = table?.key ?? relationKey(context.schema, operation.table);
+  const found = {
+    at: column ?? cover(first, last),
+    relation,
+    table: spelledKey(context.latest, relation),
+    columns: columns.map((name) => spelled(context.latest, name, relation)),
+    fix: fixFor(operation, table, columns, context),
+  };
+  if (table === undefined) return [{ ...found, narrowing: undefined, partial: undefined, seen: false }];
+  const names = columns.map((name) => storedName(table, name));
+  const key = foreignKeysFrom(table).find((one) => one.columns.join() === names.join());
+  // A migration behind this one drops it or makes it another: it is told there.
+  if (key === undefined ? table.complete : key.origin.file !== context.path) return [];
+  if (wasThere(operation, table, names, context) || isRowid(table, names)) return [];
+  // Where it goes later, the migration that drops it lacks it, not the one that made the key.
+  if ([context.after, context.latest].some((one) => coveringIndex(one, relation, names) !== undefined))
+    return [];
+  const leading = indexesLeadingWithin(context.latest, relation, names);
+  const whole = leading.filter((one) => !isPartialFor(one, names));
+  if (key !== undefined && whole.some((one) => decides(one, key, context.latest))) return [];
+  const [narrowing] = whole;
+  return [
+    {
+      ...found,
+      narrowing: narrowing && leadingOf(narrowing, names),
+      partial: leading[0]?.name,
+      seen: table.complete || names.every((name) => isOfThisFile(table, name, context)),
+    },
+  ];
+}
+
+/** As the model has the column, where a server takes its name in any case. */
+function storedName({ columns }: Table, name: string): string {
+  if (columns.some((one) => one.name === name)) return name;
+  return columns.find((one) => one.name.toLowerCase() === name.toLowerCase())?.name ?? name;
+}
+
+/** A rebuilt table had the key before. */
+function wasThere(
+  operation: Making,
+  table: Table,
+  columns: readonly string[],
+  context: Surroundings,
+): boolean {
+  if (operation.kind !== 'createTable' || context.table(operation.table) !== undefined) return false;
+  const former = tableByKey(context.opening, table.key);
+  return former !== undefined && foreignKeysFrom(former).some((one) => one.columns.join() === columns.join());
+}
+
+/** No index on it can have escaped. */
+function isOfThisFile(table: Table, name: string, { path }: Surroundings): boolean {
+  return table.columns.find((one) => one.name === name)?.origin.file === path;
+}
+
+export interface LosingKey {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly index: string;
+}
+
+/** Foreign keys that an index served, and that none serves when it is gone. */
+export function keysLosing(operation: DropIndex, context: Surroundings): readonly LosingKey[] {
+  if (context.statement.conditional) return [];
+  const index =
+    resolveIndex(context.schema, operation.index) ??
+    (operation.table &&
+      indexesOf(context.schema, relationKey(context.schema, operation.table)).find(
+        (one) => one.name.toLowerCase() === operation.index.name.text.toLowerCase(),
+      ));
+  if (index === undefined || index.constraint !== undefined || index.certainty !== 'certain') return [];
+  const before = tableByKey(context.schema, index.relation);
+  const table = inTheEnd(context, index.relation);
+  if (before === undefined || table?.complete !== true) return [];
+  return foreignKeysFrom(before).flatMap((key) => {
+    const { columns } = key;
+    const stays = foreignKeysFrom(table).some((one) => one.columns.join() === columns.join());
+    const served = [context.after, context.latest].some(
+      (schema) =>
+        coveringIndex(schema, table.key, columns) !== undefined ||
+        indexesLeadingWithin(schema, table.key, columns).some((one) => decides(one, key, schema)),
+    );
+    // Of a key that this file makes too, it is told where it is made.
+    if (key.origin.file === context.path) return [];
+    if (!stays || served || coveringIndex(context.schema, table.key, columns) === undefined) return [];
+    // Several that serve it may go one after the other: the last one to go is told.
+    const others = indexesOf(context.schema, table.key).filter((one) => one.key !== index.key);
+    if (others.some((one) => serves(one, columns))) return [];
+    return [
+      {
+        table: spelledKey(context.schema, table.key),
+        columns: columns.map((name) => spelled(context.schema, name, table.key)),
+        index: spelled(context.schema, index.name, table.key),
+      },
+    ];
+  });
+}
+
+function serves(index: Index, columns: readonly string[]): boolean {
+  const wanted = new Set(columns);
+  const leading = index.elements.slice(0, wanted.size).map((one) => one.column);
+  return (
+    index.valid &&
+    !isPartialFor(index, columns) &&
+    leading.every((one) => one !== undefined && wanted.has(one))
+  );
+}
+
+function leadingOf({ elements }: Index, columns: readonly string[]): readonly string[] {
+  const names = elements.map((one) => one.column);
+  const end = names.findIndex((name) => name === undefined || !columns.includes(name));
+  return names.slice(0, end === -1 ? names.length : end).filter((name) => name !== undefined);
+}
+
+/** The columns that the index leads with hold a key of the referenced table: few rows, if any, agree in them but not in the others. */
+function decides(index: Index, { columns, references }: ForeignKey, schema: Schema): boolean {
+  const theirs = leadingOf(index, columns).flatMap((name) => references.columns[columns.indexOf(name)] ?? []);
+  return identifies(schema, references.relation, theirs);
+}
+
+/** SQLite: a key without an index of its own is what the table itself is ordered by. */
+function isRowid({ constraints, columns }: Table, names: readonly string[]): boolean {
+  const key = constraints.find(({ kind }) => kind === 'primary-key');
+  const isOurs = columns.some(({ sqlite }) => sqlite !== undefined);
+  return isOurs && key?.index === undefined && names[0] !== undefined && key?.columns[0] === names[0];
+}
+
+/** In the same file where the table is new, else in a migration of its own: PostgreSQL builds it there beside the writers. */
+function fixFor(
+  operation: Making,
+  table: Table | undefined,
+  columns: readonly string[],
+  context: Surroundings,
+): RuleFix | undefined {
+  const { dialect } = context.schema;
+  const quoted = dialect === 'sqlserver' ? wordsOf(context.schema).quoted : quoteIdentifier;
+  const place = relationKey(context.schema, operation.table);
+  const schema = place.slice(0, place.indexOf('.'));
+  const relation = operation.table.name.text;
+  const parts = { schema, relation: table?.name ?? relation, columns, label: 'idx' };
+  const name = quoted(chooseRelationName(context.latest, parts, 'relation'));
+  const written = context.text(operation.table);
+  const on = `${name} ON ${written} (${columns.map((one) => quoted(spelled(context.latest, one, table?.key))).join(', ')})`;
+  const isNew = operation.kind === 'createTable' ? !operation.ifNotExists : context.isNew(operation.table);
+  if (isNew && context.novelty === 'new')
+    return {
+      kind: 'rewrite',
+      title: 'Add the index',
+      edits: [insert(context.statement.parsed.text.length, `;\nCREATE INDEX ${on}`)],
+    };
+  // On a partitioned table an index cannot be built concurrently: that takes a step for each partition.
+  if (table?.partitionBy !== undefined) return undefined;
+  const concurrently = dialect === 'postgresql' ? 'CONCURRENTLY ' : '';
+  const prefix = written.includes('.') && dialect !== 'sqlserver' ? `${quoted(schema)}.` : '';
+  const from = dialect === 'sqlserver' ? ` ON ${written}` : '';
+  return {
+    kind: 'move',
+    title: 'Add the index in a migration of its own',
+    here: [],
+    migrations: [
+      {
+        name: fileWords('index', parts.relation, ...columns),
+        up: `CREATE INDEX ${concurrently}${on};\n`,
+        down: `DROP INDEX ${concurrently}IF EXISTS ${prefix}${name}${from};\n`,
+        transaction: concurrently === '',
+      },
+    ],
+  };
+}

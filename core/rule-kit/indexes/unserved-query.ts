@@ -1,0 +1,54 @@
+/** What the rules on queries that no index serves have in common: one asks of conditions, one of joins, one of orders. */
+import type { Operation } from '../../operations/model/operation.ts';
+import type { Span } from '../../text/span.ts';
+import type { RuleFix } from '../context.ts';
+import { adviceFor, askedText, columnList, indexMigration, unservedHere } from './missing-index.ts';
+import type { Surroundings } from '../tables/tables.ts';
+
+/** Whatever the words around them, the message names these. */
+interface Telling extends Surroundings {
+  report(report: {
+    readonly message: 'missing';
+    readonly at: Span;
+    readonly data: Readonly<Record<'table' | 'condition' | 'columns', string>>;
+    readonly fix: RuleFix | undefined;
+  }): void;
+}
+
+export const ofUnservedQueries = {
+  category: 'index',
+  since: '0.1.0',
+  hazard: 'advice',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
+  instead:
+    'An index that begins with the compared columns, then one range or the order, built with `CREATE INDEX CONCURRENTLY` in a migration of its own. One that serves several queries is better than one for each.',
+  whenOff: 'Where the tables stay small, or the queries run once a night and may take their time.',
+  fix: {
+    kinds: ['files'],
+    differs: [{ at: 'end', of: 'index', words: 'There is one index more.' }],
+    because:
+      'An index more changes no result, and costs each write a little: whether the query is worth that is for people to say.',
+  },
+  directions: 'up',
+  bodies: 'all',
+} as const;
+
+/** The checks of such a rule: each demand of that kind that nothing serves, with the index that would. */
+export function checkUnserved(kind: Parameters<typeof unservedHere>[2]) {
+  const judge = (operation: Operation, context: Telling): void => {
+    for (const want of unservedHere(operation, context, kind)) {
+      const advice = adviceFor(want, context);
+      if (advice === undefined) continue;
+      const { candidate, table } = advice;
+      context.report({
+        message: 'missing',
+        at: want.span,
+        data: { table, condition: askedText(want, context), columns: columnList(candidate) },
+        fix: indexMigration(candidate, context),
+      });
+    }
+  };
+  return { select: judge, insert: judge, update: judge, delete: judge, createView: judge } as const;
+}

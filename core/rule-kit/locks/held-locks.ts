@@ -1,0 +1,131 @@
+/**
+ * What a statement finds locked by the statements before it in its transaction. A rule asks before it speaks of a lock: one that is held
+ * already in a stronger mode makes nothing worse.
+ */
+import { blocks, isStronger, type Effect, type LockMode, type RelationEffect } from '../../effects/effect.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
+import type { ObjectName, Operation } from '../../operations/model/operation.ts';
+import type { Span } from '../../text/span.ts';
+import { shownName, type Surroundings } from '../tables/tables.ts';
+
+/** A lock on a relation that was there before. */
+export interface HeldBefore {
+  readonly relation: string;
+  readonly lock: LockMode;
+  /** The statement that takes it, in the document. */
+  readonly by: Span;
+}
+
+/** Locks on existing relations that are held while the statement runs, in the order in which they are taken; the strongest of each. */
+export function heldBefore(context: Surroundings): readonly HeldBefore[] {
+  const statements = context.earlier();
+  const [first] = statements;
+  if (first === undefined) return [];
+  const known = remembered.get(first);
+  if (known !== undefined && isSameList(known.statements, statements)) return known.list;
+  const goesOn =
+    known !== undefined && isSameList(known.statements, statements.slice(0, known.statements.length));
+  const held = goesOn ? known.held : new Map<string, HeldBefore>();
+  for (const one of goesOn ? statements.slice(known.statements.length) : statements) take(one, held);
+  const list = [...held.values()];
+  remembered.set(first, { statements, held, list });
+  return list;
+}
+
+/** Of a transaction, by its first statement. */
+interface Remembered {
+  readonly statements: Earlier;
+  /** Goes on with the statements that come next. */
+  readonly held: Map<string, HeldBefore>;
+  readonly list: readonly HeldBefore[];
+}
+
+type Earlier = ReturnType<Surroundings['earlier']>;
+
+/** Many rules ask of each statement, one statement after the other: where its transaction is long, putting the locks together anew would be most of the work. */
+const remembered = new WeakMap<Earlier[number], Remembered>();
+
+function isSameList(a: Earlier, b: Earlier): boolean {
+  return a === b || (a.length === b.length && a.every((one, at) => one === b[at]));
+}
+
+function take({ statement, actions }: Earlier[number], held: Map<string, HeldBefore>): void {
+  for (const { operation, effect, conditional } of actions) {
+    for (const one of conditional ? [] : lasting(effect)) {
+      const known = held.get(one.relation);
+      if (known === undefined || isStronger(one.lock, known.lock))
+        held.set(one.relation, { relation: one.relation, lock: one.lock, by: statement.span });
+    }
+    if (!conditional) rename(operation, effect, held);
+  }
+}
+
+/** A lock stays on the table, whatever it is called from here on. */
+function rename(operation: Operation, effect: Effect, held: Map<string, HeldBefore>): void {
+  if (operation.kind !== 'renameRelation') return;
+  const from = effect.relations.find((one) => one.role === 'target')?.relation;
+  const lock = from === undefined ? undefined : held.get(from);
+  if (from === undefined || lock === undefined) return;
+  const relation = `${from.slice(0, from.length - operation.target.name.text.length)}${operation.to.text}`;
+  held.delete(from);
+  held.set(relation, { ...lock, relation });
+}
+
+/** The earlier statement that keeps readers and writers out of the table already. */
+export function heldExclusively(context: Surroundings, name: ObjectName): HeldBefore | undefined {
+  const shown = shownName(context, name);
+  return heldBefore(context).find((one) => one.relation === shown && one.lock === 'ACCESS EXCLUSIVE');
+}
+
+/** The locks for which somebody's reads or writes wait. */
+export function blocking(held: readonly HeldBefore[]): readonly HeldBefore[] {
+  return held.filter(({ lock }) => blocksRows(lock));
+}
+
+function blocksRows(lock: LockMode): boolean {
+  return ['writes', 'reads-and-writes'].includes(blocks(lock));
+}
+
+/** The lock on a table for which somebody's reads or writes wait already. */
+export function blockingOn(context: Surroundings, name: ObjectName): HeldBefore | undefined {
+  const shown = shownName(context, name);
+  return blocking(heldBefore(context)).find((one) => one.relation === shown);
+}
+
+/** Another action of the same ALTER TABLE writes the table again: that takes longest, and has a finding of its own. */
+export function isRewrittenBeside(context: Surroundings, operation: Operation): boolean {
+  return context.statement.parsed.operations.some(
+    (other) =>
+      other !== operation && context.effect(other).relations.some((one) => one.rewrite && !one.isNew),
+  );
+}
+
+/** Another action of the same ALTER TABLE reads or writes all of the table, or builds an index of it. */
+export function isWorkedThroughBeside(context: Surroundings, operation: Operation): boolean {
+  return context.statement.parsed.operations.some(
+    (other) =>
+      other !== operation &&
+      context
+        .effect(other)
+        .relations.some(
+          (one) => one.role === 'target' && (one.rewrite || one.scan || one.buildsIndex) && !one.isNew,
+        ),
+  );
+}
+
+/** For messages: who waits for it. */
+export function waiting(lock: LockMode): string {
+  return blocks(lock) === 'reads-and-writes' ? 'reads and writes wait' : 'writes wait';
+}
+
+/** The place of the statement that took a lock. */
+export function whereTaken(context: Surroundings, held: HeldBefore): readonly RelatedPlace[] {
+  const message = `${held.relation} is locked in ${held.lock} mode from here on.`;
+  return [{ file: context.path, span: held.by, message }];
+}
+
+function lasting(effect: Effect): readonly RelationEffect[] {
+  if (effect.heldUntil === 'end-of-statement') return [];
+  // An index has no readers of its own: its table is locked too.
+  return effect.relations.filter((one) => !one.isNew && one.role !== 'index');
+}

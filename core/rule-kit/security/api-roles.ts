@@ -1,0 +1,50 @@
+/**
+ * Roles under which an API that is generated from the schema (PostgREST, Supabase) lets people in who have no account at the server: what they
+ * are granted, anybody on the web has. Told by name; says nothing of what the roles may do.
+ */
+import type { Privilege, Schema, Table } from '../../schema/model.ts';
+
+/** Those in front whose holder needs no account. */
+const webRoles = ['anon', 'web_anon', 'anonymous', 'authenticated', 'web_user'] as const;
+
+export function isWebRole(name: string): boolean {
+  return webRoles.some((one) => one === name);
+}
+
+/** The most open of the roles, with what it may do to the table's rows; undefined where none may do anything. */
+export function openTo(
+  schema: Schema,
+  table: Pick<Table, 'schema' | 'privileges'>,
+  supabase: 'supabase' | 'other',
+): { readonly role: string; readonly privileges: readonly string[] } | undefined {
+  for (const role of webRoles) {
+    const granted =
+      table.privileges === undefined && supabase === 'supabase' && isOpenByDefault(schema, table.schema, role)
+        ? ofRows
+        : held(table.privileges ?? [], role);
+    const privileges = ofRows.filter((one) => granted.includes(one));
+    if (privileges.length > 0) return { role, privileges };
+  }
+  return undefined;
+}
+
+/** As people say it: in the order of their weight. */
+const ofRows = ['select', 'insert', 'update', 'delete'] as const;
+
+function held(privileges: readonly Privilege[], role: string): readonly string[] {
+  return privileges
+    .filter((one) => one.grantee === role || one.grantee === 'public')
+    .flatMap((one) => one.privileges);
+}
+
+/** A project of Supabase begins with default privileges in public for both roles, unless a migration takes them back. */
+function isOpenByDefault(schema: Schema, name: string, role: string): boolean {
+  if (name !== 'public' || (role !== 'anon' && role !== 'authenticated')) return false;
+  return !schema.defaultPrivileges.some(
+    (one) =>
+      one.change === 'revoke' &&
+      one.objectKind === 'table' &&
+      one.privilege.grantee === role &&
+      (one.schema === undefined || one.schema === 'public'),
+  );
+}

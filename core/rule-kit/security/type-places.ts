@@ -1,0 +1,37 @@
+/** Where types are named in the text of a body, by its tokens. CAST (… AS type) is not looked at. */
+import type { CreateFunction } from '../../operations/model/operation.ts';
+import { Source } from '../../syntax/postgres/source.ts';
+
+/** Indexes of the first tokens of types: behind `::`, and in declarations of PL/pgSQL. */
+export function typePlaces(source: Source): readonly number[] {
+  const places: number[] = [];
+  let declaring = false;
+  source.tokens.forEach((_, at) => {
+    if (source.isPunctuation(at, '::')) places.push(at + 1);
+    if (source.word(at) === 'declare') declaring = true;
+    if (source.word(at) === 'begin') declaring = false;
+    const begins = source.word(at - 1) === 'declare' || source.isPunctuation(at - 1, ';');
+    if (declaring && begins && source.name(at) !== undefined)
+      places.push(source.word(at + 1) === 'constant' ? at + 2 : at + 1);
+  });
+  return places;
+}
+
+/** The first type with a bare name that is looked up when the function runs: a temporary one can stand in for it. */
+export function hiddenType({ source = '', sqlBody }: CreateFunction): string | undefined {
+  if (sqlBody !== undefined) return undefined;
+  const body = new Source(source);
+  for (const at of typePlaces(body)) {
+    const found = body.objectName(at);
+    if (found === undefined || found.name.schema !== undefined || body.isOperator(found.next, '%')) continue;
+    const quoted = body.tokens[at]?.kind === 'quoted-identifier';
+    if (quoted || !ofGrammar.has(found.name.name.text)) return found.name.name.text;
+  }
+  return undefined;
+}
+
+/** Types that the grammar spells: it puts pg_catalog in front of them itself. Then words of declarations that are no types. */
+const ofGrammar: ReadonlySet<string> = new Set(
+  `int integer smallint bigint real float double decimal dec numeric boolean bit varchar char character nchar national timestamp time interval
+  json record alias cursor no scroll constant refcursor`.split(/\s+/),
+);

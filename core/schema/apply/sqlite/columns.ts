@@ -1,0 +1,120 @@
+/** Columns of SQLite's tables: added at the end, dropped with what is written at them, renamed in all texts of the table. */
+import type {
+  AddColumn,
+  ColumnDefinition,
+  DropColumn,
+  DropNotNull,
+  RenameColumn,
+  SetNotNull,
+} from '../../../operations/model/operation.ts';
+import { indexesOf, indexUses, relationKey, tableByKey } from '../../lookup.ts';
+import type { Column, Schema } from '../../model.ts';
+import type { At } from '../statement-place.ts';
+import { tableOrPartial } from '../tables-before-migrations.ts';
+import { deleteIndex, putIndex, updateTable } from '../store.ts';
+import { columnNamed, columnOf, renamed } from '../worded/columns.ts';
+import { attach } from './keys.ts';
+import { withNotNull, withoutNotNull } from './definition.ts';
+import { namesIt, withColumnRenamed } from './texts.ts';
+
+export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema {
+  const [known, key] = tableOrPartial(schema, operation, at);
+  const table = key === undefined ? undefined : tableByKey(known, key);
+  if (table === undefined || columnNamed(table, operation.column.name.text) !== undefined) return known;
+  const column = columnOf(operation.column, at);
+  const next = updateTable(known, table.key, (one) => ({ ...one, columns: [...one.columns, column] }));
+  return withConstraints(next, table.key, operation.column, at);
+}
+
+function withConstraints(schema: Schema, key: string, definition: ColumnDefinition, at: At): Schema {
+  return definition.constraints.reduce(
+    (now, constraint) => attach(now, key, constraint, at, definition.name.text),
+    schema,
+  );
+}
+
+/** The server refuses it where anything else uses the column; what would stand in the way goes along. */
+export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
+  const key = relationKey(schema, operation.table);
+  const table = tableByKey(schema, key);
+  const name = operation.column.text;
+  if (table === undefined || at.conditional || columnNamed(table, name) === undefined) return schema;
+  const next = indexesOf(schema, key)
+    .filter((index) => indexUses(index, name))
+    .reduce((now, index) => deleteIndex(now, index.key), schema);
+  return updateTable(next, key, (one) => ({
+    ...one,
+    columns: one.columns.filter((each) => each.name !== name),
+    constraints: one.constraints.filter((each) => !each.columns.includes(name)),
+  }));
+}
+
+export function renameColumn(schema: Schema, operation: RenameColumn, at: At): Schema {
+  const key = relationKey(schema, operation.table);
+  const from = operation.column.text;
+  const to = operation.to.text;
+  if (at.conditional) return schema;
+  let next = renamed(schema, key, from, to);
+  if (next === schema) return schema;
+  const follow = (text: string | undefined): string | undefined => text && withColumnRenamed(text, from, to);
+  for (const index of indexesOf(next, key)) {
+    const elements = index.elements.map((one) => ({ ...one, expression: follow(one.expression) }));
+    next = putIndex(next, { ...index, elements, where: follow(index.where) });
+  }
+  next = updateTable(next, key, (one) => ({
+    ...one,
+    columns: one.columns.map((each) =>
+      each.generated === undefined ? each : { ...each, default: follow(each.default) },
+    ),
+    constraints: one.constraints.map((each) => ({ ...each, expression: follow(each.expression) })),
+  }));
+  const children = (next.referencedBy.get(key) ?? []).filter((one) => one !== key);
+  return [key, ...children].reduce((now, one) => withForgotten(now, one, from), next);
+}
+
+/** Which of its words a text means by a name is not always clear: texts that say it are not known any more. */
+function withForgotten(schema: Schema, key: string, name: string): Schema {
+  const says = (text: string | undefined): boolean => text !== undefined && namesIt(text, name);
+  return updateTable(schema, key, (table) => ({
+    ...table,
+    columns: table.columns.map((one) =>
+      one.sqlite !== undefined && says(one.sqlite.source)
+        ? { ...one, sqlite: { ...one.sqlite, source: undefined } }
+        : one,
+    ),
+    constraints: table.constraints.map((one) => (says(one.source) ? { ...one, source: '' } : one)),
+    triggers: table.triggers.map((one) => (says(one.source) ? { ...one, source: undefined } : one)),
+  }));
+}
+
+export function setNotNull(schema: Schema, operation: SetNotNull, at: At): Schema {
+  return withNullable(schema, operation, false, at);
+}
+
+export function dropNotNull(schema: Schema, operation: DropNotNull, at: At): Schema {
+  return withNullable(schema, operation, true, at);
+}
+
+function withNullable(
+  schema: Schema,
+  { table, column }: SetNotNull | DropNotNull,
+  nullable: boolean,
+  at: At,
+): Schema {
+  if (at.conditional) return schema;
+  return updateTable(schema, relationKey(schema, table), (one) => ({
+    ...one,
+    columns: one.columns.map((each) =>
+      each.name === column.text
+        ? { ...withSource(each, nullable ? withoutNotNull : withNotNull), nullable }
+        : each,
+    ),
+  }));
+}
+
+/** What the server writes down for it. */
+function withSource(column: Column, change: (source: string) => string | undefined): Column {
+  const { sqlite } = column;
+  if (sqlite?.source === undefined) return column;
+  return { ...column, sqlite: { ...sqlite, source: change(sqlite.source) } };
+}

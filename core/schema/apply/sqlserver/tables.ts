@@ -1,0 +1,78 @@
+/** SQL Server's tables: made, renamed by sp_rename, brought into another schema. */
+import type {
+  ConstraintDefinition,
+  CreateTable,
+  RenameRelation,
+  SetSchema,
+} from '../../../operations/model/operation.ts';
+import { resolveRelation } from '../../lookup.ts';
+import type { Schema, Table } from '../../model.ts';
+import { certaintyAt, originOf, type At } from '../statement-place.ts';
+import { blankTable } from '../tables-before-migrations.ts';
+import { deleteIndex, putIndex, putRelation, updateTable, isTable } from '../store.ts';
+import { columnOf } from '../worded/columns.ts';
+import { indexKey, indexNamed } from '../worded/indexes.ts';
+import { moved } from '../worded/moves.ts';
+import { placeOf, remove, unowned } from '../worded/relations.ts';
+import { attach } from './keys.ts';
+
+export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
+  const { persistence, storage, columns, constraints } = operation;
+  const place = placeOf(schema, operation.table, persistence === 'temporary');
+  const exists = schema.relations.has(place.key);
+  if (exists && (operation.ifNotExists || at.conditional)) return schema;
+  const table: Table = {
+    ...blankTable,
+    ...unowned,
+    ...place,
+    ...{ persistence, options: storage.options, tablespace: storage.tablespace },
+    columns: columns.map((one) => columnOf(one, at)),
+    complete: true,
+    origin: originOf(at),
+    certainty: certaintyAt(at, operation),
+  };
+  const made = putRelation(exists ? remove(schema, place.key) : schema, table);
+  const written: readonly (readonly [ConstraintDefinition, string | undefined])[] = [
+    ...columns.flatMap((one) => one.constraints.map((each) => [each, one.name.text] as const)),
+    ...constraints.map((each) => [each, undefined] as const),
+  ];
+  return written.reduce((now, [one, column]) => attach(now, table.key, one, at, column), made);
+}
+
+/** sp_rename of an object: a table, a view, or a constraint, which is one, too. */
+export function renameRelation(schema: Schema, operation: RenameRelation, at: At): Schema {
+  const relation = resolveRelation(schema, operation.target);
+  if (at.conditional) return schema;
+  const to = operation.to.text;
+  if (relation !== undefined)
+    return moved(schema, relation.key, { schema: relation.schema, name: to }, (name) => name);
+  return withConstraintRenamed(schema, operation.target.name.text, to);
+}
+
+/** A constraint's name is one of its schema's. The index behind it is called the same. */
+function withConstraintRenamed(schema: Schema, from: string, to: string): Schema {
+  for (const table of schema.relations.values()) {
+    if (!isTable(table) || !table.constraints.some(({ name }) => name === from)) continue;
+    const index = indexNamed(schema, table, from);
+    const key = indexKey(table.key, to);
+    const renamed =
+      index === undefined
+        ? schema
+        : putIndex(deleteIndex(schema, index.key), { ...index, key, name: to, constraint: to });
+    return updateTable(renamed, table.key, (one) => ({
+      ...one,
+      constraints: one.constraints.map((each) =>
+        each.name === from ? { ...each, name: to, index: each.index === undefined ? undefined : key } : each,
+      ),
+    }));
+  }
+  return schema;
+}
+
+/** ALTER SCHEMA … TRANSFER. */
+export function setSchema(schema: Schema, operation: SetSchema, at: At): Schema {
+  const relation = resolveRelation(schema, operation.target);
+  if (relation === undefined || at.conditional) return schema;
+  const home = operation.to.text === 'dbo' ? 'public' : operation.to.text;
+  return moved(schema, relation.key, { schema: home, name: relation.name }, (name) => name);
+}

@@ -1,0 +1,119 @@
+/** Tables from queries, views and triggers of dialects that are read by their words, and what goes with a relation: nothing but its indexes. */
+import type {
+  CreateTableAs,
+  CreateTrigger,
+  CreateView,
+  DropRelation,
+  DropTrigger,
+  ObjectName,
+} from '../../../operations/model/operation.ts';
+import { creationSchema, indexesOf, keyOf, relationKey, resolveRelation } from '../../lookup.ts';
+import { temporarySchema } from '../../../operations/model/temporary-schema.ts';
+import type { Schema, Table, Trigger } from '../../model.ts';
+import { certaintyAt, doubtful, originOf, type At } from '../statement-place.ts';
+import { described } from '../new-object.ts';
+import { blankTable, tableOrPartial } from '../tables-before-migrations.ts';
+import { deleteIndex, deleteRelation, isTable, putRelation, updateTable } from '../store.ts';
+
+export const unowned = { ...described, owner: undefined, privileges: undefined } as const;
+
+export function placeOf(
+  schema: Schema,
+  name: ObjectName,
+  temporary: boolean,
+): Pick<Table, 'key' | 'schema' | 'name'> {
+  const home = temporary ? temporarySchema : (name.schema?.text ?? creationSchema(schema));
+  return { key: keyOf(home, name.name.text), schema: home, name: name.name.text };
+}
+
+/** The columns of a query are not followed. */
+export function createTableAs(schema: Schema, operation: CreateTableAs, at: At): Schema {
+  const place = placeOf(schema, operation.table, operation.persistence === 'temporary');
+  const exists = schema.relations.has(place.key);
+  if (exists && (operation.ifNotExists || at.conditional)) return schema;
+  return putRelation(exists ? remove(schema, place.key) : schema, {
+    ...blankTable,
+    ...unowned,
+    ...place,
+    ...{ persistence: operation.persistence, options: operation.storage.options, complete: false },
+    origin: originOf(at),
+    certainty: certaintyAt(at, operation),
+  });
+}
+
+export function dropRelation(schema: Schema, operation: DropRelation, at: At): Schema {
+  const relation = resolveRelation(schema, operation.target);
+  if (relation === undefined) return schema;
+  return at.conditional ? putRelation(schema, doubtful(relation)) : remove(schema, relation.key);
+}
+
+export function remove(schema: Schema, key: string): Schema {
+  const without = indexesOf(schema, key).reduce((now, one) => deleteIndex(now, one.key), schema);
+  return deleteRelation(without, key);
+}
+
+export function createView(schema: Schema, operation: CreateView, at: At): Schema {
+  const place = placeOf(schema, operation.view, false);
+  if (schema.relations.has(place.key) && operation.ifNotExists) return schema;
+  const { options, checkOption, tablespace, accessMethod } = operation;
+  return putRelation(schema, {
+    ...unowned,
+    ...place,
+    ...(operation.source === undefined ? {} : { source: operation.source }),
+    ...{ kind: 'view', columns: operation.columns, columnTypes: [], columnComments: [], columnDefaults: [] },
+    reads: operation.reads.map((one) => relationKey(schema, one)),
+    ...{ dependencies: [], functions: [], query: { text: '', references: [] }, persistence: 'permanent' },
+    ...{ options, checkOption, populated: false, tablespace, accessMethod, triggers: [], rules: [] },
+    path: undefined,
+    origin: originOf(at),
+    certainty: certaintyAt(at, operation),
+  });
+}
+
+export function createTrigger(schema: Schema, operation: CreateTrigger, at: At): Schema {
+  if (operation.function.schema?.text === temporarySchema) return schema;
+  const [known, key] = tableOrPartial(schema, operation, at);
+  if (key === undefined) return known;
+  const { timing, events, forEach } = operation;
+  const trigger: Trigger = {
+    ...described,
+    ...{ name: operation.name.text, timing, events, forEach, columns: [], when: undefined },
+    ...{ function: operation.name.text, functionArguments: [], constraint: false, firing: 'origin' },
+    ...{
+      deferrable: false,
+      initiallyDeferred: false,
+      from: undefined,
+      oldTable: undefined,
+      newTable: undefined,
+    },
+    ...{ path: undefined, inherited: false },
+    ...(operation.source === undefined ? {} : { source: operation.source }),
+    origin: originOf(at),
+  };
+  return updateTable(known, key, (one) => ({
+    ...one,
+    triggers: [...one.triggers.filter(({ name }) => name !== trigger.name), trigger],
+  }));
+}
+
+/** A trigger's name is one of its database's. */
+export function dropTrigger(schema: Schema, operation: DropTrigger, at: At): Schema {
+  if (at.conditional) return schema;
+  for (const one of schema.relations.values()) {
+    if (!isTable(one) || !one.triggers.some(({ name }) => name === operation.name.text)) continue;
+    return updateTable(schema, one.key, (table) => ({
+      ...table,
+      triggers: table.triggers.filter(({ name }) => name !== operation.name.text),
+    }));
+  }
+  return schema;
+}
+
+/** What points at a relation after it has another key. */
+export function pointing<R extends { readonly relation: string }>(
+  references: R,
+  from: string,
+  to: string,
+): R {
+  return references.relation === from ? { ...references, relation: to } : references;
+}

@@ -1,8 +1,0 @@
-/** How replay takes an operation: one function for each kind that changes the schema, and one such list for each dialect. Types only. */
-import type { OperationKind, OperationOf } from '../../operations/operation.ts';
-import type { Schema } from '../model.ts';
-import type { At } from './at.ts';
-
-export type Handlers = {
-  readonly [K in OperationKind]?: (schema: Schema, operation: OperationOf<K>, at: At) => Schema;
-};

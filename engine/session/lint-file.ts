@@ -1,0 +1,251 @@
+/**
+ * What is said of one file that was read: in scope or not, replayed, linted. Takes over what an earlier answer about it knew, and hands the
+ * replay on to the file's history. Keeps nothing itself.
+ */
+import type { Config } from '../../core/config/merge.ts';
+import { findingIn, findingsFor, ignoredIn, sectionsIn } from '../../core/embedded-sql/placed.ts';
+import { applyBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
+import type { Finding } from '../../core/findings/finding.ts';
+import { replaySections } from '../../core/lint/replay-again.ts';
+import { lint, neverLinted, type LintedBefore, type LintResult } from '../../core/lint/run.ts';
+import { decideScope, type FileStanding, type Scope } from '../../core/findings/scope.ts';
+import type { BackState } from '../../core/migrations/files/down-migration.ts';
+import type { Scene } from '../../core/rule-kit/checking/section-input.ts';
+import { noQueries, type QueryIndex } from '../../core/query-index/query-index.ts';
+import type { Rule } from '../../core/rule-kit/define-rule.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import { isSameCompany, type CameWith } from '../../core/schema/same-change.ts';
+import type { SizeIndex } from '../../core/statistics/statistics.ts';
+import type { Breath } from './time-slices.ts';
+import { fingerprintsOf } from './fingerprints.ts';
+import type { WorkspaceKnowledge } from './workspace-knowledge.ts';
+import type { Read } from './read-file.ts';
+import type { FileReport, TargetDecision } from './report.ts';
+import { targetWith } from './target.ts';
+import { backOf } from './down-migration.ts';
+
+/** A file about which something is asked, with what was found out before anything is said. */
+interface Question {
+  readonly path: string;
+  readonly scope: Scope;
+  readonly reading: Read;
+  readonly schema: Schema;
+  readonly standing: FileStanding;
+  readonly target: TargetDecision;
+}
+
+/** Everything that is known of the file when a question about it has been answered; kept until text or surroundings change. */
+export interface Answer extends Reply {
+  readonly reading: Read;
+  readonly schema: Schema;
+  readonly wish: string;
+  readonly standing: FileStanding;
+}
+
+interface Reply {
+  readonly report: FileReport;
+  /** Taken over by the next answer as far as the text stays the same. */
+  readonly before: LintedBefore;
+  readonly latest: Latest;
+  /** Queries outside of migrations, where a rule wanted to know of them. */
+  readonly queries: QueryIndex | undefined;
+  /** What there is to take it back, where a rule wanted to know. */
+  readonly wayBack: BackState | undefined;
+  /** Undefined where nothing was linted. */
+  readonly cameWith: readonly CameWith[] | undefined;
+}
+
+/** What the folder's last migration leaves, where other migrations come behind and a rule wanted to know. */
+type Latest =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'known'; readonly schema: Schema | undefined };
+
+const notAsked: Latest = { kind: 'not-asked' };
+
+interface Around {
+  readonly rules: readonly Rule[];
+  readonly effectOf: Scene['effectOf'];
+  readonly config: Config;
+  /** Of the file. */
+  readonly baseline: readonly BaselineEntry[];
+  readonly sizes: SizeIndex | undefined;
+  /** As 2027-01-31. */
+  readonly today: string;
+  readonly breath: Breath;
+  readonly knowledge: WorkspaceKnowledge;
+}
+
+export async function answerTo(
+  question: Question,
+  known: Answer | undefined,
+  around: Around,
+): Promise<Reply> {
+  const { path, scope, reading, schema, standing, target } = question;
+  const decision = decideScope(scope, standing);
+  const base = {
+    path,
+    because: decision.because,
+    folder: reading.history?.folder,
+    text: reading.embedded?.source ?? reading.text,
+    sections: sectionsIn(reading.embedded, reading.sections),
+    targetVersion: target.version,
+    dialect: reading.dialect,
+  };
+  if (!decision.included) {
+    const report = { ...base, kind: 'applied', coverage: reading.coverage } as const;
+    return {
+      report,
+      before: neverLinted,
+      latest: notAsked,
+      queries: undefined,
+      wayBack: undefined,
+      cameWith: undefined,
+    };
+  }
+  const replays = replaySections(schema, reading.sections, path, known?.before.replays);
+  if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
+  const cameWith = await around.knowledge.cameWith(around.breath);
+  const { result, ...asked } = await linted(question, replays, known, {
+    ...around,
+    cameWith,
+  });
+  const { suppressed, crashes, coverage } = result;
+  // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere. Follow-ups may stay.
+  const findings =
+    standing.novelty.kind === 'applied'
+      ? result.findings.map((finding) =>
+          finding.fix?.kind === 'files' ? finding : { ...finding, fix: undefined },
+        )
+      : result.findings;
+  const baseline = around.baseline.filter(({ rule }) => isSuppressible(rule, around.config));
+  const all = [...findings, ...suppressed];
+  const names =
+    baseline.length === 0 ? new Map<Finding, string>() : fingerprintsOf(reading.text, reading.sections, all);
+  const { embedded } = reading;
+  const at = <F extends Finding>(found: readonly F[]): readonly F[] =>
+    embedded === undefined ? found : found.map((finding) => findingIn(embedded, path, finding));
+  const { findings: left, hidden: baselined, gone } = applyBaseline(findings, baseline, names);
+  const report = {
+    ...base,
+    kind: 'linted',
+    findings: at(left),
+    suppressed: [...at(suppressed), ...ignoredIn(embedded)],
+    baselined: at(baselined),
+    gone,
+    crashes,
+    coverage,
+  } as const;
+  return { report, before: { replays, checks: result.checks }, ...asked, cameWith };
+}
+
+/** A baseline hides nothing of a rule that somebody requires. */
+function isSuppressible(rule: string, { required }: Config): boolean {
+  return required.get(rule)?.suppressible !== false;
+}
+
+/** Whether nothing that the answer rests on has changed behind its file. */
+export async function isLatest(
+  { reading, latest, queries, wayBack, cameWith }: Answer,
+  knowledge: WorkspaceKnowledge,
+  breath: Breath,
+): Promise<boolean> {
+  if (cameWith !== undefined) {
+    if (!isSameCompany(cameWith, await knowledge.cameWith(breath))) return false;
+  }
+  if (latest.kind === 'known' && latest.schema !== (await latestBehind(reading, breath))) return false;
+  if (wayBack !== undefined && wayBack !== backStateIn(reading)) return false;
+  return queries === undefined || queries === (await knowledge.queries(breath));
+}
+
+function backStateIn({ document, history }: Read): BackState {
+  return document === undefined || history === undefined ? 'missing' : backOf(history, document.file).state;
+}
+
+/** Few rules ask what comes behind, and finding out costs most where much does: only then it is found out, and they are asked again. */
+async function linted(
+  { path, reading, schema, standing, target }: Question,
+  replays: LintedBefore['replays'],
+  known: Answer | undefined,
+  {
+    rules,
+    effectOf,
+    config,
+    sizes,
+    today,
+    breath,
+    knowledge,
+    cameWith,
+  }: Around & { readonly cameWith: readonly CameWith[] },
+): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries' | 'wayBack'>> {
+  let wayBack: BackState | undefined;
+  const input = {
+    path,
+    text: reading.text,
+    sections: reading.sections,
+    migration: reading.document,
+    existing: reading.history?.all ?? [],
+    wayBack: () => (wayBack = backStateIn(reading)),
+    ownUp: reading.document === undefined ? undefined : reading.history?.ownUp(reading.document.file),
+    cameWith,
+    schema,
+    targetVersion: target.version,
+    target: await targetWith(target),
+    novelty: gradedAs(standing.novelty),
+    isShared: knowledge.isShared(),
+    beforehand: reading.embedded && findingsFor(reading.embedded),
+  };
+  const { preset, rules: settings, required, smallTable, smallTables, lockTimeout, personalData } = config;
+  const said = { smallTable, smallTables, lockTimeout, personalData };
+  const kit = { rules, effectOf, preset, settings, required, today, sizes, ...said };
+  const asked = { latest: false, queries: false };
+  const lintWith = ({ latest, queries }: Wanted, from: LintedBefore): LintResult => {
+    const beyond = {
+      ...knowledge.beyond,
+      queries: (): QueryIndex => {
+        asked.queries = true;
+        return queries ?? noQueries;
+      },
+    };
+    const behind = (): Schema | undefined => {
+      asked.latest = true;
+      return latest;
+    };
+    return lint({ ...input, latest: behind, beyond }, kit, from);
+  };
+  const findOut = async (wants: typeof asked): Promise<Wanted> => ({
+    latest: wants.latest ? await latestBehind(reading, breath) : undefined,
+    queries: wants.queries ? await knowledge.queries(breath) : undefined,
+  });
+  // What rules asked for the last time they are likely to ask for again.
+  const wanted = { latest: known?.latest.kind === 'known', queries: known?.queries !== undefined };
+  const first = await findOut(wanted);
+  const result = lintWith(first, { replays, checks: known?.before.checks ?? [] });
+  const { latest, queries } = await findOut(asked);
+  const told = { latest: asked.latest ? ({ kind: 'known', schema: latest } as const) : notAsked, queries };
+  const isRight =
+    (!asked.latest || latest === first.latest) && (!asked.queries || isSameIndex(first.queries, queries));
+  return { result: isRight ? result : lintWith({ latest, queries }, result), ...told, wayBack };
+}
+
+/** What only seems to have run is graded as new work, in the editor as on the command line. */
+function gradedAs(novelty: FileStanding['novelty']): 'new' | 'applied' {
+  return novelty.kind === 'applied' && novelty.assumed === undefined ? 'applied' : 'new';
+}
+
+/** Where nobody knew of any, an empty index says the same. */
+function isSameIndex(before: QueryIndex | undefined, now: QueryIndex | undefined): boolean {
+  return now === before || (before === undefined && now?.byRelation.size === 0);
+}
+
+/** What is asked for by few rules, and costs much to find out; undefined where nobody asks. */
+interface Wanted {
+  readonly latest: Schema | undefined;
+  readonly queries: QueryIndex | undefined;
+}
+
+async function latestBehind(reading: Answer['reading'], breath: Breath): Promise<Schema | undefined> {
+  const { history, document } = reading;
+  return document !== undefined && history?.isFollowed(document.file) === true
+    ? history.schemaAtEnd(breath)
+    : undefined;
+}

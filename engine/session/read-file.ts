@@ -1,0 +1,262 @@
+/** Decides whether a file is SQL that Plinth speaks about, and reads it. Where it is not, the report already says why. */
+import { readEmbedded, type EmbeddedDocument } from '../../core/embedded-sql/document.ts';
+import { sqlOf } from '../../core/embedded-sql/embedded.ts';
+import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { coverageOf, type Coverage } from '../../core/lint/coverage.ts';
+import {
+  readDocument,
+  type DocumentSection,
+  type MigrationDocument,
+} from '../../core/migrations/files/document.ts';
+import {
+  dialectName,
+  dialectOfFile,
+  dialectOfManifests,
+  isSpoken,
+  type DialectDecision,
+} from '../../core/migrations/dialect/dialect.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
+import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
+import { sharedWith } from '../../core/migrations/dialect/sibling-scripts.ts';
+import { isNamedBack } from '../../core/migrations/detection/recognise.ts';
+import { describeReason, type Reason } from '../../core/migrations/reason.ts';
+import { describeSilence, silentPath, silentText } from '../../core/migrations/detection/ignored-files.ts';
+import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
+import type { Readers } from '../parsers/readers.ts';
+import type { Workspace } from '../workspace/discover.ts';
+import type { FolderHistory } from './history.ts';
+import type { Ask, FileReport } from './report.ts';
+import type { Texts } from './texts.ts';
+
+export type Reading =
+  | {
+      readonly kind: 'read';
+      readonly text: string;
+      readonly dialect: SpokenDialect;
+      /** What is linted: of a program, its SQL at its places. */
+      readonly sections: readonly DocumentSection[];
+      /** Undefined for SQL files. */
+      readonly embedded: EmbeddedDocument | undefined;
+      readonly coverage: Coverage;
+      /** Undefined for a file that is no migration. */
+      readonly document: MigrationDocument | undefined;
+      readonly history: FolderHistory | undefined;
+    }
+  | { readonly kind: 'told'; readonly report: FileReport };
+
+export interface Surroundings {
+  readonly workspace: Workspace;
+  readonly texts: Texts;
+  readonly readers: Readers;
+  /** The migration folder that holds the file. */
+  readonly history: FolderHistory | undefined;
+  readonly loose: LooseReadings;
+}
+
+export type Read = Reading & { readonly kind: 'read' };
+
+/** Files outside migration folders as they were last read, by path. */
+export type LooseReadings = Map<string, Read>;
+
+const mostLoose = 64;
+
+export function readDocumentOf(path: string, ask: Ask, around: Surroundings): Reading {
+  const { configs, detection } = around.workspace;
+  const excluder = configs.configFor(path).excluder(path);
+  if (excluder !== undefined) return silent(path, around, `${excluder} excludes it`, '');
+  const { history } = around;
+  if (history !== undefined) return readMigration(path, ask, history, around);
+  const unwanted = isScriptPath(path) ? whyUnread(ask, around) : undefined;
+  if (unwanted !== undefined) return silent(path, around, unwanted, '');
+  const place = ask.named === true ? undefined : silentPath(path, detection.dbtProjects);
+  if (place !== undefined) return silent(path, around, describeSilence(place), '');
+  const unread = detection.unread.find(({ path: folder, files }) =>
+    files.includes(relativeTo(folder, path) ?? ''),
+  );
+  if (unread !== undefined) return silent(path, around, `${unread.tool} migrations are not read yet`, '');
+  return readLoose(path, ask, around);
+}
+
+function readMigration(path: string, ask: Ask, history: FolderHistory, around: Surroundings): Reading {
+  const { folder, tool } = history;
+  const content = around.texts.read(path);
+  const text = content.kind === 'text' ? content.text : '';
+  const assumed = folder.dialect === 'unknown' ? ask.assumed : undefined;
+  if (!isSpoken(folder.dialect) && ask.dialect !== 'postgresql' && assumed !== 'postgresql') {
+    return silent(
+      path,
+      around,
+      notOurs({ dialect: folder.dialect, name: folder.dialectName, reasons: folder.dialectReasons }),
+      text,
+    );
+  }
+  const file = tool.classify(relativeTo(folder.path, path) ?? path);
+  if (file === undefined) return silent(path, around, `${tool.name} does not run it`, text);
+  const read = history.read(file);
+  switch (read.kind) {
+    case 'unreadable':
+      return told({ kind: 'unreadable', path, because: read.because, folder });
+    case 'silent':
+      return silent(path, around, describeSilence(read.silence), text);
+    case 'foreign':
+      return silent(path, around, notOurs(read.dialect), text);
+    case 'read':
+      if (read.silence !== undefined) return silent(path, around, describeSilence(read.silence), text);
+      // The same object for the same reading: reports are kept by it.
+      return read;
+  }
+}
+
+function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
+  const content = around.texts.sql(path);
+  if (content.kind === 'unreadable') {
+    return told({ kind: 'unreadable', path, because: content.because, folder: undefined });
+  }
+  if (content.kind === 'huge') {
+    const megabytes = (content.bytes / 1_000_000).toFixed(0);
+    return silent(path, around, `it has ${megabytes} MB, which makes it a dump`, '');
+  }
+  const { text } = content;
+  const silence = silentText(text);
+  if (silence !== undefined) return silent(path, around, describeSilence(silence), text);
+  const embedded = around.texts.embedded(path);
+  if (embedded?.pieces.length === 0 && embedded.findings.length === 0)
+    return silent(path, around, 'no SQL stands in it', embedded.source);
+  const spoken = embedded === undefined ? text : embedded.pieces.map(sqlOf).join(';\n');
+  const decided = looseDialect(path, spoken, ask, around);
+  const dialect =
+    decided.dialect === 'unknown' && ask.assumed !== undefined
+      ? chosen(ask.assumed, { kind: 'chosen' })
+      : decided;
+  const { dialect: spokenHere } = dialect;
+  // What programs ask of other databases is not read.
+  if (!isSpoken(spokenHere) || (embedded !== undefined && spokenHere !== 'postgresql'))
+    return silent(path, around, notOurs(dialect), text);
+  const known = around.loose.get(path);
+  if (known?.text === text && known.dialect === spokenHere) return known;
+  const reader = around.readers[spokenHere];
+  const sections =
+    embedded === undefined
+      ? readDocument(text, undefined, reader, looseDirection(path, around))
+      : readEmbedded(embedded, undefined, reader);
+  const reading: Reading = {
+    kind: 'read',
+    text,
+    dialect: spokenHere,
+    sections,
+    embedded,
+    coverage: coverageOf(sections),
+    document: undefined,
+    history: undefined,
+  };
+  // Open files are few; a run over a whole repository keeps nothing of the ones behind it.
+  if (around.loose.size >= mostLoose) around.loose.clear();
+  around.loose.set(path, reading);
+  return reading;
+}
+
+/** Beside migrations for one database lie those for others, named by the same tool. */
+function looseDirection(path: string, { workspace: { detection } }: Surroundings): 'up' | 'down' {
+  const file = ofItsTool(path, detection.folders);
+  const { looseScripts } = detection;
+  const isBack =
+    file === undefined ? isNamedBack(path) || looseScripts.waysBack.has(path) : file.direction === 'down';
+  return isBack ? 'down' : 'up';
+}
+
+/** What the tool of the folder makes of the file by its name. */
+export function ofItsTool(path: string, folders: readonly MigrationFolder[]): MigrationFile | undefined {
+  const home = folders.find((folder) => folder.path === folderOf(path));
+  return home && toolOf(home).classify(relativeTo(home.path, path) ?? path);
+}
+
+/** What the asker says, what the text says, what the migrations beside it are; a file that was named is taken for ours at last. */
+function looseDialect(path: string, text: string, ask: Ask, around: Surroundings): DialectDecision {
+  if (ask.dialect !== undefined) return chosen(ask.dialect, { kind: 'chosen' });
+  const own = dialectOfFile(path, text);
+  if (own.reasons.length > 0 && own.slight !== true) return own;
+  const { folders, looseScripts } = around.workspace.detection;
+  const shared = sharedWith(looseScripts.namedBeside.get(path), text);
+  if (shared !== undefined) return shared;
+  const beside = isSqlPath(path) ? looseScripts.spokenIn(folderOf(path)) : undefined;
+  if (beside !== undefined && beside.reasons.length > 0) return beside;
+  if (own.reasons.length > 0) return own;
+  const near = nearestTo(path, folders);
+  const [first] = near;
+  if (first !== undefined && near.every((folder) => folder.dialectName === first.dialectName)) {
+    return {
+      dialect: first.dialect,
+      name: first.dialectName,
+      reasons: [{ kind: 'neighbours', folder: first.path }],
+    };
+  }
+  const project = isSqlPath(path) ? looseScripts.dependedOnIn(folderOf(path)) : undefined;
+  if (project !== undefined && project.reasons.length > 0) return project;
+  if (isScriptPath(path)) {
+    const manifests = manifestsAbove(path, around);
+    if (manifests.reasons.length > 0) return manifests;
+  }
+  return ask.named === true && folders.length === 0 ? chosen('postgresql', { kind: 'chosen' }) : own;
+}
+
+/** What the program's package depends on. */
+function manifestsAbove(path: string, { texts }: Surroundings): DialectDecision {
+  const paths = withAncestors(folderOf(path)).map((folder) => join(folder, 'package.json'));
+  const text = (one: string): string | undefined => {
+    const content = texts.read(one);
+    return content.kind === 'text' ? content.text : undefined;
+  };
+  return dialectOfManifests({ paths, text }, folderOf(path));
+}
+
+/** Half a sentence, where nobody wants to hear about the program. */
+function whyUnread(ask: Ask, { workspace }: Surroundings): string | undefined {
+  switch (workspace.embeddedSql) {
+    case 'off':
+      return 'SQL in programs is not looked at';
+    case 'migrations':
+      return ask.named === true ? undefined : 'of programs, only migrations are looked at';
+    case 'all':
+      return undefined;
+  }
+}
+
+/** The migration folders that share the longest way down with a file: a workspace may hold projects for several databases. */
+function nearestTo(path: string, folders: readonly MigrationFolder[]): readonly MigrationFolder[] {
+  for (const home of withAncestors(folderOf(path))) {
+    const below = folders.filter(
+      ({ path: folder }) => folder === home || relativeTo(home, folder) !== undefined,
+    );
+    if (below.length > 0) return below;
+  }
+  return [];
+}
+
+function chosen(dialect: DialectDecision['dialect'], reason: Reason): DialectDecision {
+  return { dialect, name: dialectName(dialect), reasons: [reason] };
+}
+
+function notOurs({ dialect, name, reasons }: DialectDecision): string {
+  const [reason] = reasons;
+  if (reason === undefined) return 'nothing says which database it is for';
+  return `${name} detected, because ${describeReason(reason)}; ${isSpoken(dialect) ? 'the folder is another database’s' : 'not supported yet'}`;
+}
+
+function silent(path: string, around: Surroundings, because: string, text: string): Reading {
+  return told({ kind: 'silent', path, because, folder: around.history?.folder, text });
+}
+
+function told(report: FileReport): Reading {
+  return { kind: 'told', report };
+}
+
+/** Understood, and asked for what is done for PostgreSQL alone. */
+export function forAnother(
+  path: string,
+  { dialect, text, history }: Read,
+): Reading & { readonly kind: 'told' } {
+  const because = `it is for ${dialectName(dialect)}, and this is there for PostgreSQL alone`;
+  return { kind: 'told', report: { kind: 'silent', path, because, folder: history?.folder, text } };
+}

@@ -1,0 +1,57 @@
+/**
+ * The session's answers about its files. Of the files that somebody works on everything is kept, so that an edit costs what it touches; of the
+ * others, which whoever counts findings asks about again after each edit, what was said. Whether an answer still holds is the session's to see.
+ */
+import { neverLinted } from '../../core/lint/run.ts';
+import type { Answer } from './lint-file.ts';
+
+/** Replays and checks of a long migration take megabytes. */
+const mostWhole = 64;
+const mostAnswers = 5_000;
+
+export class Answers {
+  readonly #answers = new Map<string, Answer>();
+  /** Paths of the answers that are kept with replays and checks, oldest first. */
+  readonly #whole = new Set<string>();
+
+  get(path: string): Answer | undefined {
+    return this.#answers.get(path);
+  }
+
+  /** `open`: what an editor holds stays whole. */
+  keep(path: string, answer: Answer, open: Pick<ReadonlySet<string>, 'has'>): void {
+    this.#answers.delete(path);
+    this.#whole.delete(path);
+    this.#answers.set(path, answer);
+    this.#whole.add(path);
+    const old = this.#whole.size > mostWhole ? oldest(this.#whole, open) : undefined;
+    if (old !== undefined) this.#shorten(old);
+    const gone = this.#answers.size > mostAnswers ? oldest(this.#answers.keys(), open) : undefined;
+    if (gone !== undefined) this.#forget(gone);
+  }
+
+  clear(): void {
+    this.#answers.clear();
+    this.#whole.clear();
+  }
+
+  #shorten(path: string): void {
+    const answer = this.#answers.get(path);
+    this.#whole.delete(path);
+    if (answer !== undefined) this.#answers.set(path, { ...answer, before: neverLinted });
+  }
+
+  #forget(path: string): void {
+    this.#answers.delete(path);
+    this.#whole.delete(path);
+  }
+}
+
+function oldest(paths: Iterable<string>, open: Pick<ReadonlySet<string>, 'has'>): string | undefined {
+  let first: string | undefined;
+  for (const path of paths) {
+    if (!open.has(path)) return path;
+    first ??= path;
+  }
+  return first;
+}

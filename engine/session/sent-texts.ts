@@ -1,0 +1,60 @@
+/** A migration as its tool sends it to a server: the texts, each one simple query, and whether the tool opens a transaction around them. */
+import type { Breath } from './time-slices.ts';
+import type { FolderHistory } from './history.ts';
+import type { DocumentSection } from '../../core/migrations/files/document.ts';
+import { blanked } from '../../core/text/blank.ts';
+import { slice, type Span } from '../../core/text/span.ts';
+
+export interface Sends {
+  readonly sends: readonly string[];
+  readonly toolTransaction: boolean;
+}
+
+function sendsOf(text: string, sections: readonly DocumentSection[], direction: 'up' | 'down'): Sends {
+  const wanted = sections.filter((section) => section.direction === direction);
+  return {
+    sends: wanted.flatMap((section) => {
+      const sent = sentText(text, section);
+      return sentSpans(section).map((one) => slice(sent, one));
+    }),
+    toolTransaction: wanted.some(({ delivery }) => delivery.toolTransaction),
+  };
+}
+
+/** The file's text without what the tool does not send of a section. */
+export function sentText(text: string, section: DocumentSection): string {
+  return blanked(text, section.section?.blanks ?? []);
+}
+
+/** The ranges of a section that are one simple query each. */
+export function sentSpans(section: DocumentSection): readonly Span[] {
+  if (section.statements.length === 0) return [];
+  // A pipeline goes as one text too: both are one implicit transaction.
+  if (section.delivery.sends !== 'statement-by-statement') return [section.span];
+  const fences = section.section?.fences ?? [];
+  let next = 0;
+  let sent: Span | undefined;
+  return section.statements.flatMap(({ span }) => {
+    while ((fences[next]?.end ?? Infinity) <= span.start) next += 1;
+    const fence = fences[next];
+    if (fence === undefined || span.start < fence.start) return [span];
+    // A fence is one statement to the tool, however many the server sees in it.
+    if (sent === fence) return [];
+    sent = fence;
+    return [fence];
+  });
+}
+
+export type NamedSends = Sends & { readonly name: string };
+
+/** The ways forward of a folder, in order. */
+export async function migrationsOf(history: FolderHistory, breath: Breath): Promise<readonly NamedSends[]> {
+  const migrations: NamedSends[] = [];
+  for (const file of history.up) {
+    await breath.take();
+    const read = history.read(file);
+    if (read.kind === 'read')
+      migrations.push({ name: read.path, ...sendsOf(read.text, read.sections, 'up') });
+  }
+  return migrations;
+}

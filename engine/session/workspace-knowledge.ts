@@ -1,0 +1,145 @@
+/** What a session knows beyond one file, as rules ask for it: which migrations have run, which are waiting, what queries say. Reads nothing ahead. */
+import { isScriptPath, isTestPath } from '../../core/migrations/detection/script-path.ts';
+import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
+import { join } from '../../core/migrations/listing.ts';
+import type { QueryIndex } from '../../core/query-index/query-index.ts';
+import type {
+  Beyond,
+  MigrationsBeside,
+  PendingMigration,
+} from '../../core/rule-kit/checking/workspace-knowledge.ts';
+import type { CameWith } from '../../core/schema/same-change.ts';
+import type { Workspace } from '../workspace/discover.ts';
+import { isShared } from './also-run.ts';
+import type { Breath } from './time-slices.ts';
+import type { FolderHistory } from './history.ts';
+import type { Queries } from './queries.ts';
+import { ofItsTool, type LooseReadings, type Reading } from './read-file.ts';
+import type { Ask } from './report.ts';
+import { stepsAround } from './numbered-siblings.ts';
+import type { Texts } from './texts.ts';
+
+/** Queries in tests say nothing of what runs. */
+function isProgram(path: string, wanted: Workspace['embeddedSql']): boolean {
+  return wanted !== 'off' && isScriptPath(path) && !isTestPath(path);
+}
+
+export interface WorkspaceKnowledge {
+  readonly beyond: Omit<Beyond, 'queries'>;
+  /** Of the project that the file belongs to. */
+  readonly queries: (breath: Breath) => Promise<QueryIndex>;
+  /** Migrations that came in the same change and run before this one. */
+  readonly cameWith: (breath: Breath) => Promise<readonly CameWith[]>;
+  /** Another engine runs the file as well. */
+  readonly isShared: () => boolean;
+}
+
+export interface Knower {
+  readonly workspace: Workspace;
+  readonly histories: readonly FolderHistory[];
+  readonly texts: Texts;
+  readonly queries: Queries;
+  /** The migration folder that a file belongs to or speaks of. */
+  readonly speakingFor: (path: string) => FolderHistory | undefined;
+  readonly holderOf: (path: string) => FolderHistory | undefined;
+  readonly hasRun: (path: string) => boolean;
+  /** From these texts instead of the workspace's, where they are given. */
+  readonly read: (path: string, ask: Ask, loose: LooseReadings, texts?: Texts) => Reading;
+  readonly cameWith: (path: string, breath: Breath) => Promise<readonly CameWith[]>;
+}
+
+export function knowledgeOf(
+  path: string,
+  history: FolderHistory | undefined,
+  knower: Knower,
+): WorkspaceKnowledge {
+  const inside = (file: { readonly path: string }): string => join(history?.folder.path ?? '', file.path);
+  return {
+    beyond: {
+      hasRun: (file) => knower.hasRun(inside(file)),
+      editedSince: editedSince(path, knower),
+      pending: () => pendingBefore(path, history, knower),
+      migrations: history === undefined ? besideOf(knower.speakingFor(path)) : undefined,
+      steps: () => stepsAround(path, history, knower),
+      legacyAlter: knower.workspace.detection.legacyAlter,
+    },
+    cameWith: (breath) => knower.cameWith(path, breath),
+    isShared: () => isShared(path, history, { histories: knower.histories, paths: knower.workspace.paths }),
+    queries: (breath) => {
+      const { workspace, texts } = knower;
+      const name = history?.folder.path ?? '';
+      const opened = [...texts.overlays.keys()];
+      const paths = knower.queries.paths(name, [history, workspace, ...opened], () =>
+        pathsOfQueries(history, opened, knower),
+      );
+      const textOf = (one: string): string | undefined => {
+        const content = texts.read(one);
+        return content.kind === 'text' ? content.text : undefined;
+      };
+      // Programs feed the index even where nobody wants findings in them.
+      const read = (one: string, loose: LooseReadings): Reading =>
+        knower.read(one, { named: isScriptPath(one) }, loose);
+      return knower.queries.index(name, { paths, textOf, read }, breath);
+    },
+  };
+}
+
+/** SQL files and programs that belong to no migrations, of the same project. */
+function pathsOfQueries(
+  history: FolderHistory | undefined,
+  opened: readonly string[],
+  { workspace, holderOf, speakingFor }: Knower,
+): readonly string[] {
+  return [...new Set([...workspace.paths, ...opened])]
+    .filter(
+      (one) =>
+        isOutside(one, { workspace, holderOf }) &&
+        !isForOtherServer(one, workspace) &&
+        (history === undefined || speakingFor(one) === history),
+    )
+    .sort();
+}
+
+/** A file in which queries stand, and that belongs to no migrations. */
+export function isOutside(
+  path: string,
+  { workspace, holderOf }: Pick<Knower, 'workspace' | 'holderOf'>,
+): boolean {
+  return (isSqlPath(path) || isProgram(path, workspace.embeddedSql)) && holderOf(path) === undefined;
+}
+
+/** Beside migrations for one server lie those for others, named by the same tool: nothing that runs asks what they say. */
+function isForOtherServer(path: string, { detection }: Workspace): boolean {
+  return ofItsTool(path, detection.folders) !== undefined;
+}
+
+function besideOf(history: FolderHistory | undefined): MigrationsBeside | undefined {
+  return history && { path: history.folder.path, tool: history.tool, files: history.all };
+}
+
+/** Git says that the base has the file with another text. A base that is only the last commit has run nowhere for sure. */
+function editedSince(path: string, { workspace }: Knower): string | undefined {
+  const { work } = workspace;
+  if (work.kind !== 'git' || work.work.doubt !== undefined) return undefined;
+  return work.work.files.get(path) === 'changed' ? work.work.base : undefined;
+}
+
+/** More migrations than these are not waiting: nobody knows what has run. */
+const mostPending = 50;
+
+function pendingBefore(
+  path: string,
+  history: FolderHistory | undefined,
+  { hasRun }: Knower,
+): readonly PendingMigration[] {
+  if (history === undefined) return [];
+  const at = history.up.findIndex((file) => join(history.folder.path, file.path) === path);
+  const before = history.up.slice(0, Math.max(0, at));
+  const firstNew = before.findLastIndex((file) => hasRun(join(history.folder.path, file.path))) + 1;
+  return before.slice(Math.max(firstNew, before.length - mostPending)).flatMap((file) => {
+    const read = history.read(file);
+    if (read.kind !== 'read') return [];
+    const statements = read.sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
+    return [{ path: read.path, statements }];
+  });
+}

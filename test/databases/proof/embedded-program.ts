@@ -1,0 +1,66 @@
+/** Builds the embedded servers' processes once per test run, from the sources as they are, into an ignored folder. */
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { repository } from '../../hosts/paths.ts';
+
+let building: Promise<string> | undefined;
+let buildingSqlite: Promise<string> | undefined;
+
+/** The path of the bundled process; its data files lie beside it. */
+export function embeddedProgram(): Promise<string> {
+  building ??= buildProgram();
+  return building;
+}
+
+/** The same of the embedded SQLite. */
+export function sqliteProgram(): Promise<string> {
+  buildingSqlite ??= buildSqlite();
+  return buildingSqlite;
+}
+
+async function buildProgram(): Promise<string> {
+  const folder = ownFolder();
+  const program = join(folder, 'embedded.cjs');
+  await bundle('engine/embedded/process/main.ts', program);
+  await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', join(repository, 'scripts/build-snapshot.ts'), folder],
+    { cwd: repository },
+  );
+  return program;
+}
+
+async function buildSqlite(): Promise<string> {
+  const program = join(ownFolder(), 'sqlite.cjs');
+  await bundle('engine/embedded/sqlite/process/main.ts', program);
+  await copyFile(
+    createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'),
+    join(ownFolder(), 'sqlite3.wasm'),
+  );
+  return program;
+}
+
+/** Workers of one run must not write the same file at once. */
+function ownFolder(): string {
+  return join(repository, '.tsbuild', `embedded-${process.pid}-${process.env['VITEST_WORKER_ID'] ?? '0'}`);
+}
+
+async function bundle(entry: string, program: string): Promise<void> {
+  await mkdir(dirname(program), { recursive: true });
+  await build({
+    entryPoints: [join(repository, entry)],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    define: { 'import.meta.url': '__bundleUrl' },
+    banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    logLevel: 'error',
+  });
+}

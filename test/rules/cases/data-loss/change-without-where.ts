@@ -1,0 +1,61 @@
+/** Further cases of data-loss/change-without-where, judged as the examples of its page are. */
+import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
+import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
+
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, plan text);';
+
+const gone = 'CREATE TABLE gone (id bigint PRIMARY KEY);';
+
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+
+const sqlserverUsers = {
+  ...sqlserver,
+  history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+};
+
+export const cases = [
+  bad(
+    'Another table is joined by nothing',
+    `DELETE FROM users USING gone;
+--          ^^^^^ warning: This deletes every row of users for good. Write a WHERE, or copy the rows first.`,
+    { history: [users, gone] },
+  ),
+  bad(
+    'Set from any row of another table',
+    `UPDATE users SET id = gone.id FROM gone WHERE true;
+--     ^^^^^ warning: This overwrites id in every row of users: the old values are gone for good. Write a WHERE, or keep them in another column first.`,
+    { history: [users, gone] },
+  ),
+  bad(
+    'Of a table of one row, that row',
+    `DELETE FROM site;
+--          ^^^^ warning: This deletes every row of site for good. Write a WHERE, or copy the rows first.`,
+    { history: ['CREATE TABLE site (id int PRIMARY KEY CHECK (id = 1), motto text);'] },
+  ),
+  bad(
+    'MySQL: a join without a condition',
+    `DELETE users FROM users JOIN gone;
+--     ^^^^^ warning: This deletes every row of users for good. Write a WHERE, or copy the rows first.`,
+    { ...mysql, history: [users, gone] },
+  ),
+  bad(
+    'SQL Server: a column in every row, through an alias',
+    `UPDATE u SET [Plan] = 'free' FROM dbo.Users u;
+--                                ^^^^^^^^^ warning: This overwrites Plan in every row of Users: the old values are gone for good. Write a WHERE, or keep them in another column first.`,
+    sqlserverUsers,
+  ),
+  good('Computed from what it was', `UPDATE users SET plan = lower(plan);`, { history: [users] }),
+  good('A table that can hold one row only', `UPDATE site SET motto = 'open';`, {
+    history: ['CREATE TABLE site (id int PRIMARY KEY CHECK (id = 1), motto text);'],
+  }),
+  good(
+    'A table that this migration makes',
+    `CREATE TABLE step (id bigint);
+DELETE FROM step;`,
+  ),
+  good('MySQL: in pieces', `DELETE FROM users LIMIT 1000;`, { ...mysql, history: [users] }),
+  good('MySQL: by way of another table', `DELETE a FROM users a JOIN gone b ON a.id = b.id;`, {
+    ...mysql,
+    history: [users, gone],
+  }),
+];

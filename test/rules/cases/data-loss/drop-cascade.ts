@@ -1,0 +1,20 @@
+/** Further cases of data-loss/drop-cascade, judged as the examples of its page are. */
+import { good } from '../../../../core/rule-kit/define-rule.ts';
+
+const tables = `CREATE TABLE customers (id bigint PRIMARY KEY, email text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint CONSTRAINT orders_customer REFERENCES customers);`;
+
+export const cases = [
+  good(
+    'A key of a table that goes behind it',
+    `DROP TABLE customers CASCADE;
+DROP TABLE orders;`,
+    { history: [tables] },
+  ),
+  good(
+    'All of it is of this migration',
+    `CREATE TABLE step (id bigint);
+CREATE VIEW step_seen AS SELECT id FROM step;
+DROP TABLE step CASCADE;`,
+  ),
+];

@@ -1,0 +1,49 @@
+/** Further cases of data-loss/rename-table, judged as the examples of its page are. */
+import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
+import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
+
+const people = 'CREATE TABLE people (id bigint PRIMARY KEY, name text);';
+
+export const cases = [
+  bad(
+    'Queries of the application say it',
+    `ALTER TABLE public.people RENAME TO customers;
+--          ^^^^^^^^^^^^^ warning: 2 places still use people and fail after this, such as queries/people.sql, and so does running code. Leave a view under the old name.`,
+    {
+      history: [people],
+      queries: {
+        'queries/people.sql': `SELECT name FROM people WHERE id = $1;
+INSERT INTO people (id, name) VALUES ($1, $2);
+SELECT 1;`,
+      },
+    },
+  ),
+  bad(
+    'SQL Server: a name that may also be that of a constraint',
+    `EXEC sp_rename 'dbo.Crates', 'Boxes';
+--             ^^^^^^^^^^^^ warning: If crates is a table or a view, running code still uses it and fails after the rename. Leave a synonym under the old name.`,
+    sqlserver,
+  ),
+  bad(
+    'SQL Server: tables that move into another schema',
+    `ALTER SCHEMA app TRANSFER dbo.Users;
+--                        ^^^^^^^^^ warning: Running code looks for Users and 1 more where it was and fails after the move. Leave a view under the old name.
+ALTER SCHEMA app TRANSFER dbo.Plans;`,
+    {
+      ...sqlserver,
+      history: [
+        'CREATE SCHEMA app;',
+        'CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);',
+        'CREATE TABLE dbo.Plans ([Id] int NOT NULL PRIMARY KEY);',
+      ],
+    },
+  ),
+  good(
+    'A table that this migration makes',
+    `CREATE TABLE step (id bigint);
+ALTER TABLE step RENAME TO steps;`,
+  ),
+  good('Indexes have no users but the planner', `ALTER INDEX people_pkey RENAME TO people_key;`, {
+    history: [people],
+  }),
+];

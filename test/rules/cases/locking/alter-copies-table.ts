@@ -1,0 +1,76 @@
+/** Further cases of locking/alter-copies-table, judged as the examples of its page are. */
+import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
+
+const crate =
+  "CREATE TABLE crate (id bigint PRIMARY KEY, kilos int NOT NULL, note varchar(100) NULL, state enum('new', 'full') NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;";
+
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+
+const of = { ...mysql, history: [crate] } as const;
+
+const mariadb = { ...of, targetVersion: 1011 } as const;
+
+export const cases = [
+  bad(
+    'A table that no migration made, and so a type that nobody knows',
+    `ALTER TABLE others MODIFY total bigint;
+--                 ^^^^^^^^^^^^^^^^^^^ warning: MySQL copies others and blocks writes until it is done, unless total has this type already. Let a tool such as gh-ost do it.`,
+    { ...mysql, refused: '42S02' },
+  ),
+  bad(
+    'An index that cannot be built beside writes, on a table that refers to another: gh-ost takes none',
+    `  CREATE FULLTEXT INDEX words ON labels (note);
+--^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL blocks writes to labels until this is done. Run it while nobody writes.`,
+    {
+      ...mysql,
+      history: [
+        crate,
+        'CREATE TABLE labels (id bigint PRIMARY KEY, crate_id bigint, note text, FOREIGN KEY (crate_id) REFERENCES crate (id)) ENGINE=InnoDB;',
+      ],
+    },
+  ),
+  bad(
+    'A foreign key: each row is looked up',
+    `ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id);
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies labels for this and blocks writes until it is done. Let pt-online-schema-change do it. 💡`,
+    {
+      ...mysql,
+      history: [
+        crate,
+        'CREATE TABLE labels (id bigint PRIMARY KEY, crate_id bigint, KEY (crate_id)) ENGINE=InnoDB;',
+      ],
+      fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, pt-online-schema-change does it beside writes
+-- pt-online-schema-change --alter='ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id)' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=labels'
+ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id);`,
+    },
+  ),
+  bad(
+    'A trigger stands on it, and neither tool takes it as it is',
+    `ALTER TABLE crate ADD COLUMN pounds int AS (kilos * 2) STORED;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies crate for this and blocks writes until it is done. Run it while nobody writes.`,
+    {
+      ...mysql,
+      history: [
+        crate,
+        'CREATE TRIGGER whole BEFORE INSERT ON crate FOR EACH ROW SET NEW.kilos = abs(NEW.kilos);',
+      ],
+    },
+  ),
+  bad(
+    'A primary key goes, and nothing comes in its place',
+    `ALTER TABLE crate DROP PRIMARY KEY;
+--                ^^^^^^^^^^^^^^^^ warning: MariaDB copies crate for this and blocks writes until it is done. Run it while nobody writes.`,
+    { ...mariadb },
+  ),
+  bad(
+    'From MariaDB 11.2 on a copy is made beside writes',
+    `ALTER TABLE crate MODIFY kilos bigint NOT NULL;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MariaDB writes crate again for this. Reads and writes go on; replicas lag until it is done.`,
+    { ...of, targetVersion: 1108 },
+  ),
+  good(
+    'A table that this migration makes',
+    `${crate}\nALTER TABLE crate MODIFY kilos bigint NOT NULL;`,
+    mysql,
+  ),
+];

@@ -1,0 +1,22 @@
+/** Further cases of query/repeated-subquery, judged as the examples of its page are. */
+import { good } from '../../../../core/rule-kit/define-rule.ts';
+
+const tables = `CREATE TABLE users (id bigint PRIMARY KEY, name text);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric);`;
+
+export const cases = [
+  good(
+    'Of the whole table: each runs once',
+    'SELECT (SELECT count(*) FROM orders), (SELECT sum(total) FROM orders) FROM users;',
+    {
+      history: [tables],
+    },
+  ),
+  good(
+    'One row comes out',
+    'SELECT (SELECT count(*) FROM orders o WHERE o.user_id = u.id), (SELECT max(id) FROM orders o WHERE o.user_id = u.id) FROM users u WHERE u.id = 7;',
+    {
+      history: [tables],
+    },
+  ),
+];
