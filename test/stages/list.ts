@@ -10,7 +10,7 @@ import { artifactsFolder, repository } from '../hosts/paths.ts';
 import { installPostgres, postgresMajors } from '../hosts/postgres/binaries.ts';
 import { findChromium } from '../hosts/vscode/chromium.ts';
 import { installVSCode } from '../hosts/vscode/install.ts';
-import { reachesBundles, runsWhole, type Changes } from './since.ts';
+import { reachesBundles, reachesServers, runsWhole, type Changes } from './since.ts';
 import { command, countVitest, inVSCode, sum, vitest, windows, type Count, type Stage } from './stage.ts';
 
 const shop = join(repository, 'examples', 'shop');
@@ -29,8 +29,7 @@ export function stagesOf(wish: Wish): readonly Stage[] {
   return [
     check(onlyReached),
     hosts(wish),
-    packaged,
-    servers(onlyReached),
+    ...(changes === undefined || reachesServers(changes) ? [packaged, servers(onlyReached)] : []),
     ...(inEditors ? [editor('newest')] : []),
     // What an old editor lacks the compiler refuses: the types of its interface are those of the oldest.
     ...(inEditors && wish.isBroad ? [editor('oldest')] : []),
@@ -93,12 +92,12 @@ function allServers(): Promise<Count> {
   return vitest('servers', 'test/databases', 'test/cli', 'test/lsp');
 }
 
-/** The language server is a bundle in another process, which no test imports. */
+/** Command line and language server are bundles in other processes, which no test imports. */
 async function reachedServers(changes: Changes): Promise<Count> {
   const since = `--changed=${changes.revision}`;
   if (!reachesBundles(changes)) return vitest('servers', 'test/databases', 'test/cli', 'test/lsp', since);
-  const reached = await vitest('servers', 'test/databases', 'test/cli', since);
-  return sum(reached, await vitest('lsp', 'test/lsp'));
+  const reached = await vitest('servers', 'test/databases', since);
+  return sum(reached, await vitest('bundles', 'test/cli', 'test/lsp'));
 }
 
 function editor(edition: 'newest' | 'oldest'): Stage {

@@ -20,14 +20,19 @@ export function changesSince(revision: string): Changes {
 }
 
 /** What esbuild puts into the bundles, and what lies beside them in the package. */
-const shipped = /^(?:core|engine|protocol|server|client|cli|media|syntaxes)\/(?!.*\.test\.ts$)/;
+const shipped = /^(?:core|engine|protocol|server|client|cli|docs|media|syntaxes)\/(?!.*\.test\.ts$)/;
 
 /** Runners, hosts and builds are in no test's imports. */
 const runner = /^(?:test\/(?:hosts|stages)\/|test\/[^/]+$|scripts\/|[^/]+\.(?:mjs|mts)$)/;
 
-/** Where imports tell nothing: data, configuration, and what runs the tests. Prose is read by contract tests alone. */
+/** Where imports tell nothing: data, configuration, and what runs the tests. Prose is read by contract tests, which run in any case. */
 export function runsWhole({ files }: Changes): boolean {
   return files.some((file) => runner.test(file) || !/\.(?:ts|mts|mjs|md)$/.test(file));
+}
+
+/** Whether a test may import something else than before, or run it. */
+export function reachesServers(changes: Changes): boolean {
+  return reachesBundles(changes) || changes.files.some((file) => !file.endsWith('.md'));
 }
 
 /** Whether a process or an editor that runs the bundles, or a test of such a folder, is another than before. */
