@@ -105,6 +105,8 @@ export interface StatementReview {
   /** Where the size is known and the time grows with it. */
   readonly estimate: Estimate | undefined;
   readonly evidence: 'measured' | 'expected';
+  /** It changes or deletes rows that were there. */
+  readonly writesRows: boolean;
   /** It locks nothing that others wait for and takes no time. */
   readonly isQuiet: boolean;
 }
@@ -130,7 +132,7 @@ export interface Estimate {
 
 export interface Step {
   readonly id: string;
-  readonly kind: 'check' | 'apply' | 'deploy' | 'stop-application' | 'start-application';
+  readonly kind: 'check' | 'apply' | 'backfill' | 'deploy' | 'stop-application' | 'start-application';
   readonly text: string;
   readonly places: readonly PlaceRef[];
   /** Steps that come before it. */
@@ -195,7 +197,13 @@ export interface DiagramOf {
     readonly isNew: boolean;
     readonly columns: readonly { readonly name: string; readonly type: string; readonly isKey: boolean }[];
   }[];
-  readonly references: readonly { readonly from: string; readonly to: string; readonly columns: string }[];
+  readonly references: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly columns: string;
+    /** A column of it may be null. */
+    readonly isOptional: boolean;
+  }[];
 }
 
 export interface FindingReview {

@@ -64,10 +64,13 @@ function migrationReview(path: string, { change, statements, phases }: Facts): M
 }
 
 function statementReview(fact: StatementFact): StatementReview {
-  const { place, relations, duration, estimate, evidence, isQuiet } = fact;
+  const { place, relations, duration, estimate, evidence, isQuiet, statement } = fact;
   return {
     ...{ place, duration, estimate, evidence, isQuiet },
     what: statementWords(fact),
+    writesRows: statement.actions.some(
+      ({ operation }) => operation.kind === 'update' || operation.kind === 'delete',
+    ),
     relations: relations.map(({ relation, lock, blocks, rewrite, scan, buildsIndex, isNew, size }) => ({
       ...{ relation, lock, blocks, rewrite, scan, buildsIndex, isNew },
       rows: size?.rows,

@@ -164,6 +164,7 @@ function diagramOf(before: Schema, after: Schema, touched: readonly string[]): D
       from: displayName(table.key),
       to: displayName(key.references.relation),
       columns: key.columns.join(', '),
+      isOptional: table.columns.some(({ name, nullable }) => nullable && key.columns.includes(name)),
     }));
   if (references.length === 0) return { tables: [], references: [] };
   return {

@@ -11,10 +11,10 @@ export function mermaidOf({ tables, references }: DiagramOf): string {
       ...columns.map((one) => `    ${typeWord(one.type)} ${word(one.name)}${one.isKey ? ' PK' : ''}`),
       '  }',
     ]),
-    ...references.flatMap(({ from, to, columns }) => {
+    ...references.flatMap(({ from, to, columns, isOptional }) => {
       const [start, end] = [numbers.get(from), numbers.get(to)];
       if (start === undefined || end === undefined) return [];
-      return [`  ${start} }o--|| ${end} : "${label(columns)}"`];
+      return [`  ${start} }o--${isOptional ? 'o|' : '||'} ${end} : "${label(columns)}"`];
     }),
   ].join('\n');
 }

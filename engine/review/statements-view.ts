@@ -33,7 +33,7 @@ function rowOf(one: StatementReview, linkTo: LinkTo) {
     ...linked([one.place], linkTo),
     what: one.what,
     locks: locksOf(old),
-    blocks: old.length === 0 ? blocksWords.nobody : blocksWords[strongest(old)],
+    blocks: blocksOf(one, old),
     time: timeOf(one, old),
   };
 }
@@ -47,6 +47,12 @@ function locksOf(old: readonly RelationReview[]): string {
       return `${joined(names, mostRelations)} ${lock}`;
     })
     .join('; ');
+}
+
+/** Whoever writes a row that the statement has written waits for its transaction, whatever the lock on the table. */
+function blocksOf({ writesRows }: StatementReview, old: readonly RelationReview[]): string {
+  const who = old.length === 0 ? 'nobody' : strongest(old);
+  return who === 'nobody' && writesRows && old.length > 0 ? 'writers of the same rows' : blocksWords[who];
 }
 
 function strongest(old: readonly RelationReview[]): Blocks {

@@ -35,6 +35,7 @@ export function viewOf(review: Review, linkTo: LinkTo = () => '') {
     assumed: review.assumptions.join(' · '),
     decide: {
       any: decisions.length > 0,
+      waits: decisions.some((one) => one.default === undefined),
       all: decisions.map((one, at) => ({ ...noteView(one, linkTo), number: at + 1 })),
     },
     statements: statementsView(review, linkTo),

@@ -34,7 +34,9 @@ const cases: readonly Case[] = [
     change: ['ALTER TABLE orders ADD COLUMN paid boolean;'],
     down: 'ALTER TABLE orders DROP COLUMN paid;',
     steps: ['Apply `0002_change.up.sql`.', 'Deploy the new release everywhere.'],
-    rollback: ['not-proved: The rollback `0002_change.down.sql` was not run.'],
+    rollback: [
+      'not-proved: The rollback `0002_change.down.sql` was not run. What was written since to `orders.paid` is dropped with it.',
+    ],
   },
   {
     title: 'before and after it',
@@ -46,7 +48,7 @@ const cases: readonly Case[] = [
     ],
     rollback: [
       'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone.',
-      'generated: Nobody wrote a rollback. The generated one was not run.',
+      'generated: Nobody wrote a rollback. The generated one was not run. What was written since to `orders.paid` is dropped with it.',
     ],
     back: `${head}
 
@@ -75,7 +77,7 @@ COMMIT;
       '! Apply line 2 of `0002_change.up.sql` as a migration of its own.',
     ],
     rollback: [
-      'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone.',
+      'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone. What was written since to `orders.paid` and `bills` is dropped with it.',
     ],
   },
   {
@@ -84,9 +86,12 @@ COMMIT;
     steps: [
       'Apply `0002_change.up.sql` without what running code fails on in line 1, which becomes a later migration.',
       'Deploy the new release, and wait until no instance of the previous one runs.',
+      'Fill the rows in which `orders.total` is still NULL in batches: running code may have written some. Go on only if none is left.',
       'Apply the rest of line 1 of `0002_change.up.sql` as a migration of its own.',
     ],
-    rollback: ['generated: Nobody wrote a rollback. The generated one was not run.'],
+    rollback: [
+      'generated: Nobody wrote a rollback. The generated one was not run. What was written since to `orders.paid` is dropped with it.',
+    ],
   },
   {
     title: 'applied by the application',
@@ -98,7 +103,7 @@ COMMIT;
     ],
     rollback: [
       'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone.',
-      'generated: Nobody wrote a rollback. The generated one was not run.',
+      'generated: Nobody wrote a rollback. The generated one was not run. What was written since to `orders.paid` is dropped with it.',
     ],
   },
   {
@@ -125,7 +130,7 @@ COMMIT;
     rollback: [
       'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.total are gone.',
       'generated: Nobody wrote a rollback. The generated one was not run.',
-      'generated: Nobody wrote a rollback. The generated one was not run.',
+      'generated: Nobody wrote a rollback. The generated one was not run. What was written since to `orders.paid` is dropped with it.',
     ],
   },
   {
@@ -137,7 +142,7 @@ COMMIT;
     ],
     rollback: [
       'not-needed: It leaves nothing that would have to be rolled back.',
-      'generated: Nobody wrote a rollback. The generated one was not run.',
+      'generated: Nobody wrote a rollback. The generated one was not run. What was written since to `orders.paid` is dropped with it.',
       "impossible: It cannot be rolled back. An enum value cannot be dropped: 'glad' of mood stays.",
     ],
     back: `${head}

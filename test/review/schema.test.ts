@@ -113,7 +113,7 @@ describe('the schema before and after', () => {
         },
         { name: 'users', isNew: false, columns: [{ name: 'id', type: 'bigint', isKey: true }] },
       ],
-      references: [{ from: 'orders', to: 'users', columns: 'buyer' }],
+      references: [{ from: 'orders', to: 'users', columns: 'buyer', isOptional: true }],
     });
     expect((await schemaOf([], [users])).diagram.tables).toEqual([]);
   });

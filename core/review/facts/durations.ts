@@ -42,6 +42,11 @@ export function rowsEstimate(rows: number): Estimate {
   return { least: (rows / fast) * 1_000, most: (rows / slow) * 1_000 };
 }
 
+/** Longer than most clients wait for an answer: 30 seconds. */
+export function isLong({ most }: Estimate): boolean {
+  return most >= 30_000;
+}
+
 /** A lock that is taken and given back may take as long on a busy server. */
 export function isBrief({ most }: Estimate): boolean {
   return most < 1_000;

@@ -52,7 +52,10 @@ export function rowConditionsOf(
       const key = isRun ? tableOf(operation, fact.before) : undefined;
       if (key === undefined || isNewIn(effect, key)) return [];
       const looks = readsRows(effect, key);
-      return demandsOf(operation, fact.before, key, looks).map((demand): RowCondition => {
+      const demands = demandsOf(operation, fact.before, key, looks).filter(
+        (demand) => !isUnfilled(demand, key, fact, statements),
+      );
+      return demands.map((demand): RowCondition => {
         const { kind, columns, expression, referenced } = demand;
         return {
           ...{ kind, fact, columns, expression },
@@ -63,6 +66,34 @@ export function rowConditionsOf(
       });
     }),
   );
+}
+
+/** A column that the change has added and nothing has filled holds nulls alone, which keys and unique indexes take. */
+function isUnfilled(
+  { kind, columns }: Demand,
+  key: string,
+  fact: StatementFact,
+  statements: readonly StatementFact[],
+): boolean {
+  if (kind !== 'foreign-key' && kind !== 'unique') return false;
+  const found = statements[0] && tableByKey(statements[0].before, key);
+  const table = tableByKey(fact.before, key);
+  if (found === undefined || table === undefined) return false;
+  const isNull = columns.some((name) => {
+    const column = columnOf(table, name);
+    return (
+      columnOf(found, name) === undefined && column?.default === undefined && column?.generated === undefined
+    );
+  });
+  const earlier = statements.slice(0, statements.indexOf(fact));
+  const isWritten = earlier.some(({ statement, before }) =>
+    statement.actions.some(
+      ({ operation }) =>
+        (operation.kind === 'update' || operation.kind === 'insert') &&
+        relationKey(before, operation.table) === key,
+    ),
+  );
+  return isNull && !isWritten;
 }
 
 function tableOf(operation: Operation, schema: Schema): string | undefined {

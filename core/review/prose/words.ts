@@ -21,6 +21,12 @@ export function sizeAfter(size: RelationSize | undefined): string {
   return size === undefined ? '' : ` (${sizeWords(size)})`;
 }
 
+/** ` (39 M rows)`, for values that are not the whole table. */
+export function rowsAfter(size: Pick<RelationSize, 'rows'> | undefined): string {
+  const rows = size?.rows;
+  return rows === undefined ? '' : ` (${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'})`;
+}
+
 /** `orders` and `lines` as code. */
 export function names(all: readonly string[], most = 6): string {
   return joined([...new Set(all)].map(name), most);

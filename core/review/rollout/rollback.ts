@@ -34,13 +34,13 @@ const goneTexts: Readonly<Record<ValueLoss['kind'], string>> = {
   converted: 'The former values of {object} are gone.',
 };
 
-export function rollbackOf({ reversals }: Facts): readonly RollbackReview[] {
+export function rollbackOf({ reversals, objects }: Facts): readonly RollbackReview[] {
   return reversals
     .map((one) => ({
       file: one.migration.file,
       kind: one.kind,
       text: filled(texts[templateOf(one)], dataOf(one)),
-      losses: lossesOf(one),
+      losses: [...lossesOf(one), ...writtenSince(one, objects)],
       script: one.migration.down?.text ?? one.generated?.text,
     }))
     .toReversed();
@@ -75,5 +75,24 @@ function lossesOf({ generated, because, gone, kind }: Reversal): readonly string
     }),
   );
 }
+
+/** Tables and columns that the migration adds go with what was written to them. */
+function writtenSince({ migration, kind }: Reversal, objects: Facts['objects']): readonly string[] {
+  if (kind === 'impossible' || kind === 'not-needed') return [];
+  const added = objects.filter(
+    ({ change, object, fact }) =>
+      change.kind === 'added' &&
+      (object.kind === 'relation' || object.kind === 'column') &&
+      fact.migration === migration,
+  );
+  if (added.length === 0) return [];
+  return [
+    filled(addedText, {
+      object: joined([...new Set(added.map(({ object }) => name(object.name)))], mostNamed),
+    }),
+  ];
+}
+
+const addedText = 'What was written since to {object} is dropped with it.';
 
 const mostNamed = 6;

@@ -12,13 +12,15 @@ import { afterScript, beforeScript } from './scripts.ts';
 import { partsOf, rolloutOf } from './phase.ts';
 
 const texts = {
-  before: 'Run {script}, and go on where no row says STOP.',
+  before: 'Run {script}, and go on only if no row says STOP.',
   apply: 'Apply {files}.',
   applyBy: 'Apply {files}: {command}.',
   applyUpTo: 'Apply {files}, and no later file.',
   applyPart: 'Apply {file} without {lines}, which becomes a later migration.',
   applyWithout:
     'Apply {file} without what running code fails on in {lines}, which becomes a later migration.',
+  fillAgain:
+    'Fill the rows in which {columns} is still NULL in batches: running code may have written some. Go on only if none is left.',
   applyRest: 'Apply {lines} of {file} as a migration of its own.',
   applyOther: 'Apply the rest of {lines} of {file} as a migration of its own.',
   deploy: 'Deploy the new release everywhere.',
@@ -144,13 +146,26 @@ function applied(
 function rest(migrations: readonly ChangedMigration[], facts: Facts): readonly Draft[] {
   return migrations
     .filter((one) => isSplit(one, facts))
-    .map((one) => {
+    .flatMap((one) => {
       const { after, both } = partsOf(statementsOf(one, facts), facts);
       const late = [...both, ...after];
       const data = { file: name(one.file), lines: placesWords(late) };
       const text = filled(both.length > 0 ? texts.applyOther : texts.applyRest, data);
-      return step(`apply-rest-${one.path}`, 'apply', text, late);
+      return [...filledAgain(late, facts), step(`apply-rest-${one.path}`, 'apply', text, late)];
     });
+}
+
+/** Code of before the release may have left the new column out until it was retired. */
+function filledAgain(late: readonly PlaceRef[], { compatibility: { oldOnAfter } }: Facts): readonly Draft[] {
+  const needed = oldOnAfter.filter(
+    ({ change, place }) => change.change.kind === 'required' && late.includes(place),
+  );
+  if (needed.length === 0) return [];
+  const columns = joined([...new Set(needed.map(({ object }) => name(object.name)))]);
+  const places = needed.map(({ place }) => place);
+  return [
+    step(`fill-again-${places[0]?.path ?? ''}`, 'backfill', filled(texts.fillAgain, { columns }), places),
+  ];
 }
 
 function isSplit({ path }: ChangedMigration, { phases }: Facts): boolean {

@@ -28,7 +28,7 @@ export const htmlTemplate = `<!doctype html>
 <p class="go">{{verdict.headline}}</p>
 {{#isRead}}<p class="soft">Assumed: {{assumed}}.</p>{{/isRead}}
 {{#decide}}{{#any}}<h2 id="decide">Decide</h2>
-<p class="soft">Without a decision the change waits, unless a point names another default.</p>
+{{#waits}}<p class="soft">Without a decision the change waits, unless a point names another default.</p>{{/waits}}
 <ol>{{#all}}<li>${decision}</li>{{/all}}</ol>{{/any}}{{/decide}}
 </section>
 {{#statements}}{{#any}}
@@ -40,7 +40,7 @@ export const htmlTemplate = `<!doctype html>
 {{/rows}}</tbody></table></div>{{/hasRows}}
 {{#quiet}}<p>{{count}} statements that block nobody are not listed.</p>{{/quiet}}
 {{#left}}<p>And {{count}} more; the JSON has all.</p>{{/left}}
-{{#evidence}}<p class="soft">{{#isMeasured}}Measured by the proof.{{/isMeasured}}{{#isExpected}}Expected from the effects table; nothing was measured.{{/isExpected}}{{#measured}}Measured by the proof: {{measured}}. The others are expected from the effects table.{{/measured}}</p>{{/evidence}}
+{{#evidence}}<p class="soft">{{#isMeasured}}Measured by the proof.{{/isMeasured}}{{#isExpected}}Locks are those that PostgreSQL takes for such statements; this change was not run.{{/isExpected}}{{#measured}}Measured by the proof: {{measured}}. The others were not run.{{/measured}}</p>{{/evidence}}
 {{/any}}{{/statements}}
 {{#parts}}
 <h2 id="{{id}}">{{title}}</h2>

@@ -11,7 +11,9 @@ Assumed: {{assumed}}.
 {{#any}}
 ## Decide
 
+{{#waits}}
 Without a decision the change waits, unless a point names another default.
+{{/waits}}
 
 {{#all}}
 {{number}}. {{#isStop}}**{{mark}}**, {{/isStop}}{{#hasPlaces}}{{at}}: {{/hasPlaces}}{{text}}{{#also}} Also: {{at}}.{{/also}}{{#default}} **Default**: {{default}}.{{/default}} ({{id}})
@@ -44,10 +46,10 @@ And {{count}} more; the JSON has all.
 Measured by the proof.
 {{/isMeasured}}
 {{#isExpected}}
-Expected from the effects table; nothing was measured.
+Locks are those that PostgreSQL takes for such statements; this change was not run.
 {{/isExpected}}
 {{#measured}}
-Measured by the proof: {{measured}}. The others are expected from the effects table.
+Measured by the proof: {{measured}}. The others were not run.
 {{/measured}}
 {{/evidence}}
 

@@ -1,11 +1,11 @@
 /** A lock that a short statement takes is held while later statements of the same transaction do work that takes time. */
 import { groupBy } from '../../../collections/group-by.ts';
-import { isBrief } from '../../facts/durations.ts';
 import type { StatementFact } from '../../facts/statements.ts';
 import { estimateOfAll, type RelationWait } from '../../facts/waits.ts';
 import type { Weight } from '../../model.ts';
 import { estimateWords, name, placesWords } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
+import { weightOfWait } from '../weight-of-wait.ts';
 
 export const note = defineNote({
   id: 'blocked/held-by-later-work',
@@ -21,7 +21,6 @@ export const note = defineNote({
     many: '{who} on {table} wait for {long}: the transaction keeps their locks while {work}. Put that work in a migration of its own.',
   },
   lists: 'table',
-  default: 'apply it as it is, while few use the table',
   find: ({ waits }) =>
     heldTogether(waits).flatMap(({ held, later }) =>
       held.map((wait) => ({
@@ -88,7 +87,5 @@ function longOf(later: readonly StatementFact[]): string {
 }
 
 function weightOf({ blocks }: RelationWait, later: readonly StatementFact[]): Weight {
-  const estimate = estimateOfAll(later);
-  if (estimate !== undefined && isBrief(estimate)) return 'inform';
-  return blocks === 'reads-and-writes' ? 'decide' : 'warn';
+  return weightOfWait(blocks, estimateOfAll(later));
 }

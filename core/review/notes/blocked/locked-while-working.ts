@@ -1,12 +1,12 @@
 /** A table that was there is locked against others while the same statement works through a table. */
 import type { ConstraintKind, Operation } from '../../../operations/model/operation.ts';
 import { tableCalled } from '../../../schema/lookup.ts';
-import { isBrief } from '../../facts/durations.ts';
 import type { RelationFact, StatementFact } from '../../facts/statements.ts';
 import { estimateOfAll, type RelationWait } from '../../facts/waits.ts';
 import type { Weight } from '../../model.ts';
 import { estimateWords, name, sizeAfter } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
+import { weightOfWait } from '../weight-of-wait.ts';
 
 export const note = defineNote({
   id: 'blocked/locked-while-working',
@@ -35,7 +35,6 @@ export const note = defineNote({
     many: '{who} on {table} wait {long} it {works}. {instead}.',
   },
   lists: 'table',
-  default: 'apply it as it is, while few use the table',
   find: ({ waits }) =>
     waits
       .filter(({ working, blocks }) => working.length > 0 && blocks !== 'schema-changes')
@@ -86,7 +85,7 @@ export const note = defineNote({
       ],
       change: ["CREATE TABLE scans_1 PARTITION OF scans FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');"],
       says: [
-        'Reads and writes on `scans` and `scans_rest` wait as long as it reads `scans_rest`. Add a `CHECK` that excludes the new bounds to the default partition first.',
+        'Reads and writes on `scans` and `scans_rest` wait as long as it reads `scans_rest`. Add a `CHECK` that excludes the new bounds to the default partition first, `NOT VALID`, then validate it.',
       ],
     },
     {
@@ -100,9 +99,7 @@ export const note = defineNote({
 });
 
 function weightOf({ blocks, working }: RelationWait): Weight {
-  const estimate = estimateOfAll(working);
-  if (estimate !== undefined && isBrief(estimate)) return 'inform';
-  return blocks === 'reads-and-writes' ? 'decide' : 'warn';
+  return weightOfWait(blocks, estimateOfAll(working));
 }
 
 function longOf({ working }: RelationWait): string {
@@ -128,7 +125,7 @@ function worksOn({ relations }: StatementFact): string {
 /** What lets others work meanwhile, by what the statement does. */
 function insteadOf({ statement, relations, before }: StatementFact): string {
   if (relations.some(({ role, scan }) => role === 'default-partition' && scan))
-    return `Add a ${name('CHECK')} that excludes the new bounds to the default partition first`;
+    return `Add a ${name('CHECK')} that excludes the new bounds to the default partition first, ${name('NOT VALID')}, then validate it`;
   const target = relations.find(({ role }) => role === 'target')?.relation;
   const isPartitioned = target !== undefined && tableCalled(before, target)?.partitionBy !== undefined;
   const [found] = statement.actions.flatMap(({ operation }) =>
@@ -154,7 +151,7 @@ function better(operation: Operation): string | undefined {
     case 'refreshMaterializedView':
       return `Refresh it ${name('CONCURRENTLY')}, which needs a unique index`;
     case 'setNotNull':
-      return `Add ${name('CHECK (… IS NOT NULL) NOT VALID')} and validate it in a later migration first`;
+      return `Before it, add ${name('CHECK (… IS NOT NULL) NOT VALID')} in one migration and validate it in the next`;
     case 'alterColumnType':
       return 'Add a new column, copy in batches, then swap them';
     case 'addColumn':

@@ -9,8 +9,8 @@ export const note = defineNote({
   weight: 'warn',
   answers: [],
   message: {
-    one: 'Running code that uses {object}{seen} fails from then on. Apply it after a release that no longer does.',
-    many: 'Running code that uses {object}{seen} fails from then on. Apply it after a release that no longer does.',
+    one: 'Running code that uses {object}{seen} fails from then on. First deploy a release that does not use it.',
+    many: 'Running code that uses {object}{seen} fails from then on. First deploy a release that does not use them.',
   },
   lists: 'object',
   find: ({ compatibility }) =>
@@ -29,8 +29,8 @@ export const note = defineNote({
         'seeds/orders.sql': "INSERT INTO orders (id, note) VALUES (1, 'a');",
       },
       says: [
-        'Running code that uses `orders.note` (named in `queries/orders.sql`) fails from then on. Apply it after a release that no longer does.',
-        'Running code that uses `orders.total` fails from then on. Apply it after a release that no longer does.',
+        'Running code that uses `orders.note` (named in `queries/orders.sql`) fails from then on. First deploy a release that does not use it.',
+        'Running code that uses `orders.total` fails from then on. First deploy a release that does not use it.',
       ],
     },
     {
@@ -39,7 +39,7 @@ export const note = defineNote({
       ],
       change: ['DROP VIEW open_orders; DROP FUNCTION tax(int);'],
       says: [
-        'Running code that uses `open_orders` and `tax(integer)` fails from then on. Apply it after a release that no longer does.',
+        'Running code that uses `open_orders` and `tax(integer)` fails from then on. First deploy a release that does not use them.',
       ],
     },
     {

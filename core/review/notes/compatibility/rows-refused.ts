@@ -8,8 +8,8 @@ export const note = defineNote({
   weight: 'warn',
   answers: [],
   message: {
-    one: 'From then on {constraint} refuses rows that running code may write. Apply it after a release that keeps to it.',
-    many: 'From then on {constraint} refuse rows that running code may write. Apply them after a release that keeps to them.',
+    one: 'From then on {constraint} refuses rows that running code may write. Apply it after a release that writes no such rows.',
+    many: 'From then on {constraint} refuse rows that running code may write. Apply them after a release that writes no such rows.',
   },
   lists: 'constraint',
   find: ({ compatibility }) =>
@@ -26,7 +26,7 @@ export const note = defineNote({
         'ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total > 0) NOT VALID; CREATE UNIQUE INDEX orders_shop ON orders (shop);',
       ],
       says: [
-        'From then on `orders_total` and `orders_shop` refuse rows that running code may write. Apply them after a release that keeps to them.',
+        'From then on `orders_total` and `orders_shop` refuse rows that running code may write. Apply them after a release that writes no such rows.',
       ],
     },
     {

@@ -9,8 +9,8 @@ export const note = defineNote({
   weight: 'decide',
   answers: [],
   message: {
-    one: 'The new release needs {before} of {file}, and running code fails after {after}. Move {after} into a migration that is applied after the release.',
-    many: 'The new release needs {before} of {file}, and running code fails after {after}. Move {after} into a migration that is applied after the release.',
+    one: 'The new release needs {before} of {file}, and running code may fail after {after}. Move {after} into a migration that is applied after the release.',
+    many: 'The new release needs {before} of {file}, and running code may fail after {after}. Move {after} into a migration that is applied after the release.',
   },
   lists: 'file',
   default: 'the file is split',
@@ -33,7 +33,7 @@ export const note = defineNote({
         'ALTER TABLE users ADD COLUMN email text;\nUPDATE users SET email = mail;\nALTER TABLE users DROP COLUMN mail;',
       ],
       says: [
-        'The new release needs line 1 of `0002_change.up.sql`, and running code fails after line 3. Move line 3 into a migration that is applied after the release.',
+        'The new release needs line 1 of `0002_change.up.sql`, and running code may fail after line 3. Move line 3 into a migration that is applied after the release.',
       ],
     },
     {

@@ -1,7 +1,7 @@
 /** Tables and columns that hold values and are dropped. */
 import type { ValueLoss } from '../../facts/values-lost.ts';
 import type { Weight } from '../../model.ts';
-import { name, sizeAfter } from '../../prose/words.ts';
+import { name, rowsAfter } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 
 export const note = defineNote({
@@ -24,7 +24,7 @@ export const note = defineNote({
         data: {
           what: loss.object === loss.relation ? 'table' : 'column',
           object: name(loss.object),
-          size: sizeAfter(loss.size),
+          size: rowsAfter(loss.size),
         },
       })),
   examples: [
@@ -33,8 +33,8 @@ export const note = defineNote({
       change: ['ALTER TABLE parcels DROP COLUMN note, DROP COLUMN weight;', 'DROP TABLE parcels;'],
       sizes: { parcels: { rows: 39_000_000, bytes: 4_000_000_000 } },
       says: [
-        'The columns `parcels.note` and `parcels.weight` are dropped with their values (39 M rows, 3.7 GB): after the commit only a backup has them. Copy first what may be needed again.',
-        'The table `parcels` is dropped with its values (39 M rows, 3.7 GB): after the commit only a backup has them. Copy first what may be needed again.',
+        'The columns `parcels.note` and `parcels.weight` are dropped with their values (39 M rows): after the commit only a backup has them. Copy first what may be needed again.',
+        'The table `parcels` is dropped with its values (39 M rows): after the commit only a backup has them. Copy first what may be needed again.',
       ],
     },
     {
