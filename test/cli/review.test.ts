@@ -105,6 +105,7 @@ describe('plinth review', () => {
       from: 'orders',
       to: 'users',
       columns: 'user_id',
+      isOptional: true,
     });
   });
 

@@ -48,7 +48,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'delta-folders': [
     'storage/schema/main/delta/3/02_index.sql.postgres:1:8 warning locking/index-without-concurrently none',
-    'storage/schema/state/delta/3/01_topic.sql:1:7 warning transaction/missing-lock-timeout edit',
+    'storage/schema/state/delta/3/01_topic.sql:1:7 warning transaction/missing-lock-timeout none',
   ],
   dbmate: [
     'db/migrations/20240201000000_index_due.sql:2:8 warning locking/index-without-concurrently edit',
@@ -147,8 +147,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   pop: [
     'migrations/20240104000000_name_needed.up.sql:1:7 warning transaction/missing-lock-timeout none',
-    'migrations/20240104000000_name_needed.up.sql:1:37 error locking/set-not-null-scans files',
-    'migrations/20240104000000_name_needed.up.sql:2:14 error transaction/concurrently-in-transaction files',
+    'migrations/20240104000000_name_needed.up.sql:1:37 error locking/set-not-null-scans none',
+    'migrations/20240104000000_name_needed.up.sql:2:14 error transaction/concurrently-in-transaction none',
     'migrations/20240104000000_name_needed.up.sql:2:27 info index/redundant-prefix none',
     'migrations/20240105000000_index_upper.up.sql:1:8 warning locking/index-without-concurrently none',
   ],

@@ -76,6 +76,7 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
     'A table that this migration makes': ['No way back is generated for ALTER CONSTRAINT: write it by hand.'],
   },
   'locking/table-rewrites': {
+    'Every table that was clustered before': ['CLUSTER marks an index for good.'],
     'To order the rows': ['CLUSTER marks an index for good.'],
     'It lies there already': ['No way back is generated for SET TABLESPACE: write it by hand.'],
   },
