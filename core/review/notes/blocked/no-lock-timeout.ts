@@ -12,8 +12,8 @@ export const note = defineNote({
   weight: 'warn',
   answers: ['transaction/missing-lock-timeout'],
   message: {
-    one: 'While it waits for its lock on {table}, {who} there queue behind it without limit. Set {setting} before it.',
-    many: 'While it waits for locks on {table}, {who} there queue behind it without limit. Set {setting} before it.',
+    one: 'While it waits for its lock on {table}, {who} there queue behind it, however long that takes. Set {setting} before it.',
+    many: 'While it waits for locks on {table}, {who} there queue behind it, however long that takes. Set {setting} before it.',
   },
   lists: 'table',
   find: ({ statements }) =>
@@ -30,14 +30,14 @@ export const note = defineNote({
       history: ['CREATE TABLE parcels (id bigint PRIMARY KEY); CREATE TABLE trucks (id bigint);'],
       change: ['ALTER TABLE parcels ADD COLUMN note text;', 'ALTER TABLE trucks ADD COLUMN note text;'],
       says: [
-        'While it waits for locks on `parcels` and `trucks`, reads and writes there queue behind it without limit. Set `lock_timeout` before it.',
+        'While it waits for locks on `parcels` and `trucks`, reads and writes there queue behind it, however long that takes. Set `lock_timeout` before it.',
       ],
     },
     {
       history: ['CREATE TABLE parcels (id bigint PRIMARY KEY);'],
       change: ['ALTER TABLE parcels ADD COLUMN note text;\nCREATE INDEX parcels_note ON parcels (note);'],
       says: [
-        'While it waits for its lock on `parcels`, reads and writes there queue behind it without limit. Set `lock_timeout` before it.',
+        'While it waits for its lock on `parcels`, reads and writes there queue behind it, however long that takes. Set `lock_timeout` before it.',
       ],
     },
     {
