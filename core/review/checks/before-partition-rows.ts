@@ -97,11 +97,13 @@ function conditionOf(bound: readonly Lexeme[], key: string, type: ColumnType): s
   const valueOf = (constant: string): string => `CAST(${constant} AS ${typeName(type)})`;
   if (from === undefined) return undefined;
   if (to === undefined) {
+    if ([from, ...values].some((one) => openEnds.has(one))) return undefined;
     const given = [from, ...values].filter((one) => one !== 'null').map(valueOf);
     const isIn = given.length > 0 ? [`${key} IN (${given.join(', ')})`] : [];
     const isNull = given.length <= values.length ? [`${key} IS NULL`] : [];
     return `(${[...isIn, ...isNull].join(' OR ')})`;
   }
+  if (from === 'maxvalue' || to === 'minvalue') return undefined;
   const least = from === 'minvalue' ? [] : [`${key} >= ${valueOf(from)}`];
   const most = to === 'maxvalue' ? [] : [`${key} < ${valueOf(to)}`];
   const limits = [...least, ...most];
@@ -126,7 +128,8 @@ function constantsAfter(bound: readonly Lexeme[], word: string): readonly string
   }
 }
 
-const constantWords: ReadonlySet<string> = new Set(['null', 'true', 'false', 'minvalue', 'maxvalue']);
+const openEnds: ReadonlySet<string> = new Set(['minvalue', 'maxvalue']);
+const constantWords: ReadonlySet<string> = new Set(['null', 'true', 'false', ...openEnds]);
 
 function isConstant({ kind, text }: Lexeme): boolean {
   return kind === 'string' || /^\d/.test(text) || (kind === 'word' && constantWords.has(text));
