@@ -626,6 +626,104 @@ CREATE TRIGGER orders_noted BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTIO
     ],
   },
   {
+    name: 'a range partition is created beside a default partition',
+    history: [
+      'CREATE TABLE events (id bigint, at timestamptz) PARTITION BY RANGE (at);\nCREATE TABLE events_rest PARTITION OF events DEFAULT;',
+    ],
+    change: [
+      "CREATE TABLE events_2027 PARTITION OF events FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');\nCREATE TABLE events_later PARTITION OF events FOR VALUES FROM ('2030-01-01') TO (MAXVALUE);",
+    ],
+    before: ['before-names', 'before-objects', 'before-replication', 'before-partition-rows'],
+    after: ['after-columns', 'after-objects'],
+    states: [
+      {
+        sql: "INSERT INTO events VALUES (1, '2027-01-01'), (2, '2028-01-01'), (3, NULL);",
+        id: 'before-partition-rows',
+        says: 'STOP',
+        found: '1 row',
+        refused: true,
+      },
+      {
+        sql: "INSERT INTO events VALUES (1, '2031-05-05');",
+        id: 'before-partition-rows',
+        says: 'STOP',
+        refused: true,
+      },
+      {
+        sql: 'ALTER TABLE events DETACH PARTITION events_rest; ALTER TABLE events_rest DROP COLUMN at;',
+        id: 'before-partition-rows',
+        says: 'look',
+        found: 'no events_rest.at',
+        refused: false,
+      },
+    ],
+  },
+  {
+    name: 'a range partition whose bounds are negative and open, with rows that do not belong to it',
+    history: [
+      'CREATE TABLE scores (id bigint, points int) PARTITION BY RANGE (points);\nCREATE TABLE scores_rest PARTITION OF scores DEFAULT;\nINSERT INTO scores VALUES (1, -5), (2, NULL), (3, 7);',
+    ],
+    change: ['CREATE TABLE scores_low PARTITION OF scores FOR VALUES FROM (MINVALUE) TO (-5);'],
+    before: ['before-names', 'before-objects', 'before-replication', 'before-partition-rows'],
+    after: ['after-columns', 'after-objects'],
+    states: [
+      {
+        sql: 'INSERT INTO scores VALUES (4, -6);',
+        id: 'before-partition-rows',
+        says: 'STOP',
+        found: '1 row',
+        refused: true,
+      },
+    ],
+  },
+  {
+    name: 'a list partition is attached beside a default partition',
+    history: [
+      "CREATE TABLE sales (id bigint, region text) PARTITION BY LIST (region);\nCREATE TABLE sales_rest PARTITION OF sales DEFAULT;\nCREATE TABLE sales_north (id bigint, region text);\nINSERT INTO sales VALUES (1, 'south');",
+    ],
+    change: ["ALTER TABLE sales ATTACH PARTITION sales_north FOR VALUES IN ('north', 'o''er', NULL);"],
+    before: ['before-objects', 'before-partition-rows'],
+    after: [],
+    states: [
+      {
+        sql: "INSERT INTO sales VALUES (2, 'north'), (3, 'o''er'), (4, NULL);",
+        id: 'before-partition-rows',
+        says: 'STOP',
+        found: '3 rows',
+        refused: true,
+      },
+      {
+        sql: 'INSERT INTO sales VALUES (2, NULL);',
+        id: 'before-partition-rows',
+        says: 'STOP',
+        found: '1 row',
+        refused: true,
+      },
+    ],
+  },
+  {
+    name: 'rows are moved out of the default partition before a partition is attached',
+    history: [
+      'CREATE TABLE events (id bigint, at date) PARTITION BY RANGE (at);\nCREATE TABLE events_rest PARTITION OF events DEFAULT;',
+    ],
+    change: [
+      "CREATE TABLE events_2027 (id bigint, at date);\nWITH moved AS (DELETE FROM events_rest WHERE at >= '2027-01-01' RETURNING *) INSERT INTO events_2027 SELECT * FROM moved;\nALTER TABLE events ATTACH PARTITION events_2027 FOR VALUES FROM ('2027-01-01') TO (MAXVALUE);",
+    ],
+    before: ['before-names', 'before-objects', 'before-replication'],
+    after: ['after-columns', 'after-objects'],
+  },
+  {
+    name: 'partitions whose bounds are expressions, of two keys, or of a hash',
+    history: [
+      'CREATE TABLE events (id bigint, at date) PARTITION BY RANGE (at);\nCREATE TABLE events_rest PARTITION OF events DEFAULT;\nCREATE TABLE places (x int, y int) PARTITION BY RANGE (x, y);\nCREATE TABLE places_rest PARTITION OF places DEFAULT;\nCREATE TABLE parts (id int) PARTITION BY HASH (id);',
+    ],
+    change: [
+      "CREATE TABLE events_2027 PARTITION OF events FOR VALUES FROM (make_date(2027, 1, 1)) TO ('2028-01-01'::date);\nCREATE TABLE places_1 PARTITION OF places FOR VALUES FROM (1, 1) TO (2, 2);\nCREATE TABLE parts_0 PARTITION OF parts FOR VALUES WITH (MODULUS 2, REMAINDER 0);",
+    ],
+    before: ['before-names', 'before-objects', 'before-replication'],
+    after: ['after-columns', 'after-objects'],
+  },
+  {
     name: 'a table that no migration creates',
     history: [],
     change: ['ALTER TABLE legacy ALTER COLUMN state SET NOT NULL;\nALTER TABLE legacy DROP COLUMN old;'],

@@ -18,6 +18,7 @@ import { check as beforeNames } from './before-names.ts';
 import { check as beforeNulls } from './before-nulls.ts';
 import { check as beforeObjects } from './before-objects.ts';
 import { check as beforeOrphans } from './before-orphans.ts';
+import { check as beforePartitionRows } from './before-partition-rows.ts';
 import { check as beforeReplication } from './before-replication.ts';
 import { check as beforeServer } from './before-server.ts';
 import { check as beforeTransactions } from './before-transactions.ts';
@@ -41,6 +42,7 @@ export const checkKinds: readonly CheckKind[] = [
   beforeNulls,
   beforeObjects,
   beforeOrphans,
+  beforePartitionRows,
   beforeReplication,
   beforeServer,
   beforeTransactions,
