@@ -1,6 +1,6 @@
 /** Puts a review together from the facts of a change. Editor, command line and tests take this one. It has no words of its own. */
 import { LineIndex } from '../text/line-index.ts';
-import type { Change, ChangeProof } from './change.ts';
+import type { Change, ChangedMigration, ChangeProof } from './change.ts';
 import { checksAfter, checksBefore } from './checks/checks.ts';
 import { factsOf, type Facts } from './facts/facts.ts';
 import type { StatementFact } from './facts/statements.ts';
@@ -38,7 +38,7 @@ export function reviewOf(change: Change): Review {
     title: titleOf(change),
     verdict: { weight, headline: headlineOf(change, weight, notes) },
     assumptions: assumptionsOf(facts),
-    migrations: change.migrations.map((one) => migrationReview(one.path, facts)),
+    migrations: change.migrations.map((one) => migrationReview(one, facts)),
     notes,
     steps: stepsOf(facts, checks),
     checks,
@@ -52,14 +52,15 @@ export function reviewOf(change: Change): Review {
   };
 }
 
-function migrationReview(path: string, { change, statements, phases }: Facts): MigrationReview {
-  const migration = change.migrations.find((one) => one.path === path);
+function migrationReview(
+  { file, path, proof }: ChangedMigration,
+  { statements, phases }: Facts,
+): MigrationReview {
   return {
-    file: migration?.file ?? path,
-    path,
+    ...{ file, path },
     statements: statements.filter(({ place }) => place.path === path).map(statementReview),
     phase: phases.get(path) ?? 'any',
-    proof: proofOf(migration?.proof),
+    proof: proofOf(proof),
   };
 }
 
@@ -79,8 +80,8 @@ function statementReview(fact: StatementFact): StatementReview {
   };
 }
 
-function proofOf(proof: ChangeProof | undefined): MigrationReview['proof'] {
-  if (proof === undefined || proof.kind === 'not-run') return { kind: 'not-run', because: proof?.because };
+function proofOf(proof: ChangeProof): MigrationReview['proof'] {
+  if (proof.kind === 'not-run') return { kind: 'not-run', because: proof.because };
   const { verdict } = proof.proof;
   if (verdict.kind === 'proved' || verdict.kind === 'partly')
     return { kind: verdict.kind, because: undefined };

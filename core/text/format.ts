@@ -85,7 +85,8 @@ export function fill<const T extends string>(
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => given.get(name) ?? whole);
 }
 
-type Placeholder<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+/** Names of the {placeholders} of a template. */
+export type Placeholder<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
   : never;
 

@@ -2,6 +2,7 @@
 import { groupBy } from '../../core/collections/group-by.ts';
 import type { Change, ChangedMigration, ChangeProof, Runner } from '../../core/review/change.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { newestVersion } from '../../core/migrations/dialect/server-version.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
@@ -57,7 +58,7 @@ export async function collectChange(question: ReviewQuestion): Promise<Change> {
     migrations,
     unread,
     target: {
-      version: read?.targetVersion ?? newestMajor,
+      version: read?.targetVersion ?? newestVersion,
       from: read?.target.from ?? 'assumed',
       file: read?.target.file,
     },
@@ -87,8 +88,6 @@ function namesOf({ session, shown }: ReviewQuestion, paths: readonly string[]): 
     return own !== undefined && counts.get(own)?.length === 1 ? own : shown(path);
   };
 }
-
-const newestMajor = 18;
 
 function askOf({ targetVersion }: ReviewQuestion) {
   return { named: true, assumed: 'postgresql', targetVersion } as const;

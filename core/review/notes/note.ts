@@ -4,12 +4,10 @@
  * text; its words stand in its templates alone.
  */
 import type { RollbackProof } from '../../proof/result.ts';
+import type { Placeholder } from '../../text/format.ts';
 import type { RuleId } from '../../findings/finding.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { PlaceRef, Section, Weight } from '../model.ts';
-
-/** Names of the {placeholders} of a template. */
-type Slots<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Slots<Rest> : never;
 
 export interface Templates {
   /** A sentence or two, at most 45 words: what happens, to which object, who is blocked, one action. */
@@ -65,7 +63,7 @@ export interface NoteExample {
 
 /** Checks the parts against each other at compile time and hands the kind back. */
 export function defineNote<const T extends Templates>(
-  kind: NoteKind<T, Slots<T['one']> | Slots<T['many']>>,
-): NoteKind<T, Slots<T['one']> | Slots<T['many']>> {
+  kind: NoteKind<T, Placeholder<T['one']> | Placeholder<T['many']>>,
+): NoteKind<T, Placeholder<T['one']> | Placeholder<T['many']>> {
   return kind;
 }

@@ -1,5 +1,6 @@
 /** Occurrences of a note kind as notes: fills its template, and tells those that differ in one value alone together. */
 import { groupBy } from '../../collections/group-by.ts';
+import { fill } from '../../text/format.ts';
 import { joined } from '../../text/enumerate.ts';
 import type { Note, PlaceRef, Weight } from '../model.ts';
 import type { NoteKind, Occurrence } from '../notes/note.ts';
@@ -27,16 +28,12 @@ function noteOf(kind: NoteKind, group: readonly Occurrence[]): Note | undefined 
     id: kind.id,
     section: kind.section,
     weight: weightOf(kind, first),
-    text: filled(template, data),
+    text: fill(template, data),
     default: kind.default,
     places: distinct(group.flatMap(({ places }) => places)),
     alike: [],
     data: group.map((one) => one.data),
   };
-}
-
-export function filled(template: string, data: Readonly<Record<string, string>>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (whole, slot: string) => data[slot] ?? whole);
 }
 
 function weightOf(kind: NoteKind, { weight }: Occurrence): Weight {

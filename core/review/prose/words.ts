@@ -13,7 +13,7 @@ export function name(text: string): string {
 /** `39 million rows, 12 GB`. */
 export function sizeWords({ rows, bytes }: Pick<RelationSize, 'rows' | 'bytes'>): string {
   const size = formatBytes(bytes);
-  return rows === undefined ? size : `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${size}`;
+  return rows === undefined ? size : `${rowsWords(rows)}, ${size}`;
 }
 
 /** ` (39 million rows, 12 GB)`, to be written after a name; nothing where the size is unknown. */
@@ -24,7 +24,11 @@ export function sizeAfter(size: RelationSize | undefined): string {
 /** ` (39 M rows)`, for values that are not the whole table. */
 export function rowsAfter(size: Pick<RelationSize, 'rows'> | undefined): string {
   const rows = size?.rows;
-  return rows === undefined ? '' : ` (${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'})`;
+  return rows === undefined ? '' : ` (${rowsWords(rows)})`;
+}
+
+function rowsWords(rows: number): string {
+  return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`;
 }
 
 /** `orders` and `lines` as code. */

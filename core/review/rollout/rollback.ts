@@ -1,13 +1,13 @@
 /** How each migration is taken back, the last one first: by the team's rollback or by the one that follows from the schema, and what is known of it. */
 import { headOf, lossInWords } from '../../rollback/words.ts';
 import { groupBy } from '../../collections/group-by.ts';
+import { fill } from '../../text/format.ts';
 import { joined } from '../../text/enumerate.ts';
 import { code } from '../../text/code-in-prose.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Reversal } from '../facts/reversibility.ts';
 import type { ValueLoss } from '../facts/values-lost.ts';
 import type { RollbackReview } from '../model.ts';
-import { filled } from '../prose/compose.ts';
 import { name } from '../prose/words.ts';
 
 const texts = {
@@ -39,7 +39,7 @@ export function rollbackOf({ reversals, objects }: Facts): readonly RollbackRevi
     .map((one) => ({
       file: one.migration.file,
       kind: one.kind,
-      text: filled(texts[templateOf(one)], dataOf(one)),
+      text: fill(texts[templateOf(one)], dataOf(one)),
       losses: [...lossesOf(one), ...writtenSince(one, objects)],
       script: one.migration.down?.text ?? one.generated?.text,
     }))
@@ -56,7 +56,7 @@ function templateOf({ kind, proof }: Reversal): keyof typeof texts {
   return proof.kind === 'differs' && proof.changes.length === 1 ? 'differsOnce' : 'differs';
 }
 
-function dataOf({ migration, proof }: Reversal): Readonly<Record<string, string>> {
+function dataOf({ migration, proof }: Reversal) {
   const isRun = proof !== undefined && !('outcome' in proof);
   return {
     file: name(migration.down?.file ?? ''),
@@ -70,7 +70,7 @@ function lossesOf({ generated, because, gone, kind }: Reversal): readonly string
   if (generated !== undefined) return headOf(generated.losses, lossInWords);
   if (kind === 'impossible') return [...new Set(because.map(({ words }) => words))];
   return [...groupBy(gone, (one) => one.kind)].map(([loss, all]) =>
-    filled(goneTexts[loss], {
+    fill(goneTexts[loss], {
       object: joined([...new Set(all.map(({ object }) => name(object)))], mostNamed),
     }),
   );
@@ -87,7 +87,7 @@ function writtenSince({ migration, kind }: Reversal, objects: Facts['objects']):
   );
   if (added.length === 0) return [];
   return [
-    filled(addedText, {
+    fill(addedText, {
       object: joined([...new Set(added.map(({ object }) => name(object.name)))], mostNamed),
     }),
   ];

@@ -2,11 +2,11 @@
  * The deployment as steps, each after those that it needs: checks, the files before the release, the release, the files after it. Where no
  * order fits, the application is stopped for the files in question.
  */
+import { fill } from '../../text/format.ts';
 import { joined } from '../../text/enumerate.ts';
 import type { ChangedMigration } from '../change.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { PlaceRef, Review, Step } from '../model.ts';
-import { filled } from '../prose/compose.ts';
 import { name, placesWords } from '../prose/words.ts';
 import { afterScript, beforeScript } from './scripts.ts';
 import { partsOf, rolloutOf } from './phase.ts';
@@ -57,7 +57,7 @@ function keyOf({ path, line }: PlaceRef): string {
 }
 
 function script(id: string, template: 'before' | 'after', file: string): Draft {
-  const text = filled(texts[template], { script: name(file) });
+  const text = fill(texts[template], { script: name(file) });
   return { id, kind: 'check', text, places: [], script: file };
 }
 
@@ -99,18 +99,15 @@ function atStart(facts: Facts): readonly Draft[] {
     stopped.length > 0
       ? [
           step('stop', 'stop-application', texts.stop),
-          step('start', 'start-application', filled(texts.startApplies, data), own),
+          step('start', 'start-application', fill(texts.startApplies, data), own),
         ]
       : [
           first.length > 0
-            ? step('deploy', 'deploy', filled(texts.deployApplies, data), own)
-            : step('deploy', 'deploy', filled(texts.deployWithout, rest)),
+            ? step('deploy', 'deploy', fill(texts.deployApplies, data), own)
+            : step('deploy', 'deploy', fill(texts.deployWithout, rest)),
         ];
   if (after.length === 0) return release;
-  return [
-    ...release,
-    step('deploy-later', 'deploy', filled(texts.deployLater, rest), placesIn(after, facts)),
-  ];
+  return [...release, step('deploy-later', 'deploy', fill(texts.deployLater, rest), placesIn(after, facts))];
 }
 
 /** `more`: files of the change stay behind. */
@@ -126,12 +123,12 @@ function applied(
   const data = { files: filesWords(whole), command: name(first?.runner.command ?? '') };
   const template = more ? texts.applyUpTo : first?.runner.command === undefined ? texts.apply : texts.applyBy;
   return [
-    ...(first === undefined ? [] : [step(id, 'apply', filled(template, data), placesIn(whole, facts))]),
+    ...(first === undefined ? [] : [step(id, 'apply', fill(template, data), placesIn(whole, facts))]),
     ...split.map((one) => {
       const all = placesIn([one], facts);
       const { after, both } = partsOf(statementsOf(one, facts), facts);
       const data = { file: name(one.file), lines: placesWords([...both, ...after]) };
-      const text = filled(both.length > 0 ? texts.applyWithout : texts.applyPart, data);
+      const text = fill(both.length > 0 ? texts.applyWithout : texts.applyPart, data);
       return step(
         `${id}-${one.path}`,
         'apply',
@@ -150,7 +147,7 @@ function rest(migrations: readonly ChangedMigration[], facts: Facts): readonly D
       const { after, both } = partsOf(statementsOf(one, facts), facts);
       const late = [...both, ...after];
       const data = { file: name(one.file), lines: placesWords(late) };
-      const text = filled(both.length > 0 ? texts.applyOther : texts.applyRest, data);
+      const text = fill(both.length > 0 ? texts.applyOther : texts.applyRest, data);
       return [...filledAgain(late, facts), step(`apply-rest-${one.path}`, 'apply', text, late)];
     });
 }
@@ -164,7 +161,7 @@ function filledAgain(late: readonly PlaceRef[], { compatibility: { oldOnAfter } 
   const columns = joined([...new Set(needed.map(({ object }) => name(object.name)))]);
   const places = needed.map(({ place }) => place);
   return [
-    step(`fill-again-${places[0]?.path ?? ''}`, 'backfill', filled(texts.fillAgain, { columns }), places),
+    step(`fill-again-${places[0]?.path ?? ''}`, 'backfill', fill(texts.fillAgain, { columns }), places),
   ];
 }
 
