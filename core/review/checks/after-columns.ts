@@ -4,7 +4,7 @@ import { typeText } from '../../schema/type-text.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { conditionsQuery, problemsCheck, type Condition } from './sql/forms.ts';
-import { formerTable, actionsIn } from './sql/former.ts';
+import { formerTable, actionsIn } from './sql/objects-before.ts';
 import { list, literal, regclass, regtype, shown, shownColumn, typeSize } from './sql/names.ts';
 import { changedTables, type ChangedTable } from './sql/tables.ts';
 

@@ -3,7 +3,7 @@ import { column, relationKey } from '../../schema/lookup.ts';
 import { isTable } from '../../schema/apply/store.ts';
 import type { CheckKind } from './check.ts';
 import { conditionsQuery, problemsCheck } from './sql/forms.ts';
-import { formerRelation, actionsIn, type PlacedAction } from './sql/former.ts';
+import { formerRelation, actionsIn, type PlacedAction } from './sql/objects-before.ts';
 import { columnExists, list, regclass, shown, shownColumn } from './sql/names.ts';
 import { objectsOnlyIn, type Thing } from './sql/objects.ts';
 

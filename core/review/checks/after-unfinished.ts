@@ -1,7 +1,7 @@
 /** What is left half done on tables of the change, by it or by others: invalid indexes, constraints that are not validated, partitions that are being detached. */
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';
-import { relationOfEffect } from './sql/former.ts';
+import { relationOfEffect } from './sql/objects-before.ts';
 import { list, regclass, shown } from './sql/names.ts';
 
 export const check: CheckKind = {

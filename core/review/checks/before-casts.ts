@@ -3,7 +3,13 @@ import { column, keyOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
-import { formerColumns, formerTable, isWrittenBefore, actionsIn, type PlacedAction } from './sql/former.ts';
+import {
+  formerColumns,
+  formerTable,
+  isWrittenBefore,
+  actionsIn,
+  type PlacedAction,
+} from './sql/objects-before.ts';
 import { quoted, shownColumn, sqlName } from './sql/names.ts';
 import { castOf, refusedBy } from './sql/refused-by-type.ts';
 

@@ -11,7 +11,7 @@ import {
   isWrittenBefore,
   actionsIn,
   type PlacedAction,
-} from './sql/former.ts';
+} from './sql/objects-before.ts';
 import { shown, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {

@@ -7,7 +7,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { droppedBy, ofColumn, type Dropped } from './sql/addresses.ts';
 import { problemsCheck, type Question } from './sql/forms.ts';
-import { actionsIn, type PlacedAction } from './sql/former.ts';
+import { actionsIn, type PlacedAction } from './sql/objects-before.ts';
 import { list } from './sql/names.ts';
 
 export const check: CheckKind = {

@@ -3,7 +3,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';
-import { relationOfEffect } from './sql/former.ts';
+import { relationOfEffect } from './sql/objects-before.ts';
 import { list, literal, regclass, shown, type Named } from './sql/names.ts';
 
 export const check: CheckKind = {

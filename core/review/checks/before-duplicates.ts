@@ -10,7 +10,7 @@ import {
   isWrittenBefore,
   actionsIn,
   type PlacedAction,
-} from './sql/former.ts';
+} from './sql/objects-before.ts';
 import { list, quoted, shown, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {

@@ -2,7 +2,7 @@
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck } from './sql/forms.ts';
-import { formerTable, isWrittenBefore, actionsIn } from './sql/former.ts';
+import { formerTable, isWrittenBefore, actionsIn } from './sql/objects-before.ts';
 import { shown, shownColumn, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {

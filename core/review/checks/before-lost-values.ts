@@ -2,7 +2,7 @@
 import type { ObjectName } from '../../operations/model/operation.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
-import { formerColumns, formerTable, actionsIn, type PlacedAction } from './sql/former.ts';
+import { formerColumns, formerTable, actionsIn, type PlacedAction } from './sql/objects-before.ts';
 import { quoted, shown, shownColumn, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {

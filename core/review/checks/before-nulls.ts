@@ -2,7 +2,13 @@
 import { provenNotNull, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
-import { formerColumns, formerTable, isWrittenBefore, actionsIn, type PlacedAction } from './sql/former.ts';
+import {
+  formerColumns,
+  formerTable,
+  isWrittenBefore,
+  actionsIn,
+  type PlacedAction,
+} from './sql/objects-before.ts';
 import { quoted, shownColumn, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {

@@ -4,7 +4,13 @@ import { oneLine } from '../../text/format.ts';
 import { creationKey, relationKey, resolveIndex } from '../../schema/lookup.ts';
 import type { CheckKind } from './check.ts';
 import { conditionsQuery, problemsCheck, type Condition } from './sql/forms.ts';
-import { formerColumns, formerRelation, formerTable, actionsIn, type PlacedAction } from './sql/former.ts';
+import {
+  formerColumns,
+  formerRelation,
+  formerTable,
+  actionsIn,
+  type PlacedAction,
+} from './sql/objects-before.ts';
 import { columnExists, list, literal, regclass, shown, shownColumn } from './sql/names.ts';
 
 export const check: CheckKind = {

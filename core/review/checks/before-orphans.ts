@@ -11,7 +11,7 @@ import {
   actionsIn,
   type Former,
   type PlacedAction,
-} from './sql/former.ts';
+} from './sql/objects-before.ts';
 import { list, quoted, shown, sqlName } from './sql/names.ts';
 
 export const check: CheckKind = {

@@ -9,7 +9,13 @@ import { partitions, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { ColumnType, Table } from '../../schema/model.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Needed, type Question } from './sql/forms.ts';
-import { formerByKey, formerColumns, isWrittenBefore, actionsIn, type PlacedAction } from './sql/former.ts';
+import {
+  formerByKey,
+  formerColumns,
+  isWrittenBefore,
+  actionsIn,
+  type PlacedAction,
+} from './sql/objects-before.ts';
 import { list, quoted, shown, sqlName, typeName } from './sql/names.ts';
 
 export const check: CheckKind = {

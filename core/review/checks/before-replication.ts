@@ -7,7 +7,7 @@ import { isTable } from '../../schema/apply/store.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';
-import { formerTable, actionsIn, type Former } from './sql/former.ts';
+import { formerTable, actionsIn, type Former } from './sql/objects-before.ts';
 import { list, literal, regclass, shown } from './sql/names.ts';
 
 export const check: CheckKind = {

@@ -1,7 +1,7 @@
 /** Whether the server is one to begin on: the primary, with replicas that keep up, and a login that sees enough for the other checks to mean something. */
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';
-import { actionsIn } from './sql/former.ts';
+import { actionsIn } from './sql/objects-before.ts';
 
 export const check: CheckKind = {
   id: 'before-server',

@@ -8,7 +8,7 @@ import type { Operation } from '../../operations/model/operation.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';
-import { relationOfEffect, actionsIn } from './sql/former.ts';
+import { relationOfEffect, actionsIn } from './sql/objects-before.ts';
 import { list, literal, regclass, shown, textArray, type Named } from './sql/names.ts';
 
 export const check: CheckKind = {

@@ -1,7 +1,7 @@
 /** What a statement drops or replaces, as pg_depend names objects: queries of classid, objid and objsubid. By the statements, and as the names are before the change. */
 import type { ObjectName } from '../../../operations/model/operation.ts';
 import { creationKey, relationKey, resolveIndex, typeNamed } from '../../../schema/lookup.ts';
-import { formerColumns, formerRelation, formerTable, type PlacedAction } from './former.ts';
+import { formerColumns, formerRelation, formerTable, type PlacedAction } from './objects-before.ts';
 import { literal, regclass, shown, shownColumn, sqlName, typeName, type Named } from './names.ts';
 
 export interface Dropped {

@@ -2,7 +2,7 @@
 import type { ObjectName } from '../../../operations/model/operation.ts';
 import { creationKey, relationKey, resolveIndex } from '../../../schema/lookup.ts';
 import type { Facts } from '../../facts/facts.ts';
-import { actionsIn, type PlacedAction } from './former.ts';
+import { actionsIn, type PlacedAction } from './objects-before.ts';
 
 export interface NamesOfStatements {
   /** IF NOT EXISTS or OR REPLACE: keys as of a Thing. */

@@ -1,5 +1,5 @@
 /** Something that running code may use is dropped: a table, column, view, function, type or value of an enum. */
-import { seenWords } from '../../prose/seen.ts';
+import { seenWords } from '../../prose/query-places.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,5 +1,5 @@
 /** A column gets another name in place: neither release runs on both schemas. */
-import { seenWords } from '../../prose/seen.ts';
+import { seenWords } from '../../prose/query-places.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

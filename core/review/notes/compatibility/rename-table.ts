@@ -1,5 +1,5 @@
 /** A table gets another name or another schema: a view under the old name serves both releases. */
-import { seenWords } from '../../prose/seen.ts';
+import { seenWords } from '../../prose/query-places.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 
