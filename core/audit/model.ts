@@ -6,7 +6,7 @@ export interface AuditFinding {
   readonly category: Category;
   readonly severity: Severity;
   readonly message: string;
-  /** As people say it; the table that it is about, where there is one. Undefined where nothing is made or changed. */
+  /** As people say it; the table that it is about, where there is one. Undefined if nothing is made or changed. */
   readonly object: string | undefined;
   /** Title of the object's area in the data dictionary. */
   readonly area: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * What the rules say of a schema as it stands: it is written down as the script that makes it on an empty server, and that script is linted. So
- * nothing is said of how it came about, and what a later migration mended is not told.
+ * What the rules say of a schema as written: it is written down as the script that makes it on an empty server, and that script is linted.
+ * So nothing is said of how it came about, and what a later migration mended is not told.
  */
 import { shortName } from '../dictionary/context.ts';
 import { readDocument } from '../migrations/files/document.ts';

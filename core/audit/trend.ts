@@ -154,7 +154,7 @@ function severityOf(value: unknown): Severity | undefined {
   return severities.find((one) => one === value);
 }
 
-/** Undefined where one of them is not what it should be. */
+/** Undefined if one of them is not what it should be. */
 function listOf<T>(value: unknown, read: (one: unknown) => T | undefined): readonly T[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const list: readonly unknown[] = value;

@@ -41,7 +41,7 @@ export interface CatalogRelation {
   /** False for a materialized view WITH NO DATA, which refuses to be read. */
   readonly populated: boolean;
   readonly rowSecurity: 'off' | 'enabled' | 'forced';
-  /** The planner's row count; undefined where the table was never analysed. */
+  /** The planner's row count; undefined if the table was never analysed. */
   readonly rowEstimate: number | undefined;
   /** Its rows were counted just now. */
   readonly counted?: true;

@@ -7,7 +7,7 @@ export interface ItemMake {
   readonly name: string;
   /** Name of the relation, type or function that it belongs to. */
   readonly on: string | undefined;
-  /** Without a semicolon; of a column what stands in CREATE TABLE. Undefined where one statement does not make it. */
+  /** Without a semicolon; of a column what is in CREATE TABLE. Undefined if one statement does not make it. */
   readonly make: string | undefined;
   readonly drop: string | undefined;
   /** What decides how a change can be made; what is absent is not so. */

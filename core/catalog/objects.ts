@@ -67,11 +67,11 @@ export interface CatalogObject {
   /** The server's number for it: good for this server, until the object is dropped. */
   readonly id: string;
   readonly name: string;
-  /** A few words behind the name. */
+  /** A few words after the name. */
   readonly detail: string;
   /** What more there is to say, one fact each. */
   readonly facts: readonly string[];
-  /** Qualified and quoted as SQL needs it; undefined where SQL has no name for it. */
+  /** Qualified and quoted as SQL needs it; undefined if SQL has no name for it. */
   readonly sqlName: string | undefined;
   readonly bytes: number | undefined;
   readonly comment: string | undefined;

@@ -27,7 +27,7 @@ export interface ScriptSubject {
   readonly columns: readonly ScriptColumn[];
   /** Of a column. */
   readonly column: ScriptColumn | undefined;
-  /** The statement that makes it; undefined where nobody can print it. */
+  /** The statement that makes it; undefined if nobody can print it. */
   readonly definition: string | undefined;
 }
 

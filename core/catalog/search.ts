@@ -4,7 +4,7 @@
  */
 import type { ObjectKind } from './objects.ts';
 
-/** By the word in front of a colon. */
+/** By the word before a colon. */
 const wordKinds: Readonly<Record<string, readonly ObjectKind[]>> = {
   schema: ['schema'],
   table: ['table', 'partitioned-table', 'foreign-table'],
@@ -59,7 +59,7 @@ export function readSearch(text: string): Search {
     : { kinds: new Set(kinds), wanted: rest.trim().toLowerCase() };
 }
 
-/** 0 the same, 1 begins so, 2 a word in it begins so, 3 holds it, 4 has its letters in order; undefined where it does not fit. */
+/** 0 the same, 1 begins so, 2 a word in it begins so, 3 holds it, 4 has its letters in order; undefined if it does not fit. */
 function scoreOf(name: string, wanted: string): number | undefined {
   const own = name.toLowerCase();
   if (own === wanted) return 0;

@@ -1,6 +1,6 @@
 /**
- * Whether a value can stand in its field. What becomes part of a statement is read by PostgreSQL's own grammar in its place: it has to make that
- * one statement, with that one action, and nothing else.
+ * Whether a value can be in its field. What becomes part of a statement is read by PostgreSQL's own grammar in its place: it has to make
+ * that one statement, with that one action, and nothing else.
  */
 import { column } from '../schema/lookup.ts';
 import type { Operation } from '../operations/model/operation.ts';
@@ -10,7 +10,7 @@ import { truncate } from '../syntax/postgres/identifier.ts';
 import { referenceOf } from './draft.ts';
 import { valueOf, valuesOf, type ChangeScene, type FormField, type FormValues } from './model.ts';
 
-/** A sentence, or undefined where nothing is wrong. */
+/** A sentence, or undefined if nothing is wrong. */
 export function problemOf(
   field: FormField,
   values: FormValues,

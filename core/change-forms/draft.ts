@@ -13,7 +13,7 @@ import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { free } from './fields.ts';
 import { valueOf, valuesOf, type ChangeKind, type ChangeScene, type FormValues } from './model.ts';
 
-/** In the order in which they run; undefined where the tool cannot run one of them apart from the others. */
+/** In the order in which they run; undefined if the tool cannot run one of them apart from the others. */
 export function draftChange(
   kind: ChangeKind,
   values: FormValues,
@@ -113,7 +113,7 @@ function addForeignKey(values: FormValues, scene: ChangeScene): readonly NewMigr
   ];
 }
 
-/** Undefined where it is no key that the form offered. */
+/** Undefined if it is no key that the form offered. */
 export function referenceOf(
   value: string,
 ): { readonly key: string; readonly columns: readonly string[] } | undefined {
@@ -173,7 +173,7 @@ function renameTable(values: FormValues, { table }: ChangeScene): NewMigration {
   };
 }
 
-/** The new column beside the old one, each write in both. Rows that are there are copied in batches, which no migration should do. */
+/** The new column beside the old one, each write in both. Existing rows are copied in batches, which no migration should do. */
 function renameColumn(values: FormValues, scene: ChangeScene): NewMigration {
   const { table } = scene;
   const from = scene.column ?? '';

@@ -40,7 +40,7 @@ export interface FormField {
   readonly input: 'text' | 'one' | 'many';
   /** Nothing may be given. */
   readonly isOptional: boolean;
-  /** What stands there at first. */
+  /** What is there at first. */
   readonly initial: readonly string[];
   /** Of what is chosen and not written. */
   readonly choices: readonly Choice[];

@@ -77,7 +77,7 @@ export function countsAsProduction(
     case 'scratch':
       return false;
     case 'unlabelled':
-      // What is local behind a tunnel is local somewhere else.
+      // What is local after a tunnel is local somewhere else.
       return profile.ssh !== undefined || !isLocalHost(profile.host);
   }
 }
@@ -98,7 +98,7 @@ export function isSocketPath(host: string): boolean {
   return host.startsWith('/');
 }
 
-/** `user@host:port` of the server in between: the same name may be another machine behind another one. */
+/** `user@host:port` of the server in between: the same name may be another machine after another one. */
 export function wayOf({ host, port, user }: SshSettings): string {
   return `${user}@${host.toLowerCase()}:${port}`;
 }

@@ -34,7 +34,7 @@ export interface NamedProfile {
   readonly sslrootcert?: string;
   readonly sslcert?: string;
   readonly sslkey?: string;
-  /** Of the service file; what stands beside it comes first. */
+  /** Of the service file; what is beside it comes first. */
   readonly service?: string;
   /** An SSH server to go through, in the same spelling. */
   readonly sshhost?: string;

@@ -20,7 +20,7 @@ interface EntityKey {
   readonly columns: readonly string[];
   /** Key of the table that it refers to. */
   readonly to: string;
-  /** Empty where they are not known. */
+  /** Empty if they are not known. */
   readonly targets: readonly string[];
   /** One of the columns may be null. */
   readonly optional: boolean;

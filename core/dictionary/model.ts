@@ -37,7 +37,7 @@ export interface Dictionary {
   readonly targetVersion: number;
   /** `PostgreSQL 16`, `MariaDB 10.11`. */
   readonly server: string;
-  /** False where the server has no comments, or keeps them where they are not read. */
+  /** False if the server has no comments, or keeps them where they are not read. */
   readonly comments: boolean;
   readonly statements: number;
   readonly understood: number;
@@ -63,7 +63,7 @@ export interface AreaEntry {
   readonly schema: string;
   readonly title: string;
   readonly tables: readonly Reference[];
-  /** Undefined where no foreign key is inside. */
+  /** Undefined if no foreign key is inside. */
   readonly picture: Picture | undefined;
 }
 
@@ -98,7 +98,7 @@ export interface PictureLink {
   readonly to: number;
   readonly name: string;
   readonly columns: readonly string[];
-  /** Of the other table; empty where they are not known. */
+  /** Of the other table; empty if they are not known. */
   readonly targets: readonly string[];
   /** The referring columns may be null. */
   readonly optional: boolean;
@@ -110,7 +110,7 @@ export interface TableEntry extends Entry {
   readonly kind: 'table' | 'partitioned table' | 'partition' | 'foreign table';
   /** Key of its area. */
   readonly area: string;
-  /** `people, 3 columns`; undefined where nothing is about people. */
+  /** `people, 3 columns`; undefined if nothing is about people. */
   readonly personal: string | undefined;
   readonly columns: readonly ColumnEntry[];
   readonly constraints: readonly PartEntry[];
@@ -169,7 +169,7 @@ export interface Relationship {
   readonly columns: string;
   readonly other: Reference;
   readonly otherColumns: string;
-  /** `ON DELETE CASCADE`; empty where a row that is referred to cannot go. */
+  /** `ON DELETE CASCADE`; empty if a row that is referred to cannot go. */
   readonly actions: string;
   /** `each row may have one`, `each row has one`. */
   readonly cardinality: string;

@@ -12,7 +12,7 @@ const mostOfAll = 40;
 /** So few that those around them are part of the question. */
 const fewTables = 3;
 
-/** Undefined where no foreign key would be in it. */
+/** Undefined if no foreign key would be in it. */
 export function areaPicture(entities: Entities, keys: readonly string[]): Picture | undefined {
   const tied = keys.filter((key) => isTied(entities, key));
   const inside = tied.slice(0, mostInArea);

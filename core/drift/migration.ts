@@ -94,7 +94,7 @@ function inside(step: Step): Step {
   return { ...step, sql: step.sql.replace(/^((?:CREATE (?:UNIQUE )?|DROP )INDEX) CONCURRENTLY/, '$1') };
 }
 
-/** From the last file to the first, each part in the next one that can send it; undefined where some part finds none. */
+/** From the last file to the first, each part in the next one that can send it; undefined if some part finds none. */
 function waysBack(
   there: readonly Reconciling[],
   back: readonly Reconciling[],

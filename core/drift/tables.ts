@@ -16,7 +16,7 @@ export function createTable(table: ItemMake, parts: readonly ItemMake[]): readon
   ];
 }
 
-/** What leads from one table's own settings to another's; undefined where no statement of one line does. */
+/** What leads from one table's own settings to another's; undefined if no statement of one line does. */
 export function alterTable(from: ItemMake, to: ItemMake): readonly string[] | undefined {
   const differs = (fact: string): boolean => from.facts.get(fact) !== to.facts.get(fact);
   const { name } = to;

@@ -6,7 +6,7 @@ import type { DriftSide } from './side.ts';
 import { createTable } from './tables.ts';
 
 export interface DriftTexts {
-  /** Empty where the side does not have it. */
+  /** Empty if the side does not have it. */
   readonly left: string;
   readonly right: string;
 }

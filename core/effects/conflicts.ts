@@ -13,7 +13,7 @@ const weakest: Readonly<Record<LockMode, LockMode>> = {
   'ACCESS EXCLUSIVE': 'ACCESS SHARE',
 };
 
-/** True where the second has to wait until the first is gone; it is the same the other way round. */
+/** True if the second has to wait until the first is gone; it is the same the other way round. */
 export function conflict(held: LockMode, asked: LockMode): boolean {
   // SHARE goes with itself: several indexes of one table can be built at a time.
   if (held === 'SHARE' && asked === 'SHARE') return false;

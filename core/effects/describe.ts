@@ -30,7 +30,7 @@ export function blocksInWords(who: Blocks): string {
   }
 }
 
-/** One clause: `blocks reads and writes on orders, writes on customers`; undefined where nobody has to wait. */
+/** One clause: `blocks reads and writes on orders, writes on customers`; undefined if nobody has to wait. */
 export function whoWaits(effect: Effect): string | undefined {
   const groups = hard(effect).map(
     ([who, relations]) => `${waitsFor(who)} on ${listed(relations.map((one) => one.relation))}`,
@@ -59,7 +59,10 @@ function hasOwnWords(effect: Effect): boolean {
   return effect.relations.length === 0 || isOnline(effect) || effect.file !== undefined;
 }
 
-/** Behind `until`. `line`: of the statement that ends it, from one. `tool`: whose transaction it is. `around`: where a program has one around all files. */
+/**
+ * Parses what follows `until`. `line`: of the statement that ends it, from one. `tool`: whose transaction it is. `around`: where a program
+ * has one around all files.
+ */
 export function untilInWords(
   { kind }: HeldUntil,
   line: number,
@@ -91,8 +94,8 @@ export function untilInWords(
 }
 
 /**
- * What asking for the locks does, however briefly they are held then; undefined where nobody waits for anybody. `what`: instead of the
- * relations' names, where they stand beside it.
+ * What asking for the locks does, however briefly they are held then; undefined if nobody waits for anybody. `what`: instead of the
+ * relations' names, where they are beside it.
  */
 export function queueInWords(effect: Effect, what?: string): string | undefined {
   const queued = effect.relations.flatMap(({ relation, role, queue }) =>
@@ -129,7 +132,7 @@ function wordsOf(duration: Duration): string {
   }
 }
 
-/** Behind `while line 7`; undefined where nobody would notice. */
+/** Parses what follows `while line 7`; undefined if nobody would notice. */
 export function workInWords(duration: Duration): string | undefined {
   switch (duration) {
     case 'instant':

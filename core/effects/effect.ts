@@ -45,7 +45,7 @@ export type Algorithm = 'INSTANT' | 'NOCOPY' | 'INPLACE' | 'COPY';
 export type OnlineLock = 'NONE' | 'SHARED' | 'EXCLUSIVE';
 
 export interface Online {
-  /** Undefined where the statement takes none. */
+  /** Undefined if the statement takes none. */
   readonly algorithm: Algorithm | undefined;
   readonly lock: OnlineLock;
 }
@@ -79,7 +79,7 @@ export interface RelationEffect {
   readonly buildsIndex: boolean;
   /** All rows are read while the lock is held. */
   readonly scan: boolean;
-  /** Undefined where nobody's reads, writes or schema changes can wait for it. */
+  /** Undefined if nobody's reads, writes or schema changes can wait for it. */
   readonly queue: Queue | undefined;
   /** A hot standby takes the lock too when it replays it, and cancels the queries there that are in its way. */
   readonly standbyLock: boolean;
@@ -97,7 +97,7 @@ export interface Effect {
   readonly heldUntil: 'end-of-transaction' | 'end-of-statement';
   /** Cannot run inside a transaction block (error 25001). */
   readonly refusedInTransaction: boolean;
-  /** The server takes it nowhere, and what stands in the way. Told by statement.ts, which knows what else the statement does. */
+  /** The server takes it nowhere, and what is in the way. Told by statement.ts, which knows what else the statement does. */
   readonly refused: Refusal | MysqlRefusal | SqlserverRefusal | undefined;
   /** Rests on a type or object that is not known here: the stronger possibility is not claimed. */
   readonly uncertain: string | undefined;

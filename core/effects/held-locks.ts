@@ -60,7 +60,7 @@ export interface HeldLock {
   readonly at: number;
   /** Taken first in a weaker mode: whoever holds the weaker one too makes a deadlock of it. */
   readonly before: Pick<HeldLock, 'lock' | 'named' | 'at'> | undefined;
-  /** Statements behind it that take their time while the lock is held. */
+  /** Statements after it that take their time while the lock is held. */
   readonly meanwhile: readonly number[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * What an operation locks, rewrites and reads, on the schema as it stands: picks the facts that apply and names the relations.
- * Pure; the facts are in facts/, and how each family of operations is classified is in of/.
+ * What an operation locks, rewrites and reads, on the schema as written: picks the facts that apply and names the relations. Pure; the
+ * facts are in facts/, and how each family of operations is classified is in of/.
  */
 import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/model/operation.ts';
 import type { Effect } from './effect.ts';

@@ -33,7 +33,7 @@ export interface RefusalScope {
   /** Before the statement. */
   readonly schema: Schema;
   readonly targetVersion: number;
-  /** What else the statement does: what another action takes away or changes too does not stand in the way. */
+  /** What else the statement does: what another action takes away or changes too is not in the way. */
   readonly siblings: readonly Operation[];
 }
 

@@ -1,4 +1,4 @@
-/** Why a server refuses a statement wherever it runs, and what stands in the way. */
+/** Why a server refuses a statement wherever it runs, and what is in the way. */
 export interface Refusal {
   /** They read or name the column; they depend on what is dropped, or are made of it; or nobody may change the column in this table. */
   readonly why:

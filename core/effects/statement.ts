@@ -44,7 +44,7 @@ export interface Action {
   readonly conditional: boolean;
   /** In a DO block that sets another one than it finds: where its names are looked for. */
   readonly searchPath?: readonly string[];
-  /** A query that works on no rows of a table: it asks catalogs, or calls functions whose own work stands beside it. */
+  /** A query that works on no rows of a table: it asks catalogs, or calls functions whose own work is beside it. */
   readonly rowless?: true;
 }
 
@@ -53,7 +53,7 @@ export interface StatementEffects {
   readonly during: StatementTransaction;
   /** In the order in which the server carries them out. */
   readonly actions: readonly Action[];
-  /** All actions together; undefined where there are none. */
+  /** All actions together; undefined if there are none. */
   readonly whole: Effect | undefined;
   /** Relations that are touched although nobody was seen making them: what hangs on them is not known. */
   readonly unseen: readonly string[];
@@ -67,7 +67,7 @@ export function sectionEffects(scene: EffectsScene): readonly StatementEffects[]
   return scene.statements.flatMap((_, at) => statementEffects(scene, at) ?? []);
 }
 
-/** Undefined where the section has no statement at that index. */
+/** Undefined if the section has no statement at that index. */
 export function statementEffects(scene: EffectsScene, at: number): StatementEffects | undefined {
   const statement = scene.statements[at];
   const during = scene.replay.transactions[at];
@@ -87,7 +87,7 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
   const here = { file: place.path, span: statement.span, conditional: statement.conditional };
   const inside = executedInside(schema, statement.parsed, here);
   collect(scene, statement.parsed, { ...visit, follows: inside.length > 0 }, found);
-  // A loop is followed more than once, and what stands in it does the same each time.
+  // A loop is followed more than once, and what is in it does the same each time.
   const seen = new Set<ParsedStatement>();
   for (const [i, one] of inside.entries()) {
     if (isCarriedOut(one, inside[i + 1]) || seen.has(one.parsed)) continue;

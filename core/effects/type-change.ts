@@ -12,10 +12,10 @@ export type TypeChange =
   /** The old rows are valid as they are. `sameOperators`: indexes on it remain usable too. */
   | { readonly heap: 'kept'; readonly sameOperators: boolean }
   | { readonly heap: 'rewritten' }
-  /** `sameOperators` is false where indexes on it are rebuilt in either case. */
+  /** `sameOperators` is false if indexes on it are rebuilt in either case. */
   | {
       readonly heap: 'unknown';
-      /** A clause that decides it; undefined where it is the types that are not known. */
+      /** A clause that decides it; undefined if it is the types that are not known. */
       readonly unless: string | undefined;
       readonly sameOperators: boolean;
     };
@@ -85,7 +85,7 @@ const operators: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Domains are followed down to what they stand on; deeper than this is a mistake in the schema. */
+/** Domains are followed down to what they are on; deeper than this is a mistake in the schema. */
 const deepestDomain = 32;
 
 function resolved(type: ColumnType, schema: Schema): ResolvedType | { readonly kind: 'unknown' } {

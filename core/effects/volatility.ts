@@ -1,6 +1,6 @@
 /**
- * How volatile an expression is: whether a default has to be computed anew for each row. Knows PostgreSQL's functions, those of the
- * extensions it brings, and the functions that migrations made. What it does not know it calls unknown.
+ * How volatile an expression is: whether a default has to be recomputed for each row. Knows PostgreSQL's functions, those of the extensions
+ * it brings, and the functions that migrations made. What it does not know it calls unknown.
  */
 import type { Expression, FunctionCall } from '../operations/model/operation.ts';
 import { candidateKeys, nameOf } from '../schema/lookup.ts';

@@ -68,7 +68,7 @@ function statementsOf(
   });
 }
 
-/** Comments that speak of a statement stand before it, outside of what is sent. */
+/** Comments that speak of a statement are before it, outside of what is sent. */
 function remarkBefore({ layout, comments }: EmbeddedDocument, { at }: Piece, place: Span): number {
   const ends = [...layout.places.values()].map(({ end }) => end).filter((end) => end <= place.start);
   const previous = Math.max(0, ...ends);
@@ -81,7 +81,7 @@ function remarkBefore({ layout, comments }: EmbeddedDocument, { at }: Piece, pla
 
 const instead = ' instead of SQL';
 
-/** A call that says otherwise than in SQL what it does: it stands at its place in the program already. */
+/** A call that says otherwise than in SQL what it does: it is at its place in the program already. */
 export function isForeign({ parsed: { understanding } }: Statement): boolean {
   return understanding.kind === 'skipped' && understanding.reason.endsWith(instead);
 }

@@ -1,5 +1,5 @@
 /**
- * SQL that stands in a program's text: which of its characters reach the server, in which order, and where each is written. Types only; a
+ * SQL that is in a program's text: which of its characters reach the server, in which order, and where each is written. Types only; a
  * reader of the program's language (engine/embedded-sql) makes it, layout.ts makes a document of it.
  */
 import type { Finding } from '../findings/finding.ts';
@@ -23,7 +23,7 @@ export interface Part {
 
 /** What one call sends. */
 export interface Piece {
-  /** From the first to behind the last of its characters. */
+  /** From the first to after the last of its characters. */
   readonly at: Span;
   readonly parts: readonly Part[];
 }
@@ -49,7 +49,7 @@ export interface ScriptSection {
   readonly at: Span;
   /** In the order of the calls. */
   readonly sent: readonly (Sending | ForeignCall)[];
-  /** `own`: all that is sent stands in a transaction that the script opens by itself. */
+  /** `own`: all that is sent is in a transaction that the script opens by itself. */
   readonly transaction: 'own' | 'tool';
 }
 
@@ -58,7 +58,7 @@ export interface EmbeddedSql {
   readonly source: string;
   /** Whole statements, by place. */
   readonly pieces: readonly Piece[];
-  /** Undefined where the program is no migration. */
+  /** Undefined if the program is no migration. */
   readonly script: MigrationScriptSql | undefined;
   /** Line comments that speak to Plinth. */
   readonly comments: readonly Remark[];
@@ -66,7 +66,7 @@ export interface EmbeddedSql {
   readonly findings: readonly EmbeddedFinding[];
 }
 
-/** A comment, with what of the program begins behind it. */
+/** A comment, with what of the program begins after it. */
 export interface Remark extends Span {
   readonly target: Span | undefined;
 }

@@ -1,6 +1,6 @@
 /**
  * A program's SQL as a document: every statement stands where the program has it, everything else is blank. So lines and, but for escapes,
- * offsets are the program's own; a statement that does not fit into its place stands behind the end. SourceMap knows where what was written.
+ * offsets are the program's own; a statement that does not fit into its place follows the end. SourceMap knows where what was written.
  */
 import { blanked } from '../text/blank.ts';
 import type { Span } from '../text/span.ts';
@@ -10,7 +10,7 @@ import { SourceMap, type Stretch } from './source-map.ts';
 export interface Layout {
   readonly text: string;
   readonly map: SourceMap;
-  /** Where each piece stands in the text. */
+  /** Where each piece is in the text. */
   readonly places: ReadonlyMap<Piece, Span>;
 }
 
@@ -104,7 +104,7 @@ function placed({ parts }: Piece, from: number, source: string | undefined): Pla
   return { text, stretches };
 }
 
-/** Whether blanks between two runs of characters leave all words as they are. */
+/** True if blanks between two runs of characters leave all words as they are. */
 function mayPause(before: string, after: string): boolean {
   return /(?:^|\s)$/.test(before.slice(-1)) || /^\s/.test(after);
 }

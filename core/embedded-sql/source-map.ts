@@ -3,7 +3,7 @@ import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 import type { Part, Quote } from './embedded.ts';
 
-/** Characters that stand in the document for characters of the program. */
+/** Characters that are in the document for characters of the program. */
 export interface Stretch {
   readonly view: Span;
   readonly source: Span;
@@ -26,7 +26,7 @@ export class SourceMap {
     return { start: from, end: Math.max(from, start === end ? from : this.#offset(end, 'end')) };
   }
 
-  /** The character stands in the program as it stands in the document. */
+  /** The character is in the program as written in the document. */
   isVerbatim(offset: number): boolean {
     const one = this.#byView[this.#lastBefore(offset)];
     return one !== undefined && offset < one.view.end && isExact(one);
@@ -40,13 +40,13 @@ export class SourceMap {
       : one.view.start;
   }
 
-  /** Where the document has what the program says at the offset; undefined where that is no SQL, or a value that nobody knows. */
+  /** Where the document has what the program says at the offset; undefined if that is no SQL, or a value that nobody knows. */
   viewAt(offset: number): number | undefined {
     const one = this.#bySource.findLast(({ source }) => source.start <= offset && offset <= source.end);
     return one === undefined || one.part.kind === 'hole' ? undefined : this.toView(offset);
   }
 
-  /** The edit as the program needs it; undefined where it touches what is not written there word for word. */
+  /** The edit as the program needs it; undefined if it touches what is not written there word for word. */
   editInSource({ span: { start, end }, newText }: TextEdit): TextEdit | undefined {
     const touched = this.#byView.filter(({ view }) => view.start <= end && start <= view.end);
     const inside = touched.filter(({ view }) => view.start < end && start < view.end);
@@ -74,7 +74,7 @@ export class SourceMap {
     if (offset <= view.end && isExact(one)) return source.start + (offset - view.start);
     if (side === 'start' ? offset < view.end : offset <= view.end)
       return side === 'start' ? source.start : source.end;
-    // Behind the program's end nothing stands in its own place.
+    // After the program's end nothing is in its own place.
     return offset <= this.#length ? Math.max(offset, source.end) : source.end;
   }
 

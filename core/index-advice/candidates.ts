@@ -7,7 +7,7 @@ export interface Candidate {
   readonly serves: readonly Want[];
 }
 
-/** Wider indexes cost more than the columns behind save. */
+/** Wider indexes cost more than the columns after save. */
 const mostColumns = 3;
 
 /** All of one table. The narrowest come first, so that wider ones grow out of them. */
@@ -39,7 +39,7 @@ export function candidatesFor(wants: readonly Want[]): readonly Candidate[] {
     }
     fits.serves.push(want);
     const more = columns.filter((column) => !fits.equality.includes(column));
-    // Behind an order nothing more can be put, and before it only what all of them compare.
+    // After an order nothing more can be put, and before it only what all of them compare.
     if (fits.tail.length > 0 || more.length + fits.equality.length > mostColumns) continue;
     fits.equality.push(...more);
     fits.tail = tail;
@@ -51,7 +51,7 @@ export function candidatesFor(wants: readonly Want[]): readonly Candidate[] {
   }));
 }
 
-/** What a search begins with; columns with few values only where an order follows, in which they would stand in the way. */
+/** What a search begins with; columns with few values only where an order follows, in which they would be in the way. */
 function useful(want: Want): readonly string[] {
   if (want.selective.length === 0) return want.order.length > 0 ? want.equality : [];
   return want.selective.slice(0, 2);

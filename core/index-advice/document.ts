@@ -12,7 +12,7 @@ export interface IndexAdvice {
   /** What the plans could not know. */
   readonly limits: readonly string[];
   readonly indexes: readonly AdvisedIndex[];
-  /** Without them and with them; undefined where none is proposed. */
+  /** Without them and with them; undefined if none is proposed. */
   readonly comparison: PlanComparison | undefined;
   /** Why no migration can be made of it; '' where one can. */
   readonly noMigration: string;

@@ -1,4 +1,7 @@
-/** The migrations that make proposed indexes, each with its way back: built without blocking writes, and one for each since a tool may send a file at once. */
+/**
+ * The migrations that make proposed indexes, each with its rollback: built without blocking writes, and one for each since a tool may send
+ * a file at once.
+ */
 import type { NewMigration } from '../migrations/convention.ts';
 import { fileWords } from '../migrations/files/new-migration.ts';
 import { tableByKey } from '../schema/lookup.ts';
@@ -41,7 +44,7 @@ export function isPartitioned({ relation }: ProposedIndex, schema: Schema): bool
   return tableByKey(schema, relation)?.partitionBy !== undefined;
 }
 
-/** As PostgreSQL would call them, one behind the other. */
+/** As PostgreSQL would call them, one after the other. */
 export function indexNames(indexes: readonly ProposedIndex[], schema: Schema): readonly string[] {
   const taken = new Map<string, number>();
   return indexes.map((index) => {

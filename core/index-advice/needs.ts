@@ -17,7 +17,7 @@ import { selectivityOf } from './selectivity.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { Span } from '../text/span.ts';
 
-/** Something that can stand in an index. */
+/** Something that can be in an index. */
 export interface Need {
   /** As an index writes it: a column, or an expression in brackets. */
   readonly sql: string;
@@ -47,7 +47,7 @@ export interface SourceNeeds {
   readonly inverted: (Need & { readonly extension: 'pg_trgm' | undefined })[];
   /** Conditions without a parameter, as a partial index would have them, with the elements that they make needless. */
   readonly fixed: { readonly where: string; readonly about: readonly string[] }[];
-  /** Every column that is read; undefined where it is a star. */
+  /** Every column that is read; undefined if it is a star. */
   readonly read: Set<string> | undefined;
 }
 
@@ -183,7 +183,7 @@ class Gathering {
     first.needs.order = keys.flatMap((one) => (one === undefined ? [] : [one.key]));
   }
 
-  /** The least and the greatest stand at the ends of an index. */
+  /** The least and the greatest are at the ends of an index. */
   #ends({ output, grouping }: QueryBlock): void {
     if (grouping.length > 0) return;
     for (const { value } of output) {
@@ -246,7 +246,7 @@ class Gathering {
     found?.needs[as].push(found.need);
   }
 
-  /** Of one source, on its own columns: what can stand in an index. */
+  /** Of one source, on its own columns: what can be in an index. */
   #element(value: QueryValue): { readonly needs: SourceNeeds; readonly need: Need } | undefined {
     const base = this.#sourceOf(value);
     const needs = base === undefined ? undefined : this.#of(base);
@@ -298,7 +298,7 @@ class Gathering {
   }
 }
 
-/** The least of its type's width that an index would have to carry along; undefined where it is not known or not bounded. */
+/** The least of its type's width that an index would have to carry along; undefined if it is not known or not bounded. */
 export function isNarrow(schema: Schema, relation: string, name: string): boolean {
   const table = tableByKey(schema, relation);
   const type = table === undefined ? undefined : columnOf(table, name)?.type;

@@ -4,7 +4,7 @@ import { indexesOf } from '../schema/lookup.ts';
 import type { Index, Schema } from '../schema/model.ts';
 import type { Want } from './wants.ts';
 
-/** From this version on, an index is of use where a column with few values stands before the one that is searched. */
+/** From this version on, an index is of use where a column with few values is before the one that is searched. */
 const skipScans = 18;
 
 export function isServed(schema: Schema, want: Want, targetVersion: number): boolean {

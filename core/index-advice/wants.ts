@@ -49,7 +49,7 @@ interface Facts {
   readonly constrained: Set<string>;
   order: { readonly columns: readonly OrderedColumn[]; readonly span: Span } | undefined;
   isDriven: boolean;
-  /** LIMIT stands behind it, or a search that nothing is known of. */
+  /** LIMIT follows it, or a search that nothing is known of. */
   isShort: boolean;
 }
 

@@ -1,7 +1,7 @@
 /**
  * What a file beside the migrations makes once more just as they have made it: a schema that is kept as one file for a generator or for
- * reading, a copy for a test. What is to be said of it stands at the migration that makes it. Decides for whole statements, never for a
- * part of one: as soon as the file says more than the migrations do, the statement speaks again.
+ * reading, a copy for a test. What is to be said of it is at the migration that makes it. Decides for whole statements, never for a part of
+ * one: as soon as the file says more than the migrations do, the statement speaks again.
  */
 import type { ConstraintDefinition, CreateFunction, Operation } from '../operations/model/operation.ts';
 import { creationKey, indexesOf, isThere, relationKey, tableByKey } from '../schema/lookup.ts';

@@ -128,7 +128,7 @@ export interface Shown {
   readonly effect: Effect | undefined;
   /** `Expected`: it ran, and the effects table speaks. */
   readonly by: 'Measured' | 'Expected';
-  /** Those in force while it ran; undefined where waits are told elsewhere. */
+  /** Those in force while it ran; undefined if waits are told elsewhere. */
   readonly settings?: Settings | undefined;
 }
 

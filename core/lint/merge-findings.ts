@@ -1,5 +1,5 @@
 /**
- * Findings of one section that are one thing to think about, told once: thirty dropped tables are one question, not thirty. Behind
+ * Findings of one section that are one thing to think about, told once: thirty dropped tables are one question, not thirty. After
  * suppressions, so that a comment at one statement hides what it stands for and no other. Which findings go together is the rule's to say.
  */
 import type { Gathering } from '../rule-kit/checking/merged-reports.ts';

@@ -22,7 +22,7 @@ export interface Target {
   readonly file?: string | undefined;
 }
 
-/** `schemas` are the ones before and behind the document: a function made in either is not the server's. */
+/** `schemas` are the ones before and after the document: a function made in either is not the server's. */
 export function newerThan(
   target: Target,
   statements: readonly Statement[],

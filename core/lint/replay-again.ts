@@ -1,5 +1,5 @@
 /**
- * The replay of a document whose sections were replayed before in another state of its text: what stands before the change is taken over. While
+ * The replay of a document whose sections were replayed before in another state of its text: what is before the change is taken over. While
  * somebody types at the end of a long migration, next to nothing is replayed.
  */
 import type { Sent } from '../migrations/applying/transactions.ts';
@@ -50,7 +50,7 @@ function replayAgain(
   return replaySection(schema, statements, path, { sent, known });
 }
 
-/** Where a fence begins or ends counts for what stands behind it only, and that is replayed as soon as a statement has moved. */
+/** Where a fence begins or ends counts for what follows it only, and that is replayed as soon as a statement has moved. */
 function isSentAlike(a: Sent, b: Sent): boolean {
   return (
     a.delivery.sends === b.delivery.sends &&
@@ -59,7 +59,7 @@ function isSentAlike(a: Sent, b: Sent): boolean {
   );
 }
 
-/** Up to the first statement that differs; a schema before a statement depends on nothing behind it. */
+/** Up to the first statement that differs; a schema before a statement depends on nothing after it. */
 function sameBeginning(before: readonly Statement[], now: readonly Statement[]): number {
   const differs = now.findIndex((statement, i) => {
     const old = before[i];

@@ -46,10 +46,13 @@ export interface LintInput {
   readonly wayBack?: (() => BackState) | undefined;
   /** What the first section finds; each further section finds what the one before it left. */
   readonly schema: Schema;
-  /** What the folder's last migration leaves, where there are migrations behind this one: they may mend what this one lacks. Asked for only by rules that need it. */
+  /**
+   * What the folder's last migration leaves, where there are migrations after this one: they may mend what this one lacks. Asked for only
+   * by rules that need it.
+   */
   readonly latest?: (() => Schema | undefined) | undefined;
   readonly targetVersion: number;
-  /** Undefined where the target is as new as the grammar that everything is read with. */
+  /** Undefined if the target is as new as the grammar that everything is read with. */
   readonly target?: Target | undefined;
   /** What is known beyond the document; nothing where it is left out. */
   readonly beyond?: Beyond | undefined;
@@ -57,7 +60,7 @@ export interface LintInput {
   readonly ownUp?: readonly string[] | undefined;
   /** Migrations that came in the same change and run before it, oldest first. */
   readonly cameWith?: readonly CameWith[] | undefined;
-  /** `applied`: it has run in production, so that fixes leave it as it is: only a follow-up behind all migrations is offered. */
+  /** `applied`: it has run in production, so that fixes leave it as it is: only a follow-up after all migrations is offered. */
   readonly novelty?: 'new' | 'applied' | undefined;
   /** Another engine runs the document as well: what a fix writes for this one may stop that one. */
   readonly isShared?: boolean | undefined;
@@ -98,7 +101,7 @@ export interface LintResult {
   readonly coverage: Coverage;
   /** Rules that failed; what they would have said is missing. */
   readonly crashes: readonly InternalError[];
-  /** Each section with the schema before each of its statements and behind it. */
+  /** Each section with the schema before each of its statements and after it. */
   readonly replays: readonly ReplayedSection[];
   /** What the rules said of each section, for when the document has been edited. */
   readonly checks: readonly CheckedSection[];
@@ -137,7 +140,7 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
   const ids = [...kit.rules, ...ownRules].map((rule) => rule.id);
   const scene = { ids, off, required: kit.required ?? nothingRequired, today: kit.today };
   const { findings, suppressed } = applySuppressions(input.text, input.sections, found, scene);
-  // Behind suppressions: a comment at what is told elsewhere is no comment in vain.
+  // After suppressions: a comment at what is told elsewhere is no comment in vain.
   const told = input.migration === undefined && findings.length > 0 ? toldAlready(input.schema, replays) : [];
   return {
     findings: gather(
@@ -193,7 +196,7 @@ const noCompanions: ReadonlyMap<string, string> = new Map();
 
 function toFinding(found: RuleFinding, section: number, input: LintInput): GatherableFinding {
   const { text, path, migration, existing } = input;
-  // Its own text may change; new migrations cannot stand beside it.
+  // Its own text may change; new migrations cannot be beside it.
   const beside = migration === undefined && found.fix?.kind === 'move' ? besideScene(input) : undefined;
   const scene = beside ?? {
     text,
@@ -225,7 +228,7 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
   };
 }
 
-/** A query outside of migrations: what a fix adds comes behind all migrations of the folder that the query speaks of. */
+/** A query outside of migrations: what a fix adds follows all migrations of the folder that the query speaks of. */
 function besideScene({ text, beyond }: LintInput): FixScene | undefined {
   const folder = beyond?.migrations;
   const file = folder?.files.find(({ direction, repeatable }) => direction !== 'down' && !repeatable);
@@ -327,7 +330,7 @@ function wordsOf(message: string, { terminated }: Statement): string {
     : message;
 }
 
-/** A quote that nothing closes, behind what the grammar does not take, is the other end of what is missing there. */
+/** A quote that nothing closes, after what the grammar does not take, is the other end of what is missing there. */
 function withoutEchoes(broken: readonly Statement[]): readonly Statement[] {
   return broken.filter(({ parsed: { understanding } }, at) => {
     if (at === 0 || understanding.kind !== 'syntax-error') return true;
@@ -335,7 +338,7 @@ function withoutEchoes(broken: readonly Statement[]): readonly Statement[] {
   });
 }
 
-/** A way back of nothing but RAISE, which is PL/pgSQL: it fails, as it is meant to. */
+/** A rollback of nothing but RAISE, which is PL/pgSQL: it fails, as it is meant to. */
 function isBarred({ direction, statements: [first, ...others] }: DocumentSection): boolean {
   const word = first?.parsed.tokens[0];
   if (direction !== 'down' || word === undefined || others.length > 0) return false;

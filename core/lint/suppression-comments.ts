@@ -7,7 +7,7 @@ import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, slice, span, type Span } from '../text/span.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
 
-/** next: the statement behind it; start and end: all between them; file: the whole file. */
+/** next: the statement after it; start and end: all between them; file: the whole file. */
 export type SuppressionForm = 'next' | 'start' | 'end' | 'file';
 
 export interface SuppressionComment {
@@ -15,13 +15,13 @@ export interface SuppressionComment {
   /** The comment. */
   readonly at: Span;
   readonly rules: readonly { readonly id: string; readonly at: Span }[];
-  /** Behind the colon; empty where it is missing or still the placeholder. */
+  /** After the colon; empty if it is missing or still the placeholder. */
   readonly reason: string;
   /** The placeholder stands where the reason belongs. */
   readonly placeholder: boolean;
   /** The last day on which it holds, as written: 2027-01-31. */
   readonly until: string | undefined;
-  /** The statement behind it; undefined where none follows or the comment shares its line with code. */
+  /** The statement after it; undefined if none follows or the comment shares its line with code. */
   readonly target: Span | undefined;
   readonly ownLine: boolean;
 }
@@ -52,7 +52,7 @@ function inSection(text: string, section: DocumentSection): readonly Suppression
   ];
 }
 
-/** Body spans are relative to the statement that holds the body; `base` is where that one stands in the document. */
+/** Body spans are relative to the statement that holds the body; `base` is where that one is in the document. */
 function inBodies(text: string, parsed: ParsedStatement, base: number): readonly SuppressionComment[] {
   return parsed.bodies.flatMap((body) => {
     const range = shift(body.span, base);
@@ -65,7 +65,7 @@ function inBodies(text: string, parsed: ParsedStatement, base: number): readonly
   });
 }
 
-/** The innermost statement that begins first behind the comment. */
+/** The innermost statement that begins first after the comment. */
 function targetIn(statements: readonly Pick<Statement, 'span'>[], comment: Span): Span | undefined {
   const next = statements.filter((one) => one.span.start >= comment.end);
   return next.reduce<Span | undefined>(
@@ -124,7 +124,7 @@ function isOnItsOwnLine(text: string, comment: Span): boolean {
   return text.slice(lineStart(text, comment.start), comment.start).trim() === '';
 }
 
-/** Where the line begins that an offset stands in. */
+/** Where the line begins that an offset is in. */
 export function lineStart(text: string, offset: number): number {
   return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
 }

@@ -4,7 +4,7 @@ import { span, type Span } from '../text/span.ts';
 import type { Fix } from '../findings/finding.ts';
 import { lineStart, reasonPlaceholder, type SuppressionComment } from './suppression-comments.ts';
 
-/** With its line where nothing else stands there, else with the blanks before it. */
+/** With its line where nothing else is there, else with the blanks before it. */
 export function removeComment(text: string, comment: SuppressionComment): Fix {
   return { kind: 'edit', title: 'Remove the comment', edits: [remove(wholeOf(text, comment))] };
 }
@@ -32,7 +32,7 @@ export function dropRule(text: string, comment: SuppressionComment, rule: string
   };
 }
 
-/** Only a person can give the reason: this marks where it goes. Undefined where the mark is there already, or the rule is missing too. */
+/** Only a person can give the reason: this marks where it goes. Undefined if the mark already exists, or the rule is missing too. */
 export function addPlaceOfReason({ at, rules, placeholder }: SuppressionComment): Fix | undefined {
   const [last] = rules.slice(-1);
   if (placeholder || last === undefined) return undefined;

@@ -19,7 +19,7 @@ import type { OwnRule } from './own-rule.ts';
 import { suppressionCommentsIn, type SuppressionComment } from './suppression-comments.ts';
 import { addPlaceOfReason, dropRule, removeComment } from './suppression-edits.ts';
 
-/** A finding that a comment took out, with the reason that stands there. */
+/** A finding that a comment took out, with the reason that is there. */
 export interface SuppressedFinding extends Finding {
   readonly reason: string;
 }

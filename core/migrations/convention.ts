@@ -1,7 +1,7 @@
 /**
  * What a migration tool means by a file: order, direction, what it sends to the server at once, in which transaction, and what it holds
- * beside it. Types only. One file for each tool stands in tools/, and a new tool is that file, its name here and its line in tools.ts;
- * finding folders on a disk is engine/workspace's work.
+ * beside it. Types only. One file for each tool is in tools/, and a new tool is that file, its name here and its line in tools.ts; finding
+ * folders on a disk is engine/workspace's work.
  */
 import type { Span } from '../text/span.ts';
 import type { Listing } from './listing.ts';
@@ -69,11 +69,11 @@ export interface Section {
   readonly span: Span;
   readonly delivery: Delivery;
   /**
-   * Ranges that are one statement to the tool whatever they hold: goose's StatementBegin/End, what stands between two of Drizzle's
-   * breakpoints. In order and apart from each other. Several server statements in one fence are one implicit transaction.
+   * Ranges that are one statement to the tool whatever they hold: goose's StatementBegin/End, what is between two of Drizzle's breakpoints.
+   * In order and apart from each other. Several server statements in one fence are one implicit transaction.
    */
   readonly fences: readonly Span[];
-  /** Ranges of the span that the tool does not send: read as if spaces stood there. In order and apart from each other. */
+  /** Ranges of the span that the tool does not send: read as if spaces was there. In order and apart from each other. */
   readonly blanks?: readonly Span[];
 }
 
@@ -87,7 +87,7 @@ export interface Substitution {
 
 export interface MigrationScript {
   readonly sections: readonly Section[];
-  /** Undefined where the tool sends the text as it stands. */
+  /** Undefined if the tool sends the text as written. */
   readonly substitution?: Substitution;
 }
 
@@ -115,7 +115,7 @@ export interface NewMigration {
   readonly name: string;
   readonly up: string;
   readonly down: string;
-  /** False where a statement in it refuses to run in a transaction. */
+  /** False if a statement in it refuses to run in a transaction. */
   readonly transaction: boolean;
 }
 
@@ -137,14 +137,14 @@ export type ToolSettings = ReadonlyMap<string, string>;
 
 /** A tool whose names, order or locks are configurable. */
 export interface Configurable {
-  /** Called for folders that may not be the tool's at all; empty where no configuration is found. */
+  /** Called for folders that may not be the tool's at all; empty if no configuration is found. */
   readonly read: (folder: string, listing: Listing) => ToolSettings;
   readonly apply: (settings: ToolSettings) => MigrationTool;
 }
 
 export interface OutOfOrder {
   readonly kind: 'skipped' | 'refused' | 'run';
-  /** Behind its name: `skips it for good`. */
+  /** After its name: `skips it for good`. */
   readonly does: string;
 }
 
@@ -160,9 +160,9 @@ export interface MigrationTool {
    * tool's belong to it).
    */
   readonly layout: 'flat' | 'folder-per-migration' | 'tree';
-  /** The migration folder of a path, for tools whose files do not tell it by where they lie; undefined where it is in none. */
+  /** The migration folder of a path, for tools whose files do not tell it by where they lie; undefined if it is in none. */
   readonly home?: (path: string, listing: Listing) => string | undefined;
-  /** Why the files are this tool's, or undefined where too little speaks for it. Tools are asked in the order of tools.ts. */
+  /** Why the files are this tool's, or undefined if too little speaks for it. Tools are asked in the order of tools.ts. */
   readonly recognise: (candidate: Candidate) => readonly Reason[] | undefined;
   /** The one dialect of a tool that has only one. */
   readonly dialect?: DialectId;
@@ -180,20 +180,26 @@ export interface MigrationTool {
   readonly afterFailure?: string;
   /** What is to be done where a file that it runs outside of a transaction stops half-way. A sentence. */
   readonly afterPart?: string;
-  /** What it does with a file that has not run and comes before one that has, as its sources have it; undefined where nobody has looked. */
+  /** What it does with a file that has not run and comes before one that has, as its sources have it; undefined if nobody has looked. */
   readonly outOfOrder?: OutOfOrder;
-  /** A program that does not have a file which has run refuses to start: a release before the change, say. Undefined where it starts, or nobody has looked. */
+  /**
+   * A program that does not have a file which has run refuses to start: a release before the change, say. Undefined if it starts, or nobody
+   * has looked.
+   */
   readonly missing?: 'refused';
   /** Of its own command line: applies what is pending from the folder, whatever programs have it built in. */
   readonly commandLine?: string;
-  /** It keeps a checksum of each file that has run, and refuses to go on where the file has another text since; `refused-by-default`: unless it is configured otherwise, where nobody has seen that. Undefined where it goes on, or nobody has looked. */
+  /**
+   * It keeps a checksum of each file that has run, and refuses to continue where the file has another text since; `refused-by-default`:
+   * unless it is configured otherwise, where nobody has seen that. Undefined if it continues, or nobody has looked.
+   */
   readonly edited?: 'refused' | 'refused-by-default';
-  /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */
+  /** How its record is put right after a rollback that somebody else ran; without, by deleting the row. A sentence. */
   readonly recordBack?: string;
   /** A person sends the files instead of the tool: how that is known. A clause that names a file of the project. */
   readonly byHand?: string;
 
-  /** The file as a migration of this tool, or undefined where its name says that it is none. */
+  /** The file as a migration of this tool, or undefined if its name says that it is none. */
   readonly classify: (path: string) => MigrationFile | undefined;
   /** Sort order of two files of the same direction. */
   readonly compare: (a: MigrationFile, b: MigrationFile) => number;
@@ -207,7 +213,7 @@ export interface MigrationTool {
   readonly select?: (up: readonly MigrationFile[]) => readonly MigrationFile[];
   /** Of the folder's files for one dialect, and for all, those that the tool runs on it; all of them where this is missing. */
   readonly forDialect?: (paths: readonly string[]) => readonly string[];
-  /** Whether other engines run the very file, by those that lie beside it. */
+  /** True if other engines run the very file, by those that lie beside it. */
   readonly alsoFor?: (path: string, beside: readonly string[]) => AlsoFor | undefined;
   /** Splits a file's text into sections. `companions` are small files beside it that the tool reads (diesel's metadata.toml, Flyway's .conf), by path. */
   readonly read: (
@@ -222,26 +228,29 @@ export interface MigrationTool {
   readonly transactionAround: 'nothing' | 'migration' | 'all-pending';
   /** The setting of its configuration by which its sessions have a lock_timeout. */
   readonly limitsLocks?: string;
-  /** SQLite: it switches foreign keys off before its transaction begins, and on again behind it. */
+  /** SQLite: it switches foreign keys off before its transaction begins, and on again after it. */
   readonly foreignKeys?: 'off';
   readonly lock: ToolLock;
-  /** Undefined where the tool keeps no record in the database. */
+  /** Undefined if the tool keeps no record in the database. */
   readonly historyTable: HistoryTable | undefined;
 
-  /** Files of a new migration that runs directly after `after`, never renumbering an existing one; undefined where it takes more than new files. */
+  /**
+   * Files of a new migration that runs directly after `after`, never renumbering an existing one; undefined if it takes more than new
+   * files.
+   */
   readonly create: (
     migration: NewMigration,
     after: MigrationFile,
     existing: readonly MigrationFile[],
   ) => readonly NewFile[] | undefined;
   /**
-   * What makes this very file run outside of a transaction of the tool's, given that all that it sends refuses one; undefined where the
-   * tool has no way, or where it takes more than is known here. New files: relative to the folder.
+   * What makes this very file run outside of a transaction of the tool's, given that all that it sends refuses one; undefined if the tool
+   * has no way, or where it takes more than is known here. New files: relative to the folder.
    */
   readonly withoutTransaction?: (
     file: MigrationFile,
     companions: ReadonlyMap<string, string>,
   ) => { readonly head: string; readonly create: readonly NewFile[] } | undefined;
-  /** How a section says that it must not run in a transaction, for messages. Undefined where the tool has no such marker. */
+  /** How a section says that it must not run in a transaction, for messages. Undefined if the tool has no such marker. */
   readonly noTransactionMarker: string | undefined;
 }

@@ -27,15 +27,16 @@ export interface HistoryTable {
   readonly inOne?: string;
   /** SQL over the row, called h: that it stands for a migration that has run to its end. Every row does where this is missing. */
   readonly done?: string;
-  /** SQL over the row, called h: that it stands for one that has not run to its end, behind which the tool refuses to go on. */
+  /** SQL over the row, called h: that it stands for one that has not run to its end, after which the tool refuses to continue. */
   readonly stuck?: string;
   /** SQL over the row: it stands for all migrations up to its own, which is named by the version in the column `version`. */
   readonly upTo?: string;
   /** A second row of the same migration is refused. */
   readonly isKeyed?: true;
   /**
-   * What the tool inserts for a migration, behind the name of the table; undefined where it writes more than somebody can by hand. In its place stands `$1`, or
-   * `$number` where the column is a number, which has no zeros in front. `$description`: words of its name; `$sha384`: of the file's bytes, in hex.
+   * What the tool inserts for a migration, after the name of the table; undefined if it writes more than somebody can by hand. In its place
+   * stands `$1`, or `$number` where the column is a number, which has no zeros in front. `$description`: words of its name; `$sha384`: of
+   * the file's bytes, in hex.
    */
   readonly insert?: string;
   /** Other tables that the tool makes for itself, in the same schema. */

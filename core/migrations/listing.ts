@@ -6,7 +6,7 @@ import type { SqlReader } from '../syntax/reader.ts';
 export interface Listing {
   /** Files, relative to the workspace, forward slashes. */
   readonly paths: readonly string[];
-  /** The file's text, or its beginning; undefined where it cannot be read. */
+  /** The file's text, or its beginning; undefined if it cannot be read. */
   readonly text: (path: string) => string | undefined;
   /** The PostgreSQL server that statistics for the files of a folder were collected from, where there are such: its major version, and the file that says so. */
   readonly measured?:
@@ -58,7 +58,7 @@ export function nearestFiles(
   );
 }
 
-/** Whether the file is there. */
+/** True if the file is there. */
 export function has(listing: Listing, path: string): boolean {
   return indexOf(listing).has(path);
 }

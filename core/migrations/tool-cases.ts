@@ -4,7 +4,7 @@ import { slice } from '../text/span.ts';
 import type { MigrationTool, NewMigration } from './convention.ts';
 import { historyOf } from './applying/order.ts';
 
-/** `version name direction`, with `*` for a repeatable one; undefined where the path is no migration. */
+/** `version name direction`, with `*` for a repeatable one; undefined if the path is no migration. */
 export function classified(tool: MigrationTool, path: string): string | undefined {
   const file = tool.classify(path);
   return file && `${file.version} ${file.name} ${file.direction}${file.repeatable ? '*' : ''}`;

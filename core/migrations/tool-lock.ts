@@ -14,13 +14,13 @@ export interface ToolLock {
   readonly concurrently: 'free' | 'second-run' | 'hangs';
   /** The call by which a second run waits for it, where that is not the one of its kind: `pg_advisory_xact_lock(`. */
   readonly calls?: string;
-  /** What frees it, as it is written in the tool's configuration; undefined where there is no such setting. */
+  /** What frees it, as it is written in the tool's configuration; undefined if there is no such setting. */
   readonly setting?: string;
-  /** When a second run that finds it taken gives up; undefined where it waits without limit. */
+  /** When a second run that finds it taken gives up; undefined if it waits without limit. */
   readonly wait?: LockWait | undefined;
-  /** It waits in statements that its lock_timeout ends after so many seconds, and each time asks anew. */
+  /** It waits in statements that its lock_timeout ends after so many seconds, and each time asks again. */
   readonly asksAgain?: number;
-  /** And behind whatever else has ended one of them: nothing that a server sends makes it give up. */
+  /** And after whatever else has ended one of them: nothing that a server sends makes it give up. */
   readonly isDeaf?: true;
   /** Its number as pg_locks writes it, where the program says it. */
   readonly number?: LockNumber;
@@ -37,7 +37,7 @@ export interface LockWait {
   readonly seconds: number;
   /** It asks again once a second instead of waiting inside of one statement. */
   readonly isTrying?: true;
-  /** What says how long; undefined where nothing can be set. */
+  /** What says how long; undefined if nothing can be set. */
   readonly setting: string | undefined;
   /** Only who had opened the database before the lock was taken gives up: who opens it later waits there, without limit. */
   readonly isEarlyOnly?: true;

@@ -149,7 +149,7 @@ describe('read', () => {
   });
 });
 
-/** Tool, existing files, the file to stand behind, paths made with a transaction, paths added without one. */
+/** Tool, existing files, the file to follow, paths made with a transaction, paths added without one. */
 const creations: readonly (readonly [
   ToolId,
   readonly string[],

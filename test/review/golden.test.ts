@@ -1,6 +1,7 @@
 /**
  * Whole reviews of recorded changes, each a folder of golden/: its repository, `golden.json` (which files are the change, and where the
- * repository is if not here), and the page that is expected. `UPDATE_GOLDENS=1 npx vitest run test/review/golden.test.ts` writes the pages anew.
+ * repository is if not here), and the page that is expected. `UPDATE_GOLDENS=1 npx vitest run test/review/golden.test.ts` writes the pages
+ * again.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -73,7 +74,7 @@ function mostWords({ migrations }: Review): number {
   return statements <= 4 ? 700 : 175 * statements;
 }
 
-/** Without scripts, and without what stands in blocks of code: the diff and the diagram. */
+/** Without scripts, and without what is in blocks of code: the diff and the diagram. */
 function wordsIn(page: string): number {
   const [read = ''] = page.split('\n## Scripts\n');
   const text = read.replaceAll(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '');

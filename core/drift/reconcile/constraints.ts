@@ -35,7 +35,7 @@ function unproved(now: ItemMake, group: 'main' | 'keys'): readonly Step[] {
   ];
 }
 
-/** Undefined where the key cannot take an index that is there. */
+/** Undefined if the key cannot take an index that is there. */
 function byIndex(now: ItemMake, ends: Ends): Steps {
   const { facts, name, on = '' } = now;
   const index = ends.to.all.find((one) => one.kind === 'index' && one.facts.get('constraint') === name);

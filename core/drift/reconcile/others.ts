@@ -67,7 +67,7 @@ export function viewSteps({ what, old, now }: Change, again: ReadonlySet<string>
   return now?.make === undefined ? undefined : [step('main', 'views', now.make)];
 }
 
-/** Triggers, rules, policies and statistics: made anew. */
+/** Triggers, rules, policies and statistics: recreated. */
 export function programSteps({ what, old, now }: Change, ends: Ends): Steps {
   const drop =
     old?.drop === undefined || ends.removed.has(old.on ?? '')
@@ -95,7 +95,7 @@ export function wordSteps({ what, old, now }: Change, ends: Ends): Steps {
   return [step(isLateWord(now.name) ? 'validate' : 'main', 'words', now.make)];
 }
 
-/** What it is about is made behind all others. */
+/** What it is about is made after all others. */
 export function isLateWord(name: string): boolean {
   return /^(index|table constraint) /.test(name);
 }

@@ -139,7 +139,7 @@ function lookup(makes: readonly ItemMake[]): Lookup {
   return { all: makes, get: (kind, name) => byKey.get(keyOf({ kind, name })) };
 }
 
-/** Foreign keys go before what they point at; views and partitions come behind what they need. */
+/** Foreign keys go before what they point at; views and partitions follow what they need. */
 function inOrder(changes: readonly Change[]): readonly Change[] {
   const rank = ({ change, what, old, now }: Change): number => {
     if (change.kind === 'constraint') return (old ?? now)?.facts.get('type') === 'f' ? 0 : 1;

@@ -67,7 +67,7 @@ export interface Ends {
   readonly removed: ReadonlySet<string>;
 }
 
-/** Undefined where no statement here makes up for the difference. */
+/** Undefined if no statement here makes up for the difference. */
 export type Steps = readonly Step[] | undefined;
 
 export function step(group: StepGroup, phase: StepPhase, sql: string, loses?: string): Step {

@@ -1,6 +1,6 @@
 /**
- * Views, policies and triggers that stand in the way of a change to what they read: they go before it and come again behind it, with all that
- * hangs on them. And words about what is made anew: comments and grants go with an index, a key or a function.
+ * Views, policies and triggers that are in the way of a change to what they read: they go before it and come again after it, with all that
+ * hangs on them. And words about what is recreated: comments and grants go with an index, a key or a function.
  */
 import type { ItemMake } from '../../catalog/make.ts';
 import { keyOf } from '../compare.ts';
@@ -126,7 +126,7 @@ export function inOrderOfReading(views: readonly ItemMake[]): readonly ItemMake[
   return [...done];
 }
 
-/** New columns at the end are what CREATE OR REPLACE allows; a materialised view is made anew. */
+/** New columns at the end are what CREATE OR REPLACE allows; a materialised view is recreated. */
 function replaces(old: ItemMake | undefined, now: ItemMake | undefined): boolean {
   if (old === undefined || now === undefined || now.kind !== 'view') return false;
   const had = old.facts.get('columns') ?? '';

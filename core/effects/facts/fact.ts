@@ -34,7 +34,7 @@ export interface RoleFact extends MajorRange {
 
 export interface Fact extends MajorRange {
   readonly operations: readonly OperationKind[];
-  /** Runs on test/fixtures/effects/schema.sql as it stands. */
+  /** Runs on test/fixtures/effects/schema.sql as written. */
   readonly example: string;
   /** Several entries for a role hold for different majors. */
   readonly relations: Readonly<Partial<Record<Role, RoleFact | readonly RoleFact[]>>>;

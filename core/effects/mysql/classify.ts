@@ -1,4 +1,4 @@
-/** Which fact applies to an operation of MySQL or MariaDB, by what the schema knows of the table; undefined where that cannot be said. */
+/** Which fact applies to an operation of MySQL or MariaDB, by what the schema knows of the table; undefined if that cannot be said. */
 import { bytesOf, charsetOf } from '../../schema/apply/mysql/charsets.ts';
 import type {
   AddColumn,

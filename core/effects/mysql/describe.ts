@@ -1,4 +1,4 @@
-/** What only MySQL and MariaDB have to be told of an effect: the algorithm, the replicas behind it, and who says so. */
+/** What only MySQL and MariaDB have to be told of an effect: the algorithm, the replicas after it, and who says so. */
 import { serverName } from '../../migrations/dialect/server-version.ts';
 import type { Effect, EffectSource, LockMode, Online } from '../effect.ts';
 import { asked } from './online.ts';
@@ -7,7 +7,7 @@ export function isOnline({ relations }: Effect): boolean {
   return relations.some(({ online }) => online !== undefined);
 }
 
-/** The algorithm and what goes on meanwhile. */
+/** The algorithm and what continues meanwhile. */
 export function onlineLine(online: Online, lock: LockMode, names: string): string {
   return `${asked(online)} on ${names}: ${meanwhile(lock)}.`;
 }

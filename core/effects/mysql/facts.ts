@@ -17,7 +17,7 @@ export interface OnlineRow {
 }
 
 export interface OnlineFact {
-  /** Runs on test/fixtures/mariadb/schema.sql as it stands, with ALGORITHM and LOCK behind it, or where a comment marks their place. */
+  /** Runs on test/fixtures/mariadb/schema.sql as written, with ALGORITHM and LOCK after it, or where a comment marks their place. */
   readonly example: string;
   readonly mariadb: OnlineRow;
   /** MariaDB grants ALGORITHM=INSTANT and copies all the same: of what it grants only LOCK tells what it does. */

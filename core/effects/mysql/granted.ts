@@ -1,4 +1,4 @@
-/** What the server grants an operation on a table: the row of facts.ts that applies, on the schema as it stands. */
+/** What the server grants an operation on a table: the row of facts.ts that applies, on the schema as written. */
 import { isMariadb } from '../../migrations/dialect/server-version.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { foreignKeysFrom, indexesOf, relationKey, tableByKey, type ForeignKey } from '../../schema/lookup.ts';
@@ -13,11 +13,11 @@ export interface Granted {
   readonly fact: OnlineFactId;
   readonly row: OnlineRow;
   readonly online: Online;
-  /** False where the type of a column before is not known: that it is copied is likely, not certain. */
+  /** False if the type of a column before is not known: that it is copied is likely, not certain. */
   readonly isSure: boolean;
 }
 
-/** Undefined where the vendor has no row. */
+/** Undefined if the vendor has no row. */
 export function grantedFor(
   operation: Operation,
   scope: Pick<EffectScope, 'schema' | 'targetVersion' | 'isNew'>,
@@ -61,7 +61,7 @@ export function copiesOnline(version: number): boolean {
   return isMariadb(version) && version >= onlineCopyFrom;
 }
 
-/** MariaDB from 11.2 on copies while others write, unless keys that cascade could change rows behind its back. */
+/** MariaDB from 11.2 on copies while others write, unless keys that cascade could change rows after its back. */
 function beside(
   { algorithm, lock }: OnlineRow,
   name: ObjectName,

@@ -1,5 +1,5 @@
 /**
- * What an operation costs on MySQL or MariaDB, on the schema as it stands: picks the row of facts.ts that applies. Where the vendor has no
+ * What an operation costs on MySQL or MariaDB, on the schema as written: picks the row of facts.ts that applies. Where the vendor has no
  * row, or the old definition of a column is not known, nothing is claimed.
  */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
@@ -87,7 +87,7 @@ function notKnown({ targetVersion }: EffectScope): Effect {
   return { ...untold, uncertain: `What ${vendor} locks for this is not described here.` };
 }
 
-/** The table goes, or is emptied by making it anew: short, and nobody may be using it. */
+/** The table goes, or is emptied by making it again: short, and nobody may be using it. */
 function goes(names: readonly ObjectName[], scope: EffectScope): Effect {
   const relations = names.map((name): RelationEffect => {
     const isNew = scope.isNew(name);

@@ -151,7 +151,7 @@ function isForeignKey(operation: Operation, { constraints }: Table): boolean {
   );
 }
 
-/** The column goes along, or is defined anew. */
+/** The column goes along, or is defined again. */
 function takes(operation: Operation, { name }: Column): boolean {
   return (
     (operation.kind === 'dropColumn' || operation.kind === 'redefineColumn') &&

@@ -55,7 +55,7 @@ function computesValues(operation: AlterColumnType): boolean {
   return !isPlainCast(operation.using, operation.column.text, operation.type);
 }
 
-/** Foreign keys on the column are made anew, which needs both sides. */
+/** Foreign keys on the column are recreated, which needs both sides. */
 function partners(operation: AlterColumnType, known: Table, scope: EffectScope): readonly Played[] {
   const name = operation.column.text;
   return [
@@ -80,7 +80,7 @@ interface KeptColumn {
   readonly sameOperators: boolean;
 }
 
-/** Indexes and checks on the column are made anew although the rows are kept. */
+/** Indexes and checks on the column are recreated although the rows are kept. */
 function besides(operation: AlterColumnType, kept: KeptColumn, scope: EffectScope): readonly Part[] {
   const { known, on } = kept;
   const name = operation.column.text;

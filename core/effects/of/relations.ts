@@ -1,4 +1,4 @@
-/** Who is drawn in through foreign keys, views and partitions: the relations behind the one that a statement names. */
+/** Who is drawn in through foreign keys, views and partitions: the relations after the one that a statement names. */
 import {
   foreignKeysFrom,
   foreignKeysTo,
@@ -121,7 +121,7 @@ export function tablesTriggering(schema: Schema, routine: string): readonly stri
   return tablesWhere(schema, (one) => one.triggers.some((trigger) => trigger.function === routine));
 }
 
-/** Whether a view reads a table and nobody knows which of its columns. */
+/** True if a view reads a table and nobody knows which of its columns. */
 export function viewsUnread(schema: Schema, table: string): boolean {
   return viewsOver(schema, [table]).some((key) => {
     const view = schema.relations.get(key);
@@ -146,7 +146,7 @@ export function isDefaultBound(bound: string | undefined): boolean {
   return bound !== undefined && /^\s*default\s*$/i.test(bound);
 }
 
-/** Whether a partition has an index of the same form already, which is then used instead of a new one. */
+/** True if a partition has an index of the same form already, which is then used instead of a new one. */
 export function hasSameIndex(schema: Schema, partition: string, form: IndexForm): boolean {
   return indexesOf(schema, partition).some((one) => describe(one) === describe(form));
 }

@@ -138,7 +138,7 @@ function parentNamed(operation: AlterTableOption, scope: EffectScope): readonly 
   return play('parent', operation.object === undefined ? [] : [keyNamed(scope, operation.object)]);
 }
 
-/** Whether a foreign key is enforced is a matter of triggers on both tables. */
+/** True if a foreign key is enforced is a matter of triggers on both tables. */
 function alterConstraint(operation: AlterTableOption, on: readonly Played[], scope: EffectScope): Part {
   const change = operation.constraint;
   if (change?.enforced === undefined) return part('alter-constraint', on);

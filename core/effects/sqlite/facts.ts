@@ -1,13 +1,14 @@
 /**
- * What each kind of change asks of SQLite: which of a table's rows are read or written. Data, measured by test/databases/sqlite/sqlite-effects.test.ts,
- * which runs each example on few rows and on many and counts the pages that were read and those that are others behind it.
+ * What each kind of change asks of SQLite: which of a table's rows are read or written. Data, measured by
+ * test/databases/sqlite/sqlite-effects.test.ts, which runs each example on few rows and on many and counts the pages that were read and
+ * those that are others after it.
  */
 
 /** What grows with the table: nothing, what is read, an index that is written, the table itself, or pages that become free. */
 export type SqliteWork = 'none' | 'reads' | 'index' | 'table' | 'frees';
 
 export interface SqliteFact {
-  /** Runs on test/fixtures/sqlite/schema.sql as it stands. */
+  /** Runs on test/fixtures/sqlite/schema.sql as written. */
   readonly example: string;
   readonly work: SqliteWork;
 }

@@ -1,4 +1,4 @@
-/** Which fact of facts.ts an operation is. Undefined where the documentation says nothing of it. */
+/** Which fact of facts.ts an operation is. Undefined if the documentation says nothing of it. */
 import { sqlserverEdition } from '../../migrations/dialect/server-version.ts';
 import type {
   AddColumn,
@@ -124,13 +124,13 @@ function madeIndex({ options, method }: CreateIndex): SqlserverFactId | undefine
   if (isOnline(options)) return 'create-index-online';
   const isClustered = options.some(({ name }) => name === 'clustered');
   if (isClustered) return 'create-clustered-index';
-  // What is there already is built anew, whatever stands in it.
+  // What already exists is rebuilt, whatever is in it.
   const isRebuilt = options.some(({ name, value = 'on' }) => name === 'drop_existing' && value === 'on');
   if (isRebuilt || method === 'xml' || method === 'spatial') return 'rebuild-index';
   return method === 'btree' ? 'create-index' : undefined;
 }
 
-/** Without a clustered index all others have to find rows in another way, and are built anew. */
+/** Without a clustered index all others have to find rows in another way, and are rebuilt. */
 function droppedIndex(
   name: string,
   table: Extract<Operation, { readonly kind: 'dropIndex' }>['table'],

@@ -9,7 +9,9 @@ export type SqlserverLock = 'Sch-M' | 'S' | 'IS';
 export interface SqlserverFact {
   readonly example: string;
   readonly lock: SqlserverLock;
-  /** What grows with the table: nothing, what is read, an index that is built, or rows that are written. Undefined where the page does not say. */
+  /**
+   * What grows with the table: nothing, what is read, an index that is built, or rows that are written. Undefined if the page does not say.
+   */
   readonly work: 'none' | 'reads' | 'index' | 'table' | undefined;
   /** The pages that say so. */
   readonly source: string;

@@ -30,7 +30,7 @@ const refusals: RefusalsByKind<SqlserverRefusal> = {
   dropConstraint: droppedKey,
 };
 
-/** Of several tables in one statement those that refer have to stand first. */
+/** Of several tables in one statement those that refer have to be first. */
 function droppedTable(operation: DropRelation, scope: RefusalScope): SqlserverRefusal | undefined {
   if (operation.relation !== 'table') return undefined;
   const before = scope.siblings.flatMap((one) =>

@@ -13,7 +13,7 @@ export function withHand(settings: ToolSettings, because: string | undefined): T
   return because === undefined ? settings : new Map([...settings, [setting, because]]);
 }
 
-/** How it is known that a person applies the folder's migrations; undefined where the tool does. */
+/** How it is known that a person applies the folder's migrations; undefined if the tool does. */
 export function handIn(settings: ToolSettings): string | undefined {
   return settings.get(setting);
 }

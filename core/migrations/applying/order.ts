@@ -4,7 +4,7 @@ import type { MigrationFile, MigrationTool } from '../convention.ts';
 export interface History {
   /** Files that hold a way forward, first to last; repeatable ones last. */
   readonly up: readonly MigrationFile[];
-  /** Files that hold only a way back. */
+  /** Files that hold only a rollback. */
   readonly down: readonly MigrationFile[];
 }
 

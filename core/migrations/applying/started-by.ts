@@ -26,7 +26,7 @@ interface StartFile {
 
 const mostFiles = 40;
 
-/** The first that says it decides; a file of several kinds stands in several rows. */
+/** The first that says it decides; a file of several kinds is in several rows. */
 const startFiles: readonly StartFile[] = [
   { kind: 'command', name: /(?:^|\/)Procfile$/, runs: /^release:/ },
   { kind: 'command', name: /(?:^|\/)fly(?:\.[\w-]+)?\.toml$/, runs: /^\s*release_command\s*=/ },
@@ -64,7 +64,7 @@ const files = startFiles.map((kind) => ({
   in: nearestFiles((path) => kind.name.test(path) && !isAside(path), mostFiles),
 }));
 
-/** Undefined where no file names the tool's command. */
+/** Undefined if no file names the tool's command. */
 export function startedBy(
   { deploys }: Pick<MigrationTool, 'deploys'>,
   listing: Listing,

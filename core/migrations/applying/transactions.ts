@@ -23,7 +23,7 @@ export type TransactionState =
 /** How a section reaches the server. */
 export interface Sent {
   readonly delivery: Delivery;
-  /** What stands in one of them is sent at once, however many statements it holds. */
+  /** What is in one of them is sent at once, however many statements it holds. */
   readonly fences?: readonly Span[] | undefined;
 }
 
@@ -80,7 +80,7 @@ export function transactionsOf(
   return walk.finish();
 }
 
-/** The value of a setting that is one number of milliseconds or a number with a unit; undefined where it is unset or no duration. */
+/** The value of a setting that is one number of milliseconds or a number with a unit; undefined if it is unset or no duration. */
 export function milliseconds(settings: Settings, variable: string): number | undefined {
   const [value] = settings.get(variable) ?? [];
   const match = /^\s*(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/.exec(value ?? '');
@@ -240,7 +240,7 @@ class Walk {
     }
   }
 
-  /** ROLLBACK in a CATCH, behind a COMMIT that has only counted down: not on the way that a script goes inside of its tool's transaction. */
+  /** ROLLBACK in a CATCH, after a COMMIT that has only counted down: not on the way that a script goes inside of its tool's transaction. */
   #isForErrors(operation: Operation, { conditional }: Statement): boolean {
     const isBack = operation.kind === 'rollback' && operation.savepoint === undefined;
     return isBack && this.#counts && this.#open?.kind === 'tool' && (conditional || this.#inner === 0);

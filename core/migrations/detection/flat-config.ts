@@ -78,7 +78,7 @@ function* yaml(lines: readonly string[]): Iterable<Entry> {
   }
 }
 
-/** Without quotes and without the comment behind it. */
+/** Without quotes and without the comment after it. */
 function scalar(value: string): string {
   const quoted = /^(["'])(.*?)\1/.exec(value);
   return quoted === null ? value.replace(/(?:^|\s)#.*$/, '').trim() : (quoted[2] ?? '');

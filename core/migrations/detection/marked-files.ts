@@ -1,6 +1,6 @@
 /**
  * SQL files that no folder of migrations holds and that carry a tool's marks for both ways all the same: a folder for each migration with a
- * file for each database, say. The marks say which part is the way back, and how the tool sends either; order and history are not known.
+ * file for each database, say. The marks say which part is the rollback, and how the tool sends either; order and history are not known.
  */
 import type { MigrationFile, Section, ToolId } from '../convention.ts';
 import { toolById } from '../tools.ts';
@@ -11,7 +11,7 @@ const marks: readonly (readonly [ToolId, RegExp])[] = [
   ['dbmate', /^--[ \t]*migrate:down(?=\s|$)/m],
 ];
 
-/** Undefined where the text has no way back by the marks of a tool, in front of which the way forward is. */
+/** Undefined if the text has no rollback by the marks of a tool, before which the way forward is. */
 export function markedSections(text: string): readonly Section[] | undefined {
   const found = marks.find(([, down]) => down.test(text));
   if (found === undefined) return undefined;

@@ -6,7 +6,7 @@ import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { baseOf, folderOf, join, oncePerListing, type Listing } from '../listing.ts';
 import { isSqlPath } from './sql-path.ts';
 
-/** Words of a way back, and those that stand in their place in the name of its way forward; '' for none. */
+/** Words of a rollback, and those that are in their place in the name of its way forward; '' for none. */
 const opposites: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     down: ['up', 'do', ''],

@@ -1,4 +1,4 @@
-/** Signs by which migration tools recognise a folder: what files are named, what stands in them, which files lie around them. */
+/** Signs by which migration tools recognise a folder: what files are named, what is in them, which files lie around them. */
 import type { Candidate } from '../convention.ts';
 import { baseOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import type { Reason } from '../reason.ts';
@@ -57,7 +57,7 @@ export function isNamedBack(path: string): boolean {
   return (
     /[-_.](?:down|downgrade|undo|rollback|revert)\.sql$/i.test(name) ||
     /^(?:downgrade|rollback|revert|undo)[-_.]/i.test(name) ||
-    // Behind it nothing but the releases between which it leads.
+    // After it nothing but the releases between which it leads.
     /[-_.](?:downgrade|rollback|revert|undo)(?:[-_.]?(?:v|to|from|and|pre)?[-_.]?\d+(?!\d))+\.sql$/i.test(
       name,
     ) ||

@@ -93,7 +93,7 @@ function created(
   after: MigrationFile,
   existing: readonly MigrationFile[],
 ): ReturnType<MigrationTool['create']> {
-  // A script's neighbour would be a script; what stands in it is for people to write.
+  // A script's neighbour would be a script; what is in it is for people to write.
   if (!after.path.endsWith('.sql')) return undefined;
   const version = nextVersion(after.version, existing);
   const [, folder = '', , , suffix] = filePath.exec(after.path) ?? [];

@@ -68,7 +68,7 @@ function wholeStatements(text: string): string {
   return text.slice(0, end < 0 ? sampleLength : end + 1);
 }
 
-/** Whether anything in the repository is another database's: what it depends on, an address, a folder of SQL that is named for one. */
+/** True if anything in the repository is another database's: what it depends on, an address, a folder of SQL that is named for one. */
 const namesOther = oncePerListing((listing): boolean => {
   const isOther = (word: string): boolean => dialectWord(word) !== 'postgresql';
   return (

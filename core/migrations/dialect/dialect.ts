@@ -165,7 +165,7 @@ function ownWords(path: string): readonly string[] {
 
 const other = /^(?:from|to|with|like|vs|import|export|fdw)$/i;
 
-/** True where a file clearly speaks another dialect than the folder it lies in. */
+/** True if a file clearly speaks another dialect than the folder it lies in. */
 export function contradicts(dialect: DialectId, path: string, text: string): DialectDecision | undefined {
   const named = dialectOfPath(path.slice(path.lastIndexOf('/') + 1));
   if (named !== undefined && idOf(named.recognised) !== dialect) {
@@ -220,7 +220,7 @@ export function dialectOfManifests(listing: Listing, folder: string): DialectDec
     : decision(undefined, []);
 }
 
-/** Whether a project file anywhere depends on a database other than this one. */
+/** True if a project file anywhere depends on a database other than this one. */
 export function dependsOnOther(listing: Listing, one: Recognised): boolean {
   return manifestsIn(listing).some(({ path, dependencies }) => {
     const text = (listing.text(path) ?? '').replaceAll(/^.*\/\/ indirect.*$/gm, '');

@@ -104,7 +104,7 @@ export function dialectOf(server: NamedServer): SpokenDialect {
   return server.startsWith('sql server') || server.startsWith('azure') ? 'sqlserver' : 'mysql';
 }
 
-/** What is bought beside a release of SQL Server, in front of its year. */
+/** What is bought beside a release of SQL Server, before its year. */
 const editions = { unknown: 0, enterprise: 10_000, standard: 20_000, azure: 30_000 } as const;
 type SqlserverEdition = keyof typeof editions;
 /** Azure SQL Database has what the newest release has. */

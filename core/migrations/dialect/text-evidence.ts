@@ -111,7 +111,7 @@ const patterns: readonly Pattern[] = [
     ['::type casts', 3, /[\w)"'\]]\s*::\s*"?[a-z]/i],
     ['CONCURRENTLY', 4, /\bconcurrently\b/i],
     ['jsonb', 4, /\bjsonb\b/i],
-    // A column may be called so: behind a bracket or a comma, or with a type behind it.
+    // A column may be called so: after a bracket or a comma, or with a type after it.
     [
       'serial',
       2,

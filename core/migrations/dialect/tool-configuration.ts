@@ -12,7 +12,7 @@ export const sqlcFile: DialectFile = {
 /** JDBC addresses name the dialect; the host and what follows stay unread. */
 export const jdbcDialect = /\bjdbc:(?:p6spy:|tc:)?(\w+)/g;
 
-/** Spring's settings, and behind them those of tests, which may run on a database in memory that stands in for the real one. */
+/** Spring's settings, and after them those of tests, which may run on a database in memory that stands in for the real one. */
 export const springFiles: readonly DialectFile[] = [
   { name: /^application(?!-(?:test|it|h2)\b)[\w-]*\.(?:properties|ya?ml)$/, says: jdbcDialect },
   {

@@ -3,7 +3,7 @@ import { span, type Span } from '../../text/span.ts';
 
 /** An annotation line, its line end included. */
 export interface Annotation extends Span {
-  /** What stands behind the tool's own prefix, trimmed. */
+  /** What follows the tool's own prefix, trimmed. */
   readonly says: string;
 }
 
@@ -27,7 +27,7 @@ export function lineEnd(text: string, from: number): number {
 
 /**
  * Statements as goose and its relatives find them: one ends with a line whose last word ends with a semicolon, whatever quotes stand around
- * it; what stands between two marks is one statement whatever it holds. What never ends reaches to the end of the section.
+ * it; what is between two marks is one statement whatever it holds. What never ends reaches to the end of the section.
  */
 export function statementsByLines(
   text: string,

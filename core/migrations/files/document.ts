@@ -54,7 +54,7 @@ export function readDocument(
   }));
 }
 
-/** What stands in a fence is cut apart from what stands around it, whatever either left open. */
+/** What is in a fence is cut apart from what stands around it, whatever either left open. */
 function statementsOf(
   text: string,
   section: Span,

@@ -1,13 +1,13 @@
 /**
- * What there is of a way back, and where that of a migration which has none is written: into its file or into one beside it, as its tool does it for new
- * migrations.
+ * What there is of a rollback, and where that of a migration which has none is written: into its file or into one beside it, as its tool
+ * does it for new migrations.
  */
 import type { MigrationFile, MigrationTool, NewFile, Section } from '../convention.ts';
 
 /** `empty`: a part or a file is there for it, and holds no statement. */
 export type BackState = 'missing' | 'empty' | 'there';
 
-/** Of what stands in the file that holds the way back. `isBeside`: in a file of its own. */
+/** Of what is in the file that holds the rollback. `isBeside`: in a file of its own. */
 export function backStateOf(
   sections: readonly (Pick<Section, 'direction'> & { readonly statements: readonly unknown[] })[],
   isBeside: boolean,
@@ -27,11 +27,11 @@ export interface Missing {
   readonly companions: ReadonlyMap<string, string>;
   /** Statements with their semicolons. */
   readonly down: string;
-  /** False where a statement in it refuses to run in a transaction. */
+  /** False if a statement in it refuses to run in a transaction. */
   readonly transaction: boolean;
 }
 
-/** Undefined where the tool has no way back, or none that is known here. */
+/** Undefined if the tool has no rollback, or none that is known here. */
 export function wayBackFor(
   tool: MigrationTool,
   file: MigrationFile,
@@ -65,7 +65,7 @@ function appended(
   const from = example.indexOf(up);
   if (from < 0) return undefined;
   const tail = `${text.endsWith('\n') ? '' : '\n'}${example.slice(from + up.length)}`;
-  // Only what the tool then reads as a way back is one.
+  // Only what the tool then reads as a rollback is one.
   const read = tool.read(file, text + tail, companions).sections;
   return read.some((one) => one.direction === 'down')
     ? { kind: 'append', at: text.length, text: tail }
@@ -88,7 +88,7 @@ function beside(
   const path = file.path.slice(0, -upEnd.length) + downEnd;
   const made = tool.classify(path);
   if (made?.direction !== 'down' || made.version !== file.version) return undefined;
-  // One that is there already is for people to fill: what it says, they have written.
+  // One that already exists is for people to fill: what it says, they have written.
   if (existing.some((one) => one.path === path)) return undefined;
   return { kind: 'file', file: { path, text: holder.text } };
 }

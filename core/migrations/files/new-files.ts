@@ -6,7 +6,7 @@ export interface PairOfPaths {
   readonly down: string;
 }
 
-/** A file for each way; `head` stands in front of both. */
+/** A file for each way; `head` is before both. */
 export function pairOfFiles(paths: PairOfPaths, { up, down }: NewMigration, head = ''): readonly NewFile[] {
   return [
     { path: paths.up, text: head + up },

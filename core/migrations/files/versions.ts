@@ -27,8 +27,8 @@ export function compareText(a: string, b: string): number {
 }
 
 /**
- * The smallest version of the same shape behind `version` that none of the files has: the next second for a timestamp, the next number
- * of the same width otherwise. Separators stay where they are.
+ * The smallest version of the same shape after `version` that none of the files has: the next second for a timestamp, the next number of
+ * the same width otherwise. Separators stay where they are.
  */
 export function nextVersion(version: string, existing: readonly MigrationFile[]): string {
   return nextFree(version, versionsOf(existing));
@@ -78,7 +78,7 @@ function shapeLike(shape: string, digits: string): string {
   return surplus === '' ? shaped : shaped.replace(/^\D*/, (lead) => lead + surplus);
 }
 
-/** YYYYMMDD, YYYYMMDDhhmm or YYYYMMDDhhmmss, one smallest unit later; undefined where the digits are no such moment. */
+/** YYYYMMDD, YYYYMMDDhhmm or YYYYMMDDhhmmss, one smallest unit later; undefined if the digits are no such moment. */
 function nextMoment(digits: string): string | undefined {
   const match = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$/.exec(digits);
   if (match === null) return undefined;

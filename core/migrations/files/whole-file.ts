@@ -2,7 +2,7 @@
 import { span, type Span } from '../../text/span.ts';
 import type { Delivery, MigrationFile, MigrationScript } from '../convention.ts';
 
-/** A file that is not named for the way back is the way forward. */
+/** A file that is not named for the rollback is the way forward. */
 export function wholeFile(
   { direction }: Pick<MigrationFile, 'direction'>,
   text: string,

@@ -41,7 +41,7 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
     deploys: /\batlas\s+migrate\s+apply\b/,
     recordBack:
       'atlas migrate set VERSION, with the version before, takes out all after that, and Atlas runs again what of it was not taken back.',
-    // sql/migrate/migrate.go, Execute (1.2): writeRevision behind each statement, and stmts[r.Applied:] at the next run.
+    // sql/migrate/migrate.go, Execute (1.2): writeRevision after each statement, and stmts[r.Applied:] at the next run.
     afterPart:
       'atlas_schema_revisions says how many of its statements have run (applied, total), and the next atlas migrate apply goes on with the one that failed.',
     historyTable: {

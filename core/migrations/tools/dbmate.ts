@@ -31,7 +31,7 @@ function withTable(settings: ToolSettings): MigrationTool {
     // Two runs at once are not kept apart (pkg/dbmate/db.go has no lock).
     lock: { kind: 'none', concurrently: 'free' },
     deploys: /\bdbmate\b[^\n]*\s(?:up|migrate)\b/,
-    // pkg/dbmate/db.go, Migrate (2.35): InsertMigration behind the section.
+    // pkg/dbmate/db.go, Migrate (2.35): InsertMigration after the section.
     afterPart: unrecorded(table),
     // amacneil/dbmate#159: all that has not run, in the order of numbers.
     outOfOrder: {

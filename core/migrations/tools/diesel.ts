@@ -50,7 +50,7 @@ export const diesel: MigrationTool = {
       ? [namesReason(candidate)]
       : undefined,
   noTransactionMarker: 'run_in_transaction = false in metadata.toml',
-  // migration_harness.rs, run_migration: the row is written behind the file, outside of a transaction too.
+  // migration_harness.rs, run_migration: the row is written after the file, outside of a transaction too.
   afterPart: unrecorded('__diesel_schema_migrations'),
 
   classify(path) {

@@ -1,8 +1,8 @@
 /**
- * Drizzle: `<number>_<name>.sql` in the order of meta/_journal.json; a file that is not in the journal never runs. What stands between two
- * `--> statement-breakpoint` is sent as one query, and all pending migrations run in one transaction (drizzle-orm/src/migrator.ts,
- * pg-core/dialect.ts: migrate). There is no down migration and no way out of the transaction. On libSQL the client itself switches foreign keys off
- * before that transaction and on behind it (drizzle-orm/libsql/session.ts, @libsql/client: migrate).
+ * Drizzle: `<number>_<name>.sql` in the order of meta/_journal.json; a file that is not in the journal never runs. What is between two `-->
+ * statement-breakpoint` is sent as one query, and all pending migrations run in one transaction (drizzle-orm/src/migrator.ts,
+ * pg-core/dialect.ts: migrate). There is no down migration and no way out of the transaction. On libSQL the client itself switches foreign
+ * keys off before that transaction and on after it (drizzle-orm/libsql/session.ts, @libsql/client: migrate).
  */
 import { span, type Span } from '../../text/span.ts';
 import { withHand } from '../applying/by-hand.ts';

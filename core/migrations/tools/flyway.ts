@@ -146,8 +146,8 @@ function othersOf({ tables }: FlywaySettings): Pick<HistoryTable, 'others' | 'na
 }
 
 /**
- * RetryStrategy.java (13.0): so many tries, a second apart, then "Number of retries exceeded while attempting to acquire PostgreSQL advisory lock".
- * DbMigrate.java takes the lock anew for each file, but for `group`: between two files another run may get it.
+ * RetryStrategy.java (13.0): so many tries, a second apart, then "Number of retries exceeded while attempting to acquire PostgreSQL
+ * advisory lock". DbMigrate.java takes the lock again for each file, but for `group`: between two files another run may get it.
  */
 function waitOf({ lockTries }: FlywaySettings): Pick<ToolLock, 'wait'> {
   return lockTries === undefined

@@ -83,7 +83,7 @@ function isMarked({ files }: Candidate): boolean {
   return files.some((file) => fileName.exec(file)?.[3] !== undefined);
 }
 
-/** What stands between two marks is sent at once. */
+/** What is between two marks is sent at once. */
 function piecesOf(text: string): readonly Span[] {
   const marks = annotationLines(text, /^--gopg:(split)$/);
   return [...marks, undefined].flatMap((mark, at) => {

@@ -11,7 +11,7 @@ import { compareText, compareVersions, nextVersion } from '../files/versions.ts'
 import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d+)_(.*)\.(up|down)\.sql$/;
-/** golang-migrate takes any ending, and sends what stands in the file to the server, a program too. */
+/** golang-migrate takes any ending, and sends what is in the file to the server, a program too. */
 const programName = /^\d+_.*\.(?:up|down)\.(?:go|py|rb|js|ts|rs|java|kt|php|sh)$/;
 
 const foldersWithPrograms = oncePerListing(

@@ -1,8 +1,8 @@
 /**
  * goose: one `<number>_<name>.sql` with `-- +goose Up` and `-- +goose Down`. Statements are sent one at a time inside a transaction of
  * goose's, unless the file says `-- +goose NO TRANSACTION`. What a statement is, goose decides by lines (internal/sqlparser/parser.go): it
- * ends with a line that ends with a semicolon, or stands between StatementBegin and StatementEnd. So two statements on one line go
- * together, and a function body without those marks is torn apart.
+ * ends with a line that ends with a semicolon, or is between StatementBegin and StatementEnd. So two statements on one line go together,
+ * and a function body without those marks is torn apart.
  */
 import { span, type Span } from '../../text/span.ts';
 import { isTornApart, statementsByLines, type Annotation } from '../files/annotation-lines.ts';
@@ -33,8 +33,8 @@ export const goose: MigrationTool = {
   // The command takes no lock (up.go, 3.27). Programs may ask for one: see its Configurable.
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bgoose\b[^\n]*\sup\b/,
-  // pressly.github.io/goose/documentation/cli-commands
-  // migration_sql.go, NO TRANSACTION: the row is written behind the last statement (pressly/goose#728).
+  // pressly.github.io/goose/documentation/cli-commands migration_sql.go, NO TRANSACTION: the row is written after the last statement
+  // (pressly/goose#728).
   afterPart:
     'It has no row in goose_db_version then, and the next run begins it anew: run the rest by hand, and insert that row (version_id, is_applied true).',
   // Release notes of 3.3.0: an error, unless -allow-missing is set.

@@ -1,6 +1,6 @@
 /**
  * Liquibase's formatted SQL: `--liquibase formatted sql`, then changesets. Each changeset is a transaction of its own unless it says
- * `runInTransaction:false`, its statements are sent one at a time unless it says `splitStatements:false`, and its way back stands in
+ * `runInTransaction:false`, its statements are sent one at a time unless it says `splitStatements:false`, and its rollback is in
  * `--rollback` lines. Files run in the order of a master changelog, or by path where none is found. Whether a changeset's context or label
  * is asked for nobody can tell from here: all count as run.
  */

@@ -87,7 +87,7 @@ function sectionsOf(text: string): readonly Section[] {
   const upStart = up?.index ?? 0;
   const downStart = down?.index ?? text.length;
   const upEnd = downStart < upStart ? text.length : downStart;
-  // A file with a Down mark alone is sent upwards as a whole, the way back included.
+  // A file with a Down mark alone is sent upwards as a whole, the rollback included.
   const sections = [
     section(
       'up',
@@ -107,7 +107,7 @@ function section(direction: 'up' | 'down', range: Span): Section {
   return { direction, span: range, delivery: { sends: 'whole', toolTransaction: true }, fences: [] };
 }
 
-/** 17 digits are a date with milliseconds, which stands before dates in milliseconds since 1970 as it does in time; both as digits. */
+/** 17 digits are a date with milliseconds, which is before dates in milliseconds since 1970 as it does in time; both as digits. */
 function momentOf(file: MigrationFile): string {
   return file.version.length === 17 ? millisecondsOf(file.version) : file.version;
 }

@@ -12,7 +12,7 @@ import { sqlcFile } from '../dialect/tool-configuration.ts';
 import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
 import { wholeFile } from '../files/whole-file.ts';
 
-/** A word that says so may stand in front of the number: `db_00005.sql`. */
+/** A word that says so may be before the number: `db_00005.sql`. */
 const fileName =
   /^((?:[vV]|(?:db|migrations?|upgrade|update|patch|change)[-_.]?)?)(\d+(?:[-_.]\d+)*(?![\dA-Za-z]))([-_. ]*)(.*)\.sql$/;
 const down = /(?:^|[-_.])(?:down|downgrade|undo|rollback|revert)$/i;
@@ -73,7 +73,7 @@ function bothWays(text: string): MigrationScript | undefined {
   const [first] = marks;
   const says = marks.map((mark) => mark.says.toLowerCase());
   if (first === undefined || !says.includes('down') || says[0] !== 'up') return undefined;
-  // What stands in front of the marks would be nobody's.
+  // What is before the marks would be nobody's.
   if (/\S/.test(text.slice(0, first.start).replaceAll(/^[ \t]*--.*$/gm, ''))) return undefined;
   const sections = marks.map((mark, at): Section => ({
     direction: says[at] === 'down' ? 'down' : 'up',

@@ -1,8 +1,8 @@
 /**
- * pop (Buffalo's, formerly soda) and Ory's popx: `<number>_<name>.up.sql` with a dialect in front of `up` where a file is for one database
- * only; a file for all is left out where there is one for the database. A file is a Go template, sent as one query inside a transaction
- * of pop's. popx runs a file with `.autocommit` in its name without one; to pop that is an unknown dialect. `.fizz` files are no SQL.
- * popx starts with no file that goes forward and has none of its version that goes back (migration_box.go: check).
+ * pop (Buffalo's, formerly soda) and Ory's popx: `<number>_<name>.up.sql` with a dialect before `up` where a file is for one database only;
+ * a file for all is left out where there is one for the database. A file is a Go template, sent as one query inside a transaction of pop's.
+ * popx runs a file with `.autocommit` in its name without one; to pop that is an unknown dialect. `.fizz` files are no SQL. popx starts
+ * with no file that goes forward and has none of its version that goes back (migration_box.go: check).
  */
 import type { Candidate, MigrationFile, MigrationTool, NewMigration } from '../convention.ts';
 import type { AlsoFor } from '../dialect-files.ts';

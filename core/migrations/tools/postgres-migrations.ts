@@ -1,7 +1,7 @@
 /**
- * postgres-migrations (npm): `<number>-<name>.sql`, numbered from 1 without a gap. A file is sent as one query inside a transaction of
- * its own, unless it holds `-- postgres-migrations disable-transaction` anywhere. There is no way back. A session advisory lock is
- * taken by trying once a second, so that nobody waits for it inside a statement.
+ * postgres-migrations (npm): `<number>-<name>.sql`, numbered from 1 without a gap. A file is sent as one query inside a transaction of its
+ * own, unless it holds `-- postgres-migrations disable-transaction` anywhere. There is no rollback. A session advisory lock is taken by
+ * trying once a second, so that nobody waits for it inside a statement.
  */
 import type { Candidate, MigrationTool } from '../convention.ts';
 import { wordsBehind } from '../files/new-files.ts';
@@ -25,7 +25,7 @@ export const postgresMigrations: MigrationTool = {
   name: 'postgres-migrations',
   example: '0001-create-users.sql',
   noTransactionMarker: marker,
-  // dist/run-migration.js: insertMigration behind the file.
+  // dist/run-migration.js: insertMigration after the file.
   afterPart: unrecorded('migrations'),
 
   layout: 'flat',
@@ -37,7 +37,7 @@ export const postgresMigrations: MigrationTool = {
     // The dependency alone says nothing of a folder: it must look as the tool wants it.
     if (!isMostOf(candidate) || !isNamedForMigrations(candidate.path)) return undefined;
     if (!countsWithoutGap(candidate.files) || hasSections(candidate)) return undefined;
-    // Forks have the name behind a scope, or are called pg-node-migrations.
+    // Forks have the name after a scope, or are called pg-node-migrations.
     const manifest = fileAround(
       candidate,
       ['package.json'],

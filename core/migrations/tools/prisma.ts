@@ -81,7 +81,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     create(migration, after, existing) {
       const version = nextVersion(after.version, existing);
       const folder = `${version}_${migration.name}`;
-      // Folder names are compared as text: 10_x stands before 9_x, so a name that cannot grow is continued instead.
+      // Folder names are compared as text: 10_x is before 9_x, so a name that cannot grow is continued instead.
       const ordered = after.version !== '' && compareText(folder, folderOf(after.path)) > 0;
       const path = `${ordered ? folder : `${folderOf(after.path)}_${migration.name}`}/migration.sql`;
       return [{ path, text: migration.up }];

@@ -1,6 +1,6 @@
 /**
- * rambler: `<anything>.sql` in the order of the names. Every `-- rambler up` and `-- rambler down` begins one statement in rambler's
- * eyes: what follows it is sent as one query, so that several statements in it are one implicit transaction. Ways back run last to first.
+ * rambler: `<anything>.sql` in the order of the names. Every `-- rambler up` and `-- rambler down` begins one statement in rambler's eyes:
+ * what follows it is sent as one query, so that several statements in it are one implicit transaction. Rollbacks run last to first.
  */
 import { span } from '../../text/span.ts';
 import { annotationLines, type Annotation } from '../files/annotation-lines.ts';

@@ -1,7 +1,7 @@
 /**
  * refinery, a library of Rust: `V<number>__<name>.sql`, and `U` for those whose order counts less, in folders of any depth below one that
  * `embed_migrations!` builds into the program. A file is sent whole inside a transaction of refinery's, or all pending ones inside one
- * (refinery_core/src/drivers/tokio_postgres.rs and traits/async.rs; runner.rs has the defaults). There is no way back and no file that runs
+ * (refinery_core/src/drivers/tokio_postgres.rs and traits/async.rs; runner.rs has the defaults). There is no rollback and no file that runs
  * outside of a transaction.
  */
 import type { MigrationTool } from '../convention.ts';

@@ -1,7 +1,7 @@
 /**
  * sql-migrate: one `<number>….sql` with `-- +migrate Up` and `-- +migrate Down`. Statements are sent one at a time inside a transaction
  * around the file; `notransaction` behind Up or Down leaves it out for that direction. StatementBegin and StatementEnd make one statement
- * of what stands between them. A statement ends where a line ends with a semicolon.
+ * of what is between them. A statement ends where a line ends with a semicolon.
  */
 import { span } from '../../text/span.ts';
 import {
@@ -56,7 +56,7 @@ export const sqlMigrate: MigrationTool = {
   // 1.8: no lock anywhere in migrate.go.
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bsql-migrate\s+up\b/,
-  // migrate.go, applyMigrations: Insert behind the statements.
+  // migrate.go, applyMigrations: Insert after the statements.
   afterPart: unrecorded('gorp_migrations'),
   // migrate.go, planMigrationCommon: "unknown migration in database", but for IgnoreUnknown.
   missing: 'refused',

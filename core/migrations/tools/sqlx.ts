@@ -66,7 +66,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
       insert:
         "(version, description, success, checksum, execution_time) VALUES ($number, $description, true, '\\x$sha384', 0)",
     },
-    // sqlx-postgres/src/migrate.rs, execute_migration: the row is written behind the script, outside of a transaction too.
+    // sqlx-postgres/src/migrate.rs, execute_migration: the row is written after the script, outside of a transaction too.
     afterPart: unrecorded(table),
     noTransactionMarker: isAlways ? undefined : `${noTransaction} as its first line`,
 

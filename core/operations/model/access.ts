@@ -30,7 +30,7 @@ interface PrivilegeChange<K extends string> extends Base<K> {
   /** ALL … IN SCHEMA. */
   readonly allInSchema: boolean;
   readonly objects: readonly ObjectName[];
-  /** Functions: the input argument types of the object at the same place; undefined where none are given. */
+  /** Functions: the input argument types of the object at the same place; undefined if none are given. */
   readonly signatures: readonly (readonly TypeName[] | undefined)[];
   readonly grantees: readonly Grantee[];
   /** GRANT … WITH GRANT OPTION, REVOKE GRANT OPTION FOR; for roles WITH ADMIN OPTION. */
@@ -53,7 +53,7 @@ export interface AlterDefaultPrivileges extends Base<'alterDefaultPrivileges'> {
   readonly roles: readonly string[];
   readonly grantOption: boolean;
 }
-/** What CREATE and ALTER ROLE can say of a role; undefined where they do not. */
+/** What CREATE and ALTER ROLE can say of a role; undefined if they do not. */
 export interface RoleAttributes {
   readonly login: boolean | undefined;
   readonly superuser: boolean | undefined;

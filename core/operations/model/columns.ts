@@ -6,7 +6,10 @@ import type { IndexElement } from './indexes.ts';
 export type RelationKind = 'table' | 'view' | 'materialized-view' | 'foreign-table' | 'sequence' | 'index';
 export type Persistence = 'permanent' | 'unlogged' | 'temporary';
 
-/** What CREATE and ALTER SEQUENCE and identity columns can say; undefined where they do not. Numbers as text: they may be larger than a number here holds. */
+/**
+ * What CREATE and ALTER SEQUENCE and identity columns can say; undefined if they do not. Numbers as text: they may be larger than a number
+ * here holds.
+ */
 export interface SequenceOptions {
   readonly type: TypeName['name'] | undefined;
   readonly start: string | undefined;
@@ -26,7 +29,7 @@ export interface SequenceOptions {
 /** What only MySQL's and MariaDB's columns have. */
 export interface MysqlColumn {
   readonly autoIncrement: boolean;
-  /** Lower case; undefined where the table's holds. */
+  /** Lower case; undefined if the table's holds. */
   readonly charset: string | undefined;
   readonly comment: string | undefined;
   /** ON UPDATE CURRENT_TIMESTAMP, as written. */
@@ -45,7 +48,7 @@ export interface SqliteColumn {
   readonly autoincrement: boolean;
   /** PRIMARY KEY DESC at the column: then even an INTEGER is no other name of the rowid. */
   readonly descendingKey: boolean;
-  /** As it is defined, from its name on; undefined where changes since could not be followed. */
+  /** As it is defined, from its name on; undefined if changes since could not be followed. */
   readonly source: string | undefined;
 }
 
@@ -57,7 +60,7 @@ export interface SqlserverColumn {
   readonly defaultName: string | undefined;
   /** The same in the case that it is written in. */
   readonly defaultWritten?: string | undefined;
-  /** DEFAULT … WITH VALUES: rows that are there get the default, although the column takes NULL. */
+  /** DEFAULT … WITH VALUES: existing rows get the default, although the column takes NULL. */
   readonly withValues: boolean;
   /** NULL is written. */
   readonly explicitNull: boolean;
@@ -98,7 +101,7 @@ export type ReferentialAction = 'no-action' | 'restrict' | 'cascade' | 'set-null
 
 interface ConstraintBase<K extends string> extends Span {
   readonly kind: K;
-  /** SQLite: as it stands among the columns of a table. */
+  /** SQLite: as written among the columns of a table. */
   readonly source?: string;
   readonly name: Name | undefined;
   readonly deferrable: boolean;
@@ -124,7 +127,7 @@ export type ConstraintDefinition =
   | (ConstraintBase<'foreign-key'> & {
       readonly columns: readonly Name[];
       readonly references: ObjectName;
-      /** Empty where the referenced primary key is meant. */
+      /** Empty if the referenced primary key is meant. */
       readonly referencedColumns: readonly Name[];
       readonly onDelete: ReferentialAction;
       readonly onUpdate: ReferentialAction;

@@ -16,7 +16,10 @@ export interface Insert extends DataChange<'insert'> {
   readonly source: 'values' | 'query' | 'default';
   /** Rows that are written down; 0 where a query gives them. */
   readonly rows: number;
-  /** Columns that get a value in one of its rows at the least: the others have their default in all of them, or null. Undefined where that is not told. */
+  /**
+   * Columns that get a value in one of its rows at the least: the others have their default in all of them, or null. Undefined if that is
+   * not told.
+   */
   readonly given?: readonly string[];
 }
 export interface Update extends DataChange<'update'> {
@@ -32,7 +35,7 @@ export interface Select extends Base<'select'> {
   readonly functions: readonly FunctionCall[];
   /** FOR UPDATE and its relatives: the strongest of the query. */
   readonly rowLock: 'update' | 'no-key-update' | 'share' | 'key-share' | undefined;
-  /** Tables that TimescaleDB's create_hypertable divides into chunks; the field is absent where it is not called. */
+  /** Tables that TimescaleDB's create_hypertable divides into chunks; the field is absent if it is not called. */
   readonly hypertables?: readonly Hypertable[];
 }
 export interface Hypertable {
@@ -43,7 +46,7 @@ export interface Hypertable {
 export interface Truncate extends Base<'truncate'> {
   readonly tables: readonly ObjectName[];
   readonly cascade: boolean;
-  /** Sequences of serial and identity columns begin anew. */
+  /** Sequences of serial and identity columns start again. */
   readonly restartIdentity: boolean;
 }
 export interface CopyData extends Base<'copyData'> {

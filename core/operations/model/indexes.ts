@@ -5,7 +5,7 @@ import type { Base, Expression, Name, ObjectName, Option } from './names.ts';
 export interface IndexElement extends Span {
   readonly column: Name | undefined;
   readonly expression: Expression | undefined;
-  /** Last parts of collation and operator class; their schemas stand beside. */
+  /** Last parts of collation and operator class; their schemas are beside. */
   readonly collation: string | undefined;
   readonly collationSchema: string | undefined;
   readonly opclass: string | undefined;

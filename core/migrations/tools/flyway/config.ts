@@ -91,7 +91,7 @@ export interface FlywaySettings {
   readonly validateOnMigrate: boolean;
   /** The lock of a run is held in a transaction of its own. */
   readonly transactionalLock: boolean;
-  /** A second run fails behind so many tries for the lock, a second apart; undefined where it never does. */
+  /** A second run fails after so many tries for the lock, a second apart; undefined if it never does. */
   readonly lockTries: number | undefined;
   readonly table: string;
   /** Where files do not agree on it: each name with its place. */

@@ -7,7 +7,7 @@ import { folderOf, oncePerListing, type Listing } from '../../listing.ts';
 import { isAside } from '../../detection/auxiliary-files.ts';
 
 interface Said {
-  /** Without what stands in front of it: `table`, `enabled`. */
+  /** Without what is before it: `table`, `enabled`. */
   readonly key: string;
   readonly value: string;
   readonly place: string;

@@ -21,7 +21,7 @@ const named = [
   String.raw`\bflyway/flyway:${number}`,
 ].map((one) => new RegExp(one, 'gi'));
 
-/** Each is older than the one given; false where none is named. */
+/** Each is older than the one given; false if none is named. */
 export function isFlywayBefore(version: string, listing: Listing): boolean {
   const all = versionsIn(listing);
   return all.length > 0 && all.every((one) => compareVersions(one, version) < 0);

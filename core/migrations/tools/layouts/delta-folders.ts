@@ -67,7 +67,7 @@ export const deltaFolders: MigrationTool = {
   },
 
   create(migration, after, existing) {
-    // A new file of the version that is being made: behind all others of it.
+    // A new file of the version that is being made: after all others of it.
     const folder = folderOf(after.path);
     const numbers = existing
       .filter((file) => file.version === after.version)

@@ -1,7 +1,8 @@
 /**
- * A folder for each version with a manifest.json that names its files in order (`v1.0/…`, `v1.10/…`), as Temporal and Cadence do it, or with files
- * that are numbered (`0.22/00__tags.sql`; `2/10_tags.up.sql` in folders of plain numbers, which golang-migrate, whose names these are, would not read
- * as one). Statements are sent one at a time, each committed for itself; there is no way back but a file beside it.
+ * A folder for each version with a manifest.json that names its files in order (`v1.0/…`, `v1.10/…`), as Temporal and Cadence do it, or
+ * with files that are numbered (`0.22/00__tags.sql`; `2/10_tags.up.sql` in folders of plain numbers, which golang-migrate, whose names
+ * these are, would not read as one). Statements are sent one at a time, each committed for itself; there is no rollback but a file beside
+ * it.
  */
 import type { MigrationFile, MigrationTool, NewFile, NewMigration, ToolSettings } from '../../convention.ts';
 import { baseOf, folderOf, has, join, oncePerListing, type Listing } from '../../listing.ts';
@@ -157,7 +158,7 @@ function numberedFile(path: string): MigrationFile | undefined {
   };
 }
 
-/** In the same folder, with a way back where others have one. */
+/** In the same folder, with a rollback where others have one. */
 function nextNumbered(
   migration: NewMigration,
   after: MigrationFile,

@@ -20,7 +20,7 @@ export interface ChangelogOrder {
   readonly paths: readonly string[];
 }
 
-/** The order in which the changelogs run the SQL files below a folder; undefined where none speaks of them. */
+/** The order in which the changelogs run the SQL files below a folder; undefined if none speaks of them. */
 export function changelogOrder(folder: string, listing: Listing): ChangelogOrder | undefined {
   const root = rootsOf(listing).find(({ home }) => home === folder);
   if (root === undefined) return undefined;
@@ -54,7 +54,7 @@ const homesOf = oncePerListing(
 );
 
 const changelogName = /(?:change|master|liquibase|migration|root|index|main)[^/]*\.(?:xml|ya?ml|json)$/i;
-/** Somewhere Liquibase's own words stand in a path; most workspaces end here. */
+/** Somewhere Liquibase's own words are in a path; most workspaces end here. */
 const usesLiquibase = /(?:liquibase|change-?log).*\.(?:xml|ya?ml|json|sql|properties)$/i;
 const mostChangelogs = 400;
 

@@ -9,17 +9,17 @@ import { lineEnd } from '../../files/annotation-lines.ts';
 import { literal } from '../../../text/pattern.ts';
 
 export interface Changeset {
-  /** From behind its own line to the next changeset. */
+  /** From after its own line to the next changeset. */
   readonly body: Span;
   /** By name in lower case. */
   readonly attributes: ReadonlyMap<string, string>;
-  /** Texts behind `--rollback` and inside of `/* liquibase rollback`, in order. */
+  /** Texts after `--rollback` and inside of `/* liquibase rollback`, in order. */
   readonly back: readonly Span[];
   /** Lines between `--ignoreLines:start` and `--ignoreLines:end`, and rollback blocks: not sent upwards. */
   readonly left: readonly Span[];
 }
 
-/** `formatted` is false for a file that a changelog names without Liquibase's header: one changeset, the file as it stands. */
+/** `formatted` is false for a file that a changelog names without Liquibase's header: one changeset, the file as written. */
 export function changesetsIn(text: string, formatted: boolean): readonly Changeset[] {
   if (!formatted) return [{ body: span(0, text.length), attributes: new Map(), back: [], left: [] }];
   const found: Open[] = [];
@@ -152,7 +152,7 @@ function namesNothing(back: string): boolean {
   return /^\s*(?:empty|not required|changeset(?:id|author|path):.*)?\s*$/i.test(back);
 }
 
-/** With a delimiter of its own, what stands between two of them is one statement to Liquibase whatever semicolons it holds. */
+/** With a delimiter of its own, what is between two of them is one statement to Liquibase whatever semicolons it holds. */
 function cutByDelimiter(
   text: string,
   body: Span,

@@ -45,7 +45,7 @@ function inPackage(folder: string, listing: Listing): readonly NamedPrisma[] {
   return [];
 }
 
-/** By package manager: what stands in front of the version that is installed. `asked`: as package.json has it, which yarn repeats. */
+/** By package manager: what is before the version that is installed. `asked`: as package.json has it, which yarn repeats. */
 const locks: readonly (readonly [file: string, before: (name: string, asked: string) => string])[] = [
   ['package-lock.json', (name) => `"node_modules/${name}": \\{\\s*"version": "`],
   ['pnpm-lock.yaml', (name) => `^ {6}'?${name}'?:\\n {8}specifier: [^\\n]*\\n {8}version: `],
