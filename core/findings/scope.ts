@@ -12,8 +12,8 @@ export const usualScope: Scope = 'new';
 /** What is known about one file. */
 export interface FileStanding {
   /**
-   * True if the file is new work or applied history; the reason is a clause for people. `assumed`: neither git nor the configuration shows
-   * that the file has run, so it does not affect the grading.
+   * New work or applied history; the reason is a clause for people. `assumed`: neither git nor the configuration shows that the file has
+   * run, so it does not affect the grading.
    */
   readonly novelty:
     | { readonly kind: 'new'; readonly because: string }
