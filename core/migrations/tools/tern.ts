@@ -1,7 +1,7 @@
 /**
- * tern: `<number>_<name>.sql`, numbered from 1 without a gap; what is below `---- create above / drop below ----` is the rollback. A
- * section is sent as one query inside a transaction of tern's. With `---- tern: disable-tx ----` it has none and its statements are sent
- * one at a time. Texts are Go templates.
+ * tern: `<number>_<name>.sql`, numbered from 1 without gaps; the text below `---- create above / drop below ----` is the down section. tern
+ * sends a section as one query inside a transaction. With `---- tern: disable-tx ----` it opens none and sends one statement at a time.
+ * Texts are Go templates.
  */
 import { span } from '../../text/span.ts';
 import type { Delivery, MigrationTool, Section } from '../convention.ts';
