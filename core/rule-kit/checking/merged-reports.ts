@@ -1,13 +1,13 @@
-/** Which reports of one rule are one thing to think about, and the message with room for the names of all of them. */
+/** Which reports of one rule pose one question, and the message with room for the names of all of them. */
 import type { Severity } from '../../findings/finding.ts';
 import type { Messages } from '../define-rule.ts';
 import { fillMessage } from './messages.ts';
 import { sizeUnknown } from './size-report.ts';
 
 export interface Gathering {
-  /** Equal for what is told together, in one section. */
+  /** Equal for reports that are merged, within one section. */
   readonly group: string;
-  /** None where the places say the same. */
+  /** Empty if the places give the same message. */
   readonly names: readonly string[];
   /** The message before and after the names. */
   readonly head: string;
@@ -28,7 +28,7 @@ interface GatheredReport {
   readonly names?: readonly string[] | undefined;
 }
 
-/** Undefined if the rule tells each one by itself. */
+/** Undefined if the rule merges nothing. */
 export function gatheringOf(rule: Gatherer, report: GatheredReport, told: string): Gathering | undefined {
   const placeholder = rule.gathers?.[report.message];
   const template = rule.messages[report.message];
@@ -44,7 +44,7 @@ export function gatheringOf(rule: Gatherer, report: GatheredReport, told: string
   };
 }
 
-/** For what is said in the same words at several places. */
+/** For the same message at several places. */
 export function repetitionOf(
   rule: Gatherer,
   { message, severity }: Pick<GatheredReport, 'message' | 'severity'>,
