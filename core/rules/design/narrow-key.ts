@@ -94,7 +94,7 @@ CREATE TABLE lines (order_id int REFERENCES orders, place bigint, PRIMARY KEY (o
     if (after === undefined || after.columns.find((one) => one.name === name.text)?.type.name !== type.name)
       return;
     if (primaryKey(after)?.columns.join('\n') !== name.text) return;
-    // Then the columns that refer to it have to change with it: that is no single edit.
+    // The referencing columns have to change with it: that is not a single edit.
     const isReferred = foreignKeysTo(context.latest, key).length > 0;
     context.report({
       message: 'runsOut',

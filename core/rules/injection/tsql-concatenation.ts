@@ -1,4 +1,4 @@
-/** A procedure of SQL Server's that executes text with a parameter of its own in it. */
+/** A SQL Server procedure executes a text that contains one of its parameters. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { injectedIn, isMadeAgain } from '../../rule-kit/security/sqlserver-dynamic-sql.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
@@ -33,7 +33,7 @@ EXEC sp_executesql @sql, N'@note nvarchar(50)', @note = @note;
   whenOff: 'Never: values can be passed, and names quoted.',
   messages,
   fix: { kinds: [], because: 'Whether it is a value or a name is for people to say.' },
-  // A rollback makes the procedure that was there before.
+  // A down migration restores the former procedure.
   directions: 'up',
   bodies: 'executed',
   examples: [

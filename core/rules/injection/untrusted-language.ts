@@ -1,4 +1,4 @@
-/** Functions in languages that the server does not confine. */
+/** Functions in untrusted languages. */
 import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';

@@ -1,4 +1,4 @@
-/** Rows with explicit ids where a sequence will give the same ones again. */
+/** Rows with explicit ids that a sequence will generate again. */
 import type { Insert } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
@@ -116,7 +116,7 @@ SELECT setval(pg_get_serial_sequence('notes', 'id'), (SELECT max(id) FROM notes)
   },
 });
 
-/** The column of a sequence that gets a positive number, read off the column list and the first row. */
+/** The sequence's column that gets a positive number, from the column list and the first row. */
 function explicitId(
   operation: Insert,
   context: RuleContext<typeof messages>,
@@ -137,7 +137,7 @@ function explicitId(
   return /^[1-9]\d*$/.test(number) ? names[at]?.replaceAll('"', '') : undefined;
 }
 
-/** Each value's text, up to the parenthesis that closes the row. */
+/** The text of each value, up to the parenthesis that closes the row. */
 function firstRow(words: readonly string[]): readonly string[] {
   const row = [''];
   let depth = 0;
