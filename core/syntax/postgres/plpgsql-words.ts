@@ -1,4 +1,4 @@
-/** Words that tell what a statement of a PL/pgSQL body is. */
+/** Keywords that identify the statements of a PL/pgSQL body. */
 
 export const queryWords: ReadonlySet<string> = new Set([
   'select',
@@ -11,7 +11,7 @@ export const queryWords: ReadonlySet<string> = new Set([
   'merge',
 ]);
 
-/** Words that begin an SQL statement inside a body. */
+/** Keywords that begin an SQL statement inside a body. */
 export const sqlWords: ReadonlySet<string> = new Set([
   ...queryWords,
   ...'alter analyze call cluster comment copy create drop grant import lock reassign refresh reindex revoke security set reset truncate vacuum'.split(
@@ -19,5 +19,5 @@ export const sqlWords: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** RAISE at these levels continues. */
+/** RAISE at these levels does not end the program. */
 export const quietLevels: ReadonlySet<string> = new Set(['debug', 'log', 'info', 'notice', 'warning']);
