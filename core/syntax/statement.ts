@@ -65,7 +65,7 @@ export interface ParsedStatement {
 
 /** The grammar, for text that occurs while a program is interpreted. */
 export interface Rereader {
-  /** Each statement of a text that is a command. */
+  /** The tree of a query or of `SELECT expression`; undefined if the grammar rejects it. */
   readonly commands: (text: string) => readonly ParsedStatement[];
   /** The tree of a query or of `SELECT expression`; undefined if the grammar refuses it. */
   readonly tree: (text: string) => Node | undefined;
@@ -74,12 +74,12 @@ export interface Rereader {
 /** The inside of a function or DO block. */
 export interface ParsedBody {
   readonly language: 'plpgsql' | 'sql';
-  /** DO blocks run when the migration runs; functions when somebody calls them. */
+  /** The body without its quotes, relative to the statement that contains it. */
   readonly runs: 'now' | 'when-called';
   /** The body without its quotes, relative to the statement that holds it. */
   readonly span: Span;
   readonly declarations: readonly BodyDeclaration[];
-  /** How values and control run through it; empty for SQL bodies. */
+  /** The same for an interpreter, with conditions and loops; spans are relative to the body. */
   readonly flow: readonly FlowStep[];
   /** The same for an interpreter, with conditions and loops; spans are relative to the body. */
   readonly program: readonly ShapeStep[];
@@ -95,7 +95,7 @@ export interface BodyDeclaration {
 }
 
 export interface BodyStatement {
-  /** Relative to the statement that holds the body. */
+  /** It runs only if a branch is taken or a handler entered: its effects are possible, not certain. */
   readonly span: Span;
   /** Runs only if a branch is taken or a handler entered: what it does is possible, not certain. */
   readonly conditional: boolean;

@@ -1,6 +1,6 @@
 /**
- * MySQL and MariaDB connections that the user has already described elsewhere: profiles, URLs in variables, MYSQL_* and DB_* variables of the
- * environment and of .env files, and the client's own ~/.my.cnf. They are offered, with where each value came from; nothing here connects.
+ * MySQL and MariaDB connections that are described elsewhere: profiles, URLs in variables, MYSQL_* and DB_* variables of the environment
+ * and of .env files, and the client's own ~/.my.cnf. They are offered with the source of each value; nothing here connects.
  */
 import { join } from 'node:path';
 import { addressOf, usualPort, type TlsSettings } from '../../../core/connections/profile.ts';
@@ -19,7 +19,7 @@ import { Secret } from '../secret.ts';
 import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
 import { isMysqlUri, parseMysqlUri, sslModeOf, type Part, type Parts } from './uri.ts';
 
-/** Where something is described, and whose word it is. */
+/** Where a connection is described, and who wrote it. */
 interface Described {
   readonly values: Parts;
   readonly origin: string;
@@ -38,7 +38,7 @@ export async function offerMysql(sources: OfferSources): Promise<ConnectionOffer
   return { offers: withoutRepeats(offers), problems };
 }
 
-/** A profile says all that it means: no variable and no file adds to it, and its password is asked for. */
+/** A profile is complete: no variable and no file adds to it, and its password is asked for. */
 function ofProfiles(sources: OfferSources): readonly ConnectionOffer[] {
   return profilesFor('mysql', sources).map(({ owner, place, profile }) => {
     const { host, port, database, user, sslmode, sslrootcert, sslcert, sslkey } = profile;
@@ -88,7 +88,7 @@ function ofVariables(
   return offers;
 }
 
-/** As the client, Docker's images and frameworks call them. */
+/** The names that the client, Docker images and frameworks use. */
 const spellings: readonly {
   readonly title: string;
   readonly names: Readonly<Partial<Record<Part, readonly string[]>>>;
@@ -133,7 +133,7 @@ const spellings: readonly {
   },
 ];
 
-/** The part of ~/.my.cnf that every client reads; files that it includes are not followed. */
+/** The part of ~/.my.cnf that every client reads, without included files. */
 async function ofClientFile(
   sources: OfferSources,
   problems: Problem[],
@@ -171,7 +171,7 @@ function offered({ values, origin, owner }: Described, { systemUser }: OfferSour
   const address = {
     host: values.host ?? 'localhost',
     port: portOf(values.port),
-    // Without one, all that the login may see are shown.
+    // If undefined, all databases that the login can see are shown.
     database: values.dbname ?? '',
     user: values.user ?? systemUser,
   };

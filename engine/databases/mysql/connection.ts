@@ -1,7 +1,7 @@
 /**
- * One connection to a MySQL or MariaDB server: one query at a time, every wait bounded, always released. The session is told at once to read only and to
- * wait for no lock; it takes one statement at a time, and never sends a file. It does not decide what may be sent: callers that take text from
- * people go through the guard.
+ * One connection to a MySQL or MariaDB server: one query at a time, every wait limited, always released. The session is read-only and waits
+ * for no lock; it accepts one statement at a time, and never sends a file. It does not decide what may be sent: callers with user text use
+ * the guard.
  */
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -32,15 +32,15 @@ import { withValues } from './literal.ts';
 import { connectFailure, mayDependOnEncryption, queryFailure, unprotected } from './failures.ts';
 
 /**
- * Of this session alone. Reading only is the wall after the guard; a statement that needs a lock gives up soon, where the server would wait
- * for a day. What a limit is called differs between MySQL and MariaDB, and is set with each statement.
+ * For this session only. Read-only is the protection after the guard; a statement that needs a lock fails soon, where the server would wait
+ * for a day. The time limit's name differs between MySQL and MariaDB, so it is set with each statement.
  */
 const atStart = [
   'SET SESSION TRANSACTION READ ONLY',
   'SET SESSION lock_wait_timeout = 2, SESSION innodb_lock_wait_timeout = 2',
 ];
 
-/** When the first connection is opened: few have one. */
+/** Loaded with the first connection, because few users have one. */
 const loading = (): Promise<Driver> => import('mysql2');
 type Driver = typeof mysql2;
 
@@ -124,7 +124,7 @@ function settings(
             ...only('cert', tls.cert),
             ...only('key', tls.key),
             rejectUnauthorized: tls.rejectUnauthorized !== false,
-            // Where names are not compared the plan says so with a function of its own.
+            // If names are not compared, the plan says so by its own function.
             verifyIdentity: tls.rejectUnauthorized !== false && tls.checkServerIdentity === undefined,
           },
         }),
@@ -133,20 +133,20 @@ function settings(
       : {}),
     charset: 'utf8mb4',
     multipleStatements: false,
-    // A server may ask for any file of this machine; and a space after a function's name is not Plinth's to decide about.
+    // A server may request any file of this machine; and Plinth must not change how a space after a function's name is parsed.
     flags: ['-LOCAL_FILES', '-IGNORE_SPACE'],
-    // Rows as arrays of text, read by the parser that makes no code.
+    // Rows as arrays of text, read by the parser that generates no code.
     rowsAsArray: true,
     disableEval: true,
     typeCast: (field) => field.string('utf8'),
     connectAttributes: { program_name: 'plinth' },
-    // The deadline is the caller's.
+    // The caller sets the deadline.
     connectTimeout: 0,
     trace: false,
   };
 }
 
-/** In the clear these would encrypt the password with whatever key comes along, which anybody in between can send. */
+/** Without TLS these encrypt the password with a key that anybody in between could send. */
 const refuse = (): never => {
   throw new Error(unprotected);
 };
@@ -174,7 +174,7 @@ export class MysqlSession implements OpenSession {
     this.label = place.context.profile.label;
     this.#connection = connection;
     this.#place = place;
-    // Without a listener a server that goes away would end the whole process.
+    // Without a listener a lost server would end the whole process.
     connection.on('error', (error) => {
       this.#close(queryFailure(error, place.context));
     });
@@ -194,7 +194,7 @@ export class MysqlSession implements OpenSession {
     return answer;
   }
 
-  /** Ends the session politely within the grace time, else by closing the socket. */
+  /** Ends the session cleanly within the grace time, else closes the socket. */
   async close(): Promise<void> {
     if (!this.isOpen) return;
     this.#close(say('closed', 'The connection was closed. Connect again.'));
@@ -221,7 +221,7 @@ export class MysqlSession implements OpenSession {
       return explainCancellation(outcome, watch.cause);
     } finally {
       watch.stop();
-      // A cancellation that is still on its way would hit the next query.
+      // A cancellation on its way would hit the next query.
       await watch.requested;
     }
   }
@@ -240,7 +240,7 @@ export class MysqlSession implements OpenSession {
     });
   }
 
-  /** A second, short connection that asks the server to stop what this one is doing. Its own failure is seen on the query alone. */
+  /** A second, short connection that asks the server to stop this one's query. Its own failure only affects the query. */
   async #cancel(): Promise<void> {
     const { context, tls, dial } = this.#place;
     const number = this.#connection.threadId;
@@ -258,7 +258,7 @@ export class MysqlSession implements OpenSession {
         asking.query(`KILL QUERY ${number}`, () => resolve());
       });
     } catch {
-      // The query continues until its own end; the watch gives the connection up.
+      // The query continues until it ends; the watch abandons the connection.
     } finally {
       second?.destroy();
     }
@@ -277,7 +277,7 @@ export class MysqlSession implements OpenSession {
 }
 
 function rowsOf(rows: unknown): readonly SqlRow[] {
-  // A statement without rows answers with one object about what it did.
+  // A statement without rows returns one object about its effect.
   if (!Array.isArray(rows)) return [];
   return rows.map((row: unknown) => (Array.isArray(row) ? row.map(cell) : []));
 }

@@ -1,4 +1,7 @@
-/** Reads mysql:// and mariadb:// URIs, as programs, frameworks and JDBC write them. Nothing is opened, and no message quotes the text: it may hold a password. */
+/**
+ * Parses mysql:// and mariadb:// URIs as programs, frameworks and JDBC write them. Opens nothing, and no message quotes the text, which may
+ * contain a password.
+ */
 import { sslModes, type SslMode } from '../../../core/connections/profile.ts';
 
 export type Part =
@@ -27,7 +30,7 @@ export function isMysqlUri(text: string): boolean {
 export function parseMysqlUri(text: string): PartsRead {
   const rest = text.trim().replace(scheme, '');
   const authority = rest.split(/[/?#]/, 1)[0] ?? '';
-  // Taken apart at the wrong place, a piece of the password would be the host that a message names.
+  // If it is split at the wrong place, a part of the password would be the host in a message.
   if (rest.includes('@', authority.indexOf('@') < 0 ? 0 : authority.indexOf('@') + 1)) {
     const message = 'Characters such as @, /, ? and # of a user or a password are percent-encoded in a URI.';
     return { ok: false, message };
@@ -81,7 +84,7 @@ function modeOf(query: ReadonlyMap<string, string>): SslMode | undefined {
   return /^(?:false|0)$/i.test(switched) ? 'disable' : 'require';
 }
 
-/** `ssl-mode`, `sslMode` and `ssl_mode` are one. */
+/** `ssl-mode`, `sslMode` and `ssl_mode` are equal. */
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, '');
 }

@@ -1,6 +1,6 @@
 /**
- * Finds connections that the user has already described elsewhere, the way libpq reads them: DATABASE_URL, PG* variables, the service
- * file, .pgpass, and .env files of the workspace. They are offered, with where each value came from; nothing here connects.
+ * Finds connections that are described elsewhere, as libpq reads them: DATABASE_URL, PG* variables, the service file, .pgpass, and .env
+ * files of the workspace. They are offered with the source of each value; nothing here connects.
  */
 import { addressOf, sslModes, type SslMode, type TlsSettings } from '../../../core/connections/profile.ts';
 import { sshOf } from '../../../core/connections/profiles.ts';
@@ -52,10 +52,10 @@ export async function offerConnections(sources: OfferSources): Promise<Connectio
 
 export type NamedConnection =
   | { readonly kind: 'found'; readonly offer: ConnectionOffer; readonly problems: readonly Problem[] }
-  /** The message does not quote what was given: it may hold a password. */
+  /** The message does not quote the input, which may contain a password. */
   | { readonly kind: 'unclear'; readonly message: string };
 
-/** The one connection that a person names: by URI, as `service=NAME`, or by nothing but the PG* variables. */
+/** The one connection that a person names: by URI, as `service=NAME`, or by the PG* variables alone. */
 export async function connectionNamed(
   given: string | undefined,
   sources: OfferSources,
@@ -95,7 +95,7 @@ function layersNamed(given: string | undefined, environment: Layer): readonly La
   const service = /^service=(.+)$/.exec(given)?.[1];
   if (service !== undefined) return [{ origin, owner: 'user', values: { service } }, environment];
   if (!isPostgresUri(given)) return 'A connection is a postgresql:// URI or service=NAME.';
-  // Taken apart at the wrong place, a piece of the password would be the host that a message names.
+  // If it is split at the wrong place, a part of the password would be the host in a message.
   const rest = given.slice(given.indexOf('://') + 3);
   const authority = rest.split(/[/?#]/, 1)[0] ?? '';
   if (rest.includes('@', authority.indexOf('@') < 0 ? 0 : authority.indexOf('@') + 1)) {
@@ -149,8 +149,8 @@ function offersOfVariables(context: Context, given: Variables): ConnectionOffer[
 }
 
 /**
- * A profile says all that it means: variables of the environment are for another server as like as not, their password with them. What it does
- * not say comes from its service or is libpq's default; its password is in the password file or asked for.
+ * A profile is complete: environment variables are often for another server, and so is their password. Missing parts come from its service
+ * or are libpq's defaults; its password is in the password file or asked for.
  */
 function offersOfProfiles(context: Context): ConnectionOffer[] {
   return profilesFor('postgresql', context.sources).flatMap(({ owner, place, profile }) => {
@@ -181,7 +181,7 @@ function offersOfProfiles(context: Context): ConnectionOffer[] {
       named: profile,
       profile: { ...offer.profile, label: profile.name, environment, ...(ssh === undefined ? {} : { ssh }) },
     };
-    // After a server that somebody else chose, a name that the user knows may be any machine.
+    // On another server a name that the user knows may denote a different machine.
     return ssh === undefined || owner === 'user'
       ? [found]
       : [{ ...found, namedByWorkspace: true, password: undefined, passwordOrigin: undefined }];
@@ -215,12 +215,12 @@ function environmentLayer(
 }
 
 function serviceLayer(service: Service): Layer {
-  // Its own name keeps PGSERVICE from putting another service below it.
+  // Its own name prevents PGSERVICE from adding another service.
   const values = { ...service.values, service: service.name };
   return { origin: `service ${service.name}`, owner: 'user', values };
 }
 
-/** libpq's order: what is said explicitly, then the service file, then the environment, then built-in defaults. */
+/** libpq's order: explicit values, then the service file, then the environment, then built-in defaults. */
 function assemble(context: Context, given: readonly Layer[], source: string): ConnectionOffer {
   const layers = withService(context, given);
   const find = (parameter: Parameter): { value: string; layer: Layer } | undefined => {
@@ -241,7 +241,7 @@ function assemble(context: Context, given: readonly Layer[], source: string): Co
     database: database?.value ?? userName,
     user: userName,
   };
-  // Who decides how the connection is protected decides where the password can be read.
+  // Whoever decides how the connection is protected decides where the password can be read.
   const protection = (['sslmode', 'sslrootcert', 'sslcert', 'sslkey'] as const).map(find);
   const named = [host, user, port, database, ...protection].some(
     (found) => found?.layer.owner === 'workspace',
@@ -275,13 +275,13 @@ function withService(context: Context, given: readonly Layer[]): readonly Layer[
   const wanted = given.map((layer) => layer.values.service).find((name) => name !== undefined);
   const service = context.services.find((candidate) => candidate.name === wanted);
   if (explicit === undefined || service === undefined) return given;
-  // A set of PG* variables is itself the environment, which a service precedes; a URI precedes both.
+  // A set of PG* variables is itself the environment, which a service overrides; a URI overrides both.
   return rest.length === 0 ? [serviceLayer(service), explicit] : [explicit, serviceLayer(service), ...rest];
 }
 
 /**
- * A password that the user keeps goes only to a server that the user named: where a file of the workspace names the server, neither
- * PGPASSWORD nor a line of .pgpass for any host is used.
+ * A stored password is only sent to a server that the user named: if a file of the workspace names the server, neither PGPASSWORD nor a
+ * wildcard line of .pgpass is used.
  */
 function findPassword(
   context: Context,

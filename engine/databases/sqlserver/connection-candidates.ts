@@ -1,6 +1,7 @@
 /**
- * SQL Server connections that the user has already described elsewhere: profiles, URLs and connection strings in variables of the environment and of .env
- * files, sqlcmd's own variables, and the connection strings of appsettings.json. They are offered, with where each value came from; nothing here connects.
+ * SQL Server connections that are described elsewhere: profiles, URLs and connection strings in variables of the environment and of .env
+ * files, sqlcmd's own variables, and the connection strings of appsettings.json. They are offered with the source of each value; nothing
+ * here connects.
  */
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -20,7 +21,7 @@ import { Secret } from '../secret.ts';
 import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
 import { isSqlserverUri, parseSqlserverUri, type Part, type Parts } from './uri.ts';
 
-/** Where something is described, and whose word it is. */
+/** Where a connection is described, and who wrote it. */
 interface Described {
   readonly values: Parts;
   readonly origin: string;
@@ -61,7 +62,7 @@ function take(
   else problems.push({ source: origin, message: read.message });
 }
 
-/** A profile says all that it means: no variable and no file adds to it, and its password is asked for. */
+/** A profile is complete: no variable and no file adds to it, and its password is asked for. */
 function ofProfiles(sources: OfferSources): readonly ConnectionOffer[] {
   return profilesFor('sqlserver', sources).map(({ owner, place, profile }) => {
     const { host, port, database, user, sslmode, sslrootcert } = profile;
@@ -105,7 +106,7 @@ function ofVariables(
   return offers;
 }
 
-/** As sqlcmd and frameworks call them. */
+/** The names that sqlcmd and frameworks use. */
 const spellings: readonly {
   readonly title: string;
   readonly names: Readonly<Partial<Record<Part, readonly string[]>>>;
@@ -149,7 +150,7 @@ const spellings: readonly {
   },
 ];
 
-/** A solution has its programs in folders of their own; deeper ones are not looked for. */
+/** A solution has a folder for each program; deeper folders are not searched. */
 const mostFolders = 60;
 
 async function settingsFiles(folder: string): Promise<readonly string[]> {
@@ -177,7 +178,7 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Of the section ConnectionStrings; a file with comments is as good as one without. */
+/** From the section ConnectionStrings; comments in the file are accepted. */
 function connectionStrings(text: string): readonly (readonly [string, string])[] {
   const settings: unknown = parse(text.replace(/^\uFEFF/, ''));
   const section: unknown = Reflect.get(Object(settings), 'ConnectionStrings');
@@ -192,7 +193,7 @@ function offered({ values, origin, owner }: Described, { systemUser }: OfferSour
   const address = {
     host: values.host ?? 'localhost',
     port: portOf(values.port),
-    // Without one, that which the login begins in.
+    // If undefined, the login's default database.
     database: values.dbname ?? '',
     user: values.user ?? systemUser,
   };
@@ -214,7 +215,7 @@ function offered({ values, origin, owner }: Described, { systemUser }: OfferSour
   };
 }
 
-/** Encrypted and verified where nothing is said, against the authorities that this machine trusts. */
+/** By default encrypted and verified against this machine's trusted authorities. */
 function tlsOf({ sslmode = 'verify-full', sslrootcert }: Parts): TlsSettings {
   const mode = sslModes.find((one) => one === sslmode) ?? 'verify-full';
   const root = sslrootcert ?? (mode === 'verify-full' ? 'system' : undefined);
