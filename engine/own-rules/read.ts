@@ -1,4 +1,4 @@
-/** Makes the linter's rules out of what a module exports, or says what is wrong with it. Nothing that a module hands over is believed. */
+/** Converts the exports of a module to rules, or reports what is wrong with them. Everything that a module returns is validated. */
 import { severities, type RuleId, type Severity } from '../../core/findings/finding.ts';
 import type { Hazard } from '../../core/findings/grading.ts';
 import { presets } from '../../core/findings/preset.ts';
@@ -58,7 +58,7 @@ export function readRule(value: unknown): ReadRule {
   };
 }
 
-/** A team says how grave its rule is, and not by which size. */
+/** A team defines a severity, independent of sizes. */
 const hazardOfSeverity = {
   error: 'wrong',
   warning: 'misleads',
@@ -83,7 +83,7 @@ function checksIn(value: Readonly<Record<string, unknown>>): Checks | undefined 
   };
 }
 
-/** A promise would report when nobody listens any more; its failure must not end the process. */
+/** A promise would report too late; its rejection must not end the process. */
 function run(check: object, operation: Operation, context: CoreContext<Messages>): void {
   if (typeof check !== 'function') return;
   const result: unknown = Reflect.apply(check, undefined, [operation, contextFor(context)]);
