@@ -1,4 +1,4 @@
-/** What is in a workspace twice is told once. */
+/** Copies in a workspace are reported once. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -175,7 +175,7 @@ describe('a migration that stands there twice', () => {
     const files = {
       ...made,
       'example/app/migrations/20250101_a.sql': customers + orders,
-      // The original's folder mends it later, the copy's does not.
+      // The original's folder fixes it later, the copy's does not.
       'made/migrations/20250102_b.sql': there,
     };
     const session = await open(files, both);
