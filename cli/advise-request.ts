@@ -14,18 +14,17 @@ export const adviseOptions = {
 
 export interface AdviseRequest {
   readonly verb: 'advise';
-  /** As given: files and folders. */
   readonly paths: readonly string[];
-  /** A query in place of them. */
+  /** A query given in place of paths. */
   readonly query: string | undefined;
   /** As given; undefined for the plan lab. It may hold a password. */
   readonly connection: string | undefined;
-  /** As given: `localhost/shop`, the consent to build there. */
+  /** As given, for example `localhost/shop`: the user's consent to build indexes on that database. */
   readonly build: string | undefined;
   readonly stats: string | undefined;
-  /** The index whose users are asked for. */
+  /** The index whose removal is to be tried. */
   readonly without: string | undefined;
-  /** The migrations are written. */
+  /** True to write the proposed migrations. */
   readonly write: boolean;
   readonly format: 'text' | 'json';
   readonly config: string | undefined;

@@ -1,4 +1,4 @@
-/** Turns the words of a command line into a typed request, or into one sentence that says what is wrong with them. */
+/** Parses the words of a command line into a typed request, or into one sentence that says what is wrong with them. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { closest } from '../core/config/closest.ts';
 import type { DialectId } from '../core/migrations/convention.ts';
@@ -51,9 +51,9 @@ export interface SchemaRequest {
   readonly verb: 'schema';
   /** As given; a workspace, a migration folder or a migration. */
   readonly path: string;
-  /** The one migration folder that is meant. */
+  /** The migration folder to use. */
   readonly folder: string | undefined;
-  /** The last migration that has run. */
+  /** The last migration that has been applied. */
   readonly at: string | undefined;
   readonly format: (typeof schemaFormats)[number];
   readonly target: number | undefined;
@@ -72,9 +72,9 @@ export interface ExplainRequest {
   readonly verb: 'explain';
   /** '-' is standard input. */
   readonly path: string;
-  /** What plans come from: an empty database, or the statistics of another one. */
+  /** Where plans are made: on an empty database, or with the statistics of another database. */
   readonly on: 'empty' | 'lab';
-  /** As given: the statistics to go by. */
+  /** As given: the statistics file to use. */
   readonly stats: string | undefined;
 }
 
@@ -200,7 +200,7 @@ function parse(
   const known = Object.keys(own);
   const written: (readonly [string, string])[] = [];
   const positionals: string[] = [];
-  // Not strict: unknown words are told in sentences of our own.
+  // Not strict: messages about unknown words are our own.
   const { tokens } = parseArgs({
     args: [...(verb === 'prove' ? withRowsNumber(words) : words)],
     options: options[verb],

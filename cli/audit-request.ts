@@ -1,4 +1,4 @@
-/** What `plinth audit` is asked to do: which folder, how it is shown, what it is compared with, and when it fails. */
+/** The arguments of `plinth audit`: the folder, the output format, the earlier audits to compare with, and the condition for failure. */
 import type { ParseArgsConfig } from 'node:util';
 import { majors } from '../core/effects/facts/fact.ts';
 import { presets, type Preset } from '../core/findings/preset.ts';
@@ -12,12 +12,12 @@ export interface AuditRequest {
   readonly verb: 'audit';
   /** As given; a workspace or a migration folder. */
   readonly path: string;
-  /** The one migration folder that is meant. */
+  /** The migration folder to use. */
   readonly folder: string | undefined;
   readonly format: (typeof auditFormats)[number];
   /** As given; undefined for standard output. */
   readonly output: string | undefined;
-  /** As given: the file that remembers earlier audits. */
+  /** As given: the file that keeps the results of earlier audits. */
   readonly trend: string | undefined;
   /** As 2027-01-31; undefined for today. */
   readonly date: string | undefined;
@@ -25,7 +25,7 @@ export interface AuditRequest {
   readonly preset: Preset;
   readonly target: number | undefined;
   readonly config: string | undefined;
-  /** Prints the template that comes along, and nothing else. */
+  /** True to print the built-in template and nothing else. */
   readonly printTemplate: 'markdown' | 'html' | undefined;
 }
 

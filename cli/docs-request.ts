@@ -1,4 +1,4 @@
-/** What `plinth docs` is asked to do: which folder, as what it is written, and where. */
+/** The arguments of `plinth docs`: the folder, the format and the output path. */
 import type { ParseArgsConfig } from 'node:util';
 import { majors } from '../core/effects/facts/fact.ts';
 import { choice, type Values } from './values.ts';
@@ -9,16 +9,16 @@ export interface DocsRequest {
   readonly verb: 'docs';
   /** As given; a workspace or a migration folder. */
   readonly path: string;
-  /** The one migration folder that is meant. */
+  /** The migration folder to use. */
   readonly folder: string | undefined;
   readonly format: (typeof docsFormats)[number];
   /** As given: a folder for Markdown, a file for the others; undefined for standard output. */
   readonly output: string | undefined;
-  /** Where the files are on the web, such as https://github.com/OWNER/NAME/blob/main. */
+  /** The web address of the files, such as https://github.com/OWNER/NAME/blob/main. */
   readonly source: string | undefined;
   readonly target: number | undefined;
   readonly config: string | undefined;
-  /** Prints the template that comes along, and nothing else. */
+  /** True to print the built-in template and nothing else. */
   readonly printTemplate: 'markdown' | 'html' | undefined;
 }
 

@@ -1,11 +1,11 @@
-/** What `plinth drift` is asked to do: which two sides, and whether a migration is written that makes them alike. */
+/** The arguments of `plinth drift`: the two sides, and whether to write a migration that reconciles them. */
 import type { ParseArgsConfig } from 'node:util';
 import { choice, type Values } from './values.ts';
 
 const driftFormats = ['text', 'json'] as const;
 const recorded = ['right', 'left'] as const;
 
-/** A side in words: `migrations`, `migration:VERSION`, `git:REF`, `connection:NAME`. */
+/** A side as typed: `migrations`, `migration:VERSION`, `git:REF`, `connection:NAME`. */
 export type SideWord =
   | { readonly kind: 'migrations' }
   | { readonly kind: 'migration' | 'git' | 'connection'; readonly name: string };
@@ -16,10 +16,10 @@ export interface DriftRequest {
   readonly path: string;
   readonly folder: string | undefined;
   readonly left: SideWord;
-  /** `connection` without a name: what the PG* variables say. */
+  /** `connection` without a name uses the PG* variables. */
   readonly right: SideWord | { readonly kind: 'default-connection' };
   readonly format: (typeof driftFormats)[number];
-  /** Writes migrations that make the other side what this one is. */
+  /** True to write migrations that turn the other side into this one. */
   readonly write: (typeof recorded)[number] | undefined;
   readonly config: string | undefined;
 }

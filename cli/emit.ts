@@ -1,4 +1,4 @@
-/** Writes the reports of a lint run to where they were asked for. */
+/** Writes the reports of a lint run to the screen or to the given files. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Io } from './io.ts';
@@ -14,9 +14,9 @@ import type { LintRun } from './result.ts';
 import { plainStyle, printable, type Style } from './style.ts';
 import { version } from '../engine/version.ts';
 
-/** True if all of them could be written. */
+/** Returns true if all reports could be written. */
 export function emit(run: LintRun, request: LintRequest, io: Io): 'written' | 'failed' {
-  // Where the screen shows a diff or a fixed text, a report would spoil it.
+  // If the screen shows a diff or a fixed text, no report is printed there.
   const toScreen = request.fix === 'show' || isFilter(request) ? io.complain : io.write;
   if (run.fixes?.mode === 'show') io.write(run.fixes.diff);
   let result: 'written' | 'failed' = 'written';
@@ -27,7 +27,7 @@ export function emit(run: LintRun, request: LintRequest, io: Io): 'written' | 'f
   return result;
 }
 
-/** Standard input comes out fixed on standard output. */
+/** True if standard input is fixed and printed on standard output. */
 export function isFilter({ fix, paths }: LintRequest): boolean {
   return fix === 'write' && paths.includes('-');
 }

@@ -1,4 +1,4 @@
-/** What `plinth lint` is asked to do: which files, which findings, which reports to which places, and whether to fix. */
+/** The arguments of `plinth lint`: the files, the scope, the reports and their destinations, and whether to fix. */
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
 import { majors } from '../core/effects/facts/fact.ts';
 import { scopes, type Scope } from '../core/findings/scope.ts';
@@ -20,11 +20,11 @@ export interface LintRequest {
   readonly verb: 'lint';
   /** As given; ['-'] is standard input. */
   readonly paths: readonly string[];
-  /** At most one of them goes to standard output. */
+  /** At most one of them is standard output. */
   readonly outputs: readonly Output[];
   readonly scope: Scope | undefined;
   readonly since: string | undefined;
-  /** The last migration that has run. */
+  /** The last migration that has been applied. */
   readonly after: string | undefined;
   readonly failOn: (typeof failLevels)[number];
   readonly config: string | undefined;
@@ -33,11 +33,11 @@ export interface LintRequest {
   readonly target: number | undefined;
   readonly notUnderstood: 'listed' | 'counted';
   readonly stdinFilepath: string | undefined;
-  /** The statistics to go by, as given. */
+  /** The statistics file, as given. */
   readonly stats: string | undefined;
-  /** Rule modules of the project: code that somebody else has written. */
+  /** True to load rule modules of the project, which is code of somebody else. */
   readonly teamRules: 'loaded' | 'left-out';
-  /** In which programs SQL is looked for, before the configuration's. */
+  /** The file types in which embedded SQL is searched; overrides the configuration. */
   readonly embeddedSql: EmbeddedSqlFiles | undefined;
   readonly fix: 'no' | 'write' | 'show';
 }
@@ -95,7 +95,7 @@ export function lintRequest(values: Values, paths: readonly string[]): LintReque
   };
 }
 
-/** Two wishes that cannot both be granted. */
+/** Returns an error for two options that exclude each other. */
 function clashOf(values: Values, paths: readonly string[], scope: Scope | undefined): string | undefined {
   if (paths.includes('-') && paths.length > 1)
     return 'Standard input (-) is linted alone, without other paths.';
@@ -109,7 +109,7 @@ function clashOf(values: Values, paths: readonly string[], scope: Scope | undefi
   return undefined;
 }
 
-/** `--output FILE` takes the report of --format off the screen; `--output FORMAT=FILE` adds one. */
+/** `--output FILE` writes the report of --format to a file instead of the screen; `--output FORMAT=FILE` adds a report. */
 function outputsOf(format: ReportFormat, written: readonly string[]): readonly Output[] | string {
   const added: Output[] = [];
   const plain: string[] = [];

@@ -20,9 +20,9 @@ export interface PlanRequest {
   readonly paths: readonly string[];
   /** As given; undefined for the embedded server. It may hold a password. */
   readonly connection: string | undefined;
-  /** Without a connection: on empty tables, or with the statistics of another database. */
+  /** Used without a connection: plan on empty tables, or with the statistics of another database. */
   readonly on: 'empty' | 'lab';
-  /** As given: the statistics to go by. */
+  /** As given: the statistics file. */
   readonly stats: string | undefined;
   readonly format: (typeof planFormats)[number];
   /** As given; undefined for standard output. */

@@ -21,7 +21,7 @@ export const proveOptions = {
   scratch: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
-/** `--rows` may stand without a number. */
+/** `--rows` may be given without a number. */
 export function withRowsNumber(words: readonly string[]): readonly string[] {
   return words.flatMap((word, at) =>
     word === '--rows' && !/^\d+$/.test(words[at + 1] ?? '') ? [`--rows=${usualRows.perTable}`] : [word],
@@ -33,7 +33,7 @@ export function proveRequest(values: Values, paths: readonly string[]): ProveReq
   const scope = choice('scope', values.get('scope'), ['all', 'new']);
   const target = choice('target', values.get('target'), majors.map(String));
   const time = limit(values, 'time-limit', 'seconds', 1, 3_600);
-  // An empty server takes about 400 MB.
+  // An empty server uses about 400 MB.
   const memory = limit(values, 'memory-limit', 'megabytes', 500, 3_500);
   const rows = limit(values, 'rows', 'a number of rows', 1, mostRows);
   const seed = limit(values, 'seed', 'a number', 0, 2_147_483_647);

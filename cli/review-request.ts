@@ -1,4 +1,4 @@
-/** What `plinth review` is asked to do: which change, how it is shown, what may be run for it. */
+/** The arguments of `plinth review`: the change, the output format, and which checks may be run. */
 import type { ParseArgsConfig } from 'node:util';
 import { majors } from '../core/effects/facts/fact.ts';
 import { choice, type Values } from './values.ts';
@@ -12,23 +12,23 @@ export interface ReviewRequest {
   readonly format: (typeof reviewFormats)[number];
   /** As given; undefined for standard output. */
   readonly output: string | undefined;
-  /** As given: the statistics to go by. */
+  /** As given: the statistics file. */
   readonly stats: string | undefined;
   /** As 2027-01-31; undefined for today. */
   readonly date: string | undefined;
   readonly target: number | undefined;
   readonly config: string | undefined;
   readonly proof: 'run' | 'left-out';
-  /** As given: where the scripts go. */
+  /** As given: the folder for the check scripts. */
   readonly preflight: string | undefined;
   readonly postflight: string | undefined;
   /** As given; it may hold a password. */
   readonly connection: string | undefined;
-  /** Which checks the connection is asked. */
+  /** Which checks are run on the connection. */
   readonly run: 'preflight' | 'postflight';
-  /** `github-comment`: as a comment on the pull request that a run of GitHub Actions is about, and in the run's summary. */
+  /** `github-comment`: post the review as a comment on the pull request of the GitHub Actions run, and in the run's summary. */
   readonly goes: 'to-screen-or-file' | 'github-comment';
-  /** Prints the template that comes along, and nothing else. */
+  /** True to print the built-in template and nothing else. */
   readonly printTemplate: 'markdown' | 'html' | undefined;
 }
 
@@ -82,7 +82,7 @@ export function reviewRequest(values: Values, paths: readonly string[]): ReviewR
   };
 }
 
-/** A day that is in the calendar. */
+/** True if the date exists in the calendar. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);

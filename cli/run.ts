@@ -1,12 +1,12 @@
 /**
- * One command of the command line, from its words to its exit code. The process itself is not touched here. Each command is loaded when it is
- * asked for: most of the code belongs to one of them.
+ * Runs one command from its arguments to its exit code, without using the process itself. Each command is loaded on demand, since most of
+ * the code belongs to a single command.
  */
 import { readArguments } from './arguments.ts';
 import type { Io } from './io.ts';
 import { version } from '../engine/version.ts';
 
-/** Runs what the words ask for and answers the exit code: 2 where they are not understood. */
+/** Returns the exit code; 2 if the arguments are invalid. */
 export async function run(words: readonly string[], io: Io): Promise<number> {
   const parsed = readArguments(words);
   if (!parsed.ok) {

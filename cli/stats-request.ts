@@ -28,7 +28,7 @@ export interface StatsImportRequest extends Kept {
   readonly verb: 'stats import';
   /** As given; '-' is standard input. */
   readonly dump: string;
-  /** As given: how the database sorts texts. */
+  /** As given: the database's collation. */
   readonly collation: string | undefined;
 }
 

@@ -1,10 +1,10 @@
-/** The options of one command as they were written, and what may be in them. */
+/** The options of one command as typed, and validation of their values. */
 
 export interface Values {
-  /** The last one where an option stands twice. */
+  /** The last value if an option is given twice. */
   readonly get: (name: string) => string | undefined;
   readonly has: (name: string) => boolean;
-  /** In their order. */
+  /** All values, in order. */
   readonly all: (name: string) => readonly string[];
 }
 

@@ -1,10 +1,10 @@
-/** Files that a command writes. */
+/** Writes the output files of commands. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Io } from './io.ts';
 import { printable } from './style.ts';
 
-/** True if it could be; where not, that has been told. */
+/** Returns true on success; an error has been printed otherwise. */
 export function isWritten(file: string, text: string, io: Io): boolean {
   const path = resolve(io.cwd, file);
   try {

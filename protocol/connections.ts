@@ -1,29 +1,29 @@
 /**
- * Connections as the editor sees them: what is offered, what is open, which editor uses which. No secret is ever in an offer; the server asks
- * for a password when it needs one, and the answer is used once and kept by nobody but the client's secret storage.
+ * Connections as the editor sees them: the offered ones, the open ones, and which editor uses which. An offer never contains a secret: the
+ * server asks for a password when it needs one, uses the answer once, and only the client's secret storage keeps it.
  */
 import type { EngineName } from '../core/connections/profile.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 
-/** A database that configuration on this machine names. Nothing has been sent to it. */
+/** A database that is configured on this machine. Nothing has been sent to it. */
 export interface ConnectionOffer {
   readonly id: string;
   readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** `user@host:port` of the SSH server in between. */
+  /** `user@host:port` of the SSH server that is tunnelled through. */
   readonly through: string | undefined;
-  /** Where it was found, for people: `DATABASE_URL in .env`, `service shop in ~/.pg_service.conf`. */
+  /** Where it was found, for display: `DATABASE_URL in .env`, `service shop in ~/.pg_service.conf`. */
   readonly foundIn: string;
-  /** The workspace's own files name the host: the user confirms it before anything is sent there. */
+  /** The workspace's files name the host: the user confirms it before anything is sent there. */
   readonly namedByWorkspace: boolean;
   readonly production: ProductionGuess;
   readonly profile: ProfileLook | undefined;
 }
 
-/** How the profile that names a connection wants it shown. */
+/** How the profile wants the connection displayed. */
 export interface ProfileLook {
   readonly name: string;
   readonly role: 'scratch' | 'development' | 'production' | undefined;
@@ -37,11 +37,11 @@ export interface ProductionGuess {
   readonly because: string;
 }
 
-/** What is in one place of the setting `plinth.connections`; the server reads it. */
+/** The profiles in one location of the setting `plinth.connections`; the server reads it. */
 export interface WrittenProfiles {
-  /** `workspace`: others may have written it. */
+  /** `workspace`: somebody else may have written it. */
   readonly owner: 'user' | 'workspace';
-  /** For people. */
+  /** For display. */
   readonly place: string;
   readonly value: unknown;
 }
@@ -53,7 +53,7 @@ export const profilesWanted = request<readonly WrittenProfiles[]>()({
   params: isShape<{ readonly folder: string | undefined }>({ folder: isMaybe(isString) }),
 });
 
-/** The parts of an address that somebody pasted; what it leaves out is absent. */
+/** The parts of a pasted address; missing parts are absent. */
 export interface AddressRead {
   readonly kind: 'read';
   readonly engine: EngineName;
@@ -69,13 +69,13 @@ export const readAddress = request<AddressRead | { readonly kind: 'unclear'; rea
   method: 'plinth/readAddress',
   direction: 'client → server',
   doc: 'Takes a connection URI apart; nothing is sent anywhere.',
-  // It may hold a password: the field is kept out of traces by its name.
+  // May contain a password; traces redact the field by its name.
   params: isShape<{ readonly address: string }>({ address: isString }),
 });
 
 export interface ConnectionOffers {
   readonly offers: readonly ConnectionOffer[];
-  /** Files that hold something unreadable, and what; never a value from them. */
+  /** Files that cannot be read completely, with the reason; never a value from them. */
   readonly problems: readonly string[];
 }
 
@@ -88,7 +88,7 @@ export const connectionOffers = request<ConnectionOffers>()({
 
 interface ConnectParams {
   readonly id: string;
-  /** The host, as shown to the user when it was confirmed: an offer that changed meanwhile is refused. */
+  /** The host that was shown when the user confirmed: an offer that has changed since is refused. */
   readonly host: string;
 }
 
@@ -111,22 +111,22 @@ export const disconnect = request<boolean>()({
   params: isShape<{ readonly id: string }>({ id: isString }),
 });
 
-/** The key under which the client keeps a password: a profile that names another host finds nothing. */
+/** The key of a stored password: a profile that names another host does not find it. */
 export interface SecretKey {
   readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** `user@host:port` of the SSH server in between: after another one the same name is another machine. */
+  /** `user@host:port` of the SSH server: the same host name may be another machine from there. */
   readonly through: string | undefined;
 }
 
 interface SecretParams extends SecretKey {
-  /** The server refused the password given before: what is kept is forgotten, and the user is asked. */
+  /** The server refused the stored password: it is deleted and the user is asked. */
   readonly refused: boolean;
 }
 
-/** Undefined if the user gave none. */
+/** Undefined if the user gave no answer. */
 export interface SecretAnswer {
   readonly password: string | undefined;
 }
@@ -145,7 +145,7 @@ export const secretWanted = request<SecretAnswer>()({
   }),
 });
 
-/** The key that an SSH server showed and that no known_hosts has. */
+/** The key of an SSH server that is not in known_hosts. */
 export interface HostKeyShown {
   readonly host: string;
   readonly port: number;
@@ -177,22 +177,22 @@ export interface OpenConnection {
   readonly host: string;
   readonly port: number;
   readonly database: string;
-  /** The role in force on the server. */
+  /** The current role on the server. */
   readonly user: string;
-  /** `user@host:port` of the SSH server in between. */
+  /** `user@host:port` of the SSH server that is tunnelled through. */
   readonly through: string | undefined;
-  /** `PostgreSQL`: what the server calls itself. */
+  /** The product name that the server reports, such as `PostgreSQL`. */
   readonly product: string;
   readonly serverVersion: string;
   readonly production: ProductionGuess;
   readonly profile: ProfileLook | undefined;
-  /** Of production: what its login could write, in half-sentences; undefined if that was not asked or not answered. */
+  /** For production: what the login can write, as half sentences; undefined if not asked or not answered. */
   readonly canWrite: readonly string[] | undefined;
 }
 
 interface ConnectionsChanged {
   readonly open: readonly OpenConnection[];
-  /** Why the last one closed, where nobody asked for it. */
+  /** Why the last connection closed, if the user did not close it. */
   readonly lost: string | undefined;
 }
 
@@ -232,7 +232,7 @@ export const connectionsChanged = notification<ConnectionsChanged>({
 
 interface BindParams {
   readonly uri: string;
-  /** Undefined: the document uses no connection any more. */
+  /** Undefined if the document no longer uses a connection. */
   readonly connection: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Diagrams of tables: what is drawn for nodes of the explorer, and the messages between the extension and the page that shows it. */
+/** Diagrams of tables: the drawing of explorer nodes, and the messages between the extension and the page that shows it. */
 import {
   fitsShape,
   isBoolean,
@@ -24,12 +24,12 @@ export interface DiagramArea {
 }
 
 export interface DiagramTable {
-  /** In the explorer. */
+  /** The explorer node. */
   readonly node: string;
   readonly name: string;
-  /** For those who do not see it. */
+  /** Description for screen readers. */
   readonly spoken: string;
-  /** What is searched beside the name. */
+  /** Searched in addition to the name. */
   readonly columns: readonly string[];
   readonly x: number;
   readonly y: number;
@@ -40,27 +40,27 @@ export interface DiagramTable {
 export interface DrawnPicture {
   readonly kind: 'diagram';
   readonly title: string;
-  /** Plain text of a picture that colours itself by the page's classes. */
+  /** The SVG as text; its colours come from the page's classes. */
   readonly svg: string;
   readonly width: number;
   readonly height: number;
   readonly tables: readonly DiagramTable[];
   readonly mermaid: string;
-  /** Foreign keys that are drawn. */
+  /** The foreign keys that are drawn. */
   readonly links: number;
-  /** Tables that found no room. */
+  /** Tables that did not fit. */
   readonly left: number;
   readonly columns: DiagramColumns;
   readonly areas: readonly DiagramArea[];
-  /** Key of the area that is shown; undefined for all. */
+  /** Key of the shown area; undefined for all. */
   readonly area: string | undefined;
-  /** All tables fit into one picture. */
+  /** True if all tables fit into one picture. */
   readonly canShowAll: boolean;
 }
 
 export type DiagramAnswer =
   | DrawnPicture
-  /** Too many tables for one picture: an area is to be chosen, where there are any. */
+  /** Too many tables for one picture: the user has to choose an area, if there are any. */
   | {
       readonly kind: 'choose';
       readonly title: string;
@@ -73,10 +73,10 @@ export type DiagramAnswer =
 
 export interface DiagramWish {
   readonly source: SchemaSource;
-  /** Of the explorer: tables, schemas, or what lies in them. None for all of the source. */
+  /** Explorer nodes: tables, schemas, or their parts. Empty for the whole source. */
   readonly nodes: readonly string[];
   readonly area: string | undefined;
-  /** As fits where it is not said. */
+  /** Chosen automatically if undefined. */
   readonly columns: DiagramColumns | undefined;
 }
 
@@ -102,13 +102,13 @@ export const schemaTrail = request<readonly SchemaNode[]>()({
   }),
 });
 
-/** What the page shows. */
+/** The state that the page shows. */
 export type DiagramState = { readonly kind: 'loading' } | DiagramAnswer;
 
 /** Extension → page. */
 export type ToDiagram =
   | { readonly type: 'show'; readonly state: DiagramState }
-  /** Said once, for eyes and screen readers. */
+  /** A message that is shown and announced once. */
   | { readonly type: 'say'; readonly text: string };
 
 /** Page → extension. */

@@ -1,16 +1,16 @@
-/** A fix that somebody looks at before it is written, as the `plinth.previewFix` command gets it. All of it is applied, or none. */
+/** The argument of the `plinth.previewFix` command: a fix that the user previews before it is written completely or not at all. */
 import { isCount, isList, isShape, isString, type Guard } from './guard.ts';
 import { isPosition, type PlaceRange } from './place.ts';
 
 export interface FixProposal {
   readonly title: string;
-  /** Sentences: what is not as the original would have left it. */
+  /** Sentences about what the fix does differently from the original. */
   readonly differs: readonly string[];
-  /** The document that the fix belongs to, as it was when the fix was made. */
+  /** The document that the fix belongs to, in the version that it was made for. */
   readonly uri: string;
   readonly version: number;
   readonly edits: readonly ProposedEdit[];
-  /** Files that do not exist yet. */
+  /** Files to create. */
   readonly create: readonly ProposedFile[];
 }
 

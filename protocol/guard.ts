@@ -1,12 +1,12 @@
 /**
- * Checks of untyped JSON against declared shapes, for the doors between processes. A guard says where a value is wrong, never what it holds:
- * a message that failed may carry a secret.
+ * Validates untyped JSON against declared shapes, where data enters a process. An error names the place and never the value, since the
+ * message may contain a secret.
  */
 
-/** Undefined if the value fits, else the path of the first place that does not (`params.uri`). */
+/** Undefined if the value is valid, else the path of the first invalid place (`params.uri`). */
 export type Guard<T> = ((value: unknown, path: string) => string | undefined) & { readonly of?: T };
 
-/** What a shape's fields must be: optional fields stay optional, and no field of T can be forgotten. */
+/** The guards of all fields of T: optional fields stay optional, and no field can be left out. */
 type Fields<T> = { readonly [K in keyof T]-?: Guard<T[K]> };
 
 export const isString: Guard<string> = (value, path) => (typeof value === 'string' ? undefined : path);
@@ -34,7 +34,7 @@ export function isList<T>(guard: Guard<T>): Guard<readonly T[]> {
   };
 }
 
-/** An object with at least these fields. Others are let through: a newer sender may know more. */
+/** An object with at least these fields. Other fields are allowed, since the sender may be newer. */
 export function isShape<T extends object>(fields: Fields<T>): Guard<T> {
   return (value, path) => {
     if (typeof value !== 'object' || value === null) return path;

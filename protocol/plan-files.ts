@@ -1,4 +1,4 @@
-/** Plans as texts: from files, the clipboard or an earlier answer. Read, compared and written in other forms; no database is asked. */
+/** Plans as text, from files, the clipboard or an earlier answer: reading, comparing and converting them. No database is contacted. */
 import type { PlanComparison } from '../core/plan/compare.ts';
 import type { PlanDocument } from '../core/plan/present/document.ts';
 import { isOneOf, isShape, isString } from './guard.ts';
@@ -7,9 +7,9 @@ import { request } from './message.ts';
 /** A plan in any of EXPLAIN's formats, as it was printed, saved or pasted. */
 export interface PlanText {
   readonly text: string;
-  /** Of the file, or what to call it. */
+  /** The file name, or another title. */
   readonly name: string;
-  /** The query; '' where only the plan is there. */
+  /** The query; '' if only the plan is known. */
   readonly query: string;
 }
 
@@ -31,7 +31,7 @@ export type PlanFormat = (typeof planFormats)[number];
 
 export interface PlanExport extends PlanText {
   readonly format: PlanFormat;
-  /** Values in conditions, outputs and the query. */
+  /** True to keep values in conditions, outputs and the query. */
   readonly literals: 'redacted' | 'kept';
 }
 

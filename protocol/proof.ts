@@ -1,4 +1,4 @@
-/** Proofs as they cross to the editor: asked for by a person, repeated while editing, told as words. Nothing runs before the first question. */
+/** Proofs in the editor: requested by the user, repeated after edits, reported as texts. Nothing runs before the first request. */
 import { isBoolean, isCount, isMaybe, isOneOf, isShape, isString } from './guard.ts';
 import { notification, request } from './message.ts';
 import { isDocument } from './place.ts';
@@ -37,11 +37,11 @@ export const proofActive = notification<{ readonly active: boolean }>({
 });
 
 export interface ProofStatus {
-  /** `limited`: something was ended because of time or memory. */
+  /** `limited`: a statement was ended because of the time or memory limit. */
   readonly state: 'off' | 'ready' | 'running' | 'limited' | 'failed';
   /** One sentence. */
   readonly detail: string;
-  /** The document that it is about. */
+  /** The document that it concerns. */
   readonly uri: string | undefined;
 }
 

@@ -1,19 +1,19 @@
-/** The review of a migration as it crosses to the editor: asked for by what it is to be, answered with a whole document. */
+/** The review of a migration: a request that names the migrations and the format, and the answer with a whole document. */
 import { isCount, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 import { isDocument } from './place.ts';
 
 export interface ReviewAsk {
-  /** The migration; with a revision the workspace folder whose new migrations are reviewed together. */
+  /** The migration; with `ref`, the workspace folder whose new migrations are reviewed together. */
   readonly uri: string;
-  /** A revision of git: what is not as it is at the merge base with it. */
+  /** A git revision: migrations that differ from the merge base with it are new. */
   readonly ref: string | undefined;
-  /** `page`: for a webview, in the editor's colours and with links to statements. The others are what the command line writes. */
+  /** `page`: for a webview, in the editor's colours and with links to statements. The other formats are those of the command line. */
   readonly format: 'page' | 'markdown' | 'html';
 }
 
 export type ReviewAnswer =
-  /** `name`: what the migration is called. */
+  /** `name`: the migration's name. */
   | { readonly kind: 'made'; readonly name: string; readonly text: string }
   /** There is nothing to review. A sentence. */
   | { readonly kind: 'nothing'; readonly message: string }
@@ -39,9 +39,9 @@ export type RevisionsAnswer =
 export interface Revision {
   readonly name: string;
   readonly kind: 'branch' | 'remote' | 'tag';
-  /** The subject of its commit. */
+  /** The subject line of its commit. */
   readonly subject: string;
-  /** Reviews are told from it where nobody says otherwise. */
+  /** The default revision to compare with. */
   readonly isDefault: boolean;
 }
 
@@ -66,7 +66,7 @@ export const canReview = request<boolean>()({
   params: isDocument,
 });
 
-/** Where a link of the page leads: lines and columns from zero. */
+/** The target of a link on the page, with zero-based lines and columns. */
 export interface ReviewPlace {
   readonly uri: string;
   readonly line: number;
@@ -83,5 +83,5 @@ export const isReviewPlace: Guard<ReviewPlace> = isShape<ReviewPlace>({
   endColumn: isCount,
 });
 
-/** The one command that links of the page may run. */
+/** The only command that links of the page may run. */
 export const revealCommand = 'plinth.review.reveal';

@@ -1,4 +1,4 @@
-/** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
+/** The data of the schema explorer: nodes that are requested lazily by the id of their parent. The client decides how a node looks. */
 import type { ObjectKind } from '../core/catalog/objects.ts';
 import type { ScriptKind } from '../core/catalog/scripts.ts';
 import type { Severity } from '../core/findings/finding.ts';
@@ -9,7 +9,7 @@ import { isPosition, type PlacePosition, type PlaceRange } from './place.ts';
 export const schemaSources = ['migrations', 'embedded', 'connection'] as const;
 export type SchemaSource = (typeof schemaSources)[number];
 
-/** Statements to start from. */
+/** The available statement templates. */
 export const schemaScripts = [
   'select',
   'insert',
@@ -19,10 +19,10 @@ export const schemaScripts = [
 ] as const satisfies readonly ScriptKind[];
 export type SchemaScript = (typeof schemaScripts)[number];
 
-/** Objects of a database, and what the explorer puts around them. */
+/** The kinds of database objects, and of the groups around them. */
 export type SchemaNodeKind = ObjectKind | 'folder' | 'page' | 'group' | 'note';
 
-/** A statement in a file, as the engine knows it: turned into lines only when somebody goes there. */
+/** The place of a statement in a file; offsets are converted to lines only when the user opens it. */
 export interface SchemaOrigin {
   readonly uri: string;
   /** Offsets in the file's text. */
@@ -44,41 +44,41 @@ export const locateOrigin = request<PlaceRange | null>()({
 });
 
 export interface SchemaNode {
-  /** Stable over reloads for as long as the object keeps its name and its place: expansion hangs on it. */
+  /** Stable across reloads as long as the object keeps its name and parent; expansion depends on it. */
   readonly id: string;
   readonly kind: SchemaNodeKind;
   readonly label: string;
-  /** Dim text after the label: type, columns, count. */
+  /** Dimmed text after the label: type, columns, count. */
   readonly detail: string;
   /** Plain text, one fact per line. */
   readonly tooltip: readonly string[];
-  /** `open`: shown with its children at first. */
+  /** `open`: expanded at first. */
   readonly children: 'none' | 'closed' | 'open';
-  /** The statement that made it. */
+  /** The statement that created it. */
   readonly origin: SchemaOrigin | undefined;
-  /** What `Copy Name` copies: quoted and qualified as SQL needs it. */
+  /** What `Copy Name` copies: quoted and qualified as SQL requires. */
   readonly sqlName: string | undefined;
-  /** What it holds about people: a few words for the mark. The tooltip says why. */
+  /** The personal data in it, in a few words; the tooltip gives the reason. */
   readonly personal: string | undefined;
-  /** Its database can print the statement that would make it. */
+  /** The database can print the statement that creates it. */
   readonly hasDefinition: boolean;
-  /** Which statements can be written to start from. */
+  /** The statement templates for it. */
   readonly scripts: readonly ScriptKind[];
-  /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
+  /** When a change by another session was noticed, in milliseconds since the epoch. */
   readonly changedAt: number | undefined;
-  /** What migrations that have not run there yet will do to it. */
+  /** What pending migrations will do to it. */
   readonly pending: PendingMark | undefined;
-  /** What rules say of it. */
+  /** The findings about it. */
   readonly findings: SchemaFindings | undefined;
 }
 
 export const findingSeverities = ['error', 'warning', 'info', 'hint'] as const satisfies readonly Severity[];
 
 export interface SchemaFindings {
-  /** Of the worst. */
+  /** Severity of the worst finding. */
   readonly severity: Severity;
   readonly count: number;
-  /** The worst first; of very many not all. */
+  /** The worst first; not all if there are very many. */
   readonly told: readonly SchemaFinding[];
 }
 
@@ -94,7 +94,7 @@ export type PendingMark = (typeof pendingMarks)[number];
 
 export type SchemaChildren =
   | { readonly kind: 'nodes'; readonly nodes: readonly SchemaNode[] }
-  /** Nothing to show, and not because something failed. */
+  /** Nothing to show, without an error. */
   | { readonly kind: 'empty'; readonly because: SchemaEmptiness }
   | { readonly kind: 'failure'; readonly message: string };
 
@@ -110,9 +110,9 @@ interface SchemaChildrenParams {
   readonly source: SchemaSource;
   /** Undefined for the roots. */
   readonly node: string | undefined;
-  /** The user asked to read the source again. */
+  /** True to bypass the cache. */
   readonly fresh: boolean | undefined;
-  /** Of objects only those with this in their name. */
+  /** Shows only objects whose name contains this text. */
   readonly filter: string | undefined;
 }
 
@@ -153,7 +153,7 @@ export const schemaScript = request<SchemaDefinition>()({
   }>({ source: isOneOf(...schemaSources), node: isString, script: isOneOf(...schemaScripts) }),
 });
 
-/** One step of building the embedded database, for a progress bar. */
+/** One step of building the embedded database, for a progress indicator. */
 export interface EmbeddedProgress {
   readonly done: number;
   readonly total: number;
@@ -275,9 +275,9 @@ const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
 
 export interface SchemaChanged {
   readonly source: SchemaSource;
-  /** The nodes that changed, themselves or below, as they are now; undefined if all of the source is to be read again. */
+  /** The nodes that changed, or whose children did, in their current state; undefined to reload the whole source. */
   readonly nodes: readonly SchemaNode[] | undefined;
-  /** Ids of nodes of which only the list of what is in them changed: what is shown below that list stands. */
+  /** Ids of nodes of which only the list of children changed; what is below those children is unchanged. */
   readonly lists: readonly string[];
 }
 
@@ -301,13 +301,13 @@ export const schemaShown = notification<{ readonly source: SchemaSource | undefi
   }),
 });
 
-/** How fresh the tree of the open connections is. */
+/** How old the shown tree of the open connections is. */
 export interface SchemaFreshness {
-  /** Milliseconds of the epoch. */
+  /** Milliseconds since the epoch. */
   readonly lookedAt: number;
-  /** How late the tree may be about what others do. */
+  /** The maximum delay after which changes by others are shown. */
   readonly everyMs: number;
-  /** Every database answered. */
+  /** True if every database answered. */
   readonly answered: boolean;
 }
 
@@ -319,16 +319,16 @@ export const schemaFreshness = notification<SchemaFreshness>({
 });
 
 export interface SchemaFound {
-  /** The best first. */
+  /** Best matches first. */
   readonly found: readonly FoundNode[];
-  /** Why there may be more. */
+  /** Why the list may be incomplete. */
   readonly failure: string | undefined;
 }
 
 export interface FoundNode {
   readonly kind: SchemaNodeKind;
   readonly name: string;
-  /** Names of what it is in, the outermost first. */
+  /** The names of its ancestors, outermost first. */
   readonly above: readonly string[];
   readonly id: string;
 }
@@ -350,9 +350,9 @@ interface RelationPlace {
 }
 
 export interface RelationInTree {
-  /** What is written at the place; undefined if no name is. */
+  /** The name at the place; undefined if there is none. */
   readonly name: string | undefined;
-  /** From the top of the tree to the table or view of that name; empty if the source has none. */
+  /** The path from the root of the tree to the table or view of that name; empty if the source does not contain it. */
   readonly trail: readonly SchemaNode[];
 }
 

@@ -1,34 +1,34 @@
-/** What the status item and its explanation are made of. Words for people are put together by the client. */
+/** The data of the status bar item and its explanation. The client builds the texts. */
 import { isDocument } from './place.ts';
 import { isShape, isList, isOneOf, isString, isCount, isMaybe, isBoolean, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 
-/** A migration folder: what Plinth takes it for, and why. */
+/** A migration folder: what was detected about it, and why. */
 export interface FolderStatus {
-  /** Relative to its workspace folder, forward slashes; empty for the workspace folder itself. */
+  /** Relative to its workspace folder, with forward slashes; empty for the workspace folder itself. */
   readonly folder: string;
   readonly uri: string;
   readonly tool: string;
   readonly toolReason: string;
   readonly dialect: string;
-  /** False: recognised, not supported; nothing in it is diagnosed. */
+  /** False: recognised but not supported; nothing in it is diagnosed. */
   readonly supported: boolean;
-  /** Nothing says which database it is for: one answer of a person changes that. */
+  /** The database is unknown and the user should choose it. */
   readonly undecided: boolean;
-  /** Nothing says which database it is for, and PostgreSQL is assumed. */
+  /** The database is unknown and PostgreSQL is assumed. */
   readonly assumed: boolean;
   readonly dialectReason: string;
-  /** As people write it: `16`, `8.4`. */
+  /** For display: `16`, `8.4`. */
   readonly version: string;
   readonly versionSource: 'configured' | 'connection' | 'statistics' | 'repository' | 'assumed';
-  /** What the connection is called, or the file of the repository, that the version comes from. */
+  /** The connection, or the file in the repository, that the version comes from. */
   readonly connection: string | undefined;
   readonly files: number;
   readonly statements: number;
   readonly understood: number;
-  /** What was not understood, by reason, for the coverage report. */
+  /** The number of statements that were not understood, by reason. */
   readonly gaps: readonly { readonly reason: string; readonly count: number }[];
-  /** The first of those statements, by file and place. */
+  /** The first of those statements, by file and position. */
   readonly notUnderstood: readonly NotUnderstood[];
 }
 
@@ -36,7 +36,7 @@ export interface NotUnderstood {
   readonly uri: string;
   /** Relative to the workspace folder. */
   readonly path: string;
-  /** From zero. */
+  /** Zero-based. */
   readonly line: number;
   readonly reason: string;
 }
@@ -44,14 +44,14 @@ export interface NotUnderstood {
 export interface WorkspaceStatus {
   readonly state: 'reading' | 'ready';
   readonly folders: readonly FolderStatus[];
-  /** In new work, under the scope in force. */
+  /** The number of findings in the current scope. */
   readonly findings: number;
   readonly scope: 'new' | 'open' | 'all';
-  /** What `new` is measured against, in words. */
+  /** What new work is compared with, in words. */
   readonly scopeReason: string;
-  /** Configuration files that could not be read: file, line and key are in the text. */
+  /** Configuration files that could not be read; the texts contain file, line and key. */
   readonly problems: readonly string[];
-  /** What the user should know although nothing is broken: another version than the project asks for, own rules that are off. Sentences. */
+  /** Notes for the user that are not errors, such as a required version that differs, or own rules that are turned off. Sentences. */
   readonly notes: readonly string[];
 }
 
@@ -94,12 +94,12 @@ export const statusChanged = notification<WorkspaceStatus>({
   }),
 });
 
-/** Why one document is or is not diagnosed. */
+/** Why a document is or is not diagnosed. */
 export interface DocumentStatus {
   readonly kind: 'diagnosed' | 'applied' | 'silent';
   /** One sentence. */
   readonly reason: string;
-  /** The migration folder that it belongs to, if any. */
+  /** The migration folder that contains it, if any. */
   readonly folder: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What `plinth drift --help` prints. */
+/** The text of `plinth drift --help`. */
 export const drift = `plinth drift [folder] [--connection <uri>]
 
 Compares two schemas object by object: the live database with what the migrations make that have run there, as the tool's own history

@@ -1,4 +1,4 @@
-/** `plinth plan --help` and `plinth advise --help`. */
+/** The texts of `plinth plan --help` and `plinth advise --help`. */
 
 export const advise = `plinth advise [files…]
 plinth advise "SELECT …"

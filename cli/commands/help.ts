@@ -1,4 +1,4 @@
-/** `plinth --help` and `plinth <command> --help`. */
+/** The texts of `plinth --help` and `plinth <command> --help`. */
 import { drift } from './help-drift.ts';
 import type { Verb } from '../arguments.ts';
 import { advise, plan } from './help-plans.ts';

@@ -1,4 +1,7 @@
-/** `plinth pii`: which columns are about people, and what has to happen so that one of them is gone. Reads migrations; no server is needed. */
+/**
+ * `plinth pii`: lists the columns that contain personal data and the statements that erase one person. Reads migration files; needs no
+ * server.
+ */
 import { erasureOf } from '../../core/personal-data/erasure.ts';
 import { asWritten } from '../../core/schema/as-written.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
@@ -13,13 +16,13 @@ export interface PiiRequest {
   readonly verb: 'pii';
   /** As given; a workspace or a migration folder. */
   readonly path: string;
-  /** The one migration folder that is meant. */
+  /** The migration folder to use. */
   readonly folder: string | undefined;
   readonly format: PiiFormat;
   readonly config: string | undefined;
 }
 
-/** The exit code: finding personal data is no failure. */
+/** The exit code. Finding personal data is not a failure. */
 export async function piiCommand(request: PiiRequest, io: Io): Promise<number> {
   const opened = await sessionFor(request, io);
   if (typeof opened === 'string') return refuse(io, opened);

@@ -1,4 +1,7 @@
-/** `plinth safe-now`: what migrations would wait for on a live server at this moment. Reads files and system views; runs nothing of the migrations. */
+/**
+ * `plinth safe-now`: shows what migrations would have to wait for on a live server at this moment. Reads files and system views; runs no
+ * statement of the migrations.
+ */
 import { relative, resolve } from 'node:path';
 import { touchedBy, type MigrationEffects } from '../../core/safe-now/touched.ts';
 import { judge } from '../../core/safe-now/judge.ts';

@@ -1,4 +1,4 @@
-/** GitLab's Code Quality report: the merge request shows what is new, told by fingerprints that do not change when lines move. */
+/** GitLab's Code Quality report. The merge request shows new findings, identified by fingerprints that do not change when lines move. */
 import type { Severity } from '../../core/findings/finding.ts';
 import { fingerprintInFile } from '../../engine/session/fingerprints.ts';
 import type { LintRun } from '../result.ts';
@@ -13,7 +13,7 @@ export function gitlabReport(run: LintRun): string {
     fingerprint: fingerprintInFile(file, fingerprint),
     location: { path: file, lines: { begin: range.start.line + 1, end: range.end.line + 1 } },
   }));
-  // There is no other place in this format where GitLab would show that the run was not complete.
+  // An incomplete run is reported as an issue: the format has no other place that GitLab shows.
   const errors = run.errors.map(({ kind, message, file, line }) => ({
     type: 'issue',
     check_name: `plinth/${kind}`,

@@ -1,4 +1,7 @@
-/** Advice on indexes: for the query whose lens was clicked or at the cursor, and the reverse, for an index of the explorer or the DROP INDEX at the cursor. */
+/**
+ * Proposes indexes for a query (at the clicked lens or the cursor), and shows which queries use an index (of the explorer, or of the DROP
+ * INDEX at the cursor).
+ */
 import { queryPlace } from '../plans/query-place.ts';
 import type { Command } from './command.ts';
 

@@ -1,4 +1,6 @@
-/** Measures a query by running it: the one whose lens was clicked, else the one at the cursor. Asks before anything that does more than read. */
+/**
+ * Runs a query with EXPLAIN ANALYZE: the query of the clicked lens, or the one at the cursor. Asks first if the query does more than read.
+ */
 import { queryPlace } from '../plans/query-place.ts';
 import type { Command } from './command.ts';
 

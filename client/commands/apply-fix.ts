@@ -1,4 +1,4 @@
-/** Writes every change of the fix that is previewed. */
+/** Writes all changes of the previewed fix. */
 import type { Command } from './command.ts';
 
 export const applyFix: Command = async ({ fixes }) => {

@@ -1,4 +1,4 @@
-/** Cancels what the schema tree is reading, on the server too. */
+/** Cancels the reads of the schema tree, on the server too. */
 import type { Command } from './command.ts';
 
 export const cancelSchema: Command = ({ explorer }) => {

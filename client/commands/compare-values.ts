@@ -1,4 +1,4 @@
-/** Compares plans of a query for values that its parameters can have: the one at the cursor. */
+/** Compares the plans of the query at the cursor for different parameter values. */
 import { queryPlace } from '../plans/query-place.ts';
 import type { Command } from './command.ts';
 

@@ -1,4 +1,4 @@
-/** Opens a database that the user chooses, and shows it in the explorer. */
+/** Opens a database that the user chooses and shows it in the explorer. */
 import { pickConnection } from '../connections/pick.ts';
 import type { Command } from './command.ts';
 

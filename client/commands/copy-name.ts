@@ -1,4 +1,4 @@
-/** Copies an object's name as SQL needs it: qualified, and quoted where it must be. */
+/** Copies an object's name as SQL: qualified, and quoted if necessary. */
 import { env } from 'vscode';
 import type { Command } from './command.ts';
 

@@ -1,4 +1,7 @@
-/** Compares two schemas, and what its list offers: the difference of one object, the migration that reconciles, and an end. */
+/**
+ * Compares two schemas, and implements the commands of the result list: open the difference of one object, write the reconciling migration,
+ * close the list.
+ */
 import type { Command } from './command.ts';
 
 export const compareSchemasCommand: Command = ({ drift }) => drift.compare();

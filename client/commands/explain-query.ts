@@ -1,4 +1,4 @@
-/** Explains a query: the one whose lens was clicked, else the one at the cursor. */
+/** Explains a query: the one of the clicked lens, or the one at the cursor. */
 import { queryPlace } from '../plans/query-place.ts';
 import type { Command } from './command.ts';
 

@@ -1,4 +1,4 @@
-/** Explains a query for values of its parameters: the one at the cursor. */
+/** Explains the query at the cursor for given parameter values. */
 import { queryPlace } from '../plans/query-place.ts';
 import type { Command } from './command.ts';
 

@@ -1,4 +1,4 @@
-/** Filters what is below a node of the schema tree, or at its top, by a part of the name; and shows everything again. */
+/** Filters the children of a node, or the whole schema tree, by a part of the name; and removes the filter. */
 import { window } from 'vscode';
 import { visible } from '../explorer/visible.ts';
 import type { Command } from './command.ts';

@@ -1,4 +1,4 @@
-/** Forgets the password that was kept for a database. */
+/** Deletes the stored password of a database. */
 import { window } from 'vscode';
 import type { SecretKey } from '../../protocol/connections.ts';
 import type { Command } from './command.ts';

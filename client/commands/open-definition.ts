@@ -1,4 +1,4 @@
-/** Opens the statement that would make an object, as its database prints it: a document to read, which is no file and runs nowhere. */
+/** Opens the statement that creates an object, as its database prints it, in a read-only document. */
 import { window } from 'vscode';
 import { schemaDefinition } from '../../protocol/schema.ts';
 import type { Command } from './command.ts';

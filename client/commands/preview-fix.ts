@@ -1,4 +1,4 @@
-/** Shows a fix of several changes before it is written. Called by a code action; the server says what changes. */
+/** Previews a fix of several changes. Called by a code action; the server supplies the changes. */
 import { isFixProposal } from '../../protocol/fix-proposal.ts';
 import { fitsShape } from '../../protocol/guard.ts';
 import type { Command } from './command.ts';

@@ -1,4 +1,4 @@
-/** Reads the shown source again from its roots; what was open stays open, since nodes keep their ids. */
+/** Reloads the shown source. Open nodes stay open, since nodes keep their ids. */
 import type { Command } from './command.ts';
 
 export const refreshSchema: Command = ({ explorer }) => {

@@ -1,4 +1,4 @@
-/** Stops the language server and starts a new one; open connections and the embedded server end with it. */
+/** Restarts the language server; open connections and the embedded server are closed. */
 import type { Command } from './command.ts';
 
 export const restartServer: Command = async ({ server }) => {

@@ -1,4 +1,4 @@
-/** Reads again the one node whose children could not be read. */
+/** Reloads one node whose children could not be read. */
 import type { Command } from './command.ts';
 
 export const retrySchema: Command = ({ explorer }, parent) => {

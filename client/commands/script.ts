@@ -1,4 +1,4 @@
-/** Writes a statement to start from into a new SQL document: it is nobody's file, and nothing runs it. */
+/** Opens a statement template in a new untitled SQL document. Nothing is run. */
 import { window, workspace } from 'vscode';
 import { schemaScript, type SchemaScript } from '../../protocol/schema.ts';
 import type { Command } from './command.ts';

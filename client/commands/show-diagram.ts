@@ -1,4 +1,4 @@
-/** Draws what is selected in the explorer: tables, schemas, or all that it shows. */
+/** Draws a diagram of the selection in the explorer: tables, schemas, or the whole source. */
 import type { Command } from './command.ts';
 
 export const showDiagram: Command = async ({ explorer }, given, selection) => {

@@ -1,4 +1,4 @@
-/** Opens the plan view on a query: the one whose lens was clicked, else the one at the cursor. */
+/** Opens the plan view for a query: the one of the clicked lens, or the one at the cursor. */
 import { queryPlace } from '../plans/query-place.ts';
 import type { Command } from './command.ts';
 

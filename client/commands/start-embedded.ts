@@ -1,4 +1,4 @@
-/** Runs the migrations in the embedded PostgreSQL and shows what they made. */
+/** Applies the migrations to the embedded PostgreSQL and shows the resulting schema. */
 import type { Command } from './command.ts';
 
 export const startEmbedded: Command = async ({ embedded, explorer }) => {

@@ -1,4 +1,4 @@
-/** Binds each command id to its function. The type makes a forgotten or a misspelt id a compile error. */
+/** Maps each command id to its function. The type makes a missing or misspelt id a compile error. */
 import { commands, type Disposable } from 'vscode';
 import type { ClientContext } from '../context.ts';
 import type { Command } from './command.ts';
@@ -138,7 +138,7 @@ export function registerCommands(context: ClientContext): Disposable[] {
       try {
         await table[id](context, ...given);
       } catch (error) {
-        // The editor would show the error's text, which may hold what nobody wants to see.
+        // The error is logged and not rethrown: the editor would show its text, which may contain secrets.
         context.log.error(`${id} failed.`, error instanceof Error ? error : String(error));
       }
     }),

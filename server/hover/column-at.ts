@@ -1,4 +1,4 @@
-/** The column under the cursor: as the statement's operations name it, or as its query reads it. What is not known for sure is no column. */
+/** Finds the column under the cursor: in the statement's operations or in its query. Returns nothing if it is not certain. */
 import { column as columnOf, relationKey, resolveRelation, tableByKey } from '../../core/schema/lookup.ts';
 import type { Column, Schema, Table } from '../../core/schema/model.ts';
 import type { ObjectName, Operation } from '../../core/operations/model/operation.ts';
@@ -17,7 +17,7 @@ export interface ColumnAt {
   readonly span: Span;
 }
 
-/** As the statement finds it; what the statement itself makes, as it leaves it. */
+/** In the state before the statement; for objects that the statement creates, the state after it. */
 export function columnAt(
   facts: Pick<StatementFacts, 'statement' | 'before' | 'after'>,
   offset: number,
@@ -70,10 +70,10 @@ function inQuery(parsed: ParsedStatement, schema: Schema, at: Place): Found | un
   return undefined;
 }
 
-/** Deeper expressions are nobody's to read. */
+/** Deeper expressions are not searched. */
 const deepest = 40;
 
-/** Values and conditions are trees of plain data; blocks and sources in them are looked at for themselves. */
+/** Values and conditions are plain data and are searched as trees; blocks and sources in them are handled separately. */
 function columnIn(value: unknown, at: Span, depth: number): Found | undefined {
   if (typeof value !== 'object' || value === null || depth > deepest) return undefined;
   if (Array.isArray(value)) {
@@ -127,7 +127,7 @@ function inOperations(parsed: ParsedStatement, schema: Schema, at: Place): Found
   return undefined;
 }
 
-/** COMMENT ON COLUMN and its like give no places: the name is the column's where a qualifier is before it. */
+/** COMMENT ON COLUMN and similar statements have no spans: a qualified name is taken as the column's. */
 function commentedOn(operation: Operation, schema: Schema, { name }: Place): Found | undefined {
   if (operation.kind !== 'commentOn' && operation.kind !== 'setSecurityLabel') return undefined;
   const { target } = operation;
@@ -136,7 +136,7 @@ function commentedOn(operation: Operation, schema: Schema, { name }: Place): Fou
   return { relation: relationKey(schema, target.name), column: target.part };
 }
 
-/** `owner`: the nearest relation that a part around names: REFERENCES names its own, for the columns after it. */
+/** `owner`: the nearest relation that an enclosing part names: REFERENCES names its own, for the columns after it. */
 function inPart(
   part: unknown,
   schema: Schema,

@@ -1,4 +1,4 @@
-/** A column in a hover: its type, where it points, what it holds about people and why, and the migration that made it. At most six lines. */
+/** The hover for a column: its type, foreign key, personal data with the reason, and the migration that created it. At most six lines. */
 import { markOf, type PersonalData } from '../../core/personal-data/personal-data.ts';
 import { markSentence } from '../../core/personal-data/present.ts';
 import { displayName } from '../../core/schema/lookup.ts';
@@ -7,7 +7,7 @@ import { wordsOf } from '../../core/schema/words.ts';
 import { code, link, plain } from '../convert/markdown.ts';
 import type { ColumnAt } from './column-at.ts';
 
-/** Longer comments and defaults are read where they stand. */
+/** Longer comments and defaults are cut; they can be read at their definition. */
 const longest = 200;
 
 export function columnCard(
