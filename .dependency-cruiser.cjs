@@ -16,6 +16,7 @@ const layers = [
   ['replay'],
   ['queries'],
   ['query-index'],
+  ['names'],
   ['statistics'],
   ['findings'],
   ['effects'],

@@ -33,6 +33,10 @@ export interface Settings {
   readonly codeRef: string | undefined;
   readonly proofLens: boolean;
   readonly inlayHints: boolean;
+  readonly completion: boolean;
+  /** Definition, references, highlights and rename. */
+  readonly navigation: boolean;
+  readonly signatureHelp: boolean;
 }
 
 const defaultSettings: Settings = {
@@ -52,6 +56,9 @@ const defaultSettings: Settings = {
   codeRef: undefined,
   proofLens: true,
   inlayHints: true,
+  completion: true,
+  navigation: true,
+  signatureHelp: true,
 };
 
 /** Undefined where none are wanted. */
@@ -113,6 +120,9 @@ function readSettings(value: unknown): Settings {
     codeRef: pick(value, ['proof', 'codeRef'], isString)?.trim() || undefined,
     proofLens: pick(value, ['codeLens', 'proof'], isBoolean) ?? defaultSettings.proofLens,
     inlayHints: pick(value, ['proof', 'inlayHints'], isBoolean) ?? defaultSettings.inlayHints,
+    completion: pick(value, ['completion', 'enable'], isBoolean) ?? defaultSettings.completion,
+    navigation: pick(value, ['navigation', 'enable'], isBoolean) ?? defaultSettings.navigation,
+    signatureHelp: pick(value, ['signatureHelp', 'enable'], isBoolean) ?? defaultSettings.signatureHelp,
   };
 }
 
