@@ -42,7 +42,11 @@ export function identifiersOf(text: string, tree: Node): readonly Identifier[] {
   walk(tree);
   for (const one of targetsIn(tree)) add('column', source.indexAtByte(one));
   const seen = new Set<number>();
-  return found.filter(({ start }) => !seen.has(start) && seen.add(start) !== undefined);
+  return found.filter(({ start }) => {
+    const isNew = !seen.has(start);
+    seen.add(start);
+    return isNew;
+  });
 }
 
 type Add = (kind: IdentifierKind, at: number) => void;
