@@ -30,6 +30,7 @@ import { registerReview } from './features/review.ts';
 import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
 import { registerShutdown } from './features/shutdown.ts';
+import { registerSignatureHelp } from './features/signature-help.ts';
 import { registerStatistics } from './features/statistics.ts';
 import { registerStatus } from './features/status.ts';
 import { registerTesting } from './features/testing.ts';
@@ -69,6 +70,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerProof,
   registerInlayHint,
   registerCompletion,
+  registerSignatureHelp,
   registerDefinition,
   registerReferences,
   registerDocumentHighlight,
