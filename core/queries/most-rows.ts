@@ -1,13 +1,13 @@
 /**
- * How many rows a query yields at most, by its form alone: an aggregate over all rows is one row, LIMIT cuts, VALUES has as many as stand there. What is in
- * the tables is not asked; where the form bounds nothing, or is not known, there is no number.
+ * How many rows a query yields at most, by its form alone: an aggregate over all rows is one row, LIMIT cuts, VALUES has as many as are
+ * there. What is in the tables is not asked; where the form bounds nothing, or is not known, there is no number.
  */
 import { candidateKeys, nameOf } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { QueryBlock, QuerySource, QueryValue } from './model.ts';
 import { parts } from './parts.ts';
 
-/** Undefined where nothing bounds it. */
+/** Undefined if nothing bounds it. */
 export function mostRowsOf(block: QueryBlock, schema: Schema): number | undefined {
   const own = withoutLimit(block, schema);
   const limit = numberIn(block.limit);
@@ -26,7 +26,7 @@ function withoutLimit(block: QueryBlock, schema: Schema): number | undefined {
     case 'select': {
       if (block.output.some(({ value }) => mayBeRows(value, schema))) return undefined;
       if (block.aggregates && block.grouping.length === 0) return 1;
-      // The rows of both sides may stand alone.
+      // The rows of both sides may be alone.
       if (block.joins.some(({ kind }) => kind === 'full')) return undefined;
       return block.sources.reduce<number | undefined>((all, source) => {
         const rows = ofSource(source, schema);

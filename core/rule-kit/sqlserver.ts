@@ -9,7 +9,7 @@ import type { Surroundings } from './tables/tables.ts';
 /** No SQL Server runs where Plinth is made. */
 export const sqlserver = { dialect: 'sqlserver', notExecutable: 'It is for SQL Server.' } as const;
 
-/** Builds beside others' work are for Enterprise, Developer and Azure alone; undefined where nobody says which edition it is. */
+/** Builds beside others' work are for Enterprise, Developer and Azure alone; undefined if nobody says which edition it is. */
 export function buildsOnline(server: number): boolean | undefined {
   const edition = sqlserverEdition(server);
   return edition === 'unknown' ? undefined : edition !== 'standard';

@@ -1,4 +1,3 @@
-/** SQL that is marked inside a sentence. */
 import { describe, expect, it } from 'vitest';
 import { changedProse, code, codeForFile, inBackticks, partsOfProse, proseLine } from './code-in-prose.ts';
 

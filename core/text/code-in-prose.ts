@@ -1,6 +1,6 @@
 /**
- * SQL and commands inside a sentence, marked so that whoever shows the sentence can set them as code: they are copied from there. The marks are control
- * characters, which no name of a database brings along (`oneLine` takes them out), and which are gone before anything is written.
+ * Marks SQL and commands inside a sentence as code, so that each output format can render them as code that people can copy. The marks are
+ * control characters; `oneLine` removes these from database names, and rendering removes the marks.
  */
 import { oneLine } from './format.ts';
 
@@ -10,12 +10,12 @@ const end = '\u0003';
 
 const marked = new RegExp(`([${forFile}${forHand}])([^${forFile}${forHand}${end}]*)${end}`, 'g');
 
-/** What somebody runs by hand. */
+/** A command or statement that a person runs. */
 export function code(text: string): string {
   return `${forHand}${oneLine(text)}${end}`;
 }
 
-/** What somebody writes into a file of the change: names stay as that file has them. */
+/** Text that a person writes into a file of the change: names keep the form that they have in that file. */
 export function codeForFile(text: string): string {
   return `${forFile}${oneLine(text)}${end}`;
 }
@@ -37,7 +37,7 @@ export function partsOfProse(text: string): readonly ProsePart[] {
   return parts;
 }
 
-/** With words and code changed each in their own way; what is marked stays marked. */
+/** Transforms words and code separately; marked code stays marked. */
 export function changedProse(text: string, change: (part: ProsePart) => string): string {
   return partsOfProse(text)
     .map((part) => {
@@ -48,13 +48,13 @@ export function changedProse(text: string, change: (part: ProsePart) => string):
     .join('');
 }
 
-/** `oneLine` of a whole sentence, whose code stays code. */
+/** `oneLine` for a whole sentence; its code stays marked. */
 export function proseLine(text: string): string {
-  // The bars keep spaces beside code.
+  // The bars preserve spaces next to code.
   return changedProse(text, (part) => oneLine(`|${part.text}|`).slice(1, -1)).trim();
 }
 
-/** For who shows no code: a log, JSON. */
+/** For outputs without code formatting: logs and JSON. */
 export function inBackticks(text: string): string {
   return text.replaceAll(marked, '`$2`');
 }

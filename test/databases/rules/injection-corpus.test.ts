@@ -125,7 +125,7 @@ describe('fixes', () => {
   });
 });
 
-/** The function once no finding is left; undefined where a finding has no fix. */
+/** The function once no finding is left; undefined if a finding has no fix. */
 function repaired({ setup, text }: CorpusCase): string | undefined {
   const speaking = rules.filter(
     ({ id, category }) => category === 'injection' || id.startsWith('security/definer-'),
