@@ -16,8 +16,6 @@ const next = 'CREATE TABLE notes (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'convention/never-validated',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -48,8 +46,6 @@ step may be on its way.`,
     ],
     because: 'It adds a migration that validates the constraint, and fails where old rows break it.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A CHECK that was left behind',

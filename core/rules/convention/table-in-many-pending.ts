@@ -17,8 +17,6 @@ const most = 2;
 
 export const rule = defineRule({
   id: 'convention/table-in-many-pending',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ it: three short locks in a row are three queues, and tools that keep one transac
   whenOff: 'Where each migration is deployed by itself.',
   messages,
   fix: { kinds: [], because: 'What belongs together is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A third one',

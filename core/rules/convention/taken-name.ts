@@ -3,7 +3,6 @@ import type { AddColumn, CreateIndex } from '../../operations/model/operation.ts
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import {
   column,
   creationKey,
@@ -35,8 +34,6 @@ const orders =
 
 export const rule = defineRule({
   id: 'convention/taken-name',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
@@ -50,8 +47,6 @@ that were to get faster stay as slow as they are, and nobody is told.`,
   messages,
   gathers: { refused: 'name' },
   fix: { kinds: [], because: 'Which of the two is wanted is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The same name, other columns and another condition',
@@ -94,7 +89,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at
 IF COL_LENGTH('dbo.Orders', 'Note') IS NULL ALTER TABLE dbo.Orders ADD Note nvarchar(50) NULL;
 CREATE INDEX IX_Note ON dbo.Notes (Id);`,
       {
-        ...sqlserver,
+        dialect: 'sqlserver',
         history: [
           'CREATE TABLE dbo.Orders (Id int NOT NULL PRIMARY KEY, Note nvarchar(50) NULL); CREATE INDEX IX_Note ON dbo.Orders (Note); CREATE TABLE dbo.Notes (Id int);',
         ],
@@ -106,7 +101,6 @@ CREATE INDEX IX_Note ON dbo.Notes (Id);`,
 --           ^^^^^^ error: The server refuses this: orders already exists as a table. Give it another name, or leave it out.`,
       {
         dialect: 'mysql',
-        notExecutable: 'It is for MySQL and MariaDB.',
         history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
         refused: '42S01',
       },

@@ -52,8 +52,6 @@ const view = 'CREATE VIEW mails AS SELECT id, email FROM users;';
 
 export const rule = defineRule({
   id: 'data-loss/blocked-by-dependents',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
@@ -68,7 +66,6 @@ where the view was never made does not show it. \`CASCADE\` would take the depen
   messages,
   fix: { kinds: [], because: 'What the view shows after the change is for people to say.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'A view reads the column',

@@ -21,8 +21,6 @@ CREATE VIEW mails AS SELECT id, email FROM customers;`;
 
 export const rule = defineRule({
   id: 'data-loss/drop-cascade',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -37,8 +35,6 @@ function. The server says so in a notice that nobody reads, and makes nothing of
   messages,
   gathers: { unseen: 'object' },
   fix: { kinds: [], because: 'What of it is meant to go is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A view and a foreign key',

@@ -15,8 +15,6 @@ const users =
 
 export const rule = defineRule({
   id: 'data-loss/drop-not-null',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
@@ -29,8 +27,6 @@ that left the column out is refused. The first is a step of taking a column away
   facts: ['drop-not-null', 'drop-default'],
   messages,
   fix: { kinds: [], because: 'What is ready for it is not known here.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Nulls may come',
@@ -56,7 +52,6 @@ that left the column out is refused. The first is a step of taking a column away
 --                             ^^^^ warning: An INSERT into users that leaves out plan fails from now on. Deploy code that sets it first.`,
       {
         dialect: 'mysql',
-        notExecutable: 'It is for MySQL and MariaDB.',
         history: ["CREATE TABLE users (id bigint PRIMARY KEY, plan varchar(9) NOT NULL DEFAULT 'free');"],
       },
     ),

@@ -6,7 +6,6 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { dropHarms } from '../../rule-kit/data-preservation/sqlite-drop-effects.ts';
 import { mustBeEmpty } from '../../rule-kit/rows/empty-tables.ts';
 import { oneOf } from '../../rule-kit/tables/short-list.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import {
   usePlaces,
@@ -43,13 +42,8 @@ const carts = 'CREATE TABLE carts (id bigint PRIMARY KEY, note text);';
 const carried = `CREATE TABLE carts_new (id bigint PRIMARY KEY, note text NOT NULL);
 INSERT INTO carts_new SELECT id, coalesce(note, '') FROM carts;`;
 const users = 'CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);';
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const rule = defineRule({
   id: 'data-loss/drop-table',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
@@ -77,8 +71,6 @@ that takes the name.`,
     unsure: 'table',
     emptied: 'table',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Tables from earlier migrations are one finding',
@@ -120,20 +112,20 @@ ALTER TABLE carts_new RENAME TO carts;`,
       'MySQL: a table from an earlier migration',
       `DROP TABLE IF EXISTS \`carts\`;
 --                   ^^^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
-      { ...mysql, history: [carts] },
+      { dialect: 'mysql', history: [carts] },
     ),
     good(
       'MySQL: the copy takes the name before the table goes',
       `${carried}
 RENAME TABLE carts TO carts_old, carts_new TO carts;
 DROP TABLE carts_old;`,
-      { ...mysql, history: [carts] },
+      { dialect: 'mysql', history: [carts] },
     ),
     bad(
       'SQLite: in other quotes and another case',
       `DROP TABLE IF EXISTS [Carts];
 --                   ^^^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
-      { ...sqlite, history: [carts] },
+      { dialect: 'sqlite', history: [carts] },
     ),
     good(
       'SQLite: rebuilt, with another name for a column and a value of another table',
@@ -141,7 +133,7 @@ DROP TABLE carts_old;`,
 INSERT INTO carts_new (id, remark, owner) SELECT c.id, c.[Note], p.name FROM carts AS c LEFT JOIN people p ON p.id = c.id;
 DROP TABLE carts;
 ALTER TABLE carts_new RENAME TO carts;`,
-      { ...sqlite, history: [carts, 'CREATE TABLE people (id bigint PRIMARY KEY, name text);'] },
+      { dialect: 'sqlite', history: [carts, 'CREATE TABLE people (id bigint PRIMARY KEY, name text);'] },
     ),
     bad(
       'SQL Server: where it is there',
@@ -149,9 +141,9 @@ ALTER TABLE carts_new RENAME TO carts;`,
   DROP TABLE [dbo].[Users]
 --           ^^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of Users for good, and code that still names it fails. Deploy the code without it first.
 GO`,
-      { ...sqlserver, history: [users] },
+      { dialect: 'sqlserver', history: [users] },
     ),
-    good('SQL Server: a temporary table', 'DROP TABLE #Users;', { ...sqlserver, history: [users] }),
+    good('SQL Server: a temporary table', 'DROP TABLE #Users;', { dialect: 'sqlserver', history: [users] }),
   ],
   check: {
     dropRelation(operation, context) {

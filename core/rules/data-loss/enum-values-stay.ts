@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'data-loss/enum-values-stay',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ migration that adds a value has no way back either.`,
   whenOff: 'Where the team has decided for enums.',
   messages,
   fix: { kinds: [], because: 'What the values are for is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'States of an order',

@@ -13,8 +13,6 @@ CREATE TABLE crm.people (id bigint PRIMARY KEY);`;
 
 export const rule = defineRule({
   id: 'data-loss/rename-schema',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ as it is: nobody but the database's own people sees it.`,
   facts: ['catalog-only'],
   messages,
   fix: { kinds: [], because: 'A schema has no second name to leave behind.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A schema with a table',

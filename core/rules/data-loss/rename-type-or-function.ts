@@ -16,8 +16,6 @@ const total = "CREATE FUNCTION total(a int, b int) RETURNS int LANGUAGE sql AS '
 
 export const rule = defineRule({
   id: 'data-loss/rename-type-or-function',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -31,8 +29,6 @@ type and move columns to it, which is a type change.`,
   facts: ['catalog-only'],
   messages,
   fix: { kinds: [], because: 'The deployment between the steps is not in this repository’s hands.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An enum that queries cast to',

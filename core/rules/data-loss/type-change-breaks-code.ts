@@ -15,8 +15,6 @@ const orders =
 
 export const rule = defineRule({
   id: 'data-loss/type-change-breaks-code',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -32,8 +30,6 @@ A wider type of the same kind does not do that.`,
   facts: ['alter-type/rewrite'],
   messages,
   fix: { kinds: [], because: 'The deployment between the steps is not in this repository’s hands.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Text becomes a number',

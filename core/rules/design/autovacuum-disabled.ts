@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/autovacuum-disabled',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -25,8 +23,6 @@ index-only scans stop, plans go wrong, and one day the vacuum against wraparound
     'For tables that are filled once and dropped, or vacuumed by a job: suppress that statement and say so.',
   messages,
   fix: { kinds: [], because: 'What the table was meant to be spared is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An existing table',

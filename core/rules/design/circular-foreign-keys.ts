@@ -13,8 +13,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/circular-foreign-keys',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ statement that writes both tables at once (a \`WITH\` query) gets through, and n
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'Which side may wait for the other is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A team needs a leader, a member a team',

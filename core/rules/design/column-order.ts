@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/column-order',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in mem
   whenOff: 'Where tables stay small or readers expect another order.',
   messages,
   fix: { kinds: [], because: 'In which order people want to read the columns is for them to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Small and large by turns',

@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/comma-list',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ which finds 17 if somebody forgets a comma; to take one out, the string is taken
   whenOff: 'Where the string is another system’s and only kept.',
   messages,
   fix: { kinds: [], because: 'What the values refer to is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Keys',

@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/dated-type',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ restored. \`xml\` cannot be compared, sorted, indexed or put into \`DISTINCT\`; 
   whenOff: 'Where documents come in as XML and are kept as they are, and where hstore is in use.',
   messages,
   fix: { kinds: [], because: 'What is written into the column changes with it.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'xml',

@@ -8,8 +8,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/domain-with-check',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -21,8 +19,6 @@ composite types are checked too. And a \`NOT NULL\` of a domain does not hold ev
   facts: ['alter-domain/checks'],
   messages,
   fix: { kinds: [], because: 'Which columns are to be checked is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A pattern',

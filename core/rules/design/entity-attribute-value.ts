@@ -8,8 +8,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/entity-attribute-value',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -20,8 +18,6 @@ statistics of any of them. Nothing keeps an attribute's name from being misspelt
   whenOff: 'For settings, translations and custom fields that really are rows. The rule goes by names.',
   messages,
   fix: { kinds: [], because: 'What the attributes are is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Attributes of products',

@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/float-for-money',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
   whenOff: 'Where such columns hold estimates, scores or prices that are only shown.',
   messages,
   fix: { kinds: [], because: 'How many decimals the amounts have is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A price',

@@ -20,8 +20,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, code varchar(10) UNIQU
 
 export const rule = defineRule({
   id: 'design/foreign-key-type',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -33,8 +31,6 @@ check and join converts one side, and an index on that side is of no use.`,
   whenOff: 'Where the referenced key will be brought to the same type soon: suppress that statement.',
   messages,
   fix: { kinds: [], because: 'Which of the two columns is wrong is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Four bytes for a key of eight',

@@ -15,8 +15,6 @@ const prismaOrders =
 
 export const rule = defineRule({
   id: 'design/identifier-too-long',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ preset \`strict\`.`,
   whenOff: 'Where a server is built with a larger NAMEDATALEN.',
   messages,
   fix: { kinds: [], because: 'What else uses the name is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two indexes with one name',

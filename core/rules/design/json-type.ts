@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/json-type',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ the table under \`ACCESS EXCLUSIVE\`.`,
     because: 'jsonb keeps neither blanks nor the order of keys.',
     differs: [{ at: 'end', of: 'column', words: 'The column has the type jsonb.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new table',

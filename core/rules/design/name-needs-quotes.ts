@@ -14,8 +14,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/name-needs-quotes',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ in every function it needs its quotes. A column called "user" is worse: \`SELECT
   whenOff: 'Where an ORM names tables after classes.',
   messages,
   fix: { kinds: [], because: 'Who uses the name elsewhere is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A reserved word',

@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/narrow-key',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
@@ -34,8 +32,6 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
       { at: 'end', of: 'anything', words: 'The sequence behind the key counts as far as the key does.' },
     ],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'serial',
@@ -63,7 +59,6 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
 --                      ^^^ info: orders.id counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
       {
         dialect: 'mysql',
-        notExecutable: 'It is for MySQL and MariaDB.',
         fixed: 'CREATE TABLE orders (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, note text);',
       },
     ),

@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/now-literal-default',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -27,8 +25,6 @@ then is stored: \`\\d\` shows a fixed moment, and every later row gets it.`,
     because: 'Rows get the moment at which they come.',
     differs: [{ at: 'end', of: 'column', words: 'The default is computed for each row.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A moment',

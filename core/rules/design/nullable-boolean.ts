@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/nullable-boolean',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ does \`WHERE active\`: the row is in neither list, and the two counts do not add
   whenOff: 'Where the third value is meant: suppress that column and say what it is.',
   messages,
   fix: { kinds: [], because: 'Clients that send NULL would fail.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A flag with a default',

@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/random-uuid-key',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ checkpoint writes all of it to the WAL. \`uuidv7()\` begins with the time: new k
     because: 'Keys then tell when their row was made.',
     differs: [{ at: 'end', of: 'column', words: 'The default is uuidv7().' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The usual default',

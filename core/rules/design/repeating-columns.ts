@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/repeating-columns',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ same value out of two of them, and the day on which somebody has a fourth is the
   whenOff: 'For lines of an address, vectors and what else has a fixed number of parts.',
   messages,
   fix: { kinds: [], because: 'What the values are for is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Numbers of one person',

@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/replica-identity-full',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ of 15 or older, or one without a fitting index, reads its whole table for each c
   whenOff: 'Where whoever reads the changes (an audit log, a search index) needs the old values.',
   messages,
   fix: { kinds: [], because: 'Whether a reader needs the old values is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A table with a primary key',

@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/table-per-period',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ somebody has to remember the next one.`,
   whenOff: 'Where tables are archives that nobody queries together.',
   messages,
   fix: { kinds: [], because: 'Where the rows of the others go is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The next year',

@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/timestamp-without-time-zone',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ and after a change of its setting, write two values for one moment; and in the h
     because: 'Values that clients send without a zone are then taken to be of the session’s time zone.',
     differs: [{ at: 'end', of: 'column', words: 'The column keeps moments: it has the type timestamptz.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'When something happened',

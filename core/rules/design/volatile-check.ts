@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/volatile-check',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ validated again, all at once.`,
   whenOff: 'Where the condition can only become truer, such as a moment that must not lie in the future.',
   messages,
   fix: { kinds: [], because: 'What the check is to guard is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An appointment in the future',

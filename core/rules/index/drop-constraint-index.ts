@@ -11,8 +11,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE);';
 
 export const rule = defineRule({
   id: 'index/drop-constraint-index',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ export const rule = defineRule({
   whenOff: 'Never: the server refuses it.',
   messages,
   fix: { kinds: [], because: 'Whether the guarantee may go is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Behind UNIQUE',

@@ -3,7 +3,6 @@ import type { ConstraintDefinition, ObjectName } from '../../operations/model/op
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/indexes/index-name.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import {
   isClusteredBeside,
   isThereInTheEnd,
@@ -24,13 +23,8 @@ const messages = {
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE, name text);';
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const rule = defineRule({
   id: 'index/duplicate',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
@@ -47,15 +41,13 @@ all queries that a plain one would.`,
     kinds: [],
     because: 'Which of the two is named elsewhere, in a hint or a down migration, is for people to say.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'MySQL: a key beside UNIQUE',
       `ALTER TABLE users ADD KEY by_email (email);
 --                        ^^^^^^^^ warning: This index on users has the same columns as email: each write pays for both, no query gains. Keep one.`,
       {
-        ...mysql,
+        dialect: 'mysql',
         history: ['CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100) UNIQUE) ENGINE=InnoDB;'],
       },
     ),
@@ -64,7 +56,7 @@ all queries that a plain one would.`,
       `CREATE INDEX short ON users (email(10));
 CREATE FULLTEXT INDEX words ON users (email);`,
       {
-        ...mysql,
+        dialect: 'mysql',
         targetVersion: 1011,
         history: [
           'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100), KEY (email)) ENGINE=InnoDB;',
@@ -108,19 +100,19 @@ CREATE INDEX CONCURRENTLY users_name_pattern ON users (name text_pattern_ops);`,
       'SQLite: UNIQUE has made an index already',
       `CREATE INDEX users_by_email ON users ("Email");
 --           ^^^^^^^^^^^^^^ warning: This index on users has the same columns as UNIQUE (email): each write pays for both, no query gains. Keep one.`,
-      { ...sqlite, history: [users] },
+      { dialect: 'sqlite', history: [users] },
     ),
     good(
       'SQLite: a twin that only gets another name',
       'DROP INDEX users_email_old;\nCREATE INDEX users_email_new ON users (email);',
-      { ...sqlite, history: [users, 'CREATE INDEX users_email_old ON users (email);'] },
+      { dialect: 'sqlite', history: [users, 'CREATE INDEX users_email_old ON users (email);'] },
     ),
     bad(
       'SQL Server: under another name',
       `CREATE INDEX ix_plan_2 ON dbo.Users ([Plan]);
 --           ^^^^^^^^^ warning: This index on Users has the same columns as ix_plan: each write pays for both, no query gains. Keep one.`,
       {
-        ...sqlserver,
+        dialect: 'sqlserver',
         history: [
           'CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL); CREATE INDEX ix_plan ON dbo.Users ([Plan]);',
         ],
@@ -130,7 +122,7 @@ CREATE INDEX CONCURRENTLY users_name_pattern ON users (name text_pattern_ops);`,
       'SQL Server: a narrow one beside the clustered one, one with more in it, one of a columnstore',
       'CREATE INDEX ix_id ON dbo.Users (Id);\nCREATE INDEX ix_plan_2 ON dbo.Users ([Plan]) INCLUDE (Id);\nCREATE NONCLUSTERED COLUMNSTORE INDEX cs ON dbo.Users ([Plan]);',
       {
-        ...sqlserver,
+        dialect: 'sqlserver',
         history: [
           'CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL); CREATE INDEX ix_plan ON dbo.Users ([Plan]);',
         ],

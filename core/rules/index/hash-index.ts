@@ -12,8 +12,6 @@ const users =
 
 export const rule = defineRule({
   id: 'index/hash-index',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ export const rule = defineRule({
   whenOff: 'Where hash indexes are used on purpose for long values.',
   messages,
   fix: { kinds: [], because: 'Whether long values are stored there is not in the schema.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'By equality only',

@@ -23,8 +23,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'index/invalid-index-retry',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -44,8 +42,6 @@ loudly.`,
     because:
       'An index that is there already is built again, or the statement fails on it: either wants a look.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Statements are sent one by one: drop what is left, then build',

@@ -18,8 +18,6 @@ const users =
 
 export const rule = defineRule({
   id: 'index/like-needs-pattern-order',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,7 +28,6 @@ export const rule = defineRule({
   whenOff: 'Where the database has collation C.',
   messages,
   fix: { kinds: [], because: 'Which collation the database has is not in the migrations.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

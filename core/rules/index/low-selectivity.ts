@@ -12,8 +12,6 @@ const users =
 
 export const rule = defineRule({
   id: 'index/low-selectivity',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ export const rule = defineRule({
   whenOff: 'Where the rare value is looked for often and the index is kept for it.',
   messages,
   fix: { kinds: [], because: 'Which value is rare is not in the schema.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A boolean',

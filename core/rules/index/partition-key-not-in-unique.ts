@@ -15,8 +15,6 @@ const events = 'CREATE TABLE events (id bigint, at timestamptz NOT NULL) PARTITI
 
 export const rule = defineRule({
   id: 'index/partition-key-not-in-unique',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -27,8 +25,6 @@ export const rule = defineRule({
   whenOff: 'Never: the server refuses it.',
   messages,
   fix: { kinds: [], because: 'Whether the key may be wider is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'In CREATE TABLE',

@@ -28,8 +28,6 @@ SELECT total FROM orders WHERE id = $1;`,
 
 export const rule = defineRule({
   id: 'index/queries-without-index',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -48,8 +46,6 @@ Put it into this migration while the table is empty; later it takes \`CREATE IND
     because:
       'An index more changes no result. What it costs each write is said; whether the queries are worth it is for people to say.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two queries, one index for both',

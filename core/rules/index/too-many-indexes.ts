@@ -14,8 +14,6 @@ const mostIndexes = 10;
 
 export const rule = defineRule({
   id: 'index/too-many-indexes',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ export const rule = defineRule({
   whenOff: 'For tables that are read much and hardly ever written.',
   messages,
   fix: { kinds: [], because: 'Which of them nobody uses is not in the schema.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The eleventh',

@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/copy-program',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -26,7 +24,6 @@ has no function that quotes for a shell.`,
   whenOff: 'Never: suppress a place whose value is proved elsewhere, and say where.',
   messages,
   fix: { kinds: [], because: 'No quoting of PostgreSQL is safe for a shell.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -13,8 +13,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/execute-concatenation',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -49,7 +47,6 @@ name that needs quotes.`,
 was; so does quote_ident() for a name of the catalog. Elsewhere quoting a name makes its capitals and dots count. What stays in a function has to be looked at. USING would change the type of the value.`,
     differs: [{ at: 'end', of: 'function', words: 'The function is made with the quoting in its body.' }],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -14,8 +14,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/format-percent-s',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -38,7 +36,6 @@ carry no SQL and are fine with \`%s\`.`,
 the name count, and %L writes NULL where %s wrote nothing, so these have to be looked at.`,
     differs: [{ at: 'end', of: 'function', words: 'The function is made with the quoting in its body.' }],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

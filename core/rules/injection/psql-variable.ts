@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/psql-variable',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -31,7 +29,6 @@ instance, keep it in the script.`,
       'Quoted, capitals and dots of a name count, and a value is a string until the server makes it fit.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'A value',

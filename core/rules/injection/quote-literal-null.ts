@@ -14,8 +14,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/quote-literal-null',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -36,7 +34,6 @@ leaves the NULL out, the command runs without that part: without its \`WHERE\`, 
       { at: 'end', of: 'function', words: 'The function is made with the other quoting in its body.' },
     ],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

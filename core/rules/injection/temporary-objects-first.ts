@@ -15,8 +15,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/temporary-objects-first',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -34,7 +32,6 @@ relation.`,
     because: 'Who counts on a temporary table of that name being found first loses it; that wants a look.',
     differs: [{ at: 'end', of: 'function', words: 'The function looks among temporary objects last.' }],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/temporary-types-first',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -32,7 +30,6 @@ hidden; \`text\`, \`uuid\`, \`jsonb\` and \`date\` can.`,
       'Who counts on a temporary type or table of that name being found first loses it; that wants a look.',
     differs: [{ at: 'end', of: 'function', words: 'The function looks among temporary objects last.' }],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -21,8 +21,7 @@ const messages = {
 
 const crate =
   "CREATE TABLE crate (id bigint PRIMARY KEY, kilos int NOT NULL, note varchar(100) NULL, state enum('new', 'full') NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;";
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-const of = { ...mysql, history: [crate] } as const;
+const of = { dialect: 'mysql', history: [crate] } as const;
 const mariadb = { ...of, targetVersion: 1011 } as const;
 const tools = 'Let gh-ost or pt-online-schema-change do it.';
 
@@ -35,8 +34,6 @@ function commands(table: string, clause: string): string {
 
 export const rule = defineRule({
   id,
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['mysql'],
@@ -73,8 +70,6 @@ to it. pt-online-schema-change builds those to it again, which blocks them for a
     kinds: ['rewrite'],
     because: 'It writes comments: what replaces the statement is run by hand, outside of the migration.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Another type',
@@ -101,7 +96,7 @@ ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;`,
       `ALTER TABLE labels ADD COLUMN colour varchar(20);
 --                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies labels for this and blocks writes until it is done. ${tools} 💡`,
       {
-        ...mysql,
+        dialect: 'mysql',
         fixed: `${commands('labels', 'ADD COLUMN colour varchar(20)')}ALTER TABLE labels ADD COLUMN colour varchar(20);`,
         history: [
           'CREATE TABLE labels (id bigint PRIMARY KEY, note text, FULLTEXT KEY words (note)) ENGINE=InnoDB;',
@@ -114,7 +109,7 @@ ALTER TABLE crate MODIFY state enum('full', 'new') NOT NULL;`,
 --                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies crate and 1 more for this and blocks writes until it is done. ${tools} 💡
 ALTER TABLE chest PARTITION BY HASH (id) PARTITIONS 4;`,
       {
-        ...mysql,
+        dialect: 'mysql',
         history: [crate, crate.replace('crate', 'chest')],
         fixed: `${commands('crate', 'CONVERT TO CHARACTER SET latin1')}ALTER TABLE crate CONVERT TO CHARACTER SET latin1;
 ${commands('chest', 'PARTITION BY HASH (id) PARTITIONS 4')}ALTER TABLE chest PARTITION BY HASH (id) PARTITIONS 4;`,
@@ -141,7 +136,7 @@ ${commands('chest', 'PARTITION BY HASH (id) PARTITIONS 4')}ALTER TABLE chest PAR
       'Rows are not looked at: the foreign key is there at once, whatever they hold',
       `SET foreign_key_checks = 0;
 ALTER TABLE crate ADD FOREIGN KEY (kilos) REFERENCES kinds (id);`,
-      { ...mysql, history: [crate, 'CREATE TABLE kinds (id int PRIMARY KEY) ENGINE=InnoDB;'] },
+      { dialect: 'mysql', history: [crate, 'CREATE TABLE kinds (id int PRIMARY KEY) ENGINE=InnoDB;'] },
     ),
     good('An index', 'CREATE INDEX by_kilos ON crate (kilos);', of),
   ],

@@ -34,8 +34,6 @@ ALTER TABLE readings_2024 DROP CONSTRAINT readings_2024_bounds;
 
 export const rule = defineRule({
   id: 'locking/attach-partition-scans',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -60,8 +58,6 @@ For the \`DEFAULT\` partition: a \`CHECK\` that excludes the new bounds, in the 
     because:
       'The partition is attached all the same, but only when the later migrations have run. It is offered for a range of one column.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A table from an earlier migration',

@@ -25,8 +25,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
 
 export const rule = defineRule({
   id: 'locking/backfill-with-schema-change',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -51,8 +49,6 @@ or write the table. The schema change alone was harmless, and so would the backf
       'The rows are changed all the same, one migration later. It is offered where nothing behind the statement needs them changed.',
     leaves: ['data-loss/unbatched-backfill'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new column and its values',

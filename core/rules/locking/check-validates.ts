@@ -18,8 +18,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
 
 export const rule = defineRule({
   id: 'locking/check-validates',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
@@ -43,8 +41,6 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
     because:
       'The constraint is the same once validated, but the validation has to run in a migration of its own, and until then old rows may break it.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A rule for all rows',

@@ -21,8 +21,6 @@ CREATE TABLE readings_2024 PARTITION OF readings FOR VALUES FROM ('2024-01-01') 
 
 export const rule = defineRule({
   id: 'locking/create-partition-locks-parent',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -47,8 +45,6 @@ while. A \`DEFAULT\` partition is locked and read through as well.`,
     because:
       'The partition is the same, made in two statements. Look at what the parent has beside columns, defaults and checks.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Next year’s partition',

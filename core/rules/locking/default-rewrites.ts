@@ -33,8 +33,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
 
 export const rule = defineRule({
   id: 'locking/default-rewrites',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
@@ -73,8 +71,6 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
     because:
       'Old rows stay NULL until somebody fills them, or a value is computed whenever it is read: the result has to be looked at.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A function that no migration made here',

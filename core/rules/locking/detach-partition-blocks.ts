@@ -18,8 +18,6 @@ CREATE TABLE readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') 
 
 export const rule = defineRule({
   id: 'locking/detach-partition-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -45,8 +43,6 @@ It is refused where the table has a \`DEFAULT\` partition: there, set a short \`
     because:
       'The partition is detached all the same; it only gets a CHECK that repeats its bounds. It is offered where the statement is alone.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An old partition goes',

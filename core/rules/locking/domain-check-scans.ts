@@ -20,8 +20,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, total amount);`;
 
 export const rule = defineRule({
   id: 'locking/domain-check-scans',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -42,8 +40,6 @@ Where that is too much: a \`CHECK\` on each table, \`NOT VALID\` first, which is
     because:
       'VALIDATE CONSTRAINT of a domain reads the tables under the same lock, so no form lets writes through.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A CHECK on every amount there is',

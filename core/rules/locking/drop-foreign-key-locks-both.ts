@@ -22,8 +22,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint CONSTRAINT orders
 
 export const rule = defineRule({
   id: 'locking/drop-foreign-key-locks-both',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -38,8 +36,6 @@ every later read and write waits behind it.`,
   facts: ['drop-foreign-key', 'drop-table', 'alter-constraint/not-enforced'],
   messages,
   fix: { kinds: [], because: 'How long others may wait is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The constraint alone',

@@ -26,8 +26,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 
 export const rule = defineRule({
   id: 'locking/drop-index-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -49,8 +47,6 @@ The index of a partitioned table cannot be dropped concurrently: set a short \`l
     because:
       'The index is gone all the same. It is offered where the statement is alone, as CONCURRENTLY refuses a transaction.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An index of a table in use',

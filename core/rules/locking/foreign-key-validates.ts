@@ -37,8 +37,6 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`;
 
 export const rule = defineRule({
   id: 'locking/foreign-key-validates',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
@@ -62,8 +60,6 @@ parent's takes them over in a moment.`,
     because:
       'The constraint is the same once validated, but the validation has to run in a migration of its own, and until then old rows may break it.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Both tables are in use',

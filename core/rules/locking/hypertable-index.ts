@@ -21,8 +21,6 @@ const notExecutable = 'It needs TimescaleDB.';
 
 export const rule = defineRule({
   id: 'locking/hypertable-index',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -42,7 +40,6 @@ filled table, make a new hypertable and copy the rows in batches.`,
     because: 'The same index is built, chunk by chunk.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'CONCURRENTLY',

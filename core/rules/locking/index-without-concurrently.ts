@@ -23,8 +23,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'locking/index-without-concurrently',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -48,8 +46,6 @@ export const rule = defineRule({
       'The index is the same; it is only built in another way. Where other statements run in the same transaction, it needs a migration of its own.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An index on a table from an earlier migration',

@@ -40,8 +40,6 @@ END $$;`,
 
 export const rule = defineRule({
   id: 'locking/lock-order',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -65,8 +63,6 @@ error 40P01.`,
     kinds: [],
     because: 'Which of the two comes first, or whether they come apart, is for the author to say.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A foreign key points from the second table to the first',

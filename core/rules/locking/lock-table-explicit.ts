@@ -13,8 +13,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'locking/lock-table-explicit',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ and readers go on.`,
   facts: ['lock-table'],
   messages,
   fix: { kinds: [], because: 'Which mode is enough depends on what follows.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Without a mode',

@@ -15,8 +15,6 @@ const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, state text);`;
 
 export const rule = defineRule({
   id: 'locking/lock-upgrade',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -31,8 +29,6 @@ and the server ends one of them with a deadlock error. If it is the migration, t
   facts: ['update', 'delete', 'add-column'],
   messages,
   fix: { kinds: [], because: 'Which of the two can come first is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Rows are filled, then the column is made NOT NULL',

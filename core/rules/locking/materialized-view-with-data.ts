@@ -20,8 +20,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);
 
 export const rule = defineRule({
   id: 'locking/materialized-view-with-data',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'delays',
   preset: 'all',
   dialects: ['postgresql'],
@@ -40,8 +38,6 @@ they stay until the transaction ends: a schema change of those tables waits for 
     because:
       'The view holds the same rows, but only when the later migration has run; until then reading it fails.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Totals over a table in use',

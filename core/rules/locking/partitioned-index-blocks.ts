@@ -30,8 +30,6 @@ ALTER INDEX readings_device ATTACH PARTITION readings_2025_device_idx;
 
 export const rule = defineRule({
   id: 'locking/partitioned-index-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -55,8 +53,6 @@ Partitions that are made in the meantime get their index with the parent's.`,
     because:
       'The indexes are the same in the end, under the names that the server would choose. It is offered where all partitions are known.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A table with two partitions',

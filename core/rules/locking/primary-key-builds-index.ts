@@ -23,8 +23,6 @@ const events = 'CREATE TABLE events (id bigint NOT NULL, code text, UNIQUE (code
 
 export const rule = defineRule({
   id: 'locking/primary-key-builds-index',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -59,8 +57,6 @@ parent takes them over, without reading them where the parent’s columns are \`
       'The key and its index are the same in the end, but only when the later migrations have run. Nothing is offered for columns that may be null.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A key on a column that is NOT NULL',

@@ -19,8 +19,6 @@ const unique = 'CREATE UNIQUE INDEX totals_customer_id ON totals (customer_id);'
 
 export const rule = defineRule({
   id: 'locking/refresh-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -40,8 +38,6 @@ reads through. It needs a unique index without a predicate on plain columns of t
     because:
       'The view holds the same rows afterwards. It is offered where a unique index that allows it is known.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A unique index is there',

@@ -18,8 +18,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 
 export const rule = defineRule({
   id: 'locking/reindex-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -35,8 +33,6 @@ old one and swaps them.`,
   messages,
   gathers: { blocks: 'table' },
   fix: { kinds: ['edit'], because: 'The indexes are the same. It is offered outside of transactions.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'One index',

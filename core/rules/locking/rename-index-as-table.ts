@@ -14,8 +14,6 @@ CREATE INDEX orders_note ON orders (note);`;
 
 export const rule = defineRule({
   id: 'locking/rename-index-as-table',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -30,7 +28,6 @@ long one to end.`,
   messages,
   fix: { kinds: ['edit'], because: 'The same rename under a weaker lock.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'An index, renamed as if it were a table',

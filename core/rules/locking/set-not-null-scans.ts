@@ -27,8 +27,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);';
 
 export const rule = defineRule({
   id: 'locking/set-not-null-scans',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
@@ -61,8 +59,6 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     differs: [staysValid],
     because: 'The column ends up NOT NULL all the same, but only when the later migrations have run.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Nothing proves that the column holds no nulls',

@@ -20,8 +20,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, region_id bigint
 
 export const rule = defineRule({
   id: 'locking/several-foreign-keys',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -36,8 +34,6 @@ second one waits for a long transaction on its table, nobody can write to the fi
   facts: ['add-foreign-key/not-valid', 'add-foreign-key', 'add-column/references'],
   messages,
   fix: { kinds: [], because: 'Whether the changes may come apart is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'In one statement',

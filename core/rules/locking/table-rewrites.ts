@@ -24,8 +24,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 
 export const rule = defineRule({
   id: 'locking/table-rewrites',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -56,8 +54,6 @@ write the table in the meantime, and until the old copy is dropped it needs twic
     because:
       'For an index: it lies in the other tablespace all the same. For the rest, which way is right depends on what it is done for.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'To give room back',

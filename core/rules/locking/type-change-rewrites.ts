@@ -41,8 +41,6 @@ const orders = `CREATE TABLE orders (
 
 export const rule = defineRule({
   id: 'locking/type-change-rewrites',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
@@ -65,8 +63,6 @@ bytes only where the session's \`TimeZone\` is UTC, and indexes on the column ar
   messages,
   gathers: { rewrites: 'what', partners: 'what', zone: 'what', computed: 'what', unless: 'what' },
   fix: { kinds: [], because: 'The way around it takes several releases of the application.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'int to bigint',

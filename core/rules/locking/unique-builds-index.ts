@@ -18,8 +18,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);'
 
 export const rule = defineRule({
   id: 'locking/unique-builds-index',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -45,8 +43,6 @@ parent takes them over in a moment.`,
       'The constraint and its index are the same in the end, but only when the later migrations have run.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A constraint on rows that are there',

@@ -33,8 +33,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, region_id bigint
 
 export const rule = defineRule({
   id: 'locking/wide-lock-window',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -49,8 +47,6 @@ A \`lock_timeout\` bounds each wait, not their sum: with many tables the first m
   facts: ['add-column', 'add-foreign-key/not-valid', 'create-trigger'],
   messages,
   fix: { kinds: [], because: 'Whether the changes may come apart is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two tables changed together',

@@ -40,8 +40,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
 
 export const rule = defineRule({
   id: 'locking/work-under-exclusive-lock',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -79,8 +77,6 @@ parent, \`CONCURRENTLY\` on each partition, and each is attached by \`ALTER INDE
     because: 'The same objects are there in the end, but only when the later migrations have run.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A column and its index',

@@ -11,8 +11,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text, parts text[
 
 export const rule = defineRule({
   id: 'query/assigned-twice',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'wrong',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,7 +20,6 @@ export const rule = defineRule({
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'Which of the two is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -12,8 +12,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, at timestamptz, day 
 
 export const rule = defineRule({
   id: 'query/between-timestamps',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ its first instant; "between the 1st and the 1st of February" counts what comes a
   whenOff: 'Where the column holds midnights alone; then it should be a date.',
   messages,
   fix: { kinds: [], because: 'Whether the last day is to be in is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

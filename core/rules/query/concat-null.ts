@@ -13,8 +13,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, first text NOT NULL, m
 
 export const rule = defineRule({
   id: 'query/concat-null',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ export const rule = defineRule({
   whenOff: 'Where NULL is meant to come out.',
   messages,
   fix: { kinds: [], because: 'What stands for a missing part is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

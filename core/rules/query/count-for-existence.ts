@@ -16,8 +16,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);`;
 
 export const rule = defineRule({
   id: 'query/count-for-existence',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,7 +26,6 @@ a semi-join of it.`,
   whenOff: 'Never.',
   messages,
   fix: { kinds: ['edit'], because: 'A count is never NULL, so both are true of the same rows.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

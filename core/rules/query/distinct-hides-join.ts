@@ -14,8 +14,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric);`;
 
 export const rule = defineRule({
   id: 'query/distinct-hides-join',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -26,7 +24,6 @@ order. Two rows that are equal by chance are merged as well.`,
   whenOff: 'Where few rows are joined.',
   messages,
   fix: { kinds: [], because: 'Rows that are equal without the join would come out more than once.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -13,8 +13,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, tota
 
 export const rule = defineRule({
   id: 'query/distinct-on-without-order',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -25,7 +23,6 @@ group there is no first one: the row changes with the plan, after a vacuum or wi
   whenOff: 'Where all rows of a group have the same values.',
   messages,
   fix: { kinds: [], because: 'Which row of a group is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -17,8 +17,6 @@ CREATE INDEX events_at ON events (at);`;
 
 export const rule = defineRule({
   id: 'query/function-on-column',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'slows',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,7 +28,6 @@ compared with a range, is a matter of a few pages.`,
   whenOff: 'Where other conditions of the same queries leave few rows.',
   messages,
   fix: { kinds: [], because: 'A range or an index is for people to choose.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

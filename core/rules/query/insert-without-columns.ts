@@ -13,8 +13,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, name text)
 
 export const rule = defineRule({
   id: 'query/insert-without-columns',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,7 +24,6 @@ statement fail.`,
   whenOff: 'Where the statement runs once on a table that was just made.',
   messages,
   fix: { kinds: ['edit'], because: 'The list is the one that the server goes by.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -13,8 +13,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, name text)
 
 export const rule = defineRule({
   id: 'query/leading-wildcard',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,7 +24,6 @@ export const rule = defineRule({
   whenOff: 'Where tables are small or other conditions leave few rows.',
   messages,
   fix: { kinds: [], because: 'An index costs writes: that is for people to weigh.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

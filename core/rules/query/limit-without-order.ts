@@ -14,8 +14,6 @@ const bound = 1000;
 
 export const rule = defineRule({
   id: 'query/limit-without-order',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,7 +24,6 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
   whenOff: 'Where any rows will do, as for a look at the data.',
   messages,
   fix: { kinds: [], because: 'Which order is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

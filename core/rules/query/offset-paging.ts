@@ -12,8 +12,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, at timestamptz);';
 
 export const rule = defineRule({
   id: 'query/offset-paging',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ meanwhile, rows are shown twice or never.`,
   whenOff: 'Where people can only turn a few pages.',
   messages,
   fix: { kinds: [], because: 'What pages are told by is for clients to know.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

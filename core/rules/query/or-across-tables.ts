@@ -15,8 +15,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users, mai
 
 export const rule = defineRule({
   id: 'query/or-across-tables',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -27,7 +25,6 @@ join: all of both is joined first.`,
   whenOff: 'Where other conditions leave few rows.',
   messages,
   fix: { kinds: [], because: 'UNION also takes equal rows out, which may not be meant.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -13,8 +13,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
 
 export const rule = defineRule({
   id: 'query/order-in-view',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -25,7 +23,6 @@ sort is done in any case, and it keeps conditions from being pushed into some pl
   whenOff: 'Where views are read as they are by a tool that cannot sort.',
   messages,
   fix: { kinds: [], because: 'Readers may count on the order.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

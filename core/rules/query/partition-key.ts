@@ -19,8 +19,6 @@ CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO (
 
 export const rule = defineRule({
   id: 'query/partition-key',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -33,7 +31,6 @@ and makes a concurrent update of it fail.`,
   whenOff: 'Where queries really ask all partitions.',
   messages,
   fix: { kinds: [], because: 'Which partitions are meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -11,8 +11,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
 
 export const rule = defineRule({
   id: 'query/positional-order',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -22,7 +20,6 @@ export const rule = defineRule({
   whenOff: 'For queries by hand.',
   messages,
   fix: { kinds: [], because: 'An output without a name needs one first.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

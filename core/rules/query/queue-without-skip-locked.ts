@@ -12,8 +12,6 @@ const jobs = 'CREATE TABLE jobs (id bigint PRIMARY KEY, state text, at timestamp
 
 export const rule = defineRule({
   id: 'query/queue-without-skip-locked',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
   whenOff: 'Where there is one worker, or rows have to be taken strictly in order.',
   messages,
   fix: { kinds: [], because: 'Whether rows may be taken out of their order is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -15,8 +15,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric);`;
 
 export const rule = defineRule({
   id: 'query/repeated-subquery',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,7 +26,6 @@ the planner can turn neither into a join.`,
   whenOff: 'Where few rows come out.',
   messages,
   fix: { kinds: [], because: 'What the join has to hand out is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -19,8 +19,6 @@ const users =
 
 export const rule = defineRule({
   id: 'query/select-star',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -32,8 +30,6 @@ it fail, and tables whose columns stand in another order mix them up.`,
   whenOff: 'Where views are made anew by each deployment.',
   messages,
   fix: { kinds: ['edit'], because: 'The server itself puts these names in the star’s place.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A view',

@@ -12,8 +12,6 @@ const tables =
 
 export const rule = defineRule({
   id: 'query/union-distinct',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ sorts or hashes all of them, and nothing comes out before that is done.`,
   whenOff: 'Where a side itself has equal rows that are to be taken out.',
   messages,
   fix: { kinds: [], because: 'Equal rows within one side would then come out.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

@@ -14,8 +14,6 @@ CREATE TABLE profiles (user_id bigint PRIMARY KEY, total numeric);`;
 
 export const rule = defineRule({
   id: 'query/update-from-many',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,7 +26,6 @@ the result is another one tomorrow, or on the replica that a test ran on. There 
   whenOff: 'Where the data holds one row for each and no constraint can say so.',
   messages,
   fix: { kinds: [], because: 'Which of the rows is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(

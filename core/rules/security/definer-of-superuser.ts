@@ -18,8 +18,6 @@ const one = `CREATE FUNCTION one() RETURNS int ${body};`;
 
 export const rule = defineRule({
   id: 'security/definer-of-superuser',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -32,8 +30,6 @@ tables, but into the server.`,
   whenOff: 'Where functions administer the server, and nobody but administrators may call them.',
   messages,
   fix: { kinds: [], because: 'Which role has the rights that the body needs is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Given to the administrator',

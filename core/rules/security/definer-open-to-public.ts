@@ -18,8 +18,6 @@ const body = `LANGUAGE sql SECURITY DEFINER SET search_path = '' AS 'SELECT 1'`;
 
 export const rule = defineRule({
   id: 'security/definer-open-to-public',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -37,8 +35,6 @@ connect does with it what the owner may do.`,
       'Everybody who calls it today without a grant of their own is refused: the title says who keeps it, which are the roles that migrations let into the same schema.',
     differs: [{ at: 'end', of: 'grant', words: 'PUBLIC may not execute the function.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'As it comes',

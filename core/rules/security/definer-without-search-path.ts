@@ -23,8 +23,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/definer-without-search-path',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -45,8 +43,6 @@ the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by
       'The body reads the same objects: every name gets its schema where replay knows them all, else the path names the schemas that are used. Both want a look.',
     differs: [{ at: 'end', of: 'function', words: 'The function has a search_path of its own.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whose users table does this read?',

@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/extension-unpinned',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ functions, and nobody reviewed which.`,
   whenOff: 'Where all servers come from one image, or a hosted database chooses the version.',
   messages,
   fix: { kinds: [], because: 'Which version was tried is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whatever is there',

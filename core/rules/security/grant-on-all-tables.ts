@@ -12,8 +12,6 @@ const tables = 'CREATE TABLE orders (id bigint PRIMARY KEY); CREATE TABLE salari
 
 export const rule = defineRule({
   id: 'security/grant-on-all-tables',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -25,8 +23,6 @@ each database ran which migration.`,
   whenOff: 'Where one role is the application and needs all tables.',
   messages,
   fix: { kinds: [], because: 'Which tables were meant is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whatever is there',

@@ -12,8 +12,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'security/grant-option',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -25,8 +23,6 @@ fails while others have it from the holder, or takes it from all of them with \`
   whenOff: 'Where one role administers others on purpose.',
   messages,
   fix: { kinds: [], because: 'What was handed on already would go with it.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Handed on',

@@ -19,8 +19,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer text);';
 
 export const rule = defineRule({
   id: 'security/open-to-the-web',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -43,8 +41,6 @@ the grants that Supabase gives by default changes, all of the table. A foreign t
     kinds: [],
     because: 'Without a policy nobody would find a row: who may see which is for people to say.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'As Supabase grants by default',

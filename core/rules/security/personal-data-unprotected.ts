@@ -27,8 +27,6 @@ const says = (table: string, columns: string): string =>
 
 export const rule = defineRule({
   id: 'security/personal-data-unprotected',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -50,8 +48,6 @@ What is no personal data after all: \`pii: none\` in a comment, or \`"personalDa
   whenOff: 'Where protection is stated elsewhere for the database as a whole.',
   messages,
   fix: { kinds: [], because: 'How data is protected is for people to decide.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new table of people',

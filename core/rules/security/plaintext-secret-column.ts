@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/plaintext-secret-column',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -25,8 +23,6 @@ helps the next reader as well.`,
   whenOff: 'Where the framework puts a hash into a column that it calls password.',
   messages,
   fix: { kinds: [], because: 'What is kept is decided where it is written.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A password',

@@ -16,8 +16,6 @@ const notes =
 
 export const rule = defineRule({
   id: 'security/policy-always-true',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -31,8 +29,6 @@ another matter and is left alone.`,
   whenOff: 'Where other, restrictive policies hold the rows back.',
   messages,
   fix: { kinds: [], because: 'Whose rows they are is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Everything for everybody',

@@ -18,8 +18,6 @@ const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, tenant bigint NOT NULL
 
 export const rule = defineRule({
   id: 'security/policy-call-per-row',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -42,8 +40,6 @@ written, each is judged once, and that costs little.`,
       { at: 'end', of: 'policy', words: 'The condition of the policy calls the function in a subselect.' },
     ],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A setting of the session',

@@ -14,8 +14,6 @@ const until14 = { targetVersion: 14 } as const;
 
 export const rule = defineRule({
   id: 'security/public-schema-open',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ calls it. From 15 on new databases are without that grant; one that was upgraded
   whenOff: 'Where the grant was taken back outside of the migrations.',
   messages,
   fix: { kinds: [], because: 'Other roles may make their tables there: they would be refused.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whose lower() is this?',

@@ -18,8 +18,6 @@ CREATE POLICY own ON notes USING (owner = current_user);`;
 
 export const rule = defineRule({
   id: 'security/row-security-off',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -32,8 +30,6 @@ transaction.`,
   whenOff: 'Where tables are kept apart by other means, and row level security was a trial.',
   messages,
   fix: { kinds: [], because: 'Who is to read which rows is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Off for everybody',

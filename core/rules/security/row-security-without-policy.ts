@@ -12,8 +12,6 @@ const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, owner text);';
 
 export const rule = defineRule({
   id: 'security/row-security-without-policy',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -27,8 +25,6 @@ test as one of them shows nothing.`,
     'Where a table is closed on purpose to all but its owner and roles that bypass row level security.',
   messages,
   fix: { kinds: [], because: 'Who may see which rows is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Switched on, and nothing else',

@@ -12,8 +12,6 @@ const shared = { notExecutable: 'it changes the server, which the examples share
 
 export const rule = defineRule({
   id: 'security/server-setting',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],

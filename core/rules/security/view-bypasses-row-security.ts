@@ -21,8 +21,6 @@ CREATE POLICY own ON notes USING (owner = current_user);`;
 
 export const rule = defineRule({
   id: 'security/view-bypasses-row-security',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -49,8 +47,6 @@ only a view on it that has the condition itself.`,
       },
     ],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'All notes of everybody',

@@ -25,8 +25,6 @@ CREATE TABLE readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') 
 
 export const rule = defineRule({
   id: 'transaction/analyze-after-change',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'delays',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -41,8 +39,6 @@ autovacuum does come; it never comes to a partitioned table, only to its partiti
   facts: ['analyze', 'alter-type/rewrite', 'update', 'insert'],
   messages,
   fix: { kinds: ['edit'], because: 'ANALYZE changes no data and makes no reader or writer wait.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A type change',

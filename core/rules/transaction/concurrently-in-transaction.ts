@@ -28,8 +28,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'transaction/concurrently-in-transaction',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -49,7 +47,6 @@ which takes several statements in one query for one transaction. The deployment 
     because: 'The statement stays as it is; the migration failed before.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'The tool opens a transaction',

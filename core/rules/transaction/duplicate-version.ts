@@ -25,13 +25,8 @@ const byVersion: ReadonlySet<ToolId> = new Set<ToolId>([
 ]);
 
 const numbered = { runner: 'own', files: 'numbered' } as const;
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const rule = defineRule({
   id: 'transaction/duplicate-version',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'wrong',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
@@ -43,8 +38,6 @@ one of the files has run, and the second never runs.`,
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'A file that has run somewhere must keep its name.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two branches took the same number',
@@ -82,7 +75,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
       `CREATE TABLE notes (id INTEGER PRIMARY KEY);
 --     ^^^^^ error: Version 000001 is taken by 000001_add_tags.up.sql too: golang-migrate refuses both, or runs only one. Give this one the next version.`,
       {
-        ...sqlite,
+        dialect: 'sqlite',
         tool: 'golang-migrate',
         path: '000001_example.up.sql',
         beside: ['000001_add_tags.up.sql'],
@@ -92,7 +85,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
       'SQLite: two of another number have run: the runner goes by names',
       'CREATE TABLE notes (id INTEGER PRIMARY KEY);',
       {
-        ...sqlite,
+        dialect: 'sqlite',
         tool: 'golang-migrate',
         path: '000001_example.up.sql',
         beside: ['000001_add_tags.up.sql', '000002_add_a.up.sql', '000002_add_b.up.sql'],
@@ -111,7 +104,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
       },
     ),
     good('MySQL: each has its own', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
-      ...mysql,
+      dialect: 'mysql',
       tool: 'golang-migrate',
       beside: ['000002_add_tags.up.sql'],
     }),

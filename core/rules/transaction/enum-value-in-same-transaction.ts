@@ -15,8 +15,6 @@ CREATE TABLE people (id bigint PRIMARY KEY, mood mood);`;
 
 export const rule = defineRule({
   id: 'transaction/enum-value-in-same-transaction',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -34,7 +32,6 @@ error 55P04. Only for a type that the same transaction made there is no such lim
     because: 'The value has to be there in a migration before this one, which may have run already.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'Added and written in one query',

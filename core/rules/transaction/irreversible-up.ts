@@ -13,8 +13,6 @@ const orders =
 
 export const rule = defineRule({
   id: 'transaction/irreversible-up',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ let the way back stop with an error, so that nobody takes it for one.`,
   facts: ['update', 'delete'],
   messages,
   fix: { kinds: [], because: 'What has to be kept, and for how long, is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An enum keeps its value',

@@ -17,8 +17,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, number int);';
 
 export const rule = defineRule({
   id: 'transaction/mergeable-alters',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -33,8 +31,6 @@ statement share both.`,
     kinds: ['edit'],
     because: 'Only actions on different columns are merged, whose order does not matter.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two columns',

@@ -16,8 +16,6 @@ const orders =
 
 export const rule = defineRule({
   id: 'transaction/missing-down',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -34,8 +32,6 @@ it.`,
     because:
       'It makes the schema that was there before, and says what does not come back. Where one statement has no inverse, none is offered.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'No Down section',

@@ -17,7 +17,6 @@ import {
   operationsOf,
   secondWord,
 } from '../../rule-kit/statements/neighbours.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { timeoutFix } from '../../rule-kit/fixes/timeout-fix.ts';
 
 const messages = {
@@ -28,7 +27,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
 const mysql = {
   dialect: 'mysql',
-  notExecutable: 'It is for MySQL and MariaDB.',
   history: [
     'CREATE TABLE reels (id int NOT NULL PRIMARY KEY, made date NULL, KEY reels_made (made)) ENGINE=InnoDB;',
   ],
@@ -38,8 +36,6 @@ CREATE INDEX ix_tons ON dbo.Presses (Tons);`;
 
 export const rule = defineRule({
   id: 'transaction/missing-lock-timeout',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
@@ -69,8 +65,6 @@ done for the role that migrates, or the server's own default is seconds. Flywayâ
     because:
       'The migration does the same; where it would have held up others for longer than two seconds, it fails instead.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Sent by itself',
@@ -128,7 +122,7 @@ DROP INDEX reels_made ON reels;`,
 --    ^^^^^ warning: This waits for Sch-M on Presses without limit, and reads and writes queue behind it. Set LOCK_TIMEOUT before it. ðŸ’¡
 DROP INDEX ix_tons ON dbo.Presses;`,
       {
-        ...{ ...sqlserver, history: [presses] },
+        ...{ dialect: 'sqlserver', history: [presses] },
         fixed: `SET LOCK_TIMEOUT 2000;
 ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;
 DROP INDEX ix_tons ON dbo.Presses;`,
@@ -145,7 +139,7 @@ ALTER TABLE reels DROP COLUMN made;`,
       `CREATE INDEX ix_note ON dbo.Presses (Note) WITH (ONLINE = ON);
 SET LOCK_TIMEOUT 2000;
 ALTER TABLE dbo.Presses DROP COLUMN Tons;`,
-      { ...sqlserver, history: [presses] },
+      { dialect: 'sqlserver', history: [presses] },
     ),
     good(
       'With a limit in the block',

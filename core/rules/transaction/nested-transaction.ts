@@ -22,8 +22,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'transaction/nested-transaction',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -42,7 +40,6 @@ before. If that fails, the migration has happened but is not recorded, and the n
     because: 'The statements are the tool’s to send; the rest then commits with its record of it.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'The tool has begun already',

@@ -22,8 +22,6 @@ const tags = 'CREATE TABLE tags (id serial PRIMARY KEY, name text);';
 
 export const rule = defineRule({
   id: 'transaction/sequence-not-advanced',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -39,8 +37,6 @@ sequence, which begins at 1 whatever is in the table.`,
   facts: ['insert', 'use-sequence'],
   messages,
   fix: { kinds: [], because: 'Whether the ids matter is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Ids by hand',

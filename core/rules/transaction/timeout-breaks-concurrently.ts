@@ -18,8 +18,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'transaction/timeout-breaks-concurrently',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'slows',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -36,7 +34,6 @@ A concurrent \`REINDEX\`, \`DROP INDEX\` or \`DETACH\` is left half done likewis
   messages,
   fix: { kinds: ['rewrite'], because: 'The setting stays in force for what follows in the session.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'A lock_timeout that was meant for the statements before',

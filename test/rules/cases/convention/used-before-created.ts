@@ -1,8 +1,6 @@
 /** Further cases of convention/used-before-created, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const cases = [
   good('Nobody knows where it is made', 'ALTER TABLE IF EXISTS notes ADD COLUMN state text;', {
     behind: ['CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY);'],
@@ -13,7 +11,7 @@ export const cases = [
 DELETE FROM notes;
 --          ^^^^^ warning: notes is created by 002_behind.sql, which runs after this: on a new database this fails. Make this migration the later one.`,
     {
-      ...sqlite,
+      dialect: 'sqlite',
       behind: ['DROP TABLE notes;\nCREATE TABLE notes (id INTEGER PRIMARY KEY);'],
       refused: 'no such table: people',
     },

@@ -3,8 +3,6 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE, name text);';
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 export const cases = [
   bad(
     'MySQL: beside the primary key, and twice in one table',
@@ -18,7 +16,7 @@ export const cases = [
   KEY customer (customer_id)
 --    ^^^^^^^^ warning: This index on orders has the same columns as by_customer: each write pays for both, no query gains. Keep one.
 ) ENGINE=InnoDB;`,
-    mysql,
+    { dialect: 'mysql' },
   ),
   good(
     'The old one is dropped behind it',

@@ -7,8 +7,6 @@ const indexed = `${customers}
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));
 CREATE INDEX orders_customer ON orders (customer_id);`;
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const cases = [
   bad(
     'A table that no migration made may have an index that is not seen here',
@@ -123,7 +121,7 @@ INSERT INTO orders_new (id, customer_id) SELECT id, customer_id FROM orders;
 DROP TABLE orders;
 ALTER TABLE orders_new RENAME TO orders;`,
     {
-      ...sqlite,
+      dialect: 'sqlite',
       history: [
         customers,
         'CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers (id));',

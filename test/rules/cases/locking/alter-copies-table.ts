@@ -4,9 +4,7 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 const crate =
   "CREATE TABLE crate (id bigint PRIMARY KEY, kilos int NOT NULL, note varchar(100) NULL, state enum('new', 'full') NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;";
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
-const of = { ...mysql, history: [crate] } as const;
+const of = { dialect: 'mysql', history: [crate] } as const;
 
 const mariadb = { ...of, targetVersion: 1011 } as const;
 
@@ -15,14 +13,14 @@ export const cases = [
     'A table that no migration made, and so a type that nobody knows',
     `ALTER TABLE others MODIFY total bigint;
 --                 ^^^^^^^^^^^^^^^^^^^ warning: MySQL copies others and blocks writes until it is done, unless total has this type already. Let a tool such as gh-ost do it.`,
-    { ...mysql, refused: '42S02' },
+    { dialect: 'mysql', refused: '42S02' },
   ),
   bad(
     'An index that cannot be built beside writes, on a table that refers to another: gh-ost takes none',
     `  CREATE FULLTEXT INDEX words ON labels (note);
 --^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL blocks writes to labels until this is done. Run it while nobody writes.`,
     {
-      ...mysql,
+      dialect: 'mysql',
       history: [
         crate,
         'CREATE TABLE labels (id bigint PRIMARY KEY, crate_id bigint, note text, FOREIGN KEY (crate_id) REFERENCES crate (id)) ENGINE=InnoDB;',
@@ -34,7 +32,7 @@ export const cases = [
     `ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES crate (id);
 --                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies labels for this and blocks writes until it is done. Let pt-online-schema-change do it. 💡`,
     {
-      ...mysql,
+      dialect: 'mysql',
       history: [
         crate,
         'CREATE TABLE labels (id bigint PRIMARY KEY, crate_id bigint, KEY (crate_id)) ENGINE=InnoDB;',
@@ -49,7 +47,7 @@ ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES cra
     `ALTER TABLE crate ADD COLUMN pounds int AS (kilos * 2) STORED;
 --                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies crate for this and blocks writes until it is done. Run it while nobody writes.`,
     {
-      ...mysql,
+      dialect: 'mysql',
       history: [
         crate,
         'CREATE TRIGGER whole BEFORE INSERT ON crate FOR EACH ROW SET NEW.kilos = abs(NEW.kilos);',
@@ -68,9 +66,7 @@ ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES cra
 --                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MariaDB writes crate again for this. Reads and writes go on; replicas lag until it is done.`,
     { ...of, targetVersion: 1108 },
   ),
-  good(
-    'A table that this migration makes',
-    `${crate}\nALTER TABLE crate MODIFY kilos bigint NOT NULL;`,
-    mysql,
-  ),
+  good('A table that this migration makes', `${crate}\nALTER TABLE crate MODIFY kilos bigint NOT NULL;`, {
+    dialect: 'mysql',
+  }),
 ];

@@ -1,8 +1,6 @@
 /** Further cases of security/grant-all, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const cases = [
@@ -11,7 +9,7 @@ export const cases = [
     `GRANT ALL ON *.* TO app@localhost;
 --    ^^^ warning: ALL on every database lets app also change and drop what exists. Name the privileges it needs. 💡`,
     {
-      ...mysql,
+      dialect: 'mysql',
       targetVersion: 1011,
       history: ['CREATE USER IF NOT EXISTS app@localhost;'],
       fixed: 'GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO app@localhost;',

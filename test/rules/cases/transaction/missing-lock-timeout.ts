@@ -1,12 +1,10 @@
 /** Further cases of transaction/missing-lock-timeout, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
-import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
 const mysql = {
   dialect: 'mysql',
-  notExecutable: 'It is for MySQL and MariaDB.',
   history: [
     'CREATE TABLE reels (id int NOT NULL PRIMARY KEY, made date NULL, KEY reels_made (made)) ENGINE=InnoDB;',
   ],
@@ -106,7 +104,7 @@ CREATE INDEX reels_by_day ON reels (made, id);`,
 IF COL_LENGTH('dbo.Presses', 'Note') IS NULL
   ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;
 --      ^^^^^ warning: This waits for Sch-M on Presses without limit, and reads and writes queue behind it. Set LOCK_TIMEOUT before it.`,
-    { ...sqlserver, history: [presses] },
+    { dialect: 'sqlserver', history: [presses] },
   ),
   good('MariaDB: with a limit in the statement', 'ALTER TABLE reels WAIT 5 DROP COLUMN made;', {
     ...mysql,
