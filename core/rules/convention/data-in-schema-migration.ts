@@ -58,12 +58,6 @@ UPDATE orders SET state = 'open' WHERE id < 100;
 COMMIT;`,
       { history: [orders] },
     ),
-    good(
-      'The first rows of a new table',
-      `CREATE TABLE states (name text PRIMARY KEY);
-INSERT INTO states VALUES ('open'), ('paid');`,
-      { history: [orders] },
-    ),
   ],
   check: {},
   checkAny(operation, context) {

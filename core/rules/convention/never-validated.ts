@@ -93,21 +93,6 @@ step may be on its way.`,
         tool: 'golang-migrate',
       },
     ),
-    good(
-      'What came since has not run either: what validates it may be on its way',
-      'ALTER TABLE orders ADD CONSTRAINT orders_quantity CHECK (quantity > 0) NOT VALID;',
-      { history: [orders], behind: [next], tool: 'golang-migrate' },
-    ),
-    good(
-      'Dropped since',
-      'ALTER TABLE orders ADD CONSTRAINT orders_quantity CHECK (quantity > 0) NOT VALID;',
-      {
-        history: [orders],
-        behind: ['ALTER TABLE orders DROP CONSTRAINT orders_quantity;'],
-        applied: ['000003_behind.up.sql'],
-        tool: 'golang-migrate',
-      },
-    ),
   ],
   check: {
     addConstraint(operation, context) {

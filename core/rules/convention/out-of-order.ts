@@ -49,18 +49,6 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
         applied: ['V3__tags.sql', 'V7__users.sql'],
       },
     ),
-    bad(
-      'sqlx runs what has not run',
-      `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 20250822160137 sorts before 20250901093000, which exists already: sqlx runs it, and new databases run it first. Give it a version above 20250901093000.`,
-      {
-        path: '20250822160137_note.sql',
-        history: [orders],
-        tool: 'sqlx',
-        beside: ['20250901093000_tags.sql'],
-        applied: ['20250901093000_tags.sql'],
-      },
-    ),
     good(
       'Drizzle goes by the journal, whatever the numbers say',
       'ALTER TABLE orders ADD COLUMN note text;',
@@ -73,12 +61,6 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
         applied: ['0000_history.sql', '0003_tags.sql'],
       },
     ),
-    good('Behind all that has run', 'ALTER TABLE orders ADD COLUMN note text;', {
-      history: [orders],
-      tool: 'golang-migrate',
-      applied: ['000001_history.up.sql'],
-      beside: ['000003_new.up.sql'],
-    }),
     bad(
       'MySQL: the later number was merged first',
       `ALTER TABLE orders ADD COLUMN note text;

@@ -59,10 +59,6 @@ it: three short locks in a row are three queues, and tools that keep one transac
     good('They have run', 'ALTER TABLE orders ADD COLUMN c int;', {
       history: [orders, 'ALTER TABLE orders ADD COLUMN a text;', 'ALTER TABLE orders ADD COLUMN b text;'],
     }),
-    good('The table itself is waiting', 'ALTER TABLE orders ADD COLUMN c date;', {
-      history: [orders, 'ALTER TABLE orders ADD COLUMN a text;', 'ALTER TABLE orders ADD COLUMN b text;'],
-      pendingFrom: 0,
-    }),
   ],
   check: {},
   checkAny(operation, context) {

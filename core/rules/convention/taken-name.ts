@@ -55,18 +55,6 @@ that were to get faster stay as slow as they are, and nobody is told.`,
       { history: [orders, 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state);'] },
     ),
     bad(
-      'On another table',
-      `CREATE INDEX IF NOT EXISTS by_state ON bills (state);
---                         ^^^^^^^^ warning: by_state already exists as (state) on orders: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
-      {
-        history: [
-          orders,
-          'CREATE TABLE bills (id bigint PRIMARY KEY, state text);',
-          'CREATE INDEX by_state ON orders (state);',
-        ],
-      },
-    ),
-    bad(
       'A column of another type',
       `ALTER TABLE orders ADD COLUMN IF NOT EXISTS total numeric(12, 2);
 --                                          ^^^^^ warning: orders.total already exists as integer: IF NOT EXISTS passes over this one. Change its type, or give this one another name.`,
@@ -76,12 +64,6 @@ that were to get faster stay as slow as they are, and nobody is told.`,
       'The same index again, as somebody may have built it by hand',
       'CREATE INDEX IF NOT EXISTS orders_state ON orders USING btree (state) WHERE (total > 0);',
       { history: [orders, 'CREATE INDEX orders_state ON orders (state) WHERE total > 0;'] },
-    ),
-    good(
-      'The old one is dropped first',
-      `DROP INDEX CONCURRENTLY IF EXISTS orders_state;
-CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at);`,
-      { history: [orders, 'CREATE INDEX orders_state ON orders (state);'] },
     ),
     good(
       'SQL Server: it asks first, and another table has its own names',

@@ -45,15 +45,6 @@ later, when it comes too late. Tern refuses to start.`,
       history: ['CREATE TABLE a (id int);'],
       tool: 'golang-migrate',
     }),
-    good('Timestamps have gaps', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
-      history: ['CREATE TABLE a (id int);', 'CREATE TABLE b (id int);'],
-      tool: 'prisma',
-    }),
-    good('Groups of numbers', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
-      history: ['CREATE TABLE a (id int);'],
-      tool: 'flyway',
-      beside: ['V1_5__more.sql'],
-    }),
   ],
   check: {},
   checkAny(operation, context) {

@@ -43,7 +43,6 @@ column or compares with \`<\`, a value at the wrong end is wrong for good.`,
       },
     ),
     good('In its place', "ALTER TYPE level ADD VALUE 'medium' BEFORE 'high';", { history: [level] }),
-    good('At the end on purpose', "ALTER TYPE level ADD VALUE 'highest' AFTER 'high';", { history: [level] }),
   ],
   check: {
     addEnumValue(operation, context) {

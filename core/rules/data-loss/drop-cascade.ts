@@ -43,24 +43,12 @@ function. The server says so in a notice that nobody reads, and makes nothing of
       { history: [shop] },
     ),
     bad(
-      'A view on the column',
-      `ALTER TABLE customers DROP COLUMN email CASCADE;
---                                      ^^^^^^^ warning: CASCADE also drops view mails. Drop by name what is meant, and leave CASCADE out.`,
-      { history: [shop] },
-    ),
-    bad(
       'What depends on it is not known',
       `DROP TABLE panels CASCADE;
 --                ^^^^^^^ info: CASCADE also drops whatever depends on panels, which no migration here shows. Drop by name what is meant, and leave CASCADE out.`,
       { notExecutable: 'The table is made elsewhere.' },
     ),
     good('Nothing depends on it', 'DROP TABLE orders CASCADE;', { history: [shop] }),
-    good(
-      'By name',
-      `DROP VIEW mails;
-ALTER TABLE customers DROP COLUMN email;`,
-      { history: [shop] },
-    ),
   ],
   check: {
     dropRelation: judge,

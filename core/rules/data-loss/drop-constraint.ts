@@ -63,23 +63,11 @@ ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_customer;
 --                                 ^^^^^^^^^^^ warning: DROP CONSTRAINT takes panels_pkey from panels, and rows may break it from now on. No migration here shows what it protects: look it up first.`,
       { notExecutable: 'The table is made elsewhere.' },
     ),
-    bad(
-      'A key over more columns lets the old values repeat',
-      `ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id, code);
---                                 ^^^^^^^^^^^ warning: Without orders_pkey, orders takes rows that break the primary key, and it cannot be added again before they are mended. Add what replaces it first.`,
-      { history: [shop] },
-    ),
     good(
       'Another one takes its place',
       `ALTER TABLE orders DROP CONSTRAINT orders_amount;
 ALTER TABLE orders ADD CONSTRAINT orders_amount CHECK (amount >= 0) NOT VALID;`,
       { history: [shop] },
-    ),
-    good(
-      'Of a table that no migration made, another one of the name takes its place',
-      `ALTER TABLE panels DROP CONSTRAINT panels_kind;
-ALTER TABLE panels ADD CONSTRAINT panels_kind CHECK (kind > 0) NOT VALID;`,
-      { notExecutable: 'The table is made elsewhere.' },
     ),
     bad(
       'MySQL: the primary key and a unique key',
@@ -87,11 +75,6 @@ ALTER TABLE panels ADD CONSTRAINT panels_kind CHECK (kind > 0) NOT VALID;`,
 --                ^^^^^^^^^^^^^^^^ warning: Without PRIMARY, marks takes rows that break the primary key, and it cannot be added again before they are mended. Add what replaces it first.
 ALTER TABLE marks DROP INDEX marks_code;
 --                           ^^^^^^^^^^ warning: Without marks_code, marks takes rows that break the unique key, and it cannot be added again before they are mended. Add what replaces it first.`,
-      { dialect: 'mysql', history: [marks] },
-    ),
-    good(
-      'MySQL: another key in the same statement',
-      'ALTER TABLE marks DROP INDEX marks_code, ADD UNIQUE KEY marks_code_2 (code);',
       { dialect: 'mysql', history: [marks] },
     ),
     bad(
@@ -109,10 +92,6 @@ ALTER TABLE marks DROP INDEX marks_code;
 --                                     ^^^^ warning: Without PK_P, Places takes rows that break the primary key, and it cannot be added again before they are mended. Add what replaces it first.`,
       { dialect: 'sqlserver', history: [places] },
     ),
-    good('SQL Server: a default protects nothing', 'ALTER TABLE dbo.Places DROP CONSTRAINT DF_K;', {
-      dialect: 'sqlserver',
-      history: [places],
-    }),
   ],
   check: {
     dropConstraint(operation, context) {

@@ -41,12 +41,6 @@ that left the column out is refused. The first is a step of taking a column away
       { history: [users] },
     ),
     bad(
-      'Of a table that no migration made',
-      `ALTER TABLE panels ALTER COLUMN email DROP NOT NULL;
---                              ^^^^^ info: Readers of email in panels meet NULL from now on, which they never had to expect. Deploy code that expects it first.`,
-      { notExecutable: 'The table is made elsewhere.' },
-    ),
-    bad(
       'MySQL: a value must be given',
       `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
 --                             ^^^^ warning: An INSERT into users that leaves out plan fails from now on. Deploy code that sets it first.`,
@@ -58,12 +52,6 @@ that left the column out is refused. The first is a step of taking a column away
     good('A default of a column that may be null', 'ALTER TABLE users ALTER COLUMN note DROP DEFAULT;', {
       history: [users],
     }),
-    good(
-      'Another default',
-      `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
-ALTER TABLE users ALTER COLUMN plan SET DEFAULT 'trial';`,
-      { history: [users] },
-    ),
   ],
   check: {
     dropNotNull(operation, context) {

@@ -45,14 +45,6 @@ DROP TABLE people;
 ALTER TABLE people_new RENAME TO people;`,
       { dialect: 'sqlite', history: [people] },
     ),
-    good(
-      'SQLite: all of it is there again',
-      `CREATE TABLE people_new (id INTEGER PRIMARY KEY, mail TEXT NOT NULL UNIQUE, plan TEXT DEFAULT 'trial');
-INSERT INTO people_new SELECT * FROM people;
-${takesPlace('people')}
-CREATE TRIGGER people_ai AFTER INSERT ON people BEGIN SELECT 1; END;`,
-      { dialect: 'sqlite', history: [people] },
-    ),
     bad(
       'A table made by a query has no key',
       `CREATE TABLE carts_new AS SELECT * FROM carts;

@@ -52,12 +52,6 @@ Or keep the column and rename it where it is read: in a view, or in the mapping 
       { refused: '42P01' },
     ),
     bad(
-      'To PostgreSQL another case in quotes is another name',
-      `ALTER TABLE users RENAME COLUMN mail TO "Mail";
---                              ^^^^ warning: Running code still uses users.mail: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
-      { history: [users] },
-    ),
-    bad(
       'MySQL: CHANGE with another name, and several in one file',
       `ALTER TABLE users CHANGE mail email varchar(200) NULL;
 --                       ^^^^ warning: Running code still uses users.mail and 1 more: every query of it fails after the rename. Add the new name, copy, then drop the old one.
@@ -85,17 +79,6 @@ ALTER TABLE teams RENAME COLUMN mail TO email;`,
 ALTER TABLE users RENAME COLUMN nick TO nickname;`,
       { history: [users] },
     ),
-    good(
-      'Another column takes the name over',
-      `ALTER TABLE users ADD COLUMN mail_new varchar(320);
-ALTER TABLE users RENAME COLUMN mail TO mail_old;
-ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
-      { history: [users] },
-    ),
-    good('MySQL: another case is no other name', `ALTER TABLE users CHANGE mail Mail varchar(200) NULL;`, {
-      dialect: 'mysql',
-      history: [users],
-    }),
   ],
   check: {
     renameColumn: judge,

@@ -47,28 +47,7 @@ CREATE FUNCTION api.pong() RETURNS int LANGUAGE sql AS 'SELECT 2';`,
         ],
       },
     ),
-    bad(
-      'A schema that nobody here has made',
-      `ALTER SCHEMA legacy RENAME TO archive;
---           ^^^^^^ warning: Running code looks for tables in legacy: every query that names legacy fails after the rename. Deploy code that knows both first.`,
-      { refused: '3F000' },
-    ),
     good('Nothing is in it yet', 'ALTER SCHEMA crm RENAME TO sales;', { history: ['CREATE SCHEMA crm;'] }),
-    good(
-      'A schema of this migration',
-      `CREATE SCHEMA step;
-CREATE TABLE step.a (id bigint);
-ALTER SCHEMA step RENAME TO staging;`,
-    ),
-    good(
-      'One table moves, and leaves a view behind',
-      `BEGIN;
-CREATE SCHEMA sales;
-ALTER TABLE crm.people SET SCHEMA sales;
-CREATE VIEW crm.people AS SELECT * FROM sales.people;
-COMMIT;`,
-      { history: [crm] },
-    ),
   ],
   check: {
     renameObject(operation, context) {

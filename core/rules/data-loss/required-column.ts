@@ -59,16 +59,6 @@ fails. MySQL and MariaDB put the type’s empty value into each row (\`''\`, 0, 
       },
     ),
     bad(
-      'With one row it fails',
-      `ALTER TABLE users ADD COLUMN born date NOT NULL CHECK (born > DATE '1900-01-01');
---                                     ^^^^^^^^ error: This fails as soon as users holds one row, which would have no value for born. Give it a default, or add it nullable. 💡`,
-      {
-        history: [users, 'INSERT INTO users VALUES (1);'],
-        fixed: `ALTER TABLE users ADD COLUMN born date CHECK (born > DATE '1900-01-01');`,
-        refused: '23502',
-      },
-    ),
-    bad(
       'MySQL: an empty value for each row',
       `ALTER TABLE users ADD COLUMN email varchar(90) NOT NULL, ADD visits int NOT NULL;
 --                                             ^^^^^^^^ warning: The rows of users silently get an empty string or 0 in email and 1 more, and inserts that leave it out fail. Write a DEFAULT, or add it nullable. 💡`,
@@ -91,21 +81,6 @@ fails. MySQL and MariaDB put the type’s empty value into each row (\`''\`, 0, 
     good('With a default', `ALTER TABLE users ADD COLUMN state text NOT NULL DEFAULT 'new';`, {
       history: [users],
     }),
-    good(
-      'Numbered by the server',
-      `ALTER TABLE users ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;`,
-      { history: [users] },
-    ),
-    good(
-      'MySQL: numbered by the server',
-      `ALTER TABLE users DROP PRIMARY KEY, ADD no bigint NOT NULL AUTO_INCREMENT PRIMARY KEY;`,
-      { dialect: 'mysql', history: [users] },
-    ),
-    good(
-      'SQL Server: a default, numbers, a version of the row',
-      `ALTER TABLE dbo.Users ADD Tier int NOT NULL, No int IDENTITY NOT NULL, Version rowversion NOT NULL, CONSTRAINT df_tier DEFAULT 0 FOR Tier;`,
-      { dialect: 'sqlserver', history: ['CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY);'] },
-    ),
   ],
   check: {
     addColumn(operation, context) {

@@ -47,16 +47,6 @@ are is decided by the keys that exist when it runs. On MySQL and MariaDB it is a
 --       ^^^^^^ warning: TRUNCATE deletes all rows of orders for good, and no ROLLBACK brings them back. Take a copy first.`,
       { dialect: 'mysql', history: ['CREATE TABLE orders (id bigint PRIMARY KEY) ENGINE=InnoDB;'] },
     ),
-    good(
-      'MariaDB: put aside first',
-      `CREATE TABLE kept AS SELECT * FROM orders;
-TRUNCATE TABLE orders;`,
-      {
-        dialect: 'mysql',
-        targetVersion: 1011,
-        history: ['CREATE TABLE orders (id bigint PRIMARY KEY) ENGINE=InnoDB;'],
-      },
-    ),
     bad(
       'All rows of one table',
       `TRUNCATE TABLE lines;
@@ -69,12 +59,6 @@ TRUNCATE TABLE orders;`,
 --                 ^^^^^^^ error: TRUNCATE CASCADE on customers also empties orders, lines, which reference it. Name every table that is meant to be emptied.`,
       { history: [shop] },
     ),
-    bad(
-      'What references it is not known',
-      `TRUNCATE panels CASCADE;
---              ^^^^^^^ warning: TRUNCATE CASCADE on panels also empties each table that references it, which no migration here shows. Name every table that is meant to be emptied.`,
-      { notExecutable: 'The table is made elsewhere.' },
-    ),
     good(
       'A table that this migration makes',
       `CREATE TABLE staging (id bigint);
@@ -82,18 +66,12 @@ INSERT INTO staging SELECT id FROM orders;
 TRUNCATE staging;`,
       { history: [shop] },
     ),
-    good(
-      'A temporary table',
-      `CREATE TEMPORARY TABLE seen (id bigint);
-TRUNCATE seen;`,
-    ),
     bad(
       'SQL Server: all of it, of a table that no migration made',
       `TRUNCATE TABLE dbo.Users;
 --             ^^^^^^^^^ warning: TRUNCATE deletes all rows of users for good, and reads and writes wait until the transaction ends. Take a copy first.`,
       { dialect: 'sqlserver' },
     ),
-    good('SQL Server: a temporary table', 'TRUNCATE TABLE #Users;', { dialect: 'sqlserver' }),
   ],
   check: {
     truncate(operation, context) {

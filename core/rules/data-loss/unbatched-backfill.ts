@@ -72,13 +72,6 @@ UPDATE users SET handle = lower(email);
       { refused: '42P01' },
     ),
     bad(
-      'Several in one file are one thing to think about',
-      `UPDATE users SET email = lower(email);
---     ^^^^^ warning: This may write every row of users and 1 more in one transaction: writers of these rows wait until it ends. Work in batches by the key.
-DELETE FROM active WHERE id NOT IN (SELECT id FROM users);`,
-      { history: [users, 'CREATE TABLE active (id bigint);'] },
-    ),
-    bad(
       'MySQL: every row is computed again',
       `UPDATE users SET email = lower(email);
 --     ^^^^^ warning: This may write every row of users in one transaction: writers of these rows wait until it ends. Work in batches by the key.`,
@@ -101,18 +94,6 @@ DELETE FROM active WHERE id NOT IN (SELECT id FROM users);`,
       `UPDATE users SET seen = NULL WHERE id = 7;
 DELETE FROM users WHERE id IN (3, -4);`,
       { history: [users] },
-    ),
-    good('A batch of the key', `UPDATE users SET seen = now() WHERE id > 5000 AND id <= 10000;`, {
-      history: [users],
-    }),
-    good('MySQL: in pieces', `UPDATE users SET email = lower(email) WHERE seen IS NULL LIMIT 1000;`, {
-      dialect: 'mysql',
-      history: [users],
-    }),
-    good(
-      'SQL Server: in pieces',
-      `UPDATE TOP (1000) dbo.Users SET [Plan] = lower([Plan]) WHERE [Plan] <> 'free';`,
-      sqlserverUsers,
     ),
   ],
   check: {

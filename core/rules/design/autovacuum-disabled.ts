@@ -38,13 +38,6 @@ index-only scans stop, plans go wrong, and one day the vacuum against wraparound
     good('More often', 'ALTER TABLE events SET (autovacuum_vacuum_scale_factor = 0.01);', {
       history: ['CREATE TABLE events (id bigint PRIMARY KEY);'],
     }),
-    good(
-      'Off for a load, and on again',
-      `ALTER TABLE events SET (autovacuum_enabled = false);
-INSERT INTO events (id) SELECT generate_series(1, 100);
-ALTER TABLE events RESET (autovacuum_enabled);`,
-      { history: ['CREATE TABLE events (id bigint PRIMARY KEY);'] },
-    ),
   ],
   check: {
     createTable({ table, storage, persistence }, context) {

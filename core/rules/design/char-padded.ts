@@ -36,10 +36,6 @@ export const rule = defineRule({
       'text and a CHECK',
       "CREATE TABLE products (id bigint PRIMARY KEY, country text CHECK (country ~ '^[A-Z]{2}$'));",
     ),
-    good(
-      'One character has nothing to fill up',
-      'CREATE TABLE answers (id bigint PRIMARY KEY, choice char NOT NULL, other char(1));',
-    ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

@@ -35,17 +35,6 @@ a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in mem
       'Wide ones first',
       'CREATE TABLE readings (id bigint PRIMARY KEY, at timestamptz, value float8, place int, ok boolean, seen boolean);',
     ),
-    good(
-      'A few bytes, and what lies behind a text',
-      'CREATE TABLE notes (id int PRIMARY KEY, at timestamptz, note text, a boolean, b bigint, c boolean, d bigint);',
-    ),
-    good(
-      'Widths that nobody knows',
-      'CREATE TABLE t (a mood, b bigint, c mood, d bigint, id bigint PRIMARY KEY);',
-      {
-        history: ["CREATE TYPE mood AS ENUM ('a');"],
-      },
-    ),
   ],
   check: {
     createTable(operation, context) {

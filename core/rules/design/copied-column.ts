@@ -46,9 +46,6 @@ copy when the other changes.`,
         history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'],
       },
     ),
-    good('No key leads there', 'CREATE TABLE leads (id bigint PRIMARY KEY, customer_name text);', {
-      history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'],
-    }),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, table, shown, definition }, context) => {
     const after = definition && inTheEnd(context, relationKey(context.after, table));

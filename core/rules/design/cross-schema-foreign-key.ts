@@ -47,16 +47,6 @@ backups (\`pg_dump --schema\` restores without the other's rows) and locks toget
         history: ['CREATE SCHEMA shop; CREATE TABLE shop.orders (id bigint PRIMARY KEY);'],
       },
     ),
-    good(
-      'The schemas are tied already',
-      'CREATE TABLE notes (id bigint PRIMARY KEY, user_id uuid REFERENCES auth.users);',
-      {
-        history: [
-          'CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY);',
-          'CREATE TABLE orders (id bigint PRIMARY KEY, user_id uuid REFERENCES auth.users);',
-        ],
-      },
-    ),
   ],
   check: { createTable: judge, addColumn: judge, addConstraint: judge },
 });

@@ -33,9 +33,6 @@ CREATE TABLE products (id bigint PRIMARY KEY, traits hstore);
 --                                                   ^^^^^^ hint: traits of products is hstore: text values only, no nesting, and an extension that every copy needs. Use jsonb.`,
     ),
     good('jsonb', 'CREATE TABLE products (id bigint PRIMARY KEY, traits jsonb);'),
-    good('In use already', 'ALTER TABLE invoices ADD COLUMN answer xml;', {
-      history: ['CREATE TABLE invoices (id bigint PRIMARY KEY, document xml);'],
-    }),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

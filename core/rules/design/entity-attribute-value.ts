@@ -30,12 +30,6 @@ statistics of any of them. Nothing keeps an attribute's name from being misspelt
 --           ^^^^^^^^^ hint: user_meta seems to hold attributes as rows: no type, no NOT NULL and no key can be given to one of them. Use columns, or jsonb.`,
     ),
     good('jsonb', 'CREATE TABLE products (id bigint PRIMARY KEY, attributes jsonb);'),
-    good('Settings of the whole system', 'CREATE TABLE settings (key text PRIMARY KEY, value text);'),
-    good(
-      'Many more columns, and a value with a type',
-      `CREATE TABLE readings (sensor_id bigint, name text, value float8, PRIMARY KEY (sensor_id, name));
-CREATE TABLE options (id bigint PRIMARY KEY, poll_id bigint, name text, value text, votes int, place int, closed boolean);`,
-    ),
   ],
   check: {
     createTable({ table, columns, persistence, foreign }, context) {

@@ -34,9 +34,6 @@ tables, because pruning frees it again; with half of it empty the table is twice
       { history: ['CREATE TABLE counters (id bigint PRIMARY KEY, n bigint);'] },
     ),
     good('Some room', 'CREATE TABLE counters (id bigint PRIMARY KEY, n bigint) WITH (fillfactor = 85);'),
-    good('A full page', 'ALTER TABLE counters SET (fillfactor = 100);', {
-      history: ['CREATE TABLE counters (id bigint PRIMARY KEY, n bigint);'],
-    }),
   ],
   check: {
     createTable({ table, storage }, context) {

@@ -33,17 +33,6 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     good('numeric', 'CREATE TABLE products (id bigint PRIMARY KEY, unit_price numeric(12, 2));'),
-    good(
-      'Measurements, rates and factors',
-      `CREATE TABLE products (
-  id bigint PRIMARY KEY,
-  weight real,
-  tax_rate double precision,
-  price_change_percent double precision,
-  cost_factor double precision,
-  price_score real
-);`,
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown }, context) => {
     if (!isOf(type, 'float4', 'float8')) return;

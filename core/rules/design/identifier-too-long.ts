@@ -53,12 +53,6 @@ CREATE INDEX "Order_customerAccountId_status_shippedAt_deliveryRequestedA_idx" O
         tool: 'prisma',
       },
     ),
-    good(
-      'A name that Prisma has not chosen: it stands in the schema as it is',
-      `${prismaOrders}
-CREATE INDEX "the_orders_of_all_customers_by_the_day_of_their_last_payment_an_idx" ON "Order"("shippedAt");`,
-      { tool: 'prisma' },
-    ),
   ],
   check: {},
   checkAny(operation, context) {

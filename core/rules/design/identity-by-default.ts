@@ -41,7 +41,6 @@ the primary key, in production and far from the cause. \`GENERATED ALWAYS\` refu
       },
     ),
     good('Always', 'CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);'),
-    good('No identity', 'CREATE TABLE orders (id uuid PRIMARY KEY DEFAULT gen_random_uuid());'),
   ],
   check: eachNewColumn<typeof messages>(({ name, shown, definition }, context) => {
     if (definition?.identity !== 'by-default') return;

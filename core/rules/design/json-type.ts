@@ -46,9 +46,6 @@ the table under \`ACCESS EXCLUSIVE\`.`,
       { history: ['CREATE TABLE events (id bigint PRIMARY KEY, note text);'] },
     ),
     good('jsonb', 'CREATE TABLE events (id bigint PRIMARY KEY, payload jsonb);'),
-    good('The table has json already', 'ALTER TABLE events ADD COLUMN answer json;', {
-      history: ['CREATE TABLE events (id bigint PRIMARY KEY, payload json);'],
-    }),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown, definition } = column;

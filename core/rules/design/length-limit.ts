@@ -33,10 +33,6 @@ the catalog alone, under a short lock; lowering it rewrites the table. A \`CHECK
       { history: ['CREATE TABLE people (id bigint PRIMARY KEY, name text);'] },
     ),
     good('text', 'CREATE TABLE people (id bigint PRIMARY KEY, name text CHECK (length(name) <= 200));'),
-    good('No limit', 'CREATE TABLE people (id bigint PRIMARY KEY, name varchar);'),
-    good('The table has limits', 'ALTER TABLE people ADD COLUMN city varchar(80);', {
-      history: ['CREATE TABLE people (id bigint PRIMARY KEY, name varchar(255));'],
-    }),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

@@ -39,9 +39,6 @@ another name, \`design/identifier-too-long\` says so.`,
       `CREATE TRIGGER ${long} BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();`,
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
-    good('A name that was cut is given up', `ALTER INDEX ${long} RENAME TO orders_by_last_payment;`, {
-      history: [`CREATE TABLE orders (id bigint PRIMARY KEY);\nCREATE INDEX ${long} ON orders (id);`],
-    }),
   ],
   check: {},
   checkAny(operation, context) {

@@ -45,12 +45,6 @@ worth something as long as nearly all tables have one.`,
       },
     ),
     good('With a comment', told('orders'), { history: [told('users'), told('products'), told('shops')] }),
-    good('Comments are not the habit here', 'CREATE TABLE orders (id bigint PRIMARY KEY);', {
-      history: [
-        told('users'),
-        'CREATE TABLE a (id bigint PRIMARY KEY); CREATE TABLE b (id bigint PRIMARY KEY);',
-      ],
-    }),
   ],
   check: {
     createTable({ table, persistence, partitionOf }, context) {

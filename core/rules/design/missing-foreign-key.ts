@@ -43,13 +43,6 @@ nobody can say later which of the two it is. The planner also estimates joins be
     good('With its key', 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);', {
       history: ['CREATE TABLE users (id bigint PRIMARY KEY);'],
     }),
-    good('No table of the project keeps it', 'CREATE TABLE visits (id bigint PRIMARY KEY, user_id bigint);', {
-      history: [
-        `CREATE TABLE users (id bigint PRIMARY KEY);
-CREATE TABLE carts (id bigint PRIMARY KEY, user_id bigint);
-CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);`,
-      ],
-    }),
   ],
   check: eachNewColumn<typeof messages>(({ name, table, shown, definition }, context) => {
     const stem = /^(.+?)(?:_id|Id)$/.exec(name.text)?.[1]?.toLowerCase();

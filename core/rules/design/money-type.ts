@@ -34,12 +34,6 @@ END $$;`,
       { history: ['CREATE TABLE products (id bigint PRIMARY KEY);'] },
     ),
     good('numeric', 'CREATE TABLE products (id bigint PRIMARY KEY, price numeric(12, 2) NOT NULL);'),
-    good(
-      'The smallest unit, and a type of one’s own',
-      `CREATE SCHEMA shop;
-CREATE DOMAIN shop.money AS numeric(12, 2);
-CREATE TABLE products (id bigint PRIMARY KEY, cents bigint, deposit shop.money);`,
-    ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     if (!isOf(column.type, 'money') || isUsual(column)) return;

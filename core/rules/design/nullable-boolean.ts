@@ -35,12 +35,6 @@ does \`WHERE active\`: the row is in neither list, and the two counts do not add
       { history: ['CREATE TABLE users (id bigint PRIMARY KEY);'] },
     ),
     good('Two values', 'CREATE TABLE users (id bigint PRIMARY KEY, active boolean NOT NULL DEFAULT true);'),
-    good(
-      'NOT NULL comes later',
-      `CREATE TABLE users (id bigint PRIMARY KEY, active boolean DEFAULT true);
-ALTER TABLE users ALTER COLUMN active SET NOT NULL;`,
-    ),
-    good('Nobody has answered yet', 'CREATE TABLE users (id bigint PRIMARY KEY, likes_mail boolean);'),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, table, shown, definition }, context) => {
     if (definition === undefined || !isOf(type, 'bool') || definition.default === undefined) return;

@@ -33,7 +33,6 @@ of decimals rewrites the table.`,
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     good('With decimals', 'CREATE TABLE products (id bigint PRIMARY KEY, price numeric(12, 2));'),
-    good('No amount', 'CREATE TABLE products (id bigint PRIMARY KEY, weight numeric, tax_rate numeric);'),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

@@ -44,13 +44,6 @@ until somebody had to delete an account. Written out, a reader knows that it was
         history: [users],
       },
     ),
-    good(
-      'The default, written out',
-      'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users ON DELETE NO ACTION);',
-      {
-        history: [users],
-      },
-    ),
   ],
   check: { createTable: judge, addColumn: judge, addConstraint: judge },
 });

@@ -47,18 +47,6 @@ checkpoint writes all of it to the WAL. \`uuidv7()\` begins with the time: new k
     good('In the order of time', 'CREATE TABLE orders (id uuid PRIMARY KEY DEFAULT uuidv7());', {
       targetVersion: 18,
     }),
-    good(
-      'A token that is to be random',
-      'CREATE TABLE invitations (id bigint PRIMARY KEY, token uuid UNIQUE DEFAULT gen_random_uuid());',
-      { targetVersion: 18 },
-    ),
-    good(
-      'A server that does not have it',
-      'CREATE TABLE orders (id uuid PRIMARY KEY DEFAULT gen_random_uuid());',
-      {
-        targetVersion: 17,
-      },
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, table, shown, definition }, context) => {
     const value = definition?.default;

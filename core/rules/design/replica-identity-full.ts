@@ -36,9 +36,6 @@ of 15 or older, or one without a fitting index, reads its whole table for each c
     good('The key', 'ALTER TABLE orders REPLICA IDENTITY DEFAULT;', {
       history: ['CREATE TABLE orders (id bigint PRIMARY KEY, note text);'],
     }),
-    good('Nothing else tells the rows apart', 'ALTER TABLE log REPLICA IDENTITY FULL;', {
-      history: ['CREATE TABLE log (at timestamptz, note text);'],
-    }),
   ],
   check: {
     alterTableOption({ table: name, option, value, span }, context) {

@@ -46,11 +46,6 @@ Identity columns (10 and newer, SQL's own) have none of that.`,
       },
     ),
     good('An identity', 'CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);'),
-    good(
-      'A sequence that several tables share',
-      `CREATE SEQUENCE numbers;
-CREATE TABLE orders (id bigint PRIMARY KEY DEFAULT nextval('numbers'));`,
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown, definition }, context) => {
     const word = wordFor(definition?.serial);

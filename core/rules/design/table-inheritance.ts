@@ -45,12 +45,6 @@ twice. A foreign key to the parent does not find rows of an heir. \`UPDATE\` and
       'CREATE TABLE capitals (id bigint PRIMARY KEY REFERENCES cities ON DELETE CASCADE, state text);',
       { history: ['CREATE TABLE cities (id bigint PRIMARY KEY, name text);'] },
     ),
-    good('A partition', "CREATE TABLE cities_de PARTITION OF cities FOR VALUES IN ('de');", {
-      history: ['CREATE TABLE cities (country text, name text) PARTITION BY LIST (country);'],
-    }),
-    good('One more of them', 'CREATE TABLE villages () INHERITS (cities);', {
-      history: ['CREATE TABLE cities (id bigint, name text); CREATE TABLE capitals () INHERITS (cities);'],
-    }),
   ],
   check: {
     createTable({ table, inherits, persistence }, context) {

@@ -32,10 +32,6 @@ export const rule = defineRule({
       { history: ['CREATE TABLE visits (id bigint PRIMARY KEY);'] },
     ),
     good('All that the server knows', 'CREATE TABLE visits (id bigint PRIMARY KEY, seen_at timestamptz);'),
-    good(
-      'Milliseconds',
-      'CREATE TABLE visits (id bigint PRIMARY KEY, seen_at timestamptz(3), opens time(0));',
-    ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

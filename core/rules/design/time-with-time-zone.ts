@@ -37,10 +37,6 @@ the manual advises against it. \`CURRENT_TIME\` is of that type: in a \`time\` c
       'The time of day and its place',
       'CREATE TABLE shops (id bigint PRIMARY KEY, opens time, time_zone text);',
     ),
-    good(
-      'A moment',
-      'CREATE TABLE shops (id bigint PRIMARY KEY, changed timestamptz DEFAULT CURRENT_TIMESTAMP);',
-    ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown, definition } = column;

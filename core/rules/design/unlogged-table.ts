@@ -40,7 +40,6 @@ refuses to read it. Going back with \`SET LOGGED\` writes the whole table under 
 INSERT INTO readings (id) SELECT generate_series(1, 10);
 ALTER TABLE readings SET LOGGED;`,
     ),
-    good('Temporary', 'CREATE TEMPORARY TABLE scratch (id bigint PRIMARY KEY);'),
   ],
   check: {
     createTable({ table, persistence, ifNotExists }, context) {

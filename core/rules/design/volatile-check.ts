@@ -40,15 +40,6 @@ validated again, all at once.`,
       'The same at all times',
       'CREATE TABLE stays (id bigint PRIMARY KEY, a date, b date, CHECK (a < b), CHECK (abs(b - a) < 60));',
     ),
-    good(
-      'What has happened stays in the past',
-      'CREATE TABLE people (id bigint PRIMARY KEY, born date CHECK (born <= CURRENT_DATE), at timestamptz CHECK (now() > at));',
-    ),
-    good(
-      'A function whose volatility nobody knows',
-      `CREATE TABLE people (id bigint PRIMARY KEY, name text CHECK (is_name(name)));`,
-      { notExecutable: 'is_name() is made outside of the migrations.' },
-    ),
   ],
   check: {
     createTable(operation, context) {

@@ -39,7 +39,6 @@ CREATE TABLE lists_rest PARTITION OF lists DEFAULT;
       `CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');`,
       { history: [events] },
     ),
-    good('A default value is something else', `CREATE TABLE events_list (id bigint DEFAULT 7);`),
   ],
   check: {
     createTable({ table, partitionOf, partitionBound }, context) {

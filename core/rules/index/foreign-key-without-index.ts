@@ -119,12 +119,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`,
 DROP INDEX orders_customer;`,
       { history: [indexed] },
     ),
-    good(
-      'The index comes later in the same migration, with more columns',
-      `CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id), placed_at timestamptz);
-CREATE INDEX orders_by_customer ON orders (customer_id, placed_at);`,
-      { history: [customers], behind: ['DROP INDEX orders_by_customer;'] },
-    ),
     bad(
       'SQLite looks for referring rows where foreign keys are on',
       `CREATE TABLE orders (
@@ -142,12 +136,6 @@ CREATE INDEX orders_by_customer ON orders (customer_id, placed_at);`,
 CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
       },
     ),
-    good(
-      'SQLite: the key is the table itself, or the first column of its key',
-      `CREATE TABLE details (customer_id INTEGER PRIMARY KEY REFERENCES customers (id));
-CREATE TABLE visits (customer_id INTEGER REFERENCES customers (id), at TEXT, PRIMARY KEY (customer_id, at));`,
-      { dialect: 'sqlite', history: [customers] },
-    ),
     bad(
       'SQL Server',
       `CREATE TABLE dbo.Orders (
@@ -164,12 +152,6 @@ CREATE TABLE visits (customer_id INTEGER REFERENCES customers (id), at TEXT, PRI
 );
 CREATE INDEX [orders_customerid_idx] ON dbo.Orders ([CustomerId]);`,
       },
-    ),
-    good(
-      'SQL Server: the clustered key starts with the column',
-      `CREATE TABLE dbo.Lines (OrderId int NOT NULL, Line int NOT NULL, CONSTRAINT PK_Lines PRIMARY KEY CLUSTERED (OrderId, Line));
-ALTER TABLE dbo.Lines ADD CONSTRAINT FK_Lines FOREIGN KEY (OrderId) REFERENCES dbo.Orders (Id);`,
-      { dialect: 'sqlserver', history: ['CREATE TABLE dbo.Orders (Id int NOT NULL PRIMARY KEY);'] },
     ),
   ],
   check: {

@@ -55,9 +55,6 @@ export const rule = defineRule({
         },
       },
     ),
-    good('Nobody knows of queries', `CREATE INDEX CONCURRENTLY users_any ON users USING gin (tags);`, {
-      history: [users],
-    }),
   ],
   check: {
     createIndex(operation, context) {

@@ -38,11 +38,6 @@ CREATE INDEX urls_url ON urls USING hash (url);
     good('The default method', `CREATE INDEX CONCURRENTLY users_email ON users (email);`, {
       history: [users],
     }),
-    good(
-      'A table that is partitioned by hash',
-      `CREATE TABLE events (id bigint, at timestamptz) PARTITION BY HASH (id);
-CREATE INDEX events_at ON events (at);`,
-    ),
   ],
   check: {
     createIndex(operation, context) {

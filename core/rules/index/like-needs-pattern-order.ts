@@ -53,11 +53,6 @@ AS $$ SELECT * FROM users WHERE email LIKE 'ann%' $$;
         ],
       },
     ),
-    good(
-      'No index at all, or no prefix',
-      `CREATE VIEW anns AS SELECT * FROM users WHERE tags::text LIKE 'ann%' AND email LIKE '%ann';`,
-      { history: [users, 'CREATE INDEX users_email ON users (email);'] },
-    ),
   ],
   check: {
     select: judge,

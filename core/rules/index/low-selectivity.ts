@@ -40,12 +40,6 @@ export const rule = defineRule({
     good('As the predicate', `CREATE INDEX CONCURRENTLY users_email ON users (email) WHERE active;`, {
       history: [users],
     }),
-    good(
-      'With another column, or with a predicate of its own',
-      `CREATE INDEX CONCURRENTLY users_active ON users (active, email);
-CREATE INDEX CONCURRENTLY users_inactive ON users (active) WHERE NOT active;`,
-      { history: [users] },
-    ),
   ],
   check: {
     createIndex(operation, context) {

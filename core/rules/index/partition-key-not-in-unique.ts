@@ -47,12 +47,6 @@ export const rule = defineRule({
       `CREATE TABLE events (id bigint, at timestamptz, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
 CREATE UNIQUE INDEX events_at_id ON events (at, id);`,
     ),
-    good(
-      'A partition by itself may have any key',
-      `CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
-CREATE UNIQUE INDEX events_2024_id ON events_2024 (id);`,
-      { history: [events] },
-    ),
   ],
   check: {
     createTable(operation, context) {

@@ -42,11 +42,6 @@ export const rule = defineRule({
       `CREATE UNIQUE INDEX CONCURRENTLY users_all ON users (a, b, c, d, email, active);`,
       { history: [users] },
     ),
-    good(
-      'Five, and one that is only read',
-      `CREATE INDEX CONCURRENTLY users_some ON users (a, b, c, email, id) INCLUDE (d);`,
-      { history: [users] },
-    ),
   ],
   check: {
     createIndex(operation, context) {

@@ -38,10 +38,6 @@ CREATE UNIQUE INDEX post_tag ON _post_to_tag (post, tag);`,
 --           ^^^^^^^^ info: sessions has no primary key, though sessions_token_key tells its rows apart: logical replication refuses to update them. Make it the key.`,
     ),
     good('A key', 'CREATE TABLE sessions (token text PRIMARY KEY, expires timestamptz);'),
-    good(
-      'A column that may be null tells nothing apart: `index/missing-primary-key` tells of the table',
-      'CREATE TABLE sessions (token text UNIQUE, expires timestamptz);',
-    ),
   ],
   check: {
     createTable(operation, context) {

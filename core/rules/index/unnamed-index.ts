@@ -42,11 +42,6 @@ export const rule = defineRule({
       { history: [users], fixed: 'CREATE UNIQUE INDEX CONCURRENTLY users_a_b_idx ON users (a, b);' },
     ),
     good('Named', `CREATE INDEX CONCURRENTLY users_email ON users (email);`, { history: [users] }),
-    good(
-      'Not concurrently: a failure leaves nothing',
-      `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
-CREATE INDEX ON tags (name);`,
-    ),
   ],
   check: {
     createIndex(operation, context) {

@@ -49,13 +49,6 @@ BEGIN
   EXECUTE format('COPY imported FROM PROGRAM %L', 'gunzip -c /srv/in/' || to_char(day, 'YYYYMMDD') || '.gz');
 END $$;`,
     ),
-    good(
-      'A constant program',
-      `CREATE FUNCTION import_all() RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  COPY pg_temp.imported FROM PROGRAM 'gunzip -c /srv/in/all.gz';
-END $$;`,
-    ),
   ],
   check: {
     createFunction: report,

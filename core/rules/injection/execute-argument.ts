@@ -52,13 +52,6 @@ BEGIN
   EXECUTE command;
 END $$;`,
     ),
-    good(
-      'The command stands here, and its name is quoted',
-      `CREATE FUNCTION refresh(view_name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
-BEGIN
-  EXECUTE format('REFRESH MATERIALIZED VIEW reports.%I', view_name);
-END $$;`,
-    ),
   ],
   check: {
     createFunction(operation, context) {

@@ -61,24 +61,6 @@ ALTER TABLE customers OWNER TO :"owner";
 DELETE FROM customers WHERE name = :'wanted';`,
       { history: ['CREATE TABLE customers (name text);'], notExecutable: 'psql fills the variable' },
     ),
-    good(
-      'The script sets it to a number itself',
-      `\\set rounds 500
-SELECT generate_series(1, :rounds);`,
-      { notExecutable: 'psql fills the variable' },
-    ),
-    bad(
-      'A query gives what stands in a table',
-      `SELECT name FROM customers LIMIT 1 \\gset
-DELETE FROM customers WHERE name = :name;
---                                 ^^^^^ warning: psql puts the value of name in as it is: whoever sets it can write SQL here. Write :'name'. 💡`,
-      {
-        history: ['CREATE TABLE customers (name text);'],
-        fixed: `SELECT name FROM customers LIMIT 1 \\gset
-DELETE FROM customers WHERE name = :'name';`,
-        notExecutable: 'psql fills the variable',
-      },
-    ),
   ],
   check: {},
   checkAny(operation, context) {

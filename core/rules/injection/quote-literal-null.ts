@@ -78,19 +78,6 @@ BEGIN
 END $$;`,
       { history: ['CREATE TABLE notes (tenant text, note text);'] },
     ),
-    good(
-      'NULL is asked about',
-      `CREATE FUNCTION notes_of(wanted text) RETURNS SETOF notes LANGUAGE plpgsql AS $$
-DECLARE
-  condition text;
-BEGIN
-  IF wanted IS NOT NULL THEN
-    condition := ' WHERE tenant = ' || quote_literal(wanted);
-  END IF;
-  RETURN QUERY EXECUTE concat('SELECT * FROM notes', condition);
-END $$;`,
-      { history: ['CREATE TABLE notes (tenant text, note text);'] },
-    ),
   ],
   check: {
     createFunction: report,

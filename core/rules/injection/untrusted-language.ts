@@ -48,13 +48,6 @@ BEGIN
   RETURN n + 1;
 END $$;`,
     ),
-    good(
-      'Perl, confined',
-      `CREATE FUNCTION shout(word text) RETURNS text LANGUAGE plperl AS $$
-  return uc($_[0]);
-$$;`,
-      { notExecutable: 'the language is not installed' },
-    ),
   ],
   check: {
     createFunction(operation, context) {

@@ -68,14 +68,6 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
 ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');`,
       { history: [readings] },
     ),
-    good('Nobody waits', 'DROP TABLE readings_2024;', {
-      history: [readings, 'ALTER TABLE readings DETACH PARTITION readings_2024 CONCURRENTLY;'],
-    }),
-    good(
-      'A parent that this migration makes',
-      `CREATE TABLE visits (at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE visits_2025 PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');`,
-    ),
   ],
   check: {
     createTable(operation, context) {

@@ -87,23 +87,11 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
         fixed: 'ALTER TABLE orders ADD COLUMN token uuid, ALTER COLUMN token SET DEFAULT gen_random_uuid();',
       },
     ),
-    bad(
-      'A serial column',
-      `ALTER TABLE orders ADD COLUMN number serial;
---                                   ^^^^^^ error: Numbering number writes all of orders again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
-      { history: [orders] },
-    ),
     good(
       'Constant and stable defaults are stored once',
       `ALTER TABLE orders
   ADD COLUMN state text NOT NULL DEFAULT 'open',
   ADD COLUMN seen_at timestamptz DEFAULT now();`,
-      { history: [orders] },
-    ),
-    good(
-      'The default comes after the column, for new rows only',
-      `ALTER TABLE orders ADD COLUMN token uuid;
-ALTER TABLE orders ALTER COLUMN token SET DEFAULT gen_random_uuid();`,
       { history: [orders] },
     ),
     ...sqlserverFilled.examples,

@@ -59,23 +59,9 @@ DROP TABLE readings_2024;
 COMMIT;`,
       { history: [readings] },
     ),
-    bad(
-      'A table that no migration made here',
-      `ALTER TABLE samples DETACH PARTITION samples_2024;
---                  ^^^^^^^^^^^^^^^^ warning: DETACH PARTITION waits for ACCESS EXCLUSIVE on all of samples: reads and writes queue behind it. Append CONCURRENTLY. 💡`,
-      {
-        fixed: 'ALTER TABLE samples DETACH PARTITION samples_2024 CONCURRENTLY;',
-        notExecutable: 'The table is not in the example.',
-      },
-    ),
     good('Nobody waits', 'ALTER TABLE readings DETACH PARTITION readings_2024 CONCURRENTLY;', {
       history: [readings],
     }),
-    good(
-      'With a default partition there is no concurrent form',
-      'ALTER TABLE readings DETACH PARTITION readings_2024;',
-      { history: [readings, 'CREATE TABLE readings_rest PARTITION OF readings DEFAULT;'] },
-    ),
   ],
   check: {
     detachPartition(operation, context) {

@@ -75,35 +75,7 @@ COMMIT;`,
 --              ^^^ warning: DISABLE TRIGGER ALL on Slabs is in force for every session: rows written in the meantime are not checked. Enable them in the same transaction.`,
       { dialect: 'sqlserver', history: ['CREATE TABLE dbo.Slabs (Id int NOT NULL PRIMARY KEY);'] },
     ),
-    good(
-      'SQL Server: on again before anybody writes',
-      `BEGIN TRANSACTION;
-DISABLE TRIGGER ALL ON dbo.Slabs;
-ENABLE TRIGGER ALL ON dbo.Slabs;
-COMMIT;`,
-      { dialect: 'sqlserver', history: ['CREATE TABLE dbo.Slabs (Id int NOT NULL PRIMARY KEY);'] },
-    ),
-    bad(
-      'The table that others refer to',
-      `ALTER TABLE public.customers
-  DISABLE TRIGGER ALL;
---                ^^^ warning: DISABLE TRIGGER ALL switches off the foreign keys of customers too: rows that break them get in and stay. Use DISABLE TRIGGER USER. 💡`,
-      {
-        history: [tables],
-        fixed: `ALTER TABLE public.customers
-  DISABLE TRIGGER USER;`,
-      },
-    ),
     good('The triggers that people made', 'ALTER TABLE orders DISABLE TRIGGER USER;', { history: [tables] }),
-    good(
-      'What the transaction changes until they are on again is in no key, and nobody else can write',
-      `BEGIN;
-ALTER TABLE orders DISABLE TRIGGER ALL;
-UPDATE orders SET note = 'old';
-ALTER TABLE orders ENABLE TRIGGER ALL;
-COMMIT;`,
-      { history: [tables, 'ALTER TABLE orders ADD COLUMN note text;'] },
-    ),
   ],
   check: {
     alterTableOption(operation, context) {

@@ -49,21 +49,12 @@ every later read and write waits behind it.`,
 --         ^^^^^^ warning: Dropping orders waits for ACCESS EXCLUSIVE on customers too, which its foreign key points at. Set a short lock_timeout.`,
       { history: [tables] },
     ),
-    bad(
-      'Switched off, from PostgreSQL 18 on',
-      `ALTER TABLE orders ALTER CONSTRAINT orders_customer NOT ENFORCED;
---                                                  ^^^^^^^^^^^^ warning: NOT ENFORCED waits for ACCESS EXCLUSIVE on orders and on customers: reads and writes of both queue. Set a short lock_timeout.`,
-      { history: [tables], targetVersion: 18 },
-    ),
     good(
       'The wait is short',
       `SET lock_timeout = '2s';
 ALTER TABLE orders DROP CONSTRAINT orders_customer;`,
       { history: [tables] },
     ),
-    good('A constraint on one table', 'ALTER TABLE orders DROP CONSTRAINT orders_pkey;', {
-      history: [tables],
-    }),
   ],
   check: {
     dropConstraint(operation, context) {

@@ -75,24 +75,6 @@ parent's takes them over in a moment.`,
       },
     ),
     bad(
-      'Without a name: the fix gives it the one that the server would choose',
-      `ALTER TABLE orders
-  ADD FOREIGN KEY (customer_id) REFERENCES customers;
---    ^^^^^^^^^^^ warning: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. 💡`,
-      {
-        history: [tables],
-        tool: 'golang-migrate',
-        fixed: `ALTER TABLE orders
-  ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;`,
-        files: {
-          '000003_validate_orders_customer_id_fkey.up.sql':
-            'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_id_fkey;\n',
-          '000003_validate_orders_customer_id_fkey.down.sql':
-            '-- Nothing to undo: a constraint that was valid once may stay so.\n',
-        },
-      },
-    ),
-    bad(
       'The referenced table is new: only the other one has anybody to wait for it',
       `CREATE TABLE regions (id bigint PRIMARY KEY);
 ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERENCES regions (id);
@@ -109,11 +91,6 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
     good(
       'Checked for new rows only',
       `ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;`,
-      { history: [tables] },
-    ),
-    good(
-      'A new column without a default holds nothing to check',
-      'ALTER TABLE orders ADD COLUMN seller_id bigint REFERENCES customers (id);',
       { history: [tables] },
     ),
     ...sqlserverForeignKey.examples,

@@ -61,12 +61,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at, id);
       { history: [orders, 'CREATE INDEX orders_placed_at ON orders (placed_at);'] },
     ),
     bad(
-      'A tool that opens a transaction around every file: no migration can build it concurrently',
-      `CREATE INDEX orders_placed_at ON orders (placed_at);
---     ^^^^^ warning: CREATE INDEX holds a SHARE lock on orders: writes wait until the transaction ends. refinery opens one around every file: build it CONCURRENTLY by hand.`,
-      { history: [orders], tool: 'refinery' },
-    ),
-    bad(
       'Two statements that the tool sends as one transaction: the index moves to a migration of its own',
       `COMMENT ON TABLE orders IS 'What customers bought.';
 CREATE UNIQUE INDEX orders_placed_at ON orders (placed_at);
@@ -85,17 +79,6 @@ CREATE UNIQUE INDEX orders_placed_at ON orders (placed_at);
     good('Built concurrently', 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);', {
       history: [orders],
     }),
-    good(
-      'A table that is made where none was, though one made before from a query is not known in all its columns',
-      `CREATE TABLE IF NOT EXISTS refunds (id bigint PRIMARY KEY, order_id bigint);
-CREATE INDEX refunds_order_id ON refunds (order_id);`,
-      {
-        history: [
-          'CREATE TABLE IF NOT EXISTS ranks AS SELECT random() * 2 AS rank, (json_each_text($${}$$)).*;',
-        ],
-        tool: 'golang-migrate',
-      },
-    ),
   ],
   check: {
     createIndex(operation, context) {

@@ -45,25 +45,12 @@ LOCK orders IN ACCESS EXCLUSIVE MODE NOWAIT;
 COMMIT;`,
       { history: [orders] },
     ),
-    bad(
-      'A table that no migration made here',
-      `LOCK TABLE parcels;
---         ^^^^^^^ warning: LOCK TABLE keeps parcels in ACCESS EXCLUSIVE mode until the transaction ends: reads and writes wait. Name a weaker mode.`,
-      { tool: 'golang-migrate', notExecutable: 'The table is not in the example.' },
-    ),
     good(
       'Keeps writers out and lets readers in',
       `BEGIN;
 LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE;
 COMMIT;`,
       { history: [orders] },
-    ),
-    good(
-      'A table that this migration makes',
-      `BEGIN;
-CREATE TABLE tags (name text);
-LOCK TABLE tags;
-COMMIT;`,
     ),
   ],
   check: {

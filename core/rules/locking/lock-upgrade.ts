@@ -56,21 +56,6 @@ ALTER TABLE orders ALTER COLUMN state SET DEFAULT 'open';
 COMMIT;`,
       { history: [orders] },
     ),
-    good(
-      'In two transactions',
-      `UPDATE orders SET state = 'open' WHERE state IS NULL;
-ALTER TABLE orders ALTER COLUMN state SET DEFAULT 'open';`,
-      { history: [orders] },
-    ),
-    good(
-      'The table is locked fully before',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN note text;
-UPDATE orders SET note = '' WHERE id = 7;
-ALTER TABLE orders ALTER COLUMN note SET DEFAULT '';
-COMMIT;`,
-      { history: [orders] },
-    ),
   ],
   check: {
     addColumn: report,

@@ -104,7 +104,6 @@ CREATE INDEX readings_key ON ONLY public.readings USING btree (device, at) WHERE
     good('The entry of the parent alone', 'CREATE INDEX readings_device ON ONLY readings (device);', {
       history: [readings],
     }),
-    good('One partition', 'CREATE INDEX CONCURRENTLY ON readings_2024 (device);', { history: [readings] }),
   ],
   check: {
     createIndex(operation, context) {

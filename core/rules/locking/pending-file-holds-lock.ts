@@ -62,11 +62,6 @@ column that is added in a moment keeps readers out of its table for as long as a
         pendingFrom: 1,
       },
     ),
-    good('Each file has a transaction of its own', 'ALTER TABLE events ALTER COLUMN source TYPE text;', {
-      history: [tables, 'ALTER TABLE accounts ADD COLUMN email text;'],
-      tool: 'golang-migrate',
-      pendingFrom: 1,
-    }),
   ],
   check: {},
   checkAny(operation, context) {

@@ -77,21 +77,10 @@ parent takes them over, without reading them where the parent’s columns are \`
 --                     ^^^^^^^^^^^ error: PRIMARY KEY reads all of events for nulls and indexes it under ACCESS EXCLUSIVE. Prove NOT NULL first, then add it USING INDEX.`,
       { history: [events] },
     ),
-    bad(
-      'A key that takes the place of another, on a column that the same statement makes NOT NULL',
-      `ALTER TABLE events ADD COLUMN tenant int NOT NULL DEFAULT 1, ADD CONSTRAINT events_pkey PRIMARY KEY (id, tenant);
---                                                                                      ^^^^^^^^^^^ error: PRIMARY KEY builds its index on events under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.`,
-      { history: [events] },
-    ),
     good(
       'Index and NOT NULL are there',
       'ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_by_id;',
       { history: [events, 'CREATE UNIQUE INDEX events_by_id ON events (id);'] },
-    ),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE tags (name text);
-ALTER TABLE tags ADD PRIMARY KEY (name);`,
     ),
   ],
   check: {

@@ -42,11 +42,6 @@ long one to end.`,
       { history: [orders], fixed: 'ALTER INDEX IF EXISTS public.orders_pkey RENAME TO orders_key;' },
     ),
     good('ALTER INDEX', 'ALTER INDEX orders_note RENAME TO orders_by_note;', { history: [orders] }),
-    good(
-      'The index of a new table',
-      `CREATE TABLE notes (id bigint PRIMARY KEY);
-ALTER TABLE notes_pkey RENAME TO notes_key;`,
-    ),
   ],
   check: {
     renameRelation(operation, context) {

@@ -77,20 +77,6 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
       },
     ),
     bad(
-      'From PostgreSQL 18 on, NOT NULL itself can be NOT VALID first',
-      `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
---                                   ^^^^^^^^^^^^ error: SET NOT NULL on email of users reads the table under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
-      {
-        history: [users],
-        targetVersion: 18,
-        fixed: 'ALTER TABLE users ADD CONSTRAINT users_email_not_null NOT NULL email NOT VALID;',
-        files: {
-          '003_validate_users_email_not_null.sql':
-            'ALTER TABLE users VALIDATE CONSTRAINT users_email_not_null;\n',
-        },
-      },
-    ),
-    bad(
       'Written as a constraint',
       `ALTER TABLE users ADD CONSTRAINT users_email NOT NULL email;
 --                                           ^^^^^^^^ error: NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Add it NOT VALID, validate later. 💡`,
@@ -105,18 +91,6 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
       'A table that has no rows, or its new column makes this fail',
       'ALTER TABLE users ADD COLUMN handle text NOT NULL, ALTER email SET NOT NULL;',
       { history: [users] },
-    ),
-    good(
-      'A valid CHECK proves it',
-      `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
-ALTER TABLE users DROP CONSTRAINT email_there;`,
-      {
-        history: [
-          users,
-          'ALTER TABLE users ADD CONSTRAINT email_there CHECK (email IS NOT NULL) NOT VALID;',
-          'ALTER TABLE users VALIDATE CONSTRAINT email_there;',
-        ],
-      },
     ),
     ...sqlserverRequired.examples,
   ],

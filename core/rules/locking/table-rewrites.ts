@@ -62,18 +62,6 @@ write the table in the meantime, and until the old copy is dropped it needs twic
       { history: [orders] },
     ),
     bad(
-      'To order the rows',
-      `CLUSTER orders USING orders_placed_at;
---      ^^^^^^ error: CLUSTER writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
-      { history: [orders] },
-    ),
-    bad(
-      'Every table that was clustered before',
-      `SET work_mem = '64MB'; CLUSTER;
---                     ^^^^^^^ error: CLUSTER writes all tables clustered before again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
-      { history: [orders] },
-    ),
-    bad(
       'To put an index on another disk',
       `ALTER INDEX orders_placed_at SET TABLESPACE fast;
 --                           ^^^^^^^^^^^^^^^^^^^ error: SET TABLESPACE copies index orders_placed_at under ACCESS EXCLUSIVE: queries of orders wait. Use REINDEX (TABLESPACE …) CONCURRENTLY. 💡`,
@@ -86,7 +74,6 @@ write the table in the meantime, and until the old copy is dropped it needs twic
     good('It lies there already', 'ALTER INDEX orders_placed_at SET TABLESPACE pg_default;', {
       history: [orders],
     }),
-    good('Lets everybody through', 'VACUUM (ANALYZE) orders;', { history: [orders] }),
   ],
   check: {
     vacuum(operation, context) {

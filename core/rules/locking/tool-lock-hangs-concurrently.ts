@@ -52,14 +52,6 @@ transaction.`,
     good('A tool that holds nothing', 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);', {
       history: [orders],
     }),
-    good(
-      'Dropping waits for users of the table alone',
-      'DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;',
-      {
-        history: [orders],
-        tool: 'flyway',
-      },
-    ),
   ],
   check: {
     createIndex(operation, context) {

@@ -54,9 +54,6 @@ table after the other while it keeps the first from everybody.`,
 ALTER TABLE orders ALTER COLUMN customer_code TYPE varchar(20);`,
       { history: [tables] },
     ),
-    good('A column without a foreign key', 'ALTER TABLE customers ALTER name TYPE varchar(40);', {
-      history: [tables, 'ALTER TABLE customers ADD COLUMN name varchar(20);'],
-    }),
   ],
   check: {
     alterColumnType(operation, context) {

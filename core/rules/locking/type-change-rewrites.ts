@@ -82,23 +82,9 @@ ALTER TABLE parcels ALTER COLUMN number TYPE bigint;`,
         ],
       },
     ),
-    bad(
-      'Another scale',
-      `ALTER TABLE orders ALTER price TYPE numeric(12, 4);
---                                  ^^^^^^^^^^^^^^ error: Changing price of orders from numeric(10,2) to numeric(12,4) writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.`,
-      { history: [orders] },
-    ),
     good(
       'Another collation where nothing is ordered by the old one',
       'ALTER TABLE orders ALTER COLUMN code TYPE varchar(20) COLLATE "C";',
-      { history: [orders] },
-    ),
-    good(
-      'Only the catalog changes',
-      `ALTER TABLE orders
-  ALTER COLUMN code TYPE varchar(40),
-  ALTER COLUMN price TYPE numeric(14, 2);
-ALTER TABLE orders ALTER COLUMN code TYPE text;`,
       { history: [orders] },
     ),
     ...sqlserverType.examples,

@@ -58,15 +58,6 @@ COMMIT;`,
       { history: [tables] },
     ),
     bad(
-      'A table and the one that its new key points at',
-      `BEGIN;
-ALTER TABLE regions ADD COLUMN note text;
-ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
---          ^^^^^^ warning: This locks orders in SHARE ROW EXCLUSIVE mode while regions is locked too: writes wait on both until the end. Give each table its own migration.
-COMMIT;`,
-      { history: [tables] },
-    ),
-    bad(
       'Short waits that add up',
       `BEGIN;
 SET LOCAL lock_timeout = '6s';
@@ -82,15 +73,6 @@ COMMIT;`,
       `BEGIN;
 ALTER TABLE orders RENAME TO sales;
 ALTER TABLE sales ADD COLUMN note text;
-COMMIT;`,
-      { history: [tables] },
-    ),
-    good(
-      'Each wait is short, and so are all together',
-      `BEGIN;
-SET LOCAL lock_timeout = '2s';
-ALTER TABLE customers ADD COLUMN note text;
-ALTER TABLE orders ADD COLUMN note text;
 COMMIT;`,
       { history: [tables] },
     ),

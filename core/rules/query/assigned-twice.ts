@@ -37,9 +37,6 @@ END $$;`,
       { history: [users] },
     ),
     good('Once', "UPDATE users SET name = 'a' WHERE id = 1;", { history: [users] }),
-    good('Two places of one array', "UPDATE users SET parts[1] = 'a', parts[2] = 'b' WHERE id = 1;", {
-      history: [users],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.kind !== 'update' || block.target === undefined) return;

@@ -45,9 +45,6 @@ export const rule = defineRule({
     good('Joined', 'SELECT u.name, o.total FROM users u, orders o WHERE o.user_id = u.id;', {
       history: [tables],
     }),
-    good('All pairs on purpose', 'SELECT u.name, o.total FROM users u CROSS JOIN orders o;', {
-      history: [tables],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     const { sources, target } = block;

@@ -37,20 +37,6 @@ export const rule = defineRule({
       { history: [users] },
     ),
     good('concat', "SELECT concat(first, ' ', middle) FROM users;", { history: [users] }),
-    good(
-      'A column that is never NULL, and one that is replaced',
-      "SELECT first || coalesce(middle, '') FROM users;",
-      {
-        history: [users],
-      },
-    ),
-    good(
-      'Arrays, and rows that have it',
-      "SELECT tags || 'x'::text, first || middle FROM users WHERE middle IS NOT NULL;",
-      {
-        history: [users],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     const kept = new Set(

@@ -49,18 +49,6 @@ a semi-join of it.`,
     good('EXISTS', 'SELECT name FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id);', {
       history: [tables],
     }),
-    good(
-      'A number that counts',
-      'SELECT name FROM users u WHERE (SELECT count(*) FROM orders o WHERE o.user_id = u.id) > 3;',
-      {
-        history: [tables],
-      },
-    ),
-    good(
-      'A count of groups, which is NULL where there is none',
-      'SELECT name FROM users u WHERE (SELECT count(*) FROM orders o WHERE o.user_id = u.id GROUP BY o.user_id) > 0;',
-      { history: [tables] },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of everyCondition(block)) {

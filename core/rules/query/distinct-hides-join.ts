@@ -41,16 +41,6 @@ order. Two rows that are equal by chance are merged as well.`,
     good('EXISTS', 'SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id);', {
       history: [tables],
     }),
-    good(
-      'Something of it comes out',
-      'SELECT DISTINCT u.id, o.total FROM users u JOIN orders o ON o.user_id = u.id;',
-      {
-        history: [tables],
-      },
-    ),
-    good('One row of the other', 'SELECT DISTINCT o.total FROM orders o JOIN users u ON u.id = o.user_id;', {
-      history: [tables],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.distinct !== 'all' || block.sources.length < 2) return;

@@ -40,16 +40,6 @@ group there is no first one: the row changes with the plan, after a vacuum or wi
     good('The newest', 'SELECT DISTINCT ON (user_id) user_id, total FROM orders ORDER BY user_id, id DESC;', {
       history: [orders],
     }),
-    good('The group alone', 'SELECT DISTINCT ON (user_id, total) total, user_id FROM orders;', {
-      history: [orders],
-    }),
-    good(
-      'Each group is one row of a table',
-      'SELECT DISTINCT ON (o.id) o.user_id, o.total FROM orders o, orders p;',
-      {
-        history: [orders],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.distinct !== 'on' || block.order.length > 0 || block.output.length < 2) return;

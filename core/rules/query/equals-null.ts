@@ -65,12 +65,7 @@ nothing, and no error says so.`,
         fixed: 'UPDATE users SET seen = NULL WHERE id IN (SELECT id FROM users WHERE email IS NULL);',
       },
     ),
-    good('MySQL: an assignment', 'INSERT INTO users (id) VALUES (1) ON DUPLICATE KEY UPDATE seen = NULL;', {
-      dialect: 'mysql',
-      history: [users],
-    }),
     good('IS NULL', 'SELECT id FROM users WHERE email IS NULL;', { history: [users] }),
-    good('An assignment', "UPDATE users SET seen = NULL WHERE email = 'x';", { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of everyCondition(block)) {

@@ -42,9 +42,6 @@ used. \`WHERE id = 7.0\` reads the whole table. Drivers do that too where they s
     good('The same type', 'SELECT total FROM orders WHERE id = 7 AND user_id = 17::bigint;', {
       history: [orders],
     }),
-    good('A column without an index, and one that is numeric', 'SELECT id FROM orders WHERE total = 7.5;', {
-      history: [orders],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of everyCondition(block)) {

@@ -45,14 +45,6 @@ statement fail.`,
       },
     ),
     good('With its columns', "INSERT INTO users (id, email) VALUES (1, 'a@b.c');", { history: [users] }),
-    good('All defaults, and a query in parentheses that has a list', 'INSERT INTO users (id) (SELECT 5);', {
-      history: [users],
-    }),
-    good(
-      'A table of this migration',
-      `CREATE TABLE states (id int PRIMARY KEY, name text);
-INSERT INTO states VALUES (1, 'open');`,
-    ),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     if (block.kind !== 'insert' || block.target?.relation === undefined) return;

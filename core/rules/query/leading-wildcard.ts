@@ -41,11 +41,6 @@ $$;`,
       { history: [users] },
     ),
     good('How it begins', "SELECT id FROM users WHERE email LIKE 'admin@%';", { history: [users] }),
-    good('Trigrams', "SELECT id FROM users WHERE email LIKE '%@example.com';", {
-      history: [
-        `CREATE EXTENSION pg_trgm;\n${users}\nCREATE INDEX users_email ON users USING gin (email gin_trgm_ops);`,
-      ],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of block.conditions) {

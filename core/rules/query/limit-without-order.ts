@@ -39,7 +39,6 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
       { history: [users] },
     ),
     good('In an order', 'SELECT name FROM users ORDER BY id LIMIT 50 OFFSET 100;', { history: [users] }),
-    good('Whether there is one', 'SELECT name FROM users LIMIT 1;', { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     if (block.place !== 'statement' || block.kind !== 'select' || block.limit === undefined) return;

@@ -40,7 +40,6 @@ WHERE id NOT IN (${numbers});
     good('An array', 'PREPARE found (bigint[]) AS SELECT name FROM users WHERE id = ANY ($1);', {
       history: [users],
     }),
-    good('A few', 'SELECT name FROM users WHERE id IN (1, 2, 3);', { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of everyCondition(block)) {

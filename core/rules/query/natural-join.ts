@@ -37,9 +37,6 @@ query finds nothing, without an error.`,
       { history: [tables] },
     ),
     good('By name', 'SELECT name FROM orders JOIN users USING (user_id);', { history: [tables] }),
-    good('By a condition', 'SELECT name FROM orders o JOIN users u ON u.user_id = o.user_id;', {
-      history: [tables],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const join of block.joins) {

@@ -72,11 +72,6 @@ DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id > 0)
     good('The column is NOT NULL', 'SELECT id FROM users WHERE id NOT IN (SELECT shop_id FROM orders);', {
       history: [tables],
     }),
-    good(
-      'NULLs are left out',
-      'SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id IS NOT NULL);',
-      { history: [tables] },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of everyCondition(block)) {

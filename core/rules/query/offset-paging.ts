@@ -41,11 +41,6 @@ $$;`,
     good('From the last key', 'SELECT id FROM orders WHERE id > 50000 ORDER BY id LIMIT 100;', {
       history: [orders],
     }),
-    good('The second row', 'SELECT id FROM orders ORDER BY id LIMIT 1 OFFSET 1;', { history: [orders] }),
-    good('Few rows', 'SELECT id FROM orders ORDER BY id LIMIT 100 OFFSET 50000;', {
-      history: [orders],
-      statistics: { relations: { orders: { bytes: 8192, rows: 20 } } },
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     const { offset } = block;

@@ -42,20 +42,6 @@ join: all of both is joined first.`,
     good('Two columns of one table', "SELECT id FROM orders WHERE mail = 'x' OR user_id = 7;", {
       history: [tables],
     }),
-    good(
-      'Narrowed by a key first',
-      "SELECT o.id FROM orders o JOIN users u ON u.id = o.user_id WHERE o.id = 7 AND (u.email = 'x' OR o.mail = 'x');",
-      {
-        history: [tables],
-      },
-    ),
-    good(
-      'A parameter that switches a condition off',
-      'PREPARE found (text) AS SELECT o.id FROM orders o JOIN users u ON u.id = o.user_id WHERE $1 IS NULL OR u.email = $1;',
-      {
-        history: [tables],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of block.conditions) {

@@ -37,11 +37,6 @@ export const rule = defineRule({
       { history: [users] },
     ),
     good('A sample', 'SELECT id FROM users TABLESAMPLE SYSTEM (1) LIMIT 1;', { history: [users] }),
-    good('Few rows', 'SELECT id FROM users ORDER BY random() LIMIT 1;', {
-      history: [users],
-      statistics: { relations: { users: { bytes: 8192, rows: 20 } } },
-    }),
-    good('All of them, shuffled', 'SELECT id FROM users ORDER BY random();', { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     const key = block.order.find(({ value }) => value.kind === 'call' && value.name === 'random');

@@ -35,9 +35,6 @@ export const rule = defineRule({
       { history: [users] },
     ),
     good('By name', 'SELECT id, name FROM users ORDER BY name DESC;', { history: [users] }),
-    good('By the name of the output', 'SELECT lower(name) AS n, count(*) FROM users GROUP BY n;', {
-      history: [users],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const span of [...block.order, ...block.grouping].map((one) => one.span)) {

@@ -43,13 +43,6 @@ taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
         history: [jobs],
       },
     ),
-    good(
-      'The newest of something',
-      'SELECT id FROM jobs WHERE state = $$new$$ ORDER BY at DESC LIMIT 1 FOR UPDATE;',
-      {
-        history: [jobs],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (!block.locksRows || block.limit === undefined || block.order.length === 0) return;

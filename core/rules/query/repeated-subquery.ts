@@ -45,11 +45,6 @@ FROM users u;`,
     good('One', 'SELECT u.name, (SELECT count(*) FROM orders o WHERE o.user_id = u.id) FROM users u;', {
       history: [tables],
     }),
-    good(
-      'Joined once',
-      'SELECT u.name, o.n, o.total FROM users u LEFT JOIN LATERAL (SELECT count(*) AS n, sum(total) AS total FROM orders WHERE user_id = u.id) o ON true;',
-      { history: [tables] },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.kind !== 'select' || block.sources.length === 0 || block.limit !== undefined) return;

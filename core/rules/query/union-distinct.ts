@@ -39,7 +39,6 @@ sorts or hashes all of them, and nothing comes out before that is done.`,
     good('All of them', "SELECT id, 'a' AS kind FROM a UNION ALL SELECT id, 'b' FROM b;", {
       history: [tables],
     }),
-    good('Rows that may be equal', 'SELECT name FROM a UNION SELECT name FROM b;', { history: [tables] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.kind !== 'set-operation') return;

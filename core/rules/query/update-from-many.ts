@@ -52,13 +52,6 @@ BEGIN
   UPDATE carts SET amount = p.amount FROM prices p WHERE p.shop = reprice.shop AND p.item = carts.item;
 END $$;`,
     ),
-    good(
-      'One row for each',
-      'UPDATE users SET last_total = p.total FROM profiles p WHERE p.user_id = users.id;',
-      {
-        history: [tables],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     const { target, sources } = block;

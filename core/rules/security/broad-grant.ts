@@ -43,19 +43,6 @@ narrows it further.`,
     ),
     good('What the task needs', 'GRANT SELECT, INSERT ON orders TO current_user;', { history: [orders] }),
     bad(
-      'Everybody may make objects here, which others then find first',
-      `GRANT ALL ON SCHEMA public TO PUBLIC;
---                            ^^^^^^ warning: This gives all on public to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.`,
-    ),
-    good(
-      'What PUBLIC has anyway, and a sequence, of which ALL is little',
-      `CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
-CREATE SEQUENCE numbers;
-GRANT EXECUTE ON FUNCTION one() TO PUBLIC;
-GRANT USAGE ON SCHEMA public TO PUBLIC;
-GRANT ALL ON SEQUENCE numbers TO current_user;`,
-    ),
-    bad(
       'SQL Server: everybody with an account in the database',
       `GRANT SELECT ON dbo.Orders TO public;
 --                            ^^^^^^ warning: This gives select on orders to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.`,

@@ -48,13 +48,6 @@ CREATE FUNCTION public.one() RETURNS int ${body};
       history: ['CREATE ROLE helper NOLOGIN;', one],
       undone: true,
     }),
-    good('With the rights of its caller', 'ALTER FUNCTION one() OWNER TO administrator;', {
-      history: [
-        'CREATE ROLE administrator SUPERUSER;',
-        "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';",
-      ],
-      undone: true,
-    }),
   ],
   check: {
     createFunction(operation, context) {

@@ -42,10 +42,6 @@ extension's functions, all roles may call them, and a function of a safe \`searc
       `CREATE SCHEMA extensions;
 CREATE EXTENSION citext SCHEMA extensions;`,
     ),
-    good('It is there already', 'CREATE EXTENSION IF NOT EXISTS citext;', {
-      history: ['CREATE EXTENSION citext;'],
-    }),
-    good('One that has its own place', 'CREATE EXTENSION IF NOT EXISTS plpgsql;'),
   ],
   check: {
     createExtension({ extension, schema }, context) {

@@ -34,10 +34,6 @@ CREATE EXTENSION IF NOT EXISTS hstore SCHEMA extensions;
 --                             ^^^^^^ info: hstore gets the version that each server has, and code of it runs with the rights of its caller. Name a VERSION.`,
     ),
     good('A version', "CREATE EXTENSION citext VERSION '1.6';"),
-    good('It is there already', 'CREATE EXTENSION IF NOT EXISTS citext;', {
-      history: ["CREATE EXTENSION citext VERSION '1.6';"],
-    }),
-    good('A part of the server', 'CREATE EXTENSION IF NOT EXISTS plpgsql;'),
   ],
   check: {
     createExtension({ extension, version }, context) {

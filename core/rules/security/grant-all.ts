@@ -57,16 +57,6 @@ interface, which hold ALL on new tables by default: there row-level security dec
       { history: [orders], fixed: 'GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO pg_monitor;' },
     ),
     bad(
-      'On what a schema holds',
-      `CREATE SCHEMA shop;
-GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA shop TO pg_monitor;
---    ^^^^^^^^^^^^^^ warning: ALL on everything in shop lets pg_monitor also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
-      {
-        fixed: `CREATE SCHEMA shop;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA shop TO pg_monitor;`,
-      },
-    ),
-    bad(
       'On what is made later',
       `ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO pg_monitor;
 --                                                               ^^^^^^^^^^ warning: ALL on every table created later lets pg_monitor also TRUNCATE them and put triggers and references on them. Name the privileges it needs.`,
@@ -80,7 +70,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA shop TO pg_monitor;
     good('Its owner has it anyway', 'GRANT ALL ON orders TO pg_monitor;', {
       history: [orders, 'ALTER TABLE orders OWNER TO pg_monitor;'],
     }),
-    good('What the task needs', 'GRANT SELECT, INSERT ON orders TO current_user;', { history: [orders] }),
   ],
   check: {
     grant(operation, context) {

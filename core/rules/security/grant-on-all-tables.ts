@@ -37,7 +37,6 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA shop TO pg_monitor;
 --                                                   ^^^^^^^^^^ info: pg_monitor is granted every table of shop, including those that it does not need. Name the tables.`,
     ),
     good('By name', 'GRANT SELECT ON orders TO pg_monitor;', { history: [tables] }),
-    good('Taken back', 'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pg_monitor;', { history: [tables] }),
   ],
   check: {
     grant({ allInSchema, objectKind, grantees, objects, privileges }, context) {

@@ -43,12 +43,6 @@ ALTER TABLE orders ADD COLUMN note text;`,
       { history: [orders, salaries, 'GRANT SELECT ON salaries TO pg_monitor;'] },
     ),
     good('On what it makes', 'CREATE TABLE notes (id bigint); GRANT SELECT ON notes TO pg_monitor;'),
-    good(
-      'On what it changes',
-      'ALTER TABLE orders ADD COLUMN note text; GRANT SELECT (note) ON orders TO pg_monitor;',
-      { history: [orders] },
-    ),
-    good('Rights alone', 'GRANT SELECT ON salaries TO pg_monitor;', { history: [salaries] }),
   ],
   check: {
     grant(operation, context) {

@@ -34,14 +34,7 @@ SET LOCAL password_encryption TO md5;
 --        ^^^^^^^^^^^^^^^^^^^ warning: Passwords that this session sets are kept as MD5, which logs in as the password does and is soon guessed. Use scram-sha-256.
 COMMIT;`,
     ),
-    bad(
-      'For a role',
-      `ALTER ROLE signup SET password_encryption = md5;
---                    ^^^^^^^^^^^^^^^^^^^ warning: Passwords that signup sets are kept as MD5, which logs in as the password does and is soon guessed. Use scram-sha-256.`,
-      { history: ['CREATE ROLE signup;'], undone: true },
-    ),
     good('SCRAM', "SET password_encryption = 'scram-sha-256';"),
-    good('As the server does it', 'RESET password_encryption;'),
   ],
   check: {
     setVariable({ variable, values, span }, context) {

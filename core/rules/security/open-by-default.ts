@@ -43,10 +43,6 @@ there, and a migration that forgets row level security publishes the table witho
       history: [roles],
       undone: true,
     }),
-    good(
-      'For a role of one’s own',
-      'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pg_monitor;',
-    ),
   ],
   check: {
     alterDefaultPrivileges({ change, grantees, objectKind, schemas }, context) {

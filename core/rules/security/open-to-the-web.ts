@@ -14,7 +14,6 @@ const messages = {
     '{role} may {what} all rows of {table}: a foreign table can have no row level security. Move it out of the schemas that the API shows.',
 } as const;
 
-const roles = 'CREATE ROLE anon; CREATE ROLE authenticated;';
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer text);';
 
 export const rule = defineRule({
@@ -49,13 +48,6 @@ the grants that Supabase gives by default changes, all of the table. A foreign t
       { tool: 'supabase' },
     ),
     bad(
-      'Granted',
-      `CREATE TABLE orders (id bigint PRIMARY KEY, customer text);
---           ^^^^^^ error: authenticated may select and insert all rows of orders, and whoever signs up can be authenticated over the API. ENABLE ROW LEVEL SECURITY.
-GRANT SELECT, INSERT ON orders TO authenticated;`,
-      { history: [roles], undone: true },
-    ),
-    bad(
       'A table of another server',
       `CREATE FOREIGN TABLE invoices (id bigint, total numeric) SERVER books;
 --                   ^^^^^^^^ error: anon may select, insert, update and delete all rows of invoices: a foreign table can have no row level security. Move it out of the schemas that the API shows.`,
@@ -70,11 +62,6 @@ GRANT SELECT, INSERT ON orders TO authenticated;`,
 ALTER TABLE orders ENABLE ROW LEVEL SECURITY;`,
       { tool: 'supabase' },
     ),
-    good('Secured in a later one', orders, {
-      history: [roles],
-      behind: ['GRANT SELECT ON orders TO anon;', 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY;'],
-      undone: true,
-    }),
   ],
   check: {
     createTable(operation, context) {

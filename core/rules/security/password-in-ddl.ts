@@ -43,12 +43,6 @@ in psql. Where a migration has to do it, give it a SCRAM verifier. A password th
       { history: ['CREATE ROLE reporting;'], undone: true },
     ),
     bad(
-      'For another server',
-      `CREATE USER MAPPING FOR reporting SERVER warehouse OPTIONS (user 'reader', password 'not-so-secret');
---                                                                                  ^^^^^^^^^^^^^^^ error: The password of the user mapping is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
-      { notExecutable: 'the other server is not there' },
-    ),
-    bad(
       'MySQL',
       `CREATE USER reporting@localhost IDENTIFIED BY 'not-so-secret';
 --                                            ^^^^^^^^^^^^^^^ error: The password of reporting is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
@@ -68,9 +62,6 @@ in psql. Where a migration has to do it, give it a SCRAM verifier. A password th
         undone: true,
       },
     ),
-    good('Without a password', 'CREATE ROLE reporting LOGIN;', {
-      undone: true,
-    }),
   ],
   check: {
     createRole(operation, context) {

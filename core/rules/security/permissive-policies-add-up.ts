@@ -44,15 +44,6 @@ condition opens the table wider. The server also evaluates each of them for ever
     good('Taking away', 'CREATE POLICY living ON notes AS RESTRICTIVE FOR SELECT USING (NOT archived);', {
       history: [notes],
     }),
-    good('Another command', 'CREATE POLICY remove ON notes FOR DELETE USING (owner = current_user);', {
-      history: [notes],
-    }),
-    good(
-      'In place of the first',
-      `DROP POLICY own ON notes;
-CREATE POLICY own_living ON notes FOR SELECT USING (owner = current_user AND NOT archived);`,
-      { history: [notes] },
-    ),
   ],
   check: {
     createPolicy(operation, context) {

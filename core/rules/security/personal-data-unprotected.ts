@@ -64,23 +64,11 @@ What is no personal data after all: \`pii: none\` in a comment, or \`"personalDa
 --                              ^^^^^^^^^^ ${says('patients', 'blood_type')}`,
       { history: [patients] },
     ),
-    bad(
-      'Privileges for everybody protect nothing',
-      `CREATE TABLE patients (id bigint PRIMARY KEY, diagnosis text);
---           ^^^^^^^^ ${says('patients', 'diagnosis')}
-GRANT SELECT ON patients TO PUBLIC;`,
-    ),
     good(
       'Row security',
       `CREATE TABLE patients (id bigint PRIMARY KEY, full_name text NOT NULL);
 ALTER TABLE patients ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON patients USING (full_name = current_user);`,
-    ),
-    good(
-      'Privileges of the columns',
-      `CREATE TABLE patients (id bigint PRIMARY KEY, full_name text NOT NULL);
-REVOKE ALL ON patients FROM PUBLIC;
-GRANT SELECT (id) ON patients TO pg_monitor;`,
     ),
   ],
   check: {

@@ -35,22 +35,9 @@ helps the next reader as well.`,
 --                           ^^^^^^^^^ info: cardCvv of cards seems to hold a card check number as it is: backups, replicas and every reader of the table have it. Keep nothing of it.`,
       { history: ['CREATE TABLE cards (id bigint PRIMARY KEY);'] },
     ),
-    bad(
-      'A key that opens something',
-      `CREATE TABLE clients (id bigint PRIMARY KEY, api_key text);
---                                           ^^^^^^^ info: api_key of clients seems to hold a key as it is: backups, replicas and every reader of the table have it. Keep a hash, or the key encrypted.`,
-    ),
     good(
       'A hash',
       'CREATE TABLE users (id bigint PRIMARY KEY, password_hash text NOT NULL, hashed_secret text);',
-    ),
-    good(
-      'Encrypted, or only about it',
-      'CREATE TABLE clients (id bigint PRIMARY KEY, encrypted_api_key text, password_hint_shown text, api_key_id text, api_key_prefix text);',
-    ),
-    good(
-      'No text',
-      'CREATE TABLE users (id bigint PRIMARY KEY, password bytea, password_changed timestamptz);',
     ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown }, context) => {

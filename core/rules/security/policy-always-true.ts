@@ -42,16 +42,7 @@ another matter and is left alone.`,
 --                                                ^^^^ warning: add lets every role insert any row of notes: its condition is always true. Say whose rows, or name the role that may touch all.`,
       { history: [notes] },
     ),
-    bad(
-      'One’s own rows may become anybody’s',
-      `CREATE POLICY own ON notes FOR UPDATE USING (owner = current_user) WITH CHECK (true);
---                                                                             ^^^^ warning: own lets every role hand over rows of notes: its condition is always true. Say whose rows, or name the role that may touch all.`,
-      { history: [notes] },
-    ),
     good('What is public may be read', 'CREATE POLICY read ON notes FOR SELECT USING (true);', {
-      history: [notes],
-    }),
-    good('A role that may', 'CREATE POLICY all_rows ON notes TO pg_monitor USING (true);', {
       history: [notes],
     }),
   ],

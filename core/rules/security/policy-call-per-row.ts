@@ -69,12 +69,6 @@ CREATE FUNCTION auth.uid() RETURNS text LANGUAGE sql STABLE AS $$ SELECT current
       "CREATE POLICY add ON notes FOR INSERT WITH CHECK (owner = current_setting('app.user'));",
       { history: [notes] },
     ),
-    good(
-      'By an index: the server asks once',
-      `CREATE INDEX notes_tenant ON notes (tenant);
-CREATE POLICY own ON notes USING (tenant = current_setting('app.tenant')::bigint);`,
-      { history: [notes] },
-    ),
   ],
   check: {
     createPolicy({ table, using, withCheck }, context) {

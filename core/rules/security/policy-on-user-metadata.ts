@@ -48,11 +48,6 @@ policy that reads a team or a role from it lets everybody choose theirs.`,
       "CREATE POLICY team ON notes USING (team = (SELECT auth.jwt() -> 'app_metadata' ->> 'team'));",
       { history: [notes, auth] },
     ),
-    good(
-      'Out of the table, from the other column',
-      "CREATE POLICY team ON notes USING (team IN (SELECT raw_app_meta_data ->> 'team' FROM auth.users));",
-      { history: [notes, auth] },
-    ),
   ],
   check: {
     createPolicy({ table, using, withCheck }, context) {

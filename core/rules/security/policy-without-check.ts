@@ -44,19 +44,6 @@ END $$;`,
     good('With its condition', 'CREATE POLICY add ON notes FOR INSERT WITH CHECK (owner = current_user);', {
       history: [notes],
     }),
-    good(
-      'USING judges the new row too',
-      'CREATE POLICY own ON notes FOR UPDATE USING (owner = current_user);',
-      {
-        history: [notes],
-      },
-    ),
-    good(
-      'A second statement adds it',
-      `CREATE POLICY add ON notes FOR INSERT;
-ALTER POLICY add ON notes WITH CHECK (owner = current_user);`,
-      { history: [notes] },
-    ),
   ],
   check: {
     createPolicy({ name, table, command, permissive, withCheck }, context) {

@@ -45,14 +45,6 @@ query has; without an index that begins with that column the server reads all te
     good('With an index', 'CREATE POLICY own ON notes USING (owner = current_user);', {
       history: [notes, 'CREATE INDEX notes_owner ON notes (owner);'],
     }),
-    good(
-      'The index comes in the next migration',
-      'CREATE POLICY own ON notes USING (owner = current_user);',
-      {
-        history: [notes],
-        behind: ['CREATE INDEX notes_owner ON notes (owner, id);'],
-      },
-    ),
   ],
   check: {
     createPolicy({ table, using }, context) {

@@ -44,16 +44,6 @@ ALTER TABLE notes DISABLE ROW LEVEL SECURITY;`,
 CREATE POLICY own ON notes USING (owner = current_user);`,
       { history: [notes] },
     ),
-    good('On behind it, in a later migration', 'CREATE POLICY own ON notes USING (owner = current_user);', {
-      history: [notes],
-      behind: ['ALTER TABLE notes ENABLE ROW LEVEL SECURITY;'],
-    }),
-    good(
-      'The policy does not stay',
-      `CREATE POLICY own ON notes USING (owner = current_user);
-DROP POLICY own ON notes;`,
-      { history: [notes] },
-    ),
   ],
   check: {
     createPolicy({ name, table }, context) {

@@ -33,12 +33,6 @@ and what it gives there nobody looks at again. In MySQL and MariaDB \`SUPER\`, \
       { undone: true },
     ),
     bad(
-      'Past all policies',
-      `ALTER ROLE reporting BYPASSRLS;
---         ^^^^^^^^^ warning: reporting becomes BYPASSRLS: it reads and writes rows past every policy. Grant what its task needs in its place.`,
-      { history: ['CREATE ROLE reporting;'], undone: true },
-    ),
-    bad(
       'Programs on the server',
       `GRANT pg_execute_server_program TO app;
 --                                 ^^^ warning: app becomes a member of pg_execute_server_program, which starts programs on the server. Keep that to the people who run the server.`,
@@ -60,10 +54,6 @@ and what it gives there nobody looks at again. In MySQL and MariaDB \`SUPER\`, \
       { dialect: 'sqlserver' },
     ),
     good('A role for a task', 'CREATE ROLE reporting LOGIN NOSUPERUSER NOBYPASSRLS;', { undone: true }),
-    good('Looking at statistics', 'GRANT pg_read_all_stats TO monitoring;', {
-      history: ['CREATE ROLE monitoring;'],
-      undone: true,
-    }),
   ],
   check: {
     createRole(operation, context) {

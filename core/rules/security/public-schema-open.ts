@@ -52,17 +52,6 @@ BEGIN RETURN lower(name); END $$;`,
 BEGIN RETURN lower(name); END $$;`,
       { ...until14, history: ['REVOKE CREATE ON SCHEMA public FROM PUBLIC;'] },
     ),
-    good(
-      'It does not look there',
-      `CREATE FUNCTION folded(name varchar) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN RETURN lower(name); END $$;`,
-      until14,
-    ),
-    good(
-      'From 15 on nobody but its owner may make anything there',
-      `CREATE FUNCTION folded(name varchar) RETURNS text ${path} AS $$
-BEGIN RETURN lower(name); END $$;`,
-    ),
   ],
   check: {
     createFunction(operation, context) {

@@ -43,9 +43,6 @@ ALTER TABLE notes NO FORCE ROW LEVEL SECURITY;`,
     good('For the owner too', 'ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;', {
       history: [notes],
     }),
-    good('Another role owns it', 'ALTER TABLE notes ENABLE ROW LEVEL SECURITY;', {
-      history: [notes, 'ALTER TABLE notes OWNER TO pg_monitor;'],
-    }),
   ],
   check: {
     setRowSecurity({ table, change }, context) {

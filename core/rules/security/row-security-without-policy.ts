@@ -45,10 +45,6 @@ CREATE POLICY own ON notes AS RESTRICTIVE USING (owner = current_user);`,
 CREATE POLICY own ON notes USING (owner = current_user);`,
       { history: [notes] },
     ),
-    good('The policy comes in the next migration', 'ALTER TABLE notes ENABLE ROW LEVEL SECURITY;', {
-      history: [notes],
-      behind: ['CREATE POLICY own ON notes USING (owner = current_user);'],
-    }),
   ],
   check: {
     setRowSecurity({ table, change }, context) {

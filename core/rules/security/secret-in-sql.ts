@@ -42,20 +42,9 @@ where that holds statements. Subscriptions, \`dblink\` and foreign servers take 
 --                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A URL with its password is in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
       { history: [settings] },
     ),
-    bad(
-      'A private key',
-      `UPDATE settings SET value = '-----BEGIN RSA PRIVATE KEY----- MIIB' WHERE name = 'key';
---                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A private key is in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
-      { history: [settings] },
-    ),
     good(
       'Handed in by the deployment',
       "INSERT INTO settings VALUES ('queue', 'amqp://worker:${QUEUE_PASSWORD}@queue.shop.net/jobs');",
-      { history: [settings] },
-    ),
-    good(
-      'Addresses without a password, and talk about one',
-      `INSERT INTO settings VALUES ('docs', 'https://shop.net:8080/help@home'), ('hint', 'password = what you chose, user@shop.net');`,
       { history: [settings] },
     ),
     bad(

@@ -20,9 +20,6 @@ const messages = {
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, number int, note text);';
 
-const readings = `CREATE TABLE readings (day date, level int) PARTITION BY RANGE (day);
-CREATE TABLE readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');`;
-
 export const rule = defineRule({
   id: 'transaction/analyze-after-change',
   hazard: 'delays',
@@ -60,20 +57,8 @@ ANALYZE orders;`,
 ANALYZE orders;`,
       },
     ),
-    bad(
-      'Alone in a file that is sent as one query: ANALYZE needs another place',
-      `CREATE INDEX CONCURRENTLY orders_note ON orders (lower(note));
---                                               ^^^^^^^^^^^ info: The planner knows nothing of the expression in orders_note until orders is analysed, and may not use it. Run ANALYZE.`,
-      {
-        history: [orders],
-        tool: 'golang-migrate',
-      },
-    ),
     good('Many rows of a plain table: autovacuum comes', "UPDATE orders SET note = '' WHERE note IS NULL;", {
       history: [orders],
-    }),
-    good('Few rows of a partitioned table', "UPDATE readings SET level = 0 WHERE day = '2025-03-01';", {
-      history: [readings],
     }),
   ],
   check: {

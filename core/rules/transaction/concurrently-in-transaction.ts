@@ -93,14 +93,6 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);
         tool: 'golang-migrate',
       },
     ),
-    good(
-      'The file wants no transaction',
-      `-- +goose NO TRANSACTION
--- +goose Up
-DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
-CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
-      { history: [`-- +goose Up\n${orders}`], tool: 'goose' },
-    ),
   ],
   check: {
     doBlock(_operation, context) {

@@ -48,28 +48,10 @@ one of the files has run, and the second never runs.`,
         beside: ['000001_add_tags.up.sql'],
       },
     ),
-    bad(
-      'The same with a tool whose files hold both directions',
-      `-- +goose Up
-CREATE TABLE notes (id bigint PRIMARY KEY);
---     ^^^^^ error: Version 00001 is taken by 00001_add_tags.sql too: goose refuses both, or runs only one. Give this one the next version.`,
-      {
-        tool: 'goose',
-        beside: ['00001_add_tags.sql'],
-      },
-    ),
     good('Its own way back', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
       tool: 'golang-migrate',
       beside: ['000001_example.down.sql', '000002_add_tags.up.sql'],
     }),
-    good(
-      'A baseline may have the version of the last one that it stands for',
-      'CREATE TABLE tags (id bigint PRIMARY KEY);',
-      {
-        tool: 'flyway',
-        beside: ['B2__all_of_it.sql'],
-      },
-    ),
     bad(
       'SQLite: two branches took the same number',
       `CREATE TABLE notes (id INTEGER PRIMARY KEY);
@@ -79,17 +61,6 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
         tool: 'golang-migrate',
         path: '000001_example.up.sql',
         beside: ['000001_add_tags.up.sql'],
-      },
-    ),
-    good(
-      'SQLite: two of another number have run: the runner goes by names',
-      'CREATE TABLE notes (id INTEGER PRIMARY KEY);',
-      {
-        dialect: 'sqlite',
-        tool: 'golang-migrate',
-        path: '000001_example.up.sql',
-        beside: ['000001_add_tags.up.sql', '000002_add_a.up.sql', '000002_add_b.up.sql'],
-        applied: ['000002_add_a.up.sql', '000002_add_b.up.sql'],
       },
     ),
     bad(

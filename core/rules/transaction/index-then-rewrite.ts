@@ -48,12 +48,6 @@ ALTER TABLE orders ALTER COLUMN number TYPE bigint;`,
 CREATE INDEX orders_note ON orders (note);`,
       { history: [orders] },
     ),
-    good(
-      'A change that rewrites nothing',
-      `CREATE INDEX orders_note ON orders (note);
-ALTER TABLE orders ADD COLUMN state text DEFAULT 'new';`,
-      { history: [orders] },
-    ),
   ],
   check: {
     createIndex(operation, context) {

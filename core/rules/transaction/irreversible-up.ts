@@ -56,21 +56,6 @@ ALTER TABLE orders ADD COLUMN state text;
 ALTER TABLE orders DROP COLUMN state;`,
       { history: [orders], tool: 'goose' },
     ),
-    good(
-      'A table of this migration',
-      `-- +goose Up
-CREATE TABLE notes (id bigint PRIMARY KEY);
-INSERT INTO notes VALUES (1);
--- +goose Down
-DROP TABLE notes;`,
-      { history: [orders], tool: 'goose' },
-    ),
-    good(
-      'It has no way back, which another rule tells',
-      `-- +goose Up
-ALTER TABLE orders DROP COLUMN note;`,
-      { history: [orders], tool: 'goose' },
-    ),
   ],
   check: {},
   checkAny(operation, context) {

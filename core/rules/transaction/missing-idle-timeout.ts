@@ -76,15 +76,6 @@ COMMENT ON COLUMN orders.state IS 'Where it stands.';
 COMMIT;`,
       { history: [orders] },
     ),
-    good(
-      'The tool sends the file as one query: nobody is waited for',
-      `ALTER TABLE orders ADD COLUMN state text;
-COMMENT ON COLUMN orders.state IS 'Where it stands.';`,
-      { history: [orders], tool: 'golang-migrate' },
-    ),
-    good('Each statement is its own transaction', 'ALTER TABLE orders ADD COLUMN state text;', {
-      history: [orders],
-    }),
   ],
   check: {},
   checkAny(operation, context) {

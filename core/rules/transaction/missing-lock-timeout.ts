@@ -93,18 +93,6 @@ COMMIT;`,
       },
     ),
     bad(
-      'Zero is no limit',
-      `SET lock_timeout = 0;
-ALTER TABLE orders DROP COLUMN note;
---    ^^^^^ warning: This waits for ACCESS EXCLUSIVE on orders without limit, and reads and writes queue behind it. Set lock_timeout before it. 💡`,
-      {
-        history: [orders],
-        fixed: `SET lock_timeout = 0;
-SET lock_timeout = '2s';
-ALTER TABLE orders DROP COLUMN note;`,
-      },
-    ),
-    bad(
       'MySQL: a change at once waits for its metadata lock as well',
       `ALTER TABLE reels ADD COLUMN note varchar(40), ALGORITHM=INSTANT;
 --    ^^^^^ warning: This waits for the metadata lock on reels for up to a year, and reads and writes queue behind it. Set lock_wait_timeout before it. 💡
@@ -129,31 +117,11 @@ DROP INDEX ix_tons ON dbo.Presses;`,
       },
     ),
     good(
-      'MySQL: with a limit, for one statement or for the session',
-      `SET SESSION lock_wait_timeout = 5;
-ALTER TABLE reels DROP COLUMN made;`,
-      mysql,
-    ),
-    good(
-      'SQL Server: with a limit, and what is built online',
-      `CREATE INDEX ix_note ON dbo.Presses (Note) WITH (ONLINE = ON);
-SET LOCK_TIMEOUT 2000;
-ALTER TABLE dbo.Presses DROP COLUMN Tons;`,
-      { dialect: 'sqlserver', history: [presses] },
-    ),
-    good(
       'With a limit in the block',
       `DO $$ BEGIN
   SET LOCAL lock_timeout = '2s';
   ALTER TABLE orders ADD COLUMN state text;
 END $$;`,
-      { history: [orders] },
-    ),
-    good(
-      'A table that nobody uses yet, and one that is not there',
-      `DROP TABLE IF EXISTS notes;
-CREATE TABLE notes (id bigint PRIMARY KEY);
-ALTER TABLE notes ADD COLUMN text text;`,
       { history: [orders] },
     ),
   ],

@@ -68,13 +68,6 @@ COMMIT;`,
 ALTER TABLE orders ALTER COLUMN note SET NOT NULL;`,
       { history: [orders] },
     ),
-    good('A moment’s work', 'ALTER TABLE orders ADD COLUMN state text;', { history: [orders] }),
-    good(
-      'Nobody waits for it',
-      `ALTER TABLE orders ADD CONSTRAINT noted CHECK (note <> '') NOT VALID;
-ALTER TABLE orders VALIDATE CONSTRAINT noted;`,
-      { history: [orders] },
-    ),
   ],
   check: {},
   checkAny(operation, context) {

@@ -54,13 +54,6 @@ ALTER TABLE orders ADD COLUMN IF NOT EXISTS note text;
 CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
       { history: [orders], tool: 'goose' },
     ),
-    good(
-      'A transaction',
-      `-- +goose Up
-ALTER TABLE orders ADD COLUMN note text;
-CREATE INDEX orders_note ON orders (note);`,
-      { history: [orders], tool: 'goose' },
-    ),
   ],
   check: {},
   checkAny(operation, context) {

@@ -61,21 +61,6 @@ ALTER TABLE orders ADD COLUMN state text;
 ALTER TABLE notes ADD COLUMN state text;`,
       { history: [orders] },
     ),
-    good(
-      'It becomes another one on the way',
-      `SET lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN state text;
-SET lock_timeout = '5s';
-ALTER TABLE notes ADD COLUMN state text;`,
-      { history: [orders] },
-    ),
-    good(
-      'What comes before makes nobody wait',
-      `CREATE TABLE tags (id bigint PRIMARY KEY);
-SET lock_timeout = '2s';
-ALTER TABLE notes ADD COLUMN state text;`,
-      { history: [orders] },
-    ),
   ],
   check: {
     setVariable(operation, context) {

@@ -48,18 +48,6 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       },
     ),
     bad(
-      'A statement_timeout',
-      `SET statement_timeout = '5min';
-REINDEX TABLE CONCURRENTLY orders;
---            ^^^^^^^^^^^^ warning: statement_timeout is in force: if rebuilding orders runs into it, an INVALID index is left behind that every write pays for. Set it to 0 before. 💡`,
-      {
-        history: [orders],
-        fixed: `SET statement_timeout = '5min';
-SET statement_timeout = 0;
-REINDEX TABLE CONCURRENTLY orders;`,
-      },
-    ),
-    bad(
       'Both of them',
       `SET lock_timeout = '2s';
 SET statement_timeout = '30s';
@@ -81,23 +69,6 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);`
       {
         history: [orders, 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);'],
       },
-    ),
-    good(
-      'Switched off for it',
-      `SET lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN note text;
-SET lock_timeout = 0;
-CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: [orders] },
-    ),
-    good(
-      'SET LOCAL has ended with its transaction',
-      `BEGIN;
-SET LOCAL lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN note text;
-COMMIT;
-CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: [orders] },
     ),
   ],
   check: {

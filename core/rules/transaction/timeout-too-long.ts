@@ -70,12 +70,6 @@ ALTER TABLE reels ADD COLUMN note text;`,
 ALTER TABLE orders ADD COLUMN state text;`,
       { history: [orders] },
     ),
-    good(
-      'Switched off for what makes nobody wait',
-      `SET lock_timeout = 0;
-CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: [orders] },
-    ),
   ],
   check: {
     setVariable(operation, context) {

@@ -68,13 +68,6 @@ ALTER TABLE orders ADD COLUMN note text;
 COMMIT;`,
       { history: [orders] },
     ),
-    good(
-      'Undone on purpose',
-      `  BEGIN;
-ALTER TABLE orders ADD COLUMN note text;
-ROLLBACK;`,
-      { history: [orders] },
-    ),
     bad(
       'SQLite: begun and left',
       `  BEGIN IMMEDIATE;
@@ -87,17 +80,6 @@ ALTER TABLE orders ADD COLUMN note TEXT;`,
 ALTER TABLE orders ADD COLUMN note TEXT;
 COMMIT;`,
       },
-    ),
-    good(
-      'SQLite: the transaction of the tool, ended for what works outside of one, and opened again',
-      `COMMIT;
-PRAGMA foreign_keys = OFF;
-BEGIN;
-ALTER TABLE orders ADD COLUMN note TEXT;
-COMMIT;
-PRAGMA foreign_keys = ON;
-BEGIN;`,
-      { dialect: 'sqlite', history: [orders], tool: 'drizzle', refused: 'no transaction is active' },
     ),
   ],
   check: {

@@ -16,4 +16,18 @@ DELETE FROM notes;
       refused: 'no such table: people',
     },
   ),
+  bad(
+    'Rows',
+    `INSERT INTO states VALUES ('open');
+--          ^^^^^^ error: states is created by 002_behind.sql, which runs after this: on a new database this fails. Make this migration the later one.`,
+    { behind: ['CREATE TABLE states (name text);'], refused: '42P01' },
+  ),
+  good('Dropped here, made anew later', 'DROP TABLE IF EXISTS notes;', {
+    behind: ['CREATE TABLE notes (id bigint PRIMARY KEY);'],
+  }),
+  good(
+    'SQLite: what is referred to may come later',
+    'CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users);',
+    { dialect: 'sqlite', behind: ['CREATE TABLE users (id INTEGER PRIMARY KEY);'] },
+  ),
 ];

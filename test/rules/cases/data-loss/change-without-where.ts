@@ -55,4 +55,28 @@ DELETE FROM step;`,
     dialect: 'mysql',
     history: [users, gone],
   }),
+  bad(
+    'A table that nobody here has made',
+    `UPDATE crates SET kilos = 0;
+--     ^^^^^^ warning: This overwrites kilos in every row of crates: the old values are gone for good. Write a WHERE, or keep them in another column first.`,
+    { refused: '42P01' },
+  ),
+  good(
+    'A column that this migration adds holds nothing to lose',
+    `ALTER TABLE users ADD COLUMN tier text;
+UPDATE users SET tier = 'free';`,
+    { history: [users] },
+  ),
+  good(
+    'The rows are copied before',
+    `CREATE TABLE users_kept AS SELECT * FROM users;
+DELETE FROM users;
+INSERT INTO users SELECT * FROM users_kept;`,
+    { dialect: 'sqlite', history: [users] },
+  ),
+  good('MySQL: what other columns of the row say', `UPDATE users SET plan = IF(id < 10, 'old', 'new');`, {
+    dialect: 'mysql',
+    history: [users],
+  }),
+  good('SQL Server: in pieces', `DELETE TOP (1000) FROM dbo.Users;`, sqlserverUsers),
 ];

@@ -125,4 +125,39 @@ DROP TABLE dbo.Users;
 --         ^^^^^^^^^ warning: The rows of Users are copied here without Plan: those values are gone for good. Copy them as well.`,
     { dialect: 'sqlserver', history: [users] },
   ),
+  bad(
+    'A query of the application and a function still read it',
+    `DROP TABLE public.carts;
+--         ^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of carts for good, and 2 places that still name it fail, such as carts_left. Deploy the code without it first.`,
+    {
+      history: [
+        carts,
+        "CREATE FUNCTION carts_left() RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(*) FROM carts); END';",
+      ],
+      queries: { 'queries/carts.sql': 'SELECT note FROM carts WHERE id = $1;' },
+    },
+  ),
+  good(
+    'Rebuilt under the same name, rows and all',
+    `${carried}
+DROP TABLE carts;
+ALTER TABLE carts_new RENAME TO carts;`,
+    { history: [carts] },
+  ),
+  good(
+    'MySQL: the copy takes the name before the table goes',
+    `${carried}
+RENAME TABLE carts TO carts_old, carts_new TO carts;
+DROP TABLE carts_old;`,
+    { dialect: 'mysql', history: [carts] },
+  ),
+  good(
+    'SQLite: rebuilt, with another name for a column and a value of another table',
+    `CREATE TABLE carts_new (id bigint PRIMARY KEY, remark text, owner text);
+INSERT INTO carts_new (id, remark, owner) SELECT c.id, c.[Note], p.name FROM carts AS c LEFT JOIN people p ON p.id = c.id;
+DROP TABLE carts;
+ALTER TABLE carts_new RENAME TO carts;`,
+    { dialect: 'sqlite', history: [carts, 'CREATE TABLE people (id bigint PRIMARY KEY, name text);'] },
+  ),
+  good('SQL Server: a temporary table', 'DROP TABLE #Users;', { dialect: 'sqlserver', history: [users] }),
 ];

@@ -32,4 +32,12 @@ ${takesPlace('tags')}`,
       ],
     },
   ),
+  good(
+    'SQLite: all of it is there again',
+    `CREATE TABLE people_new (id INTEGER PRIMARY KEY, mail TEXT NOT NULL UNIQUE, plan TEXT DEFAULT 'trial');
+INSERT INTO people_new SELECT * FROM people;
+${takesPlace('people')}
+CREATE TRIGGER people_ai AFTER INSERT ON people BEGIN SELECT 1; END;`,
+    { dialect: 'sqlite', history: [people] },
+  ),
 ];

@@ -45,4 +45,26 @@ ALTER TABLE step RENAME TO steps;`,
   good('Indexes have no users but the planner', `ALTER INDEX people_pkey RENAME TO people_key;`, {
     history: [people],
   }),
+  bad(
+    'A table that nobody here has made',
+    `ALTER TABLE crates RENAME TO boxes;
+--          ^^^^^^ warning: Running code still uses crates: every query of it fails after the rename. Leave a view under the old name.`,
+    { refused: '42P01' },
+  ),
+  good(
+    'A new table takes the name over',
+    `CREATE TABLE people_new (id bigint PRIMARY KEY, name text NOT NULL);
+ALTER TABLE people RENAME TO people_old;
+ALTER TABLE people_new RENAME TO people;`,
+    { history: [people] },
+  ),
+  good('MariaDB: two tables change places', `RENAME TABLE people TO was, fresh TO people;`, {
+    dialect: 'mysql',
+    targetVersion: 1011,
+    history: [people, 'CREATE TABLE fresh (id bigint PRIMARY KEY);'],
+  }),
+  good('SQL Server: a constraint gets another name', `EXEC sp_rename 'dbo.pk_users_2', 'pk_users';`, {
+    dialect: 'sqlserver',
+    history: ['CREATE TABLE dbo.Users (Id int NOT NULL CONSTRAINT pk_users_2 PRIMARY KEY);'],
+  }),
 ];

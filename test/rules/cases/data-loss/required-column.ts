@@ -55,4 +55,27 @@ ALTER TABLE notes ADD COLUMN text text NOT NULL;`,
     `ALTER TABLE dbo.Users ADD COLUMN Tier int NOT NULL;`,
     { dialect: 'sqlserver', history: ['CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY);'] },
   ),
+  bad(
+    'With one row it fails',
+    `ALTER TABLE users ADD COLUMN born date NOT NULL CHECK (born > DATE '1900-01-01');
+--                                     ^^^^^^^^ error: This fails as soon as users holds one row, which would have no value for born. Give it a default, or add it nullable. 💡`,
+    {
+      history: [users, 'INSERT INTO users VALUES (1);'],
+      fixed: `ALTER TABLE users ADD COLUMN born date CHECK (born > DATE '1900-01-01');`,
+      refused: '23502',
+    },
+  ),
+  good('Numbered by the server', `ALTER TABLE users ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;`, {
+    history: [users],
+  }),
+  good(
+    'MySQL: numbered by the server',
+    `ALTER TABLE users DROP PRIMARY KEY, ADD no bigint NOT NULL AUTO_INCREMENT PRIMARY KEY;`,
+    { dialect: 'mysql', history: [users] },
+  ),
+  good(
+    'SQL Server: a default, numbers, a version of the row',
+    `ALTER TABLE dbo.Users ADD Tier int NOT NULL, No int IDENTITY NOT NULL, Version rowversion NOT NULL, CONSTRAINT df_tier DEFAULT 0 FOR Tier;`,
+    { dialect: 'sqlserver', history: ['CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY);'] },
+  ),
 ];

@@ -48,4 +48,20 @@ ALTER TABLE things ALTER COLUMN code TYPE varchar(5);`,
     `CREATE TABLE parts (code text);
 ALTER TABLE parts ALTER COLUMN code TYPE varchar(5);`,
   ),
+  bad(
+    'A smaller number',
+    `ALTER TABLE things ALTER COLUMN id TYPE int;
+--                                      ^^^ warning: integer holds less than bigint: one value of id in things that does not fit makes this fail. Look for such rows first.`,
+    { history: [things] },
+  ),
+  good(
+    'Made to fit before',
+    `UPDATE things SET code = left(code, 5) WHERE length(code) > 5;
+ALTER TABLE things ALTER COLUMN code TYPE varchar(5);`,
+    { history: [things] },
+  ),
+  good('MySQL: wider', `ALTER TABLE notes MODIFY body mediumtext, MODIFY id bigint;`, {
+    dialect: 'mysql',
+    history: ['CREATE TABLE notes (id int PRIMARY KEY, body text);'],
+  }),
 ];

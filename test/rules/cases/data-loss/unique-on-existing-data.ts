@@ -38,4 +38,21 @@ CREATE UNIQUE INDEX users_tier ON dbo.Users (Tier);
 CREATE UNIQUE INDEX users_email ON users (email);`,
     { dialect: 'sqlite', history: [users] },
   ),
+  good(
+    'A new column is null everywhere',
+    `ALTER TABLE users ADD COLUMN handle text;
+CREATE UNIQUE INDEX users_handle ON users (handle);`,
+    { dialect: 'sqlite', history: [users] },
+  ),
+  good(
+    'A table that this migration makes',
+    `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
+CREATE UNIQUE INDEX tags_name ON tags (name);`,
+  ),
+  good(
+    'SQL Server: rows without a value are left out',
+    `ALTER TABLE dbo.Users ADD Tier int NULL;
+CREATE UNIQUE INDEX users_tier ON dbo.Users (Tier) WHERE Tier IS NOT NULL;`,
+    sqlserverUsers,
+  ),
 ];

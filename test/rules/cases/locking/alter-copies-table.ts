@@ -8,6 +8,17 @@ const of = { dialect: 'mysql', history: [crate] } as const;
 
 const mariadb = { ...of, targetVersion: 1011 } as const;
 
+const id = 'locking/alter-copies-table';
+
+const tools = 'Let gh-ost or pt-online-schema-change do it.';
+
+function commands(table: string, clause: string): string {
+  return `-- plinth-ignore ${id}: before this runs, gh-ost or pt-online-schema-change does it beside writes
+-- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=${table} --alter='${clause}' --execute
+-- pt-online-schema-change --alter='${clause}' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=${table}'
+`;
+}
+
 export const cases = [
   bad(
     'A table that no migration made, and so a type that nobody knows',
@@ -69,4 +80,47 @@ ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES cra
   good('A table that this migration makes', `${crate}\nALTER TABLE crate MODIFY kilos bigint NOT NULL;`, {
     dialect: 'mysql',
   }),
+  bad(
+    'Where a full-text index stands, also what is done at once elsewhere',
+    `ALTER TABLE labels ADD COLUMN colour varchar(20);
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies labels for this and blocks writes until it is done. ${tools} 💡`,
+    {
+      dialect: 'mysql',
+      fixed: `${commands('labels', 'ADD COLUMN colour varchar(20)')}ALTER TABLE labels ADD COLUMN colour varchar(20);`,
+      history: [
+        'CREATE TABLE labels (id bigint PRIMARY KEY, note text, FULLTEXT KEY words (note)) ENGINE=InnoDB;',
+      ],
+    },
+  ),
+  bad(
+    'Another character set, and another division into partitions',
+    `ALTER TABLE crate CONVERT TO CHARACTER SET latin1;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies crate and 1 more for this and blocks writes until it is done. ${tools} 💡
+ALTER TABLE chest PARTITION BY HASH (id) PARTITIONS 4;`,
+    {
+      dialect: 'mysql',
+      history: [crate, crate.replace('crate', 'chest')],
+      fixed: `${commands('crate', 'CONVERT TO CHARACTER SET latin1')}ALTER TABLE crate CONVERT TO CHARACTER SET latin1;
+${commands('chest', 'PARTITION BY HASH (id) PARTITIONS 4')}ALTER TABLE chest PARTITION BY HASH (id) PARTITIONS 4;`,
+    },
+  ),
+  bad(
+    'What could be done beside writes, and LOCK asks for more',
+    `ALTER TABLE crate ADD INDEX by_kilos (kilos), ALGORITHM=INPLACE, LOCK=EXCLUSIVE;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^ error: MySQL blocks reads and writes to crate until this is done: LOCK=EXCLUSIVE asks for it. Leave LOCK out.`,
+    { ...of },
+  ),
+  bad(
+    'NOT NULL: the table is written again, and writes go on',
+    `ALTER TABLE crate MODIFY note varchar(100) NOT NULL;
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MySQL writes crate again for this, and refuses it where note holds a NULL. Reads and writes go on; replicas lag.`,
+    { ...of },
+  ),
+  good(
+    'Rows are not looked at: the foreign key is there at once, whatever they hold',
+    `SET foreign_key_checks = 0;
+ALTER TABLE crate ADD FOREIGN KEY (kilos) REFERENCES kinds (id);`,
+    { dialect: 'mysql', history: [crate, 'CREATE TABLE kinds (id int PRIMARY KEY) ENGINE=InnoDB;'] },
+  ),
+  good('An index', 'CREATE INDEX by_kilos ON crate (kilos);', of),
 ];

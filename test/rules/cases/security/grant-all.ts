@@ -25,4 +25,15 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
     tool: 'supabase',
     notExecutable: 'the roles are there on Supabase only',
   }),
+  bad(
+    'On what a schema holds',
+    `CREATE SCHEMA shop;
+GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA shop TO pg_monitor;
+--    ^^^^^^^^^^^^^^ warning: ALL on everything in shop lets pg_monitor also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
+    {
+      fixed: `CREATE SCHEMA shop;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA shop TO pg_monitor;`,
+    },
+  ),
+  good('What the task needs', 'GRANT SELECT, INSERT ON orders TO current_user;', { history: [orders] }),
 ];

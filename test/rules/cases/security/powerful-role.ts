@@ -24,4 +24,14 @@ ALTER ROLE deploy NOSUPERUSER;`,
     history: ['CREATE ROLE deploy SUPERUSER;'],
     undone: true,
   }),
+  bad(
+    'Past all policies',
+    `ALTER ROLE reporting BYPASSRLS;
+--         ^^^^^^^^^ warning: reporting becomes BYPASSRLS: it reads and writes rows past every policy. Grant what its task needs in its place.`,
+    { history: ['CREATE ROLE reporting;'], undone: true },
+  ),
+  good('Looking at statistics', 'GRANT pg_read_all_stats TO monitoring;', {
+    history: ['CREATE ROLE monitoring;'],
+    undone: true,
+  }),
 ];
