@@ -166,7 +166,7 @@ function groupsOf(open: readonly AuditFinding[], rules: AuditInput['rules']): re
         category: first.category,
         severity: first.severity,
         summary: oneLine(rule?.summary ?? ''),
-        docs: docsOf({ rule: first.rule, category: first.category }),
+        docs: docsOf({ rule: first.rule }),
         findings,
       },
     ];

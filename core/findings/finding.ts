@@ -27,6 +27,10 @@ export type Severity = (typeof severities)[number];
 /** `category/id`. */
 export type RuleId = `${Category}/${string}`;
 
+export function categoryOf(rule: RuleId): Category {
+  return categories.find((one) => rule.startsWith(`${one}/`)) ?? 'team';
+}
+
 export interface Finding {
   readonly rule: RuleId;
   readonly category: Category;

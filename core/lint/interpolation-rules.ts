@@ -7,7 +7,6 @@ const program = (...lines: readonly string[]): string => lines.join('\n');
 
 export const interpolatedQuery: OwnRule = {
   id: 'injection/interpolated-query',
-  category: 'injection',
   severity: 'error',
   preset: 'recommended',
   summary: 'TypeScript or JavaScript that puts a value into the text of a query.',
@@ -145,7 +144,6 @@ export const interpolatedQuery: OwnRule = {
 
 export const interpolatedIdentifier: OwnRule = {
   id: 'injection/interpolated-identifier',
-  category: 'injection',
   severity: 'error',
   preset: 'recommended',
   summary: 'TypeScript or JavaScript that puts the name of a table or column into the text of a query.',

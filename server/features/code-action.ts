@@ -217,9 +217,7 @@ function programComment(
 
 /** A comment is not silenced by another comment. */
 const commentRules: ReadonlySet<string> = new Set(
-  ownRules
-    .filter(({ id, category }) => category === 'convention' && id !== syntaxError.id)
-    .map(({ id }) => id),
+  ownRules.filter(({ id }) => id.startsWith('convention/') && id !== syntaxError.id).map(({ id }) => id),
 );
 
 function touches(finding: Finding, range: { readonly start: number; readonly end: number }): boolean {

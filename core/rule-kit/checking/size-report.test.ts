@@ -51,11 +51,8 @@ const scanned = { ...touched, scan: true };
 const rule: Rule = {
   ...madeUp,
   id: 'locking/made-up',
-  category: 'locking',
   hazard: 'blocks-writers',
   messages: {},
-  directions: 'up',
-  bodies: 'executed',
   check: {},
 };
 
