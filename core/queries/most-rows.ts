@@ -1,6 +1,6 @@
 /**
- * How many rows a query yields at most, by its form alone: an aggregate over all rows is one row, LIMIT cuts, VALUES has as many as are
- * there. What is in the tables is not asked; where the form bounds nothing, or is not known, there is no number.
+ * The maximum number of rows that a query returns, by its form alone: an aggregate over all rows returns one, LIMIT limits, VALUES has a
+ * fixed number. Ignores the contents of tables; undefined if the form does not limit the rows.
  */
 import { candidateKeys, nameOf } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
@@ -26,7 +26,7 @@ function withoutLimit(block: QueryBlock, schema: Schema): number | undefined {
     case 'select': {
       if (block.output.some(({ value }) => mayBeRows(value, schema))) return undefined;
       if (block.aggregates && block.grouping.length === 0) return 1;
-      // The rows of both sides may be alone.
+      // Rows of both sides may be unmatched.
       if (block.joins.some(({ kind }) => kind === 'full')) return undefined;
       return block.sources.reduce<number | undefined>((all, source) => {
         const rows = ofSource(source, schema);
@@ -51,9 +51,9 @@ function ofSource({ kind, query }: QuerySource, schema: Schema): number | undefi
   return kind === 'query' && query !== undefined ? mostRowsOf(query, schema) : undefined;
 }
 
-/** One value of it may make several rows of one: a function that returns a set, or one that nobody knows. */
+/** One value may turn one row into several: a set-returning or an unknown function. */
 function mayBeRows(value: QueryValue | undefined, schema: Schema): boolean {
-  // A star hands on what is there.
+  // A star only passes columns on.
   if (value === undefined) return false;
   return parts(value).some((one) => one.kind === 'call' && !one.window && isOfRows(one, schema));
 }
@@ -69,7 +69,7 @@ function isOfRows(
   return own.some(({ returnsSet }) => returnsSet);
 }
 
-/** Of PostgreSQL: the ones that people write where a value stands. */
+/** Set-returning functions of PostgreSQL that people use as values. */
 const returnSets: ReadonlySet<string> = new Set([
   ...['generate_series', 'generate_subscripts', 'unnest', 'aclexplode', 'ts_stat', 'ts_parse', 'connectby'],
   ...[

@@ -1,4 +1,6 @@
-/** Findings of the linter as notes of the review: one list of what somebody should know. What a note says better is left to the note. */
+/**
+ * Converts findings of the linter to notes of the review, so that the page has one list. If a note says it better, the finding is left out.
+ */
 import { groupBy } from '../../collections/group-by.ts';
 import { sizeSentence, sizeUnknown } from '../../rule-kit/checking/size-report.ts';
 import { LineIndex } from '../../text/line-index.ts';
@@ -7,7 +9,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { FindingReview, Note, PlaceRef, Section, Weight } from '../model.ts';
 import type { NoteKind } from './note.ts';
 
-/** A team's own rules are about rows and schema, as far as that is known. */
+/** A team's own rules concern rows and schema, as far as is known. */
 const sectionOf: Readonly<Record<Category, Section>> = {
   locking: 'blocked',
   transaction: 'blocked',
@@ -28,7 +30,7 @@ const weightOf: Readonly<Record<Severity, Weight>> = {
   hint: 'inform',
 };
 
-/** An error of these says that the server takes the statement nowhere, whatever the rows are. */
+/** An error of these rules means that the server refuses the statement, whatever the rows are. */
 export const refusals: ReadonlySet<RuleId> = new Set<RuleId>([
   'convention/newer-than-target',
   'convention/taken-name',
@@ -51,7 +53,7 @@ export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[]
       rule,
       category,
       severity,
-      // Sizes stand with the statements, and that none is known where the page says what it assumes.
+      // The page shows sizes with the statements, and unknown sizes with its assumptions.
       message: message.replace(` ${size === undefined ? sizeUnknown : sizeSentence(size)}`, ''),
       fix: fix?.title,
     }));
@@ -83,7 +85,7 @@ export function notesOfFindings(
   );
 }
 
-/** What a rule finds several times is one note: the first of them in words, the others by their places. */
+/** Several findings of one rule form one note: the first in words, the others by their places. */
 function noteOf([first, ...others]: readonly FindingReview[]): Note | undefined {
   if (first === undefined) return undefined;
   const { rule, category, severity, message, place, also, fix } = first;
