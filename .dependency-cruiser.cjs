@@ -11,7 +11,7 @@ const layers = [
   ['operations'],
   ['catalog', 'connections'],
   ['migrations'],
-  ['schema'],
+  ['schema', 'structure'],
   ['plpgsql'],
   ['replay'],
   ['queries'],
