@@ -58,7 +58,7 @@ export function withEnd(text: string, { span, terminated }: Statement): Span {
 
 const semicolon = /\s*;/y;
 
-/** Comments that no statement holds: those before each, and those behind the last one. */
+/** Comments that no statement holds: those before each, and those after the last one. */
 export function commentsBetween(text: string, { span, statements }: DocumentSection): readonly Span[] {
   const from = statements.at(-1)?.span.end ?? span.start;
   return [

@@ -140,7 +140,7 @@ function beginsClause(words: readonly string[], at: number): boolean {
   return clauseWords.has(word) && !follows;
 }
 
-/** With what stands before it by a dot, and the brackets behind it. */
+/** With what stands before it by a dot, and the brackets after it. */
 function nameAround({ words, closeOf, tokens, level }: Place, inner: Level): Level {
   let { from, to } = inner;
   const isName = (at: number): boolean =>
