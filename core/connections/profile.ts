@@ -57,15 +57,6 @@ export interface ConnectionProfile {
   readonly ssh?: SshSettings;
 }
 
-/** Under which a password is stored: a profile with another engine, host, port, database or user has another key, so no file can redirect a stored password. */
-export function secretKey(
-  profile: Pick<ConnectionProfile, 'engine' | 'host' | 'port' | 'database' | 'user' | 'ssh'>,
-): string {
-  const { engine, host, port, database, user, ssh } = profile;
-  const way = ssh === undefined ? [] : [wayOf(ssh)];
-  return `${engine}:${JSON.stringify([host.toLowerCase(), port, database, user, ...way])}`;
-}
-
 /** Caution by default: what nobody labelled and does not run on this machine is treated like production. */
 export function countsAsProduction(
   profile: Pick<ConnectionProfile, 'host' | 'environment' | 'ssh'>,

@@ -7,11 +7,6 @@ export function joined(names: readonly string[], most = Infinity): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
 
-/** The same for a list that is no part of the sentence: `a, b, c`. */
-export function commas(names: readonly string[], most: number): string {
-  return names.length > most + 1 ? cut(names, most) : names.join(', ');
-}
-
 /** Columns with their tables, `orders.note`: a table stands once behind its columns, `a and b of orders`. */
 export function joinedColumns(names: readonly string[], most = Infinity): string {
   return (

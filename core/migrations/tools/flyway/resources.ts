@@ -1,6 +1,6 @@
 /**
  * What configuration files of Java modules say of Flyway, whatever they are called (`shop-defaults.properties`, `database.yml`, below src/main/resources): the settings that all of
- * them agree on, the tables of the record on which they do not, and the modules that have it switched off. Which files a program loads is not followed.
+ * them agree on, and the tables of the record on which they do not. Which files a program loads is not followed.
  */
 import { configEntries } from '../../detection/flat-config.ts';
 import { folderOf, oncePerListing, type Listing } from '../../listing.ts';
@@ -111,30 +111,3 @@ const withFiles = oncePerListing(
       ),
     ),
 );
-
-// ------------------------------------------------------------------------------------------------------------------ switched off
-
-export interface SwitchedOff {
-  /** `shop-worker`. */
-  readonly module: string;
-  readonly place: string;
-}
-
-const usual = /(?:^|\/)src\/main\/resources\/(?:config\/)?(?:application|bootstrap)\.(?:properties|ya?ml)$/;
-
-/** Modules beside that of the folder whose programs apply nothing as they start. */
-export function switchedOffIn(folder: string, listing: Listing): readonly SwitchedOff[] {
-  const module = moduleOf(folder);
-  const found = saidIn(listing).filter(
-    (one) =>
-      usual.test(one.file) &&
-      one.module !== module &&
-      /^(?:enabled|active)(?: of |$)/.test(one.key) &&
-      one.value.toLowerCase() === 'false',
-  );
-  const byModule = new Map(found.map((one) => [one.module, one]));
-  return [...byModule.values()].map((one) => ({
-    module: one.module.slice(one.module.lastIndexOf('/') + 1),
-    place: one.place,
-  }));
-}
