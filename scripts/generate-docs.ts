@@ -261,7 +261,7 @@ function render(example: Example): string {
   if (setting.length > 0) parts.push(`*${setting.join(', ')}*`);
   if (history !== '') parts.push('Earlier migrations:', fenced(history));
   if (history !== '') parts.push('This one:');
-  // What is found stands below the text: a person pastes the text.
+  // What is found is below the text: a person pastes the text.
   const { text, expected } = readAnnotations(example.sql);
   parts.push(fenced(text.trim()), ...expected.map((one) => found(text, one)));
   const others = Object.entries(example.queries ?? {});

@@ -54,7 +54,7 @@ const defaultSettings: Settings = {
   inlayHints: true,
 };
 
-/** Undefined where none are wanted. */
+/** Undefined if none are wanted. */
 export function rowsAsked({ proofRows, proofSeed }: Settings): RowsAsk | undefined {
   return proofRows === 0 ? undefined : { perTable: proofRows, seed: proofSeed };
 }

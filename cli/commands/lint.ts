@@ -1,4 +1,4 @@
-/** `plinth lint`: opens the workspaces behind the paths, asks for each file, and hands everything to a reporter. */
+/** `plinth lint`: opens the workspaces after the paths, asks for each file, and hands everything to a reporter. */
 import { relative, resolve } from 'node:path';
 import type { Severity } from '../../core/findings/finding.ts';
 import { silentPath } from '../../core/migrations/detection/ignored-files.ts';

@@ -1,6 +1,6 @@
 /**
- * SARIF 2.1.0, for code scanning: rules with their help, findings with fixes and fingerprints, suppressed ones with the reason that stands
- * in the text. Columns are UTF-16 code units from one; ends are exclusive.
+ * SARIF 2.1.0, for code scanning: rules with their help, findings with fixes and fingerprints, suppressed ones with the reason that is in
+ * the text. Columns are UTF-16 code units from one; ends are exclusive.
  */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
 import { type Severity, categoryOf } from '../../core/findings/finding.ts';

@@ -8,7 +8,7 @@ import { toolById } from '../../core/migrations/tools.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
 
-/** Whether statements that were not understood are named one by one. */
+/** True if statements that were not understood are named one by one. */
 export type Listed = 'listed' | 'counted';
 
 export function textReport(run: LintRun, style: Style, listed: Listed): string {

@@ -1,4 +1,6 @@
-/** What programs interpolate into the text of a query. Found by engine/embedded-sql; here is what the two rules say of it, with their examples. */
+/**
+ * The two rules about values that programs interpolate into the text of a query, with their examples. engine/embedded-sql finds the places.
+ */
 import type { OwnRule } from './own-rule.ts';
 
 const program = (...lines: readonly string[]): string => lines.join('\n');

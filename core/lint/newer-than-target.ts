@@ -1,6 +1,7 @@
 /**
- * Finds what the target version of PostgreSQL does not have, in statements and in the bodies inside them, and takes back syntax errors that
- * only the newest grammar sees. What is newer is known by core/syntax/postgres/versions; functions that migrations make are left alone.
+ * Reports what the target version of PostgreSQL lacks, in statements and in the bodies inside them, and drops syntax errors that only the
+ * newest grammar reports. core/syntax/postgres/versions knows what is new in each version; functions that migrations create are never
+ * reported.
  */
 import { capital } from '../text/enumerate.ts';
 import type { Schema } from '../schema/model.ts';
@@ -10,19 +11,19 @@ import { span, type Span } from '../text/span.ts';
 import { type Finding, type Severity, categoryOf } from '../findings/finding.ts';
 import { newerThanTarget } from './own-rules.ts';
 
-/** Who says what the target is. */
+/** Where the target version comes from. */
 export type TargetSource = 'configured' | 'connection' | 'statistics' | 'repository' | 'assumed';
 
 export interface Target {
   readonly syntax: TargetSyntax;
   readonly from: TargetSource;
-  /** What the connection is called that the version comes from. */
+  /** Name of the connection that reported the version. */
   readonly connection?: string | undefined;
-  /** The file of the repository that names it. */
+  /** The file of the repository that names the version. */
   readonly file?: string | undefined;
 }
 
-/** `schemas` are the ones before and behind the document: a function made in either is not the server's. */
+/** `schemas` are those before and after the document: a function that exists in either is not the server's. */
 export function newerThan(
   target: Target,
   statements: readonly Statement[],
@@ -47,7 +48,7 @@ export function newerThan(
 interface Found {
   readonly newer: Newer;
   readonly at: Span;
-  /** In the body of a function: the server complains when somebody calls it. */
+  /** In the body of a function: the server only fails when the function is called. */
   readonly whenCalled: boolean;
 }
 
@@ -67,7 +68,7 @@ function inBody(syntax: TargetSyntax, body: ParsedBody, offset: number): readonl
   );
 }
 
-/** The token at which it shows, else the statement's first. */
+/** The token that is newer, else the statement's first. */
 function placeOf(parsed: ParsedStatement, at: number | undefined, offset: number): Span {
   const from = Math.min(at ?? 0, Math.max(0, parsed.text.length - 1));
   const token = parsed.tokens.findLast((one) => one.start <= from) ?? parsed.tokens[0];
@@ -76,7 +77,7 @@ function placeOf(parsed: ParsedStatement, at: number | undefined, offset: number
     : span(offset + token.start, offset + token.end);
 }
 
-/** A target that nobody named, or that only a development setup names, refuses nothing for sure. */
+/** Milder if the target version is a default or comes from a development setup, because the server may be newer. */
 function severityOf(newer: Newer, target: Target, whenCalled: boolean): Severity {
   if (target.from === 'assumed' || target.from === 'repository') return 'info';
   return whenCalled || newer.function !== undefined ? 'warning' : newerThanTarget.severity;

@@ -1,6 +1,6 @@
 /**
- * Rules that the linter keeps itself, because they look at comments, at statements that no operation describes and at programs around SQL.
- * They can be configured and are listed like all others.
+ * Rules of the linter itself, about comments, about statements that no operation models, and about programs around SQL. They can be
+ * configured and are listed like other rules.
  */
 import { interpolatedIdentifier, interpolatedQuery } from './interpolation-rules.ts';
 import type { OwnRule } from './own-rule.ts';

@@ -45,7 +45,7 @@ export interface PersonalMark {
   readonly category: PersonalCategory;
   /** `medium`: likely, but the name has other meanings too. */
   readonly confidence: 'high' | 'medium';
-  /** Words that follow a colon or stand in brackets: `named “email”`. */
+  /** Words that follow a colon or are in brackets: `named “email”`. */
   readonly because: string;
   /** Somebody said so: the configuration or a comment. */
   readonly stated: boolean;

@@ -137,7 +137,7 @@ function readings(words: readonly string[], table: DataTable): readonly (readonl
     found.push(shorter);
   }
   const own = wordsOf(table.name);
-  // users.user_name, users.profile_photo: what stands in front says again what the table is.
+  // users.user_name, users.profile_photo: what is in front says again what the table is.
   const rest = found.flatMap((one) => {
     let bare = one;
     while (bare.length > 1 && (leading.has(bare[0] ?? '') || own.includes(bare[0] ?? '')))

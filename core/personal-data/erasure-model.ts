@@ -6,7 +6,7 @@ import type { PersonalColumn } from './personal-data.ts';
 export interface Erasure {
   /** Whose schema it is: names are written in its quotes. */
   readonly dialect: SpokenDialect;
-  /** Tables whose rows are people, and what hangs on them. Empty where there are none. */
+  /** Tables whose rows are people, and what hangs on them. Empty if there are none. */
   readonly people: readonly PersonErasure[];
   /** Personal data that no foreign key ties to a person: somebody has to find the rows. */
   readonly apart: readonly ApartTable[];

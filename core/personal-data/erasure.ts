@@ -1,6 +1,6 @@
 /**
- * What has to happen so that one person is gone from a database: which rows go with theirs, what stands in the way, what stays behind, and in which
- * order. Read from the schema alone: it says what the server will do, not what a law demands. Prints nothing.
+ * What has to happen so that one person is gone from a database: which rows go with theirs, what is in the way, what stays after, and in
+ * which order. Read from the schema alone: it says what the server will do, not what a law demands. Prints nothing.
  */
 import {
   children,

@@ -54,7 +54,7 @@ export function contextOf(table: DataTable, shape: DataShape, settings: Personal
   return { closeness: 'apart', about, because: '', person: undefined };
 }
 
-/** Why the rows of a table are people; undefined where they are not. */
+/** Why the rows of a table are people; undefined if they are not. */
 function asPerson(
   table: DataTable,
   shape: DataShape,

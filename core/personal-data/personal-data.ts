@@ -53,7 +53,7 @@ export function personalDataIn(schema: Schema, settings: PersonalDataSettings): 
 }
 
 export interface PersonalData {
-  /** Undefined where there is no such table or view. */
+  /** Undefined if there is no such table or view. */
   readonly table: (key: string) => PersonalTable | undefined;
 }
 

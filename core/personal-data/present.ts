@@ -12,7 +12,7 @@ export function markSentence(mark: PersonalMark): string {
   return `Personal data: ${markLabel(mark)} (${mark.because}).`;
 }
 
-/** For a table: `people, 7 columns`, or how many columns. Undefined where there is nothing. */
+/** For a table: `people, 7 columns`, or how many columns. Undefined if there is nothing. */
 export function tableLabel({ context, columns }: PersonalTable): string | undefined {
   const count =
     columns.length === 0 ? undefined : `${columns.length} ${columns.length === 1 ? 'column' : 'columns'}`;

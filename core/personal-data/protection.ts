@@ -7,7 +7,7 @@ import type { Column, Privilege, Schema, Table } from '../schema/model.ts';
 import { markerIn } from './marker.ts';
 import { endsWith, entriesIn, wordsOf } from './words.ts';
 
-/** Why a column counts as protected, in words; undefined where nothing says so. */
+/** Why a column counts as protected, in words; undefined if nothing says so. */
 export function protectionOf(column: Column, table: Table, schema: Schema): string | undefined {
   return ofColumn(column) ?? ofTable(table, schema);
 }

@@ -46,7 +46,7 @@ export function mergedSettings(
   };
 }
 
-/** Whether both say the same. */
+/** True if both say the same. */
 export function sameSettings(some: PersonalDataSettings, others: PersonalDataSettings): boolean {
   return some === others || textOf(some) === textOf(others);
 }

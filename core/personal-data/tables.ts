@@ -14,7 +14,7 @@ export const ambiguousPeople =
   'profile, member, contact, subscriber, individual, driver, consumer, client, lead, parent, child, sibling, relative, dependent';
 export const aloneIsPeople = 'profile, member, contact, subscriber, individual';
 
-/** Heads that only say that there is more about what stands before them: `user_details`. */
+/** Heads that only say that there is more about what is before them: `user_details`. */
 export const detailWords =
   'profile, detail, info, information, data, record, account, attribute, bio, registration, meta, datum';
 
@@ -35,7 +35,7 @@ export const organisationWords = `organisation, organization, company, team, bus
 export const authorshipWords =
   'created, creator, updated, updater, modified, modifier, deleted, editor, edited, approved, approver, assigned, assignee, reviewed, owner, last, changed, published, uploaded, inserted, added, locked, closed, resolved, archived';
 
-/** What a name may have behind the word that matters. */
+/** What a name may have after the word that matters. */
 export const trailingWords =
   'encrypted, enc, cipher, ciphertext, encryption, hash, hashed, digest, sha256, sha1, sha512, md5, normalized, normalised, canonical, lower, lowercase, plain, raw, text, value, string, str, masked, bidx, blind, index, field, primary, secondary, alt, old, new, tmp, temp, current, previous, original, unconfirmed, pending, base64, line, lc, hex, formatted, e164';
 

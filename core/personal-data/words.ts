@@ -78,7 +78,7 @@ const irregulars: ReadonlyMap<string, string> = new Map([
   ['notizen', 'notiz'],
 ]);
 
-/** The words stand at the end of the name. */
+/** The words are at the end of the name. */
 export function endsWith(words: readonly string[], tail: readonly string[]): boolean {
   const from = words.length - tail.length;
   return from >= 0 && tail.every((word, at) => words[from + at] === word);

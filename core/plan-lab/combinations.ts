@@ -1,6 +1,6 @@
 /**
- * The bytes of most common combinations (CREATE STATISTICS … mcv) for another database: they name types and enum values by numbers that are others
- * there. Undefined where a name is not known on the other side, or the bytes are not what they were when this was written.
+ * The bytes of most common combinations (CREATE STATISTICS … mcv) for another database: they name types and enum values by numbers that are
+ * others there. Undefined if a name is not known on the other side, or the bytes are not what they were when this was written.
  */
 import type { MostCommonCombinations } from '../statistics/planner/model.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What the first page of a GIN index would say, where it could not be read: how many entries it has, and whether their rows stand beside them or on pages
- * of their own. Only where the statistics list all elements of the column; else it is the planner's own guess that counts.
+ * What the first page of a GIN index would say, where it could not be read: how many entries it has, and whether their rows are beside them
+ * or on pages of their own. Only where the statistics list all elements of the column; else it is the planner's own guess that counts.
  */
 import type { ColumnStatistics, GinSize } from '../statistics/planner/model.ts';
 import { blockBytes } from '../statistics/block.ts';
@@ -35,7 +35,7 @@ export function ginPages({ blocks, rows, tableBlocks, pendingPages, column }: Gi
   const lists = frequencies.map((one) => listBytes(one * filled, tableBlocks));
   const trees = lists.filter((bytes) => bytes > besideEntry).map(treePages);
   const beside = lists.reduce((sum, bytes) => sum + entryOverhead + (bytes > besideEntry ? 0 : bytes), 0);
-  // Rows without an element stand under an entry of their own.
+  // Rows without an element are under an entry of their own.
   const empty = column.nullFraction > 0 ? 1 : 0;
   return {
     pendingPages,

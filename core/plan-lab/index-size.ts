@@ -6,7 +6,7 @@
 import { blockBytes } from '../statistics/block.ts';
 
 export interface IndexKey {
-  /** Bytes where every value has as many; undefined where they differ. */
+  /** Bytes where every value has as many; undefined if they differ. */
   readonly length: number | undefined;
   /** 1, 2, 4 or 8. */
   readonly alignment: number;
@@ -64,7 +64,10 @@ export function indexSize(shape: IndexShape): IndexSize {
   }
 }
 
-/** Of an index whose size is known: how many levels stand above its leaves. Its keys without what it includes, which the upper levels leave out. */
+/**
+ * Of an index whose size is known: how many levels are above its leaves. Its keys without what it includes, which the upper levels leave
+ * out.
+ */
 export function btreeHeight(blocks: number, keys: readonly IndexKey[]): number {
   return levels(Math.max(1, blocks - 1), fanOut(keys)).height;
 }

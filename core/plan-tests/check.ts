@@ -3,7 +3,7 @@ import { isSameNode, type FingerprintNode, type FoundNode } from './fingerprint.
 import { lineDiff, type DiffLine } from './line-diff.ts';
 import { nodeLine, type PlanRecord, type RecordedQuery } from './record.ts';
 
-/** A query of a file as it stands there now. */
+/** A query of a file as written there now. */
 export interface CurrentQuery {
   readonly name: string | undefined;
   /** As `querySql` makes it. */

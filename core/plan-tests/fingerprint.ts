@@ -10,7 +10,7 @@ export interface FingerprintNode {
   readonly depth: number;
   /** `Index Scan on public.orders using orders_account [index condition, filter]`. */
   readonly text: string;
-  /** Of the estimate, from 0; undefined where tables were empty and it means nothing. */
+  /** Of the estimate, from 0; undefined if tables were empty and it means nothing. */
   readonly magnitude: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The file beside a query file that remembers its plans: text for people and diffs, a line for each node. Prints and reads it; a line that it does
- * not know is a sentence, not a guess. Queries stand in it without their values.
+ * The file beside a query file that remembers its plans: text for people and diffs, a line for each node. Prints and reads it; a line that
+ * it does not know is a sentence, not a guess. Queries are in it without their values.
  */
 import { oneLine } from '../text/format.ts';
 import { redactExpression } from '../plan/redact.ts';
@@ -24,7 +24,7 @@ export interface RecordedQuery {
   readonly nodes: readonly FingerprintNode[];
 }
 
-/** Behind the whole name: `orders.sql` and `orders.ts` may lie in one folder. */
+/** After the whole name: `orders.sql` and `orders.ts` may lie in one folder. */
 const recordSuffix = '.plans';
 
 export function recordPath(path: string): string {

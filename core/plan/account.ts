@@ -1,5 +1,5 @@
 /**
- * Where the time of a measured statement went beside its nodes: planning, triggers behind the last row, serialization, start and end of the
+ * Where the time of a measured statement went beside its nodes: planning, triggers after the last row, serialization, start and end of the
  * executor. The parts sum to the whole.
  */
 import type { Plan } from './model.ts';

@@ -1,6 +1,6 @@
 /**
- * Divides the blocks that were counted among the nodes. The server prints them inclusive of children, over all loops and processes; what a CTE or
- * an InitPlan touched stands in its own node and again in the node that ran it.
+ * Divides the blocks that were counted among the nodes. The server prints them inclusive of children, over all loops and processes; what a
+ * CTE or an InitPlan touched is in its own node and again in the node that ran it.
  */
 import type { Buffers } from './figures.ts';
 import type { Plan } from './model.ts';

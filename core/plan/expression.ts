@@ -4,7 +4,7 @@
  */
 
 export interface ColumnName {
-  /** Undefined where the text names the column alone, as EXPLAIN does without VERBOSE on one table. */
+  /** Undefined if the text names the column alone, as EXPLAIN does without VERBOSE on one table. */
   readonly alias: string | undefined;
   readonly column: string;
 }
@@ -13,7 +13,7 @@ type ComparisonKind = 'equality' | 'range' | 'pattern' | 'null-test' | 'other';
 
 export interface Comparison {
   readonly kind: ComparisonKind;
-  /** The plain column on the left or, mirrored, on the right; undefined where a function or cast stands between. */
+  /** The plain column on the left or, mirrored, on the right; undefined if a function or cast is between. */
   readonly column: ColumnName | undefined;
   readonly operator: string;
   /** The other side's text; empty for a null test. */

@@ -1,6 +1,6 @@
 /**
- * Decides from PostgreSQL's own parse tree whether a text may be sent behind EXPLAIN: exactly one statement, of a kind that plain
- * EXPLAIN only plans. It sees no connection and sends nothing. It cannot know what functions in the statement do while they are planned.
+ * Decides from PostgreSQL's own parse tree whether a text may be sent after EXPLAIN: exactly one statement, of a kind that plain EXPLAIN
+ * only plans. It sees no connection and sends nothing. It cannot know what functions in the statement do while they are planned.
  */
 import type { PostgresParser } from '../syntax/postgres/parser.ts';
 

@@ -70,7 +70,7 @@ export function nodeName(node: PlanNode, short: Shorten): string {
   return name === node.label ? node.label : `${node.label} on ${short(name)}`;
 }
 
-/** The one table below, or undefined where there are several or none. */
+/** The one table below, or undefined if there are several or none. */
 export function onlyTable(node: PlanNode): PlanNode | undefined {
   const tables = subtree(node).filter(({ relation }) => relation !== undefined);
   const names = new Set(tables.map((table) => table.relation?.name));

@@ -95,7 +95,7 @@ export type IndexAdvice =
   | { readonly kind: 'prefix' | 'trigram'; readonly column: string }
   | { readonly kind: 'expression' | 'partial' };
 
-/** Undefined where no single index would: alternatives (OR) over several columns. */
+/** Undefined if no single index would: alternatives (OR) over several columns. */
 export function indexFor(filter: string): IndexAdvice | undefined {
   const named = new Set(columns(filter).map(({ column }) => column));
   if (disjuncts(filter).length > 1 && named.size > 1) return undefined;

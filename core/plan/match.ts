@@ -1,6 +1,6 @@
 /**
- * Which node of one plan is which of another. Scans are known by relation and alias; a node above is known by what it is about: the aliases below it.
- * Nodes about the same aliases stand in a chain, and chains are laid beside each other in order.
+ * Which node of one plan is which of another. Scans are known by relation and alias; a node above is known by what it is about: the aliases
+ * below it. Nodes about the same aliases are in a chain, and chains are laid beside each other in order.
  */
 import type { Plan, PlanNode } from './model.ts';
 

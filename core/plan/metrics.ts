@@ -77,7 +77,7 @@ export function metricsOf(metrics: PlanMetrics, node: PlanNode): NodeMetrics {
   return metrics.nodes[node.id] ?? nothing;
 }
 
-/** Share of the rows that reached the condition and were discarded, 0 to 1; undefined where it was not measured. */
+/** Share of the rows that reached the condition and were discarded, 0 to 1; undefined if it was not measured. */
 export function rowsRemovedRatio(node: PlanNode, condition: Condition): number | undefined {
   if (node.actual === undefined || condition.rowsRemoved === undefined) return undefined;
   const reached = condition.rowsRemoved + node.actual.rows;

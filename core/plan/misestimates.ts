@@ -10,7 +10,7 @@ export interface Misestimate {
   readonly factor: number;
   /** `stale`: the table itself has another number of rows. `parameter`: compared with a value unknown at planning. */
   readonly cause: 'stale' | 'parameter' | 'unknown';
-  /** Whether something above was chosen or sized by this estimate. */
+  /** True if something above was chosen or sized by this estimate. */
   readonly used: boolean;
   /** The first join above that was chosen by this estimate, where the error is large enough to matter to it. */
   readonly join: PlanNode | undefined;
@@ -148,7 +148,7 @@ function isMore(node: PlanNode): boolean {
   return (node.actual?.rows ?? 0) > (node.estimate?.rows ?? 0);
 }
 
-/** Whether the join, and not the estimate, is what to tell: there the damage is done. */
+/** True if the join, and not the estimate, is what to tell: there the damage is done. */
 export function isTellingOfJoin({ node, join }: Misestimate): boolean {
   if (join === undefined) return false;
   return join.kind !== 'nested-loop' || (node.actual?.rows ?? 0) * (node.actual?.loops ?? 0) >= leastRuns;

@@ -83,7 +83,7 @@ export interface Condition {
   readonly kind: ConditionKind;
   /** The server's deparsed expression. */
   readonly text: string;
-  /** Rows that this condition discarded, per loop; undefined where the plan was not measured or the server does not count. */
+  /** Rows that this condition discarded, per loop; undefined if the plan was not measured or the server does not count. */
   readonly rowsRemoved: number | undefined;
 }
 
@@ -213,7 +213,7 @@ export interface Plan {
   readonly queryIdentifier: string | undefined;
 }
 
-/** True where the plan was executed and timed or counted (ANALYZE). */
+/** True if the plan was executed and timed or counted (ANALYZE). */
 export function isMeasured(plan: Plan): boolean {
   return plan.root.actual !== undefined;
 }

@@ -12,7 +12,7 @@ export interface ParameterisedQuery {
   readonly sql: string;
   /** As written, in the order of $n; `?` counts on: `?1`, `?2`. */
   readonly names: readonly string[];
-  /** Where a span of `sql` stands in the written text. */
+  /** Where a span of `sql` is in the written text. */
   readonly written: (span: Span) => Span;
 }
 
@@ -41,7 +41,7 @@ export function readParameters(text: string, variables: readonly string[] = []):
     if (number > names.length) names.push(key === undefined ? `${name}${names.length + 1}` : name);
     if (key !== undefined) known.set(key, number);
     sql += text.slice(at, start);
-    // Letters behind a placeholder must not join the number.
+    // Letters after a placeholder must not join the number.
     const sent = `$${number}${/\w/.test(text.charAt(end)) ? ' ' : ''}`;
     stretches.push({
       sent: { start: sql.length, end: sql.length + sent.length },
@@ -91,7 +91,7 @@ function atSigns(text: string): readonly Found[] {
   });
 }
 
-/** PL/pgSQL refuses a name that a column has too, so that a declared one that stands alone behind an operator is the variable. */
+/** PL/pgSQL refuses a name that a column has too, so that a declared one that is alone after an operator is the variable. */
 function variablesIn(text: string, variables: readonly string[]): readonly Found[] {
   if (variables.length === 0) return [];
   const declared = new Set(variables);

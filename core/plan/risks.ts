@@ -7,9 +7,9 @@ import type { Plan } from './model.ts';
 
 /** What a look into the catalog found of a plan's functions and targets. */
 export interface CatalogRisks {
-  /** VOLATILE functions that the plan calls, or that stand behind its operators and aggregates: `schema.name`. */
+  /** VOLATILE functions that the plan calls, or that follow its operators and aggregates: `schema.name`. */
   readonly volatileFunctions: readonly string[];
-  /** Those behind casts and domains of its types, and behind checks of what it writes: a plan does not show whether they are called. */
+  /** Those after casts and domains of its types, and after checks of what it writes: a plan does not show whether they are called. */
   readonly hiddenFunctions: readonly string[];
   /** Enabled triggers of the tables that are written, `trigger of table`. */
   readonly triggers: readonly string[];
@@ -20,7 +20,7 @@ export interface CatalogRisks {
 export interface StatementRisks {
   /** Tables that the statement writes or whose rows it locks. */
   readonly targets: readonly string[];
-  /** Sentences, one for each thing to know; empty where running it is nothing but reading. */
+  /** Sentences, one for each thing to know; empty if running it is nothing but reading. */
   readonly sentences: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function calledFunctions(plan: Plan): readonly string[] {
   return [...called];
 }
 
-/** Symbols that may be operators: behind each of them is a function, which the catalog knows. */
+/** Symbols that may be operators: after each of them is a function, which the catalog knows. */
 export function usedOperators(plan: Plan): readonly string[] {
   const found = textsOf(plan).flatMap((text) => withoutNames(text).match(/[-+*/<>=~!@#%^&|`?]+/g) ?? []);
   return [...new Set(found)];

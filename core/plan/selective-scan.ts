@@ -25,12 +25,12 @@ const measured = 'Seq Scan read {read} of {table} and kept {kept}; {index} reads
 
 interface SelectiveScan {
   readonly filter: Condition;
-  /** `60 k rows`; undefined where that is not known. */
+  /** `60 k rows`; undefined if that is not known. */
   readonly read: string | undefined;
   readonly kept: string;
 }
 
-/** What to say of a scan whose filter is of the kind that the asker looks after; undefined where no index would do. */
+/** What to say of a scan whose filter is of the kind that the asker looks after; undefined if no index would do. */
 export function selectiveScanMessage(
   node: PlanNode,
   context: InsightContext,

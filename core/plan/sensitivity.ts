@@ -79,7 +79,7 @@ export function candidates({ common, frequencies, bounds }: ColumnValues): reado
 export interface Trial {
   /** In the order of $n. */
   readonly values: readonly (string | null)[];
-  /** The parameter that is not at its usual value, and why this one; undefined where all are usual. */
+  /** The parameter that is not at its usual value, and why this one; undefined if all are usual. */
   readonly differs: { readonly parameter: number; readonly why: string } | undefined;
 }
 

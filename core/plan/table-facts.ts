@@ -5,11 +5,11 @@ import type { RelationName } from './model.ts';
 export interface TableFacts {
   readonly schema: string;
   readonly name: string;
-  /** As the last ANALYZE or VACUUM counted; undefined where none was. */
+  /** As the last ANALYZE or VACUUM counted; undefined if none was. */
   readonly rows: number | undefined;
   /** Of its main file, now. */
   readonly bytes: number;
-  /** Rows written since the last ANALYZE, as the server counts them; undefined where it keeps no count. */
+  /** Rows written since the last ANALYZE, as the server counts them; undefined if it keeps no count. */
   readonly changed: number | undefined;
   /** Undefined: never, or before the counters were reset. */
   readonly secondsSinceAnalyze: number | undefined;

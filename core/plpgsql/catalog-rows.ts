@@ -39,7 +39,7 @@ export function typeOid(schema: string | undefined, name: string): Oid {
   return { kind: 'oid', of: 'type', key: name, text: own ? name : keyOf(schema, name) };
 }
 
-/** Whether a row with that value can be what is wanted. */
+/** True if a row with that value can be what is wanted. */
 export function mayBe(wanted: Wanted, column: string, value: Value): boolean {
   const want = wanted(column);
   if (typeof want === 'string' && typeof value === 'string') return want === value;

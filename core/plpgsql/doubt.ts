@@ -38,7 +38,7 @@ const harmless: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
   ...(['changeOwner', 'grant', 'revoke', 'alterSequence'] as const),
 ]);
 
-/** Whether a command of which only that much is known makes or changes what nobody can name. */
+/** True if a command of which only that much is known makes or changes what nobody can name. */
 export function mayMake(schema: Schema, likely: readonly Operation[]): boolean {
   if (likely.length === 0) return true;
   return likely.some((one) => !harmless.has(one.kind) && parentIn(schema, one) === undefined);

@@ -29,7 +29,7 @@ import {
 
 export interface Scope {
   readonly world: World;
-  /** A variable or column; undefined where nothing has that name. `path` is folded: ['row', 'field']. */
+  /** A variable or column; undefined if nothing has that name. `path` is folded: ['row', 'field']. */
   readonly named: (path: readonly string[]) => Value | undefined;
   readonly parameter: (number: number) => Value;
   /** The rows of a query in this scope. */

@@ -35,7 +35,7 @@ export function formatType([type = unknown, modifier = null]: readonly Value[]):
   const isArray = type.key.startsWith('_') && type.text === type.key;
   const name = isArray ? type.text.slice(1) : type.text;
   const [schema, ...rest] = name.split('.');
-  // A name with a point of its own is not told apart from one with its schema.
+  // A name with a point of its own is not distinguished from one with its schema.
   if (rest.length > 1) return unknown;
   const written =
     rest.length === 1

@@ -13,7 +13,7 @@ import {
   type Value,
 } from './value.ts';
 
-/** The result; undefined where the function is not one of these. NULL in, NULL out, but for the ones that say otherwise. */
+/** The result; undefined if the function is not one of these. NULL in, NULL out, but for the ones that say otherwise. */
 export function callBuiltIn(name: string, args: readonly Value[]): Value | undefined {
   const lenient = lenientFunctions.get(name);
   if (lenient !== undefined) return lenient(args);

@@ -120,7 +120,7 @@ function limited(rows: readonly ResultRow[], query: SelectStmt, scope: Scope): r
 
 // ----------------------------------------------------------------------------------------------------------------------- FROM
 
-/** Undefined where the rows cannot be told. */
+/** Undefined if the rows cannot be told. */
 function combine(items: readonly Node[], reading: Reading): readonly Combined[] | undefined {
   let rows: readonly Combined[] | undefined = [{ bindings: [], sure: true }];
   for (const item of items) rows = rows && extended(rows, item, reading);

@@ -1,5 +1,5 @@
 /**
- * With which error the server answers an operation, by its name in PL/pgSQL, as far as the schema tells: what is there already, what is not
+ * With which error the server answers an operation, by its name in PL/pgSQL, as far as the schema tells: what already exists, what is not
  * there, what others rest on. Silent where it is not sure.
  */
 import type { Operation } from '../operations/model/operation.ts';

@@ -160,7 +160,7 @@ class ProgramWalk {
     this.#variables = [...this.#variables, new Map()];
     if (handlers.length > 0)
       machine.catchers.push((condition) => handlers.some((one) => this.#catches(one, condition)));
-    // Who takes such an error reckons with what is there already.
+    // Who takes such an error reckons with what already exists.
     const hedged = takenNames.some((name) => handlers.some((one) => this.#catches(one, name)));
     const outcome = hedged ? this.#guarded(() => this.steps(steps)) : this.steps(steps);
     if (handlers.length > 0) machine.catchers.pop();
@@ -371,9 +371,9 @@ interface Way {
 /** Errors of making what is there. */
 const takenNames = ['duplicate_table', 'duplicate_object', 'duplicate_schema', 'unique_violation'];
 
-/** Loops that go on for longer are data, not design. */
+/** Loops that continue for longer are data, not design. */
 const mostRounds = 2000;
-/** To come to an end behind the limit. */
+/** To come to an end after the limit. */
 const extraSteps = 2000;
 
 function isEnd(outcome: Outcome): outcome is Exclude<Outcome, { kind: 'on' }> {

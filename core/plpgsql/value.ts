@@ -65,7 +65,7 @@ export function textOf(value: Value): string | undefined {
 /** Longer texts are not built: a program that makes them is data, not design. */
 export const longestText = 1_000_000;
 
-/** The texts in a row; undefined where that is too long. */
+/** The texts in a row; undefined if that is too long. */
 export function joinedTexts(texts: readonly string[], separator = ''): string | undefined {
   const length = texts.reduce((sum, one) => sum + one.length + separator.length, 0);
   return length > longestText ? undefined : texts.join(separator);
@@ -111,7 +111,7 @@ function allSame(a: readonly Value[], b: readonly Value[]): boolean | Unknown {
   return verdicts.every((one) => one === true) ? true : unknown;
 }
 
-/** -1, 0 or 1 for numbers and texts; undefined where the order is not known. Texts of one case compare alike in every collation. */
+/** -1, 0 or 1 for numbers and texts; undefined if the order is not known. Texts of one case compare alike in every collation. */
 export function order(a: Value, b: Value): number | undefined {
   const [left, right] = [numberOf(a), numberOf(b)];
   if (left !== undefined && right !== undefined) return Math.sign(left - right);
@@ -136,7 +136,7 @@ export function not(value: boolean | null | Unknown): boolean | null | Unknown {
 /** Of a condition. */
 export type Truth = ReturnType<typeof booleanOf>;
 
-/** Whether two values are one and the same, as far as can be seen: for joining what two branches left. */
+/** True if two values are one and the same, as far as can be seen: for joining what two branches left. */
 export function isIdentical(a: Value, b: Value): boolean {
   return a === b || (a === null ? b === null : isSame(a, b) === true);
 }

@@ -67,7 +67,7 @@ export function troubleOf({ outcome }: StatementProof, on: ProvedOn): StatementT
   }
 }
 
-/** What the way back does not restore; undefined where it does, or was not tried. */
+/** What the rollback does not restore; undefined if it does, or was not tried. */
 export function wayBackTrouble({ rollback, dialect, server }: MigrationProof): string | undefined {
   if (rollback?.kind === 'differs') {
     const [first, ...rest] = rollback.changes.map(leftBehindInWords);

@@ -11,7 +11,7 @@ type Word =
   | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'other'; readonly text: string };
 
-/** Half a sentence; undefined where it stays inside. */
+/** Half a sentence; undefined if it stays inside. */
 export function bodyBeyond(
   body: string,
   checkText: (text: string) => string | undefined,
@@ -29,7 +29,7 @@ export function bodyBeyond(
   return undefined;
 }
 
-/** Undefined where a token means something else to the server than here. */
+/** Undefined if a token means something else to the server than here. */
 function wordsOf(body: string): readonly Word[] | undefined {
   const words: Word[] = [];
   for (const { kind, start, end, open } of tokenize(body)) {

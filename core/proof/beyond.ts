@@ -7,7 +7,7 @@ import type { PostgresParser } from '../syntax/postgres/parser.ts';
 import { insideExtensions, insideKinds, kindNames, reachesOut, sharedObjects } from './beyond-names.ts';
 import { bodyBeyond } from './beyond-body.ts';
 
-/** Half a sentence behind “it reaches beyond its own database:”; undefined where it does not. */
+/** Half a sentence after “it reaches beyond its own database:”; undefined if it does not. */
 export function beyondDatabase(text: string, parser: PostgresParser): string | undefined {
   // The server would know another end of it than the grammar.
   if (text.includes('\0')) return 'a character that ends a text';
@@ -101,7 +101,7 @@ function isCatalog(relation: unknown): boolean {
   );
 }
 
-/** Statements stand in statements; names in lists, in nodes of their own and in constants. All of them count, wherever they are. */
+/** Statements are in statements; names in lists, in nodes of their own and in constants. All of them count, wherever they are. */
 function treeBeyond(node: unknown, parser: PostgresParser): string | undefined {
   const pending: unknown[] = [node];
   while (pending.length > 0) {

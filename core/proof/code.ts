@@ -1,5 +1,5 @@
 /**
- * Old and new code beside a migration: which queries of a release a server takes before it, behind each of its steps, and behind it. Types,
+ * Old and new code beside a migration: which queries of a release a server takes before it, after each of its steps, and after it. Types,
  * and what of a query can be sent to be prepared. A query that was never taken says nothing about the migration and is counted as coverage.
  */
 import type { Operation } from '../operations/model/operation.ts';
@@ -20,7 +20,7 @@ export interface CodeQuery {
   /** In that file, as the release has it; both from zero. */
   readonly line: number;
   readonly column: number;
-  /** What is prepared; undefined where a placeholder stands for something that no parameter can be. */
+  /** What is prepared; undefined if a placeholder stands for something that no parameter can be. */
   readonly sql: string | undefined;
 }
 
@@ -28,9 +28,9 @@ export interface BrokenQuery {
   readonly query: CodeQuery;
   /** The server's. */
   readonly message: string;
-  /** The statement behind which it is not taken any more, once that is committed. */
+  /** The statement after which it is not taken any more, once that is committed. */
   readonly since: Place;
-  /** Whether it is taken again when the migration has run as a whole. */
+  /** True if it is taken again when the migration has run as a whole. */
   readonly mended: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface ReleaseProof {
   /** Taken before the migration. */
   readonly prepared: number;
   readonly broken: readonly BrokenQuery[];
-  /** Not taken before the migration, and taken behind it. */
+  /** Not taken before the migration, and taken after it. */
   readonly waiting: readonly UnpreparedQuery[];
   /** Never taken: they say nothing. */
   readonly unprepared: readonly UnpreparedQuery[];
@@ -70,7 +70,7 @@ export function isPreparable({ operations, understanding }: ParsedStatement): bo
   );
 }
 
-/** Whether queries may be taken otherwise behind it. What is not understood may do anything. */
+/** True if queries may be taken otherwise after it. What is not understood may do anything. */
 export function mayChangeSchema({ operations }: ParsedStatement): boolean {
   return operations.length === 0 || operations.some(({ kind }) => !rowsOnly.has(kind));
 }
@@ -100,7 +100,7 @@ export function preparableText(parsed: ParsedStatement): string | undefined {
   return prepared + text.slice(at);
 }
 
-/** Undefined where one of them is no value. */
+/** Undefined if one of them is no value. */
 function placeholdersIn(text: string): readonly NamedParameter[] | undefined {
   const found = placeholdersOf(text);
   const areValues = found.every(

@@ -10,7 +10,7 @@ export interface Deeds {
   readonly dropped: readonly Deed[];
 }
 
-/** Of objects before and behind it. */
+/** Of objects before and after it. */
 export function deedsBetween(before: readonly Deed[], after: readonly Deed[]): Deeds {
   return { created: without(after, before), dropped: without(before, after) };
 }

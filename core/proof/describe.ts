@@ -47,7 +47,7 @@ function onServer({
   return `${here}${aside}${target === server ? '' : `, not verified on ${versionName(dialect, target)}`}`;
 }
 
-/** Half a sentence, behind a colon. */
+/** Half a sentence, after a colon. */
 export function reasonInWords(reason: Unverifiable): string {
   switch (reason.kind) {
     case 'extension':
@@ -93,7 +93,7 @@ export function shortfallInWords(shortfall: Shortfall): string {
   }
 }
 
-/** Half a sentence on the way back. */
+/** Half a sentence on the rollback. */
 export function rollbackInWords(rollback: RollbackProof): string {
   switch (rollback.kind) {
     case 'missing':

@@ -1,8 +1,8 @@
-/** What a way back cannot bring back, whatever it says: values and rows that the way forward takes away or writes over. Sentences. */
+/** What a rollback cannot bring back, whatever it says: values and rows that the way forward takes away or writes over. Sentences. */
 import type { RelationEffect } from '../effects/effect.ts';
 import type { Action } from '../effects/statement.ts';
 
-/** One thing that goes. `written over`: other values stand there now. `copied`: by a migration that ran before. */
+/** One thing that goes. `written over`: other values are there now. `copied`: by a migration that ran before. */
 export interface Loss {
   readonly what:
     | 'rows'
@@ -25,7 +25,7 @@ export interface TakenLoss {
   /** `line 4 writes into j`. */
   readonly but: string;
   readonly places: readonly string[];
-  /** Rows that none of them meets: a condition, with the name that it gives to the table; undefined where it cannot be asked before. */
+  /** Rows that none of them meets: a condition, with the name that it gives to the table; undefined if it cannot be asked before. */
   readonly left: { readonly alias: string; readonly condition: string } | undefined;
 }
 

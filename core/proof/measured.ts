@@ -1,5 +1,5 @@
 /**
- * What one statement did, as the difference of two looks at the server: locks that it took, tables and indexes that it wrote anew, what it
+ * What one statement did, as the difference of two looks at the server: locks that it took, tables and indexes that it wrote again, what it
  * read through, what it made and dropped. Only what was seen; waiting, duration and contention cannot be seen here.
  */
 import { strongest, type LockMode } from '../effects/effect.ts';
@@ -88,7 +88,7 @@ function writtenBetween(before: Observation, after: Observation): readonly Measu
   return [...after.written].flatMap(([oid, { inserted, updated, deleted }]) => {
     const relation = (before.relations.get(oid) ?? after.relations.get(oid))?.name;
     const was = before.written.get(oid);
-    // Counters begin anew when the session hands them over.
+    // Counters start again when the session hands them over.
     const since = (now: number, then = 0): number => Math.max(0, now - then);
     const rows = {
       inserted: since(inserted, was?.inserted),
@@ -133,7 +133,7 @@ function seenOf(
     taken: now.filter((mode) => held?.has(mode) !== true),
     newFile: wasThere !== undefined && isThere !== undefined && wasThere.file !== isThere.file,
     builtIndexes: countBuilt(oid, before, after),
-    // Counters begin anew when the session hands them over.
+    // Counters start again when the session hands them over.
     scans: Math.max(0, (after.scans.get(oid) ?? 0) - (before.scans.get(oid) ?? 0)),
   };
 }

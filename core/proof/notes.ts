@@ -9,7 +9,7 @@ import type { MigrationProof, SectionProof } from './result.ts';
 import { rowsNotes } from './rows-describe.ts';
 
 export interface ProofNote {
-  /** Undefined where the proof has no statement for it. */
+  /** Undefined if the proof has no statement for it. */
   readonly place: Place | undefined;
   /** It follows from the migration as a whole, not only from what stands up to its place. */
   readonly isOfWhole: boolean;

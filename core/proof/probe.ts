@@ -13,6 +13,6 @@ export interface Probe {
   readonly shown: string;
   /** For duplicates: expressions that have to be different. */
   readonly groups: readonly string[];
-  /** Undefined where the target version has no way to tell without failing itself. */
+  /** Undefined if the target version has no way to tell without failing itself. */
   readonly find: string | undefined;
 }

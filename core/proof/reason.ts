@@ -6,7 +6,7 @@
 import { literal } from '../text/pattern.ts';
 
 export type Unverifiable =
-  /** Needs an extension that the embedded server does not have. Undefined where it is not known which. */
+  /** Needs an extension that the embedded server does not have. Undefined if it is not known which. */
   | { readonly kind: 'extension'; readonly name: string | undefined }
   /** Needs what an earlier migration makes, which did not run here as a whole. `missing`: the server’s words, where no statement is seen to make that; `schema`: what that one lacked, and no migration makes. */
   | {
@@ -15,7 +15,7 @@ export type Unverifiable =
       readonly missing?: string;
       readonly schema?: string;
     }
-  /** Needs what stands in a schema that no migration makes: something else does, or its name is a slip. */
+  /** Needs what is in a schema that no migration makes: something else does, or its name is a slip. */
   | { readonly kind: 'elsewhere'; readonly schema: string }
   /** The tool puts something in before it sends the text. */
   | { readonly kind: 'template' }
@@ -62,11 +62,11 @@ export interface Surroundings {
   readonly unfinished?: readonly Unfinished[];
   /** In which the tool writes down what has run. */
   readonly toolTable: string | undefined;
-  /** Whether a migration of the folder makes a schema, be it a later one. */
+  /** True if a migration of the folder makes a schema, be it a later one. */
   readonly makesSchema?: ((name: string) => boolean) | undefined;
 }
 
-/** Undefined where the refusal is one that any server would give. */
+/** Undefined if the refusal is one that any server would give. */
 export function unverifiable(refusal: ServerRefusal, around: Surroundings): Unverifiable | undefined {
   if (around.isTemplate) return { kind: 'template' };
   const { message, sqlState } = refusal;
@@ -160,7 +160,7 @@ export function makesSchema(commands: readonly string[], schema: string): boolea
   return commands.some((one) => name.test(one));
 }
 
-/** What of a text may make schemas, from behind that word on. */
+/** What of a text may make schemas, from after that word on. */
 export function schemaCommands(text: string): readonly string[] {
   return text.match(/(?<=\b(?:create|alter)\s{1,99}schema\b)[^;]{0,500}/gi) ?? [];
 }

@@ -1,5 +1,5 @@
 /**
- * What a proof says: of each statement whether it was measured, of the migration whether it is proved, of its way back whether it restores
+ * What a proof says: of each statement whether it was measured, of the migration whether it is proved, of its rollback whether it restores
  * what was there. Types, and the judgement that follows from statements; words are in describe.ts.
  */
 import type { CatalogChange } from '../catalog/items.ts';
@@ -78,19 +78,19 @@ export type Shortfall =
 
 export type RollbackProof =
   /**
-   * `empty`: the file, or the one with a part for it, that holds no statement. `draft`: what could be one, where the migration is new work and its tool has
-   * ways back, or where somebody brought it along.
+   * `empty`: the file, or the one with a part for it, that holds no statement. `draft`: what could be one, where the migration is new work
+   * and its tool has rollbacks, or where somebody brought it along.
    */
   | { readonly kind: 'missing'; readonly empty: string | undefined; readonly draft: DraftProof | undefined }
   /** The way forward did not run as a whole. */
   | { readonly kind: 'not-tried' }
-  /** Behind it the catalog is what it was, and the way forward runs once more and leads to the same. */
+  /** After it the catalog is what it was, and the way forward runs once more and leads to the same. */
   | { readonly kind: 'restored'; readonly lost: readonly string[]; readonly down: readonly SectionProof[] }
   /** It runs, and something is left or missing. */
   | {
       readonly kind: 'differs';
       readonly changes: readonly CatalogChange[];
-      /** The way forward does not run behind it, as something is left or missing. */
+      /** The way forward does not run after it, as something is left or missing. */
       readonly again?: ServerRefusal | undefined;
       readonly lost: readonly string[];
       readonly down: readonly SectionProof[];
@@ -116,14 +116,17 @@ export type RollbackProof =
       readonly refusal: ServerRefusal | undefined;
     };
 
-/** A way back that nobody wrote: put together from what the statements do, and run like one that was written. */
+/** A rollback that nobody wrote: put together from what the statements do, and run like one that was written. */
 export interface DraftProof {
   /** Statements with their semicolons, and comments that say what does not come back. */
   readonly text: string;
-  /** Where its tool keeps it; the path of a file is relative to the workspace. Undefined where the tool has no place for it, or a file stands there. */
+  /**
+   * Where its tool keeps it; the path of a file is relative to the workspace. Undefined if the tool has no place for it, or a file is
+   * there.
+   */
   readonly way: WayBack | undefined;
   readonly outcome:
-    /** Behind it the catalog is what it was, and the way forward leads to the same again. */
+    /** After it the catalog is what it was, and the way forward leads to the same again. */
     | { readonly kind: 'proved' }
     | { readonly kind: 'not-tried' }
     /** Half a sentence. `at`: the statement of it that the server does not take. */
@@ -137,11 +140,11 @@ export interface MigrationProof {
   readonly up: readonly SectionProof[];
   /** What the way forward left in the catalog. */
   readonly changes: readonly CatalogChange[];
-  /** Undefined where it was not asked for. */
+  /** Undefined if it was not asked for. */
   readonly rollback: RollbackProof | undefined;
   /** Of the releases that were asked about. */
   readonly code: readonly ReleaseProof[];
-  /** Of rows made up for it; undefined where they were not asked for. */
+  /** Of rows made up for it; undefined if they were not asked for. */
   readonly rows: RowsProof | undefined;
   readonly dialect: SpokenDialect;
   /** Version of the server of the proof, as core/migrations/dialect/server-version.ts counts. */

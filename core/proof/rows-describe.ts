@@ -18,13 +18,13 @@ export interface RowsNote {
   readonly words: string;
   /** A SELECT that finds such rows in a database. */
   readonly find: string | undefined;
-  /** Whether somebody has to decide something. */
+  /** True if somebody has to decide something. */
   readonly isTrouble: boolean;
   /** Where it has no place of its own. */
   readonly about: 'forward' | 'back';
 }
 
-/** Half a sentence behind the verdict; undefined where there is nothing to say. */
+/** Half a sentence after the verdict; undefined if there is nothing to say. */
 export function rowsInWords(rows: RowsProof | undefined): string | undefined {
   switch (rows?.kind) {
     case undefined:
@@ -201,7 +201,7 @@ function hasLeft(back: RowsBack | undefined): boolean {
   );
 }
 
-/** A way back could have brought it back. */
+/** A rollback could have brought it back. */
 function isLeft({ missing, extra, isLost, columns }: RowDifference): boolean {
   return (missing > 0 && !isLost) || extra > 0 || columns.some((one) => !one.isLost);
 }

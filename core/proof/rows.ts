@@ -1,6 +1,7 @@
 /**
- * What a migration was seen to do to rows that were made up for it: which of them it fails on, what it writes to, and what its way back does
- * not bring back. Types; words are in rows-describe.ts. The rows are invented, so that none of this says that a database has such rows.
+ * What a migration was seen to do to rows that were made up for it: which of them it fails on, what it writes to, and what its rollback
+ * does not bring back. Types; words are in rows-describe.ts. The rows are invented, so that none of this says that a database has such
+ * rows.
  */
 import type { LockMode } from '../effects/effect.ts';
 import type { Place } from './place.ts';
@@ -27,7 +28,7 @@ export type RowsProof =
       readonly filled: readonly FilledTable[];
       readonly bites: readonly Bite[];
       readonly writes: readonly RowsWritten[];
-      /** Undefined where there is no way back, or where it was not run. */
+      /** Undefined if there is no rollback, or where it was not run. */
       readonly back: RowsBack | undefined;
     };
 
@@ -45,7 +46,7 @@ export interface FilledTable {
  * - `check`: a condition does not hold.
  * - `orphan`: a reference to nothing.
  * - `cast`: a value that the new type does not have.
- * - `any-row`: a new column must have a value, and rows that are there get none.
+ * - `any-row`: a new column must have a value, and existing rows get none.
  * - `pending`: a change of the table behind a change of its rows in one transaction.
  * - `other`: the server's own words say it.
  */
@@ -55,7 +56,7 @@ export type BiteKind = 'null' | 'duplicate' | 'check' | 'orphan' | 'cast' | 'any
 export interface Bite {
   readonly place: Place;
   readonly kind: BiteKind;
-  /** Undefined where it is not known which rows are in the way. */
+  /** Undefined if it is not known which rows are in the way. */
   readonly rows: BittenRows | undefined;
   /** The server's. */
   readonly message: string;
@@ -71,9 +72,9 @@ export interface BittenRows {
   readonly all: number;
   /** Of one of them: its key, and what is wrong with it. */
   readonly example: readonly ExampleValue[];
-  /** For a duplicate: how often it is there. Null where rows are meant one by one. */
+  /** For a duplicate: how often it is there. Null if rows are meant one by one. */
   readonly times: number | undefined;
-  /** A SELECT that finds such rows in any database; undefined where none is known for the target version. */
+  /** A SELECT that finds such rows in any database; undefined if none is known for the target version. */
   readonly find: string | undefined;
 }
 
@@ -104,7 +105,7 @@ export type RowsBack =
   | { readonly kind: 'refused'; readonly place: Place; readonly message: string }
   | { readonly kind: 'not-run' };
 
-/** A table behind the way back is not what it was. */
+/** A table behind the rollback is not what it was. */
 export interface RowDifference {
   readonly relation: string;
   /** Before the way forward. */
@@ -113,7 +114,7 @@ export interface RowDifference {
   /** Rows that were not there before. */
   readonly extra: number;
   readonly columns: readonly ColumnDifference[];
-  /** The way forward takes the rows away: no way back can know them. */
+  /** The way forward takes the rows away: no rollback can know them. */
   readonly isLost: boolean;
 }
 

@@ -4,7 +4,7 @@
  */
 import { ofHistory, type ServerRefusal, type Surroundings, type Unverifiable } from './reason.ts';
 
-/** Undefined where the refusal is one that any SQLite of its version would give. */
+/** Undefined if the refusal is one that any SQLite of its version would give. */
 export function sqliteUnverifiable(
   { message, sqlState = '' }: ServerRefusal,
   { isTemplate, toolTable, incomplete, unfinished }: Surroundings,

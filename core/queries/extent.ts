@@ -64,7 +64,10 @@ const alwaysPlaced: ReadonlySet<string> = new Set([
   'SQLValueFunction',
 ]);
 
-/** Behind the token at an index and what surely belongs to it: the rest of a dotted name, the brackets of a call, the words of a test. */
+/**
+ * Parses what follows the token at an index and what surely belongs to it: the rest of a dotted name, the brackets of a call, the words of
+ * a test.
+ */
 function endOf(source: Source, index: number): number {
   let at = index;
   while (source.isPunctuation(at + 1, '.')) at += 2;

@@ -8,7 +8,7 @@ import type { Span } from '../text/span.ts';
 /** One SELECT, VALUES, INSERT, UPDATE, DELETE or MERGE. Queries inside of it are blocks of their own. */
 export interface QueryBlock {
   readonly kind: 'select' | 'set-operation' | 'values' | 'insert' | 'update' | 'delete' | 'merge';
-  /** How it stands in the block around it. */
+  /** How it is in the block around it. */
   readonly place: 'statement' | 'with' | 'from' | 'expression' | 'side' | 'source';
   readonly span: Span;
   /** What INSERT, UPDATE, DELETE and MERGE change; of the others undefined. It is among the sources too, but for INSERT. */
@@ -30,7 +30,7 @@ export interface QueryBlock {
   readonly assigned: readonly string[];
   /** INSERT: the columns that it names; of others, and where it names none, empty. */
   readonly into: readonly string[];
-  /** VALUES: how many rows stand there; of others none. */
+  /** VALUES: how many rows are there; of others none. */
   readonly listed: number;
   /** It has aggregates, or GROUP BY: its rows are not rows of its sources. */
   readonly aggregates: boolean;
@@ -49,7 +49,7 @@ export interface QuerySource {
   readonly name: string | undefined;
   /** The name of the relation, or the whole of a subquery. */
   readonly span: Span;
-  /** The subquery or WITH query behind it. */
+  /** The subquery or WITH query after it. */
   readonly query: QueryBlock | undefined;
   /** It sees the sources before it. */
   readonly lateral: boolean;

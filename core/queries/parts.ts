@@ -1,4 +1,4 @@
-/** What conditions and values of a query are made of, to any depth. What it means that they stand there is the caller's. */
+/** What conditions and values of a query are made of, to any depth. What it means that they are there is the caller's. */
 import type { ColumnValue, Condition, QueryBlock, QueryValue } from './model.ts';
 
 /** A condition and those that it is made of. */

@@ -18,7 +18,7 @@ const LARGEST = 200_000;
 
 const nothingNamed: ReadonlySet<string> = new Set();
 
-/** The outermost block, if the statement is a query or holds one. `variables`: names of the program that the statement stands in. */
+/** The outermost block, if the statement is a query or holds one. `variables`: names of the program that the statement is in. */
 export function queryOf(
   parsed: ParsedStatement,
   schema: Schema,

@@ -11,11 +11,11 @@ export interface Reader {
   readonly schema: Schema;
   /** Names of the program around, folded. */
   readonly variables: ReadonlySet<string>;
-  /** A template's placeholder stands there, and the grammar saw a stand-in. */
+  /** A template's placeholder is there, and the grammar saw a stand-in. */
   readonly isStandIn: (span: Span) => boolean;
   /** No blank in it: `@id` and not `@ id`. */
   readonly isTight: (span: Span) => boolean;
-  /** What a view reads; undefined where its text is not known for sure. */
+  /** What a view reads; undefined if its text is not known for sure. */
   readonly view: (view: View) => QueryBlock | undefined;
   readonly subquery: (node: Node, scope: Scope, place: QueryBlock['place']) => QueryBlock | undefined;
 }

@@ -52,7 +52,7 @@ export interface Found {
   readonly outer: boolean;
 }
 
-/** From the inside out. Undefined where nothing known offers it, or something unknown might. */
+/** From the inside out. Undefined if nothing known offers it, or something unknown might. */
 export function findColumn(scope: Scope, parts: readonly string[]): Found | undefined {
   const name = parts.at(-1);
   const qualifier = parts.at(-2);

@@ -54,14 +54,14 @@ export function targetOffering(reader: Reader, relation: RangeVar | undefined): 
   );
 }
 
-/** What a query hands out; undefined where not all of it is known. */
+/** What a query hands out; undefined if not all of it is known. */
 export function outputColumnsOf(query: QueryBlock | undefined): readonly Offered[] | undefined {
   if (query === undefined || query.output.some(({ name }) => name === undefined)) return undefined;
   const overRows = query.output.some(({ value }) => value?.kind === 'call' && value.window);
   const grouped = query.aggregates || query.distinct !== 'none' || query.limit !== undefined || overRows;
   return query.output.map(({ name = '', value }) => {
     const own = value?.kind === 'column' && !value.outer ? value : undefined;
-    // What is demanded of a row behind an aggregate, a window or a limit is not demanded of the table's rows.
+    // What is demanded of a row after an aggregate, a window or a limit is not demanded of the table's rows.
     return { name, type: own?.type, base: grouped || query.kind !== 'select' ? undefined : own?.base };
   });
 }

@@ -55,7 +55,7 @@ function placeOf(query: IndexedQuery, span: Span): QueryPlace {
   return { path: query.path, span, isSeed: isSeed(query) };
 }
 
-/** Rows that stand there to the last value: a program's query has places for its values. */
+/** Existing rows to the last value: a program's query has places for its values. */
 function isSeed({ path, parsed }: IndexedQuery): boolean {
   return (
     path.endsWith('.sql') &&

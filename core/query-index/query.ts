@@ -15,7 +15,7 @@ export interface IndexedQuery {
   /** In the document, like all places here. */
   readonly span: Span;
   readonly relations: readonly IndexedRelation[];
-  /** The statement, where the query is one as it stands: its places are then those in the document, counted from the query's start. */
+  /** The statement, where the query is one as written: its places are then those in the document, counted from the query's start. */
   readonly parsed?: ParsedStatement | undefined;
   /** Identifiers that may be columns, folded, wherever they stand. */
   readonly words: ReadonlyMap<string, readonly IndexedWord[]>;
@@ -71,7 +71,7 @@ function relationsOf(operation: Operation): readonly ObjectName[] {
   }
 }
 
-/** `orders o`, `orders AS o`. A keyword in that place is told apart by being none of the query's qualifiers. */
+/** `orders o`, `orders AS o`. A keyword in that place is distinguished by being none of the query's qualifiers. */
 function aliasBehind(parsed: ParsedStatement, end: number): string | undefined {
   const at = parsed.tokens.findIndex((one) => one.start >= end);
   const next = nameAt(parsed, at);

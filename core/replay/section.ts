@@ -14,7 +14,7 @@ export interface SectionReplay {
   /** The schema before each statement, in their order. */
   readonly before: readonly Schema[];
   readonly transactions: readonly StatementTransaction[];
-  /** Behind the last statement, as a further one in the same transaction would find it. */
+  /** After the last statement, as a further one in the same transaction would find it. */
   readonly end: Schema;
   /** After the section: the session is over, its settings and its temporary objects with it. */
   readonly after: Schema;
@@ -49,7 +49,7 @@ export function replaySection(
     if (during?.transaction.last === at) now = withoutLocalPath(now);
   }
   const left = removeNamespaceContents(now, temporarySchema, schema);
-  // The same value where nothing changed: whoever comes behind then knows that nothing became another.
+  // The same value where nothing changed: whoever follows then knows that nothing became another.
   const { searchPath, foreignKeysUnchecked } = schema;
   const isAsFound =
     left.searchPath === searchPath &&

@@ -63,7 +63,7 @@ export function executedInside(schema: Schema, parsed: ParsedStatement, at: At):
   return runs ? executed(schema, parsed, at).inside : [];
 }
 
-/** Whether the statement calls a function of the migrations whose body can be followed. */
+/** True if the statement calls a function of the migrations whose body can be followed. */
 function callsOwn(schema: Schema, parsed: ParsedStatement): boolean {
   return parsed.operations.some(
     (operation) =>
@@ -95,7 +95,7 @@ const stepsOfCall = 20;
 /** Where the text of a statement comes from. */
 interface Place {
   readonly span: Span;
-  /** The statement's text stands there. */
+  /** The statement's text is there. */
   readonly written: boolean;
   readonly top: boolean;
   /** A program has put it together. */
@@ -269,7 +269,7 @@ class Runner implements Machine {
     return raised;
   }
 
-  /** One statement behind the other; the last one's first value is the function's. */
+  /** One statement after the other; the last one's first value is the function's. */
   #sqlBody(body: ParsedBody, variables: Variables): string | undefined {
     for (const statement of body.statements) {
       if ((this.steps -= 1) < 0) return undefined;

@@ -19,7 +19,7 @@ export interface Change {
   /** Files that belong to the change and of which nothing can be said. A clause each. */
   readonly unread: readonly { readonly file: string; readonly because: string }[];
   readonly target: Target;
-  /** Queries of the workspace, as the linter reads them; undefined where nobody has looked. */
+  /** Queries of the workspace, as the linter reads them; undefined if nobody has looked. */
   readonly queries: QueryIndex | undefined;
   readonly sizes: SizeIndex | undefined;
   readonly personalData: PersonalDataSettings;
@@ -28,7 +28,7 @@ export interface Change {
   /** As 2027-01-31. */
   readonly date: string;
   readonly plinth: string;
-  /** What new work was told from; undefined where files were named. */
+  /** What new work was told from; undefined if files were named. */
   readonly compared: string | undefined;
   /** What kept the review from being complete. Sentences. */
   readonly troubles: readonly string[];
@@ -71,7 +71,7 @@ export interface Runner {
   readonly transaction: MigrationTool['transactionAround'];
   /** How a second run is kept out. */
   readonly lock: ToolLock['kind'];
-  /** How many instances of the application run it; undefined where nobody says. */
+  /** How many instances of the application run it; undefined if nobody says. */
   readonly instances: number | undefined;
   /** What the tool wants before it runs again after a file failed. A sentence. */
   readonly afterFailure: string | undefined;

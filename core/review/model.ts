@@ -9,7 +9,7 @@ import type { Category, RuleId, Severity } from '../findings/finding.ts';
 export const weights = ['inform', 'warn', 'decide', 'stop'] as const;
 export type Weight = (typeof weights)[number];
 
-/** Parts of the page that a note can stand in, in their order. */
+/** Parts of the page that a note can be in, in their order. */
 export const sections = [
   'refused',
   'blocked',
@@ -180,7 +180,7 @@ export interface RollbackReview {
 }
 
 export interface SchemaReview {
-  /** Definitions before and after as a unified diff; empty where nothing changes. */
+  /** Definitions before and after as a unified diff; empty if nothing changes. */
   readonly diff: readonly DiffLine[];
   /** The touched tables and those that they refer to. */
   readonly diagram: DiagramOf;

@@ -1,6 +1,6 @@
 /**
- * What people have to know of a way back, as data beside its sentence: whoever needs to know what a sentence says asks the data.
- * The statements are not here.
+ * What people have to know of a rollback, as data beside its sentence: whoever needs to know what a sentence says asks the data. The
+ * statements are not here.
  */
 import { joinedColumns } from '../text/enumerate.ts';
 

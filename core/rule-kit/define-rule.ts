@@ -133,11 +133,11 @@ export interface ExampleOptions {
   readonly editedSince?: string;
   /** Of the history, those from this place on are waiting to run, too. */
   readonly pendingFrom?: number;
-  /** Migrations behind this one. */
+  /** Migrations after this one. */
   readonly behind?: readonly string[];
   /** Paths of the history that are not in the folder any more. */
   readonly missing?: readonly string[];
-  /** SQLSTATE with which the server refuses the example as it stands; what its fix makes of it runs. */
+  /** SQLSTATE with which the server refuses the example as written; what its fix makes of it runs. */
   readonly refused?: string;
   /** It makes or changes what belongs to the whole server, as roles do: executed in one transaction that is taken back. */
   readonly undone?: true;

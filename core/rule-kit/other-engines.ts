@@ -9,7 +9,7 @@ const ofCategory: Partial<Readonly<Record<Category, string>>> = {
   design: 'It is about types and options of PostgreSQL.',
 };
 
-/** Undefined where the rule speaks, or gives no reason. */
+/** Undefined if the rule speaks, or gives no reason. */
 export function reasonFor(
   { id, dialects, elsewhere }: Pick<Rule, 'id' | 'dialects' | 'elsewhere'>,
   engine: SpokenDialect,

@@ -6,7 +6,7 @@ import type { Table } from '../schema/model.ts';
 import { earlier, operationsOf } from './statements/neighbours.ts';
 import type { Surroundings } from './tables/tables.ts';
 
-/** Builds beside others' work are for Enterprise, Developer and Azure alone; undefined where nobody says which edition it is. */
+/** Builds beside others' work are for Enterprise, Developer and Azure alone; undefined if nobody says which edition it is. */
 export function buildsOnline(server: number): boolean | undefined {
   const edition = sqlserverEdition(server);
   return edition === 'unknown' ? undefined : edition !== 'standard';

@@ -18,7 +18,7 @@ export function bareTokens(parsed: Tokens): readonly string[] {
   return tokenTexts(parsed).map((one) => one.replaceAll(/^[`"[]|[`"\]]$/g, '').toLowerCase());
 }
 
-/** Those that stand outside of brackets, with their places. */
+/** Those that are outside of brackets, with their places. */
 export function outerWords(words: readonly string[]): readonly (readonly [at: number, word: string])[] {
   let depth = 0;
   return words.flatMap((word, at) => {

@@ -1,4 +1,3 @@
-/** SQL that is marked inside a sentence. */
 import { describe, expect, it } from 'vitest';
 import { code, inBackticks, partsOfProse } from './code-in-prose.ts';
 

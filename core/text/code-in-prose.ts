@@ -1,6 +1,6 @@
 /**
- * SQL and commands inside a sentence, marked so that a renderer can set them as code. The marks are control characters, which no name of a
- * database brings along (`oneLine` takes them out), and which are gone before anything is written.
+ * Marks SQL and commands inside a sentence as code, so that each output format can render them as code that people can copy. The marks are
+ * control characters; `oneLine` removes these from database names, and rendering removes the marks.
  */
 import { oneLine } from './format.ts';
 
@@ -30,7 +30,7 @@ export function partsOfProse(text: string): readonly ProsePart[] {
   return parts;
 }
 
-/** For a log or JSON, which show no code. */
+/** For outputs without code formatting: logs and JSON. */
 export function inBackticks(text: string): string {
   return text.replaceAll(marked, '`$1`');
 }

@@ -116,7 +116,7 @@ function groupView(group: AuditGroup) {
 function findingView({ object, message, place, severity }: AuditFinding) {
   return {
     object: object ?? '',
-    // The name stands before the words where they do not have it.
+    // The name is before the words where they do not have it.
     front: object === undefined || message.includes(object) ? '' : object,
     message,
     severity,

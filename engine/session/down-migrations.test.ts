@@ -1,4 +1,4 @@
-/** What stands for the past of a folder, and what a way back finds. */
+/** What stands for the past of a folder, and what a rollback finds. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

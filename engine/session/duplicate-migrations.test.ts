@@ -1,4 +1,4 @@
-/** What stands in a workspace twice is told once. */
+/** What is in a workspace twice is told once. */
 import { categoryOf } from '../../core/findings/finding.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -19,7 +19,7 @@ export interface DiagnosticContext {
   readonly ranges: Ranges;
   /** Where related places lie: their texts are other files', so their ranges are not this document's. */
   readonly locate: (path: string, span: Span) => Range | undefined;
-  /** Undefined where a rule has no page. */
+  /** Undefined if a rule has no page. */
   readonly docsOf: (finding: Finding) => string | undefined;
   readonly relatedInformation: boolean;
 }

@@ -76,7 +76,7 @@ interface Asked {
   readonly here: readonly Finding[];
   /** As the client shows them. */
   readonly shown: readonly Diagnostic[];
-  /** Of the way back that was put together. */
+  /** Of the rollback that was put together. */
   readonly draft: DraftState;
 }
 
@@ -108,7 +108,7 @@ function ownFix(context: ServerContext, finding: Finding, asked: Asked): CodeAct
   const diagnostics = shownOf(finding, asked);
   if (rule !== missingDown) return fixActions(context, fix, asked, diagnostics);
   const { draft } = asked;
-  // What was proved stands in the place of what was not.
+  // What was proved is in the place of what was not.
   if (draft.kind === 'proved') return [];
   const state = draft.kind === 'failed' ? `did not hold when proved: ${draft.because}` : 'not proved';
   return fixActions(context, { ...fix, title: `${fix.title} (${state})` }, asked, diagnostics);

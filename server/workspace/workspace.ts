@@ -160,7 +160,7 @@ export class Workspace implements LintEngine {
     return asDocumentReport(report, session);
   }
 
-  /** A file of the workspace that no editor holds; undefined where it is none or cannot be read. */
+  /** A file of the workspace that no editor holds; undefined if it is none or cannot be read. */
   async reportOnDisk(
     uri: string,
     token: CancellationToken,
@@ -187,7 +187,7 @@ export class Workspace implements LintEngine {
     return found;
   }
 
-  /** How the files of a session are asked about, open or not; undefined where nothing is to be said of them. */
+  /** How the files of a session are asked about, open or not; undefined if nothing is to be said of them. */
   async asks(session: Session): Promise<((path: string) => Ask) | undefined> {
     const settings = await this.#parts.settings.of(uriOf(session.root));
     const scope = scopeOf(session, settings);
@@ -256,7 +256,7 @@ export class Workspace implements LintEngine {
 
   // ------------------------------------------------------------------------------------------------------------ schemas
 
-  /** The sessions that have been read; undefined while the first reading goes on. */
+  /** The sessions that have been read; undefined while the first reading continues. */
   ready(): readonly Session[] | undefined {
     const sessions = [...this.#roots.values()].flatMap(({ ready }) => ready ?? []);
     return sessions.length < this.#roots.size ? undefined : sessions;

@@ -31,7 +31,7 @@ export interface Court {
   readonly effectOf: LintKit['effectOf'];
 }
 
-/** What a fix makes of an example: the document and the migrations behind it. */
+/** What a fix makes of an example: the document and the migrations after it. */
 export interface FixedFiles {
   readonly fix: Fix;
   readonly document: ExampleFile;
@@ -289,7 +289,7 @@ function judgeExhaustion({ rule, example, history, document, court }: FixScene):
   return again === undefined ? [] : [`the fix can be applied to its own result: ${again.fix.title}`];
 }
 
-/** A way back that is all that a fix makes is the document's own, and stands in the folder from then on. */
+/** A rollback that is all that a fix makes is the document's own, and is in the folder from then on. */
 function withWayBack(example: Example, created: readonly ExampleFile[]): Example {
   if (!created.every((file) => isWayBack(example, file))) return example;
   return { ...example, beside: [...besideOf(example), ...created] };
@@ -310,7 +310,7 @@ function judgeComments(
   });
 }
 
-/** A comment of its own behind every third token, where no token of a body or a tool's annotation is cut. */
+/** A comment of its own after every third token, where no token of a body or a tool's annotation is cut. */
 function withComments(text: string): string {
   let result = '';
   let at = 0;

@@ -1,4 +1,6 @@
-/** Examples of the rules about programs: found as they say, compiled before and after their fixes, and nothing is left to tell behind a fix. */
+/**
+ * Examples of the rules about programs: found as they say, compiled before and after their fixes, and nothing is left to tell after a fix.
+ */
 import { categoryOf } from '../../core/findings/finding.ts';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';

@@ -153,7 +153,7 @@ function renamedExample(example: Example, renaming: Renaming): Example {
   };
 }
 
-/** Words of the file's own name, behind its version, as far as the tool takes both names for the same step. */
+/** Words of the file's own name, after its version, as far as the tool takes both names for the same step. */
 function renamedPath(path: string, example: Example): string {
   const [, head = '', words = '', tail = ''] =
     /^(.*?[\d]_+)([a-z_]+)((?:\.\w+)*\.sql|\/\w+\.sql)$/.exec(path) ?? [];

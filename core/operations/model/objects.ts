@@ -60,9 +60,9 @@ export interface ObjectReference {
   readonly name: ObjectName;
   /** Column, attribute, constraint, trigger, policy or rule. */
   readonly part: string | undefined;
-  /** Input argument types of routines and operators (left, right); undefined where the statement gives none. */
+  /** Input argument types of routines and operators (left, right); undefined if the statement gives none. */
   readonly arguments: readonly TypeName[] | undefined;
-  /** What tells apart objects of one name: types of a cast or operator, access method of an operator class. Empty otherwise. */
+  /** What distinguishes objects of one name: types of a cast or operator, access method of an operator class. Empty otherwise. */
   readonly signature: string;
 }
 
@@ -179,7 +179,7 @@ export interface UpdateExtension extends Base<'updateExtension'> {
 export interface CommentOn extends Base<'commentOn'> {
   /** The grammar's own word, lower case: tabconstraint, matview, … */
   readonly objectKind: string;
-  /** Undefined where the statement's object has no model. */
+  /** Undefined if the statement's object has no model. */
   readonly target: ObjectReference | undefined;
   /** Undefined for NULL, which takes the comment away. */
   readonly text: string | undefined;
@@ -226,7 +226,7 @@ export interface ChangeOwner extends Base<'changeOwner'> {
   readonly owner: string;
 }
 export interface CreateStatistics extends Base<'createStatistics'> {
-  /** Undefined where the server chooses. */
+  /** Undefined if the server chooses. */
   readonly statistics: ObjectName | undefined;
   readonly ifNotExists: boolean;
   readonly table: ObjectName;

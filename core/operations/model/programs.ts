@@ -17,7 +17,7 @@ export interface CreateView extends Base<'createView'> {
   readonly query: Span;
   /** Of the query: who stands where in it. */
   readonly shape: QueryShape | undefined;
-  /** Names given in parentheses behind the view's, in place of the query's first ones. */
+  /** Names given in parentheses after the view's, in place of the query's first ones. */
   readonly named: readonly string[];
   readonly persistence: Persistence;
   /** WITH ( … ): security_barrier, security_invoker; of a materialised view its storage parameters. */
@@ -55,7 +55,7 @@ export interface CreateFunction extends Base<'createFunction'> {
   readonly library: string | undefined;
   /** A body in SQL-standard form: RETURN … or BEGIN ATOMIC … END, as written. */
   readonly sqlBody: Expression | undefined;
-  /** Where a further option can be inserted: right behind the last option or the argument list, before or after the body alike. */
+  /** Where a further option can be inserted: right after the last option or the argument list, before or after the body alike. */
   readonly optionsEnd: number;
   readonly body: Span | undefined;
   /** SQL Server, MySQL: commands that the body puts together and executes, with the word that does it. */
@@ -63,7 +63,7 @@ export interface CreateFunction extends Base<'createFunction'> {
   /** SQL Server: variables that the body looks up as names of objects: what is none is found there. MySQL: those that it holds against something. */
   readonly lookedUp?: readonly string[];
 }
-/** Attributes of a routine; undefined where a statement does not say. */
+/** Attributes of a routine; undefined if a statement does not say. */
 export interface RoutineAttributes {
   readonly volatility: 'volatile' | 'stable' | 'immutable' | undefined;
   readonly strict: boolean | undefined;
@@ -81,7 +81,7 @@ export interface RoutineAttributes {
 }
 export interface AlterFunction extends Base<'alterFunction'> {
   readonly function: ObjectName;
-  /** Input argument types; undefined where the statement gives none. */
+  /** Input argument types; undefined if the statement gives none. */
   readonly arguments: readonly TypeName[] | undefined;
   readonly attributes: RoutineAttributes;
 }
@@ -89,13 +89,13 @@ export interface CreateAggregate extends Base<'createAggregate'> {
   readonly function: ObjectName;
   readonly orReplace: boolean;
   readonly arguments: readonly FunctionArgument[];
-  /** The statement behind the name, from its arguments on. */
+  /** The statement after the name, from its arguments on. */
   readonly definition: string;
 }
 export interface DropFunction extends Base<'dropFunction'> {
   readonly routine: 'function' | 'procedure' | 'routine' | 'aggregate';
   readonly function: ObjectName;
-  /** Input argument types; undefined where the statement gives none. */
+  /** Input argument types; undefined if the statement gives none. */
   readonly arguments: readonly TypeName[] | undefined;
   readonly ifExists: boolean;
   readonly cascade: boolean;

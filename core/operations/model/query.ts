@@ -22,7 +22,7 @@ export interface QueryScope {
   readonly ctes: readonly CommonTable[];
   readonly from: readonly FromItem[];
   readonly references: readonly ColumnReference[];
-  /** Subqueries in expressions, which see this scope's FROM; FROM's own subqueries stand there. */
+  /** Subqueries in expressions, which see this scope's FROM; FROM's own subqueries are there. */
   readonly inner: readonly QueryScope[];
   /** Columns that come out, unless `sides` do. */
   readonly output: readonly OutputColumn[];
@@ -63,7 +63,7 @@ export interface ColumnReference extends Span {
 }
 
 export interface OutputColumn {
-  /** Undefined where a star stands. */
+  /** Undefined if a star stands. */
   readonly name: string | undefined;
   /** A column or star as it is, without anything done to it. */
   readonly reference: ColumnReference | undefined;

@@ -3,7 +3,7 @@ import type { Base, Name } from './names.ts';
 
 export type Begin = Base<'begin'>;
 export interface Commit extends Base<'commit'> {
-  /** PREPARE TRANSACTION: the session goes on without it, and its locks stay until somebody commits it. */
+  /** PREPARE TRANSACTION: the session continues without it, and its locks stay until somebody commits it. */
   readonly prepared: boolean;
   /** AND CHAIN: the next transaction is open at once. */
   readonly chain: boolean;

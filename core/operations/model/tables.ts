@@ -68,11 +68,11 @@ export interface CreateTableAs extends Base<'createTableAs'> {
   readonly table: ObjectName;
   readonly persistence: Persistence;
   readonly ifNotExists: boolean;
-  /** Column names where they could be read off the query or the column list; undefined where not (SELECT *). */
+  /** Column names where they could be read off the query or the column list; undefined if not (SELECT *). */
   readonly columns: readonly string[] | undefined;
   readonly reads: readonly ObjectName[];
   readonly query: QueryShape | undefined;
-  /** Names given in parentheses behind the table's, in place of the query's first ones. */
+  /** Names given in parentheses after the table's, in place of the query's first ones. */
   readonly named: readonly string[];
   readonly withData: boolean;
   readonly storage: TableStorage;

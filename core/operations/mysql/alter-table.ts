@@ -7,7 +7,7 @@ import type { Cursor } from '../tokens/cursor.ts';
 import { onlineClause } from './parts.ts';
 import { expressionOf, takeIf, whole } from '../tokens/parts.ts';
 
-/** Behind ALTER [ONLINE] [IGNORE] TABLE. */
+/** Parses what follows ALTER [ONLINE] [IGNORE] TABLE. */
 export function alterTable(cursor: Cursor): readonly Operation[] | undefined {
   const ifTableExists = takeIf(cursor, 'exists');
   const table = cursor.objectName();

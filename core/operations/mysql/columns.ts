@@ -21,7 +21,7 @@ export function columnDefinition(cursor: Cursor): ColumnDefinition | undefined {
   return name === undefined ? undefined : definitionOf(cursor, name, from);
 }
 
-/** What stands behind the name. */
+/** What follows the name. */
 export function definitionOf(cursor: Cursor, name: Name, from: number): ColumnDefinition | undefined {
   const written = readType(cursor);
   if (written === undefined) return undefined;
@@ -72,7 +72,7 @@ class Draft {
     this.constraints.push(unique([this.#name], undefined, this.#name));
   }
 
-  /** One attribute; false where what stands there is none. */
+  /** One attribute; false if what is there is none. */
   attribute(): boolean {
     const cursor = this.#cursor;
     const from = cursor.at;
@@ -194,7 +194,7 @@ export interface PlainKey extends Span {
 
 export type TableElement = ConstraintDefinition | PlainKey;
 
-/** A key or constraint of the table, to the end of the cursor; undefined where none stands there. */
+/** A key or constraint of the table, to the end of the cursor; undefined if there is none. */
 export function tableElement(cursor: Cursor): TableElement | undefined {
   const from = cursor.at;
   let name: Name | undefined;
@@ -247,7 +247,7 @@ function methodOf(cursor: Cursor): string {
   return cursor.next() === undefined ? 'btree' : cursor.word(-1);
 }
 
-/** What stands behind a key's columns; false where something else does. */
+/** What follows a key's columns; false if something else does. */
 export function keyOptions(cursor: Cursor): boolean {
   while (!cursor.isDone) {
     if (cursor.takeOne('visible', 'invisible', 'ignored') !== undefined || cursor.take('not', 'ignored'))

@@ -1,6 +1,6 @@
 /**
- * From the tokens of one statement of MySQL or MariaDB to what it does. Undefined where it is not understood to its last token: a statement
- * is never understood in part. What the words mean for rows and conditions is not read.
+ * From the tokens of one statement of MySQL or MariaDB to what it does. Undefined if it is not understood to its last token: a statement is
+ * never understood in part. What the words mean for rows and conditions is not read.
  */
 import type { Token } from '../../syntax/token.ts';
 import type { ObjectName, Operation, RelationKind } from '../model/operation.ts';

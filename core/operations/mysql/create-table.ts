@@ -15,7 +15,7 @@ import { blankIndex, blankTable, tableFromQuery } from '../tokens/create-table.t
 import { unquoted, type Cursor } from '../tokens/cursor.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
 
-/** Behind CREATE [OR REPLACE] [TEMPORARY] TABLE. */
+/** Parses what follows CREATE [OR REPLACE] [TEMPORARY] TABLE. */
 export function createTable(
   cursor: Cursor,
   { temporary }: { readonly temporary: boolean },
@@ -83,7 +83,7 @@ class Draft {
     this.#ifNotExists = ifNotExists;
   }
 
-  /** False where it is not understood. */
+  /** False if it is not understood. */
   element(part: Cursor): boolean {
     if (part.is('period', 'for')) return true;
     if (!isKeyElement(part)) {
@@ -102,8 +102,8 @@ class Draft {
   }
 
   /**
-   * The server names keys in their order, by their first column: a UNIQUE behind a key of that column is `column_2`. Whoever replays makes what
-   * guarantees something first, so that its name is given here.
+   * The server names keys in their order, by their first column: a UNIQUE after a key of that column is `column_2`. Whoever replays makes
+   * what guarantees something first, so that its name is given here.
    */
   #behindKeys(element: ConstraintDefinition, first: string | undefined): ConstraintDefinition {
     if (element.kind !== 'unique' || element.name !== undefined || first === undefined) return element;
@@ -166,7 +166,7 @@ export function indexOf(key: PlainKey, table: ObjectName): CreateIndex {
   };
 }
 
-/** `ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 …`, separated by blanks or commas; undefined where something is not understood. */
+/** `ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 …`, separated by blanks or commas; undefined if something is not understood. */
 export function tableOptions(cursor: Cursor): readonly Option[] | undefined {
   const options: Option[] = [];
   while (!cursor.isDone) {
@@ -182,7 +182,7 @@ export function tableOptions(cursor: Cursor): readonly Option[] | undefined {
   return options;
 }
 
-/** One option; undefined where none begins here. */
+/** One option; undefined if none begins here. */
 export function tableOption(cursor: Cursor): Option | undefined {
   const { at } = cursor;
   cursor.take('default');

@@ -63,9 +63,9 @@ interface Assigned {
   readonly value: DynamicPiece;
 }
 
-/** SET a = …, b := …; DECLARE a type DEFAULT …; SELECT … INTO a. The cursor stands on the word. */
+/** SET a = …, b := …; DECLARE a type DEFAULT …; SELECT … INTO a. The cursor is on the word. */
 function assigned(cursor: Cursor): readonly Assigned[] {
-  // Only behind these: a body may have a statement of a million words.
+  // Only after these: a body may have a statement of a million words.
   const rest = (): Cursor => cursor.over(cursor.at + 1, statementEnd(cursor, cursor.at + 1));
   switch (cursor.word()) {
     case 'set':
@@ -110,7 +110,7 @@ function statementEnd(cursor: Cursor, from: number): number {
   return Math.min(inner.at, cursor.end);
 }
 
-/** What PREPARE name FROM or EXECUTE IMMEDIATE is given; the cursor stands on that word. */
+/** What PREPARE name FROM or EXECUTE IMMEDIATE is given; the cursor is on that word. */
 function prepared(cursor: Cursor): Cursor | undefined {
   const isPrepare = cursor.is('prepare') && cursor.word(2) === 'from';
   if (!isPrepare && !cursor.is('execute', 'immediate')) return undefined;

@@ -66,7 +66,7 @@ function keyPart(cursor: Cursor): IndexElement | undefined {
   };
 }
 
-/** `ALGORITHM = INSTANT` or `LOCK NONE`; undefined where none begins here. */
+/** `ALGORITHM = INSTANT` or `LOCK NONE`; undefined if none begins here. */
 export function onlineClause(cursor: Cursor): Partial<OnlineRequest> | undefined {
   const { at } = cursor;
   const which = cursor.takeOne('algorithm', 'lock');
@@ -86,7 +86,7 @@ const requests = {
   lock: new Set(['default', 'none', 'shared', 'exclusive']),
 } as const;
 
-/** ALGORITHM and LOCK behind a CREATE or DROP INDEX, in either order. */
+/** ALGORITHM and LOCK after a CREATE or DROP INDEX, in either order. */
 export function onlineBehind(cursor: Cursor): OnlineRequest | undefined {
   let found: OnlineRequest | undefined;
   for (let one = onlineClause(cursor); one !== undefined; one = onlineClause(cursor))
@@ -94,7 +94,7 @@ export function onlineBehind(cursor: Cursor): OnlineRequest | undefined {
   return found;
 }
 
-/** DEFINER = somebody; nothing where it does not stand there. */
+/** DEFINER = somebody; nothing where it is not there. */
 export function skipDefiner(cursor: Cursor): void {
   if (!cursor.take('definer')) return;
   cursor.take('=');

@@ -59,7 +59,7 @@ function number(word: string): readonly number[] {
   return /^\d+$/.test(word) ? [Number(word)] : [];
 }
 
-/** Goes behind the words of the name. */
+/** Goes after the words of the name. */
 function nameOf(cursor: Cursor, word: string): string | undefined {
   const two = twoWords.get(`${word} ${cursor.word(1)}`);
   if (two !== undefined) {

@@ -187,7 +187,7 @@ function granteeOf(source: Source, node: Node): readonly Grantee[] {
   return [{ ...span, name }];
 }
 
-/** Names between the object's keywords behind ON and TO or FROM. */
+/** Names between the object's keywords after ON and TO or FROM. */
 function grantObjects(source: Source, node: GrantStmt, on: number): readonly ObjectName[] {
   const end =
     source.find({ from: on, to: source.tokens.length }, node.is_grant === true ? 'to' : 'from') ??

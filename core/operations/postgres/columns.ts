@@ -1,4 +1,4 @@
-/** Column definitions and constraints, as they stand in CREATE TABLE and in ALTER TABLE … ADD. */
+/** Column definitions and constraints, as written in CREATE TABLE and in ALTER TABLE … ADD. */
 import type { ColumnDef, Constraint, Node } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
@@ -60,7 +60,7 @@ export function columnDefinition(source: Source, node: ColumnDef, range: TokenRa
   };
 }
 
-/** DEFERRABLE and its likes stand behind a column's constraint as clauses of their own. */
+/** DEFERRABLE and its likes follow a column's constraint as clauses of their own. */
 function isAttribute(node: Constraint): boolean {
   return node.contype?.startsWith('CONSTR_ATTR_') === true;
 }

@@ -156,7 +156,7 @@ function boundEnd(source: Source, node: CreateStmt): number {
   const behind = [['partition', 'by'], ['using'], ['tablespace'], ['on', 'commit']].map((words) =>
     source.find(tail, ...words),
   );
-  // A hash bound is FOR VALUES WITH ( … ); a WITH behind it, or behind any other bound, holds storage parameters.
+  // A hash bound is FOR VALUES WITH ( … ); a WITH after it, or after any other bound, holds storage parameters.
   const options = source.find({ from: start + 3, to: source.tokens.length }, 'with');
   return Math.min(source.tokens.length, ...[...behind, options].filter((at) => at !== undefined));
 }

@@ -100,10 +100,10 @@ function writtenRows({ valuesLists, fromClause, targetList, larg, rarg }: Select
   return isOne ? 1 : undefined;
 }
 
-/** Functions of PostgreSQL that stand in a list of columns and give many rows. */
+/** Functions of PostgreSQL that are in a list of columns and give many rows. */
 const manyRows = /^(?:unnest|generate_\w+|\w+_(?:each|elements|keys|each_text|elements_text|to_table))$/;
 
-/** `around`: WITH queries of the statement that it stands in. */
+/** `around`: WITH queries of the statement that it is in. */
 export function update(
   source: Source,
   node: UpdateStmt,

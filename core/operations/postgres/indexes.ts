@@ -122,7 +122,7 @@ export function reindex(source: Source, node: ReindexStmt): Reindex {
   };
 }
 
-/** The grammar keeps the name of a schema or database apart from that of a relation, and without its place: it stands last. */
+/** The grammar keeps the name of a schema or database apart from that of a relation, and without its place: it is last. */
 function reindexed(source: Source, node: ReindexStmt): ObjectName | undefined {
   if (node.relation !== undefined) return relationName(source, node.relation);
   if (node.name === undefined) return undefined;

@@ -19,7 +19,7 @@ export function relationName(source: Source, relation: RangeVar | undefined): Ob
   );
 }
 
-/** A name whose place is unknown: it stands at the statement's start, empty. */
+/** A name whose place is unknown: it is at the statement's start, empty. */
 export function unplaced(name: string, schema?: string): ObjectName {
   const at = { start: 0, end: 0 };
   return {

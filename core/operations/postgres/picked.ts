@@ -5,7 +5,7 @@
 import type { CommonTableExpr, Node, RangeVar, SelectStmt, UpdateStmt, WithClause } from '@pgsql/types';
 import type { Update } from '../model/operation.ts';
 
-/** `around`: WITH queries of the statement that the UPDATE stands in. */
+/** `around`: WITH queries of the statement that the UPDATE is in. */
 export function pickedRows(node: UpdateStmt, around: readonly CommonTableExpr[]): Update['picked'] {
   const { relation } = node;
   if (relation === undefined) return undefined;

@@ -59,7 +59,7 @@ class Reader {
     if (query.larg !== undefined && query.rarg !== undefined) {
       const tail = this.#expressions([query.sortClause, query.limitCount, query.limitOffset]);
       const sides = [this.scope(query.larg), this.scope(query.rarg)];
-      // ORDER BY behind a set operation names output columns only.
+      // ORDER BY after a set operation names output columns only.
       return { ctes, from: [], references: [], inner: tail.inner, output: [], sides };
     }
     const from = (query.fromClause ?? []).flatMap((item) => this.#fromItem(item));
@@ -146,7 +146,7 @@ class Reader {
     return [otherItem(item)];
   }
 
-  /** The grammar gives USING's names without places: they stand in the first USING ( … ) behind both sides that has them all. */
+  /** The grammar gives USING's names without places: they are in the first USING ( … ) behind both sides that has them all. */
   #using(join: { readonly usingClause?: Node[]; readonly rarg?: Node }): FromItem {
     const names = strings(join.usingClause);
     const from = this.#source.indexAtByte(locationOf(join.rarg));

@@ -127,7 +127,7 @@ export function setSchema(source: Source, node: AlterObjectSchemaStmt): readonly
   ];
 }
 
-/** The word behind ALTER: the grammar notes what is renamed by it, and the server takes the lock that it stands for. */
+/** The word after ALTER: the grammar notes what is renamed by it, and the server takes the lock that it stands for. */
 function spelling(source: Source, fallback: RelationKind): RelationKind {
   switch (source.word(1)) {
     case 'table':

@@ -78,7 +78,7 @@ function functionArgument(source: Source, node: FunctionParameter): FunctionArgu
   };
 }
 
-/** Behind DEFAULT or =, up to the next comma or the bracket that closes. */
+/** Parses what follows DEFAULT or =, up to the next comma or the bracket that closes. */
 function argumentDefault(source: Source, node: FunctionParameter): Expression | undefined {
   let at = source.indexAtByte(node.argType?.location);
   while (at < source.tokens.length && source.word(at) !== 'default' && !source.isOperator(at, '=')) at += 1;
@@ -127,7 +127,7 @@ function sourceOf(options: readonly Node[] | undefined): Pick<CreateFunction, 's
   return second === undefined ? { source: first, library: undefined } : { source: second, library: first };
 }
 
-/** RETURN … or BEGIN ATOMIC … END stands last. */
+/** RETURN … or BEGIN ATOMIC … END is last. */
 function sqlBody(source: Source, node: CreateFunctionStmt, close: number): Expression | undefined {
   if (node.sql_body === undefined) return undefined;
   const tail = { from: close + 1, to: source.tokens.length };
@@ -156,7 +156,7 @@ function settings(options: readonly Node[]): readonly string[] {
   });
 }
 
-/** Right behind SECURITY DEFINER where it stands, else right behind the arguments and RETURNS clause: before the body in any case. */
+/** Right after SECURITY DEFINER where it stands, else right after the arguments and RETURNS clause: before the body in any case. */
 function optionsEnd(source: Source, node: CreateFunctionStmt, close: number): number {
   const security = option(node.options, 'security');
   if (security !== undefined) {

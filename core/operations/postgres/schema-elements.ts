@@ -1,6 +1,6 @@
 /**
- * CREATE SCHEMA with the statements that stand inside it: each is an operation of its own, in the order in which the server carries them
- * out. What their other names mean is the replay's matter.
+ * CREATE SCHEMA with the statements that are inside it: each is an operation of its own, in the order in which the server carries them out.
+ * What their other names mean is the replay's matter.
  */
 import type { CreateSchemaStmt, Node } from '@pgsql/types';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
@@ -58,7 +58,7 @@ function elementOf(source: Source, node: Node, schema: string): Element | undefi
   return 'GrantStmt' in node ? { rank: 5, operation: grant(source, node.GrantStmt) } : undefined;
 }
 
-/** The schema's name is not written there: it stands in front of the name, empty. */
+/** The schema's name is not written there: it is before the name, empty. */
 function inSchema(name: ObjectName, text: string): ObjectName {
   const schema: Name = { start: name.start, end: name.start, text };
   return name.schema === undefined ? { ...name, schema } : name;
@@ -76,7 +76,7 @@ function elementRanges(source: Source): readonly TokenRange[] {
   return starts.map((from, i) => ({ from, to: starts[i + 1] ?? source.tokens.length }));
 }
 
-/** Both words are reserved, but may be a privilege, an option of GRANT, a label behind AS or a part of a dotted name. */
+/** Both words are reserved, but may be a privilege, an option of GRANT, a label after AS or a part of a dotted name. */
 function beginsElement(source: Source, at: number): boolean {
   if (source.word(at - 1) === 'as' || source.isPunctuation(at - 1, '.')) return false;
   if (source.word(at) === 'grant') return source.word(at - 1) !== 'with';

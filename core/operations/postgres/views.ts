@@ -78,7 +78,7 @@ export function refreshMaterializedView(source: Source, node: RefreshMatViewStmt
   };
 }
 
-/** Behind AS, without what follows the query. */
+/** Parses what follows AS, without what follows the query. */
 function queryText(source: Source): Span {
   const as = source.find(source.whole, 'as');
   const from = as === undefined ? source.tokens.length : as + 1;

@@ -40,7 +40,7 @@ function withClauseOf(node: Node): WithClause | undefined {
   return 'MergeStmt' in node ? node.MergeStmt.withClause : undefined;
 }
 
-/** `name (columns) AS MATERIALIZED ( … )`: what stands in the last brackets. */
+/** `name (columns) AS MATERIALIZED ( … )`: what is in the last brackets. */
 function bodyOf(source: Source, query: CommonTableExpr): TokenRange {
   const named = { from: source.indexAtByte(query.location), to: source.tokens.length };
   let open = source.find(named, 'as') ?? named.from;

@@ -7,7 +7,7 @@ import type { Cursor } from '../tokens/cursor.ts';
 import { expressionOf, takeIf } from '../tokens/parts.ts';
 import { columnDefinition, readType, startsConstraint, tableConstraint } from './columns.ts';
 
-/** Behind ALTER TABLE. */
+/** Parses what follows ALTER TABLE. */
 export function alterTable(cursor: Cursor): readonly Operation[] | undefined {
   const ifTableExists = takeIf(cursor, 'exists');
   const table = cursor.objectName();

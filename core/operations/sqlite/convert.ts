@@ -1,5 +1,5 @@
 /**
- * From the tokens of one statement of SQLite to what it does. Undefined where it is not understood to its last token: a statement is never
+ * From the tokens of one statement of SQLite to what it does. Undefined if it is not understood to its last token: a statement is never
  * understood in part. What the words mean for rows and conditions is not read.
  */
 import type { Token } from '../../syntax/token.ts';
@@ -66,7 +66,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['reindex', reindex],
 ]);
 
-/** Behind INSERT or REPLACE: what a conflict does, which stands for nothing here. */
+/** Parses what follows INSERT or REPLACE: what a conflict does, which stands for nothing here. */
 function insert(cursor: Cursor): readonly Operation[] | undefined {
   takeOr(cursor);
   return cursor.take('into') ? insertInto(cursor) : undefined;

@@ -1,11 +1,11 @@
-/** Indexes, views and triggers. A trigger's body is kept as a place in the text; what stands in it is not opened. */
+/** Indexes, views and triggers. A trigger's body is kept as a place in the text; what is in it is not opened. */
 import { temporarySchema } from '../model/temporary-schema.ts';
 import type { IndexElement, ObjectName, Operation, Persistence } from '../model/operation.ts';
 import { blankElement, blankIndex, triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, takeIf, whole } from '../tokens/parts.ts';
 
-/** Behind CREATE [UNIQUE] INDEX. */
+/** Parses what follows CREATE [UNIQUE] INDEX. */
 export function createIndex(cursor: Cursor, unique: boolean): readonly Operation[] | undefined {
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const written = cursor.objectName();
@@ -57,7 +57,7 @@ function element(cursor: Cursor): IndexElement | undefined {
   };
 }
 
-/** Behind CREATE [TEMP] VIEW. */
+/** Parses what follows CREATE [TEMP] VIEW. */
 export function createView(cursor: Cursor, persistence: Persistence): readonly Operation[] | undefined {
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const view = cursor.objectName();
@@ -70,7 +70,7 @@ export function createView(cursor: Cursor, persistence: Persistence): readonly O
   );
 }
 
-/** Behind CREATE [TEMP] TRIGGER. */
+/** Parses what follows CREATE [TEMP] TRIGGER. */
 export function createTrigger(cursor: Cursor, persistence: Persistence): readonly Operation[] | undefined {
   takeIf(cursor, 'not', 'exists');
   const trigger = cursor.objectName();

@@ -71,7 +71,7 @@ export function analyze(cursor: Cursor): readonly Operation[] | undefined {
   return [{ kind: 'vacuum', span: whole(cursor), command: 'analyze', tables }];
 }
 
-/** VACUUM [schema] [INTO file]: the whole file is written anew, or a copy of it. */
+/** VACUUM [schema] [INTO file]: the whole file is rewritten, or a copy of it. */
 export function vacuum(cursor: Cursor): readonly Operation[] | undefined {
   const command = cursor.end - cursor.at > 1 ? 'vacuum' : 'vacuum-full';
   return [{ kind: 'vacuum', span: whole(cursor), command, tables: [] }];

@@ -13,7 +13,7 @@ import type { Cursor } from '../tokens/cursor.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
 import { onePrivilege } from '../tokens/privileges.ts';
 
-/** Behind USER, LOGIN or ROLE of CREATE or ALTER. */
+/** Parses what follows USER, LOGIN or ROLE of CREATE or ALTER. */
 export function account(cursor: Cursor, alter: boolean): readonly Operation[] | undefined {
   const role = cursor.name();
   if (role === undefined) return undefined;
@@ -56,7 +56,7 @@ function passwordIn(cursor: Cursor): CreateRole['password'] {
   return undefined;
 }
 
-/** Behind DROP USER, LOGIN or ROLE. */
+/** Parses what follows DROP USER, LOGIN or ROLE. */
 export function dropAccount(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const ifExists = takeIf(cursor, 'exists') || guarded;
   const role = cursor.name();
@@ -65,7 +65,7 @@ export function dropAccount(cursor: Cursor, guarded: boolean): readonly Operatio
     : undefined;
 }
 
-/** Behind GRANT, DENY or REVOKE. A DENY takes away, and more: no other GRANT gives it back. */
+/** Parses what follows GRANT, DENY or REVOKE. A DENY takes away, and more: no other GRANT gives it back. */
 export function privileges(cursor: Cursor, kind: 'grant' | 'revoke'): readonly Operation[] | undefined {
   cursor.take('grant', 'option', 'for');
   const from = cursor.at;

@@ -14,7 +14,7 @@ interface Base {
   readonly only: boolean;
 }
 
-/** Behind ALTER TABLE. `guarded`: only where what it makes is missing, or what it takes away is there. */
+/** Parses what follows ALTER TABLE. `guarded`: only where what it makes is missing, or what it takes away is there. */
 export function alterTable(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const table = cursor.objectName();
   if (table === undefined) return undefined;
@@ -144,7 +144,7 @@ function dropped(cursor: Cursor, base: Base, guarded: boolean): readonly Operati
   const made: Operation[] = [];
   let isColumn = false;
   let ifExists = guarded;
-  // COLUMN and CONSTRAINT hold for the names behind them, up to the next of these words.
+  // COLUMN and CONSTRAINT hold for the names after them, up to the next of these words.
   for (const part of cursor.list()) {
     const written = part.takeOne('column', 'constraint', 'period');
     if (written === 'period') part.at = part.end;
@@ -222,7 +222,7 @@ function propertyChange(cursor: Cursor, base: Base, column: Name): readonly Oper
   ];
 }
 
-/** CHECK or NOCHECK CONSTRAINT ALL | name, …: only WITH CHECK looks at the rows that are there. */
+/** CHECK or NOCHECK CONSTRAINT ALL | name, …: only WITH CHECK looks at the existing rows. */
 function switchedConstraints(
   cursor: Cursor,
   base: Base,

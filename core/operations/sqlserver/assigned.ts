@@ -1,6 +1,7 @@
 /**
- * What the variables of a Transact-SQL body may hold at a place, as its statements follow each other: an assignment that surely runs takes the place of
- * what was given before, one in a branch stands beside it. Loops only add: what their end gives, their beginning sees. GOTO is not followed.
+ * What the variables of a Transact-SQL body may hold at a place, as its statements follow each other: an assignment that surely runs takes
+ * the place of what was given before, one in a branch is beside it. Loops only add: what their end gives, their beginning sees. GOTO is not
+ * followed.
  */
 import { startsStatement } from '../../syntax/sqlserver/statement-end.ts';
 import type { DynamicPiece } from '../model/operation.ts';
@@ -28,7 +29,7 @@ export class Assigned {
     return this.#given;
   }
 
-  /** What stands here may run again behind what stands below. */
+  /** What stands here may run again after what is below. */
   get isInLoop(): boolean {
     return this.#blocks.some(({ kind }) => kind === 'loop');
   }

@@ -83,7 +83,7 @@ class Draft {
     this.#name = name;
   }
 
-  /** One attribute; false where what stands there is none. */
+  /** One attribute; false if what is there is none. */
   attribute(): boolean {
     const cursor = this.#cursor;
     if (cursor.take('constraint')) {
@@ -287,7 +287,7 @@ function plainElement(name: Name): IndexElement {
   return { ...blankElement, start, end, column: name, expression: undefined, descending: false };
 }
 
-/** `(a ASC, b DESC)`; undefined where something else stands there. */
+/** `(a ASC, b DESC)`; undefined if something else is there. */
 export function elementsIn(cursor: Cursor): readonly IndexElement[] | undefined {
   const listed = cursor
     .group()
@@ -304,7 +304,7 @@ function namesOf(elements: readonly IndexElement[]): readonly Name[] {
   return elements.flatMap(({ column }) => column ?? []);
 }
 
-/** Behind INDEX and its name: `[UNIQUE] [CLUSTERED | NONCLUSTERED] [COLUMNSTORE] [(…)] [INCLUDE (…)] [WHERE …] [WITH (…)]`. */
+/** Parses what follows INDEX and its name: `[UNIQUE] [CLUSTERED | NONCLUSTERED] [COLUMNSTORE] [(…)] [INCLUDE (…)] [WHERE …] [WITH (…)]`. */
 export function inlineIndex(
   cursor: Cursor,
   name: Name,

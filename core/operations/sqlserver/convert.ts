@@ -1,5 +1,5 @@
 /**
- * From the tokens of one statement of Transact-SQL to what it does. Undefined where it is not understood to its last token: a statement is
+ * From the tokens of one statement of Transact-SQL to what it does. Undefined if it is not understood to its last token: a statement is
  * never understood in part. What the words mean for rows and conditions is not read.
  */
 import type { Token } from '../../syntax/token.ts';

@@ -95,7 +95,7 @@ function expressionEnd(cursor: Cursor, from: number): number {
   return Math.min(inner.at, cursor.tokens.length);
 }
 
-/** What EXEC or sp_executesql is given; the cursor stands on that word. */
+/** What EXEC or sp_executesql is given; the cursor is on that word. */
 function executes(cursor: Cursor): Cursor | undefined {
   const word = cursor.word();
   if (word === 'exec' || word === 'execute') {

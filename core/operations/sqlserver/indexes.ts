@@ -6,7 +6,7 @@ import { namesIn, takeIf, whole } from '../tokens/parts.ts';
 import { condition, elementsIn } from './columns.ts';
 import { optionsIn, storageBehind, withOptions } from './options.ts';
 
-/** Behind CREATE, where INDEX or what stands before it follows; undefined where no index is made. */
+/** Parses what follows CREATE, where INDEX or what is before it follows; undefined if no index is made. */
 export function createIndex(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const unique = cursor.take('unique');
   const kind = cursor.takeOne('clustered', 'nonclustered', 'primary', 'xml', 'spatial', 'json', 'vector');
@@ -66,7 +66,7 @@ function specialBehind(cursor: Cursor): boolean {
   return true;
 }
 
-/** Behind ALTER INDEX. */
+/** Parses what follows ALTER INDEX. */
 export function alterIndex(cursor: Cursor): readonly Operation[] | undefined {
   const index = cursor.name();
   const table = cursor.take('on') ? cursor.objectName() : undefined;
@@ -107,7 +107,7 @@ function indexOn(index: Name, table: ObjectName): ObjectName {
   return { schema: table.schema, name: index, start: index.start, end: index.end };
 }
 
-/** Behind DROP INDEX: `i ON t, …`, or `t.i` as old scripts write it. */
+/** Parses what follows DROP INDEX: `i ON t, …`, or `t.i` as old scripts write it. */
 export function dropIndexes(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const ifExists = takeIf(cursor, 'exists') || guarded;
   const made: Operation[] = [];
@@ -151,7 +151,7 @@ function indexName(cursor: Cursor): WrittenIndex | undefined {
   return { name, owner };
 }
 
-/** Behind CREATE STATISTICS. */
+/** Parses what follows CREATE STATISTICS. */
 export function createStatistics(cursor: Cursor): readonly Operation[] | undefined {
   const name = cursor.objectName();
   const table = cursor.take('on') ? cursor.objectName() : undefined;

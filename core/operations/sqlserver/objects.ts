@@ -7,7 +7,7 @@ import { dropIndexes } from './indexes.ts';
 import { elementsIn } from './create-table.ts';
 import { readType } from './types.ts';
 
-/** Behind CREATE SCHEMA: what stands behind its owner is a statement of its own. */
+/** Parses what follows CREATE SCHEMA: what follows its owner is a statement of its own. */
 export function createSchema(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const schema = cursor.is('authorization') ? undefined : cursor.name();
   const owner = cursor.take('authorization') ? cursor.name()?.text : undefined;
@@ -15,7 +15,7 @@ export function createSchema(cursor: Cursor, guarded: boolean): readonly Operati
   return [{ kind: 'createSchema', span: whole(cursor), schema, ifNotExists: guarded, owner }];
 }
 
-/** Behind ALTER SCHEMA: TRANSFER brings an object into it. */
+/** Parses what follows ALTER SCHEMA: TRANSFER brings an object into it. */
 export function alterSchema(cursor: Cursor): readonly Operation[] | undefined {
   const to = cursor.name();
   if (to === undefined || !cursor.take('transfer')) return undefined;
@@ -27,7 +27,7 @@ export function alterSchema(cursor: Cursor): readonly Operation[] | undefined {
   return [{ kind: 'setSchema', span: whole(cursor), relation: 'table', target, to, ifExists: false }];
 }
 
-/** Behind CREATE TYPE: FROM another one, AS TABLE (…), or of an assembly. */
+/** Parses what follows CREATE TYPE: FROM another one, AS TABLE (…), or of an assembly. */
 export function createType(cursor: Cursor): readonly Operation[] | undefined {
   const type = cursor.objectName();
   if (type === undefined) return undefined;
@@ -56,7 +56,7 @@ export function createType(cursor: Cursor): readonly Operation[] | undefined {
   ];
 }
 
-/** Behind CREATE or ALTER SEQUENCE. */
+/** Parses what follows CREATE or ALTER SEQUENCE. */
 export function sequence(cursor: Cursor, alter: boolean, guarded: boolean): readonly Operation[] | undefined {
   const named = cursor.objectName();
   const options = named && sequenceOptions(cursor);
@@ -138,7 +138,7 @@ export function isNoted(cursor: Cursor): boolean {
 /** What the word may begin that is no database. */
 const databaseParts = ['audit', 'encryption', 'scoped'];
 
-/** Behind DROP. */
+/** Parses what follows DROP. */
 export function drop(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   if (cursor.is('database') && !databaseParts.some((one) => cursor.is('database', one)))
     return [{ kind: 'other', span: noted(cursor).span, statement: 'DropdbStmt' }];

@@ -2,7 +2,7 @@
 import type { IndexStorage, Option } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 
-/** What stands in the parentheses that begin here, in lower case: `online = on (wait_at_low_priority (…))` becomes `online: on (…)`. */
+/** What is in the parentheses that begin here, in lower case: `online = on (wait_at_low_priority (…))` becomes `online: on (…)`. */
 export function optionsIn(cursor: Cursor): readonly Option[] {
   return (cursor.group()?.list() ?? []).map((one) => {
     const from = one.at;

@@ -14,7 +14,7 @@ export interface Making {
   readonly guarded: boolean;
 }
 
-/** Behind VIEW. */
+/** Parses what follows VIEW. */
 export function createView(cursor: Cursor, { orReplace, guarded }: Making): readonly Operation[] | undefined {
   const view = cursor.objectName();
   if (view === undefined) return undefined;
@@ -28,7 +28,7 @@ export function createView(cursor: Cursor, { orReplace, guarded }: Making): read
   return viewBehind(cursor, { span: whole(cursor), view, orReplace, ifNotExists, persistence: 'permanent' });
 }
 
-/** Behind TRIGGER: on a table or view; those on a database or server are kept as nothing. */
+/** Parses what follows TRIGGER: on a table or view; those on a database or server are kept as nothing. */
 export function createTrigger(cursor: Cursor, { orReplace }: Making): readonly Operation[] | undefined {
   const trigger = cursor.objectName();
   if (trigger === undefined || !cursor.take('on')) return undefined;
@@ -59,7 +59,7 @@ function startsEvents(cursor: Cursor): boolean {
   return cursor.is('for') || cursor.is('after') || cursor.is('instead', 'of');
 }
 
-/** Behind PROCEDURE or FUNCTION. */
+/** Parses what follows PROCEDURE or FUNCTION. */
 export function createRoutine(
   cursor: Cursor,
   procedure: boolean,

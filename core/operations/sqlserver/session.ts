@@ -23,7 +23,7 @@ export function commit(cursor: Cursor): readonly Operation[] | undefined {
   return [{ kind: 'commit', span: whole(cursor), prepared: false, chain: false }];
 }
 
-/** With a savepoint's name it goes back there; a transaction's own name means all of it, and cannot be told apart. */
+/** With a savepoint's name it goes back there; a transaction's own name means all of it, and cannot be distinguished. */
 export function rollback(cursor: Cursor): readonly Operation[] | undefined {
   if (!takeTransaction(cursor) && !cursor.take('work') && !cursor.isDone) return undefined;
   cursor.at = cursor.end;

@@ -69,7 +69,7 @@ function unquoted(written: string): string {
 }
 
 /**
- * `[server.][database.][schema.]name`: what stands before the schema says where, which is not followed. What begins with # or @ is the
+ * `[server.][database.][schema.]name`: what is before the schema says where, which is not followed. What begins with # or @ is the
  * session's own.
  */
 function objectName(cursor: Cursor): ObjectName | undefined {
@@ -102,7 +102,7 @@ function tableVariable(cursor: Cursor): Name | undefined {
   return { text: cursor.written(token).toLowerCase(), start: token.start, end: token.end };
 }
 
-/** A name as text, as sp_rename takes it: `dbo.orders.note`, `[a.b].[c]`. Undefined where it is none. */
+/** A name as text, as sp_rename takes it: `dbo.orders.note`, `[a.b].[c]`. Undefined if it is none. */
 export function partsOf(text: string): readonly string[] | undefined {
   const found = text.match(/\[(?:[^\]]|\]\])*\]|"(?:[^"]|"")*"|[^.[\]"]+/g);
   return found === null || found.join('.') !== text

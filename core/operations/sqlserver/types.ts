@@ -3,7 +3,7 @@ import type { TypeName } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { sqlserverSpelling } from './spelling.ts';
 
-/** `nvarchar(max)`, `decimal(18, 2)`, `[dbo].[Flag]`; undefined where none stands there. */
+/** `nvarchar(max)`, `decimal(18, 2)`, `[dbo].[Flag]`; undefined if there is none. */
 export function readType(cursor: Cursor): TypeName | undefined {
   const from = cursor.at;
   const named = cursor.objectName();

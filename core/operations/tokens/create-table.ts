@@ -19,7 +19,7 @@ export const blankTable = {
   serverOptions: [],
 } as const satisfies Partial<CreateTable>;
 
-/** Behind AS: the tables that the query reads. */
+/** Parses what follows AS: the tables that the query reads. */
 export function tableFromQuery(
   cursor: Cursor,
   made: Pick<CreateTable, 'span' | 'table' | 'persistence' | 'ifNotExists' | 'storage'>,
@@ -66,7 +66,7 @@ const blankView = {
   accessMethod: undefined,
 } as const satisfies Partial<CreateView>;
 
-/** `(a, b) AS query` behind a view's name; undefined where that does not stand there. */
+/** `(a, b) AS query` behind a view's name; undefined if that is not there. */
 export function viewBehind(
   cursor: Cursor,
   made: Pick<CreateView, 'span' | 'source' | 'view' | 'orReplace' | 'ifNotExists' | 'persistence'>,

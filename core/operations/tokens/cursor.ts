@@ -12,7 +12,7 @@ export interface Spelling {
   readonly name: (written: string) => string;
   /** The same in its own case, where `name` folds that away. */
   readonly shown?: (written: string) => string;
-  /** Of a name that stands before others, as a schema does; undefined where that means no other place. */
+  /** Of a name that is before others, as a schema does; undefined if that means no other place. */
   readonly schema: (name: Name) => Name | undefined;
   /** A string in the place of a name is one. */
   readonly isName: (written: string) => boolean;
@@ -53,12 +53,12 @@ export class Cursor {
     return this.at >= this.end;
   }
 
-  /** Offset at which the next token begins, or behind the last. */
+  /** Offset at which the next token begins, or after the last. */
   get offset(): number {
     return this.tokens[this.at]?.start ?? this.behind;
   }
 
-  /** Behind the token that was read last. */
+  /** After the token that was read last. */
   get behind(): number {
     return this.tokens[this.at - 1]?.end ?? 0;
   }
@@ -78,7 +78,7 @@ export class Cursor {
     return words.every((word, i) => this.word(i) === word);
   }
 
-  /** Goes behind the words if they are there. */
+  /** Goes after the words if they are there. */
   take(...words: readonly string[]): boolean {
     if (!this.is(...words)) return false;
     this.at += words.length;
@@ -121,7 +121,7 @@ export class Cursor {
     return { schema: this.spelling.schema(first), name: second, start: first.start, end: second.end };
   }
 
-  /** A cursor over what stands in the parentheses that begin here; this one goes behind them. */
+  /** A cursor over what is in the parentheses that begin here; this one goes after them. */
   group(): Cursor | undefined {
     if (this.word() !== '(') return undefined;
     const from = this.at + 1;

@@ -1,4 +1,4 @@
-/** Texts that a program puts together before it executes them: what its variables were given stands in their place. */
+/** Texts that a program puts together before it executes them: what its variables were given is in their place. */
 import type { DynamicPiece } from '../model/operation.ts';
 
 type Given = ReadonlyMap<string, readonly DynamicPiece[]>;

@@ -3,7 +3,7 @@ import type { Expression, Insert, ObjectName, Operation } from '../model/operati
 import type { Cursor } from './cursor.ts';
 import { expressionIn, objectNames, whole } from './parts.ts';
 
-/** What changes rows, by the word that it begins with: each reads what stands behind that. */
+/** What changes rows, by the word that it begins with: each reads what follows that. */
 export type Changes = ReadonlyMap<string, (cursor: Cursor) => readonly Operation[] | undefined>;
 
 /** SELECT, WITH, VALUES, TABLE and queries in parentheses; a WITH may lead to a change. */
@@ -42,7 +42,7 @@ function behindCommonTables(cursor: Cursor, changes: Changes): readonly Operatio
   return undefined;
 }
 
-/** Behind INSERT INTO: from the table's name on. */
+/** Parses what follows INSERT INTO: from the table's name on. */
 export function insertInto(cursor: Cursor): readonly Operation[] | undefined {
   const table = cursor.objectName();
   if (table === undefined) return undefined;
@@ -82,7 +82,7 @@ const sources: ReadonlySet<string> = new Set([
   'default',
 ]);
 
-/** Behind UPDATE, from the table's name on: the first table is the one that is taken to change. */
+/** Parses what follows UPDATE, from the table's name on: the first table is the one that is taken to change. */
 export function updateOf(cursor: Cursor): readonly Operation[] | undefined {
   const table = cursor.objectName();
   if (table === undefined) return undefined;
@@ -102,7 +102,7 @@ export function updateOf(cursor: Cursor): readonly Operation[] | undefined {
   ];
 }
 
-/** Behind DELETE, in its forms for one table and for several. */
+/** Parses what follows DELETE, in its forms for one table and for several. */
 export function deleteFrom(cursor: Cursor): readonly Operation[] | undefined {
   const isSingle = cursor.take('from');
   const tables = starred(cursor);
@@ -157,7 +157,7 @@ export function find(cursor: Cursor, word: string): number | undefined {
   return undefined;
 }
 
-/** The names behind FROM, JOIN and the commas of a FROM; those of common tables of the same statement left out. */
+/** The names after FROM, JOIN and the commas of a FROM; those of common tables of the same statement left out. */
 export function relationsIn(cursor: Cursor): readonly ObjectName[] {
   const names: ObjectName[] = [];
   const common = new Set<string>();
@@ -187,7 +187,7 @@ function wordBefore(cursor: Cursor): string {
   return token === undefined ? '' : cursor.spelling.name(cursor.written(token));
 }
 
-/** Behind these a comma separates something else. */
+/** After these a comma separates something else. */
 const endsTables: ReadonlySet<string> = new Set([
   'where',
   'on',

@@ -18,7 +18,7 @@ const measureNames: Readonly<Record<Icicle['measure'], string>> = {
   rows: 'rows',
 };
 
-/** Undefined where the plan gives nothing to draw by. */
+/** Undefined if the plan gives nothing to draw by. */
 export function planAsSvg(document: PlanDocument): string | undefined {
   const [icicle] = document.icicles;
   if (icicle === undefined) return undefined;

@@ -8,7 +8,7 @@ export function planAsText(plan: Plan): string {
   const columns: number[] = [];
   for (const node of plan.nodes) {
     const above = node.parent === undefined ? undefined : columns[node.parent];
-    // A name begins behind its arrow; a subplan has a heading of its own.
+    // A name begins after its arrow; a subplan has a heading of its own.
     const indent = above === undefined ? 0 : above + 2;
     if (above !== undefined && node.subplanName !== undefined)
       lines.push(`${' '.repeat(indent)}${oneLine(node.subplanName)}`);

@@ -29,7 +29,7 @@ const tagStart = /<(\/?)([A-Za-z_][\w.:-]*)/y;
 const attribute = /\s+([\w.:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const tagEnd = /\s*(\/?)>/y;
 
-/** From the first tag to the end of its element; what stands behind that is no matter. Undefined where it does not end, or holds what is no XML. */
+/** From the first tag to the end of its element; what follows that is no matter. Undefined if it does not end, or holds what is no XML. */
 export function readElements(text: string): Element | undefined {
   const open: Open[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-/** What stands below the tree of a text plan: times, settings, triggers, JIT, planning. Fields are those of the JSON format. */
+/** What is below the tree of a text plan: times, settings, triggers, JIT, planning. Fields are those of the JSON format. */
 import { splitList } from './property-line.ts';
 
 /** Grows while the lines are read. */

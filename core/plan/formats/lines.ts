@@ -33,7 +33,7 @@ export function logicalLines(input: string): readonly Line[] {
       last.length = 0;
     } else if (last !== undefined && (last.isOpen || !startsLine(text))) {
       const part = last.isOpen ? text.replace(/^[.…]\s?/, '') : text;
-      // A terminal cuts where its line ends, a mail at a space; either may have lost the space that stood at the cut.
+      // A terminal cuts where its line ends, a mail at a space; either may have lost the space that was at the cut.
       const isHard = last.isOpen || last.length >= width - 1;
       const hasSpace = column > 0 || last.length === width - 1;
       last.text += isHard && !hasSpace ? part : ` ${part}`;
@@ -53,7 +53,7 @@ function unframed(raw: string): { readonly body: string; readonly isCut: boolean
   return { body, isCut };
 }
 
-/** A name or a value with a line break in it: the next line goes on inside of the quotes. */
+/** A name or a value with a line break in it: the next line continues inside of the quotes. */
 function isInQuotes(text: string): boolean {
   let open = '';
   for (const unit of text)
@@ -67,7 +67,7 @@ export function isSubplanHeading(text: string): boolean {
   return /^(?:InitPlan \d|SubPlan \d|CTE \S)/.test(text) && !/\(cost=|\(actual |: /.test(text);
 }
 
-/** Whether a line of a plan can begin so; anything else goes on with the line before it. */
+/** True if a line of a plan can begin so; anything else continues with the line before it. */
 function startsLine(text: string): boolean {
   return (
     text.startsWith('->') ||

@@ -8,7 +8,7 @@ const never = /\s*\(never executed\)/;
 const modifies = /^(Insert|Update|Delete|Merge) on\b/;
 const prefix = /^(Parallel )?(Async )?(?:(Partial|Finalize) )?/;
 
-/** The first line of a plan, which no arrow announces. Without figures behind it only a node type known here counts. */
+/** The first line of a plan, which no arrow announces. Without figures after it only a node type known here counts. */
 export function isRootLine(text: string): boolean {
   if (!/^[A-Z]/.test(text)) return false;
   const { name } = headingOf(text);

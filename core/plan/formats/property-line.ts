@@ -108,7 +108,7 @@ function readBuffers(value: string, into: Fields): void {
   for (const [kind, what, count] of figures(value)) into[`${kind} ${what} Blocks`] = count;
 }
 
-/** `shared hit=1 read=2, temp written=3`: what a word stands before holds up to the next comma. */
+/** `shared hit=1 read=2, temp written=3`: what a word is before holds up to the next comma. */
 function figures(value: string): readonly (readonly [kind: string, what: string, count: number])[] {
   return value.split(', ').flatMap((group) => {
     const kind = /^([a-z/]+) /.exec(group)?.[1] ?? '';

@@ -1,4 +1,7 @@
-/** That a text plan means the same as the JSON of its server is shown on servers (test/databases/plans-anew.test.ts); here: what surrounds it. */
+/**
+ * That a text plan means the same as the JSON of its server is shown on servers (test/databases/plans-again.test.ts); here: what surrounds
+ * it.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';

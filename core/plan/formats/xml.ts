@@ -4,7 +4,7 @@
  */
 import { readElements, type Element } from './elements.ts';
 
-/** Undefined where there is no such plan, or it was cut off. */
+/** Undefined if there is no such plan, or it was cut off. */
 export function readXmlPlan(input: string): unknown {
   const start = input.search(/<explain\b/);
   if (start < 0) return undefined;
@@ -58,7 +58,7 @@ function scalar(text: string): string | boolean {
   return text === 'true' ? true : text === 'false' ? false : text;
 }
 
-/** What cannot stand in a name was made a hyphen by the server; these had one of their own, or a stroke. */
+/** What cannot be in a name was made a hyphen by the server; these had one of their own, or a stroke. */
 function keyOf(name: string): string {
   switch (name) {
     case 'One-Time-Filter':

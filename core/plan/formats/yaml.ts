@@ -10,7 +10,7 @@ interface Entry {
   readonly value: string;
 }
 
-/** Undefined where there is no such plan. */
+/** Undefined if there is no such plan. */
 export function readYamlPlan(input: string): unknown {
   const start = input.search(/^[ \t|]*- Plan:\s*[+|]?\s*$/m);
   if (start < 0) return undefined;
@@ -69,7 +69,7 @@ function readMapping(
   for (let isFirst = true; ; isFirst = false) {
     const entry = entries[place.at];
     if (entry?.key === undefined) break;
-    // The first key of an item stands behind its dash.
+    // The first key of an item follows its dash.
     if (entry.isItem ? !isFirst : entry.column !== column) break;
     place.at += 1;
     const next = entries[place.at];

@@ -66,7 +66,7 @@ function tableOf(node: PlanNode, short: Shorten): string {
   return table === undefined ? '' : ` of ${short(objectName(table))}`;
 }
 
-/** How much memory it would take, in work_mem; undefined where it fits. */
+/** How much memory it would take, in work_mem; undefined if it fits. */
 function spilled(node: PlanNode, context: InsightContext): number | undefined {
   const { hash, estimate, kind } = node;
   if (kind !== 'hash' && kind !== 'aggregate') return undefined;

@@ -1,11 +1,12 @@
 /**
- * What EXPLAIN FORMAT=JSON of MySQL, EXPLAIN and ANALYZE FORMAT=JSON of MariaDB print, as the raw plan that everything else reads: joins as a tree, times
- * with what is below, rows behind their conditions. Reads what is there; a wrapper that is not known keeps its own name and what is inside.
+ * What EXPLAIN FORMAT=JSON of MySQL, EXPLAIN and ANALYZE FORMAT=JSON of MariaDB print, as the raw plan that everything else reads: joins as
+ * a tree, times with what is below, rows after their conditions. Reads what is there; a wrapper that is not known keeps its own name and
+ * what is inside.
  */
 import { isObject, number, objects, text, texts, type RawObject } from '../reading/raw.ts';
 import { accessOf, conditionsOf, type Access } from './table.ts';
 
-/** Undefined where the document is none of these. */
+/** Undefined if the document is none of these. */
 export function mysqlPlan(document: RawObject): RawObject | undefined {
   const block = document['query_block'];
   if (!isObject(block)) return undefined;

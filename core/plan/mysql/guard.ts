@@ -1,7 +1,7 @@
 /**
- * Decides by tokens whether a text may be sent behind EXPLAIN to MySQL or MariaDB: exactly one statement of an allowed kind, without anything that the server
- * may read otherwise than Plinth. It sees no connection and sends nothing. What functions do while a statement is planned it cannot know: the
- * session that it goes to reads only.
+ * Decides by tokens whether a text may be sent after EXPLAIN to MySQL or MariaDB: exactly one statement of an allowed kind, without
+ * anything that the server may read otherwise than Plinth. It sees no connection and sends nothing. What functions do while a statement is
+ * planned it cannot know: the session that it goes to reads only.
  */
 import { fillParameters, type Parameter } from '../fill-parameters.ts';
 import type { GuardVerdict } from '../guard.ts';

@@ -32,14 +32,14 @@ const notAlias = new Set(
   ).split(' '),
 );
 
-/** No table stands behind a comma that follows these. */
+/** No table follows a comma that follows these. */
 const ends = new Set(
   'where group order having limit set union select values for lock procedure intersect except window'.split(
     ' ',
   ),
 );
 
-/** A name behind FROM, JOIN or a comma of theirs, with its alias. */
+/** A name after FROM, JOIN or a comma of theirs, with its alias. */
 function tablesIn(sql: string, read: Tokenize): readonly Table[] {
   const tokens = read(sql).filter(({ kind }) => kind !== 'comment');
   const written = tokens.map(({ start, end }) => sql.slice(start, end));
@@ -48,7 +48,7 @@ function tablesIn(sql: string, read: Tokenize): readonly Table[] {
   const around: boolean[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const word = written[at]?.toLowerCase() ?? '';
-    // What stands in brackets has a FROM of its own, or none.
+    // What is in brackets has a FROM of its own, or none.
     if (word === '(') around.push(inFrom);
     if (word === ')') inFrom = around.pop() ?? false;
     else if (word === '(') inFrom = false;

@@ -4,7 +4,7 @@ import { isObject, number, text, texts, type RawObject } from '../reading/raw.ts
 export interface Access {
   readonly type: string;
   readonly raw: RawObject;
-  /** Behind its conditions, for one run, as estimated. */
+  /** After its conditions, for one run, as estimated. */
   readonly rowsOut: number | undefined;
   /** The same, counted. */
   readonly actualRows: number | undefined;

@@ -9,7 +9,7 @@ interface Line {
 /** Deeper input is hostile, and would exhaust the stack. */
 const deepest = 1_000;
 
-/** Undefined where the text is no such tree. */
+/** Undefined if the text is no such tree. */
 export function readMysqlTree(text: string): RawObject | undefined {
   const lines: Line[] = [];
   for (const line of text.split(/\r\n|\r|\n/)) {

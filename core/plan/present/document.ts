@@ -132,7 +132,7 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
   };
 }
 
-/** Whether it ran, for exports. A file whose plan was run says so itself. */
+/** True if it ran, for exports. A file whose plan was run says so itself. */
 export function howInWords({ kind, origin }: Pick<PlanDocument, 'kind' | 'origin'>): string {
   if (kind === 'measured') return 'Measured';
   return origin.file !== '' && origin.notice !== '' ? `Estimated. ${origin.notice}` : 'Estimated, not run';

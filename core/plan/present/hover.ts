@@ -24,7 +24,7 @@ export function queryHover(reading: PlanReading): string {
   return limited([heading, '', ...insights, ...more, ...nodes, '', origin(reading)]);
 }
 
-/** What to know about one place in the query, as an offset in its text; undefined where no node stands. */
+/** What to know about one place in the query, as an offset in its text; undefined if no node stands. */
 export function placeHover(reading: PlanReading, offset: number): string | undefined {
   const nodes = withoutBitmaps(nodesAt(reading, offset));
   if (nodes.length === 0) return undefined;

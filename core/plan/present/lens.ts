@@ -40,7 +40,7 @@ function answer(reading: PlanReading, at: string): string {
   const cost = totalCost === undefined ? undefined : `cost ${formatCost(totalCost)}`;
   const size = totalMs === undefined ? cost : formatDuration(totalMs);
   const insights = counted(reading.insights.length, 'insight');
-  // How old its statistics are comes first there; where the cost is stands at the lines.
+  // How old its statistics are comes first there; where the cost is is at the lines.
   const parts =
     origin.kind === 'lab'
       ? [labLabel(origin.collectedAt, at), size, insights, counted(origin.limits.length, 'limit')]

@@ -1,4 +1,4 @@
-/** What stands at the end of the lines that cause the cost: for each line the weightiest node there, in a few words. */
+/** What is at the end of the lines that cause the cost: for each line the weightiest node there, in a few words. */
 import { LineIndex } from '../../text/line-index.ts';
 import { weight, type NodeMetrics } from '../metrics.ts';
 import { inputs, type PlanNode } from '../model.ts';

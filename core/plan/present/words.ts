@@ -4,7 +4,7 @@ import { metricsOf, type NodeMetrics } from '../metrics.ts';
 import type { PlanNode } from '../model.ts';
 import type { PlanOrigin, PlanReading } from '../understand.ts';
 
-/** What must stand beside every plan of the embedded server. */
+/** What must be beside every plan of the embedded server. */
 export const emptyDatabaseLabel = 'an empty database, not your production plan';
 
 /** `Seq Scan on orders`, `Index Scan on orders using orders_pkey`, `Hash Join`. */
@@ -20,7 +20,7 @@ export function nodeObject(node: PlanNode): string | undefined {
   return name === undefined ? undefined : oneLine(name);
 }
 
-/** `~1.2 M rows`, `60 k rows`, with the estimate where the two differ tenfold; undefined where there is none. */
+/** `~1.2 M rows`, `60 k rows`, with the estimate where the two differ tenfold; undefined if there is none. */
 export function rowsInWords(metrics: NodeMetrics): string | undefined {
   const { actualRows, estimatedRows, misestimate } = metrics;
   if (actualRows !== undefined) {
@@ -30,7 +30,7 @@ export function rowsInWords(metrics: NodeMetrics): string | undefined {
   return estimatedRows === undefined ? undefined : `~${rows(estimatedRows)}`;
 }
 
-/** `64 % of cost`, or of the time where that was measured; undefined where neither is known. */
+/** `64 % of cost`, or of the time where that was measured; undefined if neither is known. */
 export function shareInWords(metrics: NodeMetrics): string | undefined {
   if (metrics.timeShare !== undefined) {
     return `${formatDuration(metrics.selfMs ?? 0)}, ${formatShare(metrics.timeShare)} of time`;

@@ -28,7 +28,7 @@ export interface Clause {
   readonly range: TokenRange;
 }
 
-/** Splits a level into its clauses at these words, outside brackets and CASE. What stands before the first is left out. */
+/** Splits a level into its clauses at these words, outside brackets and CASE. What is before the first is left out. */
 export function clauses(source: Source, range: TokenRange, words: readonly ClauseWord[]): readonly Clause[] {
   const starts = outside(source, range).flatMap((index) => {
     const word = words.find((candidate) => candidate === source.word(index));
@@ -112,7 +112,9 @@ export function conjunctRanges(source: Source, condition: TokenRange): readonly 
   return all.length === 1 ? all : all.flatMap((part) => conjunctRanges(source, part));
 }
 
-/** Behind a dot or AS a clause's word is a name; IS DISTINCT FROM is an operator; FOR in a clause stands before a lock strength. */
+/**
+ * Parses what follows a dot or AS a clause's word is a name; IS DISTINCT FROM is an operator; FOR in a clause is before a lock strength.
+ */
 function isOrdinaryWord(source: Source, index: number): boolean {
   if (source.isPunctuation(index - 1, '.') || source.word(index - 1) === 'as') return true;
   switch (source.word(index)) {

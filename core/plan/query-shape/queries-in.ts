@@ -10,7 +10,7 @@ export interface PlannableQuery {
   readonly variables: readonly string[];
 }
 
-/** In text order; a body's queries come behind the statement that holds them. */
+/** In text order; a body's queries follow the statement that holds them. */
 export function queriesIn(statements: readonly Statement[]): readonly PlannableQuery[] {
   return statements.flatMap(({ span, parsed }) => [
     ...(isQuery(parsed) ? [{ span, text: parsed.text, variables: [] }] : []),

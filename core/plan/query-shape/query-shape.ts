@@ -44,7 +44,7 @@ export interface JoinReference {
   readonly kind: 'cross' | 'on' | 'using' | 'natural';
   /** From the first word of the join to the end of its condition. */
   readonly span: Span;
-  /** What stands behind ON, or the USING clause; for NATURAL and CROSS the join's own words. */
+  /** What follows ON, or the USING clause; for NATURAL and CROSS the join's own words. */
   readonly condition: Span;
   readonly conjuncts: readonly Predicate[];
   /** Columns of USING. */

@@ -35,7 +35,7 @@ export function readTarget(source: Source, range: TokenRange): TableReference | 
 interface JoinWords {
   /** Of the first word: LEFT, NATURAL, JOIN … */
   readonly from: number;
-  /** Behind JOIN. */
+  /** After JOIN. */
   readonly to: number;
   readonly kind: JoinReference['kind'];
 }

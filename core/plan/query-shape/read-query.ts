@@ -90,7 +90,7 @@ function readSelect(reader: ShapeReader, range: TokenRange): QueryShape {
   return arms.length > 1 ? readSetOperation(reader, range, arms) : readSimple(reader, range);
 }
 
-/** Behind the last arm ORDER BY and LIMIT belong to the whole, unless that arm is in brackets. */
+/** Parses what follows the last arm ORDER BY and LIMIT belong to the whole, unless that arm is in brackets. */
 function readSetOperation(reader: ShapeReader, range: TokenRange, arms: readonly TokenRange[]): QueryShape {
   const { source } = reader;
   const last = arms.at(-1) ?? range;

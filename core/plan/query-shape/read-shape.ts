@@ -11,7 +11,7 @@ import { levels, type QueryShape } from './query-shape.ts';
 import { readQuery } from './read-query.ts';
 import type { ShapeReader } from './shape-reader.ts';
 
-/** The shape of a text that holds one query, or undefined where it could not be read with certainty. */
+/** The shape of a text that holds one query, or undefined if it could not be read with certainty. */
 export function readShape(text: string, parser: PostgresParser): QueryShape | undefined {
   const outcome = parser.parse(text);
   if (!outcome.ok) return undefined;
@@ -78,7 +78,7 @@ function agrees(shape: QueryShape, tree: unknown, source: Source): boolean {
   return inTree.size === starts.size && [...inTree].every((start) => starts.has(start));
 }
 
-/** ONLY stands before the name; the tree's place is the name's. */
+/** ONLY is before the name; the tree's place is the name's. */
 function relationStart(source: Source, span: Span): number {
   const index = source.indexAt(span.start);
   return source.tokens[source.word(index) === 'only' ? index + 1 : index]?.start ?? -1;

@@ -5,7 +5,7 @@ import { levels, type TableReference } from '../query-shape/query-shape.ts';
 
 /**
  * The one table reference that each scan's alias can mean. Where several aliases claim one reference, the others come from the inside of a
- * view: the server names the query's own tables first, so the unchanged alias is the query's, if the reference stands at the level itself.
+ * view: the server names the query's own tables first, so the unchanged alias is the query's, if the reference is at the level itself.
  */
 export function findTables(plan: Plan, regions: readonly Region[]): ReadonlyMap<string, TableReference> {
   const found = new Map<string, TableReference>();
@@ -63,8 +63,8 @@ function isCopy(node: PlanNode, plan: Plan, regions: readonly Region[]): boolean
 }
 
 /**
- * Scans that no reference names come from the inside of a view or of an SQL function, or read the one partition that is left. They stand
- * at the reference of the same alias, else at the only one that no scan stands for.
+ * Scans that no reference names come from the inside of a view or of an SQL function, or read the one partition that is left. They are at
+ * the reference of the same alias, else at the only one that no scan stands for.
  */
 function placeInsides(
   plan: Plan,
@@ -89,7 +89,7 @@ function placeInsides(
   for (const [alias, table] of insides) found.set(alias, table);
 }
 
-/** What it reads does not stand in the query. */
+/** What it reads is not in the query. */
 function isOpaque(table: TableReference, region: Region): boolean {
   return table.kind === 'function' || (table.kind === 'relation' && queryOf(table, region) === undefined);
 }

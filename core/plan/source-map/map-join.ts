@@ -75,7 +75,7 @@ function usingClauses(
     .map((join) => join.condition);
 }
 
-/** `x IN (SELECT y …)`: one side's column stands in the text, the other comes out of the subquery. */
+/** `x IN (SELECT y …)`: one side's column is in the text, the other comes out of the subquery. */
 function membership(
   predicates: readonly Predicate[],
   planned: readonly (readonly ColumnName[])[],
@@ -176,7 +176,7 @@ function introduced(joins: readonly JoinReference[], { outer, inner }: JoinSides
   return found.length === 1 ? found.map((join) => (join.kind === 'cross' ? join.span : join.condition)) : [];
 }
 
-/** Tables that only a comma joins: the reference of the one that stands alone. */
+/** Tables that only a comma joins: the reference of the one that is alone. */
 function beside(
   inside: readonly QueryShape[],
   { outer, inner }: JoinSides,

@@ -48,7 +48,7 @@ function referenceOf(
   return found.length === 1 ? found : [];
 }
 
-/** With the subqueries and CTE references that these tables stand in. */
+/** With the subqueries and CTE references that these tables are in. */
 function outwards(
   side: ReadonlySet<TableReference>,
   all: readonly TableReference[],

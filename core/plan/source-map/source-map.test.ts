@@ -116,7 +116,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'Seq Scan: countries c',
   ],
   'sort-parallel': ['Gather Merge: ORDER BY o.note', 'Sort: ORDER BY o.note', 'Parallel Seq Scan: orders o'],
-  // The table of a view does not stand in the query: the view does.
+  // The table of a view is not in the query: the view does.
   view: ['Nested Loop: c.id = p.customer_id', 'Seq Scan: paid_orders p', 'Index Scan: customers c'],
   window: [
     'WindowAgg: OVER (PARTITION BY o.customer_id ORDER BY o.placed_at DESC)',
@@ -145,7 +145,7 @@ describe('plan nodes', () => {
     const astray = sources.filter(({ fixture, node, source }) => {
       const name = node.relation?.name.replace(/_2024_q\d$/, '') ?? node.cteName;
       const at = fixture.sql.slice(source.spans[0].start).replace('"', '');
-      // What a view reads stands at the view.
+      // What a view reads is at the view.
       return (
         source.exact && name !== undefined && !at.startsWith(name) && !/^(?:paid_orders|order_sums)/.test(at)
       );

@@ -15,7 +15,7 @@ import { findRegions, isBehindIn, type Region } from './regions.ts';
 export interface NodeSource {
   /** At least one, in text order; the first is where the fact is shown. */
   readonly spans: readonly [Span, ...Span[]];
-  /** False where only the query or subquery is known. */
+  /** False if only the query or subquery is known. */
   readonly exact: boolean;
   /** Conditions of the text that the node evaluates. */
   readonly predicates: readonly Span[];
@@ -89,7 +89,7 @@ function placesOf(node: PlanNode, mapping: Mapping): readonly Span[] {
   }
 }
 
-/** A side of INTERSECT or EXCEPT, or a query behind IN, which has no name of its own in the query. */
+/** A side of INTERSECT or EXCEPT, or a query after IN, which has no name of its own in the query. */
 function sidePlaces(node: PlanNode, { regions }: Mapping): readonly Span[] {
   const [input] = inputs(node);
   const side = input === undefined ? undefined : regions[input.id]?.shape;

@@ -55,7 +55,7 @@ function withPlans(node: Json, more: readonly Json[]): Json {
   return more.length === 0 ? node : { ...node, Plans: [...plans, ...more] };
 }
 
-/** Loops stand in the order in which one is inside of the other. */
+/** Loops are in the order in which one is inside of the other. */
 function joined(outer: Json | undefined, inner: Json): Json {
   if (outer === undefined) return inner;
   return {

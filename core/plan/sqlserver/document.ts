@@ -16,7 +16,7 @@ export type ShowplanRead =
 /** The largest that anybody has kept are a tenth of it; more would be held in memory several times over. */
 const longest = 24 * 1024 * 1024;
 
-/** Undefined where the text is no such plan at all. */
+/** Undefined if the text is no such plan at all. */
 export function readShowplan(text: string): ShowplanRead | undefined {
   const start = /<ShowPlanXML[\s>]/.exec(text)?.index;
   if (start === undefined) return undefined;

@@ -5,7 +5,7 @@ import { conditionsOf } from './conditions.ts';
 import { attribute, bare, below, child, columnsIn, flag, number, tableName } from './reading.ts';
 import { operatorWarnings } from './warnings.ts';
 
-/** What stands in an operator beside what it does. */
+/** What is in an operator beside what it does. */
 const beside: ReadonlySet<string> = new Set([
   'OutputList',
   'Warnings',

@@ -22,7 +22,7 @@ export function child(of: Element | undefined, name: string): Element | undefine
   return of?.children.find((one) => one.name === name);
 }
 
-/** Those of a name wherever they stand below, but not inside of other operators, nor of one another. */
+/** Those of a name wherever they are below, but not inside of other operators, nor of one another. */
 export function below(of: Element | undefined, name: string): readonly Element[] {
   return (of?.children ?? []).flatMap((one) =>
     one.name === name ? [one] : one.name === 'RelOp' ? [] : below(one, name),
@@ -36,7 +36,7 @@ export function bare(name: string | undefined): string | undefined {
     : name;
 }
 
-/** Temporary tables have a name that is filled up to 116 characters, and a number behind it. */
+/** Temporary tables have a name that is filled up to 116 characters, and a number after it. */
 export function tableName(name: string | undefined): string | undefined {
   return bare(name)?.replace(/_{5,}[0-9A-F]{12}$/, '');
 }

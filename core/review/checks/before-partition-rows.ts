@@ -96,7 +96,7 @@ function isBuiltIn({ schema }: ColumnType): boolean {
   return schema === undefined || schema === 'pg_catalog';
 }
 
-/** True for the rows that the bound takes. Undefined where it holds anything but constants. */
+/** True for the rows that the bound takes. Undefined if it holds anything but constants. */
 function conditionOf(bound: readonly Lexeme[], key: string, type: ColumnType): string | undefined {
   const [from, ...values] = constantsAfter(bound, 'in') ?? constantsAfter(bound, 'from') ?? [];
   const [to] = constantsAfter(bound, 'to') ?? [];

@@ -16,7 +16,7 @@ export interface ObjectRef {
 export type Alteration =
   | { readonly kind: 'added' | 'dropped' }
   | { readonly kind: 'renamed'; readonly to: ObjectRef }
-  /** `from` is undefined where no migration created the column. */
+  /** `from` is undefined if no migration created the column. */
   | { readonly kind: 'retyped'; readonly from: ColumnType | undefined; readonly to: ColumnType }
   /** Of a column: rows that leave it out, or have null there, are refused from then on; or no longer. */
   | { readonly kind: 'required' | 'optional' }

@@ -68,7 +68,7 @@ export function tableAlterations(was: Relation, is: Relation, scene: Scene): rea
   ];
 }
 
-/** Undefined where not all are known. A view's have no definition here. */
+/** Undefined if not all are known. A view's have no definition here. */
 function columnsOf(relation: Relation): ReadonlyMap<string, Column | undefined> | undefined {
   if (relation.kind === 'sequence') return undefined;
   if ('constraints' in relation)

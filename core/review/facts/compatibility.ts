@@ -19,7 +19,7 @@ export interface Break {
   readonly how: 'missing' | 'renamed' | 'refused' | 'retyped';
   readonly change: ObjectChange;
   readonly place: PlaceRef;
-  /** Queries of the workspace that name it; empty where none was seen, which proves nothing. */
+  /** Queries of the workspace that name it; empty if none was seen, which proves nothing. */
   readonly seenIn: readonly QueryPlace[];
 }
 
@@ -112,8 +112,8 @@ function seen(
 }
 
 /**
- * `split`: some of it belongs before the release and some after it, and they can be told apart. `stop`: one step breaks both, so that no order
- * fits.
+ * `split`: some of it belongs before the release and some after it, and they can be distinguished. `stop`: one step breaks both, so that no
+ * order fits.
  */
 export function phaseOf({ oldOnAfter, newOnBefore }: Compatibility): Phase {
   if (oldOnAfter.length === 0) return newOnBefore.length === 0 ? 'any' : 'before';

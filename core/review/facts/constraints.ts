@@ -11,7 +11,7 @@ import { columnRef, idOf, isMadeHere, type Altered, type ObjectRef, type Scene }
 interface Refusing {
   readonly name: string;
   readonly kind: 'check' | 'unique' | 'foreign-key' | 'exclusion';
-  /** Plain columns; empty where they are not known. */
+  /** Plain columns; empty if they are not known. */
   readonly columns: readonly string[];
   /** Of a CHECK, the predicate of a partial index, what a key refers to. */
   readonly text: string;

@@ -1,5 +1,5 @@
 /**
- * How long work on a relation takes, from its size. A range in milliseconds; undefined where the size is unknown or nothing grows with it.
+ * How long work on a relation takes, from its size. A range in milliseconds; undefined if the size is unknown or nothing grows with it.
  * Assumed: reading at 50 to 1,000 MB/s; writing tables and indexes at 10 to 200 MB/s; changing rows at 500 to 20,000 a second.
  */
 import type { Duration } from '../../effects/effect.ts';

@@ -1,7 +1,7 @@
 /**
  * Which objects that programs use the whole change adds, drops, renames or alters, net: what it creates and drops again is nobody's, and a
  * name that another object takes over is compared with what had it. Names are judged by the schemas before and after the change; operations
- * tell at which statement, and stand in where no migration created the table. No words.
+ * tell at which statement, and are in where no migration created the table. No words.
  */
 import type { Operation, RelationKind } from '../../operations/model/operation.ts';
 import { keyOf, relationKey, resolveIndex } from '../../schema/lookup.ts';

@@ -16,7 +16,7 @@ export interface Placed {
   /** The schemas that it finds and that it leaves. */
   readonly before: Schema;
   readonly after: Schema;
-  /** What running it showed; undefined where it was not run. */
+  /** What running it showed; undefined if it was not run. */
   readonly proof: StatementProof | undefined;
 }
 

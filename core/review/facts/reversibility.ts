@@ -14,11 +14,11 @@ import type { ValueLoss } from './values-lost.ts';
 export interface Reversal {
   readonly migration: ChangedMigration;
   readonly kind: RollbackReview['kind'];
-  /** What running the team's rollback, or the generated one, showed; undefined where neither was run. */
+  /** What running the team's rollback, or the generated one, showed; undefined if neither was run. */
   readonly proof: RollbackProof | DraftProof | undefined;
-  /** Undefined where the team wrote one, or none can be generated. */
+  /** Undefined if the team wrote one, or none can be generated. */
   readonly generated: Generated | undefined;
-  /** Why none can be generated; empty where the team wrote one. */
+  /** Why none can be generated; empty if the team wrote one. */
   readonly because: readonly Refusal[];
   /** What the way forward takes away, which no rollback brings back. */
   readonly gone: readonly ValueLoss[];
@@ -82,7 +82,7 @@ function kindOfWritten(proof: Reversal['proof'], losesData: boolean): Reversal['
 
 type Back = Pick<Reversal, 'kind' | 'generated' | 'because'>;
 
-/** The last section first. Half a way back is none. */
+/** The last section first. Half a rollback is none. */
 function generatedBack(sections: readonly ChangedSection[], around: BackAround): Back {
   const ways = sections.map(({ wayBack }) => wayOf(wayBack, around)).toReversed();
   const refused = ways.flatMap((way) => (way.kind === 'impossible' ? way.because : []));

@@ -1,5 +1,5 @@
 /**
- * What the rows that are there have to meet so that a statement does not fail: constraints and unique indexes that are checked on the spot,
+ * What the existing rows have to meet so that a statement does not fail: constraints and unique indexes that are checked on the spot,
  * values that a type has to hold, columns that need a value. Where the effects table reads no row, nothing can fail. No words.
  */
 import type { Effect } from '../../effects/effect.ts';

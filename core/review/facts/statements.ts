@@ -17,7 +17,7 @@ export interface StatementFact extends Placed {
   /** Without indexes and catalogs; the target first. */
   readonly relations: readonly RelationFact[];
   readonly duration: Duration | 'rows';
-  /** Of the slowest relation whose size is known; undefined where nothing grows or no size is known. */
+  /** Of the slowest relation whose size is known; undefined if nothing grows or no size is known. */
   readonly estimate: Estimate | undefined;
   readonly evidence: 'measured' | 'expected';
   readonly until: HeldUntil;
@@ -36,7 +36,7 @@ export interface RelationFact {
   readonly isNew: boolean;
   readonly queue: RelationEffect['queue'];
   readonly standbyLock: boolean;
-  /** Undefined where no statistics name it, or it is new. */
+  /** Undefined if no statistics name it, or it is new. */
   readonly size: RelationSize | undefined;
 }
 

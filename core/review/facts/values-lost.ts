@@ -24,7 +24,7 @@ export interface ValueLoss {
   readonly object: string;
   /** For people: the table. */
   readonly relation: string;
-  /** Of the table; undefined where no statistics name it. */
+  /** Of the table; undefined if no statistics name it. */
   readonly size: RelationSize | undefined;
   /** Rows with a condition that the change itself writes down: not all of them. */
   readonly some: boolean;

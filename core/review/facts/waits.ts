@@ -66,7 +66,7 @@ function waitOf(group: readonly Held[], statements: readonly StatementFact[]): R
   };
 }
 
-/** Of one after the other; undefined where a size is unknown. */
+/** Of one after the other; undefined if a size is unknown. */
 export function estimateOfAll(facts: readonly StatementFact[]): Estimate | undefined {
   const estimates = facts.flatMap(({ estimate }) => estimate ?? []);
   if (estimates.length === 0 || estimates.length < facts.length) return undefined;

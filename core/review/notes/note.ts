@@ -1,7 +1,7 @@
 /**
- * What a note of the review is: one kind of thing that a person should know or decide before the change is applied. Each kind is one file in
- * a folder named after its section, found by being there (notes/index.ts is generated). Where it applies is decided from facts, never from a
- * text; its words stand in its templates alone.
+ * What a note of the review is: one kind of thing that a person should know or decide before the change is applied. Each kind is one file
+ * in a folder named after its section, found by being there (notes/index.ts is generated). Where it applies is decided from facts, never
+ * from a text; its words are in its templates alone.
  */
 import type { RollbackProof } from '../../proof/result.ts';
 import type { Placeholder } from '../../text/format.ts';
@@ -12,7 +12,7 @@ import type { PlaceRef, Section, Weight } from '../model.ts';
 export interface Templates {
   /** A sentence or two, at most 45 words: what happens, to which object, who is blocked, one action. */
   readonly one: string;
-  /** The same for several that differ in the value of `lists` alone, which stands in it as an enumeration. */
+  /** The same for several that differ in the value of `lists` alone, which is in it as an enumeration. */
   readonly many: string;
 }
 

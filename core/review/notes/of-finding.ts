@@ -65,7 +65,7 @@ export function notesOfFindings(
   said: readonly Note[],
   kinds: readonly NoteKind[],
 ): readonly Note[] {
-  // A finding may stand in a later line of its statement.
+  // A finding may be in a later line of its statement.
   const keyOf = (rule: RuleId, { path, line }: PlaceRef): string => {
     const own = statements.findLast(({ place }) => place.path === path && place.line <= line);
     return `${rule} ${path}:${own?.place.line ?? line}`;

@@ -92,7 +92,7 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
         sees('around');
       });
     },
-    // Whether a program of the repository's own opens a transaction is not known: most do.
+    // True if a program of the repository's own opens a transaction is not known: most do.
     alone: visit.during.alone && visit.body === undefined && !visit.made && scene.tool?.runner === undefined,
     opens: visit.at === 0,
     only: scene.statements.length === 1,
@@ -233,7 +233,7 @@ function spelt({ after, schema }: RuleContext<Messages>): Schema {
   return after.spellings.size > 0 ? after : schema;
 }
 
-/** What stands behind the statement decides where its transaction ends and what is held with it, the rest stands before it. */
+/** What follows the statement decides where its transaction ends and what is held with it, the rest is before it. */
 function watched(during: StatementTransaction, sees: () => void): StatementTransaction {
   const { state, kept, alone, commitsInside, settings } = during;
   return {

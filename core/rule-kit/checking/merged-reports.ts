@@ -9,7 +9,7 @@ export interface Gathering {
   readonly group: string;
   /** None where the places say the same. */
   readonly names: readonly string[];
-  /** The message before and behind the names. */
+  /** The message before and after the names. */
   readonly head: string;
   readonly tail: string;
 }
@@ -28,7 +28,7 @@ interface GatheredReport {
   readonly names?: readonly string[] | undefined;
 }
 
-/** Undefined where the rule tells each one by itself. */
+/** Undefined if the rule tells each one by itself. */
 export function gatheringOf(rule: Gatherer, report: GatheredReport, told: string): Gathering | undefined {
   const placeholder = rule.gathers?.[report.message];
   const template = rule.messages[report.message];

@@ -30,7 +30,7 @@ export interface Scene {
   readonly targetVersion: number;
   readonly novelty: 'new' | 'applied';
   readonly statements: readonly Statement[];
-  /** Files of the way forward that this one takes back, where it is a way back. Without them, its own file. */
+  /** Files of the way forward that this one takes back, where it is a rollback. Without them, its own file. */
   readonly ownUp?: readonly string[] | undefined;
   /** Migrations that came in the same change and run before it. */
   readonly cameWith?: readonly CameWith[] | undefined;
@@ -40,7 +40,7 @@ export interface Scene {
   readonly wayBack?: (() => BackState) | undefined;
   readonly beyond?: Beyond | undefined;
   readonly replay: SectionReplay;
-  /** When all migrations of the folder have run; undefined where none comes behind. */
+  /** When all migrations of the folder have run; undefined if none follows. */
   readonly latest?: (() => Schema | undefined) | undefined;
   readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
   readonly sizes?: Sizes | undefined;

@@ -29,7 +29,7 @@ export interface ScaledReport {
   readonly size?: RelationSize | undefined;
 }
 
-/** Behind what a rule tells of a table whose size nobody has told: a known one would change how grave it is. */
+/** After what a rule tells of a table whose size nobody has told: a known one would change how grave it is. */
 export const sizeUnknown = 'Size unknown: plinth stats pull.';
 
 export function scaleReport(

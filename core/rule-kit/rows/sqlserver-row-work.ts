@@ -15,7 +15,7 @@ const kinds = 'CREATE TABLE dbo.Kinds (Id int NOT NULL CONSTRAINT PK_Kinds PRIMA
 const before = { dialect: 'sqlserver', history: [places, kinds] } as const;
 const enterprise = { ...before, targetVersion: 12_019 } as const;
 
-/** The fact of the effect where rows of a table that others use are worked through; undefined where they are not. */
+/** The fact of the effect where rows of a table that others use are worked through; undefined if they are not. */
 function factOn(
   operation: RedefineColumn | AddConstraint | AddColumn,
   context: Surroundings,

@@ -39,7 +39,7 @@ export function leakReports(
   });
 }
 
-/** A migration behind this one gives it another body: if there is something to say, it is said there. */
+/** A migration after this one gives it another body: if there is something to say, it is said there. */
 function isMadeAnew({ function: name, source }: CreateFunction, context: Surroundings): boolean {
   const { file, latest, schema, after } = context;
   const key = creationKey(schema, name);

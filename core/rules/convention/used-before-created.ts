@@ -93,7 +93,7 @@ function wasThere({ latest, path }: Pick<Surroundings, 'latest' | 'path'>): bool
   return false;
 }
 
-/** Migrations up to this one change other tables that none of them makes: what was there before all of them stands elsewhere. */
+/** Migrations up to this one change other tables that none of them makes: what was there before all of them is elsewhere. */
 function beginsElsewhere({ after }: Pick<Surroundings, 'after'>, made: string): boolean {
   for (const { kind, key, origin } of after.relations.values())
     if (kind === 'table' && origin.unseen === true && key !== made) return true;

@@ -122,7 +122,7 @@ ALTER TABLE dbo.Users DROP COLUMN [Plan];
       const column = table && columnOf(table, name.text);
       if (!isLoss(operation, column, context) || wasEmpty(context, target)) return;
       const after = tableByKey(context.after, key);
-      // The whole table goes behind it, and that is told there.
+      // The whole table goes after it, and that is told there.
       if (after === undefined && table !== undefined && context.after.relations.get(key) === undefined)
         return;
       const known = knownColumn(operation, context);

@@ -100,7 +100,7 @@ function isUncountedAlone(old: Column, { name, type, mysql, notNull }: ColumnDef
 
 interface Lost {
   readonly name: string;
-  /** As it is written again; undefined where that is not sure. */
+  /** As it is written again; undefined if that is not sure. */
   readonly words: string | undefined;
 }
 
@@ -148,7 +148,7 @@ function counts({ type }: ColumnDefinition): boolean {
   );
 }
 
-/** A statement behind this one writes it again: by way of a binary type, for example, characters are read as what they are. */
+/** A statement after this one writes it again: by way of a binary type, for example, characters are read as what they are. */
 function isThereInTheEnd({ name }: Lost, column: string, key: string, after: Schema): boolean {
   const now = tableByKey(after, key)?.columns.find((one) => isSame(one.name, column));
   if (now === undefined) return false;
@@ -179,7 +179,7 @@ function isOtherwiseChanged(old: Column, { name, type, mysql, notNull }: ColumnD
   );
 }
 
-/** Behind the definition, where nothing stands that has to be last. */
+/** Parses what follows the definition, where nothing stands that has to be last. */
 function asItWas(lost: readonly Lost[], { end, mysql, constraints }: ColumnDefinition): RuleFix | undefined {
   if (mysql?.position !== undefined || constraints.length > 0) return undefined;
   const words = lost.flatMap((one) => one.words ?? []);

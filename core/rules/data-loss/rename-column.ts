@@ -125,7 +125,7 @@ function judge(operation: Renaming, context: Context): void {
   else context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
 }
 
-/** Not on PostgreSQL: names of columns are the same in any case there, so that code under the old one goes on. */
+/** Not on PostgreSQL: names of columns are the same in any case there, so that code under the old one continues. */
 function isSpellingAlone({ column, to }: Renaming, { schema }: Context): boolean {
   return schema.dialect !== 'postgresql' && column.text.toLowerCase() === to.text.toLowerCase();
 }

@@ -1,4 +1,4 @@
-/** A foreign key or check of SQL Server's that nobody held against the rows that are there: the server does not trust it. */
+/** A foreign key or check of SQL Server's that nobody held against the existing rows: the server does not trust it. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';

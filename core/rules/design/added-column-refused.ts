@@ -127,7 +127,7 @@ function isConstant(text: string): boolean {
 /** `${name}`, `{{ name }}`. */
 const filledIn = /\$\{|\{\{/;
 
-/** In the rows that are there the column gets what its default is when they are copied. */
+/** In the existing rows the column gets what its default is when they are copied. */
 function rebuilt({ table, column }: AddColumn, context: RuleContext<typeof messages>): RuleFix | undefined {
   const source = column.sqlite?.source;
   const title = `Rebuild ${shownName(context, table)} with it`;

@@ -70,7 +70,7 @@ function isExecutedBefore({ siblings, statement }: RuleContext<typeof messages>)
   );
 }
 
-/** A procedure was called before with one of the names in quotes: what it does with it stands elsewhere. */
+/** A procedure was called before with one of the names in quotes: what it does with it is elsewhere. */
 function isHandedOver(names: readonly string[], context: RuleContext<typeof messages>): boolean {
   return earlier(context).some(
     ({ parsed: { tokens, text } }) =>

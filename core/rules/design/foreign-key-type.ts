@@ -106,7 +106,7 @@ function isConverted(from: string, to: string): boolean {
 }
 
 const moments = ['date', 'timestamp', 'timestamptz'];
-/** Each is converted to those behind it. */
+/** Each is converted to those after it. */
 const numbers = [...integers, 'numeric', 'float4', 'float8'];
 
 /** A domain or an enum of the migrations' own may be of any type below. */

@@ -117,7 +117,7 @@ function isTaken(
   return isIndexed && type !== undefined && type === typeIn(own, name.text);
 }
 
-/** Behind the column, the words that stand at it. */
+/** Parses what follows the column, the words that are at it. */
 function asPart(column: ColumnDefinition, one: Span, text: string): RuleFix {
   const name = text.slice(column.name.start, column.name.end);
   const start = text.slice(0, one.start).trimEnd().length;

@@ -73,7 +73,7 @@ function defines({ kind }: Operation): boolean {
   );
 }
 
-/** The name behind CHARSET or CHARACTER SET, with an equals sign between them or without. */
+/** The name after CHARSET or CHARACTER SET, with an equals sign between them or without. */
 function charsetPlace(context: Context): Span | undefined {
   const { tokens } = context.statement.parsed;
   const word = (at: number): string => {

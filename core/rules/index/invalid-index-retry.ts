@@ -1,4 +1,4 @@
-/** CREATE INDEX CONCURRENTLY IF NOT EXISTS: a failed attempt hides behind it. */
+/** CREATE INDEX CONCURRENTLY IF NOT EXISTS: a failed attempt hides after it. */
 import type { CreateIndex, Name } from '../../operations/model/operation.ts';
 import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -93,7 +93,7 @@ function messageFor({ delivery, only, tool }: RuleContext<typeof messages>): key
   return only ? 'alone' : 'several';
 }
 
-/** Atlas goes on at the statement that failed: a drop before it in the file has run, and does not run again. */
+/** Atlas continues at the statement that failed: a drop before it in the file has run, and does not run again. */
 function resumes(tool: RuleContext<typeof messages>['tool']): boolean {
   return tool?.id === 'atlas';
 }

@@ -30,7 +30,7 @@ EXEC sp_executesql @sql, N'@note nvarchar(50)', @note = @note;
   whenOff: 'Never: values can be passed, and names quoted.',
   messages,
   fix: { kinds: [], because: 'Whether it is a value or a name is for people to say.' },
-  // A way back makes the procedure that was there before.
+  // A rollback makes the procedure that was there before.
   examples: [
     bad(
       'A value in quotes',

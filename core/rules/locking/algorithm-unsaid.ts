@@ -74,7 +74,7 @@ On MySQL \`ALGORITHM=INSTANT\` stands alone: with \`LOCK\` it is an error there.
   },
 });
 
-/** Undefined where one of them is not known, or copies. */
+/** Undefined if one of them is not known, or copies. */
 function together(
   operations: readonly Operation[],
   context: RuleContext<typeof messages>,

@@ -1,4 +1,4 @@
-/** A change of a table of MySQL or MariaDB that works through all of it: by a copy that keeps writes out, or while they go on. */
+/** A change of a table of MySQL or MariaDB that works through all of it: by a copy that keeps writes out, or while they continue. */
 import { mysqlRefusalOf } from '../../effects/mysql/refusal.ts';
 import { besideWrites, commandsAbove } from '../../rule-kit/locks/online-change-tools.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';

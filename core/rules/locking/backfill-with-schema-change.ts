@@ -133,7 +133,7 @@ function report(operation: Change, context: Context): void {
   });
 }
 
-/** One finding for each transaction: the first such statement behind the lock. */
+/** One finding for each transaction: the first such statement after the lock. */
 function isToldBefore(held: HeldBefore, context: Context): boolean {
   const many = (one: Operation): boolean => isChange(one) && prolongs(one, held, context);
   if (bodyBefore(context).some(({ by, operations }) => by.start > held.by.start && operations.some(many)))

@@ -193,7 +193,7 @@ const plainTypes: ReadonlySet<string> = new Set([
   ...['date', 'time', 'timestamp', 'timestamptz', 'interval', 'uuid', 'jsonb'],
 ]);
 
-/** For a column that nothing needs stored: no key, NOT NULL or index on it, here or in a migration behind. */
+/** For a column that nothing needs stored: no key, NOT NULL or index on it, here or in a migration after. */
 function virtual({ table, column }: AddColumn, context: Context): RuleFix | undefined {
   const keyword = context.keyword(column, 'stored');
   if (context.targetVersion < 18 || keyword === undefined) return undefined;
@@ -211,7 +211,7 @@ function virtual({ table, column }: AddColumn, context: Context): RuleFix | unde
   };
 }
 
-/** The default becomes an action of its own behind the column: it is then meant for new rows only. */
+/** The default becomes an action of its own after the column: it is then meant for new rows only. */
 function defaultBehind(operation: AddColumn, context: Context): RuleFix | undefined {
   const { column } = operation;
   const keyword = context.keyword(column, 'default');

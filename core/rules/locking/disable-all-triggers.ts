@@ -119,7 +119,7 @@ function tellForEveryone({ span, table }: AlterTableOption, context: Context): v
   context.report({ message: 'everyone', at: context.keyword(span, 'all') ?? span, data: { table: shown } });
 }
 
-/** Whether rows may break a key until the triggers are on again. In a transaction nobody else can write in the meantime. */
+/** True if rows may break a key until the triggers are on again. In a transaction nobody else can write in the meantime. */
 function isMissed(name: ObjectName, table: Table, context: Context): boolean {
   const from = foreignKeysFrom(table).flatMap((one) => one.columns);
   const to = foreignKeysTo(context.schema, table.key).flatMap(({ constraint }) => {

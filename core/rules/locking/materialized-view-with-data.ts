@@ -93,7 +93,7 @@ function isUnderLock(context: Context): boolean {
   return heldBefore(context).some((one) => one.lock === 'ACCESS EXCLUSIVE');
 }
 
-/** Where nothing behind it in the file needs the rows. */
+/** Where nothing after it in the file needs the rows. */
 function fixFor(operation: CreateView, context: Context): RuleFix | undefined {
   const { view, query, span } = operation;
   const key = relationKey(context.schema, view);

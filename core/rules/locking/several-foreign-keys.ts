@@ -92,7 +92,7 @@ function report(operation: AddConstraint | AddColumn, context: Context): void {
   });
 }
 
-/** Each statement of a long transaction is asked about by all that come behind it. */
+/** Each statement of a long transaction is asked about by all that follow it. */
 function keysOf({ actions }: Pick<StatementEffects, 'actions'>): readonly ObjectName[] {
   const known = remembered.get(actions) ?? actions.flatMap(({ operation }) => keysAddedBy(operation));
   remembered.set(actions, known);

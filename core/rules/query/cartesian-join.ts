@@ -69,7 +69,7 @@ export const rule = defineRule({
   }),
 });
 
-/** One source for each group of sources that conditions or explicit joins tie together; undefined where that cannot be told. */
+/** One source for each group of sources that conditions or explicit joins tie together; undefined if that cannot be told. */
 function joined(block: QueryBlock): ReadonlyMap<QuerySource, QuerySource> | undefined {
   const group = new Map(block.sources.map((one) => [one, one] as const));
   const tie = (members: readonly QuerySource[]): void => {

@@ -122,7 +122,7 @@ function byWords(context: RuleContext<typeof messages>): void {
   }
 }
 
-/** More tables, or another query behind the first. */
+/** More tables, or another query after the first. */
 const others: ReadonlySet<string> = new Set(['join', ',', 'union', 'except', 'intersect']);
 
 /** A condition that no row passes whose column is NULL. */

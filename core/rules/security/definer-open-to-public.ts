@@ -74,7 +74,7 @@ GRANT EXECUTE ON FUNCTION one() TO pg_monitor;`,
   },
 });
 
-/** Whether PUBLIC may execute any function of that name in the end, and gets into its schema. */
+/** True if PUBLIC may execute any function of that name in the end, and gets into its schema. */
 function isOpen({ function: name }: CreateFunction, context: RuleContext<typeof messages>): boolean {
   const { latest } = context;
   const schema = name.schema?.text ?? creationSchema(context.schema);
@@ -113,7 +113,7 @@ interface Asking {
   readonly withCheck: { readonly text: string } | undefined;
 }
 
-/** Behind the definition, in the transaction that makes it. */
+/** Parses what follows the definition, in the transaction that makes it. */
 function closed(operation: CreateFunction, context: RuleContext<typeof messages>): RuleFix {
   const inputs = operation.arguments
     .filter(({ mode }) => mode !== 'table' && (mode !== 'out' || operation.procedure))

@@ -158,7 +158,7 @@ function isSetLater(operation: CreateFunction, context: Context): boolean {
   });
 }
 
-/** A migration behind this one makes it anew, drops it or sets its path: if there is something to say, it is said there. */
+/** A migration after this one makes it again, drops it or sets its path: if there is something to say, it is said there. */
 function isMadeAgain(operation: CreateFunction, context: Context): boolean {
   const { file, latest, path } = context;
   const key = creationKey(context.schema, operation.function);

@@ -52,6 +52,6 @@ CREATE EXTENSION citext SCHEMA extensions;`,
   },
 });
 
-/** Their control files name the schema, or all that they bring stands in schemas of their own. */
+/** Their control files name the schema, or all that they bring is in schemas of their own. */
 const choosesItself =
   /^(?:pl\w+|pg_cron|pg_net|pg_graphql|pgsodium|supabase_vault|pgmq|pg_tle|plv8|pgaudit|pg_partman)$/;

@@ -51,7 +51,7 @@ helps the next reader as well.`,
   }),
 });
 
-/** The name ends with one of them: what stands behind would be something about it, as in password_hint. */
+/** The name ends with one of them: what follows would be something about it, as in password_hint. */
 const kinds = [
   { ends: ['password', 'passwd', 'passphrase', 'passwort'], what: 'a password', keep: 'a hash' },
   { ends: ['cvv', 'cvc', 'cvv2'], what: 'a card check number', keep: 'nothing of it' },

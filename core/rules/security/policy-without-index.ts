@@ -73,7 +73,7 @@ function report(
   context.report({ message: 'scan', at: missing.at, data });
 }
 
-/** Names that stand on one side of `=` outside of subselects, where the other side is no literal. */
+/** Names that are on one side of `=` outside of subselects, where the other side is no literal. */
 function comparedNames(
   tokens: readonly PlacedToken[],
 ): readonly { readonly text: string; readonly at: Span }[] {

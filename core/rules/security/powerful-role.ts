@@ -1,4 +1,4 @@
-/** Roles that stand above the privileges of the database. */
+/** Roles that are above the privileges of the database. */
 import type { CreateRole, RoleAttributes } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 

@@ -86,7 +86,7 @@ function firstSecret(text: string, tokens: readonly Token[], from: number): Foun
   return undefined;
 }
 
-/** What stands in a dollar quote may be a program. */
+/** What is in a dollar quote may be a program. */
 function inDollars(literal: string, from: number): Found | undefined {
   const quote = /^\$\w*\$/.exec(literal)?.[0];
   if (quote === undefined || literal.length < 2 * quote.length) return undefined;

@@ -1,4 +1,4 @@
-/** A change that leaves the planner without statistics, and no ANALYZE behind it. */
+/** A change that leaves the planner without statistics, and no ANALYZE after it. */
 import type { Insert, ObjectName, Update } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
@@ -98,7 +98,7 @@ ANALYZE orders;`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Once for each table: the last of several changes speaks, as ANALYZE has to stand behind it. */
+/** Once for each table: the last of several changes speaks, as ANALYZE has to follow it. */
 function judgeParent(operation: Update | Insert, context: Context): void {
   const name = operation.table;
   const table = context.table(name);

@@ -148,7 +148,7 @@ function fixFor(operation: Operation, context: Context): RuleFix | undefined {
   if (context.only)
     return { kind: 'untransacted', as: 'edit', title: 'Run this migration without a transaction', edits: [] };
   const name = operation.kind === 'createIndex' ? operation.name?.text : undefined;
-  // What stands behind it would run before it.
+  // What follows it would run before it.
   if (operation.kind !== 'createIndex' || name === undefined || later(context).length > 0) return undefined;
   const schema = operation.table.schema?.text;
   const index = `${schema === undefined ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(name)}`;

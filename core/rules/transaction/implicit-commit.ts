@@ -74,7 +74,7 @@ COMMIT;`,
   },
 });
 
-/** Nothing stands between BEGIN and it. */
+/** Nothing is between BEGIN and it. */
 function isFirst(statement: Statement, siblings: readonly Statement[], begin: Span): boolean {
   return !siblings.some(({ span }) => span.start > begin.end && span.end <= statement.span.start);
 }

@@ -1,4 +1,4 @@
-/** An index is built, and then the table is written anew in the same migration, index and all. */
+/** An index is built, and then the table is rewritten in the same migration, index and all. */
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenLater } from '../../rule-kit/statements/rewritten-later.ts';

@@ -1,4 +1,4 @@
-/** A migration with a way back that cannot undo what the way forward did. */
+/** A migration with a rollback that cannot undo what the way forward did. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import { inverseOfSection } from '../../rule-kit/fixes/down-migration.ts';

@@ -1,4 +1,4 @@
-/** Two ALTER TABLEs of one table, one behind the other, that could be one. */
+/** Two ALTER TABLEs of one table, one after the other, that could be one. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { columnName } from '../../operations/column-name.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';

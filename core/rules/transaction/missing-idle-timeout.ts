@@ -86,7 +86,7 @@ COMMIT;`,
     const table = blocksOthers(operation, context);
     if (table === undefined || first !== operation) return;
     if (operationsOf(earlier(context)).some((one) => blocksOthers(one, context) !== undefined)) return;
-    // Only COMMIT comes behind: it is sent at once.
+    // Only COMMIT follows: it is sent at once.
     if (!operationsOf(laterTogether(context)).some((one) => one.kind !== 'commit')) return;
     const at = secondWord(context);
     if (context.targetVersion >= 17) {

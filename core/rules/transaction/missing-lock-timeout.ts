@@ -186,7 +186,7 @@ function pendingSettings({ tool, beyond }: Context): readonly Operation[] {
   return pendingOperations(beyond.pending(), 'setVariable').map(({ operation }) => operation);
 }
 
-/** A rule about that says that the limit has to stand before. */
+/** A rule about that says that the limit has to be before. */
 function isSetTooLate(context: Context): boolean {
   const limit = lockWaitOf(context);
   const sets = (one: Operation): boolean => one.kind === 'setVariable' && setsLimit(one, limit);

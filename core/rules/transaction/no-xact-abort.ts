@@ -1,4 +1,4 @@
-/** BEGIN TRANSACTION … COMMIT of SQL Server's that goes on behind an error, and commits what came before and after it. */
+/** BEGIN TRANSACTION … COMMIT of SQL Server's that continues after an error, and commits what came before and after it. */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { bareTokens } from '../../syntax/token-texts.ts';

@@ -58,7 +58,7 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
   check: {},
   checkAny(operation, context) {
     const { tool, delivery, statement } = context;
-    // How plain files are sent is not known, and Atlas goes on with the statement that failed.
+    // How plain files are sent is not known, and Atlas continues with the statement that failed.
     if (tool === undefined || tool.id === 'plain' || tool.id === 'atlas') return;
     if (context.body !== undefined) return;
     if (delivery.toolTransaction || delivery.sends !== 'statement-by-statement') return;
@@ -90,7 +90,7 @@ function changes(statements: readonly Statement[]): number {
   return statements.filter((one) => one.parsed.operations.some(isChange)).length;
 }
 
-/** What would let it run twice; undefined where nothing is missing, or where there is no such word. Of triggers nothing is said. */
+/** What would let it run twice; undefined if nothing is missing, or where there is no such word. Of triggers nothing is said. */
 function missing(operation: Operation): string | undefined {
   const { kind } = operation;
   if (kind === 'createTrigger' || kind === 'dropTrigger') return undefined;

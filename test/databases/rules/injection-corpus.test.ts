@@ -126,7 +126,7 @@ describe('fixes', () => {
   });
 });
 
-/** The function once no finding is left; undefined where a finding has no fix. */
+/** The function once no finding is left; undefined if a finding has no fix. */
 function repaired({ setup, text }: CorpusCase): string | undefined {
   const speaking = rules.filter(
     ({ id }) => categoryOf(id) === 'injection' || id.startsWith('security/definer-'),

@@ -15,7 +15,7 @@ import { fixedFiles, type Court } from '../../rules/judge.ts';
 import { statementParser } from '../../sql.ts';
 
 interface Attack {
-  /** Behind the example's history and before its own text. */
+  /** After the example's history and before its own text. */
   readonly setup: string;
   /** Calls that people make; for a DO block, which runs by itself, a look at what it left. */
   readonly honest: readonly string[];
@@ -94,8 +94,9 @@ const attacks: Readonly<Record<string, Attack>> = {
     setup: 'CREATE SCHEMA archive; CREATE TABLE archive.y2025 (); CREATE TABLE archive.y2026 ();',
     honest: [`SELECT count(*) FROM pg_tables WHERE schemaname = 'archive'`],
     hostile: ['SELECT 1'],
-    // It works where it is met before the table that it names. Where the catalog puts a new row depends on what was vacuumed meanwhile: with more room in front
-    // of one than of the other both orders can fail, and tables that take the room first leave the two beside each other.
+    // It works where it is met before the table that it names. Where the catalog puts a new row depends on what was vacuumed meanwhile:
+    // with more room before one than of the other both orders can fail, and tables that take the room first leave the two beside each
+    // other.
     traps: ['', roomTaken].flatMap((first) => [
       `${first}${trapTable} CREATE TABLE archive.x ();`,
       `${first}CREATE TABLE archive.x (); ${trapTable}`,
@@ -321,7 +322,7 @@ async function doesHarm(scripts: readonly string[], text: string, call: string):
   });
 }
 
-/** Rows, or that there are none because of an error; what failed is undone, and the session goes on. */
+/** Rows, or that there are none because of an error; what failed is undone, and the session continues. */
 async function answer(sql: string): Promise<unknown> {
   await client.query('SAVEPOINT before');
   try {

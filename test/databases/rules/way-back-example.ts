@@ -1,4 +1,4 @@
-/** The generated way back of an example or a case, and the reasons why there is none. Runs nothing. */
+/** The generated rollback of an example or a case, and the reasons why there is none. Runs nothing. */
 import { type Example, whyNotExecuted } from '../../../core/rule-kit/define-rule.ts';
 import { inverseOf, type Inverse } from '../../../core/rollback/rollback.ts';
 import { emptySchema } from '../../../core/schema/apply/apply.ts';

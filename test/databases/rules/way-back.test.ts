@@ -1,6 +1,7 @@
 /**
- * A generated way back leads back, also of schemas that hold much: each written case runs on the oldest and the newest server, then its inverse, and the
- * catalog is what it was: what it says of each object, whatever its place among others. The examples of rules do the same in rule-examples.test.ts.
+ * A generated rollback leads back, also of schemas that hold much: each written case runs on the oldest and the newest server, then its
+ * inverse, and the catalog is what it was: what it says of each object, whatever its place among others. The examples of rules do the same
+ * in rule-examples.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lossInWords } from '../../../core/rollback/words.ts';

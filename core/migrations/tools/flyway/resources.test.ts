@@ -1,4 +1,4 @@
-/** What files of other names below src/main/resources say of Flyway. */
+/** Flyway settings in files of other names below src/main/resources. */
 import { describe, expect, it } from 'vitest';
 import { flywaySettings, readFlywaySettings } from './config.ts';
 
@@ -30,7 +30,7 @@ describe('the table of the record', () => {
     expect(tableOf({ [main('app', 'defaults.properties')]: 'spring.flyway.table=history\n' }).table).toBe(
       'history',
     );
-    // One that has files of its own has a record of its own.
+    // A module with its own files has its own history table.
     expect(
       tableOf({
         [main('app', 'defaults.properties')]: 'spring.flyway.table=history\n',

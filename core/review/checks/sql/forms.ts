@@ -35,7 +35,7 @@ FROM (${problems.join('\nUNION ALL ')}) AS problem(name, stops)`;
 /** The query of problems for things of which each has a condition. */
 export interface Condition {
   readonly name: string;
-  /** An expression: true where it is a problem. Null is none. */
+  /** An expression: true if it is a problem. Null is none. */
   readonly isProblem: string;
   readonly stops: boolean;
 }

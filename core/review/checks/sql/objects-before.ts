@@ -15,7 +15,7 @@ export interface FormerRelation {
   readonly key: string;
   readonly schema: string;
   readonly name: string;
-  /** Undefined where no migration makes it. */
+  /** Undefined if no migration makes it. */
   readonly relation: Relation | undefined;
 }
 
@@ -67,7 +67,7 @@ export function formerRelation({ facts, fact }: At, key: string): FormerRelation
   return { key, schema: key.slice(0, dot), name: key.slice(dot + 1), relation: undefined };
 }
 
-/** The columns as they are before the change; undefined where one is not surely the same. Nothing is known of those of an unknown table. */
+/** The columns as they are before the change; undefined if one is not surely the same. Nothing is known of those of an unknown table. */
 export function formerColumns(
   { facts, fact }: At,
   former: Former,

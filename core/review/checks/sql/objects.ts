@@ -124,7 +124,7 @@ function part(kind: Thing['kind'], { key }: Table, name: string): Pick<Thing, 'k
   return { kind, key: `${key}.${name}` };
 }
 
-/** One behind a constraint comes and goes with it, one of a partition with that of its parent. */
+/** One after a constraint comes and goes with it, one of a partition with that of its parent. */
 function indexes(index: Index, other: Schema): readonly Thing[] {
   const { key, constraint, partOf, origin } = index;
   if (other.indexes.has(key) || constraint !== undefined || partOf !== undefined) return [];

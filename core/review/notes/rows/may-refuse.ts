@@ -1,4 +1,4 @@
-/** Rows that are there may make a statement fail: it checks them all. */
+/** Existing rows may make a statement fail: it checks them all. */
 import type { RowCondition } from '../../facts/row-conditions.ts';
 import type { Weight } from '../../model.ts';
 import { name, names, sizeAfter } from '../../prose/words.ts';
