@@ -3,7 +3,8 @@
  * code (core/text/code-in-prose.ts); whoever shows them escapes them. Nothing here is computed, and nothing may be decided from a text.
  */
 import type { Blocks, Duration, LockMode } from '../effects/effect.ts';
-import type { Category, RuleId, Severity } from '../findings/finding.ts';
+import type { Category, RuleId } from '../findings/finding.ts';
+import type { Severity, Hazard } from '../findings/grading.ts';
 
 /** From the least to the most: `stop` keeps the change from being applied as it is, `decide` asks a person. */
 export const weights = ['inform', 'warn', 'decide', 'stop'] as const;
@@ -211,6 +212,7 @@ export interface FindingReview {
   readonly also: readonly PlaceRef[];
   readonly rule: RuleId;
   readonly category: Category;
+  readonly hazard: Hazard | undefined;
   readonly severity: Severity;
   readonly message: string;
   readonly fix: string | undefined;

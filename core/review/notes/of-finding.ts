@@ -1,8 +1,8 @@
 /** Findings of the linter as notes of the review: one list of what somebody should know. What a note says better is left to the note. */
 import { groupBy } from '../../collections/group-by.ts';
-import { sizeSentence, sizeUnknown } from '../../rule-kit/checking/size-report.ts';
 import { LineIndex } from '../../text/line-index.ts';
-import type { Category, RuleId, Severity } from '../../findings/finding.ts';
+import type { Category, RuleId } from '../../findings/finding.ts';
+import type { Severity } from '../../findings/grading.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { FindingReview, Note, PlaceRef, Section, Weight } from '../model.ts';
 import type { NoteKind } from './note.ts';
@@ -28,32 +28,20 @@ const weightOf: Readonly<Record<Severity, Weight>> = {
   hint: 'inform',
 };
 
-/** An error of these says that the server takes the statement nowhere, whatever the rows are. */
-export const refusals: ReadonlySet<RuleId> = new Set<RuleId>([
-  'convention/newer-than-target',
-  'convention/taken-name',
-  'convention/used-before-created',
-  'data-loss/blocked-by-dependents',
-  'index/drop-constraint-index',
-  'index/partition-key-not-in-unique',
-  'locking/hypertable-index',
-  'transaction/concurrently-in-transaction',
-  'transaction/enum-value-in-same-transaction',
-]);
-
 export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[] {
   return change.migrations.flatMap((migration) => {
     const lines = new LineIndex(migration.text);
     const at = (offset: number): PlaceRef => placeAt(migration, lines.position(offset).line + 1);
-    return migration.findings.map(({ rule, category, severity, message, span, related, fix, size }) => ({
-      place: at(span.start),
-      also: related.filter(({ file }) => file === migration.path).map((one) => at(one.span.start)),
-      rule,
-      category,
-      severity,
-      // Sizes stand with the statements, and that none is known where the page says what it assumes.
-      message: message.replace(` ${size === undefined ? sizeUnknown : sizeSentence(size)}`, ''),
-      fix: fix?.title,
+    return migration.findings.map((finding) => ({
+      place: at(finding.span.start),
+      also: finding.related.filter(({ file }) => file === migration.path).map((one) => at(one.span.start)),
+      rule: finding.rule,
+      category: finding.category,
+      hazard: finding.hazard,
+      severity: finding.severity,
+      // The page shows sizes with the statements.
+      message: finding.messageWithoutSize ?? finding.message,
+      fix: finding.fix?.title,
     }));
   });
 }
@@ -86,8 +74,8 @@ export function notesOfFindings(
 /** What a rule finds several times is one note: the first of them in words, the others by their places. */
 function noteOf([first, ...others]: readonly FindingReview[]): Note | undefined {
   if (first === undefined) return undefined;
-  const { rule, category, severity, message, place, also, fix } = first;
-  const isRefused = severity === 'error' && refusals.has(rule);
+  const { rule, category, hazard, severity, message, place, also, fix } = first;
+  const isRefused = severity === 'error' && hazard === 'refused';
   const told = [place, ...also].map(({ label }) => label);
   return {
     id: rule,
