@@ -86,7 +86,7 @@ function howOfType(
   return narrowing(expected, actual, 'postgresql') === undefined ? 'retyped' : 'refused';
 }
 
-/** Values are read and bound the same way, whatever fits into them. A bigint is another type to drivers than an integer. */
+/** Values are read and bound the same way, whatever fits into them. Drivers that keep integers of another width apart: compatibility/integer-widened. */
 function isAlike(one: ColumnType, other: ColumnType): boolean {
   return (
     one.arrayDimensions === other.arrayDimensions &&
@@ -96,6 +96,7 @@ function isAlike(one: ColumnType, other: ColumnType): boolean {
 
 const alike: readonly (readonly string[])[] = [
   ['text', 'varchar', 'bpchar'],
+  ['int2', 'int4', 'int8'],
   ['numeric'],
   ['timestamptz'],
   ['timestamp'],
