@@ -1,7 +1,7 @@
 /** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
 import type { ObjectKind } from '../core/catalog/objects.ts';
 import type { ScriptKind } from '../core/catalog/scripts.ts';
-import type { Severity } from '../core/findings/finding.ts';
+import type { Severity } from '../core/findings/grading.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 import { isPosition, type PlacePosition, type PlaceRange } from './place.ts';

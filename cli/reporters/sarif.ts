@@ -3,7 +3,8 @@
  * the text. Columns are UTF-16 code units from one; ends are exclusive.
  */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
-import { type Severity, categoryOf } from '../../core/findings/finding.ts';
+import { categoryOf } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import { usualSeverity, type OwnRule } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import { defaultPreset, speaksIn } from '../../core/findings/preset.ts';

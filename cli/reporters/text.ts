@@ -1,6 +1,6 @@
 /** The report for people: each finding at its line with what to do, then what was and was not looked at. */
 import { docsOf } from '../../core/lint/docs-url.ts';
-import type { Severity } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
 import { isAssumed } from '../../core/migrations/reason.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';

@@ -1,7 +1,7 @@
 /** How a rule of the linter itself is described. */
 import type { Rule } from '../rule-kit/define-rule.ts';
-import type { RuleId, Severity } from '../findings/finding.ts';
-import { severityOf } from '../findings/grading.ts';
+import type { RuleId } from '../findings/finding.ts';
+import { severityOf, type Severity } from '../findings/grading.ts';
 import type { Preset } from '../findings/preset.ts';
 
 /** The description that every rule has, whether or not it has its own file. */

@@ -211,8 +211,10 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
   return {
     rule: found.rule.id,
     category: categoryOf(found.rule.id),
+    hazard: categoryOf(found.rule.id) === 'team' ? undefined : found.hazard,
     severity: found.severity,
     message: found.message,
+    sizeSentence: found.sizeSentence,
     span: found.span,
     related: found.related,
     fix:

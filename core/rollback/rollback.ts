@@ -14,7 +14,7 @@ import { asWords, notGenerated } from './refusal-reasons.ts';
 import { undoRename } from './renames.ts';
 import { updatesIn } from './refill.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused-statements.ts';
-import { lossInWords, toldOnce, type Loss, type Note, type Refusal } from './words.ts';
+import { lossWithQuery, toldOnce, type Loss, type Note, type Refusal } from './words.ts';
 
 export interface Step {
   readonly parsed: ParsedStatement;
@@ -109,7 +109,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
     kind: 'complete',
     statements,
     exchanges,
-    losses: toldOnce(losses, lossInWords),
+    losses: toldOnce(losses, lossWithQuery),
     notes: toldOnce(notes, ({ words }) => words),
   };
 }

@@ -28,15 +28,3 @@ export function outerWords(words: readonly string[]): readonly (readonly [at: nu
     return isOuter ? [[at, word] as const] : [];
   });
 }
-
-/** Of such words the first place of each outside of brackets: where the parts of a statement begin. */
-export function outerPlaces(
-  words: readonly string[],
-  wanted: readonly string[],
-): ReadonlyMap<string, number> {
-  // IS DISTINCT FROM compares: no part begins there.
-  const found = outerWords(words).filter(
-    ([at, word]) => wanted.includes(word) && !(word === 'from' && words[at - 1] === 'distinct'),
-  );
-  return new Map(found.toReversed().map(([at, word]) => [word, at] as const));
-}

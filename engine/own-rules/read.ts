@@ -1,6 +1,6 @@
 /** Makes the linter's rules out of what a module exports, or says what is wrong with it. Nothing that a module hands over is believed. */
-import { severities, type RuleId, type Severity } from '../../core/findings/finding.ts';
-import type { Hazard } from '../../core/findings/grading.ts';
+import type { RuleId } from '../../core/findings/finding.ts';
+import { type Hazard, severities, type Severity } from '../../core/findings/grading.ts';
 import { presets } from '../../core/findings/preset.ts';
 import type { RuleContext as CoreContext } from '../../core/rule-kit/context.ts';
 import { bad, good, type Example, type Messages, type Rule } from '../../core/rule-kit/define-rule.ts';

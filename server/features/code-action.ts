@@ -7,7 +7,8 @@ import {
   type Diagnostic,
   type Position,
 } from 'vscode-languageserver';
-import { severities, type Finding, type Fix } from '../../core/findings/finding.ts';
+import type { Finding, Fix } from '../../core/findings/finding.ts';
+import { severities } from '../../core/findings/grading.ts';
 import { ownRules, syntaxError } from '../../core/lint/own-rules.ts';
 import { fixAllOf } from '../../core/lint/fix-all.ts';
 import { lineStart, reasonPlaceholder } from '../../core/lint/suppression-comments.ts';

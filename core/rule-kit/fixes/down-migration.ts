@@ -8,7 +8,7 @@ import {
 } from '../../rollback/rollback.ts';
 import { oneLine } from '../../text/format.ts';
 import type { IndexExchange } from '../../rollback/collected.ts';
-import { headOf, lossInWords, type Loss, type Note, type Refusal } from '../../rollback/words.ts';
+import { headOf, lossWithQuery, type Loss, type Note, type Refusal } from '../../rollback/words.ts';
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { RuleFix } from '../context.ts';
@@ -97,7 +97,7 @@ function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Se
     .join('');
   return {
     kind: 'written',
-    down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossInWords)])}${sent}`,
+    down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossWithQuery)])}${sent}`,
     statements: sent,
     transaction: !isBeside,
     losses,

@@ -1,8 +1,8 @@
 /** Prints how a tool interprets paths and texts, in a form that the tests of each tool compare. For tests only. */
-import { blanked } from '../text/blank.ts';
-import { slice } from '../text/span.ts';
-import type { MigrationTool, NewMigration } from './convention.ts';
-import { historyOf } from './applying/order.ts';
+import { blanked } from '../../core/text/blank.ts';
+import { slice } from '../../core/text/span.ts';
+import type { MigrationTool, NewMigration } from '../../core/migrations/convention.ts';
+import { historyOf } from '../../core/migrations/applying/order.ts';
 
 /** `version name direction`, with `*` for a repeatable one; undefined if the path is no migration. */
 export function classified(tool: MigrationTool, path: string): string | undefined {
