@@ -13,7 +13,7 @@ import { plainStyle, type Style } from './style.ts';
 import { isWritten } from './written.ts';
 import { version } from '../engine/version.ts';
 
-/** Whether all of them could be written. */
+/** True if all of them could be written. */
 export function emit(run: LintRun, request: LintRequest, io: Io): 'written' | 'failed' {
   // Where the screen shows a diff or a fixed text, a report would spoil it.
   const toScreen = request.fix === 'show' || isFilter(request) ? io.complain : io.write;

@@ -39,7 +39,7 @@ const isProduction = isShape({
 });
 export type ProductionGuess = Shaped<typeof isProduction>;
 
-/** What stands in one place of the setting `plinth.connections`; the server reads it. */
+/** What is in one place of the setting `plinth.connections`; the server reads it. */
 export interface WrittenProfiles {
   /** `workspace`: others may have written it. */
   readonly owner: 'user' | 'workspace';
@@ -117,11 +117,11 @@ export interface SecretKey {
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** `user@host:port` of the SSH server in between: behind another one the same name is another machine. */
+  /** `user@host:port` of the SSH server in between: after another one the same name is another machine. */
   readonly through: string | undefined;
 }
 
-/** Undefined where the user gave none. */
+/** Undefined if the user gave none. */
 export interface SecretAnswer {
   readonly password: string | undefined;
 }
@@ -183,7 +183,7 @@ const isOpen = isShape({
   serverVersion: isString,
   production: isProduction,
   profile: isMaybe(isLook),
-  /** Of production: what its login could write, in half-sentences; undefined where that was not asked or not answered. */
+  /** Of production: what its login could write, in half-sentences; undefined if that was not asked or not answered. */
   canWrite: isMaybe(isList(isString)),
 });
 export type OpenConnection = Shaped<typeof isOpen>;

@@ -26,7 +26,7 @@ const isSide = isShape({ kind: isOneOf('migrations', 'migration', 'git', 'connec
 export type DriftSideWanted = Shaped<typeof isSide>;
 
 const isDriftWanted = isShape({
-  /** Undefined where two connections are compared and no folder is there. */
+  /** Undefined if two connections are compared and no folder is there. */
   folder: isMaybe(isString),
   left: isSide,
   right: isSide,
@@ -52,7 +52,7 @@ export interface DriftReport {
   readonly objects: readonly DriftRow[];
   /** Sentences: what limits the comparison. */
   readonly notes: readonly string[];
-  /** A migration can be written: there is a folder that it would stand in. */
+  /** A migration can be written: there is a folder that it would be in. */
   readonly writes: boolean;
 }
 

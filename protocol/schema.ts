@@ -1,7 +1,7 @@
 /** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
 import type { ObjectKind } from '../core/catalog/objects.ts';
 import type { ScriptKind } from '../core/catalog/scripts.ts';
-import type { Severity } from '../core/findings/finding.ts';
+import type { Severity } from '../core/findings/grading.ts';
 import {
   isBoolean,
   isCount,
@@ -139,7 +139,7 @@ const isNode = isShape({
   id: isString,
   kind: isKind,
   label: isString,
-  /** Dim text behind the label: type, columns, count. */
+  /** Dim text after the label: type, columns, count. */
   detail: isString,
   /** Plain text, one fact per line. */
   tooltip: isList(isString),
@@ -239,7 +239,7 @@ export const embeddedProgress = notification<EmbeddedProgress>({
 
 const isSchemaChanged = isShape({
   source: isOneOf(...schemaSources),
-  /** The nodes that changed, themselves or below, as they are now; undefined where all of the source is to be read again. */
+  /** The nodes that changed, themselves or below, as they are now; undefined if all of the source is to be read again. */
   nodes: isMaybe(isList(isNode)),
   /** Ids of nodes of which only the list of what is in them changed: what is shown below that list stands. */
   lists: isList(isString),
@@ -306,9 +306,9 @@ export const schemaFind = request<SchemaFound>()({
 });
 
 export interface RelationInTree {
-  /** What is written at the place; undefined where no name is. */
+  /** What is written at the place; undefined if no name is. */
   readonly name: string | undefined;
-  /** From the top of the tree to the table or view of that name; empty where the source has none. */
+  /** From the top of the tree to the table or view of that name; empty if the source has none. */
   readonly trail: readonly SchemaNode[];
 }
 

@@ -1,6 +1,6 @@
-/** `plinth lint`: opens the workspaces behind the paths, asks for each file, and hands everything to a reporter. */
+/** `plinth lint`: opens the workspaces after the paths, asks for each file, and hands everything to a reporter. */
 import { relative, resolve } from 'node:path';
-import type { Severity } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import { silentPath } from '../../core/migrations/detection/ignored-files.ts';
 import type { Ask, FileReport } from '../../engine/session/report.ts';
 import { lintable } from '../../engine/session/lintable.ts';

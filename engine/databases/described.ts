@@ -150,7 +150,7 @@ export function offersOfProfiles(
       ...(ssh === undefined ? {} : { ssh }),
     };
     const offered: ConnectionOffer = { ...found, named: profile, profile: named };
-    // Behind a server that somebody else chose, a name that the user knows may be any machine.
+    // After a server that somebody else chose, a name that the user knows may be any machine.
     return ssh === undefined || owner === 'user'
       ? [offered]
       : [{ ...offered, namedByWorkspace: true, password: undefined, passwordOrigin: undefined }];

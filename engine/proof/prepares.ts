@@ -8,7 +8,7 @@ export type Prepared =
   /** By index: the server's message where it does not take the query. */
   { readonly kind: 'asked'; readonly refusals: readonly (string | undefined)[] } | Failed;
 
-/** `inside`: a transaction is open in the session, and goes on as if nothing had been asked. */
+/** `inside`: a transaction is open in the session, and continues as if nothing had been asked. */
 export async function preparesIn(
   session: SqlSession,
   texts: readonly string[],
