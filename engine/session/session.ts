@@ -155,6 +155,7 @@ export class Session {
       today,
       breath,
       knowledge,
+      usual: this.#answers.usual,
     });
     this.#answers.keep(path, { reading, schema, wish, standing, ...answer }, this.#texts.overlays);
     return answer.report;
