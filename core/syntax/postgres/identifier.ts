@@ -17,6 +17,11 @@ export function quoteIdentifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
+/** Where a name may stand, the word in its place is a keyword. */
+export function isReserved(word: string): boolean {
+  return reserved.has(word);
+}
+
 /** As `quoteIdentifier`, for SQL that is sent as written: a name that looks like a placeholder is a name. */
 export function quoted(name: string): string {
   const made = quoteIdentifier(name);
