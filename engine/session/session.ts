@@ -200,6 +200,12 @@ export class Session {
     return effectsReport(question, this.#folderSpeakingFor(path));
   }
 
+  /** A file in sections and statements, without findings; undefined if nothing is said about it. */
+  read(path: string, ask: Ask = {}): Read | undefined {
+    const reading = this.#read(path, ask);
+    return reading.kind === 'read' ? reading : undefined;
+  }
+
   /** The text of a file as the session reads it; undefined if it cannot be read. */
   textOf(path: string): string | undefined {
     return this.#texts.textOf(path);

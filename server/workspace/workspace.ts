@@ -17,7 +17,7 @@ import type { Session } from '../../engine/session/session.ts';
 import { namedFilesOf } from '../../engine/workspace/discover.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
 import { abortOf } from '../connections/abort.ts';
-import type { DocumentReport, LintEngine, SourceDocument, StatementFacts } from '../engine.ts';
+import type { DocumentReport, LintEngine, ReadDocument, SourceDocument, StatementFacts } from '../engine.ts';
 import { uriOf } from '../convert/uri.ts';
 import { cancelled } from '../isolate.ts';
 import type { Log } from '../log.ts';
@@ -224,6 +224,13 @@ export class Workspace implements LintEngine {
         root: session.root === nowhere ? undefined : session.root,
       }
     );
+  }
+
+  /** Where nothing says which database it is for, it is read as PostgreSQL's. */
+  async read(document: SourceDocument): Promise<ReadDocument | undefined> {
+    const { session, path, ask } = await this.#question(document);
+    const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
+    return read && { ...read, isProgram: read.embedded !== undefined };
   }
 
   /** What the statements of a document cost. Applied history has effects too. */

@@ -1,4 +1,4 @@
-/** Users, roles, privileges and passwords. A password's value is never kept, only its place. */
+/** Users, roles, privileges and passwords. A password's value is never kept, only its position. */
 import type { Grant, Grantee, ObjectName, Operation, PrivilegeObject, Revoke } from '../model/operation.ts';
 import { unquoted, type Cursor } from '../tokens/cursor.ts';
 import { skipAccount } from './parts.ts';

@@ -1,4 +1,4 @@
-/** Statements of MySQL and MariaDB that read or change rows: their own words around what all dialects have, TRUNCATE, LOAD and CALL. */
+/** Statements of MySQL and MariaDB that read or change rows: their own syntax around the common parts, TRUNCATE, LOAD and CALL. */
 import type { Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
@@ -49,7 +49,7 @@ export function load(cursor: Cursor): readonly Operation[] | undefined {
   return table && [{ kind: 'copyData', span: whole(cursor), table, direction: 'from', program: false }];
 }
 
-/** Parses what follows CALL: what the routine does is not followed. */
+/** Parses what follows CALL; the routine itself is not examined. */
 export function call(cursor: Cursor): readonly Operation[] | undefined {
   const routine = cursor.objectName();
   if (routine === undefined) return undefined;

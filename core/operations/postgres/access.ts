@@ -1,4 +1,4 @@
-/** Roles, privileges and row-level security policies. A password's value is looked at to tell its form and never kept. */
+/** Roles, privileges and row-level security policies. A password's value is read only to determine its format and is never kept. */
 import type {
   AlterDefaultPrivilegesStmt,
   AlterPolicyStmt,
@@ -231,7 +231,7 @@ function role(
   };
 }
 
-/** `byDefault`: what a new role has where nothing is said. */
+/** `byDefault`: attributes that a new role has unless the statement sets them. */
 function attributesOf(
   options: readonly Node[] | undefined,
   byDefault: Partial<RoleAttributes>,

@@ -81,7 +81,7 @@ export function createForeignTable(source: Source, node: CreateForeignTableStmt)
   };
 }
 
-/** CREATE TABLE AS; a materialised view made this way is view.ts' matter. */
+/** CREATE TABLE AS; views.ts handles materialized views, which the grammar represents alike. */
 export function createTableAs(source: Source, node: CreateTableAsStmt): CreateTableAs {
   const query = node.query !== undefined && 'SelectStmt' in node.query ? node.query.SelectStmt : undefined;
   return fromQuery(source, node.into, query, node.if_not_exists === true);

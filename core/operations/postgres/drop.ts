@@ -1,4 +1,4 @@
-/** DROP of anything: one operation for each name. The grammar gives no places, so names are read off the tokens in order. */
+/** DROP of any object: one operation for each name. The grammar gives no positions, so names are read from the tokens in order. */
 import type { DropStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { DropFunction, Name, ObjectName, Operation } from '../model/operation.ts';
@@ -71,7 +71,7 @@ const routineKinds: Readonly<Record<string, DropFunction['routine']>> = {
   OBJECT_AGGREGATE: 'aggregate',
 };
 
-/** Names between the object's keywords and CASCADE, RESTRICT or the end; argument lists after them are left out. */
+/** Names between the object's keywords and CASCADE, RESTRICT or the end, without argument lists after them. */
 function droppedNames(source: Source, count: number): readonly ObjectName[] {
   const from = namesStart(source);
   return source

@@ -28,7 +28,7 @@ export function columnDefinition(cursor: Cursor): ColumnDefinition | undefined {
   };
 }
 
-/** Any words, or none, and up to two numbers; undefined if something else is in the parentheses. */
+/** Any words, or none, and up to two numbers; undefined if the parentheses contain anything else. */
 export function readType(cursor: Cursor): TypeName | undefined {
   const from = cursor.at;
   const words: string[] = [];
@@ -51,7 +51,7 @@ function endsType(cursor: Cursor): boolean {
   return attributes.has(cursor.word()) && !(cursor.is('generated') && cursor.word(1) !== 'always');
 }
 
-/** Words that begin what follows a column's type. */
+/** Keywords that may follow a column's type. */
 const attributes: ReadonlySet<string> = new Set([
   ...[
     'constraint',
@@ -86,7 +86,7 @@ class Draft {
     this.#name = name;
   }
 
-  /** One attribute; false if what is there is none. */
+  /** One attribute; false if there is none. */
   attribute(): boolean {
     const cursor = this.#cursor;
     if (cursor.take('constraint')) {
@@ -148,7 +148,7 @@ class Draft {
   }
 }
 
-/** ON CONFLICT …: what a violation does to the statement. False if it is begun and not ended. */
+/** ON CONFLICT …: how the statement handles a violation. False if the clause is incomplete. */
 function conflict(cursor: Cursor): boolean {
   if (!cursor.take('on', 'conflict')) return true;
   return cursor.takeOne('rollback', 'abort', 'fail', 'ignore', 'replace') !== undefined;

@@ -1,4 +1,4 @@
-/** Indexes, views and triggers. A trigger's body is kept as a place in the text; what is in it is not opened. */
+/** Indexes, views and triggers. Of a trigger's body only the position is kept; its statements are not parsed. */
 import { temporarySchema } from '../model/temporary-schema.ts';
 import type { IndexElement, ObjectName, Operation, Persistence } from '../model/operation.ts';
 import { blankElement, blankIndex, triggerOf, viewBehind } from '../tokens/create-table.ts';
@@ -97,7 +97,7 @@ export function createTrigger(cursor: Cursor, persistence: Persistence): readonl
   ];
 }
 
-/** It is the session's, whichever table it is on. */
+/** Temporary, whichever table it is on. */
 function inSession(name: ObjectName): ObjectName {
   return { ...name, schema: { start: name.start, end: name.start, text: temporarySchema } };
 }

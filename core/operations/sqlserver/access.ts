@@ -1,4 +1,4 @@
-/** Users, logins, roles and privileges. A password's value is never kept, only its place. */
+/** Users, logins, roles and privileges. A password's value is never kept, only its position. */
 import type {
   CreateRole,
   Grant,
@@ -33,7 +33,7 @@ export function account(cursor: Cursor, alter: boolean): readonly Operation[] | 
   ];
 }
 
-/** ALTER ROLE … ADD MEMBER by way of a procedure. */
+/** ALTER ROLE … ADD MEMBER by a procedure call. */
 export function roleChanged(cursor: Cursor, role: Name, members: CreateRole['members']): CreateRole {
   return {
     ...{ kind: 'createRole', span: whole(cursor), role, alter: true, password: undefined, superuser: false },
@@ -65,7 +65,7 @@ export function dropAccount(cursor: Cursor, guarded: boolean): readonly Operatio
     : undefined;
 }
 
-/** Parses what follows GRANT, DENY or REVOKE. A DENY takes away, and more: no other GRANT gives it back. */
+/** Parses what follows GRANT, DENY or REVOKE. DENY revokes a privilege and also overrides other GRANTs of it. */
 export function privileges(cursor: Cursor, kind: 'grant' | 'revoke'): readonly Operation[] | undefined {
   cursor.take('grant', 'option', 'for');
   const from = cursor.at;

@@ -1,4 +1,4 @@
-/** CREATE, ALTER and DROP INDEX, with clustered, columnstore, XML, spatial and full-text ones, and statistics. */
+/** CREATE, ALTER and DROP INDEX, including clustered, columnstore, XML, spatial and full-text indexes, and statistics. */
 import type { Name, ObjectName, Operation, Option } from '../model/operation.ts';
 import { blankIndex } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
@@ -6,7 +6,7 @@ import { namesIn, takeIf, whole } from '../tokens/parts.ts';
 import { condition, elementsIn } from './columns.ts';
 import { optionsIn, storageBehind, withOptions } from './options.ts';
 
-/** Parses what follows CREATE, where INDEX or what is before it follows; undefined if no index is made. */
+/** Parses what follows CREATE up to and after INDEX; undefined if it is not an index. */
 export function createIndex(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const unique = cursor.take('unique');
   const kind = cursor.takeOne('clustered', 'nonclustered', 'primary', 'xml', 'spatial', 'json', 'vector');
@@ -102,7 +102,7 @@ export function alterIndex(cursor: Cursor): readonly Operation[] | undefined {
   ];
 }
 
-/** An index has its name in its table, and its table's schema. */
+/** An index name is local to its table and has the table's schema. */
 function indexOn(index: Name, table: ObjectName): ObjectName {
   return { schema: table.schema, name: index, start: index.start, end: index.end };
 }

@@ -1,4 +1,6 @@
-/** Findings of the linter as notes of the review: one list of what somebody should know. What a note says better is left to the note. */
+/**
+ * Converts findings of the linter to notes of the review, so that the page has one list. If a note says it better, the finding is left out.
+ */
 import { groupBy } from '../../collections/group-by.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import type { Category, RuleId } from '../../findings/finding.ts';
@@ -7,7 +9,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { FindingReview, Note, PlaceRef, Section, Weight } from '../model.ts';
 import type { NoteKind } from './note.ts';
 
-/** A team's own rules are about rows and schema, as far as that is known. */
+/** A team's own rules concern rows and schema, as far as is known. */
 const sectionOf: Readonly<Record<Category, Section>> = {
   locking: 'blocked',
   transaction: 'blocked',
@@ -39,7 +41,7 @@ export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[]
       category: finding.category,
       hazard: finding.hazard,
       severity: finding.severity,
-      // The page shows sizes with the statements.
+      // The page shows sizes with the statements, and unknown sizes with its assumptions.
       message: finding.messageWithoutSize ?? finding.message,
       fix: finding.fix?.title,
     }));
@@ -71,7 +73,7 @@ export function notesOfFindings(
   );
 }
 
-/** What a rule finds several times is one note: the first of them in words, the others by their places. */
+/** Several findings of one rule form one note: the first in words, the others by their places. */
 function noteOf([first, ...others]: readonly FindingReview[]): Note | undefined {
   if (first === undefined) return undefined;
   const { rule, category, hazard, severity, message, place, also, fix } = first;
