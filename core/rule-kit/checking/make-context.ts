@@ -1,4 +1,5 @@
 /** Makes the context in which rules look at one operation, and notes what they look at. Which rules are asked is check-section's. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { StatementEffects } from '../../effects/statement.ts';
 import type { QueryIndex } from '../../query-index/query-index.ts';
@@ -201,22 +202,10 @@ function rowsOf(operation: Operation, context: RuleContext<Messages>): readonly 
 }
 
 /** Placeholders that hold names, as rules call them. */
-const named: ReadonlySet<string> = new Set([
-  ...[
-    'table',
-    'column',
-    'columns',
-    'name',
-    'names',
-    'index',
-    'constraint',
-    'existing',
-    'other',
-    'others',
-    'to',
-  ],
-  ...['referenced', 'trigger', 'view', 'user', 'key', 'relation', 'from'],
-]);
+const named = wordSet(`
+  table column columns name names index constraint existing other others to referenced trigger view user key
+  relation from
+`);
 
 /** Names in the case that they were made with: rules compare them in the server's. */
 function forPeople(data: Reported['data'], context: RuleContext<Messages>): Reported['data'] {

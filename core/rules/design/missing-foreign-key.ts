@@ -1,4 +1,5 @@
 /** A column named like a key of a table that it does not refer to. Names are read: the convention of naming is what the rule is about. */
+import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, nameWords } from '../../rule-kit/tables/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables/tables.ts';
@@ -70,9 +71,7 @@ nobody can say later which of the two it is. The planner also estimates joins be
   }),
 });
 
-const records: ReadonlySet<string> = new Set(
-  'audit audits log logs history archive archives event events'.split(' '),
-);
+const records = wordSet('audit audits log logs history archive archives event events');
 
 /** Most tables that have a column of this name keep no key on it: the project has decided so, for rows that live elsewhere for instance. */
 function isHabit(schema: Schema, name: string, but: string): boolean {

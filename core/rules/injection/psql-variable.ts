@@ -1,4 +1,5 @@
 /** Variables of psql that are put into a statement as they are. */
+import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import type { Statement } from '../../syntax/statement.ts';
@@ -137,11 +138,7 @@ function placeOf(before: Token | undefined, text: string): 'name' | 'value' | un
   return before.kind === 'operator' || behindValues.has(written) ? 'value' : undefined;
 }
 
-const behindNames: ReadonlySet<string> = new Set(
-  'table schema role user database owner to from join into update extension type sequence view index tablespace'.split(
-    ' ',
-  ),
-);
-const behindValues: ReadonlySet<string> = new Set(
-  '( , password limit offset like ilike in between and values'.split(' '),
-);
+const behindNames = wordSet(`
+  table schema role user database owner to from join into update extension type sequence view index tablespace
+`);
+const behindValues = wordSet('( , password limit offset like ilike in between and values');

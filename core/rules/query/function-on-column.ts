@@ -1,4 +1,5 @@
 /** A condition that hides an indexed column in an expression. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { BaseColumn, Condition, QueryValue } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsIn, isFixed } from '../../queries/parts.ts';
@@ -115,9 +116,9 @@ function isSame(type: string, of: QueryValue): boolean {
 }
 
 /** Functions of one column that a range or another spelling can do without. Others compute what no index on the column could tell. */
-const plain = new Set(
-  'lower upper date date_trunc date_part extract to_char coalesce trim btrim abs timezone'.split(' '),
-);
+const plain = wordSet(`
+  lower upper date date_trunc date_part extract to_char coalesce trim btrim abs timezone
+`);
 
 /** Another condition finds the rows by a key or index: the expression is tested on the few that are left. */
 function isFoundOtherwise(

@@ -1,4 +1,5 @@
 /** Columns that seem to hold a secret as it was typed. Names are read: a text column shows nothing else of what it holds. */
+import { wordSet } from '../../collections/word-set.ts';
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, nameWords } from '../../rule-kit/tables/new-columns.ts';
@@ -62,17 +63,6 @@ const kinds = [
   },
 ] as const;
 
-const protectedWords: ReadonlySet<string> = new Set([
-  'hash',
-  'hashed',
-  'digest',
-  'encrypted',
-  'enc',
-  'crypted',
-  'cipher',
-  'bcrypt',
-  'argon2',
-  'salted',
-  'masked',
-  'verifier',
-]);
+const protectedWords = wordSet(`
+  hash hashed digest encrypted enc crypted cipher bcrypt argon2 salted masked verifier
+`);
