@@ -12,9 +12,11 @@ import { registerConnections } from './features/connections.ts';
 import { registerDefinition } from './features/definition.ts';
 import { registerDiagram } from './features/diagram.ts';
 import { registerDiagnostic } from './features/diagnostic.ts';
+import { registerDocumentSymbol } from './features/document-symbol.ts';
 import { registerDocumentHighlight } from './features/document-highlight.ts';
 import { registerDrift } from './features/drift.ts';
 import { registerExplain } from './features/explain.ts';
+import { registerFoldingRange } from './features/folding-range.ts';
 import { registerHover } from './features/hover.ts';
 import { registerInlayHint } from './features/inlay-hint.ts';
 import { registerInitialize } from './features/initialize.ts';
@@ -29,6 +31,7 @@ import { registerRefresh } from './features/refresh.ts';
 import { registerReview } from './features/review.ts';
 import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
+import { registerSelectionRange } from './features/selection-range.ts';
 import { registerShutdown } from './features/shutdown.ts';
 import { registerSignatureHelp } from './features/signature-help.ts';
 import { registerStatistics } from './features/statistics.ts';
@@ -69,6 +72,9 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerPlanTests,
   registerProof,
   registerInlayHint,
+  registerDocumentSymbol,
+  registerFoldingRange,
+  registerSelectionRange,
   registerCompletion,
   registerSignatureHelp,
   registerDefinition,
