@@ -13,17 +13,18 @@ import type { RuleContext } from './context.ts';
 
 export type Messages = Readonly<Record<string, string>>;
 
-export interface Rule<M extends Messages = Messages> {
+/** A rule as its file declares it: what is left out is as most rules have it. */
+interface RuleDeclaration<M extends Messages> {
   /** `category/file-name`. */
   readonly id: RuleId;
   /** The version of Plinth that brought it, where that is not the first one. */
   readonly since?: string;
   /** What kind of harm it tells: core/findings/grading.ts says how grave that is. */
   readonly hazard: Hazard;
-  /** The quietest preset in which it speaks. */
-  readonly preset: Preset;
-  /** Databases whose migrations it reads. */
-  readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
+  /** The quietest preset in which it speaks: recommended. */
+  readonly preset?: Preset;
+  /** Databases whose migrations it reads: PostgreSQL. */
+  readonly dialects?: readonly Exclude<DialectId, 'unknown'>[];
   /** Why there is nothing to say on the others: a sentence for all of them, or one for each. */
   readonly elsewhere?: string | Partial<Readonly<Record<SpokenDialect, string>>>;
   /** Major versions of the target on which there is something to say; all where it is left out. Both ends are inclusive. */
@@ -75,6 +76,11 @@ export interface Rule<M extends Messages = Messages> {
   readonly checkAny?: (operation: Operation, context: RuleContext<M>) => void;
 }
 
+export interface Rule<M extends Messages = Messages> extends RuleDeclaration<M> {
+  readonly preset: Preset;
+  readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
+}
+
 /** An intended difference between what a fix leaves in the database and what the statement as it was written leaves there. */
 export interface Difference {
   /** When everything has run, or when the fix's own new migrations have run and were taken back. */
@@ -94,9 +100,9 @@ export interface Difference {
   readonly words: string;
 }
 
-/** Checks the parts against each other at compile time and hands the rule back. */
-export function defineRule<const M extends Messages>(rule: Rule<M>): Rule<M> {
-  return rule;
+/** Checks the parts against each other at compile time, and completes the rule. */
+export function defineRule<const M extends Messages>(rule: RuleDeclaration<M>): Rule<M> {
+  return { preset: 'recommended', dialects: ['postgresql'], ...rule };
 }
 
 export interface ExampleOptions {
