@@ -7,7 +7,7 @@ import { lintable } from '../../engine/session/lintable.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { emit, isFilter } from '../emit.ts';
 import { Fixer } from '../fix/fixer.ts';
-import type { LintRequest } from '../lint-request.ts';
+import type { LintRequest } from '../verbs/lint.ts';
 import { Collector } from '../collector.ts';
 import type { Io } from '../io.ts';
 import { openSession } from '../open-session.ts';

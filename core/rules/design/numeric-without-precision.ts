@@ -1,4 +1,4 @@
-/** An amount of money whose number of decimals nobody says. */
+/** An amount of money without a fixed number of decimals. */
 import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, isUsual, nameWords } from '../../rule-kit/tables/new-columns.ts';

@@ -79,7 +79,7 @@ nothing, and no error says so.`,
   },
 });
 
-/** Other engines' conditions have no tree: what follows WHERE, ON and HAVING. */
+/** Other engines have no tree: the words after WHERE, ON and HAVING. */
 function byWords(operation: Operation, context: RuleContext<typeof messages>): void {
   const { parsed } = context.statement;
   if (parsed.operations[0] !== operation || !changing.has(operation.kind)) return;
