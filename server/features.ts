@@ -14,6 +14,7 @@ import { registerDocumentSymbol } from './features/document-symbol.ts';
 import { registerDrift } from './features/drift.ts';
 import { registerExplain } from './features/explain.ts';
 import { registerFoldingRange } from './features/folding-range.ts';
+import { registerFormatting } from './features/formatting.ts';
 import { registerHover } from './features/hover.ts';
 import { registerInlayHint } from './features/inlay-hint.ts';
 import { registerInitialize } from './features/initialize.ts';
@@ -70,6 +71,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerDocumentSymbol,
   registerFoldingRange,
   registerSelectionRange,
+  registerFormatting,
 ];
 
 export function registerFeatures(context: ServerContext): void {
