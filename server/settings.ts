@@ -36,6 +36,10 @@ export interface Settings {
   readonly inlayHints: boolean;
   /** Language features that are switched off. */
   readonly languageOff: ReadonlySet<LanguageFeature>;
+  readonly completion: boolean;
+  /** Definition, references, highlights and rename. */
+  readonly navigation: boolean;
+  readonly signatureHelp: boolean;
 }
 
 const defaultSettings: Settings = {
@@ -56,9 +60,12 @@ const defaultSettings: Settings = {
   proofLens: true,
   inlayHints: true,
   languageOff: new Set(),
+  completion: true,
+  navigation: true,
+  signatureHelp: true,
 };
 
-/** Undefined where none are wanted. */
+/** Undefined if none are wanted. */
 export function rowsAsked({ proofRows, proofSeed }: Settings): RowsAsk | undefined {
   return proofRows === 0 ? undefined : { perTable: proofRows, seed: proofSeed };
 }
@@ -120,10 +127,13 @@ function readSettings(value: unknown): Settings {
     languageOff: new Set(
       languageFeatureNames.filter((name) => pick(value, ['language', name], isBoolean) === false),
     ),
+    completion: pick(value, ['completion', 'enable'], isBoolean) ?? defaultSettings.completion,
+    navigation: pick(value, ['navigation', 'enable'], isBoolean) ?? defaultSettings.navigation,
+    signatureHelp: pick(value, ['signatureHelp', 'enable'], isBoolean) ?? defaultSettings.signatureHelp,
   };
 }
 
-const isObject = isShape<object>({});
+const isObject = isShape({});
 
 function pick<T>(value: unknown, path: readonly string[], guard: Guard<T>): T | undefined {
   let at: unknown = value;

@@ -1,6 +1,6 @@
 /**
- * Plans one statement with several values of its parameters, taken from the server's own statistics of the columns that they are compared with. Like
- * EXPLAIN it runs nothing: one READ ONLY transaction that is rolled back, the catalog read in it.
+ * Plans one statement with several values of its parameters, from the server's own statistics of the columns that they are compared with.
+ * Like EXPLAIN it runs nothing: one READ ONLY transaction that is rolled back, in which the catalog is read.
  */
 import { guardExplain, refuse, type RefusalReason } from '../../core/plan/guard.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
@@ -17,19 +17,19 @@ import { askPlan, type Ask, type PlanText } from './ask-plan.ts';
 import { estimateOptions, type ExplainRequest } from './explain.ts';
 import { literal } from './literal.ts';
 import { cleanSession, planTransaction } from './plan-transaction.ts';
-import { failed, type DatabaseFailure, type SqlSession } from './session.ts';
+import { failed, type SqlSession, type Failed } from './session.ts';
 
 export type SensitivityOutcome =
   | {
       readonly kind: 'planned';
       readonly plans: readonly Planned[];
-      /** By number; without one nothing is known of the values. */
+      /** By number; the values of a missing one are not known. */
       readonly columns: readonly ParameterColumn[];
       readonly role: string;
       readonly serverVersion: number;
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 const defaultTimeoutMs = 10_000;
 
@@ -75,10 +75,7 @@ export async function explainForValues(
 async function candidatesOf(
   columns: readonly ParameterColumn[],
   ask: Ask,
-): Promise<
-  | { readonly kind: 'known'; readonly found: ReadonlyMap<number, readonly Candidate[]> }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure }
-> {
+): Promise<{ readonly kind: 'known'; readonly found: ReadonlyMap<number, readonly Candidate[]> } | Failed> {
   const found = new Map<number, readonly Candidate[]>();
   for (const { parameter, schema, table, column } of columns) {
     const answer = await ask(

@@ -1,7 +1,9 @@
-/** Which relations a statement works through, and how large they are: from that a report gets its severity and the sentence about the size. */
+/**
+ * Which relations a statement reads or writes as a whole, and their sizes: these decide a report's severity and the sentence about the
+ * size.
+ */
 import type { Effect, RelationEffect } from '../../effects/effect.ts';
-import type { Severity } from '../../findings/finding.ts';
-import { grading, isGradedBySize, type Hazard } from '../../findings/grading.ts';
+import { grading, isGradedBySize, type Hazard, type Severity } from '../../findings/grading.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import {
   milder,
@@ -15,21 +17,22 @@ import { sizeOf, type RelationSize, type SizeIndex } from '../../statistics/stat
 import type { Rule } from '../define-rule.ts';
 import { fillMessage } from './messages.ts';
 
-/** What is known of sizes, and from which one on a table counts. */
+/** Known sizes, and the size from which a table counts as large. */
 export interface Sizes {
   readonly index: SizeIndex;
-  /** As 2027-01-31: without it statistics have no age, and lower nothing. */
+  /** As 2027-01-31: if undefined, statistics have no age and do not lower severities. */
   readonly today: string | undefined;
   readonly small: SmallTable;
 }
 
 export interface ScaledReport {
   readonly severity: Severity;
-  readonly message: string;
+  /** What the message says last about the size. */
+  readonly sizeSentence?: string;
   readonly size?: RelationSize | undefined;
 }
 
-/** Behind what a rule tells of a table whose size nobody has told: a known one would change how grave it is. */
+/** Appended to a message about a table of unknown size, because a known one would change the severity. */
 export const sizeUnknown = 'Size unknown: plinth stats pull.';
 
 export function scaleReport(
@@ -37,23 +40,21 @@ export function scaleReport(
   report: {
     readonly hazard?: Hazard | undefined;
     readonly severity: Severity | undefined;
-    readonly message: string;
   },
   operation: Operation,
   { sizes, novelty, effect, changed, smallTables = [] }: Known,
 ): ScaledReport {
-  const { message, severity: given, hazard = rule.hazard } = report;
+  const { severity: given, hazard = rule.hazard } = report;
   const works = isGradedBySize(hazard) ? worked(operation, effect(operation)).map((one) => one.relation) : [];
-  // Where rows alone are locked, no effect names the table.
+  // If only rows are locked, no effect names the table.
   const names = [...new Set(works.length === 0 && isGradedBySize(hazard) ? changed(operation) : works)];
   const { small: whereSmall, unknown, applied } = grading[hazard];
   const inTime = (one: Severity): Severity => (novelty === 'applied' ? milder(one, applied) : one);
   const others = names.filter((name) => !isDeclaredSmall(smallTables, name));
   const [first] = names;
   if (first !== undefined && others.length === 0) {
-    const sentence = fillMessage('smallTables says that {relation} is small.', { relation: first });
-    const own = milder(given ?? unknown, whereSmall);
-    return { severity: inTime(own), message: `${message} ${sentence}` };
+    const sizeSentence = fillMessage('smallTables says that {relation} is small.', { relation: first });
+    return { severity: inTime(milder(given ?? unknown, whereSmall)), sizeSentence };
   }
   const relations = others.map((name) => sizes && sizeOf(sizes.index, name, sizes.today));
   const found = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
@@ -61,22 +62,18 @@ export function scaleReport(
   const severity = inTime(found.severity);
   if (size === undefined) {
     const isAsked = names.length > 0 && given === undefined && grave.has(severity);
-    return { severity, message: isAsked ? `${message} ${sizeUnknown}` : message };
+    return isAsked ? { severity, sizeSentence: sizeUnknown } : { severity };
   }
-  return { severity, message: `${message} ${sizeSentence(size)}`, size };
+  const relation = fillMessage('{relation} is', { relation: size.relation });
+  return { severity, sizeSentence: `${relation} ${sizeInWords(size)}.`, size };
 }
 
-/** `orders is 48 GB, 212 million rows (statistics of 3 days ago).` */
-export function sizeSentence(size: RelationSize): string {
-  return `${fillMessage('{relation} is', { relation: size.relation })} ${sizeInWords(size)}.`;
-}
-
-/** What only informs asks nobody for a size. */
+/** An informative finding does not ask for a size. */
 const grave: ReadonlySet<Severity> = new Set(['error', 'warning']);
 
 interface Known {
   readonly sizes: Sizes | undefined;
-  /** Those that people have declared small. */
+  /** Those that the configuration declares small. */
   readonly smallTables?: readonly string[] | undefined;
   readonly novelty: 'new' | 'applied';
   readonly effect: (of: Operation) => Effect;
@@ -84,7 +81,7 @@ interface Known {
   readonly changed: (of: Operation) => readonly string[];
 }
 
-/** Of a rule about work on rows: whether the statement finds none to work on. What a key refers to is read by the rows of the key alone. */
+/** For a rule about work on rows: whether the statement finds no rows. A referenced table is only read through the rows of the key. */
 export function isWithoutWork(
   rule: Rule,
   operation: Operation,
@@ -96,7 +93,7 @@ export function isWithoutWork(
   return rows.length > 0 && rows.every((one) => isEmpty(one.relation));
 }
 
-/** Relations that were there before and that take the longer, the larger they are. */
+/** Existing relations for which the work grows with their size. */
 function worked(operation: Operation, { relations }: Effect): readonly RelationEffect[] {
   const there = relations.filter((one) => !one.isNew && one.role !== 'index');
   const changes = operation.kind === 'update' || operation.kind === 'delete';
@@ -104,10 +101,10 @@ function worked(operation: Operation, { relations }: Effect): readonly RelationE
     ({ rewrite, scan, buildsIndex, role }) =>
       rewrite || scan || buildsIndex || role === 'source' || (changes && role === 'target'),
   );
-  // How many rows an INSERT brings is not a matter of the table that it fills.
+  // The number of rows in an INSERT does not depend on the table that it fills.
   if (through.length > 0 || operation.kind === 'insert') return through;
   const targets = there.filter((one) => one.role === 'target');
-  // A partitioned table whose partition goes, and what a new table refers to: others queue there.
+  // The partitioned table of a dropped partition, and the tables that a new table references: sessions queue there.
   return targets.length > 0 ? targets : there.filter(({ queue }) => isHeldUp(queue));
 }
 

@@ -1,4 +1,7 @@
-/** SQL Server: a table, column or key that something needs, with its words and examples. What is refused, core/effects/sqlserver/refusal.ts knows. */
+/**
+ * SQL Server: a table, column or key that other objects need, with messages and examples. core/effects/sqlserver/refusal.ts decides what is
+ * refused.
+ */
 import { sqlserverRefusalOf } from '../../effects/sqlserver/refusal.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
@@ -6,7 +9,6 @@ import type { RuleContext } from '../context.ts';
 import { bad, good } from '../define-rule.ts';
 import { earlier, operationsOf } from '../statements/neighbours.ts';
 import { oneOf } from '../tables/short-list.ts';
-import { sqlserver } from '../sqlserver.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 export const sqlserverDependentMessages = {
@@ -22,7 +24,7 @@ CREATE INDEX IX_Heat ON dbo.Kilns (Heat);
 CREATE INDEX IX_Label ON dbo.Kilns (Label);`;
 const firings =
   'CREATE TABLE dbo.Firings (Id int NOT NULL CONSTRAINT PK_Firings PRIMARY KEY, KilnId int NOT NULL CONSTRAINT FK_Kiln REFERENCES dbo.Kilns (Id));';
-const both = { ...sqlserver, history: [kilns, firings] } as const;
+const both = { dialect: 'sqlserver', history: [kilns, firings] } as const;
 
 export const sqlserverDependentExamples = [
   bad(
@@ -73,7 +75,7 @@ export function sqlserverRefusal(
   context: Surroundings,
 ): ReturnType<typeof sqlserverRefusalOf> {
   const { schema, targetVersion, statement } = context;
-  // A command from text may have dropped what is in the way.
+  // A dynamic command may have dropped the obstacle.
   if (operationsOf(earlier(context)).some(({ kind }) => kind === 'executeDynamic')) return undefined;
   const siblings = statement.parsed.operations.filter((one) => one !== operation);
   return sqlserverRefusalOf(operation, { schema, targetVersion, siblings });

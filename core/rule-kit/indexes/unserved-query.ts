@@ -1,11 +1,11 @@
-/** What the rules on queries that no index serves have in common: one asks of conditions, one of joins, one of orders. */
+/** What the rules about queries without an index share: one concerns conditions, one joins, one orders. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 import type { RuleFix } from '../context.ts';
 import { adviceFor, askedText, columnList, indexMigration, unservedHere } from './missing-index.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** Whatever the words around them, the message names these. */
+/** The values that every such message names. */
 interface Telling extends Surroundings {
   report(report: {
     readonly message: 'missing';
@@ -16,8 +16,6 @@ interface Telling extends Surroundings {
 }
 
 export const ofUnservedQueries = {
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -31,11 +29,10 @@ export const ofUnservedQueries = {
     because:
       'An index more changes no result, and costs each write a little: whether the query is worth that is for people to say.',
   },
-  directions: 'up',
   bodies: 'all',
 } as const;
 
-/** The checks of such a rule: each demand of that kind that nothing serves, with the index that would. */
+/** The checks of such a rule: each need of that kind that no index serves, with the index that would. */
 export function checkUnserved(kind: Parameters<typeof unservedHere>[2]) {
   const judge = (operation: Operation, context: Telling): void => {
     for (const want of unservedHere(operation, context, kind)) {

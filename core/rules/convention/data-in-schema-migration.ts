@@ -1,4 +1,4 @@
-/** One migration that changes the schema and the rows of a table that was there before. */
+/** One migration changes the schema and the rows of an existing table. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -15,8 +15,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
 export const rule = defineRule({
   id: 'convention/data-in-schema-migration',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -33,8 +31,6 @@ a transaction around it, what ran before the failure stays, and the next attempt
     because:
       'The same statement runs one migration later. It is offered where nothing behind it needs the rows changed.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A column and what is in it',
@@ -62,17 +58,11 @@ UPDATE orders SET state = 'open' WHERE id < 100;
 COMMIT;`,
       { history: [orders] },
     ),
-    good(
-      'The first rows of a new table',
-      `CREATE TABLE states (name text PRIMARY KEY);
-INSERT INTO states VALUES ('open'), ('paid');`,
-      { history: [orders] },
-    ),
   ],
   check: {},
   checkAny(operation, context) {
     if (context.body !== undefined || context.file === undefined || !isOfRows(operation, context)) return;
-    // In one transaction either all of it has run or nothing.
+    // In one transaction either all of it runs or nothing.
     if (context.during.transaction.kind !== 'own') return;
     const before = operationsOf(earlier(context));
     if (before.some((one) => isOfRows(one, context))) return;
@@ -99,7 +89,7 @@ function isOfRows(operation: Operation, context: RuleContext<typeof messages>): 
   return context.table(operation.table) !== undefined && !context.isNew(operation.table);
 }
 
-/** A table, column, constraint, index or type is made, changed or dropped. */
+/** Creates, changes or drops a table, column, constraint, index or type. */
 function isOfSchema({ kind }: Operation): boolean {
   return /^(create(Table|Index|View|Type)|add|drop|alter(Column|Table|Domain)|rename|setNotNull|validate)/.test(
     kind,

@@ -1,4 +1,4 @@
-/** One table is locked by several migrations that are waiting to run. */
+/** Several pending migrations lock one table. */
 import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
@@ -12,13 +12,11 @@ const messages = {
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
-/** Two happen: an expand and what follows it. */
+/** Two are common: an expand and its contract. */
 const most = 2;
 
 export const rule = defineRule({
   id: 'convention/table-in-many-pending',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ it: three short locks in a row are three queues, and tools that keep one transac
   whenOff: 'Where each migration is deployed by itself.',
   messages,
   fix: { kinds: [], because: 'What belongs together is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A third one',
@@ -62,10 +58,6 @@ it: three short locks in a row are three queues, and tools that keep one transac
     ),
     good('They have run', 'ALTER TABLE orders ADD COLUMN c int;', {
       history: [orders, 'ALTER TABLE orders ADD COLUMN a text;', 'ALTER TABLE orders ADD COLUMN b text;'],
-    }),
-    good('The table itself is waiting', 'ALTER TABLE orders ADD COLUMN c date;', {
-      history: [orders, 'ALTER TABLE orders ADD COLUMN a text;', 'ALTER TABLE orders ADD COLUMN b text;'],
-      pendingFrom: 0,
     }),
   ],
   check: {},
@@ -105,7 +97,7 @@ it: three short locks in a row are three queues, and tools that keep one transac
   },
 });
 
-/** The table that an operation changes in a way that makes others wait. */
+/** The table that an operation changes in a way that blocks others. */
 function tableOf(operation: Operation): ObjectName | undefined {
   switch (operation.kind) {
     case 'createIndex':

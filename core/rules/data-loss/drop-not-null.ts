@@ -1,4 +1,4 @@
-/** DROP NOT NULL, and DROP DEFAULT of a column that must not be null: code of yesterday or tomorrow is not ready for it. */
+/** DROP NOT NULL, and DROP DEFAULT of a NOT NULL column: the previous or the next release may not expect it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf, tableByKey } from '../../schema/lookup.ts';
@@ -15,8 +15,6 @@ const users =
 
 export const rule = defineRule({
   id: 'data-loss/drop-not-null',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
@@ -29,8 +27,6 @@ that left the column out is refused. The first is a step of taking a column away
   facts: ['drop-not-null', 'drop-default'],
   messages,
   fix: { kinds: [], because: 'What is ready for it is not known here.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Nulls may come',
@@ -45,30 +41,17 @@ that left the column out is refused. The first is a step of taking a column away
       { history: [users] },
     ),
     bad(
-      'Of a table that no migration made',
-      `ALTER TABLE panels ALTER COLUMN email DROP NOT NULL;
---                              ^^^^^ info: Readers of email in panels meet NULL from now on, which they never had to expect. Deploy code that expects it first.`,
-      { notExecutable: 'The table is made elsewhere.' },
-    ),
-    bad(
       'MySQL: a value must be given',
       `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
 --                             ^^^^ warning: An INSERT into users that leaves out plan fails from now on. Deploy code that sets it first.`,
       {
         dialect: 'mysql',
-        notExecutable: 'It is for MySQL and MariaDB.',
         history: ["CREATE TABLE users (id bigint PRIMARY KEY, plan varchar(9) NOT NULL DEFAULT 'free');"],
       },
     ),
     good('A default of a column that may be null', 'ALTER TABLE users ALTER COLUMN note DROP DEFAULT;', {
       history: [users],
     }),
-    good(
-      'Another default',
-      `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
-ALTER TABLE users ALTER COLUMN plan SET DEFAULT 'trial';`,
-      { history: [users] },
-    ),
   ],
   check: {
     dropNotNull(operation, context) {
@@ -78,7 +61,7 @@ ALTER TABLE users ALTER COLUMN plan SET DEFAULT 'trial';`,
       const column = table && columnOf(table, name);
       if (column?.nullable === true || (column !== undefined && context.isOfChange(column.origin))) return;
       const after = table && tableByKey(context.after, table.key);
-      // It goes by the end, or takes no nulls then either.
+      // It is dropped later, or is NOT NULL again at the end.
       if (table !== undefined && (after === undefined || columnOf(after, name)?.nullable === false)) return;
       if (column !== undefined && after !== undefined && columnOf(after, name) === undefined) return;
       const data = { column: name, table: shownName(context, operation.table) };
@@ -88,7 +71,7 @@ ALTER TABLE users ALTER COLUMN plan SET DEFAULT 'trial';`,
       const table = context.table(operation.table);
       const column = table && columnOf(table, operation.column.text);
       if (table === undefined || column?.default === undefined || context.isNew(operation.table)) return;
-      // A default that was only for filling old rows goes at once.
+      // A default that only served to fill existing rows is dropped at once.
       if (context.isOfChange(column.origin)) return;
       const after = tableByKey(context.after, table.key);
       const left = after && columnOf(after, column.name);

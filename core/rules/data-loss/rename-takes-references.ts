@@ -1,4 +1,4 @@
-/** A table of SQLite that is renamed out of the way and dropped: the foreign keys of other tables have followed it. */
+/** An SQLite table is renamed away and dropped: the foreign keys of other tables have followed it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRenameLegacy } from '../../rule-kit/dependents/sqlite-legacy-rename.ts';
 import { later } from '../../rule-kit/statements/neighbours.ts';
@@ -14,12 +14,10 @@ const messages = {
 
 const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
 const pets = 'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE CASCADE);';
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people, pets] } as const;
+const sqlite = { dialect: 'sqlite', history: [people, pets] } as const;
 
 export const rule = defineRule({
   id: 'data-loss/rename-takes-references',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'wrong',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -35,8 +33,6 @@ under another name, copy the rows, drop the old table, rename the new one to its
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'Statements between the two may count on the names that they find.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Put aside, made anew, copied back',

@@ -1,4 +1,4 @@
-/** Two tables that need each other's rows first. */
+/** Two tables that reference each other with NOT NULL columns. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { endsOf, newKeys } from '../../rule-kit/tables/new-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -13,8 +13,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/circular-foreign-keys',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ statement that writes both tables at once (a \`WITH\` query) gets through, and n
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'Which side may wait for the other is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A team needs a leader, a member a team',
@@ -54,12 +50,6 @@ ALTER TABLE teams ADD FOREIGN KEY (leader) REFERENCES members;
 CREATE TABLE members (id bigint PRIMARY KEY, team bigint NOT NULL REFERENCES teams);
 ALTER TABLE teams ADD FOREIGN KEY (leader) REFERENCES members;`,
     ),
-    good(
-      'Checked at COMMIT, and a tree in one table',
-      `CREATE TABLE teams (id bigint PRIMARY KEY, leader bigint NOT NULL);
-CREATE TABLE members (id bigint PRIMARY KEY, team bigint NOT NULL REFERENCES teams, boss bigint NOT NULL REFERENCES members);
-ALTER TABLE teams ADD FOREIGN KEY (leader) REFERENCES members DEFERRABLE INITIALLY DEFERRED;`,
-    ),
   ],
   check: { addColumn: judge, addConstraint: judge },
 });
@@ -69,7 +59,7 @@ function judge(operation: Operation, context: RuleContext<typeof messages>): voi
     const ends = endsOf(key, context);
     if (ends === undefined || ends.from === ends.to || ends.pairs.length === 0) continue;
     if (key.definition.initiallyDeferred || ends.pairs.some(([one]) => one.nullable)) continue;
-    // Said at the key that closes the circle: until then the other way was there alone. A new table closes none.
+    // Reported at the key that closes the cycle: before it only the other key existed. A new table closes none.
     const before = tableByKey(context.schema, ends.to.key);
     if (before === undefined || !needs(context.schema, before, ends.from.key, new Set())) continue;
     if (!needs(context.after, ends.to, ends.from.key, new Set())) continue;
@@ -81,7 +71,7 @@ function judge(operation: Operation, context: RuleContext<typeof messages>): voi
   }
 }
 
-/** A first row of `from` needs one of `target`, perhaps over other tables. */
+/** The first row of `from` needs one of `target`, possibly through other tables. */
 function needs(schema: Schema, from: Table, target: string, seen: Set<string>): boolean {
   if (from.key === target) return true;
   if (seen.has(from.key)) return false;

@@ -1,9 +1,8 @@
-/** A column that is added and used in one batch of SQL Server's: the batch is compiled before the column is there. */
+/** A SQL Server batch adds a column and uses it: the batch is compiled before the column exists. */
 import type { Delete, ObjectName, Update } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier } from '../../rule-kit/statements/neighbours.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
 
@@ -16,8 +15,6 @@ const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY, total int 
 
 export const rule = defineRule({
   id: 'design/column-of-same-batch',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlserver'],
@@ -31,7 +28,6 @@ can’t be altered and then the new columns referenced in the same batch.”`,
   messages,
   fix: { kinds: [], because: 'Where a batch may be cut depends on its variables and blocks.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'Added and filled',
@@ -40,13 +36,13 @@ UPDATE dbo.orders SET tax = total / 5 WHERE tax IS NULL;
 --                    ^^^ error: SQL Server refuses this batch (207, invalid column name): it is compiled before tax is added to orders. Put GO between them.
 GO
 PRINT 'done';`,
-      { ...sqlserver, history: [orders] },
+      { dialect: 'sqlserver', history: [orders] },
     ),
     good(
       'Two batches',
       'ALTER TABLE dbo.orders ADD tax int NULL;\nGO\nUPDATE dbo.orders SET tax = total / 5 WHERE tax IS NULL;',
       {
-        ...sqlserver,
+        dialect: 'sqlserver',
         history: [orders],
       },
     ),
@@ -61,7 +57,7 @@ PRINT 'done';`,
   },
 });
 
-/** Columns of its condition; beside other tables they may be theirs. */
+/** Columns in its condition; with several tables they may belong to another. */
 function itsOwn({ where, reads }: Update | Delete): readonly string[] {
   return reads.length > 0 ? [] : (where?.columns ?? []);
 }
@@ -73,7 +69,7 @@ function judge(
 ): void {
   const { batch } = context.statement;
   if (batch === undefined || context.body !== undefined) return;
-  // Liquibase cuts a script at its semicolons and sends each statement by itself.
+  // Liquibase splits a script at its semicolons and sends each statement separately.
   if (context.tool?.id === 'liquibase') return;
   const key = relationKey(context.schema, operation.table);
   const together = earlier(context).filter((one) => one.batch === batch);

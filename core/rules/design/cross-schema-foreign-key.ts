@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/cross-schema-foreign-key',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ backups (\`pg_dump --schema\` restores without the other's rows) and locks toget
   whenOff: 'Where schemas only sort tables.',
   messages,
   fix: { kinds: [], because: 'Where the border between the schemas lies is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'From public',
@@ -51,16 +47,6 @@ backups (\`pg_dump --schema\` restores without the other's rows) and locks toget
         history: ['CREATE SCHEMA shop; CREATE TABLE shop.orders (id bigint PRIMARY KEY);'],
       },
     ),
-    good(
-      'The schemas are tied already',
-      'CREATE TABLE notes (id bigint PRIMARY KEY, user_id uuid REFERENCES auth.users);',
-      {
-        history: [
-          'CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY);',
-          'CREATE TABLE orders (id bigint PRIMARY KEY, user_id uuid REFERENCES auth.users);',
-        ],
-      },
-    ),
   ],
   check: { createTable: judge, addColumn: judge, addConstraint: judge },
 });
@@ -79,7 +65,7 @@ function judge(operation: Operation, context: RuleContext<typeof messages>): voi
   }
 }
 
-/** Another table of the one schema referred to the other before. */
+/** Another table of the one schema already references the other schema. */
 function isTied({ schema }: RuleContext<typeof messages>, from: string, to: string): boolean {
   for (const relation of schema.relations.values()) {
     if (relation.kind !== 'table' || relation.schema !== from) continue;

@@ -1,4 +1,4 @@
-/** DROP COLUMN on a column that SQLite does not let go: a key, or what an index, a constraint, a view or a trigger speaks of. */
+/** DROP COLUMN on a column that SQLite refuses to drop: a key, or one that an index, a constraint, a view or a trigger uses. */
 import type { DropColumn } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -31,12 +31,8 @@ const people = `CREATE TABLE people (
 );
 CREATE INDEX people_name ON people (lower(name));
 INSERT INTO people VALUES (1, 'a', 'Ada', 1915);`;
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const rule = defineRule({
   id: 'design/drop-column-refused',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -61,14 +57,13 @@ the column.`,
     leaves: ['data-loss/drop-table', 'data-loss/rebuild-loses'],
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'An index uses it',
       `ALTER TABLE people DROP COLUMN name;
 --                             ^^^^ error: The index people_name uses name: the statement fails. Drop the index first. 💡`,
       {
-        ...sqlite,
+        dialect: 'sqlite',
         history: [people],
         refused: 'error in index people_name after drop column',
         fixed: `DROP INDEX people_name;
@@ -76,7 +71,7 @@ ALTER TABLE people DROP COLUMN name;`,
       },
     ),
     good('With its own check and reference', 'ALTER TABLE pets DROP COLUMN owner;', {
-      ...sqlite,
+      dialect: 'sqlite',
       history: [
         people,
         'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people CHECK (owner > 0));',
@@ -100,7 +95,7 @@ ALTER TABLE people DROP COLUMN name;`,
 type Context = RuleContext<typeof messages>;
 type Shown = Readonly<Record<'column' | 'table', string>>;
 
-/** What the table itself says of it. */
+/** The table's own definition. */
 function tellsKey(table: Table, operation: DropColumn, data: Shown, context: Context): boolean {
   const { column: at } = operation;
   const key = table.constraints.find(
@@ -150,7 +145,7 @@ function tellsView(table: Table, at: DropColumn['column'], column: string, conte
   const { relations } = context.schema;
   for (const one of relations.values()) {
     if (!isView(one) || one.source === undefined || !one.reads.includes(table.key)) continue;
-    // Of a column without its table's name it is only known whose it is where no other table of the view has one of that name.
+    // An unqualified column certainly belongs to this table only if no other table of the view has one of that name.
     const isItsAlone = one.reads.every((key) => key === table.key || isWithout(relations.get(key), at.text));
     if (!viewReads(one.source, at.text, table.name, isItsAlone)) continue;
     context.report({ message: 'view', at, data: { view: one.name, column } });

@@ -1,4 +1,4 @@
-/** REFERENCES at a column, which MySQL up to 8.4 reads and forgets. */
+/** REFERENCES at a column, which MySQL up to 8.4 parses and ignores. */
 import { serverName } from '../../migrations/dialect/server-version.ts';
 import type { ColumnDefinition, ConstraintDefinition, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -15,12 +15,8 @@ const messages = {
 } as const;
 
 const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;';
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 export const rule = defineRule({
   id: 'design/inline-references-ignored',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['mysql'],
@@ -38,15 +34,13 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
       'The table then has the foreign key that is written; rows that break it make the statement fail.',
     differs: [{ at: 'end', of: 'constraint', words: 'The table has the foreign key, and an index for it.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'In CREATE TABLE',
       `CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers (id));
 --                                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL 8.4 reads REFERENCES at customer_id and forgets it: orders gets no foreign key. Write FOREIGN KEY as a part of the table. 💡`,
       {
-        ...mysql,
+        dialect: 'mysql',
         history: [customers],
         fixed:
           'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL, FOREIGN KEY (customer_id) REFERENCES customers (id));',
@@ -56,14 +50,14 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
       'As a part of the table',
       'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, FOREIGN KEY (customer_id) REFERENCES customers (id));',
       {
-        ...mysql,
+        dialect: 'mysql',
         history: [customers],
       },
     ),
   ],
   check: {
     createTable(operation, context) {
-      // Written as a part of the table it would be forgotten all the same.
+      // It would also be ignored as a table constraint.
       if (keepsNoKeys.test(context.statement.parsed.text)) return;
       for (const column of operation.columns) judge(operation.table, column, 'offered', context);
     },
@@ -73,7 +67,7 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
   },
 });
 
-/** Engines that read foreign keys and forget them. */
+/** Storage engines that parse foreign keys and ignore them. */
 const keepsNoKeys = /\b(?:engine|type)\s*=?\s*(?:myisam|aria|memory|heap|archive|csv|merge|blackhole)\b/i;
 
 function judge(
@@ -99,7 +93,7 @@ function judge(
   }
 }
 
-/** The server refuses a key to a column that is not there yet, has no index, or is of another type; integers differ by their sign, too. */
+/** The server rejects a key to a column that does not exist, has no index, or has another type; signed and unsigned integers differ. */
 function isTaken(
   table: ObjectName,
   { name }: ColumnDefinition,
@@ -123,7 +117,7 @@ function isTaken(
   return isIndexed && type !== undefined && type === typeIn(own, name.text);
 }
 
-/** Behind the column, the words that stand at it. */
+/** The constraint after the column, written as a table constraint. */
 function asPart(column: ColumnDefinition, one: Span, text: string): RuleFix {
   const name = text.slice(column.name.start, column.name.end);
   const start = text.slice(0, one.start).trimEnd().length;

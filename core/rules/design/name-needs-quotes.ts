@@ -1,4 +1,4 @@
-/** A name that has to be quoted wherever it is used. */
+/** A name that has to be quoted in every use. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import type { Name } from '../../operations/model/operation.ts';
@@ -14,8 +14,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/name-needs-quotes',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ in every function it needs its quotes. A column called "user" is worse: \`SELECT
   whenOff: 'Where an ORM names tables after classes.',
   messages,
   fix: { kinds: [], because: 'Who uses the name elsewhere is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A reserved word',
@@ -42,16 +38,12 @@ in every function it needs its quotes. A column called "user" is worse: \`SELECT
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     good('Lower case', 'CREATE TABLE people (id bigint PRIMARY KEY, made_at timestamptz, "name" text);'),
-    good('Capitals without quotes are folded', 'CREATE TABLE Orders (Id bigint PRIMARY KEY);'),
-    good('A schema that has decided for capitals', 'ALTER TABLE "Order" ADD COLUMN "madeAt" timestamptz;', {
-      history: ['CREATE TABLE "Order" (id bigint PRIMARY KEY, "userId" bigint);'],
-    }),
   ],
   check: {
     createTable({ table, columns, persistence }, context) {
       if (persistence === 'temporary') return;
       const names = [table.name, ...columns.map((one) => one.name)];
-      // Capitals are a habit: the first of them says it.
+      // Capitals are a habit: only the first one is reported.
       const first = names.find((one) => isQuoted(one) && !isReserved(one));
       for (const name of names) if (isReserved(name) || name === first) judge(name, context);
     },
@@ -80,7 +72,7 @@ function isReserved(name: Name): boolean {
   return isQuoted(name) && /^[a-z_]+$/.test(name.text);
 }
 
-/** Names with capitals are this schema's way. */
+/** The schema uses names with capitals throughout. */
 function hasCapitals(schema: Schema): boolean {
   for (const relation of schema.relations.values()) {
     if (relation.kind !== 'table' || relation.certainty !== 'certain') continue;

@@ -1,4 +1,4 @@
-/** phone1, phone2, phone3. Names are read: that columns repeat is a convention of naming, and nothing else shows it. */
+/** phone1, phone2, phone3. Judged by names, the only sign of repetition. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { ColumnDefinition } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/repeating-columns',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ same value out of two of them, and the day on which somebody has a fourth is the
   whenOff: 'For lines of an address, vectors and what else has a fixed number of parts.',
   messages,
   fix: { kinds: [], because: 'What the values are for is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Numbers of one person',
@@ -41,14 +37,6 @@ same value out of two of them, and the day on which somebody has a fourth is the
     good(
       'A table',
       'CREATE TABLE phones (person bigint, place int, phone text, PRIMARY KEY (person, place));',
-    ),
-    good(
-      'Two lines of an address, and what numbers name',
-      'CREATE TABLE people (id bigint PRIMARY KEY, address1 text, address2 text, md5 text, sha1 text, sha256 text, ipv4 inet, ipv6 inet);',
-    ),
-    good(
-      'Of other types, and one letter',
-      'CREATE TABLE t (id bigint PRIMARY KEY, a1 int, a2 int, a3 int, part1 int, part2 text, part3 date);',
     ),
   ],
   check: {
@@ -93,7 +81,7 @@ function report(
   });
 }
 
-/** Names by stem and type; numbers that begin at 0 or 1 and leave none out are places in a list, others are names. */
+/** Names by stem and type; consecutive numbers from 0 or 1 are positions in a list, others are names. */
 function groups(
   columns: readonly { readonly name: string; readonly type: string }[],
 ): ReadonlyMap<string, readonly string[]> {

@@ -1,4 +1,4 @@
-/** timestamp(0): seconds by rounding. */
+/** timestamp(0), which rounds to seconds. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, isUsual } from '../../rule-kit/tables/new-columns.ts';
 
@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/time-precision',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -21,8 +19,6 @@ export const rule = defineRule({
   whenOff: 'Where another system keeps whole seconds and values are compared with it.',
   messages,
   fix: { kinds: [], because: 'Values would then have fractions of seconds, which clients may not expect.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'When it was seen',
@@ -36,14 +32,10 @@ export const rule = defineRule({
       { history: ['CREATE TABLE visits (id bigint PRIMARY KEY);'] },
     ),
     good('All that the server knows', 'CREATE TABLE visits (id bigint PRIMARY KEY, seen_at timestamptz);'),
-    good(
-      'Milliseconds',
-      'CREATE TABLE visits (id bigint PRIMARY KEY, seen_at timestamptz(3), opens time(0));',
-    ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;
-    // A time of day is what somebody entered, rarely what the clock says.
+    // A time of day is usually entered by a person, not taken from the clock.
     if (!isOf(type, 'timestamp', 'timestamptz') || type.modifiers[0] !== 0 || isUsual(column)) return;
     context.report({ message: 'rounds', at: type, data: { column: name.text, table: shown } });
   }),

@@ -1,4 +1,4 @@
-/** Words that other servers know and SQLite does not: TRUNCATE, CASCADE, IF EXISTS where a table is altered. */
+/** Keywords that other servers support and SQLite rejects: TRUNCATE, CASCADE, IF EXISTS in ALTER TABLE. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -11,12 +11,10 @@ const messages = {
 } as const;
 
 const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people] } as const;
+const sqlite = { dialect: 'sqlite', history: [people] } as const;
 
 export const rule = defineRule({
   id: 'design/unknown-words',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -33,7 +31,6 @@ and the migration stops there.`,
     leaves: ['data-loss/change-without-where'],
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'A column where it is not there yet',
@@ -80,7 +77,7 @@ and the migration stops there.`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Words that other servers know, which may go: each of the statements fails where they would have had something to say. */
+/** Keywords that can be removed: each of the statements fails where they would have had an effect. */
 function leaveOut(words: readonly string[], operation: Operation, context: Context): void {
   const at = context.keyword({ start: 0, end: context.statement.parsed.text.length }, ...words);
   if (at === undefined || operation !== context.statement.parsed.operations[0]) return;

@@ -1,4 +1,4 @@
-/** A GIN index on jsonb whose column queries read with operators that it does not serve. */
+/** A GIN index on jsonb whose operator class lacks the operators of the column's queries. */
 import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Condition, QueryValue } from '../../queries/model.ts';
@@ -16,8 +16,6 @@ const users =
 
 export const rule = defineRule({
   id: 'index/gin-operator-mismatch',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ export const rule = defineRule({
   whenOff: 'Where the queries that use `@>` are not in the workspace.',
   messages,
   fix: { kinds: [], because: 'Which of index and queries is meant is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Queries take values out',
@@ -59,9 +55,6 @@ export const rule = defineRule({
         },
       },
     ),
-    good('Nobody knows of queries', `CREATE INDEX CONCURRENTLY users_any ON users USING gin (tags);`, {
-      history: [users],
-    }),
   ],
   check: {
     createIndex(operation, context) {
@@ -83,7 +76,7 @@ export const rule = defineRule({
 
 const served: ReadonlySet<string> = new Set(['@>', '?', '?|', '?&', '@@', '@?']);
 
-/** By which operators conditions of queries look into the column; undefined for what cannot be told. */
+/** The operators that queries apply to the column; undefined if not known. */
 function operatorsOn(
   key: string,
   column: string,

@@ -1,4 +1,4 @@
-/** A SECURITY DEFINER function whose search_path does not say where temporary objects come. */
+/** A SECURITY DEFINER function whose search_path does not put pg_temp last. */
 import type { CreateFunction, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noPlpgsql } from '../../rule-kit/other-engines.ts';
@@ -15,8 +15,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/temporary-objects-first',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -34,7 +32,6 @@ relation.`,
     because: 'Who counts on a temporary table of that name being found first loses it; that wants a look.',
     differs: [{ at: 'end', of: 'function', words: 'The function looks among temporary objects last.' }],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -71,21 +68,6 @@ $$;`,
 $$;`,
       { history: ['CREATE TABLE grants (role_name text);'] },
     ),
-    good(
-      'Every relation with its schema',
-      `CREATE FUNCTION may_read(wanted text) RETURNS boolean LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
-  SELECT EXISTS (SELECT 1 FROM public.grants WHERE role_name = wanted);
-$$;`,
-      { history: ['CREATE TABLE grants (role_name text);'] },
-    ),
-    good(
-      'A temporary table of its own is meant',
-      `CREATE FUNCTION work() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-BEGIN
-  CREATE TEMP TABLE scratch (id int);
-  INSERT INTO scratch VALUES (1);
-END $$;`,
-    ),
   ],
   check: {
     createFunction(operation, context) {
@@ -111,7 +93,7 @@ function isRead({ language }: CreateFunction): boolean {
   return language === 'sql' || language === 'plpgsql';
 }
 
-/** Relations without a schema that are known, or of the catalog; not what the body makes or names itself. */
+/** Unqualified relations that are known or built in; not those that the body creates or names itself. */
 function exposed(operation: CreateFunction, context: Context): readonly string[] {
   const source = new Source(operation.source ?? '');
   const named = relationPlaces(source).flatMap((at): readonly ObjectName[] => {
@@ -127,7 +109,7 @@ function exposed(operation: CreateFunction, context: Context): readonly string[]
     .map((name) => name.name.text);
 }
 
-/** WITH name AS, and temporary tables that the body makes. */
+/** WITH queries, and temporary tables that the body creates. */
 function madeHere(source: Source): ReadonlySet<string> {
   const names = source.tokens.flatMap((_, at) => {
     const name = source.word(at);

@@ -1,4 +1,4 @@
-/** A change of a table that MySQL or MariaDB makes online, without a word that it must. */
+/** A change of a table that MySQL or MariaDB makes online, without a clause that requires it. */
 import { asked, heavier } from '../../effects/mysql/online.ts';
 import type { Online } from '../../effects/effect.ts';
 import type { Operation } from '../../operations/model/operation.ts';
@@ -13,12 +13,8 @@ const messages = {
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, total int NOT NULL) ENGINE=InnoDB;';
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 export const rule = defineRule({
   id: 'locking/algorithm-unsaid',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['mysql'],
@@ -35,21 +31,19 @@ On MySQL \`ALGORITHM=INSTANT\` stands alone: with \`LOCK\` it is an error there.
     kinds: ['edit'],
     because: 'It does the same where the server can, and nothing at all where it cannot.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new column',
       `  ALTER TABLE orders ADD COLUMN note text NULL;
 --^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: Where MySQL cannot do this beside writes, it copies orders and blocks them. Ask for ALGORITHM=INSTANT, so that it refuses instead. 💡`,
       {
-        ...mysql,
+        dialect: 'mysql',
         history: [orders],
         fixed: '  ALTER TABLE orders ADD COLUMN note text NULL, ALGORITHM=INSTANT;',
       },
     ),
     good('It is asked for', 'ALTER TABLE orders ADD COLUMN note text NULL, ALGORITHM=INSTANT;', {
-      ...mysql,
+      dialect: 'mysql',
       history: [orders],
     }),
   ],
@@ -62,7 +56,7 @@ On MySQL \`ALGORITHM=INSTANT\` stands alone: with \`LOCK\` it is an error there.
     if (wanted === undefined || work === undefined || wanted.lock !== 'NONE') return;
     const isAlter = /^alter\b/i.test(text);
     if (!isAlter && !/^(?:create|drop)\b[^(]*\bindex\b/i.test(text)) return;
-    // Several actions, or more than the definition: what INPLACE covers, NOCOPY and INSTANT do not.
+    // Several actions, or more than a metadata change: INPLACE covers them, NOCOPY and INSTANT do not.
     const words = asked({ ...wanted, algorithm: wanted.algorithm === 'INSTANT' ? 'INSTANT' : 'INPLACE' });
     const written = isAlter ? words : words.replace(',', '');
     const at = { start: 0, end: text.length };
@@ -80,7 +74,7 @@ On MySQL \`ALGORITHM=INSTANT\` stands alone: with \`LOCK\` it is an error there.
   },
 });
 
-/** Undefined where one of them is not known, or copies. */
+/** Undefined if one of them is not known, or copies. */
 function together(
   operations: readonly Operation[],
   context: RuleContext<typeof messages>,
@@ -91,6 +85,6 @@ function together(
     if (work?.algorithm === undefined || work.algorithm === 'COPY') return undefined;
     sum = heavier(sum, { algorithm: work.algorithm, lock: work.lock });
   }
-  // Beside other work a column is no longer added at once.
+  // Together with other work, adding a column is no longer instant.
   return operations.length > 1 && sum?.algorithm === 'NOCOPY' ? { ...sum, algorithm: 'INPLACE' } : sum;
 }

@@ -26,8 +26,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 
 export const rule = defineRule({
   id: 'locking/drop-index-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -49,8 +47,6 @@ The index of a partitioned table cannot be dropped concurrently: set a short \`l
     because:
       'The index is gone all the same. It is offered where the statement is alone, as CONCURRENTLY refuses a transaction.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An index of a table in use',
@@ -66,26 +62,7 @@ DROP INDEX IF EXISTS orders_placed_at;
 COMMIT;`,
       { history: [orders] },
     ),
-    bad(
-      'Built again under its name: not dropped before the new one is there',
-      `DROP INDEX orders_placed_at;
---   ^^^^^ warning: DROP INDEX takes ACCESS EXCLUSIVE on orders before the new one of that name exists. Build that under another name first, then swap the two.
-CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at, id);`,
-      { history: [orders] },
-    ),
     good('Dropped concurrently', 'DROP INDEX CONCURRENTLY orders_placed_at;', { history: [orders] }),
-    good(
-      'One that is attached to the index of a partitioned table: that it cannot go alone, another rule says',
-      'DROP INDEX readings_rest_at_idx;',
-      {
-        history: [
-          `CREATE TABLE readings (at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE readings_rest PARTITION OF readings DEFAULT;
-CREATE INDEX readings_at ON readings (at);`,
-        ],
-        refused: '2BP01',
-      },
-    ),
   ],
   check: {
     dropIndex(operation, context) {
@@ -99,35 +76,35 @@ CREATE INDEX readings_at ON readings (at);`,
           fix: fixFor(operation, context),
         });
       const owner = index === undefined ? undefined : context.schema.relations.get(index.relation);
-      // An index behind a constraint cannot be dropped in this way at all.
+      // The index of a constraint cannot be dropped like this.
       if (index === undefined || owner === undefined || index.constraint !== undefined) return;
       const name = nameOf(owner.schema, owner.name);
       if (context.isNew(name) || heldExclusively(context, name) !== undefined) return;
-      // One that is attached goes with the parent's, and not without.
+      // An attached index is dropped only with the parent's.
       if (index.partOf !== undefined) return;
-      // Nothing can be done about the index of a partitioned table but to keep the wait short.
+      // For the index of a partitioned table the only remedy is a short wait.
       if (tableByKey(context.schema, owner.key)?.partitionBy !== undefined) return;
       if (isLockedAnyway(owner.key, context)) return;
       if (isTakenAtOnce(operation, context)) return;
       const isSwapped = comesAgain(operation, context);
       context.report({
-        // In a transaction CONCURRENTLY is refused, and the lock stays.
+        // CONCURRENTLY cannot run in a transaction, so the lock stays.
         message: isSwapped ? 'swapped' : context.alone ? 'blocks' : 'together',
         at: context.keyword(operation.span, 'index') ?? operation.index,
         data: { table: displayName(owner.key) },
-        // The table would be without it for as long as the build takes.
+        // The table would lack the index during the build.
         fix: isSwapped ? undefined : fixFor(operation, context),
       });
     },
   },
 });
 
-/** IF EXISTS, where replay has seen all that there is. */
+/** IF EXISTS, and replay knows all objects. */
 function isAbsent({ ifExists }: DropIndex, { schema }: RuleContext<typeof messages>): boolean {
   return ifExists && schema.relations.size > 0 && isWhole(schema);
 }
 
-/** The same transaction takes the lock on the table for something else, too: without the drop, others would wait all the same. */
+/** The same transaction locks the table for another reason: without the drop, others would wait all the same. */
 function isLockedAnyway(key: string, context: RuleContext<typeof messages>): boolean {
   const table = displayName(key);
   return operationsOf(laterTogether(context)).some((operation) =>

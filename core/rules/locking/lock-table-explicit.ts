@@ -1,4 +1,4 @@
-/** LOCK TABLE that keeps readers out. */
+/** LOCK TABLE that blocks readers. */
 import { blocks } from '../../effects/effect.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -13,8 +13,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'locking/lock-table-explicit',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ and readers go on.`,
   facts: ['lock-table'],
   messages,
   fix: { kinds: [], because: 'Which mode is enough depends on what follows.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Without a mode',
@@ -49,12 +45,6 @@ LOCK orders IN ACCESS EXCLUSIVE MODE NOWAIT;
 COMMIT;`,
       { history: [orders] },
     ),
-    bad(
-      'A table that no migration made here',
-      `LOCK TABLE parcels;
---         ^^^^^^^ warning: LOCK TABLE keeps parcels in ACCESS EXCLUSIVE mode until the transaction ends: reads and writes wait. Name a weaker mode.`,
-      { tool: 'golang-migrate', notExecutable: 'The table is not in the example.' },
-    ),
     good(
       'Keeps writers out and lets readers in',
       `BEGIN;
@@ -62,17 +52,10 @@ LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE;
 COMMIT;`,
       { history: [orders] },
     ),
-    good(
-      'A table that this migration makes',
-      `BEGIN;
-CREATE TABLE tags (name text);
-LOCK TABLE tags;
-COMMIT;`,
-    ),
   ],
   check: {
     lockTable(operation, context) {
-      // What an application sends is not a migration: there the lock may be what it is for.
+      // In an application's query the lock may be the purpose.
       if (context.file === undefined) return;
       const { relations } = context.effect(operation);
       const [target] = relations.filter((one) => one.role === 'target' && !one.isNew);

@@ -1,4 +1,4 @@
-/** A quick change of a partitioned table that has to lock every one of its partitions. */
+/** A quick change of a partitioned table locks every partition. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noPartitionTables } from '../../rule-kit/other-engines.ts';
@@ -17,8 +17,6 @@ CREATE TABLE readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') 
 
 export const rule = defineRule({
   id: 'locking/partition-fan-out',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -33,8 +31,6 @@ the more likely that is, and each of them needs room in the server’s lock tabl
   facts: ['add-column', 'drop-column', 'create-trigger', 'add-check/not-valid'],
   messages,
   fix: { kinds: [], because: 'How long others may wait is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new column',
@@ -54,9 +50,6 @@ the more likely that is, and each of them needs room in the server’s lock tabl
 ALTER TABLE readings ADD COLUMN value int;`,
       { history: [readings] },
     ),
-    good('One partition', 'ALTER TABLE readings_2024 ALTER COLUMN device SET DEFAULT 0;', {
-      history: [readings],
-    }),
   ],
   check: {
     addColumn: report,
@@ -78,7 +71,7 @@ function report(operation: Changed, context: RuleContext<typeof messages>): void
   if (context.isNew(operation.table) || hasLockTimeout(context)) return;
   if (blockingOn(context, operation.table) !== undefined) return;
   const effect = context.effect(operation);
-  // What takes long has a rule of its own.
+  // Slow changes have their own rule.
   if (effect.duration !== 'instant' || effect.uncertain !== undefined) return;
   const partitions = effect.relations.filter(
     (one) => one.role === 'partition' && !one.isNew && one.queue !== undefined,

@@ -1,4 +1,4 @@
-/** CREATE INDEX on a partitioned table: it locks every partition, and CONCURRENTLY is refused. */
+/** CREATE INDEX on a partitioned table locks every partition and does not support CONCURRENTLY. */
 import type { CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noPartitionTables } from '../../rule-kit/other-engines.ts';
@@ -30,8 +30,6 @@ ALTER INDEX readings_device ATTACH PARTITION readings_2025_device_idx;
 
 export const rule = defineRule({
   id: 'locking/partitioned-index-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -55,8 +53,6 @@ Partitions that are made in the meantime get their index with the parent's.`,
     because:
       'The indexes are the same in the end, under the names that the server would choose. It is offered where all partitions are known.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A table with two partitions',
@@ -108,14 +104,13 @@ CREATE INDEX readings_key ON ONLY public.readings USING btree (device, at) WHERE
     good('The entry of the parent alone', 'CREATE INDEX readings_device ON ONLY readings (device);', {
       history: [readings],
     }),
-    good('One partition', 'CREATE INDEX CONCURRENTLY ON readings_2024 (device);', { history: [readings] }),
   ],
   check: {
     createIndex(operation, context) {
       const table = context.table(operation.table);
       if (table?.partitionBy === undefined || operation.only || context.isNew(operation.table)) return;
       if (operation.concurrently) report('refused', 'concurrently', operation, context);
-      // Under a lock that keeps readers out already, another rule speaks.
+      // Under a lock that already blocks readers, another rule reports.
       else if (
         heldExclusively(context, operation.table) === undefined &&
         buildsOnPartitions(operation, context)

@@ -1,4 +1,4 @@
-/** Slow work while a file that is sent before it, in the same transaction, keeps others out of another table. */
+/** Slow work while an earlier file of the same transaction blocks others on another table. */
 import type { Effect } from '../../effects/effect.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { pendingLocks } from '../../rule-kit/locks/pending-locks.ts';
@@ -19,8 +19,6 @@ const pending = {
 
 export const rule = defineRule({
   id: 'locking/pending-file-holds-lock',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -34,8 +32,6 @@ column that is added in a moment keeps readers out of its table for as long as a
   facts: ['add-column', 'alter-type/rewrite', 'create-index'],
   messages,
   fix: { kinds: [], because: 'Which files are deployed together is not said in any of them.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A column in the file before, and a rewrite of another table',
@@ -66,21 +62,16 @@ column that is added in a moment keeps readers out of its table for as long as a
         pendingFrom: 1,
       },
     ),
-    good('Each file has a transaction of its own', 'ALTER TABLE events ALTER COLUMN source TYPE text;', {
-      history: [tables, 'ALTER TABLE accounts ADD COLUMN email text;'],
-      tool: 'golang-migrate',
-      pendingFrom: 1,
-    }),
   ],
   check: {},
   checkAny(operation, context) {
     const effect = context.effect(operation);
     const other = workedOn(effect);
     if (other === undefined || operation !== context.statement.parsed.operations[0]) return;
-    // Once for a file: at the first statement that takes long.
+    // Once for a file: at the first slow statement.
     if (context.earlier().some(({ actions }) => actions.some((one) => workedOn(one.effect) !== undefined)))
       return;
-    // What it locks as strongly itself, a rule about that lock tells.
+    // A lock of the same strength that it takes itself is reported by the rule for that lock.
     const own = effect.relations.filter(({ lock }) => lock === 'ACCESS EXCLUSIVE');
     const held = pendingLocks(context).filter(
       (one) => !own.some(({ relation }) => relation === one.relation),

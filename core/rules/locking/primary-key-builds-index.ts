@@ -1,4 +1,4 @@
-/** A PRIMARY KEY whose index is built, or whose columns are proved not null, while nobody can read or write the table. */
+/** PRIMARY KEY builds its index, or scans its columns for nulls, while reads and writes of the table are blocked. */
 import type { AddConstraint, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
@@ -23,8 +23,6 @@ const events = 'CREATE TABLE events (id bigint NOT NULL, code text, UNIQUE (code
 
 export const rule = defineRule({
   id: 'locking/primary-key-builds-index',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -59,8 +57,6 @@ parent takes them over, without reading them where the parent’s columns are \`
       'The key and its index are the same in the end, but only when the later migrations have run. Nothing is offered for columns that may be null.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A key on a column that is NOT NULL',
@@ -81,21 +77,10 @@ parent takes them over, without reading them where the parent’s columns are \`
 --                     ^^^^^^^^^^^ error: PRIMARY KEY reads all of events for nulls and indexes it under ACCESS EXCLUSIVE. Prove NOT NULL first, then add it USING INDEX.`,
       { history: [events] },
     ),
-    bad(
-      'A key that takes the place of another, on a column that the same statement makes NOT NULL',
-      `ALTER TABLE events ADD COLUMN tenant int NOT NULL DEFAULT 1, ADD CONSTRAINT events_pkey PRIMARY KEY (id, tenant);
---                                                                                      ^^^^^^^^^^^ error: PRIMARY KEY builds its index on events under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.`,
-      { history: [events] },
-    ),
     good(
       'Index and NOT NULL are there',
       'ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_by_id;',
       { history: [events, 'CREATE UNIQUE INDEX events_by_id ON events (id);'] },
-    ),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE tags (name text);
-ALTER TABLE tags ADD PRIMARY KEY (name);`,
     ),
   ],
   check: {
@@ -118,7 +103,7 @@ ALTER TABLE tags ADD PRIMARY KEY (name);`,
       const key = column.constraints.find((one) => one.kind === 'primary-key');
       if (key === undefined || context.isNew(operation.table)) return;
       const { relations } = context.effect(operation);
-      // A serial or random key writes all rows again: another rule says so.
+      // A serial or random key rewrites all rows: another rule reports it.
       if (relations.some((one) => one.rewrite) || !relations.some((one) => one.buildsIndex)) return;
       context.report({
         message: 'builds',
@@ -141,12 +126,12 @@ function messageFor(
   const scans =
     effect.relations.some((one) => one.scan && !one.isNew) && !isProvedBeside(operation, key, context);
   if (key.usingIndex !== undefined) return scans ? 'usingIndex' : undefined;
-  // It takes no constraint from an index, and takes over those that its partitions have.
+  // A partitioned table cannot adopt an index; it adopts the constraints of its partitions.
   if (context.table(operation.table)?.partitionBy !== undefined) return 'partitioned';
   return scans && isKnownNullable(operation, key, context) ? 'nullable' : 'builds';
 }
 
-/** Of a column that nobody saw made nothing is known: a key may have held it before. */
+/** Nothing is known of a column that no migration creates: it may have been in a key before. */
 function isKnownNullable(operation: AddConstraint, key: Key, context: RuleContext<typeof messages>): boolean {
   const table = context.table(operation.table);
   return (

@@ -1,4 +1,4 @@
-/** A statement that waits for all older transactions, one of which is the migration tool's own. */
+/** A statement waits for all older transactions, one of which belongs to the migration tool itself. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -17,8 +17,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'locking/tool-lock-hangs-concurrently',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -38,8 +36,6 @@ transaction.`,
     kinds: [],
     because: 'The setting belongs into the tool’s configuration, which may stand in many places.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Flyway as it comes',
@@ -56,14 +52,6 @@ transaction.`,
     good('A tool that holds nothing', 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);', {
       history: [orders],
     }),
-    good(
-      'Dropping waits for users of the table alone',
-      'DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;',
-      {
-        history: [orders],
-        tool: 'flyway',
-      },
-    ),
   ],
   check: {
     createIndex(operation, context) {
@@ -86,7 +74,7 @@ function report(operation: Operation, context: RuleContext<typeof messages>): vo
   else context.report({ message: 'hangs', at, data: { tool: tool.name, what, setting } });
 }
 
-/** One finding for each file: the setting is one. */
+/** One finding for each file, because the setting is one. */
 function isToldBefore(context: RuleContext<typeof messages>): boolean {
   return operationsOf(earlier(context)).some(
     (one) => (one.kind === 'createIndex' || one.kind === 'reindex') && one.concurrently,

@@ -1,4 +1,4 @@
-/** A UNIQUE constraint whose index is built while nobody can read or write the table. */
+/** A UNIQUE constraint builds its index while reads and writes of the table are blocked. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';
@@ -18,8 +18,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);'
 
 export const rule = defineRule({
   id: 'locking/unique-builds-index',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -45,8 +43,6 @@ parent takes them over in a moment.`,
       'The constraint and its index are the same in the end, but only when the later migrations have run.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A constraint on rows that are there',
@@ -58,26 +54,6 @@ parent takes them over in a moment.`,
         files: {
           '003_add_users_email.sql':
             'ALTER TABLE users ADD CONSTRAINT users_email UNIQUE USING INDEX users_email;\n',
-        },
-      },
-    ),
-    bad(
-      'Behind another statement of the same transaction, without a name',
-      `COMMENT ON TABLE users IS 'People.';
-ALTER TABLE users ADD UNIQUE (email) DEFERRABLE;
---                    ^^^^^^ error: UNIQUE builds its index on users under ACCESS EXCLUSIVE: reads and writes wait. Build it concurrently, then add it USING INDEX. 💡`,
-      {
-        history: [users],
-        tool: 'golang-migrate',
-        fixed: `COMMENT ON TABLE users IS 'People.';\n`,
-        files: {
-          '000003_index_users_email_key.up.sql':
-            'CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);\n',
-          '000003_index_users_email_key.down.sql': 'DROP INDEX CONCURRENTLY IF EXISTS users_email_key;\n',
-          '000004_add_users_email_key.up.sql':
-            'ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_key DEFERRABLE;\n',
-          '000004_add_users_email_key.down.sql':
-            'ALTER TABLE users DROP CONSTRAINT users_email_key;\nCREATE UNIQUE INDEX users_email_key ON users (email);\n',
         },
       },
     ),
@@ -96,26 +72,10 @@ ALTER TABLE users ADD UNIQUE (email) DEFERRABLE;
         },
       },
     ),
-    bad(
-      'A partitioned table',
-      `ALTER TABLE readings ADD CONSTRAINT readings_once UNIQUE (device, at);
---                                                ^^^^^^ error: UNIQUE builds indexes on all partitions of readings under ACCESS EXCLUSIVE: reads and writes wait. Give each partition its own first.`,
-      {
-        history: [
-          `CREATE TABLE readings (device int, at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE readings_rest PARTITION OF readings DEFAULT;`,
-        ],
-      },
-    ),
     good(
       'The index is there already',
       'ALTER TABLE users ADD CONSTRAINT users_email UNIQUE USING INDEX users_email;',
       { history: [users, 'CREATE UNIQUE INDEX users_email ON users (email);'] },
-    ),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
-ALTER TABLE tags ADD CONSTRAINT tags_name UNIQUE (name);`,
     ),
   ],
   check: {
@@ -124,7 +84,7 @@ ALTER TABLE tags ADD CONSTRAINT tags_name UNIQUE (name);`,
       if (constraint.kind !== 'unique' || constraint.usingIndex !== undefined) return;
       if (context.isNew(operation.table) || isRewrittenBeside(context, operation)) return;
       context.report({
-        // It takes no constraint from an index, and takes over those that its partitions have.
+        // A partitioned table cannot adopt an index; it adopts the constraints of its partitions.
         message: context.table(operation.table)?.partitionBy === undefined ? 'builds' : 'partitioned',
         at: context.keyword(constraint, 'unique') ?? constraint,
         data: { table: shownName(context, operation.table) },
@@ -138,7 +98,7 @@ ALTER TABLE tags ADD CONSTRAINT tags_name UNIQUE (name);`,
       const unique = column.constraints.find((one) => one.kind === 'unique');
       if (unique === undefined || context.isNew(operation.table)) return;
       const { relations } = context.effect(operation);
-      // Where the rows are written again, that is the greater trouble; and IF NOT EXISTS may find the column there.
+      // If the rows are rewritten, that is worse; and IF NOT EXISTS may find the column.
       if (!relations.some((one) => one.buildsIndex) || relations.some((one) => one.rewrite)) return;
       context.report({
         message: 'column',

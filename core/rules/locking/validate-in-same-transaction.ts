@@ -1,4 +1,4 @@
-/** VALIDATE CONSTRAINT in the transaction that holds a stronger lock on the table already. */
+/** VALIDATE CONSTRAINT in a transaction that already holds a stronger lock on the table. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blockingOn, waiting, whereTaken } from '../../rule-kit/locks/held-locks.ts';
@@ -18,8 +18,6 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`;
 
 export const rule = defineRule({
   id: 'locking/validate-in-same-transaction',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -40,8 +38,6 @@ transaction.`,
     because:
       'The constraint is validated all the same, one migration later. It is offered where nothing behind it may need that.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Both in a transaction of the file',
@@ -84,16 +80,12 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_customer;
 ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity;`,
       { history: [orders] },
     ),
-    good('In a later migration', 'ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity;', {
-      history: [orders, 'ALTER TABLE orders ADD CONSTRAINT orders_quantity CHECK (quantity > 0) NOT VALID;'],
-      tool: 'golang-migrate',
-    }),
   ],
   check: {
     validateConstraint(operation, context) {
       if (context.isNew(operation.table)) return;
       const table = context.table(operation.table);
-      // What is valid already is not read again.
+      // A valid constraint is not checked again.
       if (table !== undefined && constraint(table, operation.constraint.text)?.valid === true) return;
       const held = blockingOn(context, operation.table);
       if (held === undefined) return;

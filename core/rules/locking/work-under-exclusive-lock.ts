@@ -1,4 +1,4 @@
-/** Slow work, harmless by itself, in the transaction that keeps readers out of a table in use. */
+/** Slow work that is harmless by itself, in a transaction that blocks readers of a table in use. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { isEachInTransaction } from '../../rule-kit/transactions/always-in-transaction.ts';
 import { buildsIndex, concurrentIndexFix } from '../../rule-kit/indexes/concurrent-index.ts';
@@ -40,8 +40,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
 
 export const rule = defineRule({
   id: 'locking/work-under-exclusive-lock',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -79,8 +77,6 @@ parent, \`CONCURRENTLY\` on each partition, and each is attached by \`ALTER INDE
     because: 'The same objects are there in the end, but only when the later migrations have run.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A column and its index',
@@ -107,29 +103,10 @@ CREATE UNIQUE INDEX orders_number ON orders (customer_id, id);
 COMMIT;`,
       { history: [orders, 'CREATE UNIQUE INDEX orders_number ON orders (id);'] },
     ),
-    bad(
-      'The same index again, dropped to write rows without it',
-      `BEGIN;
-DROP INDEX orders_customer;
-UPDATE orders SET customer_id = 1 WHERE customer_id IS NULL;
-CREATE INDEX orders_customer ON orders (customer_id);
---     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. It is the one dropped above: write rows apart, leave both out.
-COMMIT;`,
-      { history: [orders, 'CREATE INDEX orders_customer ON orders (customer_id);'] },
-    ),
     good(
       'Sent statement by statement without a transaction: the lock is gone again',
       `ALTER TABLE orders ADD COLUMN note text;
 CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers;`,
-      { history: [orders] },
-    ),
-    good(
-      'The table that is locked is new',
-      `BEGIN;
-CREATE TABLE refunds (id bigint PRIMARY KEY);
-ALTER TABLE refunds ADD COLUMN order_id bigint;
-CREATE INDEX refunds_order_id ON refunds (order_id);
-COMMIT;`,
       { history: [orders] },
     ),
   ],
@@ -144,7 +121,7 @@ COMMIT;`,
         resolveRelation(context.schema, operation.table)?.kind === 'materialized-view'
       )
         return;
-      // CONCURRENTLY is refused there.
+      // CONCURRENTLY cannot run there.
       if (context.table(operation.table)?.partitionBy !== undefined) {
         if (!buildsOnPartitions(operation, context)) return;
         context.report({
@@ -170,7 +147,7 @@ COMMIT;`,
             : { message: 'index', data: { table: held.relation } }),
         at: context.keyword(operation.span, 'index') ?? operation.span,
         related: whereTaken(context, held),
-        // In a migration of its own the name would be free, and the table without an index of it until then.
+        // In a separate migration the name would be free, but the table would lack the index until then.
         fix: isSwapped ? undefined : concurrentIndexFix(operation, context),
         ...severityOn(context, operation.table),
       });
@@ -182,7 +159,7 @@ COMMIT;`,
       const held = heldExclusively(context, operation.table);
       if (held === undefined) return;
       const column = emptyColumnOf(constraint, operation.table, context);
-      // Before 18 a partitioned table cannot have one that is NOT VALID.
+      // Before version 18 a partitioned table cannot have one that is NOT VALID.
       const isRefused =
         context.table(operation.table)?.partitionBy !== undefined && context.targetVersion < 18;
       context.report({
@@ -220,7 +197,7 @@ interface Query {
   readonly reads: readonly ObjectName[];
 }
 
-/** Any table that is locked fully is out of reach until the query is done, whatever it reads. */
+/** Any table that is locked exclusively is unavailable until the query ends, whatever it reads. */
 function query(
   operation: Operation,
   context: RuleContext<typeof messages>,

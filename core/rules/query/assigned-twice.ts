@@ -1,4 +1,4 @@
-/** UPDATE that sets one column twice. */
+/** UPDATE sets one column twice. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { identifierName } from '../../syntax/postgres/identifier.ts';
 import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
@@ -11,8 +11,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text, parts text[
 
 export const rule = defineRule({
   id: 'query/assigned-twice',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'wrong',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,7 +20,6 @@ export const rule = defineRule({
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'Which of the two is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -40,16 +37,13 @@ END $$;`,
       { history: [users] },
     ),
     good('Once', "UPDATE users SET name = 'a' WHERE id = 1;", { history: [users] }),
-    good('Two places of one array', "UPDATE users SET parts[1] = 'a', parts[2] = 'b' WHERE id = 1;", {
-      history: [users],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.kind !== 'update' || block.target === undefined) return;
     const twice = block.assigned.find((one, at) => block.assigned.indexOf(one) < at);
     if (twice === undefined || isInParts(twice)) return;
     context.report({ message: 'twice', at: block.target.span, data: { column: twice } });
-    /** Places of an array and parts of a composite value are set one by one. */
+    /** Elements of an array and fields of a composite value are set separately. */
     function isInParts(name: string): boolean {
       const { tokens } = context.statement.parsed;
       return tokens.some((one, at) => {

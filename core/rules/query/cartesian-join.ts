@@ -1,4 +1,4 @@
-/** Tables side by side that nothing joins. */
+/** Tables in FROM without a join condition. */
 import type { QueryBlock, QuerySource } from '../../queries/model.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -18,8 +18,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric);`;
 
 export const rule = defineRule({
   id: 'query/cartesian-join',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,7 +28,6 @@ export const rule = defineRule({
   whenOff: 'Where queries join all with all on purpose and are not to be changed.',
   messages,
   fix: { kinds: [], because: 'What joins the tables is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -48,9 +45,6 @@ export const rule = defineRule({
     good('Joined', 'SELECT u.name, o.total FROM users u, orders o WHERE o.user_id = u.id;', {
       history: [tables],
     }),
-    good('All pairs on purpose', 'SELECT u.name, o.total FROM users u CROSS JOIN orders o;', {
-      history: [tables],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     const { sources, target } = block;
@@ -58,7 +52,7 @@ export const rule = defineRule({
     if (operation.kind === 'other' || sources.some(({ kind, lateral }) => kind === 'unknown' || lateral))
       return;
     const groups = joined(block);
-    // A subquery in a condition may tie any of them, and so may a name that nobody knows.
+    // A subquery in a condition may connect any of them, and so may an unknown name.
     if (groups === undefined) return;
     const of = (source: QuerySource): QuerySource => groups.get(source) ?? source;
     const first = target ?? sources[0];
@@ -75,7 +69,7 @@ export const rule = defineRule({
   }),
 });
 
-/** One source for each group of sources that conditions or explicit joins tie together; undefined where that cannot be told. */
+/** One source for each group of sources that conditions or explicit joins connect; undefined if not known. */
 function joined(block: QueryBlock): ReadonlyMap<QuerySource, QuerySource> | undefined {
   const group = new Map(block.sources.map((one) => [one, one] as const));
   const tie = (members: readonly QuerySource[]): void => {

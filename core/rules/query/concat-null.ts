@@ -1,4 +1,4 @@
-/** || with a column that may be NULL. */
+/** || with a nullable column. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { parts } from '../../queries/parts.ts';
 import { eachBlock, tableColumn } from '../../rule-kit/indexes/query-blocks.ts';
@@ -13,8 +13,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, first text NOT NULL, m
 
 export const rule = defineRule({
   id: 'query/concat-null',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ export const rule = defineRule({
   whenOff: 'Where NULL is meant to come out.',
   messages,
   fix: { kinds: [], because: 'What stands for a missing part is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -40,20 +37,6 @@ export const rule = defineRule({
       { history: [users] },
     ),
     good('concat', "SELECT concat(first, ' ', middle) FROM users;", { history: [users] }),
-    good(
-      'A column that is never NULL, and one that is replaced',
-      "SELECT first || coalesce(middle, '') FROM users;",
-      {
-        history: [users],
-      },
-    ),
-    good(
-      'Arrays, and rows that have it',
-      "SELECT tags || 'x'::text, first || middle FROM users WHERE middle IS NOT NULL;",
-      {
-        history: [users],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     const kept = new Set(
@@ -84,7 +67,7 @@ export const rule = defineRule({
   }),
 });
 
-/** The parts of a text that is put together; not those of a call, which may see to it. */
+/** The parts of a concatenated text; not the arguments of a call, which may handle NULL. */
 function joinedIn(value: QueryValue): readonly QueryValue[] {
   if (value.kind !== 'operator' || value.operator !== '||') return [];
   return value.operands.flatMap((one) => (one.kind === 'operator' ? joinedIn(one) : parts(one).slice(0, 1)));

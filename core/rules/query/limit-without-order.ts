@@ -9,13 +9,11 @@ const messages = {
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
 
-/** Nobody shows so many rows on a page. */
+/** No page shows so many rows. */
 const bound = 1000;
 
 export const rule = defineRule({
   id: 'query/limit-without-order',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,7 +24,6 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
   whenOff: 'Where any rows will do, as for a look at the data.',
   messages,
   fix: { kinds: [], because: 'Which order is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -42,7 +39,6 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
       { history: [users] },
     ),
     good('In an order', 'SELECT name FROM users ORDER BY id LIMIT 50 OFFSET 100;', { history: [users] }),
-    good('Whether there is one', 'SELECT name FROM users LIMIT 1;', { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     if (block.place !== 'statement' || block.kind !== 'select' || block.limit === undefined) return;
@@ -51,7 +47,7 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
       return;
     if (block.limit.kind === 'constant' && Number(block.limit.text) <= 1 && block.offset === undefined)
       return;
-    // A bound for safety cuts nothing off, and a template may bring the order.
+    // A limit for safety removes nothing, and a template may contain the order.
     if (block.limit.kind === 'constant' && Number(block.limit.text) >= bound) return;
     if (context.statement.parsed.tokens.some((one) => one.kind === 'template')) return;
     const [source] = block.sources;

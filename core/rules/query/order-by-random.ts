@@ -12,8 +12,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
 
 export const rule = defineRule({
   id: 'query/order-by-random',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ export const rule = defineRule({
   whenOff: 'Where tables are small or the rows are few by another condition.',
   messages,
   fix: { kinds: [], because: 'How random the rows have to be is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -40,18 +37,13 @@ export const rule = defineRule({
       { history: [users] },
     ),
     good('A sample', 'SELECT id FROM users TABLESAMPLE SYSTEM (1) LIMIT 1;', { history: [users] }),
-    good('Few rows', 'SELECT id FROM users ORDER BY random() LIMIT 1;', {
-      history: [users],
-      statistics: { relations: { users: { bytes: 8192, rows: 20 } } },
-    }),
-    good('All of them, shuffled', 'SELECT id FROM users ORDER BY random();', { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     const key = block.order.find(({ value }) => value.kind === 'call' && value.name === 'random');
     const relation = block.sources.find((one) => one.relation !== undefined)?.relation;
     if (key === undefined || relation === undefined || block.limit === undefined || isTiny(context, relation))
       return;
-    // Conditions may leave few rows, and that is not known here.
+    // Conditions may leave few rows, which is not known here.
     if (block.conditions.length > 0) return;
     context.report({ message: 'sorted', at: key.span, data: { table: displayName(relation) } });
   }),

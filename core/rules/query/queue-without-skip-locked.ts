@@ -1,4 +1,4 @@
-/** A queue whose workers wait for each other. */
+/** A job queue whose workers wait for each other. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
@@ -12,8 +12,6 @@ const jobs = 'CREATE TABLE jobs (id bigint PRIMARY KEY, state text, at timestamp
 
 export const rule = defineRule({
   id: 'query/queue-without-skip-locked',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
   whenOff: 'Where there is one worker, or rows have to be taken strictly in order.',
   messages,
   fix: { kinds: [], because: 'Whether rows may be taken out of their order is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -46,17 +43,10 @@ taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
         history: [jobs],
       },
     ),
-    good(
-      'The newest of something',
-      'SELECT id FROM jobs WHERE state = $$new$$ ORDER BY at DESC LIMIT 1 FOR UPDATE;',
-      {
-        history: [jobs],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (!block.locksRows || block.limit === undefined || block.order.length === 0) return;
-    // The newest row of something is looked at, not taken from a queue.
+    // The newest row is read, not taken from a queue.
     const [key, ...more] = block.order;
     if (
       key?.descending === true &&

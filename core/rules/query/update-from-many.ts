@@ -1,4 +1,4 @@
-/** UPDATE … FROM in which one row may be joined to several. */
+/** UPDATE … FROM in which one row may match several. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock, isUnique, pinned } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
@@ -14,8 +14,6 @@ CREATE TABLE profiles (user_id bigint PRIMARY KEY, total numeric);`;
 
 export const rule = defineRule({
   id: 'query/update-from-many',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,7 +26,6 @@ the result is another one tomorrow, or on the replica that a test ran on. There 
   whenOff: 'Where the data holds one row for each and no constraint can say so.',
   messages,
   fix: { kinds: [], because: 'Which of the rows is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -55,13 +52,6 @@ BEGIN
   UPDATE carts SET amount = p.amount FROM prices p WHERE p.shop = reprice.shop AND p.item = carts.item;
 END $$;`,
     ),
-    good(
-      'One row for each',
-      'UPDATE users SET last_total = p.total FROM profiles p WHERE p.user_id = users.id;',
-      {
-        history: [tables],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     const { target, sources } = block;
@@ -74,7 +64,7 @@ END $$;`,
       if (source === target || source.kind !== 'relation' || source.relation === undefined) continue;
       const may = pinned(block, source, 'perhaps');
       if (pinned(block, source).size === 0 || isUnique(context.schema, source.relation, may)) continue;
-      // What is not a table has no keys to be seen.
+      // The keys of a source other than a table are not known.
       if (context.schema.relations.get(source.relation)?.kind !== 'table') continue;
       const isTaken = parsed.tokens.some(
         (one, at) =>

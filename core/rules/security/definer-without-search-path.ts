@@ -1,4 +1,4 @@
-/** SECURITY DEFINER without a search_path of its own. */
+/** SECURITY DEFINER without a search_path. */
 import type { CreateFunction, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { ownNamesInRoutines } from '../../rule-kit/other-engines.ts';
@@ -23,8 +23,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/definer-without-search-path',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -45,8 +43,6 @@ the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by
       'The body reads the same objects: every name gets its schema where replay knows them all, else the path names the schemas that are used. Both want a look.',
     differs: [{ at: 'end', of: 'function', words: 'The function has a search_path of its own.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whose users table does this read?',
@@ -74,19 +70,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
       },
     ),
-    bad(
-      'Its relations have their schemas, a type has none',
-      `CREATE FUNCTION user_shown(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER
---                  ^^^^^^^^^^^^^^^^ warning: user_shown runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary types can stand in for jsonb. Add SET search_path. 💡
-AS $$ SELECT COALESCE(email::jsonb, '[]') FROM public.users WHERE id = wanted $$;`,
-      {
-        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
-        fixed: `CREATE FUNCTION user_shown(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT COALESCE(email::jsonb, '[]') FROM public.users WHERE id = wanted $$;`,
-      },
-    ),
     good(
       'The path is part of the definition',
       `CREATE FUNCTION user_email(wanted bigint) RETURNS text
@@ -94,25 +77,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
       { history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'] },
     ),
-    good(
-      'A later migration makes it anew',
-      `CREATE FUNCTION user_email(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER
-AS $$ SELECT email FROM users WHERE id = wanted $$;`,
-      {
-        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
-        behind: [
-          `CREATE OR REPLACE FUNCTION user_email(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
-        ],
-      },
-    ),
   ],
   check: {
     createFunction(operation, context) {
       if (!operation.securityDefiner || operation.settings.includes('search_path')) return;
-      // What a language other than these looks up, and how, is not known; C functions name their own.
+      // How other languages look up names is not known; C functions qualify their own.
       if (operation.language !== 'sql' && operation.language !== 'plpgsql') return;
       if (isBoundWhenMade(operation, context) || isSetLater(operation, context)) return;
       if (isMadeAgain(operation, context)) return;
@@ -129,7 +98,7 @@ AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
 
 type Context = RuleContext<typeof messages>;
 
-/** The catalog alone, where every name can be given its schema; else the schemas that the body seems to use. */
+/** pg_catalog alone, if every name can be qualified; else the schemas that the body seems to use. */
 function fixFor(
   operation: CreateFunction,
   names: readonly TextEdit[] | undefined,
@@ -148,7 +117,7 @@ function fixFor(
   return { kind: 'rewrite', title, edits };
 }
 
-/** Every relation in the text of the body has its schema. A function in its place is never a temporary one. */
+/** Every relation in the text of the body is qualified. A function cannot be temporary. */
 function namesItsRelations({ source = '' }: CreateFunction): boolean {
   const body = new Source(source);
   const queries = queryNames(body);
@@ -165,12 +134,12 @@ function namesItsRelations({ source = '' }: CreateFunction): boolean {
 function qualified(operation: CreateFunction, context: Context): readonly TextEdit[] | undefined {
   const { text, bodies } = context.statement.parsed;
   const [body] = bodies;
-  // Between plain quotes a place in the body is none in the text.
+  // In a body between plain quotes, offsets differ from those of the text.
   if (body === undefined || text.charAt(body.span.start - 1) !== '$') return undefined;
   return qualifyingEdits(operation, { text: slice(text, body.span), span: body.span }, context.schema);
 }
 
-/** BEGIN ATOMIC and RETURN bodies are stored with what their names meant. */
+/** BEGIN ATOMIC and RETURN bodies are stored with resolved names. */
 function isBoundWhenMade(operation: CreateFunction, context: Context): boolean {
   const { span, language, body } = operation;
   if (language !== 'sql' || body !== undefined) return false;
@@ -179,7 +148,7 @@ function isBoundWhenMade(operation: CreateFunction, context: Context): boolean {
   );
 }
 
-/** ALTER FUNCTION … SET search_path of a function of that name, further down. */
+/** A later ALTER FUNCTION … SET search_path for a function of that name. */
 function isSetLater(operation: CreateFunction, context: Context): boolean {
   return context.siblings.some(({ span, parsed }) => {
     if (span.start <= context.statement.span.start) return false;
@@ -189,7 +158,7 @@ function isSetLater(operation: CreateFunction, context: Context): boolean {
   });
 }
 
-/** A migration behind this one makes it anew, drops it or sets its path: if there is something to say, it is said there. */
+/** A later migration creates it again, drops it or sets its path: it is reported there. */
 function isMadeAgain(operation: CreateFunction, context: Context): boolean {
   const { file, latest, path } = context;
   const key = creationKey(context.schema, operation.function);
@@ -198,7 +167,7 @@ function isMadeAgain(operation: CreateFunction, context: Context): boolean {
   return still.every((one) => one.settings.some(({ name }) => name === 'search_path'));
 }
 
-/** The schemas that the body uses without saying so, as far as the migrations tell, temporary objects last, where they can hide nothing. */
+/** The schemas that the body uses implicitly, as far as the migrations tell, with pg_temp last, where it can hide nothing. */
 function trustedPath(operation: CreateFunction, context: Context): string {
   const own = operation.function.schema?.text;
   const used = new Set(

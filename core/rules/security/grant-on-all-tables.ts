@@ -1,4 +1,4 @@
-/** One GRANT for whatever a schema holds. */
+/** One GRANT for everything in a schema. */
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { everybodyAmong, isAll } from '../../rule-kit/security/grants.ts';
@@ -12,8 +12,6 @@ const tables = 'CREATE TABLE orders (id bigint PRIMARY KEY); CREATE TABLE salari
 
 export const rule = defineRule({
   id: 'security/grant-on-all-tables',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -25,8 +23,6 @@ each database ran which migration.`,
   whenOff: 'Where one role is the application and needs all tables.',
   messages,
   fix: { kinds: [], because: 'Which tables were meant is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whatever is there',
@@ -41,13 +37,12 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA shop TO pg_monitor;
 --                                                   ^^^^^^^^^^ info: pg_monitor is granted every table of shop, including those that it does not need. Name the tables.`,
     ),
     good('By name', 'GRANT SELECT ON orders TO pg_monitor;', { history: [tables] }),
-    good('Taken back', 'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pg_monitor;', { history: [tables] }),
   ],
   check: {
     grant({ allInSchema, objectKind, grantees, objects, privileges }, context) {
       const [first] = grantees;
       if (!allInSchema || objectKind !== 'table' || first === undefined) return;
-      // Of ALL security/grant-all tells, of PUBLIC security/broad-grant.
+      // security/grant-all reports ALL, security/broad-grant PUBLIC.
       if (isAll(privileges) || everybodyAmong(grantees) !== undefined) return;
       const schema = objects.map((one) => one.name.text).join(', ');
       context.report({ message: 'everything', at: first, data: { role: first.name, schema } });

@@ -1,4 +1,4 @@
-/** Personal data about whose protection nothing is said. Names are read: a column shows nothing else of whom it tells. */
+/** Personal data without any stated protection. Judged by names, because a column shows nothing else of its meaning. */
 import type { Name, ObjectName } from '../../operations/model/operation.ts';
 import type { PersonalCategory } from '../../personal-data/category.ts';
 import { personalDataIn, type PersonalColumn } from '../../personal-data/personal-data.ts';
@@ -15,10 +15,10 @@ const messages = {
     '{table} holds personal data in {columns}, and nothing states its protection. Add row security, privileges, encryption or a comment.',
 } as const;
 
-/** Passwords and keys have rules of their own; addresses of the network and free text are everywhere. */
+/** Passwords and keys have their own rules; network addresses and free text are everywhere. */
 const leftToOthers: ReadonlySet<PersonalCategory> = new Set(['credential', 'network', 'free-text']);
 
-/** More names help nobody. */
+/** Further names do not help. */
 const mostNames = 3;
 
 const patients = 'CREATE TABLE patients (id bigint PRIMARY KEY, ward text);';
@@ -27,8 +27,6 @@ const says = (table: string, columns: string): string =>
 
 export const rule = defineRule({
   id: 'security/personal-data-unprotected',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -50,8 +48,6 @@ What is no personal data after all: \`pii: none\` in a comment, or \`"personalDa
   whenOff: 'Where protection is stated elsewhere for the database as a whole.',
   messages,
   fix: { kinds: [], because: 'How data is protected is for people to decide.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new table of people',
@@ -68,23 +64,11 @@ What is no personal data after all: \`pii: none\` in a comment, or \`"personalDa
 --                              ^^^^^^^^^^ ${says('patients', 'blood_type')}`,
       { history: [patients] },
     ),
-    bad(
-      'Privileges for everybody protect nothing',
-      `CREATE TABLE patients (id bigint PRIMARY KEY, diagnosis text);
---           ^^^^^^^^ ${says('patients', 'diagnosis')}
-GRANT SELECT ON patients TO PUBLIC;`,
-    ),
     good(
       'Row security',
       `CREATE TABLE patients (id bigint PRIMARY KEY, full_name text NOT NULL);
 ALTER TABLE patients ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON patients USING (full_name = current_user);`,
-    ),
-    good(
-      'Privileges of the columns',
-      `CREATE TABLE patients (id bigint PRIMARY KEY, full_name text NOT NULL);
-REVOKE ALL ON patients FROM PUBLIC;
-GRANT SELECT (id) ON patients TO pg_monitor;`,
     ),
   ],
   check: {
@@ -103,7 +87,7 @@ GRANT SELECT (id) ON patients TO pg_monitor;`,
   },
 });
 
-/** As all migrations leave it. */
+/** The schema after all migrations. */
 function unprotected(context: Surroundings, name: ObjectName): readonly PersonalColumn[] {
   const table = knownInTheEnd(context, name);
   if (table === undefined || table.partitionOf !== undefined) return [];

@@ -1,4 +1,4 @@
-/** Functions with their owner's rights that look into public, where every role may make objects until 14. */
+/** SECURITY DEFINER functions that search public, where every role may create objects before version 15. */
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
@@ -14,8 +14,6 @@ const until14 = { targetVersion: 14 } as const;
 
 export const rule = defineRule({
   id: 'security/public-schema-open',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ calls it. From 15 on new databases are without that grant; one that was upgraded
   whenOff: 'Where the grant was taken back outside of the migrations.',
   messages,
   fix: { kinds: [], because: 'Other roles may make their tables there: they would be refused.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whose lower() is this?',
@@ -56,25 +52,14 @@ BEGIN RETURN lower(name); END $$;`,
 BEGIN RETURN lower(name); END $$;`,
       { ...until14, history: ['REVOKE CREATE ON SCHEMA public FROM PUBLIC;'] },
     ),
-    good(
-      'It does not look there',
-      `CREATE FUNCTION folded(name varchar) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN RETURN lower(name); END $$;`,
-      until14,
-    ),
-    good(
-      'From 15 on nobody but its owner may make anything there',
-      `CREATE FUNCTION folded(name varchar) RETURNS text ${path} AS $$
-BEGIN RETURN lower(name); END $$;`,
-    ),
   ],
   check: {
     createFunction(operation, context) {
       if (!operation.securityDefiner || !/^(?:sql|plpgsql)$/.test(operation.language)) return;
       const searched = operation.attributes.settings.find(({ name }) => name === 'search_path')?.value;
-      // Without a path of its own security/definer-without-search-path speaks.
+      // Without its own search_path, security/definer-without-search-path reports it.
       if (searched === undefined || !/\bpublic\b/.test(searched) || !isOpen(context)) return;
-      // All that it names was looked up when it was made.
+      // All names were resolved when it was created.
       if (operation.sqlBody !== undefined || !isCalling(operation)) return;
       const name = shownName(context, operation.function);
       context.report({ message: 'open', at: operation.function, data: { function: name } });
@@ -88,7 +73,7 @@ function isOpen({ latest }: RuleContext<typeof messages>): boolean {
   return all.some(({ grantee, privileges }) => grantee === 'public' && privileges.includes('create'));
 }
 
-/** Something is called by its bare name. */
+/** It calls something by an unqualified name. */
 function isCalling({ source = '' }: CreateFunction): boolean {
   return /(?<![.\w"])[a-z_]\w*\s*\(/i.test(source);
 }

@@ -1,4 +1,4 @@
-/** Row-level security that the table's owner does not feel. */
+/** Row-level security that does not apply to the table's owner. */
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd } from '../../rule-kit/security/row-security.ts';
@@ -13,8 +13,6 @@ const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, owner text);';
 
 export const rule = defineRule({
   id: 'security/row-security-not-forced',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -27,8 +25,6 @@ roles with BYPASSRLS pass even then.`,
   whenOff: 'Where the application never connects as the owner.',
   messages,
   fix: { kinds: [], because: 'What the owner reads today, also in functions of its own, would shrink.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'On, but not for the owner',
@@ -47,15 +43,12 @@ ALTER TABLE notes NO FORCE ROW LEVEL SECURITY;`,
     good('For the owner too', 'ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;', {
       history: [notes],
     }),
-    good('Another role owns it', 'ALTER TABLE notes ENABLE ROW LEVEL SECURITY;', {
-      history: [notes, 'ALTER TABLE notes OWNER TO pg_monitor;'],
-    }),
   ],
   check: {
     setRowSecurity({ table, change }, context) {
       if (change !== 'enable') return;
       const last = knownInTheEnd(context, table);
-      // Somebody has thought about who owns it.
+      // The migration sets the owner explicitly.
       if (last === undefined || last.owner !== undefined) return;
       if (!last.rowSecurity.enabled || last.rowSecurity.forced) return;
       context.report({ message: 'owner', at: table, data: { table: shownName(context, table) } });

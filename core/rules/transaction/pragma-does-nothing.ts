@@ -1,4 +1,4 @@
-/** PRAGMA foreign_keys inside a transaction: SQLite does not listen, and a table that is dropped then takes rows of others along. */
+/** PRAGMA foreign_keys inside a transaction: SQLite ignores it, and dropping a table then changes rows of others. */
 import type { DropRelation, ObjectName, Operation, SetVariable } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -16,7 +16,6 @@ const messages = {
 
 const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
 const pets = 'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE CASCADE);';
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 const rebuild = `CREATE TABLE people_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 INSERT INTO people_new SELECT id, coalesce(name, '') FROM people;
 DROP TABLE people;
@@ -24,8 +23,6 @@ ALTER TABLE people_new RENAME TO people;`;
 
 export const rule = defineRule({
   id: 'transaction/pragma-does-nothing',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -44,8 +41,6 @@ a while; it does not keep a cascade from running.`,
     kinds: [],
     because: 'Where the transaction begins is for the migration’s author and the tool to say.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Behind BEGIN',
@@ -54,7 +49,7 @@ a while; it does not keep a cascade from running.`,
 --^^^^^^^^^^^^^^^^^^^^^^^^^ error: PRAGMA foreign_keys does nothing in a transaction: where they are on, DROP TABLE people below deletes the rows of pets, too. Set it outside.
 ${rebuild}
 COMMIT;`,
-      { ...sqlite, history: [people, pets] },
+      { dialect: 'sqlite', history: [people, pets] },
     ),
     good(
       'No other table refers to the one that is made anew: foreign keys change nothing',
@@ -62,7 +57,7 @@ COMMIT;`,
 PRAGMA foreign_keys = OFF;
 ${rebuild}
 PRAGMA foreign_keys = ON;`,
-      { ...sqlite, tool: 'goose', history: [`-- +goose Up\n${people}`] },
+      { dialect: 'sqlite', tool: 'goose', history: [`-- +goose Up\n${people}`] },
     ),
   ],
   check: {
@@ -70,7 +65,7 @@ PRAGMA foreign_keys = ON;`,
       const { kind } = context.transaction;
       if (operation.variable !== 'foreign_keys' || !isOff(operation)) return;
       if (kind !== 'explicit' && kind !== 'tool') return;
-      // What it asks for is so already.
+      // The setting already has that value.
       if (kind === 'tool' && context.tool?.foreignKeys === 'off') return;
       if (kind === 'explicit' && wasOffBefore(context)) return;
       const owner =
@@ -98,7 +93,7 @@ function isOff({ values }: SetVariable): boolean {
   return ['0', 'off', 'false', 'no'].includes(values[0] ?? '');
 }
 
-/** Said once more: before the transaction began it did something. */
+/** Repeated: before the transaction it had an effect. */
 function wasOffBefore(context: Context): boolean {
   const before = operationsOf(earlier(context));
   const begin = before.findLastIndex(({ kind }) => kind === 'begin');
@@ -112,11 +107,11 @@ interface Harm {
   readonly drop: DropRelation;
   /** Key of the table whose rows are changed. */
   readonly child: string | undefined;
-  /** What is known to become of rows of another table. */
+  /** What happens to rows of another table, if known. */
   readonly harm: string | undefined;
 }
 
-/** Tables that are dropped below, each with what the foreign keys of others do then; who refers to an unknown one is not known. */
+/** Tables that later statements drop, each with the actions of foreign keys that reference it; those of an unknown table are not known. */
 function dropsBelow(context: Context): readonly Harm[] {
   const { schema } = context;
   return operationsOf(later(context)).flatMap((drop): readonly Harm[] => {
@@ -128,7 +123,7 @@ function dropsBelow(context: Context): readonly Harm[] {
   });
 }
 
-/** Its rows are read into another table before they go, and from there they come back. */
+/** Its rows are copied into another table before it is dropped, and restored from there. */
 function isPutAside({ drop, child }: Harm, context: Context): boolean {
   const isIt = (name: ObjectName): boolean => relationKey(context.schema, name) === child;
   const all = operationsOf(context.siblings);

@@ -1,46 +1,37 @@
 /**
- * One connection to a MySQL or MariaDB server: one query at a time, every wait bounded, always released. The session is told at once to read only and to
- * wait for no lock; it takes one statement at a time, and never sends a file. It does not decide what may be sent: callers that take text from
- * people go through the guard.
+ * One connection to a MySQL or MariaDB server: one query at a time, every wait limited, always released. The session is read-only and waits
+ * for no lock; it accepts one statement at a time, and never sends a file. It does not decide what may be sent: callers with user text use
+ * the guard.
  */
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type * as mysql2 from 'mysql2';
 import type { Connection, ConnectionOptions } from 'mysql2';
 import {
-  addressOf,
   countsAsProduction,
   isSocketPath,
   type ConnectionProfile,
 } from '../../../core/connections/profile.ts';
 import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
+import { DriverSession } from '../driver-session.ts';
 import type { FailureContext } from '../failure-words.ts';
-import { cancelGraceMs, explainCancellation, givenUp, Watch } from '../query-watch.ts';
+import { cancelGraceMs } from '../query-watch.ts';
 import type { Secret } from '../secret.ts';
-import {
-  failed,
-  say,
-  type ConnectOutcome,
-  type DatabaseFailure,
-  type OpenSession,
-  type QueryOptions,
-  type QueryOutcome,
-  type SqlRow,
-} from '../session.ts';
+import { say, type ConnectOutcome, type QueryOptions, type QueryOutcome, type SqlRow } from '../session.ts';
 import type { TlsAttempt } from '../tls.ts';
 import { withValues } from './literal.ts';
 import { connectFailure, mayDependOnEncryption, queryFailure, unprotected } from './failures.ts';
 
 /**
- * Of this session alone. Reading only is the wall behind the guard; a statement that needs a lock gives up soon, where the server would wait for a day.
- * What a limit is called differs between MySQL and MariaDB, and is set with each statement.
+ * For this session only. Read-only is the protection after the guard; a statement that needs a lock fails soon, where the server would wait
+ * for a day. The time limit's name differs between MySQL and MariaDB, so it is set with each statement.
  */
 const atStart = [
   'SET SESSION TRANSACTION READ ONLY',
   'SET SESSION lock_wait_timeout = 2, SESSION innodb_lock_wait_timeout = 2',
 ];
 
-/** When the first connection is opened: few have one. */
+/** Loaded with the first connection, because few users have one. */
 const loading = (): Promise<Driver> => import('mysql2');
 type Driver = typeof mysql2;
 
@@ -124,7 +115,7 @@ function settings(
             ...only('cert', tls.cert),
             ...only('key', tls.key),
             rejectUnauthorized: tls.rejectUnauthorized !== false,
-            // Where names are not compared the plan says so with a function of its own.
+            // If names are not compared, the plan says so by its own function.
             verifyIdentity: tls.rejectUnauthorized !== false && tls.checkServerIdentity === undefined,
           },
         }),
@@ -133,20 +124,20 @@ function settings(
       : {}),
     charset: 'utf8mb4',
     multipleStatements: false,
-    // A server may ask for any file of this machine; and a space behind a function's name is not Plinth's to decide about.
+    // A server may request any file of this machine; and Plinth must not change how a space after a function's name is parsed.
     flags: ['-LOCAL_FILES', '-IGNORE_SPACE'],
-    // Rows as arrays of text, read by the parser that makes no code.
+    // Rows as arrays of text, read by the parser that generates no code.
     rowsAsArray: true,
     disableEval: true,
     typeCast: (field) => field.string('utf8'),
     connectAttributes: { program_name: 'plinth' },
-    // The deadline is the caller's.
+    // The caller sets the deadline.
     connectTimeout: 0,
     trace: false,
   };
 }
 
-/** In the clear these would encrypt the password with whatever key comes along, which anybody in between can send. */
+/** Without TLS these encrypt the password with a key that anybody in between could send. */
 const refuse = (): never => {
   throw new Error(unprotected);
 };
@@ -163,41 +154,20 @@ interface Place {
   readonly dial: (() => Promise<Duplex>) | undefined;
 }
 
-export class MysqlSession implements OpenSession {
-  readonly label: string;
+export class MysqlSession extends DriverSession {
   readonly #connection: Connection;
   readonly #place: Place;
-  #closed: DatabaseFailure | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(connection: Connection, place: Place) {
-    this.label = place.context.profile.label;
+    super(place.context);
     this.#connection = connection;
     this.#place = place;
-    // Without a listener a server that goes away would end the whole process.
-    connection.on('error', (error) => {
-      this.#close(queryFailure(error, place.context));
-    });
-    connection.on('end', () => {
-      const address = addressOf(place.context.profile);
-      this.#close(say('dropped', `The connection to ${address} ended. Connect again.`));
-    });
+    // Without a listener a lost server would end the whole process.
+    connection.on('error', (error) => this.ended(queryFailure(error, place.context)));
+    connection.on('end', () => this.dropped());
   }
 
-  get isOpen(): boolean {
-    return this.#closed === undefined;
-  }
-
-  query(text: string, options: QueryOptions = {}): Promise<QueryOutcome> {
-    const answer = this.#queue.then(() => this.#run(text, options));
-    this.#queue = answer;
-    return answer;
-  }
-
-  /** Ends the session politely within the grace time, else by closing the socket. */
-  async close(): Promise<void> {
-    if (!this.isOpen) return;
-    this.#close(say('closed', 'The connection was closed. Connect again.'));
+  protected async end(): Promise<void> {
     await new Promise<void>((resolve) => {
       const hurry = setTimeout(() => {
         this.#connection.destroy();
@@ -211,37 +181,22 @@ export class MysqlSession implements OpenSession {
     });
   }
 
-  async #run(text: string, options: QueryOptions): Promise<QueryOutcome> {
-    if (this.#closed !== undefined) return failed(this.#closed);
-    if (options.signal?.aborted === true) return failed(say('cancelled', 'The query was cancelled.'));
-    const watch = new Watch(options, () => this.#cancel());
-    try {
-      const outcome = await Promise.race([this.#ask(withValues(text, options.values)), watch.gaveUp]);
-      if (outcome === 'gaveUp') return this.#abandon(watch.cause ?? 'timeout');
-      return explainCancellation(outcome, watch.cause);
-    } finally {
-      watch.stop();
-      // A cancellation that is still on its way would hit the next query.
-      await watch.requested;
-    }
+  protected destroy(): void {
+    this.#connection.destroy();
   }
 
-  #ask(sql: string): Promise<QueryOutcome> {
-    const { context } = this.#place;
+  protected ask(text: string, { values }: QueryOptions): Promise<QueryOutcome> {
+    const sql = withValues(text, values);
     return new Promise((resolve) => {
       this.#connection.query({ sql, rowsAsArray: true }, (error: unknown, rows: unknown) => {
         if (error === null) resolve({ kind: 'rows', rows: rowsOf(rows) });
-        else {
-          const failure = queryFailure(error, context);
-          if (failure.reason === 'dropped') this.#close(failure);
-          resolve(failed(failure));
-        }
+        else resolve(this.failedBy(queryFailure(error, this.context)));
       });
     });
   }
 
-  /** A second, short connection that asks the server to stop what this one is doing. Its own failure is seen on the query alone. */
-  async #cancel(): Promise<void> {
+  /** A second, short connection that asks the server to stop this one's query. Its own failure only affects the query. */
+  protected async cancel(): Promise<void> {
     const { context, tls, dial } = this.#place;
     const number = this.#connection.threadId;
     if (!Number.isSafeInteger(number)) return;
@@ -258,26 +213,15 @@ export class MysqlSession implements OpenSession {
         asking.query(`KILL QUERY ${number}`, () => resolve());
       });
     } catch {
-      // The query goes on until its own end; the watch gives the connection up.
+      // The query continues until it ends; the watch abandons the connection.
     } finally {
       second?.destroy();
     }
   }
-
-  #abandon(cause: 'timeout' | 'signal'): QueryOutcome {
-    const failure = givenUp(cause, addressOf(this.#place.context.profile));
-    this.#close(failure);
-    this.#connection.destroy();
-    return failed(failure);
-  }
-
-  #close(failure: DatabaseFailure): void {
-    this.#closed ??= failure;
-  }
 }
 
 function rowsOf(rows: unknown): readonly SqlRow[] {
-  // A statement without rows answers with one object about what it did.
+  // A statement without rows returns one object about its effect.
   if (!Array.isArray(rows)) return [];
   return rows.map((row: unknown) => (Array.isArray(row) ? row.map(cell) : []));
 }

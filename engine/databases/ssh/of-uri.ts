@@ -1,13 +1,13 @@
 /**
- * The SSH server that a connection URI goes through, where somebody writes one on a command line: `?sshhost=…` and so on, in the spelling of named
- * connections. It is read of nothing else: no variable and no file leads anybody through a server that they did not write.
+ * The SSH server of a connection URI on a command line: `?sshhost=…` and so on, in the notation of named connections. Nothing else is read:
+ * no variable and no file can route a user through a server that they did not write.
  */
 import type { SshSettings } from '../../../core/connections/profile.ts';
 import { readProfiles, sshOf } from '../../../core/connections/profiles.ts';
 
 export type SshOfUri =
   | { readonly kind: 'ssh'; readonly ssh: SshSettings | undefined }
-  /** The message quotes nothing: the URI may hold a password. */
+  /** The message quotes nothing, because the URI may contain a password. */
   | { readonly kind: 'unclear'; readonly message: string };
 
 const words = ['sshhost', 'sshport', 'sshuser', 'sshkey'] as const;
@@ -19,7 +19,7 @@ export function sshOfUri(uri: string, systemUser: string): SshOfUri {
     return value === null ? [] : [[word, word === 'sshport' ? Number(value) : value] as const];
   });
   if (given.length === 0) return { kind: 'ssh', ssh: undefined };
-  // The database's own host stands elsewhere in the URI.
+  // The database's own host is elsewhere in the URI.
   const read = readProfiles({ 'The URI': { host: 'localhost', ...Object.fromEntries(given) } });
   const [problem] = read.problems;
   if (problem !== undefined) return { kind: 'unclear', message: problem };
