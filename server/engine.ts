@@ -32,6 +32,10 @@ export interface ReadDocument {
   readonly sections: readonly DocumentSection[];
   /** Its SQL is in a program: sections have their places in what was laid out of it. */
   readonly isProgram: boolean;
+  /** A migration that is not new work: its tool may refuse it once it has changed. */
+  readonly isApplied: boolean;
+  /** Absolute paths; undefined for a document that is in no folder. */
+  readonly place: { readonly root: string; readonly file: string } | undefined;
 }
 
 export interface DocumentReport {

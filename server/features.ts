@@ -17,6 +17,7 @@ import { registerDocumentHighlight } from './features/document-highlight.ts';
 import { registerDrift } from './features/drift.ts';
 import { registerExplain } from './features/explain.ts';
 import { registerFoldingRange } from './features/folding-range.ts';
+import { registerFormatting } from './features/formatting.ts';
 import { registerHover } from './features/hover.ts';
 import { registerInlayHint } from './features/inlay-hint.ts';
 import { registerInitialize } from './features/initialize.ts';
@@ -75,6 +76,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerDocumentSymbol,
   registerFoldingRange,
   registerSelectionRange,
+  registerFormatting,
   registerCompletion,
   registerSignatureHelp,
   registerDefinition,

@@ -55,6 +55,8 @@ export function registerInitialize(context: ServerContext): void {
         documentSymbolProvider: { label: 'Plinth' },
         foldingRangeProvider: true,
         selectionRangeProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: { rangesSupport: true },
         ...(client.pullDiagnostics
           ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),

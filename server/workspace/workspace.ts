@@ -232,7 +232,14 @@ export class Workspace implements LintEngine {
   async read(document: SourceDocument): Promise<ReadDocument | undefined> {
     const { session, path, ask } = await this.#question(document);
     const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
-    return read && { ...read, isProgram: read.embedded !== undefined };
+    if (read === undefined) return undefined;
+    const { root } = session;
+    return {
+      ...read,
+      isProgram: read.embedded !== undefined,
+      isApplied: read.document !== undefined && session.hasRun(path),
+      place: root === nowhere ? undefined : { root, file: join(root, path) },
+    };
   }
 
   /** A place of a document, for a feature that asks about the name that stands or is typed there. */
