@@ -3,14 +3,9 @@
  * themselves.
  */
 import { dirname } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.ts';
 import { styleFor } from './style.ts';
-
-// Disables the second, optimizing compilation of the WebAssembly parser: a small folder takes 0.5 s instead of 0.7, and a large one takes
-// no longer.
-setFlagsFromString('--liftoff-only');
 
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text.slice(0, process.stderr.columns - 1)}`);

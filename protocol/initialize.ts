@@ -1,5 +1,5 @@
-/** The client's `initializationOptions`. Other editors send none and get the safe defaults. */
-import { fitsShape, isBoolean, isMaybe, isShape } from './guard.ts';
+/** What a client may say in `initialize` beyond the protocol's own fields. Other editors say nothing, and get the careful defaults. */
+import { fitsShape, isBoolean, isMaybe, isShape, type Guard } from './guard.ts';
 
 export interface InitializationOptions {
   /** False or absent: files are only read as text; no process is started and no connection opened. */
@@ -17,7 +17,7 @@ export function initializationOptions(value: unknown): InitializationOptions {
   return fitsShape(isOptions, value) ? value : { trusted: false, editorCommands: false };
 }
 
-const isOptions = isShape<InitializationOptions>({
+const isOptions: Guard<InitializationOptions> = isShape({
   trusted: isBoolean,
   editorCommands: isBoolean,
   fixPreview: isMaybe(isBoolean),

@@ -3,9 +3,9 @@
  */
 import type { Ability } from '../core/connections/ability.ts';
 import type { PlanAnswer } from '../core/plan/present/answer.ts';
-import { isList, isMaybe, isShape, isString, type Guard } from './guard.ts';
+import { isList, isMaybe, isShape, isString, type Guard, type Shaped } from './guard.ts';
 import { request } from './message.ts';
-import { isDocument, isPosition, type PlacePosition } from './place.ts';
+import { isDocument, isPosition } from './place.ts';
 
 export type { Ability };
 
@@ -29,13 +29,9 @@ export type ExplainAnswer =
   /** Refused before sending, or by the server. `title` names the query. */
   | { readonly kind: 'failure'; readonly title: string; readonly message: string };
 
-/** A document and a position in a query. */
-export interface QueryPlace {
-  readonly uri: string;
-  readonly at: PlacePosition;
-}
-
-export const isQueryPlace = isShape<QueryPlace>({ uri: isString, at: isPosition });
+/** A document and a place in the query that is meant. */
+export const isQueryPlace = isShape({ uri: isString, at: isPosition });
+export type QueryPlace = Shaped<typeof isQueryPlace>;
 
 /** With parameter values in order; null is NULL. Without them it is planned for any value. */
 export interface QueryWithValues extends QueryPlace {
@@ -47,7 +43,7 @@ export type ParameterValues = readonly (string | null)[];
 const isValue: Guard<string | null> = (value, path) => (value === null ? undefined : isString(value, path));
 const withValues = { uri: isString, at: isPosition, values: isMaybe(isList(isValue)) };
 
-export const isQueryWithValues = isShape<QueryWithValues>(withValues);
+export const isQueryWithValues: Guard<QueryWithValues> = isShape(withValues);
 
 export const explainQuery = request<ExplainAnswer>()({
   method: 'plinth/explainQuery',
@@ -86,12 +82,13 @@ export const lookBeforeAnalyze = request<AnalyzeLookAnswer>()({
 export interface AnalyzeQuery extends QueryWithValues {
   readonly agreed: readonly string[];
 }
+const isAnalyzeQuery: Guard<AnalyzeQuery> = isShape({ ...withValues, agreed: isList(isString) });
 
 export const analyzeQuery = request<ExplainAnswer>()({
   method: 'plinth/analyzeQuery',
   direction: 'client → server',
   doc: 'Runs the query at a place in a transaction that is rolled back, and measures it; refused where it does what nobody agreed to.',
-  params: isShape<AnalyzeQuery>({ ...withValues, agreed: isList(isString) }),
+  params: isAnalyzeQuery,
 });
 
 export type CompareAnswer =

@@ -50,6 +50,8 @@ export interface ClientAbilities {
   editorCommands: boolean;
   /** The client has its own preview for fixes of several changes. */
   fixPreview: boolean;
+  /** It takes completions with places to fill. */
+  snippets: boolean;
   edits: EditAbilities;
 }
 
@@ -65,5 +67,6 @@ export const noAbilities: ClientAbilities = {
   workspaceFolders: false,
   editorCommands: false,
   fixPreview: false,
+  snippets: false,
   edits: { documentChanges: false, preview: false, createFiles: false },
 };

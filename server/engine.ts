@@ -6,6 +6,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import type { Effect } from '../core/effects/effect.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import type { SpokenDialect } from '../core/migrations/convention.ts';
+import type { DocumentSection } from '../core/migrations/files/document.ts';
 import type { Operation } from '../core/operations/model/operation.ts';
 import type { WantedIndex } from '../core/rule-kit/indexes/missing-index.ts';
 import type { PersonalDataSettings } from '../core/personal-data/settings.ts';
@@ -22,6 +23,19 @@ export interface SourceDocument {
   readonly languageId: string;
   readonly version: number;
   readonly text: string;
+}
+
+/** A document in sections and statements, without findings. */
+export interface ReadDocument {
+  readonly text: string;
+  readonly dialect: SpokenDialect;
+  readonly sections: readonly DocumentSection[];
+  /** Its SQL is in a program: sections have their places in what was laid out of it. */
+  readonly isProgram: boolean;
+  /** A migration that is not new work: its tool may refuse it once it has changed. */
+  readonly isApplied: boolean;
+  /** Absolute paths; undefined for a document that is in no folder. */
+  readonly place: { readonly root: string; readonly file: string } | undefined;
 }
 
 export interface DocumentReport {
@@ -71,7 +85,9 @@ export interface StatementFacts {
 
 export interface LintEngine {
   report(document: SourceDocument, token: CancellationToken): Promise<DocumentReport>;
-  /** The statement that contains the offset, if any. */
+  /** Undefined where nothing is said about the document. */
+  read(document: SourceDocument): Promise<ReadDocument | undefined>;
+  /** The statement that holds the offset, if any. */
   facts(
     document: SourceDocument,
     offset: number,

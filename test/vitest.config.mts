@@ -20,6 +20,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     // A busy window needs more than the second that is usual.
     expect: { poll: { timeout: 15_000 } },
+    // A server or a window on a busy machine fails now and then for reasons of its own; second-attempt.mts names each test that needed it.
+    retry: 1,
     // Each worker a process of its own: to start another one, Node copies the tables of all memory that it has, which for all workers in one takes
     // five times as long.
     pool: 'forks',

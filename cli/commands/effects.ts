@@ -4,7 +4,7 @@
  */
 import { relative, resolve } from 'node:path';
 import type { FileReport } from '../../engine/session/report.ts';
-import type { EffectsRequest } from '../arguments.ts';
+import type { EffectsRequest } from '../verbs/effects.ts';
 import { effectsDocument } from '../effects/document.ts';
 import type { EffectsTrouble } from '../effects/trouble.ts';
 import type { Io } from '../io.ts';

@@ -1,6 +1,6 @@
 /** Markdown for a pull request comment: the verdict, then one folded table per file. All text from the input is escaped. */
 import { docsOf } from '../../core/lint/docs-url.ts';
-import { severities, type Severity } from '../../core/findings/finding.ts';
+import { severities, type Severity } from '../../core/findings/grading.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { printable } from '../style.ts';
 import { byFileOf } from './by-file.ts';

@@ -6,7 +6,8 @@ import { areasOf, byForeignKeys } from '../dictionary/areas.ts';
 import { shortName, type PlaceOf } from '../dictionary/context.ts';
 import { openPersonalColumns } from '../dictionary/tables.ts';
 import { docsOf } from '../lint/docs-url.ts';
-import { categories, severities, type Finding } from '../findings/finding.ts';
+import { categories, type Finding } from '../findings/finding.ts';
+import { severities } from '../findings/grading.ts';
 import type { RuleSummary } from '../lint/own-rule.ts';
 import { serverName } from '../migrations/dialect/server-version.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
@@ -166,7 +167,7 @@ function groupsOf(open: readonly AuditFinding[], rules: AuditInput['rules']): re
         category: first.category,
         severity: first.severity,
         summary: oneLine(rule?.summary ?? ''),
-        docs: docsOf({ rule: first.rule, category: first.category }),
+        docs: docsOf({ rule: first.rule }),
         findings,
       },
     ];

@@ -1,5 +1,6 @@
 /** An audit of a whole schema as data: what `plinth audit --format json` prints and what its documents are built from. Types only. */
-import type { Category, RuleId, Severity } from '../findings/finding.ts';
+import type { Category, RuleId } from '../findings/finding.ts';
+import type { Severity } from '../findings/grading.ts';
 
 export interface AuditFinding {
   readonly rule: RuleId;

@@ -2,7 +2,7 @@
  * Reads and prints the trend file, which stores the counts of all audits and the open findings of the last two. A second run on the same
  * day replaces the first, so that repeating an audit does not change the answer.
  */
-import { severities, type Severity } from '../findings/finding.ts';
+import { severities, type Severity } from '../findings/grading.ts';
 import type { Counts, Trend, TrendFinding, TrendRun } from './model.ts';
 
 export interface TrendFile {

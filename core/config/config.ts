@@ -3,7 +3,7 @@
  * merge.ts decides what applies when several files configure one migration.
  */
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../embedded-sql/wanted.ts';
-import { severities, type Severity } from '../findings/finding.ts';
+import { severities, type Severity } from '../findings/grading.ts';
 import { presets, type Preset } from '../findings/preset.ts';
 import { scopes, type Scope } from '../findings/scope.ts';
 import type { SmallTable } from '../findings/size-grading.ts';

@@ -3,7 +3,7 @@
  * one wins, except that a required rule stays required. The editor and the command line both use this function. It does no I/O.
  */
 import type { EmbeddedSqlFiles } from '../embedded-sql/wanted.ts';
-import { severities, type Severity } from '../findings/finding.ts';
+import { severities, type Severity } from '../findings/grading.ts';
 import { defaultPreset, type Preset } from '../findings/preset.ts';
 import type { Scope } from '../findings/scope.ts';
 import { usualSmallTable, type SmallTable } from '../findings/size-grading.ts';

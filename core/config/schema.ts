@@ -13,7 +13,7 @@ import {
   templatesOf,
 } from './schema-pieces.ts';
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
-import { severities } from '../findings/finding.ts';
+import { severities } from '../findings/grading.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
 import { newestVersion, oldestVersion } from '../migrations/dialect/server-version.ts';
 import { runnerLocks, runnerStarts, runnerTransactions } from '../migrations/applying/runner.ts';

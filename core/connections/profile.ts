@@ -57,18 +57,6 @@ export interface ConnectionProfile {
   readonly ssh?: SshSettings;
 }
 
-/**
- * The key under which the password is stored: another engine, host, port, database or user gives another key, so that an edited profile
- * cannot send a stored password to another server.
- */
-export function secretKey(
-  profile: Pick<ConnectionProfile, 'engine' | 'host' | 'port' | 'database' | 'user' | 'ssh'>,
-): string {
-  const { engine, host, port, database, user, ssh } = profile;
-  const way = ssh === undefined ? [] : [wayOf(ssh)];
-  return `${engine}:${JSON.stringify([host.toLowerCase(), port, database, user, ...way])}`;
-}
-
 /** An unlabelled server that is not on this machine is treated as production. */
 export function countsAsProduction(
   profile: Pick<ConnectionProfile, 'host' | 'environment' | 'ssh'>,

@@ -1,4 +1,5 @@
 /** Findings of the linter as data. The public JSON, the LSP diagnostics and the reports are all built from them. */
+import type { Hazard, Severity } from './grading.ts';
 import type { RelationSize } from '../statistics/statistics.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
@@ -17,21 +18,22 @@ export const categories = [
 /** `team`: rules that a team has written. Plinth ships none. */
 export type Category = (typeof categories)[number] | 'team';
 
-/**
- * error: fails, loses data or blocks a busy table; warning: a senior engineer would stop the review; info: worth knowing; hint: a matter of
- * taste.
- */
-export const severities = ['error', 'warning', 'info', 'hint'] as const;
-export type Severity = (typeof severities)[number];
-
 /** `category/id`. */
 export type RuleId = `${Category}/${string}`;
+
+export function categoryOf(rule: RuleId): Category {
+  return categories.find((one) => rule.startsWith(`${one}/`)) ?? 'team';
+}
 
 export interface Finding {
   readonly rule: RuleId;
   readonly category: Category;
+  /** Undefined for a team's own rules, and for most that the linter keeps itself. */
+  readonly hazard?: Hazard | undefined;
   readonly severity: Severity;
   readonly message: string;
+  /** The message without the sentence about the size, which pages that show sizes in a table leave out. */
+  readonly messageWithoutSize?: string | undefined;
   /** Position in the document. */
   readonly span: Span;
   readonly related: readonly RelatedPlace[];

@@ -3,7 +3,13 @@
  * a person can establish that a table is small; a table of unknown size may be large. Each rule names its hazard; core/statistics defines
  * sizes.
  */
-import type { Severity } from './finding.ts';
+
+/**
+ * error: fails, loses data or blocks a busy table; warning: a senior engineer would stop the review; info: worth knowing; hint: a matter of
+ * taste.
+ */
+export const severities = ['error', 'warning', 'info', 'hint'] as const;
+export type Severity = (typeof severities)[number];
 
 interface Grade {
   /** What happens, as a clause for the documentation. */

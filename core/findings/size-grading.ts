@@ -2,8 +2,7 @@
  * Adjusts the severity of a hazard to the known size: milder for a small, idle table and graver for a large one, as
  * core/findings/grading.ts defines; also phrases the size. No durations here: they depend on the machine.
  */
-import { severities, type Severity } from './finding.ts';
-import { grading, type Hazard } from './grading.ts';
+import { grading, type Hazard, severities, type Severity } from './grading.ts';
 import { formatBytes, formatCount } from '../text/format.ts';
 import type { RelationSize } from '../statistics/statistics.ts';
 

@@ -6,7 +6,8 @@ import { emptySchema } from '../schema/apply/apply.ts';
 import type { StatementParser } from '../operations/postgres/statement-parser.ts';
 import { span } from '../text/span.ts';
 import { concernsOf, isLasting } from './affected-objects.ts';
-import type { Category, Finding, Severity } from '../findings/finding.ts';
+import type { Category, Finding } from '../findings/finding.ts';
+import type { Severity } from '../findings/grading.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {

@@ -13,7 +13,8 @@ import type { CameWith } from '../schema/same-change.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { span, type Span } from '../text/span.ts';
 import { boundCommentsIn, boundsAsWritten, type Bound, type BoundComment } from './bound-comments.ts';
-import type { Finding, Severity } from '../findings/finding.ts';
+import { type Finding, categoryOf } from '../findings/finding.ts';
+import type { Severity } from '../findings/grading.ts';
 import { declaredBound } from './own-rules.ts';
 import type { ReplayedSection } from './replay-again.ts';
 
@@ -244,6 +245,15 @@ function lengthOf({ start, end }: Span): number {
 }
 
 function finding(severity: Severity, at: Span, message: string, related: Finding['related'] = []): Finding {
-  const { id, category } = declaredBound;
-  return { rule: id, category, severity, message, span: at, related, fix: undefined, tags: [] };
+  const { id } = declaredBound;
+  return {
+    rule: id,
+    category: categoryOf(id),
+    severity,
+    message,
+    span: at,
+    related,
+    fix: undefined,
+    tags: [],
+  };
 }

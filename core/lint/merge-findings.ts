@@ -8,6 +8,7 @@ import { oneOf } from '../rule-kit/tables/short-list.ts';
 import type { Finding, Fix, RelatedPlace } from '../findings/finding.ts';
 
 export interface GatherableFinding extends Finding {
+  readonly sizeSentence?: string | undefined;
   readonly gathering?: GatheringOfRule | undefined;
 }
 
@@ -24,8 +25,8 @@ export function gather(path: string, findings: readonly GatherableFinding[]): re
   const groups = new Map<string, GatherableFinding[]>();
   const alone: Finding[] = [];
   for (const one of findings.toSorted((a, b) => a.span.start - b.span.start)) {
-    const { gathering, ...finding } = one;
-    if (gathering === undefined || isMendedAlone(gathering)) alone.push(finding);
+    const { gathering } = one;
+    if (gathering === undefined || isMendedAlone(gathering)) alone.push(withSize(one));
     else groups.set(gathering.group, [...(groups.get(gathering.group) ?? []), one]);
   }
   return [...alone, ...[...groups.values()].flatMap((group) => asOne(path, group))];
@@ -62,9 +63,8 @@ function together(
   fix: Fix | undefined,
 ): readonly Finding[] {
   if (first?.gathering === undefined) return [];
-  const { gathering, ...told } = first;
-  const finding = { ...told, fix };
-  if (others.length === 0) return [finding];
+  const { gathering } = first;
+  if (others.length === 0) return [withSize({ ...first, fix })];
   // One table may occur at several places.
   const names = [...new Set([first, ...others].flatMap((one) => one.gathering?.names ?? []))];
   const isSame = names.length === 0;
@@ -75,11 +75,14 @@ function together(
   const message = isSame
     ? `${gathering.head} The same goes for ${others.length} more below.${gathering.tail}`
     : `${gathering.head}${fillMessage('{names}', { names: oneOf(names) })}${gathering.tail}`;
-  return [
-    {
-      ...finding,
-      message,
-      related: [...places, ...finding.related, ...others.flatMap((one) => one.related)].slice(0, mostPlaces),
-    },
-  ];
+  const related = [...places, ...first.related, ...others.flatMap((one) => one.related)];
+  return [withSize({ ...first, fix, message, related: related.slice(0, mostPlaces) })];
+}
+
+/** The size comes last in the message. */
+function withSize(one: GatherableFinding): Finding {
+  const { gathering: _gathering, sizeSentence, ...finding } = one;
+  if (sizeSentence === undefined) return finding;
+  const { message } = finding;
+  return { ...finding, message: `${message} ${sizeSentence}`, messageWithoutSize: message };
 }

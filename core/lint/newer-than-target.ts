@@ -8,7 +8,8 @@ import type { Schema } from '../schema/model.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Newer, TargetSyntax } from '../syntax/postgres/versions/target.ts';
 import { span, type Span } from '../text/span.ts';
-import type { Finding, Severity } from '../findings/finding.ts';
+import { type Finding, categoryOf } from '../findings/finding.ts';
+import type { Severity } from '../findings/grading.ts';
 import { newerThanTarget } from './own-rules.ts';
 
 /** Where the target version comes from. */
@@ -34,7 +35,8 @@ export function newerThan(
       .filter(({ newer }) => newer.function === undefined || !isMade(newer.function, schemas))
       .map(({ newer, at, whenCalled }) => ({
         rule: newerThanTarget.id,
-        category: newerThanTarget.category,
+        category: categoryOf(newerThanTarget.id),
+        hazard: 'refused',
         severity: severityOf(newer, target, whenCalled),
         message: messageOf(newer, target),
         span: at,

@@ -1,13 +1,12 @@
 /** How a rule of the linter itself is described. */
 import type { Rule } from '../rule-kit/define-rule.ts';
-import type { Category, RuleId, Severity } from '../findings/finding.ts';
-import { severityOf } from '../findings/grading.ts';
+import type { RuleId } from '../findings/finding.ts';
+import { severityOf, type Severity } from '../findings/grading.ts';
 import type { Preset } from '../findings/preset.ts';
 
 /** The description that every rule has, whether or not it has its own file. */
 export interface RuleSummary {
   readonly id: RuleId;
-  readonly category: Category;
   readonly severity: Severity;
   readonly preset: Preset;
   readonly summary: string;
@@ -38,6 +37,6 @@ export function usualSeverity(rule: Rule | OwnRule): Severity {
 }
 
 export function summaryOf(rule: Rule | OwnRule): RuleSummary {
-  const { id, category, preset, summary } = rule;
-  return { id, category, severity: usualSeverity(rule), preset, summary };
+  const { id, preset, summary } = rule;
+  return { id, severity: usualSeverity(rule), preset, summary };
 }

@@ -21,9 +21,7 @@ beforeAll(async () => {
 const crashing: Rule = defineRule({
   ...madeUp,
   id: 'design/crashes',
-  category: 'design',
   hazard: 'advice',
-  directions: 'up',
   bodies: 'all',
   messages: { never: 'never' },
   check: {

@@ -24,7 +24,7 @@ import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import { beyondBounds, type BoundScene } from './declared-bound.ts';
 import type { DocumentSection, MigrationDocument } from '../migrations/files/document.ts';
-import type { Finding, Fix } from '../findings/finding.ts';
+import { type Finding, type Fix, categoryOf } from '../findings/finding.ts';
 import { gather, type GatherableFinding } from './merge-findings.ts';
 import { heardIn } from './enabled-rules.ts';
 import { newerThan, type Target } from './newer-than-target.ts';
@@ -210,9 +210,11 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
   };
   return {
     rule: found.rule.id,
-    category: found.rule.category,
+    category: categoryOf(found.rule.id),
+    hazard: categoryOf(found.rule.id) === 'team' ? undefined : found.hazard,
     severity: found.severity,
     message: found.message,
+    sizeSentence: found.sizeSentence,
     span: found.span,
     related: found.related,
     fix:
@@ -293,7 +295,7 @@ function syntaxErrors(input: LintInput): readonly Finding[] {
     return [
       {
         rule: syntaxError.id,
-        category: syntaxError.category,
+        category: categoryOf(syntaxError.id),
         severity: isMigration ? syntaxError.severity : 'hint',
         message: fault.message,
         span: placeOf(statement, fault.at),

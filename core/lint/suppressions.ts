@@ -6,7 +6,7 @@ import { closest } from '../config/closest.ts';
 import type { RequiredRule } from '../config/merge.ts';
 import { span, type Span } from '../text/span.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
-import type { Finding, Fix, RuleId } from '../findings/finding.ts';
+import { type Finding, type Fix, type RuleId, categoryOf } from '../findings/finding.ts';
 import {
   expiredSuppression,
   refusedSuppression,
@@ -239,7 +239,7 @@ function complaint(rule: OwnRule, at: Span, message: string, fix: Fix | undefine
   const id: RuleId = rule.id;
   return {
     rule: id,
-    category: rule.category,
+    category: categoryOf(id),
     severity: rule.severity,
     message,
     span: at,

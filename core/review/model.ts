@@ -3,7 +3,8 @@
  * code (core/text/code-in-prose.ts); renderers escape them. Nothing is computed here, and no code may decide anything from a text.
  */
 import type { Blocks, Duration, LockMode } from '../effects/effect.ts';
-import type { Category, RuleId, Severity } from '../findings/finding.ts';
+import type { Category, RuleId } from '../findings/finding.ts';
+import type { Severity, Hazard } from '../findings/grading.ts';
 
 /** In ascending order: `stop` means that the change must not be applied as it is, `decide` asks a person. */
 export const weights = ['inform', 'warn', 'decide', 'stop'] as const;
@@ -211,6 +212,7 @@ export interface FindingReview {
   readonly also: readonly PlaceRef[];
   readonly rule: RuleId;
   readonly category: Category;
+  readonly hazard: Hazard | undefined;
   readonly severity: Severity;
   readonly message: string;
   readonly fix: string | undefined;

@@ -1,4 +1,5 @@
 /** Constraints of a table that remains. columns.ts handles NOT NULL. */
+import type { RowQuery } from './words.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { column, displayName, indexesOf } from '../schema/lookup.ts';
 import type { Constraint, Schema, Table } from '../schema/model.ts';
@@ -29,7 +30,8 @@ export function undoConstraints(
     if (one.kind !== 'foreign-key' && one.valid && !isApart(one, pair, tables))
       found.lose({
         kind: 'fails',
-        words: `Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail${alikeRows(one, tables.to, pair.to.schema)}.`,
+        words: `Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail.`,
+        query: alikeRows(one, tables.to, pair.to.schema),
       });
   };
   // An inherited constraint of a partition is dropped and created with the parent's; after attaching or detaching it is the partition's
@@ -68,15 +70,16 @@ function isApart(
 }
 
 /** The query that finds duplicates, for a key on columns. */
-function alikeRows({ kind, name, columns }: Constraint, of: Table, schema: Schema): string {
-  if (columns.length === 0 || (kind !== 'primary-key' && kind !== 'unique')) return '';
+function alikeRows({ kind, name, columns }: Constraint, of: Table, schema: Schema): RowQuery | undefined {
+  if (columns.length === 0 || (kind !== 'primary-key' && kind !== 'unique')) return undefined;
   const list = columns.map(quoteIdentifier).join(', ');
   const index = indexesOf(schema, of.key).find((one) => one.constraint === name);
   // Nulls are distinct, unless the key says otherwise.
   const nullable = columns.filter((one) => column(of, one)?.nullable === true).map(quoteIdentifier);
   const isApartByNull = kind === 'unique' && index?.nullsNotDistinct !== true && nullable.length > 0;
   const where = isApartByNull ? ` WHERE ${nullable.map((one) => `${one} IS NOT NULL`).join(' AND ')}` : '';
-  return `: SELECT ${list} FROM ${qualified(of)}${where} GROUP BY ${list} HAVING count(*) > 1 finds them`;
+  const sql = `SELECT ${list} FROM ${qualified(of)}${where} GROUP BY ${list} HAVING count(*) > 1`;
+  return { sql, verb: 'finds' };
 }
 
 /** A child's inherited constraints are not its own. */

@@ -68,7 +68,11 @@ function letIn(index: Index, now: Schema, schema: Schema, found: Found): void {
   const list = names.map(quoteIdentifier).join(', ');
   found.lose({
     kind: 'fails',
-    words: `Rows that ${index.name} of ${displayName(table.key)} does not allow make this fail: SELECT ${list}, count(*) FROM ${qualified(table)}${rowsOf(index, table)} GROUP BY ${list} HAVING count(*) > 1 finds them.`,
+    words: `Rows that ${index.name} of ${displayName(table.key)} does not allow make this fail.`,
+    query: {
+      sql: `SELECT ${list}, count(*) FROM ${qualified(table)}${rowsOf(index, table)} GROUP BY ${list} HAVING count(*) > 1`,
+      verb: 'finds',
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 /** Statements whose effects cannot be reversed by comparing schemas: changes of rows, blocks of code, and what is not modelled. */
+import { wordSet } from '../collections/word-set.ts';
 import { immutableFunctions, stableFunctions } from '../effects/generated/functions.ts';
 import type { FunctionCall, ObjectName, Operation, OperationKind } from '../operations/model/operation.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
@@ -142,16 +143,9 @@ function isHarmless({ schema, name }: FunctionCall): boolean {
   return (schema === undefined || schema === 'pg_catalog') && harmless.has(name);
 }
 
-const tableOptions: ReadonlySet<string> = new Set([
-  'owner',
-  'set-logged',
-  'set-unlogged',
-  'storage-parameters',
-  'enable-trigger',
-  'disable-trigger',
-  'inherit',
-  'no-inherit',
-]);
+const tableOptions = wordSet(`
+  owner set-logged set-unlogged storage-parameters enable-trigger disable-trigger inherit no-inherit
+`);
 
 function rowRefusal(operation: Operation, around: Around): string | undefined {
   switch (operation.kind) {

@@ -14,7 +14,7 @@ import { asWords, notGenerated } from './refusal-reasons.ts';
 import { undoRename } from './renames.ts';
 import { updatesIn } from './refill.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused-statements.ts';
-import { lossInWords, toldOnce, type Loss, type Note, type Refusal } from './words.ts';
+import { lossWithQuery, toldOnce, type Loss, type Note, type Refusal } from './words.ts';
 
 export interface Step {
   readonly parsed: ParsedStatement;
@@ -59,8 +59,7 @@ export type Inverse =
  */
 export function inverseOf(all: readonly Step[], after: Schema, options: InverseOptions): Inverse {
   if (all.length === 0) return { kind: 'complete', statements: [], exchanges: [], losses: [], notes: [] };
-  const operations = all.flatMap(({ parsed }) => parsed.operations);
-  const steps = all.map((one) => ({ ...one, before: withUnseenTables(one.before, after, operations) }));
+  const steps = withUnseen(all, after);
   const isRowsTold = options.rows === 'told';
   const because = refusedIn(steps, options.first).filter(({ kind }) => !isRowsTold || kind !== 'rows');
   const statements: string[] = [];
@@ -113,7 +112,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
     kind: 'complete',
     statements,
     exchanges,
-    losses: toldOnce(losses, lossInWords),
+    losses: toldOnce(losses, lossWithQuery),
     notes: toldOnce(notes, ({ words }) => words),
   };
 }
@@ -157,6 +156,12 @@ function asCalled(loss: Loss, called: readonly Renamed[]): Loss {
       (one, { table, was, is }) => (one.table === table && one.column === was ? { ...one, column: is } : one),
       loss,
     );
+}
+
+/** Tables that no migration creates, as the statements speak of them. */
+export function withUnseen(steps: readonly Step[], after: Schema): readonly Step[] {
+  const operations = steps.flatMap(({ parsed }) => parsed.operations);
+  return steps.map((one) => ({ ...one, before: withUnseenTables(one.before, after, operations) }));
 }
 
 /** Parts without an inverse, by the statements alone: this is cheap, while comparing the schemas is not. */

@@ -6,7 +6,7 @@ export type Loss =
   /** Rows or values that nothing restores. `values`: of the one column that it concerns. */
   | { readonly kind: 'gone'; readonly words: string; readonly values?: string }
   /** It fails on rows or values written since. */
-  | { readonly kind: 'fails'; readonly words: string }
+  | { readonly kind: 'fails'; readonly words: string; readonly query?: RowQuery | undefined }
   /** It fails on nulls written since. Names as they are until the script runs; `orders` or `app.orders`. */
   | { readonly kind: 'nulls'; readonly table: string; readonly column: string }
   /** If the table has rows, it stops at a line that a person has to fill in. */
@@ -14,7 +14,13 @@ export type Loss =
   /** A sequence continues with other numbers than before. */
   | { readonly kind: 'counts'; readonly words: string };
 
-/** A remark that is not a loss. */
+/** A query for the rows at which a rollback fails, and what it does with them. */
+export interface RowQuery {
+  readonly sql: string;
+  readonly verb: 'counts' | 'finds';
+}
+
+/** What is known besides, and is no loss. */
 export interface Note {
   /** Columns that are restored with their values: `orders.note`. */
   readonly names: readonly string[];
@@ -33,6 +39,7 @@ export type Refusal =
   | { readonly kind: 'enum-value' | 'type'; readonly type: string; readonly words: string }
   | { readonly kind: 'other'; readonly words: string };
 
+/** One sentence without SQL. */
 export function lossInWords(loss: Loss): string {
   switch (loss.kind) {
     case 'nulls':
@@ -42,6 +49,14 @@ export function lossInWords(loss: Loss): string {
     default:
       return loss.words;
   }
+}
+
+/** For a script, which is a place for SQL. */
+export function lossWithQuery(loss: Loss): string {
+  const words = lossInWords(loss);
+  if (loss.kind !== 'fails' || loss.query === undefined) return words;
+  const { sql, verb } = loss.query;
+  return `${words.replace(/\.$/, '')}: ${sql} ${verb} them.`;
 }
 
 /** The comment at the head of a script, without duplicates. Where it stops is said at that line. */

@@ -5,8 +5,8 @@
 import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { StatementEffects } from '../effects/statement.ts';
-import type { RelatedPlace, Severity } from '../findings/finding.ts';
-import type { Hazard } from '../findings/grading.ts';
+import type { RelatedPlace } from '../findings/finding.ts';
+import type { Hazard, Severity } from '../findings/grading.ts';
 import type {
   Delivery,
   MigrationFile,

@@ -3,7 +3,7 @@
  * documentation and the tests. Nothing else in the repository describes a rule.
  */
 import type { FactId } from '../effects/facts/facts.ts';
-import type { Category, RuleId } from '../findings/finding.ts';
+import type { RuleId } from '../findings/finding.ts';
 import type { Hazard } from '../findings/grading.ts';
 import type { Preset } from '../findings/preset.ts';
 import type { DialectId, SpokenDialect, ToolId } from '../migrations/convention.ts';
@@ -13,18 +13,18 @@ import type { RuleContext } from './context.ts';
 
 export type Messages = Readonly<Record<string, string>>;
 
-export interface Rule<M extends Messages = Messages> {
+/** A rule as its file declares it, without the values that most rules share. */
+interface RuleDeclaration<M extends Messages> {
   /** `category/file-name`. */
   readonly id: RuleId;
-  readonly category: Category;
-  /** The version of Plinth that added it. */
-  readonly since: string;
+  /** The version of Plinth that added it, unless that is the first one. */
+  readonly since?: string;
   /** The kind of harm: core/findings/grading.ts defines how grave it is. */
   readonly hazard: Hazard;
-  /** The first preset that includes it. */
-  readonly preset: Preset;
-  /** The dialects whose migrations it checks. */
-  readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
+  /** The first preset that includes it, unless that is `recommended`. */
+  readonly preset?: Preset;
+  /** The dialects whose migrations it checks, if not PostgreSQL's alone. */
+  readonly dialects?: readonly Exclude<DialectId, 'unknown'>[];
   /** Why it does not apply to the other engines: a sentence for all of them, or one for each. */
   readonly elsewhere?: string | Partial<Readonly<Record<SpokenDialect, string>>>;
   /** Major versions of the target to which it applies, inclusive; all if undefined. */
@@ -66,9 +66,9 @@ export interface Rule<M extends Messages = Messages> {
     readonly leaves?: readonly string[];
   };
   /** Set to check down migrations too. Most rules check only up migrations. */
-  readonly directions: 'up' | 'both';
+  readonly directions?: 'both';
   /** Set to check function bodies too, which only run when called. DO blocks are always checked. */
-  readonly bodies: 'executed' | 'all';
+  readonly bodies?: 'all';
   readonly examples: readonly Example[];
   /** The documentation of a rule that is not part of Plinth. */
   readonly url?: string | undefined;
@@ -77,6 +77,11 @@ export interface Rule<M extends Messages = Messages> {
   };
   /** Called for every operation, whatever its kind, in addition to `check`. */
   readonly checkAny?: (operation: Operation, context: RuleContext<M>) => void;
+}
+
+export interface Rule<M extends Messages = Messages> extends RuleDeclaration<M> {
+  readonly preset: Preset;
+  readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
 }
 
 /** An intended difference between the results of a fix and of the original statement in the database. */
@@ -98,9 +103,9 @@ export interface Difference {
   readonly words: string;
 }
 
-/** Checks the parts against each other at compile time and returns the rule. */
-export function defineRule<const M extends Messages>(rule: Rule<M>): Rule<M> {
-  return rule;
+/** Checks the parts against each other at compile time and completes the rule. */
+export function defineRule<const M extends Messages>(rule: RuleDeclaration<M>): Rule<M> {
+  return { preset: 'recommended', dialects: ['postgresql'], ...rule };
 }
 
 export interface ExampleOptions {
@@ -145,9 +150,20 @@ export interface ExampleOptions {
   readonly refused?: string;
   /** It creates or changes objects of the whole server, such as roles: executed in one transaction that is rolled back. */
   readonly undone?: true;
-  /** Why the example cannot be executed on a real server. */
+  /** Why PostgreSQL cannot execute the example, where it cannot; the other engines' examples say that by their dialect. */
   readonly notExecutable?: string;
 }
+
+/** Examples are executed on PostgreSQL servers. Undefined for an example that they execute. */
+export function whyNotExecuted({ dialect, notExecutable }: ExampleOptions): string | undefined {
+  return notExecutable ?? (dialect === undefined ? undefined : otherEngines[dialect]);
+}
+
+const otherEngines = {
+  mysql: 'It is for MySQL and MariaDB.',
+  sqlite: 'It is for SQLite.',
+  sqlserver: 'It is for SQL Server.',
+} as const satisfies Record<NonNullable<ExampleOptions['dialect']>, string>;
 
 /** By name, qualified unless the schema is public. */
 export interface ExampleStatistics {

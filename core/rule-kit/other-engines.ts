@@ -2,7 +2,7 @@
  * Why rules do not apply to an engine, for reasons that several rules share. The page of rules by engine shows the reason in place of a
  * severity.
  */
-import type { Category } from '../findings/finding.ts';
+import { type Category, categoryOf } from '../findings/finding.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Rule } from './define-rule.ts';
 
@@ -14,11 +14,11 @@ const ofCategory: Partial<Readonly<Record<Category, string>>> = {
 
 /** Undefined if the rule applies, or gives no reason. */
 export function reasonFor(
-  { dialects, elsewhere, category }: Pick<Rule, 'dialects' | 'elsewhere' | 'category'>,
+  { id, dialects, elsewhere }: Pick<Rule, 'id' | 'dialects' | 'elsewhere'>,
   engine: SpokenDialect,
 ): string | undefined {
   if (dialects.includes(engine)) return undefined;
-  return (typeof elsewhere === 'string' ? elsewhere : elsewhere?.[engine]) ?? ofCategory[category];
+  return (typeof elsewhere === 'string' ? elsewhere : elsewhere?.[engine]) ?? ofCategory[categoryOf(id)];
 }
 
 export const otherLocks = {

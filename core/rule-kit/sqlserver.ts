@@ -6,10 +6,7 @@ import type { Table } from '../schema/model.ts';
 import { earlier, operationsOf } from './statements/neighbours.ts';
 import type { Surroundings } from './tables/tables.ts';
 
-/** No SQL Server is available for tests. */
-export const sqlserver = { dialect: 'sqlserver', notExecutable: 'It is for SQL Server.' } as const;
-
-/** Only Enterprise, Developer and Azure build indexes online; undefined if no edition is configured. */
+/** Builds beside others' work are for Enterprise, Developer and Azure alone; undefined if nobody says which edition it is. */
 export function buildsOnline(server: number): boolean | undefined {
   const edition = sqlserverEdition(server);
   return edition === 'unknown' ? undefined : edition !== 'standard';

@@ -2,6 +2,7 @@
  * What replay needs from an expression's text: its identifiers, the columns that it proves to be not null, and the name of an index on it.
  * Stored expressions have no tree; if the text does not tell, the answer is none.
  */
+import { wordSet } from '../collections/word-set.ts';
 import type { FunctionCall } from '../operations/model/operation.ts';
 
 export interface Lexeme {
@@ -41,51 +42,11 @@ export function callsIn(expression: string): readonly FunctionCall[] {
   });
 }
 
-const notCalled: ReadonlySet<string> = new Set([
-  ...[
-    'and',
-    'or',
-    'not',
-    'in',
-    'is',
-    'between',
-    'like',
-    'ilike',
-    'case',
-    'when',
-    'then',
-    'else',
-    'any',
-    'all',
-    'some',
-  ],
-  ...[
-    'coalesce',
-    'nullif',
-    'greatest',
-    'least',
-    'cast',
-    'row',
-    'array',
-    'extract',
-    'overlay',
-    'position',
-    'substring',
-  ],
-  ...[
-    'trim',
-    'normalize',
-    'xmlelement',
-    'interval',
-    'timestamp',
-    'timestamptz',
-    'time',
-    'timetz',
-    'at',
-    'zone',
-  ],
-  ...['current_time', 'current_timestamp', 'localtime', 'localtimestamp'],
-]);
+const notCalled = wordSet(`
+  and or not in is between like ilike case when then else any all some coalesce nullif greatest least cast row
+  array extract overlay position substring trim normalize xmlelement interval timestamp timestamptz time
+  timetz at zone current_time current_timestamp localtime localtimestamp
+`);
 
 /** Every identifier in the text once, outside of strings. */
 export function identifiersIn(expression: string): ReadonlySet<string> {

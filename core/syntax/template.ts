@@ -2,6 +2,7 @@
  * Finds placeholders and tags of template languages in a text, and which of them control rendering: Go, Jinja and Handlebars, ERB, shell
  * and Flyway's ${…}, {$NAME}, Python's {name}. Knows no SQL and renders nothing.
  */
+import { wordSet } from '../collections/word-set.ts';
 import type { Span } from '../text/span.ts';
 
 /** `open` and `close` enclose a branch or loop, `turn` is its else, `silent` renders nothing. */
@@ -89,11 +90,9 @@ function erbRole(written: string): TemplateRole {
   return erbOpeners.has(name) || /(?:\bdo|\{)\s*(?:\|[^|]*\|)?\s*-?%>$/.test(written) ? 'open' : 'silent';
 }
 
-const jinjaOpeners: ReadonlySet<string> = new Set(
-  'if for macro block call filter raw autoescape with trans unless case'.split(' '),
-);
-const goOpeners: ReadonlySet<string> = new Set('if range with define block'.split(' '));
-const erbOpeners: ReadonlySet<string> = new Set('if unless for while until case begin'.split(' '));
+const jinjaOpeners = wordSet('if for macro block call filter raw autoescape with trans unless case');
+const goOpeners = wordSet('if range with define block');
+const erbOpeners = wordSet('if unless for while until case begin');
 
 /** {$NAME}, {name}, {0}, {} and their dotted, indexed and formatted forms. */
 const braced = /\{(?:\$\w+|\w[\w.[\]!:]*|)\}/y;

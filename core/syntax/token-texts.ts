@@ -28,15 +28,3 @@ export function outerWords(words: readonly string[]): readonly (readonly [at: nu
     return isOuter ? [[at, word] as const] : [];
   });
 }
-
-/** The first position of each of these words outside of parentheses: where the parts of a statement begin. */
-export function outerPlaces(
-  words: readonly string[],
-  wanted: readonly string[],
-): ReadonlyMap<string, number> {
-  // IS DISTINCT FROM is a comparison, not a FROM clause.
-  const found = outerWords(words).filter(
-    ([at, word]) => wanted.includes(word) && !(word === 'from' && words[at - 1] === 'distinct'),
-  );
-  return new Map(found.toReversed().map(([at, word]) => [word, at] as const));
-}

@@ -10,11 +10,6 @@ export function joined(names: readonly string[], most = Infinity): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
 
-/** The same for a list outside a sentence: `a, b, c`. */
-export function commas(names: readonly string[], most: number): string {
-  return names.length > most + 1 ? cut(names, most) : names.join(', ');
-}
-
 /** Qualified columns such as `orders.note`; columns of one table are grouped: `a and b of orders`. */
 export function joinedColumns(names: readonly string[], most = Infinity): string {
   return (

@@ -1,6 +1,7 @@
 /** The view of the templates of `plinth audit`: the audit with everything that a logic-less template cannot compute. Texts are plain. */
 import type { Audit, AuditFinding, AuditGroup, Counts, Trend, TrendFinding } from '../../core/audit/model.ts';
-import { severities, type Category } from '../../core/findings/finding.ts';
+import type { Category } from '../../core/findings/finding.ts';
+import { severities } from '../../core/findings/grading.ts';
 
 /** Nobody reads a document of a hundred pages: the rest is in the JSON. */
 const mostFindings = 40;

@@ -2,7 +2,7 @@
  * Requests the plan of one guarded statement inside an open transaction: with literals as written, with $n for any value, or with given
  * values. The options decide what EXPLAIN runs; the caller handles the transaction, its limits and its end.
  */
-import { failed, type DatabaseFailure, type QueryOutcome, type SqlRow } from './session.ts';
+import { failed, type DatabaseFailure, type QueryOutcome, type SqlRow, type Failed } from './session.ts';
 import { literal } from './literal.ts';
 
 export type Ask = (text: string, protocol: 'extended' | 'simple') => Promise<QueryOutcome>;
@@ -23,7 +23,7 @@ export interface PlanQuestion {
 export type PlanText =
   | { readonly kind: 'plan'; readonly json: string; readonly generic: boolean }
   /** The position is an offset in the request's text. */
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 const genericPlanSince = 160_000;
 const prepared = 'plinth_explain';

@@ -2,12 +2,11 @@
  * Tests which of many queries a server accepts, on its current schema. Each is prepared and deallocated; nothing is planned or executed,
  * and no lock remains. One round trip for some hundred of them.
  */
-import type { DatabaseFailure, QueryOutcome, SqlSession } from '../databases/session.ts';
+import type { QueryOutcome, SqlSession, Failed } from '../databases/session.ts';
 
 export type Prepared =
-  /** By index: the server's message if it rejects the query. */
-  | { readonly kind: 'asked'; readonly refusals: readonly (string | undefined)[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  /** By index: the server's message where it does not take the query. */
+  { readonly kind: 'asked'; readonly refusals: readonly (string | undefined)[] } | Failed;
 
 /** `inside`: a transaction is open in the session, and continues unchanged. */
 export async function preparesIn(

@@ -22,8 +22,9 @@ const mostMigrations = 40;
 const mostDiffLines = 160;
 
 export function viewOf(review: Review, linkTo: LinkTo = () => '') {
-  const decisions = decisionsOf(review.notes);
-  const rest = review.notes.filter((one) => !decisions.includes(one));
+  const all = isOnePlace(review) ? review.notes.map((one) => ({ ...one, places: [] })) : review.notes;
+  const decisions = decisionsOf(all);
+  const rest = all.filter((one) => !decisions.includes(one));
   const notesIn = (section: Section): ReturnType<typeof notesView> =>
     notesView(
       rest.filter((one) => one.section === section),
@@ -62,7 +63,12 @@ export function viewOf(review: Review, linkTo: LinkTo = () => '') {
   };
 }
 
-/** Those with the verdict's weight, if a person has to decide. */
+/** The table of statements has the one place that there is: notes would only repeat it. */
+function isOnePlace({ migrations }: Review): boolean {
+  return migrations.flatMap(({ statements }) => statements).length === 1;
+}
+
+/** Those of the weight of the verdict, where that is somebody's decision. */
 function decisionsOf(notes: readonly Note[]): readonly Note[] {
   const isOf = (weight: Note['weight']): readonly Note[] => notes.filter((one) => one.weight === weight);
   return [...isOf('stop'), ...isOf('decide')].slice(0, mostDecisions);

@@ -25,10 +25,8 @@ afterEach(() => {
 const teller = defineRule({
   ...madeUp,
   id: 'index/teller',
-  category: 'index',
   messages: { told: '{table}: new {isNew}, own {own}', unknown: '{table}: not known' },
   directions: 'both',
-  bodies: 'executed',
   check: {
     dropRelation({ target, span }, context) {
       if (context.table(target) === undefined && /down\//.test(context.path))

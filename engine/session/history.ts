@@ -123,7 +123,12 @@ export class FolderHistory {
     return join(this.folder.path, file.path);
   }
 
-  /** A text may have changed; without a path, all of them. */
+  /** Of a way forward among them, in the tool's order. */
+  placeOf(path: string): number | undefined {
+    return this.#places.get(path);
+  }
+
+  /** A text may be another one from now on; without a path, all of them. */
   touched(path?: string): void {
     const at = path === undefined ? undefined : this.#places.get(path);
     // A file that is not an up migration may be a companion of one.

@@ -14,6 +14,7 @@ import type { ObjectName } from '../../core/operations/model/operation.ts';
 import type { HistoryEvent } from '../../core/schema/history.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
 import { readersWith, type Readers } from '../parsers/readers.ts';
 import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
@@ -23,7 +24,7 @@ import { Breath } from './time-slices.ts';
 import { Changes } from './changes.ts';
 import { codeQueries, type CodeQueries, type OtherTexts } from './code-queries.ts';
 import { originalOf, withoutTold } from './duplicate-migrations.ts';
-import { knowledgeOf, type Knower, type WorkspaceKnowledge } from './workspace-knowledge.ts';
+import { isOutside, knowledgeOf, type Knower, type WorkspaceKnowledge } from './workspace-knowledge.ts';
 import { Queries } from './queries.ts';
 import { effectsAt, effectsReport, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
@@ -35,6 +36,8 @@ import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
 import { provableIn, type Provable } from './provable-migrations.ts';
 import { migrationsOf, type NamedSends } from './sent-texts.ts';
+import { NamedFiles, type NamedFile } from './named-files.ts';
+import { usageIn, type Usage } from '../../core/names/usage.ts';
 import { isSame, noveltyOf } from './file-status.ts';
 import { historyAt, historyHolding, historySpeakingFor } from './folder-of-file.ts';
 import { Texts } from './texts.ts';
@@ -49,6 +52,7 @@ export class Session {
   readonly #answers = new Answers();
   readonly #loose: LooseReadings = new Map();
   readonly #queries = new Queries();
+  readonly #named = new NamedFiles();
   readonly #changes: Changes;
   #workspace: Workspace;
   #histories: readonly FolderHistory[] = [];
@@ -161,6 +165,7 @@ export class Session {
       today,
       breath,
       knowledge,
+      usual: this.#answers.usual,
     });
     this.#answers.keep(path, { reading, schema, wish, standing, ...answer }, this.#texts.overlays);
     return answer.report;
@@ -189,7 +194,38 @@ export class Session {
     return found && { ...factsOf(found, question), offset: at, placeOf: placesIn(embedded) };
   }
 
-  /** The indexes that queries of the workspace need on a table and that it finally lacks. */
+  /** A file with the schema at each of its statements; undefined where nothing is said of the file. */
+  async named(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<NamedFile | undefined> {
+    const reading = this.#read(path, ask);
+    if (reading.kind !== 'read') return undefined;
+    return this.#named.fileOf(path, reading, await this.#schemaFor(reading, path, new Breath(signal)));
+  }
+
+  /** The statement that begins at a place of a migration, as it was read. */
+  statementAt(path: string, start: number): Statement | undefined {
+    const reading = this.#read(path, { named: true });
+    const sections = reading.kind === 'read' ? reading.sections : [];
+    return sections.flatMap(({ statements }) => statements).find(({ span }) => span.start === start);
+  }
+
+  /** Files that can say a name of a file's schema: its migrations, and what is written beside them. */
+  namingPaths(path: string): readonly string[] {
+    const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path);
+    const migrations = history?.all.map((file) => history.pathOf(file)) ?? [];
+    const beside = [...new Set([...this.#workspace.paths, ...this.#texts.overlays.keys()])].filter(
+      (one) =>
+        isOutside(one, { workspace: this.#workspace, holderOf: (each) => this.#historyOf(each) }) &&
+        this.#folderSpeakingFor(one) === history,
+    );
+    return [...migrations, ...beside.sort()];
+  }
+
+  /** What the queries beside a file say. */
+  async usage(path: string, schema: Schema, signal?: AbortSignal): Promise<Usage> {
+    return usageIn(await this.#knowledge(path).queries(new Breath(signal)), schema, path);
+  }
+
+  /** The indexes that queries of the workspace want of a table and that it does not have in the end. */
   wantedIndexes(path: string, relation: string, asked: WantedAsk, signal?: AbortSignal): Wanted {
     const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path);
     const targetVersion = this.#target(path, asked.ask).version;
@@ -204,6 +240,12 @@ export class Session {
     if (ask.effectsOf !== 'all' && reading.dialect !== 'postgresql') return forAnother(path, reading);
     const question = await this.#effectsQuestion(path, reading, ask, new Breath(signal));
     return effectsReport(question, this.#folderSpeakingFor(path));
+  }
+
+  /** A file in sections and statements, without findings; undefined if nothing is said about it. */
+  read(path: string, ask: Ask = {}): Read | undefined {
+    const reading = this.#read(path, ask);
+    return reading.kind === 'read' ? reading : undefined;
   }
 
   /** The text of a file as the session reads it; undefined if it cannot be read. */

@@ -7,7 +7,8 @@ import {
   type DiagnosticRelatedInformation,
   type Range,
 } from 'vscode-languageserver';
-import type { Finding, RelatedPlace, Severity } from '../../core/findings/finding.ts';
+import type { Finding, RelatedPlace } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { DocumentReport } from '../engine.ts';
 import type { Ranges } from './range.ts';

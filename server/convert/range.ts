@@ -7,6 +7,7 @@ export interface Ranges {
   toRange(span: Span): Range;
   toPosition(offset: number): Position;
   toOffset(position: Position): number;
+  toSpan(range: Range): Span;
 }
 
 /** Builds the line index on first use. */
@@ -17,9 +18,11 @@ export function rangesOf(text: string): Ranges {
     const { line, column } = index().position(offset);
     return { line, character: column };
   };
+  const toOffset = ({ line, character }: Position): number => index().offset({ line, column: character });
   return {
     toPosition,
     toRange: (span) => ({ start: toPosition(span.start), end: toPosition(span.end) }),
-    toOffset: ({ line, character }) => index().offset({ line, column: character }),
+    toOffset,
+    toSpan: ({ start, end }) => ({ start: toOffset(start), end: toOffset(end) }),
   };
 }

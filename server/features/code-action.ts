@@ -7,7 +7,8 @@ import {
   type Diagnostic,
   type Position,
 } from 'vscode-languageserver';
-import { severities, type Finding, type Fix } from '../../core/findings/finding.ts';
+import type { Finding, Fix } from '../../core/findings/finding.ts';
+import { severities } from '../../core/findings/grading.ts';
 import { ownRules, syntaxError } from '../../core/lint/own-rules.ts';
 import { fixAllOf } from '../../core/lint/fix-all.ts';
 import { lineStart, reasonPlaceholder } from '../../core/lint/suppression-comments.ts';
@@ -217,9 +218,7 @@ function programComment(
 
 /** Findings about comments cannot be suppressed by a comment. */
 const commentRules: ReadonlySet<string> = new Set(
-  ownRules
-    .filter(({ id, category }) => category === 'convention' && id !== syntaxError.id)
-    .map(({ id }) => id),
+  ownRules.filter(({ id }) => id.startsWith('convention/') && id !== syntaxError.id).map(({ id }) => id),
 );
 
 function touches(finding: Finding, range: { readonly start: number; readonly end: number }): boolean {

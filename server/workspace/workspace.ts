@@ -17,12 +17,14 @@ import type { Session } from '../../engine/session/session.ts';
 import { namedFilesOf } from '../../engine/workspace/discover.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
 import { abortOf } from '../connections/abort.ts';
-import type { DocumentReport, LintEngine, SourceDocument, StatementFacts } from '../engine.ts';
+import type { DocumentReport, LintEngine, ReadDocument, SourceDocument, StatementFacts } from '../engine.ts';
 import { uriOf } from '../convert/uri.ts';
 import { cancelled } from '../isolate.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
 import type { SettingsCache } from '../settings.ts';
+import type { NameFeature } from '../../core/names/speaks.ts';
+import { placeAt, type NamePlace } from '../../engine/session/named-files.ts';
 import { baselineChange } from './baseline-change.ts';
 import { pathsInScope, scopeOf } from './in-scope.ts';
 import { placeOf, relativeIn } from './place.ts';
@@ -226,7 +228,34 @@ export class Workspace implements LintEngine {
     );
   }
 
-  /** The cost of a document's statements, for applied migrations too. */
+  /** Where nothing says which database it is for, it is read as PostgreSQL's. */
+  async read(document: SourceDocument): Promise<ReadDocument | undefined> {
+    const { session, path, ask } = await this.#question(document);
+    const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
+    if (read === undefined) return undefined;
+    const { root } = session;
+    return {
+      ...read,
+      isProgram: read.embedded !== undefined,
+      isApplied: read.document !== undefined && session.hasRun(path),
+      place: root === nowhere ? undefined : { root, file: join(root, path) },
+    };
+  }
+
+  /** A place of a document, for a feature that asks about the name that stands or is typed there. */
+  async nameAt(
+    document: SourceDocument,
+    offset: number,
+    feature: NameFeature,
+    token: CancellationToken,
+  ): Promise<(NamePlace & { readonly session: Session }) | undefined> {
+    const { session, path, ask } = await this.#question(document);
+    const file = await orCancelled(session.named(path, ask, abortOf(token)));
+    const place = file && placeAt(file, offset, feature);
+    return place && { ...place, session };
+  }
+
+  /** What the statements of a document cost. Applied history has effects too. */
   async effects(document: SourceDocument, token: CancellationToken): Promise<EffectsReport> {
     const { session, path, ask } = await this.#question(document);
     return orCancelled(session.effects(path, { ...ask, named: true, assumed: 'postgresql' }, abortOf(token)));

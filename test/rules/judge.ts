@@ -44,8 +44,7 @@ const fewestExamples = 2;
 /** Problems with the rule as a whole. */
 export function judgeRule(rule: Rule): readonly string[] {
   const problems: string[] = [...judgeEngines(rule)];
-  const [category, name] = rule.id.split('/');
-  if (category !== rule.category) problems.push(`id ${rule.id} is not of category ${rule.category}`);
+  const [, name] = rule.id.split('/');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name ?? '')) problems.push(`${rule.id} is not kebab-case`);
   if (/\n/.test(rule.summary) || !rule.summary.endsWith('.'))
     problems.push('summary: one line, one sentence');

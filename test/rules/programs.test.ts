@@ -1,6 +1,7 @@
 /**
  * Examples of the rules about programs: found as they say, compiled before and after their fixes, and nothing is left to tell after a fix.
  */
+import { categoryOf } from '../../core/findings/finding.ts';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import type { ProgramExample } from '../../core/lint/own-rule.ts';
@@ -8,13 +9,14 @@ import { ownRules } from '../../core/lint/own-rules.ts';
 import { applyEdits } from '../../core/text/edit.ts';
 import { readScript } from '../../engine/embedded-sql/read.ts';
 import { readAnnotations } from './annotations.ts';
+import { programCases } from './program-cases.ts';
 
 const examples = ownRules.flatMap(({ id, examples: own = [] }) =>
-  own.map((one) => [id, one.title, one] as const),
+  [...own, ...(programCases[id] ?? [])].map((one) => [id, one.title, one] as const),
 );
 
 it('stand for each rule about programs', () => {
-  for (const rule of ownRules.filter(({ category }) => category === 'injection'))
+  for (const rule of ownRules.filter(({ id }) => categoryOf(id) === 'injection'))
     for (const verdict of ['bad', 'good'] as const)
       expect(rule.examples?.filter((one) => one.verdict === verdict).length, rule.id).toBeGreaterThan(1);
 });

@@ -99,6 +99,7 @@ function isAlike(one: ColumnType, other: ColumnType): boolean {
 
 const alike: readonly (readonly string[])[] = [
   ['text', 'varchar', 'bpchar'],
+  ['int2', 'int4', 'int8'],
   ['numeric'],
   ['timestamptz'],
   ['timestamp'],

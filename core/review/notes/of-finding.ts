@@ -2,9 +2,9 @@
  * Converts findings of the linter to notes of the review, so that the page has one list. If a note says it better, the finding is left out.
  */
 import { groupBy } from '../../collections/group-by.ts';
-import { sizeSentence, sizeUnknown } from '../../rule-kit/checking/size-report.ts';
 import { LineIndex } from '../../text/line-index.ts';
-import type { Category, RuleId, Severity } from '../../findings/finding.ts';
+import type { Category, RuleId } from '../../findings/finding.ts';
+import type { Severity } from '../../findings/grading.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { FindingReview, Note, PlaceRef, Section, Weight } from '../model.ts';
 import type { NoteKind } from './note.ts';
@@ -30,32 +30,20 @@ const weightOf: Readonly<Record<Severity, Weight>> = {
   hint: 'inform',
 };
 
-/** An error of these rules means that the server refuses the statement, whatever the rows are. */
-export const refusals: ReadonlySet<RuleId> = new Set<RuleId>([
-  'convention/newer-than-target',
-  'convention/taken-name',
-  'convention/used-before-created',
-  'data-loss/blocked-by-dependents',
-  'index/drop-constraint-index',
-  'index/partition-key-not-in-unique',
-  'locking/hypertable-index',
-  'transaction/concurrently-in-transaction',
-  'transaction/enum-value-in-same-transaction',
-]);
-
 export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[] {
   return change.migrations.flatMap((migration) => {
     const lines = new LineIndex(migration.text);
     const at = (offset: number): PlaceRef => placeAt(migration, lines.position(offset).line + 1);
-    return migration.findings.map(({ rule, category, severity, message, span, related, fix, size }) => ({
-      place: at(span.start),
-      also: related.filter(({ file }) => file === migration.path).map((one) => at(one.span.start)),
-      rule,
-      category,
-      severity,
+    return migration.findings.map((finding) => ({
+      place: at(finding.span.start),
+      also: finding.related.filter(({ file }) => file === migration.path).map((one) => at(one.span.start)),
+      rule: finding.rule,
+      category: finding.category,
+      hazard: finding.hazard,
+      severity: finding.severity,
       // The page shows sizes with the statements, and unknown sizes with its assumptions.
-      message: message.replace(` ${size === undefined ? sizeUnknown : sizeSentence(size)}`, ''),
-      fix: fix?.title,
+      message: finding.messageWithoutSize ?? finding.message,
+      fix: finding.fix?.title,
     }));
   });
 }
@@ -88,8 +76,8 @@ export function notesOfFindings(
 /** Several findings of one rule form one note: the first in words, the others by their places. */
 function noteOf([first, ...others]: readonly FindingReview[]): Note | undefined {
   if (first === undefined) return undefined;
-  const { rule, category, severity, message, place, also, fix } = first;
-  const isRefused = severity === 'error' && refusals.has(rule);
+  const { rule, category, hazard, severity, message, place, also, fix } = first;
+  const isRefused = severity === 'error' && hazard === 'refused';
   const told = [place, ...also].map(({ label }) => label);
   return {
     id: rule,

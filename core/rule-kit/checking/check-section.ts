@@ -132,7 +132,7 @@ function checkVisit(
     };
     const context = contextOf({ ...asking, rule: () => speaking });
     for (const rule of judging.get(operation.kind) ?? judging.get('any') ?? []) {
-      if (visit.whenCalled && rule.bodies === 'executed') continue;
+      if (visit.whenCalled && rule.bodies !== 'all') continue;
       if (again?.has(rule) === false) continue;
       speaking = rule;
       try {

@@ -1,4 +1,5 @@
 /** Creates the context in which rules examine one operation, and records what they read. check-section decides which rules run. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { StatementEffects } from '../../effects/statement.ts';
 import type { QueryIndex } from '../../query-index/query-index.ts';
@@ -166,23 +167,24 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
   const { statement } = visit;
   if (findsNoRows(asking, rule, context)) return;
   const report = { ...told, data: forPeople(told.data, context) };
-  const filled = fillMessage(rule.messages[report.message] ?? report.message, report.data);
-  const said = { hazard: report.hazard, severity: report.severity, message: filled };
+  const message = fillMessage(rule.messages[report.message] ?? report.message, report.data);
   const effect = (of: Operation): Effect => context.effect(of);
-  const scaled = scaleReport(rule, said, operation, {
+  const scaled = scaleReport(rule, { hazard: report.hazard, severity: report.severity }, operation, {
     ...{ novelty: asking.scene.novelty, sizes: asking.scene.sizes, effect },
     smallTables: asking.scene.smallTables,
     changed: (of) => rowsOf(of, context),
   });
-  if (visit.made && isSaid(findings, rule, scaled.message, statement.span)) return;
-  const { severity, size } = scaled;
+  if (visit.made && isSaid(findings, rule, message, statement.span)) return;
   const fix = visit.body === undefined && !visit.made ? report.fix : undefined;
-  const alone = size !== undefined;
-  const again = repetitionOf(rule, { ...report, severity }, scaled.message);
+  const gathered = { ...report, ...scaled };
   findings.push({
     rule,
+    hazard: report.hazard ?? rule.hazard,
+    message,
     ...scaled,
-    gathering: again ?? (alone ? undefined : gatheringOf(rule, { ...report, severity }, scaled.message)),
+    gathering:
+      repetitionOf(rule, gathered, message) ??
+      (scaled.size === undefined ? gatheringOf(rule, gathered) : undefined),
     span: visit.made ? statement.span : shift(report.at, statement.span.start),
     related: report.related ?? [],
     fix,
@@ -200,22 +202,10 @@ function rowsOf(operation: Operation, context: RuleContext<Messages>): readonly 
 }
 
 /** Placeholders for names, as rules call them. */
-const named: ReadonlySet<string> = new Set([
-  ...[
-    'table',
-    'column',
-    'columns',
-    'name',
-    'names',
-    'index',
-    'constraint',
-    'existing',
-    'other',
-    'others',
-    'to',
-  ],
-  ...['referenced', 'trigger', 'view', 'user', 'key', 'relation', 'from'],
-]);
+const named = wordSet(`
+  table column columns name names index constraint existing other others to referenced trigger view user key
+  relation from
+`);
 
 /** Names in their original spelling: rules compare the folded ones. */
 function forPeople(data: Reported['data'], context: RuleContext<Messages>): Reported['data'] {

@@ -1,7 +1,8 @@
 /** The input and output of a section's check. check-section.ts runs it. */
 import type { LockTimeoutSource } from '../../config/lock-timeout.ts';
 import type { Effect } from '../../effects/effect.ts';
-import type { RelatedPlace, Severity } from '../../findings/finding.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
+import type { Severity, Hazard } from '../../findings/grading.ts';
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../../migrations/convention.ts';
 import type { BackState } from '../../migrations/files/down-migration.ts';
 import type { TransactionState } from '../../migrations/applying/transactions.ts';
@@ -69,8 +70,11 @@ interface EffectScene {
 /** A rule's report at its position in the document. */
 export interface RuleFinding {
   readonly rule: Rule;
+  readonly hazard: Hazard;
   readonly severity: Severity;
   readonly message: string;
+  /** What follows the message where a page does not show sizes elsewhere. */
+  readonly sizeSentence?: string | undefined;
   readonly span: Span;
   readonly related: readonly RelatedPlace[];
   readonly fix: RuleFix | undefined;

@@ -3,8 +3,7 @@
  * size.
  */
 import type { Effect, RelationEffect } from '../../effects/effect.ts';
-import type { Severity } from '../../findings/finding.ts';
-import { grading, isGradedBySize, type Hazard } from '../../findings/grading.ts';
+import { grading, isGradedBySize, type Hazard, type Severity } from '../../findings/grading.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import {
   milder,
@@ -28,7 +27,8 @@ export interface Sizes {
 
 export interface ScaledReport {
   readonly severity: Severity;
-  readonly message: string;
+  /** What the message says last about the size. */
+  readonly sizeSentence?: string;
   readonly size?: RelationSize | undefined;
 }
 
@@ -40,12 +40,11 @@ export function scaleReport(
   report: {
     readonly hazard?: Hazard | undefined;
     readonly severity: Severity | undefined;
-    readonly message: string;
   },
   operation: Operation,
   { sizes, novelty, effect, changed, smallTables = [] }: Known,
 ): ScaledReport {
-  const { message, severity: given, hazard = rule.hazard } = report;
+  const { severity: given, hazard = rule.hazard } = report;
   const works = isGradedBySize(hazard) ? worked(operation, effect(operation)).map((one) => one.relation) : [];
   // If only rows are locked, no effect names the table.
   const names = [...new Set(works.length === 0 && isGradedBySize(hazard) ? changed(operation) : works)];
@@ -54,9 +53,8 @@ export function scaleReport(
   const others = names.filter((name) => !isDeclaredSmall(smallTables, name));
   const [first] = names;
   if (first !== undefined && others.length === 0) {
-    const sentence = fillMessage('smallTables says that {relation} is small.', { relation: first });
-    const own = milder(given ?? unknown, whereSmall);
-    return { severity: inTime(own), message: `${message} ${sentence}` };
+    const sizeSentence = fillMessage('smallTables says that {relation} is small.', { relation: first });
+    return { severity: inTime(milder(given ?? unknown, whereSmall)), sizeSentence };
   }
   const relations = others.map((name) => sizes && sizeOf(sizes.index, name, sizes.today));
   const found = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
@@ -64,14 +62,10 @@ export function scaleReport(
   const severity = inTime(found.severity);
   if (size === undefined) {
     const isAsked = names.length > 0 && given === undefined && grave.has(severity);
-    return { severity, message: isAsked ? `${message} ${sizeUnknown}` : message };
+    return isAsked ? { severity, sizeSentence: sizeUnknown } : { severity };
   }
-  return { severity, message: `${message} ${sizeSentence(size)}`, size };
-}
-
-/** `orders is 48 GB, 212 million rows (statistics of 3 days ago).` */
-export function sizeSentence(size: RelationSize): string {
-  return `${fillMessage('{relation} is', { relation: size.relation })} ${sizeInWords(size)}.`;
+  const relation = fillMessage('{relation} is', { relation: size.relation });
+  return { severity, sizeSentence: `${relation} ${sizeInWords(size)}.`, size };
 }
 
 /** An informative finding does not ask for a size. */

@@ -1,4 +1,5 @@
 /** Which column an UPDATE of all rows overwrites with a value that does not depend on the row, so that its old values are lost. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Update } from '../../operations/model/operation.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import { outer, splitBy, type Word } from '../rows/condition-row-limit.ts';
@@ -52,16 +53,7 @@ function assignments(words: readonly Word[]): readonly Assignment[] {
   });
 }
 
-const ends: ReadonlySet<string> = new Set([
-  'from',
-  'where',
-  'order',
-  'limit',
-  'returning',
-  'output',
-  'when',
-  'option',
-]);
+const ends = wordSet('from where order limit returning output when option');
 
 function refersToRow(value: readonly Word[], columns: ReadonlySet<string> | undefined): boolean {
   return value.some(({ text, kind }, at) => {
@@ -73,37 +65,8 @@ function refersToRow(value: readonly Word[], columns: ReadonlySet<string> | unde
 }
 
 /** Words in an expression that are not names. */
-const constants: ReadonlySet<string> = new Set([
-  ...[
-    'true',
-    'false',
-    'null',
-    'default',
-    'array',
-    'row',
-    'cast',
-    'as',
-    'interval',
-    'date',
-    'time',
-    'timestamp',
-  ],
-  ...[
-    'case',
-    'when',
-    'then',
-    'else',
-    'end',
-    'and',
-    'or',
-    'not',
-    'is',
-    'in',
-    'between',
-    'like',
-    'collate',
-    'at',
-    'zone',
-  ],
-  ...['current_date', 'current_time', 'current_timestamp', 'current_user', 'localtime', 'localtimestamp'],
-]);
+const constants = wordSet(`
+  true false null default array row cast as interval date time timestamp case when then else end and or not is
+  in between like collate at zone current_date current_time current_timestamp current_user localtime
+  localtimestamp
+`);

@@ -2,13 +2,14 @@
 import {
   inverseOf,
   refusedIn,
+  withUnseen,
   type Inverse,
   type InverseOptions,
   type Step,
 } from '../../rollback/rollback.ts';
 import { oneLine } from '../../text/format.ts';
 import type { IndexExchange } from '../../rollback/collected.ts';
-import { headOf, lossInWords, type Loss, type Note, type Refusal } from '../../rollback/words.ts';
+import { headOf, lossWithQuery, type Loss, type Note, type Refusal } from '../../rollback/words.ts';
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { RuleFix } from '../context.ts';
@@ -97,7 +98,7 @@ function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Se
     .join('');
   return {
     kind: 'written',
-    down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossInWords)])}${sent}`,
+    down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossWithQuery)])}${sent}`,
     statements: sent,
     transaction: !isBeside,
     losses,
@@ -133,9 +134,10 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
   const { delivery } = context;
   // What ran CONCURRENTLY in the up migration does so in the rollback.
   const alone = context.siblings.some(({ parsed }) => refusesTransaction(parsed, context));
-  const back = written(inverseOfSection(context), {
+  const steps = stepsOf(context);
+  const back = written(inverseOf(steps, context.after, { targetVersion: context.targetVersion }), {
     ...{ delivery, alone },
-    made: madeBy(stepsOf(context)),
+    made: madeBy(steps),
   });
   if (back.kind !== 'written') return undefined;
   const { down, transaction } = back;
@@ -143,20 +145,9 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
 }
 
 /** For the whole section that contains the statement. */
-export function inverseOfSection(context: Surroundings): Inverse {
-  const { siblings, after, targetVersion } = context;
-  const known = remembered.get(siblings);
-  if (known?.after === after && known.targetVersion === targetVersion) return known.inverse;
-  const inverse = inverseOf(stepsOf(context), after, { targetVersion });
-  remembered.set(siblings, { after, targetVersion, inverse });
-  return inverse;
+export function refusedInSection(context: Surroundings): readonly Refusal[] {
+  return refusedIn(withUnseen(stepsOf(context), context.after));
 }
-
-/** Cached: two rules need it, and a long migration has a long rollback. */
-const remembered = new WeakMap<
-  Surroundings['siblings'],
-  { readonly after: Schema; readonly targetVersion: number; readonly inverse: Inverse }
->();
 
 function stepsOf({ siblings, schemas, schema }: Surroundings): readonly Step[] {
   return siblings.map(({ parsed, conditional }, at) => ({

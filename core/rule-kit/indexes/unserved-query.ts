@@ -16,11 +16,8 @@ interface Telling extends Surroundings {
 }
 
 export const ofUnservedQueries = {
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   instead:
     'An index that begins with the compared columns, then one range or the order, built with `CREATE INDEX CONCURRENTLY` in a migration of its own. One that serves several queries is better than one for each.',
@@ -31,7 +28,6 @@ export const ofUnservedQueries = {
     because:
       'An index more changes no result, and costs each write a little: whether the query is worth that is for people to say.',
   },
-  directions: 'up',
   bodies: 'all',
 } as const;
 

@@ -2,6 +2,7 @@
  * How many rows an UPDATE, DELETE or INSERT … SELECT changes, as far as statement and schema prove it. For all engines; by the words of the
  * statement.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Delete, Insert, ObjectName, Operation, Update } from '../../operations/model/operation.ts';
 import { indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { bareTokens } from '../../syntax/token-texts.ts';
@@ -96,22 +97,9 @@ export function wordsOf(operation: Operation, { statement, body, preceding }: Su
   );
 }
 
-const heads: ReadonlySet<string> = new Set([
-  ...[
-    'where',
-    'set',
-    'from',
-    'using',
-    'on',
-    'join',
-    'order',
-    'group',
-    'limit',
-    'returning',
-    'output',
-    'when',
-  ],
-]);
+const heads = wordSet(`
+  where set from using on join order group limit returning output when
+`);
 
 function clausesOf(operation: Change, context: Surroundings): Clauses {
   const words = wordsOf(operation, context);

@@ -1,5 +1,6 @@
 /** The reports of the injection rules for one kind of leak: the same messages, places and fixes for concatenation and format(). */
-import type { RelatedPlace, Severity } from '../../findings/finding.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
+import type { Severity } from '../../findings/grading.ts';
 import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../context.ts';
 import type { Messages } from '../define-rule.ts';

@@ -2,6 +2,7 @@
  * Finds the places in a body where relations are named, by its tokens: PL/pgSQL expressions contain queries that are not statements.
  * Returns places only; a name there may also denote a function or a WITH query.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 
 /** Indexes of the first tokens of relations: after FROM and its commas, JOIN, UPDATE, INTO and USING. */
@@ -35,20 +36,11 @@ export function queryNames(source: Source): ReadonlySet<string> {
 }
 
 /** `extract(year FROM x)` and the like have FROM between arguments. */
-const withFromInside: ReadonlySet<string> = new Set([
-  'extract',
-  'substring',
-  'trim',
-  'overlay',
-  'position',
-  'normalize',
-]);
+const withFromInside = wordSet('extract substring trim overlay position normalize');
 
-const endOfFrom: ReadonlySet<string> = new Set(
-  'where group order having limit offset fetch union except intersect returning window for loop then set when'.split(
-    ' ',
-  ),
-);
+const endOfFrom = wordSet(`
+  where group order having limit offset fetch union except intersect returning window for loop then set when
+`);
 
 function placeBehind(source: Source, at: number): number | undefined {
   const before = source.word(at - 1);

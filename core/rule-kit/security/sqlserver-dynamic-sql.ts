@@ -1,4 +1,5 @@
 /** Character parameters of a SQL Server procedure that become part of a command which it executes, and the privileges it runs with. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/model/operation.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
@@ -80,12 +81,4 @@ function takesText({ type }: FunctionArgument): boolean {
   return textual.has(type.name) && (type.modifiers.length === 0 || length > 4);
 }
 
-const textual: ReadonlySet<string> = new Set([
-  'varchar',
-  'nvarchar',
-  'char',
-  'nchar',
-  'sysname',
-  'text',
-  'ntext',
-]);
+const textual = wordSet('varchar nvarchar char nchar sysname text ntext');

@@ -1,4 +1,5 @@
 /** Finds the places in a body where types are named, by its tokens. Ignores CAST (… AS type). */
+import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import { Source } from '../../syntax/postgres/source.ts';
 
@@ -31,7 +32,7 @@ export function hiddenType({ source = '', sqlBody }: CreateFunction): string | u
 }
 
 /** Types that the grammar itself qualifies with pg_catalog, then words of declarations that are not types. */
-const ofGrammar: ReadonlySet<string> = new Set(
-  `int integer smallint bigint real float double decimal dec numeric boolean bit varchar char character nchar national timestamp time interval
-  json record alias cursor no scroll constant refcursor`.split(/\s+/),
-);
+const ofGrammar = wordSet(`
+  int integer smallint bigint real float double decimal dec numeric boolean bit varchar char character nchar
+  national timestamp time interval json record alias cursor no scroll constant refcursor
+`);

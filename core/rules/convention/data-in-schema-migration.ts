@@ -15,11 +15,8 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
 export const rule = defineRule({
   id: 'convention/data-in-schema-migration',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Teams keep to it or not; it is read in PostgreSQL’s migrations only.',
   summary: 'UPDATE, DELETE or INSERT on an existing table in a migration that changes the schema too.',
   why: `A schema change takes a moment and can be tried again; rows take as long as there are rows, and are changed for good. In one file without
@@ -33,8 +30,6 @@ a transaction around it, what ran before the failure stays, and the next attempt
     because:
       'The same statement runs one migration later. It is offered where nothing behind it needs the rows changed.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A column and what is in it',
@@ -60,12 +55,6 @@ ALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note IS NOT NULL) NOT VALID
 ALTER TABLE orders ADD COLUMN state text;
 UPDATE orders SET state = 'open' WHERE id < 100;
 COMMIT;`,
-      { history: [orders] },
-    ),
-    good(
-      'The first rows of a new table',
-      `CREATE TABLE states (name text PRIMARY KEY);
-INSERT INTO states VALUES ('open'), ('paid');`,
       { history: [orders] },
     ),
   ],

@@ -1,7 +1,6 @@
 /** SQL Server's ALTER COLUMN without NOT NULL, which makes the column nullable. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { ColumnDefinition } from '../../operations/model/operation.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import type { Column } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
@@ -17,10 +16,7 @@ const orders =
 
 export const rule = defineRule({
   id: 'data-loss/alter-column-nullable',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'breaks-code',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'ALTER COLUMN changes nullability only where it is asked to.',
   summary: 'ALTER COLUMN with a new type that leaves out NOT NULL of a column that has it.',
@@ -35,20 +31,18 @@ NULLs afterwards, without a word, and programs that relied on it meet them. Micr
     because: 'The column stays what it is now; only its type changes.',
     differs: [{ at: 'end', of: 'column', words: 'The column keeps NOT NULL.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A larger number',
       `ALTER TABLE dbo.orders ALTER COLUMN total bigint;
 --                                  ^^^^^ warning: ALTER COLUMN without NOT NULL makes total of orders nullable, which it is not now. Write NOT NULL, or NULL if that is meant. 💡`,
       {
-        ...{ ...sqlserver, history: [orders] },
+        ...{ dialect: 'sqlserver', history: [orders] },
         fixed: 'ALTER TABLE dbo.orders ALTER COLUMN total bigint NOT NULL;',
       },
     ),
     good('It is written', 'ALTER TABLE dbo.orders ALTER COLUMN total bigint NOT NULL;', {
-      ...sqlserver,
+      dialect: 'sqlserver',
       history: [orders],
     }),
   ],

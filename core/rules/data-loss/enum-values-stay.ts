@@ -9,11 +9,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'data-loss/enum-values-stay',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noEnumTypes,
   summary: 'CREATE TYPE … AS ENUM.',
   why: `There is no \`DROP VALUE\`. To lose one, a new type is made and every column of the old one is rewritten under \`ACCESS EXCLUSIVE\`. A
@@ -23,8 +20,6 @@ migration that adds a value has no way back either.`,
   whenOff: 'Where the team has decided for enums.',
   messages,
   fix: { kinds: [], because: 'What the values are for is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'States of an order',
@@ -44,11 +39,6 @@ END $$;`,
       `CREATE TABLE order_states (name text PRIMARY KEY);
 INSERT INTO order_states VALUES ('open'), ('paid');`,
     ),
-    good(
-      'A CHECK',
-      "CREATE TABLE orders (id bigint PRIMARY KEY, state text CHECK (state IN ('open', 'paid')));",
-    ),
-    good('Another type', 'CREATE TYPE point3 AS (x float8, y float8, z float8);'),
   ],
   check: {
     createType(operation, context) {

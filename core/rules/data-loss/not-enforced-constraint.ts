@@ -11,11 +11,8 @@ const orders =
 
 export const rule = defineRule({
   id: 'data-loss/not-enforced-constraint',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: 'PostgreSQL alone has NOT ENFORCED for CHECK and foreign keys together.',
   versions: { from: 18 },
   summary: 'A CHECK or foreign key that is NOT ENFORCED.',
@@ -26,8 +23,6 @@ guarantee. The locks are those of one that is enforced, without reading the rows
   facts: ['add-check/not-enforced', 'add-foreign-key/not-enforced'],
   messages,
   fix: { kinds: [], because: 'Rows may break it already.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A check',
@@ -46,7 +41,6 @@ guarantee. The locks are those of one that is enforced, without reading the rows
     good('Checked from now on', 'ALTER TABLE orders ADD CONSTRAINT positive CHECK (amount > 0) NOT VALID;', {
       history: [orders],
     }),
-    good('Checked', 'CREATE TABLE parts (id bigint PRIMARY KEY, amount int CHECK (amount > 0));'),
   ],
   check: {
     addConstraint({ table, constraint }, context) {

@@ -19,14 +19,11 @@ const orders = `CREATE TABLE orders (
   note varchar(100) NULL COMMENT 'by the customer',
   changed datetime NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP
 ) ENGINE=InnoDB;`;
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.', history: [orders] } as const;
+const mysql = { dialect: 'mysql', history: [orders] } as const;
 
 export const rule = defineRule({
   id: 'data-loss/redefinition-drops',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: 'A change of one property keeps the others.',
   summary:
@@ -45,8 +42,6 @@ out is taken to be the purpose.`,
     because: 'It is the definition that the column has, so that nothing but the written change happens.',
     differs: [{ at: 'end', of: 'column', words: 'The column keeps what the statement would have taken.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A larger number',

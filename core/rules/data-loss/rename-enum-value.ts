@@ -12,11 +12,7 @@ const level = "CREATE TYPE level AS ENUM ('low', 'hi');";
 
 export const rule = defineRule({
   id: 'data-loss/rename-enum-value',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'breaks-code',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noEnumTypes,
   summary: 'ALTER TYPE … RENAME VALUE on a type from an earlier migration.',
   why: `The value is renamed in every row at once. Code under the old name is refused from that moment on: *invalid input value for enum*.
@@ -27,8 +23,6 @@ Logical replication does not carry the rename either, so that subscribers refuse
   facts: ['rename-enum-value'],
   messages,
   fix: { kinds: [], because: 'The deployment between the steps is not in this repository’s hands.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A value from an earlier migration',
@@ -51,7 +45,6 @@ COMMIT;`,
       `CREATE TYPE mood AS ENUM ('sad');
 ALTER TYPE mood RENAME VALUE 'sad' TO 'blue';`,
     ),
-    good('A new value instead', "ALTER TYPE level ADD VALUE 'high' AFTER 'hi';", { history: [level] }),
   ],
   check: {
     renameEnumValue(operation, context) {

@@ -26,14 +26,11 @@ const messages = {
 
 const people =
   "CREATE TABLE people (id INTEGER PRIMARY KEY, born TEXT); INSERT INTO people VALUES (1, '1990');";
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people] } as const;
+const sqlite = { dialect: 'sqlite', history: [people] } as const;
 
 export const rule = defineRule({
   id: 'design/added-column-refused',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'ADD COLUMN takes what SQLite refuses.',
   summary:
@@ -50,8 +47,6 @@ it; a table made anew where the definition itself has to say it.`,
     because:
       'A unique index forbids the same as UNIQUE; NULL may stand in many rows with both. A virtual column has the same values. A table that is made anew is written as the migrations have defined it, with all of its rows.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'UNIQUE',

@@ -11,11 +11,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/autovacuum-disabled',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'autovacuum_enabled is switched off for a table and stays so.',
   why: `Rows that were updated or deleted are only freed by vacuum, and the planner's statistics only renewed by analyze. The table swells,
 index-only scans stop, plans go wrong, and one day the vacuum against wraparound comes all the same, at its own time and with all the work.`,
@@ -25,8 +22,6 @@ index-only scans stop, plans go wrong, and one day the vacuum against wraparound
     'For tables that are filled once and dropped, or vacuumed by a job: suppress that statement and say so.',
   messages,
   fix: { kinds: [], because: 'What the table was meant to be spared is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An existing table',
@@ -42,13 +37,6 @@ index-only scans stop, plans go wrong, and one day the vacuum against wraparound
     good('More often', 'ALTER TABLE events SET (autovacuum_vacuum_scale_factor = 0.01);', {
       history: ['CREATE TABLE events (id bigint PRIMARY KEY);'],
     }),
-    good(
-      'Off for a load, and on again',
-      `ALTER TABLE events SET (autovacuum_enabled = false);
-INSERT INTO events (id) SELECT generate_series(1, 100);
-ALTER TABLE events RESET (autovacuum_enabled);`,
-      { history: ['CREATE TABLE events (id bigint PRIMARY KEY);'] },
-    ),
   ],
   check: {
     createTable({ table, storage, persistence }, context) {

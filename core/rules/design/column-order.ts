@@ -10,11 +10,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/column-order',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table whose fixed-width columns leave eight bytes of padding or more in each row.',
   why: `A \`bigint\` begins at a multiple of eight, an \`integer\` at one of four. A \`boolean\` before a \`bigint\` therefore takes eight bytes. On
 a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in memory, and no later statement changes the order.`,
@@ -22,8 +19,6 @@ a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in mem
   whenOff: 'Where tables stay small or readers expect another order.',
   messages,
   fix: { kinds: [], because: 'In which order people want to read the columns is for them to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Small and large by turns',
@@ -38,17 +33,6 @@ a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in mem
     good(
       'Wide ones first',
       'CREATE TABLE readings (id bigint PRIMARY KEY, at timestamptz, value float8, place int, ok boolean, seen boolean);',
-    ),
-    good(
-      'A few bytes, and what lies behind a text',
-      'CREATE TABLE notes (id int PRIMARY KEY, at timestamptz, note text, a boolean, b bigint, c boolean, d bigint);',
-    ),
-    good(
-      'Widths that nobody knows',
-      'CREATE TABLE t (a mood, b bigint, c mood, d bigint, id bigint PRIMARY KEY);',
-      {
-        history: ["CREATE TYPE mood AS ENUM ('a');"],
-      },
     ),
   ],
   check: {

@@ -10,11 +10,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/dated-type',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new column of type xml or hstore.',
   why: `\`hstore\` is older than \`jsonb\` and does less: one level, text alone, and the extension has to be there before a dump can be
 restored. \`xml\` cannot be compared, sorted, indexed or put into \`DISTINCT\`; the server only checks that it is well-formed.`,
@@ -22,8 +19,6 @@ restored. \`xml\` cannot be compared, sorted, indexed or put into \`DISTINCT\`; 
   whenOff: 'Where documents come in as XML and are kept as they are, and where hstore is in use.',
   messages,
   fix: { kinds: [], because: 'What is written into the column changes with it.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'xml',
@@ -37,9 +32,6 @@ CREATE TABLE products (id bigint PRIMARY KEY, traits hstore);
 --                                                   ^^^^^^ hint: traits of products is hstore: text values only, no nesting, and an extension that every copy needs. Use jsonb.`,
     ),
     good('jsonb', 'CREATE TABLE products (id bigint PRIMARY KEY, traits jsonb);'),
-    good('In use already', 'ALTER TABLE invoices ADD COLUMN answer xml;', {
-      history: ['CREATE TABLE invoices (id bigint PRIMARY KEY, document xml);'],
-    }),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

@@ -1,4 +1,5 @@
 /** Amounts of money in binary floating point. Judged by names: a number shows nothing else of its meaning. */
+import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, nameWords } from '../../rule-kit/tables/new-columns.ts';
 import { typeText } from '../../schema/type-text.ts';
@@ -10,11 +11,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/float-for-money',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column named like an amount of money with a floating-point type.',
   why: `Binary fractions have no 0.10. \`real\` has six good digits, so 21474836.47 comes back as 21474836; \`double precision\` has fifteen, but
 adding up in another order gives another sum, two equal amounts are not \`=\`, and rounding to cents goes the wrong way for some.`,
@@ -22,8 +20,6 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
   whenOff: 'Where such columns hold estimates, scores or prices that are only shown.',
   messages,
   fix: { kinds: [], because: 'How many decimals the amounts have is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A price',
@@ -37,17 +33,6 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     good('numeric', 'CREATE TABLE products (id bigint PRIMARY KEY, unit_price numeric(12, 2));'),
-    good(
-      'Measurements, rates and factors',
-      `CREATE TABLE products (
-  id bigint PRIMARY KEY,
-  weight real,
-  tax_rate double precision,
-  price_change_percent double precision,
-  cost_factor double precision,
-  price_score real
-);`,
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown }, context) => {
     if (!isOf(type, 'float4', 'float8')) return;
@@ -61,17 +46,15 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
   }),
 });
 
-/** Words that only denote money. */
-const amounts = new Set(
-  'price prices amount cost costs fee fees salary wage revenue refund discount payment invoice subtotal usd eur gbp cents'.split(
-    ' ',
-  ),
-);
+/** Nothing but money is called that. */
+const amounts = wordSet(`
+  price prices amount cost costs fee fees salary wage revenue refund discount payment invoice subtotal usd eur
+  gbp cents
+`);
 
 /** With one of these words it is a ratio, a score or a count of something else. */
-const notAmounts = new Set(
-  `rate ratio percent percentage pct factor score weight change multiplier index rank avg average mean median stddev variance min max
-  estimate estimated predicted elasticity token tokens time duration seconds ms cpu startup planner`.split(
-    /\s+/,
-  ),
-);
+const notAmounts = wordSet(`
+  rate ratio percent percentage pct factor score weight change multiplier index rank avg average mean median
+  stddev variance min max estimate estimated predicted elasticity token tokens time duration seconds ms cpu
+  startup planner
+`);

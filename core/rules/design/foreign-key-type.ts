@@ -20,11 +20,8 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, code varchar(10) UNIQU
 
 export const rule = defineRule({
   id: 'design/foreign-key-type',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new foreign key whose column has another type than the one it refers to.',
   why: `The server takes any two types that have an \`=\`. A column of four bytes that refers to a key of eight works until the key passes
 2,147,483,647: from then on every insert on this side fails, and widening it rewrites the table. Between \`numeric\` and \`bigint\`, each
@@ -33,8 +30,6 @@ check and join converts one side, and an index on that side is of no use.`,
   whenOff: 'Where the referenced key will be brought to the same type soon: suppress that statement.',
   messages,
   fix: { kinds: [], because: 'Which of the two columns is wrong is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Four bytes for a key of eight',
@@ -56,21 +51,9 @@ check and join converts one side, and an index on that side is of no use.`,
         ],
       },
     ),
-    bad(
-      'Nothing compares the two',
-      `ALTER TABLE orders ADD COLUMN user_id uuid REFERENCES users;
---                                         ^^^^^^^^^^^^^^^^ error: user_id of orders is uuid, but id of users it refers to is bigint: PostgreSQL refuses the key. Make it bigint.`,
-      { history: [users, 'CREATE TABLE orders (id bigint PRIMARY KEY);'], refused: '42804' },
-    ),
     good('The same', 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);', {
       history: [users],
     }),
-    good(
-      'Strings of other limits, and a wider column for a key that grows',
-      `CREATE TABLE coupons (id bigint PRIMARY KEY, user_code text REFERENCES users (code));
-CREATE TABLE visits (id bigint PRIMARY KEY, shop_id bigint REFERENCES shops);`,
-      { history: [users, 'CREATE TABLE shops (id int PRIMARY KEY);'] },
-    ),
   ],
   check: {
     createTable: judge,

@@ -15,11 +15,7 @@ const prismaOrders =
 
 export const rule = defineRule({
   id: 'design/identifier-too-long',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   summary: 'A name of more than 63 bytes that becomes another’s, or another than the tool expects.',
   why: `The server cuts names at 63 bytes with a notice that nobody reads. Two generated names that differ at their end become one, and the
 second statement fails or, with \`IF NOT EXISTS\`, does nothing. Prisma shortens the names that it gives to indexes and constraints in its own way, so that
@@ -30,8 +26,6 @@ preset \`strict\`.`,
   whenOff: 'Where a server is built with a larger NAMEDATALEN.',
   messages,
   fix: { kinds: [], because: 'What else uses the name is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two indexes with one name',
@@ -56,12 +50,6 @@ CREATE INDEX "Order_customerAccountId_status_shippedAt_deliveryRequestedA_idx" O
       {
         tool: 'prisma',
       },
-    ),
-    good(
-      'A name that Prisma has not chosen: it stands in the schema as it is',
-      `${prismaOrders}
-CREATE INDEX "the_orders_of_all_customers_by_the_day_of_their_last_payment_an_idx" ON "Order"("shippedAt");`,
-      { tool: 'prisma' },
     ),
   ],
   check: {},

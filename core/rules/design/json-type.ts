@@ -9,11 +9,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/json-type',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column of type json rather than jsonb.',
   why: `\`json\` keeps the text as it came and parses it anew whenever it is looked into. It has no \`=\`, so a \`SELECT DISTINCT\` or \`UNION\`
 over the table fails with "could not identify an equality operator", and GIN indexes do not take it. Going over to \`jsonb\` later rewrites
@@ -26,8 +23,6 @@ the table under \`ACCESS EXCLUSIVE\`.`,
     because: 'jsonb keeps neither blanks nor the order of keys.',
     differs: [{ at: 'end', of: 'column', words: 'The column has the type jsonb.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new table',
@@ -50,9 +45,6 @@ the table under \`ACCESS EXCLUSIVE\`.`,
       { history: ['CREATE TABLE events (id bigint PRIMARY KEY, note text);'] },
     ),
     good('jsonb', 'CREATE TABLE events (id bigint PRIMARY KEY, payload jsonb);'),
-    good('The table has json already', 'ALTER TABLE events ADD COLUMN answer json;', {
-      history: ['CREATE TABLE events (id bigint PRIMARY KEY, payload json);'],
-    }),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown, definition } = column;

@@ -10,11 +10,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/length-limit',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new column of type varchar(n).',
   why: `\`varchar(n)\` takes as much room as \`text\`, and a value that is too long fails when somebody enters it. Raising the limit is a change of
 the catalog alone, under a short lock; lowering it rewrites the table. A \`CHECK\` can be changed without either, validated later.`,
@@ -22,8 +19,6 @@ the catalog alone, under a short lock; lowering it rewrites the table. A \`CHECK
   whenOff: 'Where the team has decided for varchar(n), or an ORM has.',
   messages,
   fix: { kinds: [], because: 'Whether the limit is meant is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The usual 255',
@@ -37,10 +32,6 @@ the catalog alone, under a short lock; lowering it rewrites the table. A \`CHECK
       { history: ['CREATE TABLE people (id bigint PRIMARY KEY, name text);'] },
     ),
     good('text', 'CREATE TABLE people (id bigint PRIMARY KEY, name text CHECK (length(name) <= 200));'),
-    good('No limit', 'CREATE TABLE people (id bigint PRIMARY KEY, name varchar);'),
-    good('The table has limits', 'ALTER TABLE people ADD COLUMN city varchar(80);', {
-      history: ['CREATE TABLE people (id bigint PRIMARY KEY, name varchar(255));'],
-    }),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

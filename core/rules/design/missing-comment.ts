@@ -14,11 +14,8 @@ const told = (name: string): string =>
 
 export const rule = defineRule({
   id: 'design/missing-comment',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table without a comment, in a schema whose tables mostly have one.',
   why: `Comments are where people and tools look for what a table is: psql, diagrams, generated documentation and API descriptions. They are
 worth something as long as nearly all tables have one.`,
@@ -26,8 +23,6 @@ worth something as long as nearly all tables have one.`,
   whenOff: 'Where tables are described elsewhere.',
   messages,
   fix: { kinds: [], because: 'What a row is only people can say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The fourth',
@@ -49,12 +44,6 @@ worth something as long as nearly all tables have one.`,
       },
     ),
     good('With a comment', told('orders'), { history: [told('users'), told('products'), told('shops')] }),
-    good('Comments are not the habit here', 'CREATE TABLE orders (id bigint PRIMARY KEY);', {
-      history: [
-        told('users'),
-        'CREATE TABLE a (id bigint PRIMARY KEY); CREATE TABLE b (id bigint PRIMARY KEY);',
-      ],
-    }),
   ],
   check: {
     createTable({ table, persistence, partitionOf }, context) {

@@ -1,4 +1,5 @@
 /** A column is named like another table's key without a foreign key. Judged by names, because the rule is about the naming convention. */
+import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, nameWords } from '../../rule-kit/tables/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables/tables.ts';
@@ -12,11 +13,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/missing-foreign-key',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column called x_id, of the type of the key of a table x, without a foreign key.',
   why: `Without the constraint an identifier is a number: rows go on pointing at what was deleted, a bug writes one that never was, and
 nobody can say later which of the two it is. The planner also estimates joins better where the constraint is there.`,
@@ -24,8 +22,6 @@ nobody can say later which of the two it is. The planner also estimates joins be
   whenOff: 'Where the project does without foreign keys, as some sharded ones do.',
   messages,
   fix: { kinds: [], because: 'What becomes of a row when the other goes is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The table is there',
@@ -46,13 +42,6 @@ nobody can say later which of the two it is. The planner also estimates joins be
     ),
     good('With its key', 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);', {
       history: ['CREATE TABLE users (id bigint PRIMARY KEY);'],
-    }),
-    good('No table of the project keeps it', 'CREATE TABLE visits (id bigint PRIMARY KEY, user_id bigint);', {
-      history: [
-        `CREATE TABLE users (id bigint PRIMARY KEY);
-CREATE TABLE carts (id bigint PRIMARY KEY, user_id bigint);
-CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);`,
-      ],
     }),
   ],
   check: eachNewColumn<typeof messages>(({ name, table, shown, definition }, context) => {
@@ -81,9 +70,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);`,
   }),
 });
 
-const records: ReadonlySet<string> = new Set(
-  'audit audits log logs history archive archives event events'.split(' '),
-);
+const records = wordSet('audit audits log logs history archive archives event events');
 
 /**
  * Most tables with a column of this name have no foreign key: the project has decided so, for example because the rows are in another

@@ -13,11 +13,8 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'design/on-delete-unsaid',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new foreign key without ON DELETE.',
   why: `Without it the deletion of the other row fails as long as this one is there. That is often right, and as often nobody thought of it
 until somebody had to delete an account. Written out, a reader knows that it was decided.`,
@@ -26,8 +23,6 @@ until somebody had to delete an account. Written out, a reader knows that it was
   whenOff: 'Where nothing is ever deleted, or the team leaves the default on purpose.',
   messages,
   fix: { kinds: [], because: 'What the rows mean to each other is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'At the column',
@@ -44,13 +39,6 @@ until somebody had to delete an account. Written out, a reader knows that it was
     good(
       'It goes along',
       'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users ON DELETE CASCADE);',
-      {
-        history: [users],
-      },
-    ),
-    good(
-      'The default, written out',
-      'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users ON DELETE NO ACTION);',
       {
         history: [users],
       },

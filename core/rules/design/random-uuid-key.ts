@@ -12,11 +12,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/random-uuid-key',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   versions: { from: 18 },
   summary: 'The primary key of a new table defaults to a random UUID, where uuidv7() is there (18).',
   why: `Random keys land all over the index. Once it is larger than memory, each insert reads and dirties a page of its own, and after a
@@ -30,8 +27,6 @@ checkpoint writes all of it to the WAL. \`uuidv7()\` begins with the time: new k
     because: 'Keys then tell when their row was made.',
     differs: [{ at: 'end', of: 'column', words: 'The default is uuidv7().' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The usual default',
@@ -51,18 +46,6 @@ checkpoint writes all of it to the WAL. \`uuidv7()\` begins with the time: new k
     good('In the order of time', 'CREATE TABLE orders (id uuid PRIMARY KEY DEFAULT uuidv7());', {
       targetVersion: 18,
     }),
-    good(
-      'A token that is to be random',
-      'CREATE TABLE invitations (id bigint PRIMARY KEY, token uuid UNIQUE DEFAULT gen_random_uuid());',
-      { targetVersion: 18 },
-    ),
-    good(
-      'A server that does not have it',
-      'CREATE TABLE orders (id uuid PRIMARY KEY DEFAULT gen_random_uuid());',
-      {
-        targetVersion: 17,
-      },
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, table, shown, definition }, context) => {
     const value = definition?.default;

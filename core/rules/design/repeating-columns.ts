@@ -12,11 +12,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/repeating-columns',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'Three columns or more of one type whose names differ by a number alone.',
   why: `Whoever looks for a value asks \`WHERE phone1 = … OR phone2 = … OR phone3 = …\`, which takes an index for each of them. Nothing keeps the
 same value out of two of them, and the day on which somebody has a fourth is the day of a migration.`,
@@ -24,8 +21,6 @@ same value out of two of them, and the day on which somebody has a fourth is the
   whenOff: 'For lines of an address, vectors and what else has a fixed number of parts.',
   messages,
   fix: { kinds: [], because: 'What the values are for is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Numbers of one person',
@@ -41,14 +36,6 @@ same value out of two of them, and the day on which somebody has a fourth is the
     good(
       'A table',
       'CREATE TABLE phones (person bigint, place int, phone text, PRIMARY KEY (person, place));',
-    ),
-    good(
-      'Two lines of an address, and what numbers name',
-      'CREATE TABLE people (id bigint PRIMARY KEY, address1 text, address2 text, md5 text, sha1 text, sha256 text, ipv4 inet, ipv6 inet);',
-    ),
-    good(
-      'Of other types, and one letter',
-      'CREATE TABLE t (id bigint PRIMARY KEY, a1 int, a2 int, a3 int, part1 int, part2 text, part3 date);',
     ),
   ],
   check: {

@@ -10,11 +10,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/serial',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new column of type serial, bigserial or smallserial.',
   why: `\`serial\` is a macro: a sequence, a default and an ownership. Who may insert into the table may not use the sequence until somebody
 grants it; \`CREATE TABLE … (LIKE …)\` shares the sequence with the copy; and a value given by hand makes a later insert fail on the key.
@@ -31,8 +28,6 @@ Identity columns (10 and newer, SQL's own) have none of that.`,
       { at: 'end', of: 'anything', words: 'The sequence is the identity’s own.' },
     ],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A key',
@@ -50,11 +45,6 @@ Identity columns (10 and newer, SQL's own) have none of that.`,
       },
     ),
     good('An identity', 'CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);'),
-    good(
-      'A sequence that several tables share',
-      `CREATE SEQUENCE numbers;
-CREATE TABLE orders (id bigint PRIMARY KEY DEFAULT nextval('numbers'));`,
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown, definition }, context) => {
     const word = wordFor(definition?.serial);

@@ -10,11 +10,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/table-inheritance',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'The first table that inherits from another.',
   why: `A query of the parent reads its heirs too, but neither its primary key nor its unique constraints look at them: one id can be there
 twice. A foreign key to the parent does not find rows of an heir. \`UPDATE\` and \`DELETE\` on the parent reach all of them unless they say
@@ -24,8 +21,6 @@ twice. A foreign key to the parent does not find rows of an heir. \`UPDATE\` and
   whenOff: 'Where an extension or an old partition scheme is built on it.',
   messages,
   fix: { kinds: [], because: 'What the tables are to each other is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A kind of city',
@@ -49,12 +44,6 @@ twice. A foreign key to the parent does not find rows of an heir. \`UPDATE\` and
       'CREATE TABLE capitals (id bigint PRIMARY KEY REFERENCES cities ON DELETE CASCADE, state text);',
       { history: ['CREATE TABLE cities (id bigint PRIMARY KEY, name text);'] },
     ),
-    good('A partition', "CREATE TABLE cities_de PARTITION OF cities FOR VALUES IN ('de');", {
-      history: ['CREATE TABLE cities (country text, name text) PARTITION BY LIST (country);'],
-    }),
-    good('One more of them', 'CREATE TABLE villages () INHERITS (cities);', {
-      history: ['CREATE TABLE cities (id bigint, name text); CREATE TABLE capitals () INHERITS (cities);'],
-    }),
   ],
   check: {
     createTable({ table, inherits, persistence }, context) {

@@ -10,11 +10,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/unlogged-table',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'CREATE UNLOGGED TABLE, or SET UNLOGGED, that is not taken back in the same migration.',
   why: `Changes of an unlogged table are not in the WAL. After a crash, a kill by the operating system or a failover it is empty, and a replica
 refuses to read it. Going back with \`SET LOGGED\` writes the whole table under \`ACCESS EXCLUSIVE\`.`,
@@ -24,8 +21,6 @@ refuses to read it. Going back with \`SET LOGGED\` writes the whole table under 
     'For caches, queues of work that can be done again, and staging tables: suppress that statement and say so.',
   messages,
   fix: { kinds: [], because: 'Whether the rows may be lost is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new table',
@@ -44,7 +39,6 @@ refuses to read it. Going back with \`SET LOGGED\` writes the whole table under 
 INSERT INTO readings (id) SELECT generate_series(1, 10);
 ALTER TABLE readings SET LOGGED;`,
     ),
-    good('Temporary', 'CREATE TEMPORARY TABLE scratch (id bigint PRIMARY KEY);'),
   ],
   check: {
     createTable({ table, persistence, ifNotExists }, context) {

@@ -12,11 +12,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/volatile-check',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new CHECK that calls now(), random() or another function that is not immutable.',
   why: `The server takes a \`CHECK\` for something that is true of a row for good: it is tested when the row is written, never again. With
 \`now()\` in it a row that passed yesterday fails when anything in it is updated, and when a dump is restored or the constraint is
@@ -26,8 +23,6 @@ validated again, all at once.`,
   whenOff: 'Where the condition can only become truer, such as a moment that must not lie in the future.',
   messages,
   fix: { kinds: [], because: 'What the check is to guard is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An appointment in the future',
@@ -43,15 +38,6 @@ validated again, all at once.`,
     good(
       'The same at all times',
       'CREATE TABLE stays (id bigint PRIMARY KEY, a date, b date, CHECK (a < b), CHECK (abs(b - a) < 60));',
-    ),
-    good(
-      'What has happened stays in the past',
-      'CREATE TABLE people (id bigint PRIMARY KEY, born date CHECK (born <= CURRENT_DATE), at timestamptz CHECK (now() > at));',
-    ),
-    good(
-      'A function whose volatility nobody knows',
-      `CREATE TABLE people (id bigint PRIMARY KEY, name text CHECK (is_name(name)));`,
-      { notExecutable: 'is_name() is made outside of the migrations.' },
     ),
   ],
   check: {

@@ -16,11 +16,8 @@ const users =
 
 export const rule = defineRule({
   id: 'index/gin-operator-mismatch',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: treesInSqlite,
   summary: 'A GIN index on a jsonb column that queries only look into with -> and ->>.',
   why: `\`WHERE data->>'team' = 'x'\` takes the value out of the document and compares that: a GIN index on the document knows nothing of it, and the whole table is read. The operators that it serves are \`@>\`, \`?\`, \`?|\`, \`?&\` and \`@@\`.`,
@@ -28,8 +25,6 @@ export const rule = defineRule({
   whenOff: 'Where the queries that use `@>` are not in the workspace.',
   messages,
   fix: { kinds: [], because: 'Which of index and queries is meant is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Queries take values out',
@@ -59,9 +54,6 @@ export const rule = defineRule({
         },
       },
     ),
-    good('Nobody knows of queries', `CREATE INDEX CONCURRENTLY users_any ON users USING gin (tags);`, {
-      history: [users],
-    }),
   ],
   check: {
     createIndex(operation, context) {

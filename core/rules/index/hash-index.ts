@@ -12,11 +12,8 @@ const users =
 
 export const rule = defineRule({
   id: 'index/hash-index',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: treesInSqlite,
   summary: 'An index of method hash.',
   why: `A hash index finds rows by equality of one column, and that is all: it sorts nothing, enforces nothing, and serves no second column. A b-tree answers the same query about as fast. Its use is with values so long that a b-tree cannot hold them.`,
@@ -24,8 +21,6 @@ export const rule = defineRule({
   whenOff: 'Where hash indexes are used on purpose for long values.',
   messages,
   fix: { kinds: [], because: 'Whether long values are stored there is not in the schema.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'By equality only',
@@ -42,11 +37,6 @@ CREATE INDEX urls_url ON urls USING hash (url);
     good('The default method', `CREATE INDEX CONCURRENTLY users_email ON users (email);`, {
       history: [users],
     }),
-    good(
-      'A table that is partitioned by hash',
-      `CREATE TABLE events (id bigint, at timestamptz) PARTITION BY HASH (id);
-CREATE INDEX events_at ON events (at);`,
-    ),
   ],
   check: {
     createIndex(operation, context) {

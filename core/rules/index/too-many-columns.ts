@@ -14,11 +14,8 @@ const mostColumns = 5;
 
 export const rule = defineRule({
   id: 'index/too-many-columns',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'An index that is not unique with more than five key columns.',
   why: `A query uses an index from its first column on, up to the first one that it does not compare for equality. Columns behind that only make the index larger, and an \`UPDATE\` of any of them writes to it.`,
@@ -26,8 +23,6 @@ export const rule = defineRule({
   whenOff: 'Where wide indexes answer queries from the index alone, on purpose.',
   messages,
   fix: { kinds: [], because: 'Which of the columns queries need is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Six columns',
@@ -44,11 +39,6 @@ export const rule = defineRule({
     good(
       'Unique: the guarantee needs them',
       `CREATE UNIQUE INDEX CONCURRENTLY users_all ON users (a, b, c, d, email, active);`,
-      { history: [users] },
-    ),
-    good(
-      'Five, and one that is only read',
-      `CREATE INDEX CONCURRENTLY users_some ON users (a, b, c, email, id) INCLUDE (d);`,
       { history: [users] },
     ),
   ],

@@ -18,11 +18,8 @@ const users =
 
 export const rule = defineRule({
   id: 'index/unnamed-index',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'An index that is built concurrently under a name that the server chooses.',
   why: `\`CREATE INDEX CONCURRENTLY\` that fails, by a duplicate value or a timeout, leaves an invalid index behind, which every write keeps up. With a name of its own, the next attempt fails and says so. Without one, the server chooses the next free name (\`users_email_idx1\`), and both are there.`,
@@ -30,8 +27,6 @@ export const rule = defineRule({
   whenOff: 'Never: a name costs nothing.',
   messages,
   fix: { kinds: ['edit'], because: 'It gives the index the name that the server would have chosen.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The server chooses the name',
@@ -46,11 +41,6 @@ export const rule = defineRule({
       { history: [users], fixed: 'CREATE UNIQUE INDEX CONCURRENTLY users_a_b_idx ON users (a, b);' },
     ),
     good('Named', `CREATE INDEX CONCURRENTLY users_email ON users (email);`, { history: [users] }),
-    good(
-      'Not concurrently: a failure leaves nothing',
-      `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
-CREATE INDEX ON tags (name);`,
-    ),
   ],
   check: {
     createIndex(operation, context) {

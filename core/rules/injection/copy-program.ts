@@ -11,11 +11,7 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/copy-program',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'opens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'PostgreSQL alone has COPY … PROGRAM.',
   summary: 'COPY … PROGRAM with a command into which somebody’s text was put.',
   why: `\`COPY … FROM PROGRAM\` and \`TO PROGRAM\` hand their string to a shell on the database server, under the account that the server runs as.
@@ -26,7 +22,6 @@ has no function that quotes for a shell.`,
   whenOff: 'Never: suppress a place whose value is proved elsewhere, and say where.',
   messages,
   fix: { kinds: [], because: 'No quoting of PostgreSQL is safe for a shell.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -50,13 +45,6 @@ END $$;`,
       `CREATE FUNCTION import_day(day date) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('COPY imported FROM PROGRAM %L', 'gunzip -c /srv/in/' || to_char(day, 'YYYYMMDD') || '.gz');
-END $$;`,
-    ),
-    good(
-      'A constant program',
-      `CREATE FUNCTION import_all() RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  COPY pg_temp.imported FROM PROGRAM 'gunzip -c /srv/in/all.gz';
 END $$;`,
     ),
   ],

@@ -33,10 +33,7 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
 
 export const rule = defineRule({
   id: 'locking/default-rewrites',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'A new column whose value is computed for each existing row.',
@@ -73,8 +70,6 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
     because:
       'Old rows stay NULL until somebody fills them, or a value is computed whenever it is read: the result has to be looked at.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A function that no migration made here',
@@ -91,23 +86,11 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
         fixed: 'ALTER TABLE orders ADD COLUMN token uuid, ALTER COLUMN token SET DEFAULT gen_random_uuid();',
       },
     ),
-    bad(
-      'A serial column',
-      `ALTER TABLE orders ADD COLUMN number serial;
---                                   ^^^^^^ error: Numbering number writes all of orders again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
-      { history: [orders] },
-    ),
     good(
       'Constant and stable defaults are stored once',
       `ALTER TABLE orders
   ADD COLUMN state text NOT NULL DEFAULT 'open',
   ADD COLUMN seen_at timestamptz DEFAULT now();`,
-      { history: [orders] },
-    ),
-    good(
-      'The default comes after the column, for new rows only',
-      `ALTER TABLE orders ADD COLUMN token uuid;
-ALTER TABLE orders ALTER COLUMN token SET DEFAULT gen_random_uuid();`,
       { history: [orders] },
     ),
     ...sqlserverFilled.examples,

@@ -30,11 +30,7 @@ ALTER INDEX readings_device ATTACH PARTITION readings_2025_device_idx;
 
 export const rule = defineRule({
   id: 'locking/partitioned-index-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPartitionTables,
   summary: 'CREATE INDEX on a partitioned table that was there before.',
   why: `\`CREATE INDEX\` on a partitioned table takes a \`SHARE\` lock on it and on every partition, builds one index after the other, and keeps
@@ -55,8 +51,6 @@ Partitions that are made in the meantime get their index with the parent's.`,
     because:
       'The indexes are the same in the end, under the names that the server would choose. It is offered where all partitions are known.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A table with two partitions',
@@ -108,7 +102,6 @@ CREATE INDEX readings_key ON ONLY public.readings USING btree (device, at) WHERE
     good('The entry of the parent alone', 'CREATE INDEX readings_device ON ONLY readings (device);', {
       history: [readings],
     }),
-    good('One partition', 'CREATE INDEX CONCURRENTLY ON readings_2024 (device);', { history: [readings] }),
   ],
   check: {
     createIndex(operation, context) {

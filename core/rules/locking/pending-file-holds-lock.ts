@@ -19,11 +19,7 @@ const pending = {
 
 export const rule = defineRule({
   id: 'locking/pending-file-holds-lock',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'No tool that is read keeps locks on tables through all pending files there.',
   summary: 'Slow work behind a pending file that locks another table, in the one transaction of the tool.',
   why: `Some tools open one transaction around all files that are pending. A lock that one of them takes is kept until the last has run: a
@@ -34,8 +30,6 @@ column that is added in a moment keeps readers out of its table for as long as a
   facts: ['add-column', 'alter-type/rewrite', 'create-index'],
   messages,
   fix: { kinds: [], because: 'Which files are deployed together is not said in any of them.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A column in the file before, and a rewrite of another table',
@@ -66,11 +60,6 @@ column that is added in a moment keeps readers out of its table for as long as a
         pendingFrom: 1,
       },
     ),
-    good('Each file has a transaction of its own', 'ALTER TABLE events ALTER COLUMN source TYPE text;', {
-      history: [tables, 'ALTER TABLE accounts ADD COLUMN email text;'],
-      tool: 'golang-migrate',
-      pendingFrom: 1,
-    }),
   ],
   check: {},
   checkAny(operation, context) {

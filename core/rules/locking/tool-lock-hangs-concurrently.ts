@@ -17,11 +17,7 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'locking/tool-lock-hangs-concurrently',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'CONCURRENTLY beside a transaction that the migration tool itself keeps open.',
   why: `\`CREATE INDEX CONCURRENTLY\` and its relatives wait until every transaction that is older has ended. A tool that keeps its lock
@@ -38,8 +34,6 @@ transaction.`,
     kinds: [],
     because: 'The setting belongs into the tool’s configuration, which may stand in many places.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Flyway as it comes',
@@ -56,14 +50,6 @@ transaction.`,
     good('A tool that holds nothing', 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);', {
       history: [orders],
     }),
-    good(
-      'Dropping waits for users of the table alone',
-      'DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;',
-      {
-        history: [orders],
-        tool: 'flyway',
-      },
-    ),
   ],
   check: {
     createIndex(operation, context) {

@@ -16,11 +16,8 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_code varchar(10) REFERENCES
 
 export const rule = defineRule({
   id: 'locking/type-change-locks-partners',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'The type of a column with a foreign key changed without a lock_timeout.',
   why: `A longer \`varchar\` is a change of the catalog alone. But where the column has a foreign key, or is what another's points at, that
@@ -32,8 +29,6 @@ table after the other while it keeps the first from everybody.`,
   facts: ['alter-type/metadata-only'],
   messages,
   fix: { kinds: [], because: 'How long others may wait is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The column that refers to another',
@@ -58,9 +53,6 @@ table after the other while it keeps the first from everybody.`,
 ALTER TABLE orders ALTER COLUMN customer_code TYPE varchar(20);`,
       { history: [tables] },
     ),
-    good('A column without a foreign key', 'ALTER TABLE customers ALTER name TYPE varchar(40);', {
-      history: [tables, 'ALTER TABLE customers ADD COLUMN name varchar(20);'],
-    }),
   ],
   check: {
     alterColumnType(operation, context) {

@@ -18,11 +18,7 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`;
 
 export const rule = defineRule({
   id: 'locking/validate-in-same-transaction',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'VALIDATE CONSTRAINT in the transaction that added the constraint, or locked the table otherwise.',
   why: `\`NOT VALID\` keeps the strong lock of \`ADD CONSTRAINT\` short, but only if the transaction ends. Where \`VALIDATE CONSTRAINT\` follows
@@ -40,8 +36,6 @@ transaction.`,
     because:
       'The constraint is validated all the same, one migration later. It is offered where nothing behind it may need that.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Both in a transaction of the file',
@@ -84,10 +78,6 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_customer;
 ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity;`,
       { history: [orders] },
     ),
-    good('In a later migration', 'ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity;', {
-      history: [orders, 'ALTER TABLE orders ADD CONSTRAINT orders_quantity CHECK (quantity > 0) NOT VALID;'],
-      tool: 'golang-migrate',
-    }),
   ],
   check: {
     validateConstraint(operation, context) {

@@ -18,11 +18,8 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric);`;
 
 export const rule = defineRule({
   id: 'query/cartesian-join',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'Two tables in FROM, or in UPDATE … FROM, that no condition joins.',
   why: `A thousand users and ten thousand orders are ten million rows, sums are a thousand times too large, and \`DISTINCT\` hides it. In
 \`UPDATE … FROM\` and \`DELETE … USING\` a forgotten condition reaches every row of the table.`,
@@ -30,7 +27,6 @@ export const rule = defineRule({
   whenOff: 'Where queries join all with all on purpose and are not to be changed.',
   messages,
   fix: { kinds: [], because: 'What joins the tables is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -46,9 +42,6 @@ export const rule = defineRule({
       { history: [tables] },
     ),
     good('Joined', 'SELECT u.name, o.total FROM users u, orders o WHERE o.user_id = u.id;', {
-      history: [tables],
-    }),
-    good('All pairs on purpose', 'SELECT u.name, o.total FROM users u CROSS JOIN orders o;', {
       history: [tables],
     }),
   ],

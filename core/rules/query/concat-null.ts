@@ -13,18 +13,14 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, first text NOT NULL, m
 
 export const rule = defineRule({
   id: 'query/concat-null',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'Text put together by || with a column that may be NULL.',
   why: 'One part that is NULL makes all of it NULL: a name without a middle name is no name at all.',
   instead: "`concat(first, ' ', middle)`, which leaves NULLs out, or `coalesce(middle, '')`.",
   whenOff: 'Where NULL is meant to come out.',
   messages,
   fix: { kinds: [], because: 'What stands for a missing part is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -40,20 +36,6 @@ export const rule = defineRule({
       { history: [users] },
     ),
     good('concat', "SELECT concat(first, ' ', middle) FROM users;", { history: [users] }),
-    good(
-      'A column that is never NULL, and one that is replaced',
-      "SELECT first || coalesce(middle, '') FROM users;",
-      {
-        history: [users],
-      },
-    ),
-    good(
-      'Arrays, and rows that have it',
-      "SELECT tags || 'x'::text, first || middle FROM users WHERE middle IS NOT NULL;",
-      {
-        history: [users],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     const kept = new Set(

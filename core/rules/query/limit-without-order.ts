@@ -14,11 +14,8 @@ const bound = 1000;
 
 export const rule = defineRule({
   id: 'query/limit-without-order',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'LIMIT over one, or OFFSET, without ORDER BY, in a query whose rows are handed out.',
   why: `The order of a query without \`ORDER BY\` is that of its plan. An update moves a row, a parallel scan begins elsewhere, an index is
 added: the first ten are other ten. Pages overlap and leave rows out.`,
@@ -26,7 +23,6 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
   whenOff: 'Where any rows will do, as for a look at the data.',
   messages,
   fix: { kinds: [], because: 'Which order is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -42,7 +38,6 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
       { history: [users] },
     ),
     good('In an order', 'SELECT name FROM users ORDER BY id LIMIT 50 OFFSET 100;', { history: [users] }),
-    good('Whether there is one', 'SELECT name FROM users LIMIT 1;', { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     if (block.place !== 'statement' || block.kind !== 'select' || block.limit === undefined) return;

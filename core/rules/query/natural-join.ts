@@ -12,11 +12,8 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);`;
 
 export const rule = defineRule({
   id: 'query/natural-join',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'NATURAL JOIN.',
   why: `Which columns join the tables is decided by their names. The day both get a \`created_at\`, rows have to agree in that too, and the
 query finds nothing, without an error.`,
@@ -24,7 +21,6 @@ query finds nothing, without an error.`,
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'Which of the shared names are meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -40,9 +36,6 @@ query finds nothing, without an error.`,
       { history: [tables] },
     ),
     good('By name', 'SELECT name FROM orders JOIN users USING (user_id);', { history: [tables] }),
-    good('By a condition', 'SELECT name FROM orders o JOIN users u ON u.user_id = o.user_id;', {
-      history: [tables],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const join of block.joins) {

@@ -11,18 +11,14 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
 
 export const rule = defineRule({
   id: 'query/positional-order',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'ORDER BY or GROUP BY by the number of an output column.',
   why: 'The number means another column as soon as somebody changes the list, and nothing fails.',
   instead: 'The name of the column, or of the output.',
   whenOff: 'For queries by hand.',
   messages,
   fix: { kinds: [], because: 'An output without a name needs one first.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -38,9 +34,6 @@ export const rule = defineRule({
       { history: [users] },
     ),
     good('By name', 'SELECT id, name FROM users ORDER BY name DESC;', { history: [users] }),
-    good('By the name of the output', 'SELECT lower(name) AS n, count(*) FROM users GROUP BY n;', {
-      history: [users],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const span of [...block.order, ...block.grouping].map((one) => one.span)) {

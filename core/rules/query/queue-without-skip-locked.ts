@@ -12,11 +12,8 @@ const jobs = 'CREATE TABLE jobs (id bigint PRIMARY KEY, state text, at timestamp
 
 export const rule = defineRule({
   id: 'query/queue-without-skip-locked',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'ORDER BY … LIMIT … FOR UPDATE without SKIP LOCKED or NOWAIT.',
   why: `All workers find the same first row. One locks it, the others wait until its transaction ends, look at the row again, find that it is
 taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
@@ -24,7 +21,6 @@ taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
   whenOff: 'Where there is one worker, or rows have to be taken strictly in order.',
   messages,
   fix: { kinds: [], because: 'Whether rows may be taken out of their order is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -42,13 +38,6 @@ taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
     good(
       'What others hold is left to them',
       "SELECT id FROM jobs WHERE state = 'new' ORDER BY at LIMIT 1 FOR UPDATE SKIP LOCKED;",
-      {
-        history: [jobs],
-      },
-    ),
-    good(
-      'The newest of something',
-      'SELECT id FROM jobs WHERE state = $$new$$ ORDER BY at DESC LIMIT 1 FOR UPDATE;',
       {
         history: [jobs],
       },

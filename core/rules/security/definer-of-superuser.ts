@@ -18,11 +18,8 @@ const one = `CREATE FUNCTION one() RETURNS int ${body};`;
 
 export const rule = defineRule({
   id: 'security/definer-of-superuser',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function owned by a superuser or a role that passes row level security.',
   why: `Such a function does whatever its body can be brought to do with rights that nothing limits: a hole in it is not a hole into a few
@@ -32,8 +29,6 @@ tables, but into the server.`,
   whenOff: 'Where functions administer the server, and nobody but administrators may call them.',
   messages,
   fix: { kinds: [], because: 'Which role has the rights that the body needs is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Given to the administrator',
@@ -50,13 +45,6 @@ CREATE FUNCTION public.one() RETURNS int ${body};
     ),
     good('A role for the task', 'ALTER FUNCTION one() OWNER TO helper;', {
       history: ['CREATE ROLE helper NOLOGIN;', one],
-      undone: true,
-    }),
-    good('With the rights of its caller', 'ALTER FUNCTION one() OWNER TO administrator;', {
-      history: [
-        'CREATE ROLE administrator SUPERUSER;',
-        "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';",
-      ],
       undone: true,
     }),
   ],

@@ -18,11 +18,8 @@ const body = `LANGUAGE sql SECURITY DEFINER SET search_path = '' AS 'SELECT 1'`;
 
 export const rule = defineRule({
   id: 'security/definer-open-to-public',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function that PUBLIC may execute.',
   why: `The server grants EXECUTE on each new function to PUBLIC. For one that runs with its owner’s rights this means that every role that can
@@ -37,8 +34,6 @@ connect does with it what the owner may do.`,
       'Everybody who calls it today without a grant of their own is refused: the title says who keeps it, which are the roles that migrations let into the same schema.',
     differs: [{ at: 'end', of: 'grant', words: 'PUBLIC may not execute the function.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'As it comes',
@@ -60,26 +55,12 @@ REVOKE EXECUTE ON FUNCTION one(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION one(int) TO pg_monitor;`,
       },
     ),
-    bad(
-      'Roles that work in the schema keep it',
-      `CREATE PROCEDURE tidy(OUT n int, days int DEFAULT 1) ${body};
---               ^^^^ info: tidy runs with its owner’s rights, and every role may call it, as any new function. REVOKE EXECUTE FROM PUBLIC, and grant it to whom it is for. 💡`,
-      {
-        history: ['CREATE TABLE orders (id bigint PRIMARY KEY); GRANT SELECT ON orders TO pg_monitor;'],
-        fixed: `CREATE PROCEDURE tidy(OUT n int, days int DEFAULT 1) ${body};
-REVOKE EXECUTE ON PROCEDURE tidy(OUT int, int) FROM PUBLIC;
-GRANT EXECUTE ON PROCEDURE tidy(OUT int, int) TO pg_monitor;`,
-      },
-    ),
     good(
       'For one role',
       `CREATE FUNCTION one() RETURNS int ${body};
 REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION one() TO pg_monitor;`,
     ),
-    good('Functions of this schema are closed from the start', `CREATE FUNCTION one() RETURNS int ${body};`, {
-      history: ['ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;'],
-    }),
   ],
   check: {
     createFunction(operation, context) {

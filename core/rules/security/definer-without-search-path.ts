@@ -23,11 +23,7 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/definer-without-search-path',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function that does not fix its search_path.',
   why: `A \`SECURITY DEFINER\` function does what it does with the rights of its owner. Names in it that carry no schema are looked up along
@@ -45,8 +41,6 @@ the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by
       'The body reads the same objects: every name gets its schema where replay knows them all, else the path names the schemas that are used. Both want a look.',
     differs: [{ at: 'end', of: 'function', words: 'The function has a search_path of its own.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whose users table does this read?',
@@ -74,39 +68,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
       },
     ),
-    bad(
-      'Its relations have their schemas, a type has none',
-      `CREATE FUNCTION user_shown(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER
---                  ^^^^^^^^^^^^^^^^ warning: user_shown runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary types can stand in for jsonb. Add SET search_path. 💡
-AS $$ SELECT COALESCE(email::jsonb, '[]') FROM public.users WHERE id = wanted $$;`,
-      {
-        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
-        fixed: `CREATE FUNCTION user_shown(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT COALESCE(email::jsonb, '[]') FROM public.users WHERE id = wanted $$;`,
-      },
-    ),
     good(
       'The path is part of the definition',
       `CREATE FUNCTION user_email(wanted bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
       { history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'] },
-    ),
-    good(
-      'A later migration makes it anew',
-      `CREATE FUNCTION user_email(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER
-AS $$ SELECT email FROM users WHERE id = wanted $$;`,
-      {
-        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
-        behind: [
-          `CREATE OR REPLACE FUNCTION user_email(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
-        ],
-      },
     ),
   ],
   check: {

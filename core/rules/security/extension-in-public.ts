@@ -10,11 +10,8 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/extension-in-public',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noExtensions,
   summary: 'CREATE EXTENSION into public.',
   why: `What an extension brings stands in the schema in which it is made: in \`public\` an API that publishes that schema publishes the
@@ -28,8 +25,6 @@ extension's functions, all roles may call them, and a function of a safe \`searc
     because:
       'Whatever names a function or operator of the extension without its schema has to find it again.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Where it lands by itself',
@@ -46,10 +41,6 @@ extension's functions, all roles may call them, and a function of a safe \`searc
       `CREATE SCHEMA extensions;
 CREATE EXTENSION citext SCHEMA extensions;`,
     ),
-    good('It is there already', 'CREATE EXTENSION IF NOT EXISTS citext;', {
-      history: ['CREATE EXTENSION citext;'],
-    }),
-    good('One that has its own place', 'CREATE EXTENSION IF NOT EXISTS plpgsql;'),
   ],
   check: {
     createExtension({ extension, schema }, context) {

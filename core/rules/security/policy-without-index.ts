@@ -17,11 +17,8 @@ const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, owner text, tenant big
 
 export const rule = defineRule({
   id: 'security/policy-without-index',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'A policy compares a column with who is asking, and no index begins with the column.',
   why: `The condition of a policy is part of every query on the table. Where it says whose rows they are, it is the narrowest condition that a
@@ -31,8 +28,6 @@ query has; without an index that begins with that column the server reads all te
   whenOff: 'Where the tables stay small.',
   messages,
   fix: { kinds: [], because: 'Which further columns the index should hold depends on the queries.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'One’s own rows',
@@ -49,14 +44,6 @@ query has; without an index that begins with that column the server reads all te
     good('With an index', 'CREATE POLICY own ON notes USING (owner = current_user);', {
       history: [notes, 'CREATE INDEX notes_owner ON notes (owner);'],
     }),
-    good(
-      'The index comes in the next migration',
-      'CREATE POLICY own ON notes USING (owner = current_user);',
-      {
-        history: [notes],
-        behind: ['CREATE INDEX notes_owner ON notes (owner, id);'],
-      },
-    ),
   ],
   check: {
     createPolicy({ table, using }, context) {

@@ -28,11 +28,7 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'transaction/concurrently-in-transaction',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'refused',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'A statement that cannot run in a transaction, such as CREATE INDEX CONCURRENTLY, inside one.',
   why: `What works CONCURRENTLY commits several times on the way, and so do \`VACUUM\`, \`CREATE DATABASE\`, \`ALTER SYSTEM\` and their like.
@@ -49,7 +45,6 @@ which takes several statements in one query for one transaction. The deployment 
     because: 'The statement stays as it is; the migration failed before.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'The tool opens a transaction',
@@ -95,14 +90,6 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);
         history: [orders],
         tool: 'golang-migrate',
       },
-    ),
-    good(
-      'The file wants no transaction',
-      `-- +goose NO TRANSACTION
--- +goose Up
-DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
-CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
-      { history: [`-- +goose Up\n${orders}`], tool: 'goose' },
     ),
   ],
   check: {

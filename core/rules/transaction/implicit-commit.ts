@@ -12,14 +12,9 @@ const messages = {
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, state int NULL) ENGINE=InnoDB;';
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 export const rule = defineRule({
   id: 'transaction/implicit-commit',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: 'DDL does not commit a transaction.',
   summary: 'A definition is changed inside a transaction, which that ends.',
@@ -32,7 +27,6 @@ hold it together is no longer there.`,
   repeats: ['commits', 'outside'],
   fix: { kinds: [], because: 'In which order things are to happen is for people to say.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'Rows before it are committed',
@@ -41,7 +35,7 @@ UPDATE orders SET state = 1 WHERE state = 2;
   ALTER TABLE orders ADD COLUMN note text NULL;
 --^^^^^ warning: ALTER commits what was changed since BEGIN, and a ROLLBACK takes none of it back. Put it outside of the transaction.
 COMMIT;`,
-      { ...mysql, history: [orders] },
+      { dialect: 'mysql', history: [orders] },
     ),
     good(
       'A single statement behind it, which is whole by itself',
@@ -49,7 +43,7 @@ COMMIT;`,
 ALTER TABLE orders ADD COLUMN note text NULL;
 UPDATE orders SET note = 'x' WHERE state = 2;
 COMMIT;`,
-      { ...mysql, history: [orders] },
+      { dialect: 'mysql', history: [orders] },
     ),
   ],
   check: {},

@@ -17,11 +17,8 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
 export const rule = defineRule({
   id: 'transaction/missing-idle-timeout',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noTimeouts,
   summary: 'A transaction of several statements that holds a lock, without a bound to how long it may stall.',
   why: `The statements of a transaction come one by one. A laptop that goes to sleep, a pod that is stopped or a network that hangs between two of
@@ -35,8 +32,6 @@ the transaction.`,
     kinds: ['edit'],
     because: 'The migration does the same unless its client goes away or takes very long.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'From 17 on, a bound for all of it',
@@ -80,15 +75,6 @@ COMMENT ON COLUMN orders.state IS 'Where it stands.';
 COMMIT;`,
       { history: [orders] },
     ),
-    good(
-      'The tool sends the file as one query: nobody is waited for',
-      `ALTER TABLE orders ADD COLUMN state text;
-COMMENT ON COLUMN orders.state IS 'Where it stands.';`,
-      { history: [orders], tool: 'golang-migrate' },
-    ),
-    good('Each statement is its own transaction', 'ALTER TABLE orders ADD COLUMN state text;', {
-      history: [orders],
-    }),
   ],
   check: {},
   checkAny(operation, context) {

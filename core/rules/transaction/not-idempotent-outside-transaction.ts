@@ -14,11 +14,8 @@ const orders = '-- +goose Up\nCREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'transaction/not-idempotent-outside-transaction',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'Several statements without a transaction, one of which fails when it is run again.',
   why: `Without a transaction each statement commits for itself. If the third fails, the first two are done and the migration is not: running
@@ -28,8 +25,6 @@ may run twice: \`IF NOT EXISTS\`, \`IF EXISTS\`, \`OR REPLACE\`. (\`CREATE INDEX
   whenOff: 'Where somebody always looks after a failed migration.',
   messages,
   fix: { kinds: [], because: 'IF NOT EXISTS also passes over an object that is another one.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The index comes second',
@@ -56,13 +51,6 @@ CREATE TABLE notes (id bigint PRIMARY KEY);`,
 -- +goose Up
 ALTER TABLE orders ADD COLUMN IF NOT EXISTS note text;
 CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: [orders], tool: 'goose' },
-    ),
-    good(
-      'A transaction',
-      `-- +goose Up
-ALTER TABLE orders ADD COLUMN note text;
-CREATE INDEX orders_note ON orders (note);`,
       { history: [orders], tool: 'goose' },
     ),
   ],

@@ -1,4 +1,5 @@
 /** Resolves written types: user types with their schema, `%TYPE` to the column's type. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { TypeName } from '../../operations/model/operation.ts';
 import { candidateKeys, nameOf, table } from '../lookup.ts';
 import type { ColumnType, Routine, Schema, UserType } from '../model.ts';
@@ -39,8 +40,7 @@ function schemaOfType(schema: Schema, name: string): string | undefined {
 }
 
 /** Names in pg_catalog that a table is likely to have too: pg_catalog is searched first. */
-const builtIn: ReadonlySet<string> = new Set(
-  'bool bytea char name int8 int2 int4 text oid json jsonb xml point path box line circle float4 float8 money date time timestamp timestamptz interval numeric uuid bit varbit varchar bpchar inet cidr macaddr'.split(
-    ' ',
-  ),
-);
+const builtIn = wordSet(`
+  bool bytea char name int8 int2 int4 text oid json jsonb xml point path box line circle float4 float8 money
+  date time timestamp timestamptz interval numeric uuid bit varbit varchar bpchar inet cidr macaddr
+`);

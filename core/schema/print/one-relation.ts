@@ -9,7 +9,7 @@ import { createIndex, indexDetails } from './indexes.ts';
 import { policyStatements, ruleStatements, triggerStatements } from './programs.ts';
 import { sequenceDetails, sequencePart } from './sequences.ts';
 import type { Context, ScriptStatement } from './statement.ts';
-import { tableDetails, tablePart } from './tables.ts';
+import { attachPartition, tableDetails, tablePart } from './tables.ts';
 import { viewDetails, viewPart } from './views.ts';
 import { ended, wordedRelation } from './worded.ts';
 
@@ -52,6 +52,7 @@ function tableStatements(context: Context, table: Table): readonly ScriptStateme
     ...tablePart(context, table).statements,
     ...indexesIn(context, table),
     ...constraintParts(context, table, late),
+    ...attachPartition(context, table),
     ...table.policies.flatMap((one) => policyStatements(table, one)),
   ];
 }

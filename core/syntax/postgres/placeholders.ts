@@ -2,6 +2,7 @@
  * The placeholders of one statement and their possible readings, most likely first. Found by tokens, not inside comments (which may be
  * placeholders themselves); inside quotes only if they contain the quote itself. Decides nothing: mask.ts tries the readings.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Span } from '../../text/span.ts';
 import { templateEnd, templateName, templateRole, type TemplateRole } from '../template.ts';
 import type { Token } from '../token.ts';
@@ -142,11 +143,10 @@ function isDue(text: string, tokens: readonly Token[], token: Token, i: number):
   }
 }
 
-const dueBehind: ReadonlySet<string> = new Set(
-  'select where and or not when then else between in like ilike is limit offset values set return returning on having by using from distinct all any some array case interval default as to'.split(
-    ' ',
-  ),
-);
+const dueBehind = wordSet(`
+  select where and or not when then else between in like ilike is limit offset values set return returning on
+  having by using from distinct all any some array case interval default as to
+`);
 
 function beginsValue(token: Token | undefined, text: string): boolean {
   if (token === undefined || token.kind === 'operator') return false;

@@ -1,15 +1,9 @@
-/** Keywords that identify the statements of a PL/pgSQL body. */
+/** Words that tell what a statement of a PL/pgSQL body is. */
+import { wordSet } from '../../collections/word-set.ts';
 
-export const queryWords: ReadonlySet<string> = new Set([
-  'select',
-  'with',
-  'values',
-  'table',
-  'insert',
-  'update',
-  'delete',
-  'merge',
-]);
+export const queryWords = wordSet(`
+  select with values table insert update delete merge
+`);
 
 /** Keywords that begin an SQL statement inside a body. */
 export const sqlWords: ReadonlySet<string> = new Set([

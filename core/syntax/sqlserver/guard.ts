@@ -2,6 +2,7 @@
  * Whether a condition only asks if an object exists, as in idempotent migrations: OBJECT_ID(…) IS NULL, EXISTS over the catalog, a row in
  * the history of EF Core. On a database with the earlier migrations applied, such a branch runs.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Token } from '../token.ts';
 
 export function isGuard(text: string, condition: readonly Token[]): boolean {
@@ -22,18 +23,11 @@ const serverFunctions: ReadonlySet<string> = new Set([
   ...['getdate', 'sysdatetime'],
 ]);
 
-/** Functions that return NULL for a missing object. */
-const finders: ReadonlySet<string> = new Set([
-  ...['object_id', 'col_length', 'indexproperty', 'columnproperty', 'objectproperty', 'type_id', 'schema_id'],
-  ...[
-    'database_principal_id',
-    'user_id',
-    'index_col',
-    'objectpropertyex',
-    'typeproperty',
-    'fulltextcatalogproperty',
-  ],
-]);
+/** Answer NULL where there is no such thing. */
+const finders = wordSet(`
+  object_id col_length indexproperty columnproperty objectproperty type_id schema_id database_principal_id
+  user_id index_col objectpropertyex typeproperty fulltextcatalogproperty
+`);
 
 /** [sys].[columns], INFORMATION_SCHEMA.TABLES, sysobjects, dbo.sysindexes, __EFMigrationsHistory. */
 function isCatalog(first: string, second: string): boolean {

@@ -2,6 +2,7 @@
  * Where one Transact-SQL statement ends: at a semicolon, or before a reserved word that cannot continue it. The words are reserved, so a
  * name can only be one of them in quotes; the Transact-SQL reference tells which of them continue a statement.
  */
+import { wordSet } from '../../collections/word-set.ts';
 
 /** True if a statement may begin with the word at `at`, seen alone. */
 export function startsStatement(words: readonly string[], at: number): boolean {
@@ -12,25 +13,12 @@ export function startsStatement(words: readonly string[], at: number): boolean {
   return (word === 'enable' || word === 'disable') && next === 'trigger';
 }
 
-const starters: ReadonlySet<string> = new Set([
-  ...['alter', 'backup', 'begin', 'break', 'bulk', 'checkpoint', 'close', 'commit', 'continue', 'create'],
-  ...['dbcc', 'deallocate', 'declare', 'delete', 'deny', 'drop', 'else', 'end', 'exec', 'execute', 'fetch'],
-  ...[
-    'goto',
-    'grant',
-    'if',
-    'insert',
-    'kill',
-    'merge',
-    'open',
-    'print',
-    'raiserror',
-    'readtext',
-    'reconfigure',
-  ],
-  ...['restore', 'return', 'revert', 'revoke', 'rollback', 'save', 'select', 'set', 'shutdown', 'truncate'],
-  ...['update', 'updatetext', 'use', 'waitfor', 'while', 'writetext'],
-]);
+const starters = wordSet(`
+  alter backup begin break bulk checkpoint close commit continue create dbcc deallocate declare delete deny
+  drop else end exec execute fetch goto grant if insert kill merge open print raiserror readtext reconfigure
+  restore return revert revoke rollback save select set shutdown truncate update updatetext use waitfor while
+  writetext
+`);
 
 export class StatementEnd {
   readonly #words: readonly string[];
@@ -202,31 +190,12 @@ const queryOf: ReadonlySet<string> = new Set(['union', 'except', 'intersect', 'f
 /** MERGE … THEN UPDATE, a cursor FOR UPDATE, CREATE SECURITY POLICY … AFTER INSERT. */
 const changeOf: ReadonlySet<string> = new Set(['after', 'before', 'then', 'for']);
 /** ALTER COLUMN c DROP MASKED. */
-const attributes: ReadonlySet<string> = new Set([
-  'masked',
-  'sparse',
-  'rowguidcol',
-  'persisted',
-  'hidden',
-  'not',
-]);
+const attributes = wordSet('masked sparse rowguidcol persisted hidden not');
 /** Actions of ALTER that are not reserved words which begin statements, and words after which no action follows. */
-const actions: ReadonlySet<string> = new Set([
-  ...[
-    'add',
-    'check',
-    'nocheck',
-    'rebuild',
-    'reorganize',
-    'switch',
-    'enable',
-    'disable',
-    'transfer',
-    'to',
-    'with',
-  ],
-  ...['split', 'modify', 'restart', 'increment', 'next', 'resume', 'pause', 'abort', 'start', 'stop'],
-]);
+const actions = wordSet(`
+  add check nocheck rebuild reorganize switch enable disable transfer to with split modify restart increment
+  next resume pause abort start stop
+`);
 
 /** A star may end a list of columns or multiply; any other operator must be followed by something. */
 function isOperator(word: string): boolean {

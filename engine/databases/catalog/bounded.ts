@@ -3,7 +3,7 @@
  * what is read.
  */
 import { alone } from '../transaction-queue.ts';
-import type { DatabaseFailure, FailureReason, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
+import type { DatabaseFailure, FailureReason, QueryOutcome, SqlRow, SqlSession, Failed } from '../session.ts';
 import type { ReadOptions, Reads } from './read-only.ts';
 
 export interface BoundedReads {
@@ -11,8 +11,6 @@ export interface BoundedReads {
   /** For a read that may be refused: a refusal is recorded. A lost connection still ends the work. */
   readonly reads: Reads;
 }
-
-type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 const defaultTimeoutMs = 20_000;
 

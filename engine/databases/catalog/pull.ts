@@ -3,7 +3,7 @@
  * in one READ ONLY transaction, and no rows of tables. Omits owners and privileges, and comments except those on tables, views and columns.
  */
 import { snapshotTitle } from '../../../core/migrations/detection/dumps.ts';
-import type { DatabaseFailure, SqlRow, SqlSession } from '../session.ts';
+import type { SqlRow, SqlSession, Failed } from '../session.ts';
 import { readOnly, type ReadOptions } from './read-only.ts';
 import { relationComments, statementQueries, viewsAndLateFunctions } from './pull-queries.ts';
 
@@ -12,16 +12,14 @@ export interface PullOptions extends ReadOptions {
   readonly at: string;
 }
 
-export type PullOutcome =
-  | { readonly kind: 'script'; readonly text: string }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type PullOutcome = { readonly kind: 'script'; readonly text: string } | Failed;
 
 const defaultTimeoutMs = 60_000;
 
 /** The statements alone, in the order of their dependencies. All names are qualified. */
 export type StatementsPulled =
   | { readonly kind: 'statements'; readonly version: string; readonly statements: readonly string[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 export function pullStatements(
   session: SqlSession,

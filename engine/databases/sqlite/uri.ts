@@ -1,13 +1,13 @@
 /** Parses a database file written in one line: `sqlite:` in the drivers' notations, `file:`, or its path. */
 import { fileURLToPath } from 'node:url';
-import type { UriRead } from '../engine.ts';
+import type { PartsRead } from '../described.ts';
 
 export function isSqliteUri(text: string): boolean {
   return /^(?:sqlite3?|file):/i.test(text) || /\.(?:db|db3|sqlite|sqlite3)$/i.test(text);
 }
 
 /** The path in `dbname`, as written: a relative path is relative to its source. */
-export function parseSqliteUri(text: string): UriRead {
+export function parseSqliteUri(text: string): PartsRead {
   const path = pathIn(text);
   if (path === undefined) return { ok: false, message: 'The address of the database file cannot be read.' };
   if (path === '' || path === ':memory:')

@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream';
 import type { AgentAuthMethod, Client, PublicKeyAuthMethod, ServerHostKeyAlgorithm } from 'ssh2';
 import type { SshSettings } from '../../../core/connections/profile.ts';
 import type { Secret } from '../secret.ts';
-import { say, type DatabaseFailure, type HostKeyQuestion } from '../session.ts';
+import { say, type DatabaseFailure, type HostKeyQuestion, type Failed } from '../session.ts';
 import { ChannelSocket } from './channel-socket.ts';
 import { keysFor, type KeysFound, type ReadKey } from './keys.ts';
 import { TunnelRefused } from './refused.ts';
@@ -41,9 +41,7 @@ export interface Tunnel {
   readonly close: () => void;
 }
 
-export type TunnelOutcome =
-  | { readonly kind: 'open'; readonly tunnel: Tunnel }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type TunnelOutcome = { readonly kind: 'open'; readonly tunnel: Tunnel } | Failed;
 
 /** Many routers cut an idle connection after minutes. */
 const keepAliveMs = 15_000;

@@ -2,10 +2,11 @@
  * What the injection rules claim, tried out: each of their bad examples with a fix is attacked on a native PostgreSQL before and after the
  * fix. Before, the attack works; after, it does nothing, and an honest call gives what it gave. So a finding and a fix are facts.
  */
+import { categoryOf } from '../../../core/findings/finding.ts';
 import { Client, DatabaseError } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../../core/effects/of.ts';
-import type { Example, Rule } from '../../../core/rule-kit/define-rule.ts';
+import { type Example, type Rule, whyNotExecuted } from '../../../core/rule-kit/define-rule.ts';
 import { rules } from '../../rules/with-cases.ts';
 import { rule as definer } from '../../../core/rules/security/definer-without-search-path.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
@@ -208,10 +209,10 @@ const attacks: Readonly<Record<string, Attack>> = {
 const beforeTheServer: ReadonlySet<string> = new Set(['injection/psql-variable']);
 
 const cases = rules
-  .filter((rule) => rule.category === 'injection' && !beforeTheServer.has(rule.id))
+  .filter((rule) => categoryOf(rule.id) === 'injection' && !beforeTheServer.has(rule.id))
   .flatMap((rule) =>
     rule.examples
-      .filter((example) => example.fixed !== undefined && example.notExecutable === undefined)
+      .filter((example) => example.fixed !== undefined && whyNotExecuted(example) === undefined)
       .map((example) => [`${rule.id}: ${example.title}`, rule, example] as const),
   );
 

@@ -7,7 +7,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../../core/effects/of.ts';
-import type { Difference, Example } from '../../../core/rule-kit/define-rule.ts';
+import { type Difference, type Example, whyNotExecuted } from '../../../core/rule-kit/define-rule.ts';
 import { rules } from '../../rules/with-cases.ts';
 import type { Court } from '../../rules/judge.ts';
 import { readAnnotations } from '../../rules/annotations.ts';
@@ -46,12 +46,12 @@ function wayBackOf(id: string, example: Example): readonly string[] | undefined 
   return example.refused === undefined ? found.statements : undefined;
 }
 
-const executable = rules.filter((rule) => rule.examples.some((one) => one.notExecutable === undefined));
+const executable = rules.filter((rule) => rule.examples.some((one) => whyNotExecuted(one) === undefined));
 
 describe.each(executable.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   const seen = new Set<Difference>();
   const cases = rule.examples
-    .filter((example) => example.notExecutable === undefined)
+    .filter((example) => whyNotExecuted(example) === undefined)
     .map((example) => [example.verdict, example.title, example] as const);
 
   it.each(cases)('%s: %s', async (_verdict, _title, example) => {

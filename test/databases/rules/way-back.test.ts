@@ -4,7 +4,7 @@
  * in rule-examples.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lossInWords } from '../../../core/rollback/words.ts';
+import { lossWithQuery } from '../../../core/rollback/words.ts';
 import type { StatementParser } from '../../../core/operations/postgres/statement-parser.ts';
 import { statementParser } from '../../sql.ts';
 import { stateOf } from '../catalog-state.ts';
@@ -57,7 +57,7 @@ describe.each([14, 18] as const)('written cases on %i', (major) => {
         return;
       }
       if (found.kind === 'impossible') throw new Error(found.because.map(({ words }) => words).join(' '));
-      expect(found.losses.map(lossInWords)).toEqual(losses ?? []);
+      expect(found.losses.map(lossWithQuery)).toEqual(losses ?? []);
       const { before, after } = await thereAndBack({ history, up }, found.statements);
       expect(after, found.statements.join('\n')).toEqual(before);
     },

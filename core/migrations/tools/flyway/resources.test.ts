@@ -1,7 +1,6 @@
 /** Flyway settings in files of other names below src/main/resources. */
 import { describe, expect, it } from 'vitest';
 import { flywaySettings, readFlywaySettings } from './config.ts';
-import { switchedOffIn } from './resources.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -78,17 +77,4 @@ it('other settings are those that all files agree on', () => {
   ).toBe(false);
   const suffix = { [main('jpa', 'a.properties')]: 'spring.flyway.sql-migration-suffixes=${db}.sql\n' };
   expect(flywaySettings(readFlywaySettings(folder, listingOf(suffix))).suffixes).toEqual(['.sql']);
-});
-
-it('modules that have it switched off are named, but not their profiles', () => {
-  const listing = listingOf({
-    [main('worker', 'application.properties')]: 'a=b\nspring.flyway.enabled=false\n',
-    [main('ui', 'application.yml')]: 'flyway:\n  enabled: false\n',
-    [main('web', 'application-dev.properties')]: 'spring.flyway.enabled=false\n',
-    [main('api', 'application.properties')]: 'spring.flyway.enabled=true\n',
-  });
-  expect(switchedOffIn(folder, listing)).toEqual([
-    { module: 'ui', place: `${main('ui', 'application.yml')}:2` },
-    { module: 'worker', place: `${main('worker', 'application.properties')}:2` },
-  ]);
 });

@@ -1,7 +1,6 @@
 /**
  * Flyway settings in configuration files of Java modules, whatever their names (`shop-defaults.properties`, `database.yml`, below
- * src/main/resources): the settings on which all of them agree, the history tables on which they do not, and the modules that disable
- * Flyway. Which files a program loads is not known.
+ * src/main/resources): the settings on which all of them agree, and the history tables on which they do not. Which files a program loads is not known.
  */
 import { configEntries } from '../../detection/flat-config.ts';
 import { folderOf, oncePerListing, type Listing } from '../../listing.ts';
@@ -112,30 +111,3 @@ const withFiles = oncePerListing(
       ),
     ),
 );
-
-// ------------------------------------------------------------------------------------------------------------------ switched off
-
-export interface SwitchedOff {
-  /** `shop-worker`. */
-  readonly module: string;
-  readonly place: string;
-}
-
-const usual = /(?:^|\/)src\/main\/resources\/(?:config\/)?(?:application|bootstrap)\.(?:properties|ya?ml)$/;
-
-/** Modules beside that of the folder that apply nothing when they start. */
-export function switchedOffIn(folder: string, listing: Listing): readonly SwitchedOff[] {
-  const module = moduleOf(folder);
-  const found = saidIn(listing).filter(
-    (one) =>
-      usual.test(one.file) &&
-      one.module !== module &&
-      /^(?:enabled|active)(?: of |$)/.test(one.key) &&
-      one.value.toLowerCase() === 'false',
-  );
-  const byModule = new Map(found.map((one) => [one.module, one]));
-  return [...byModule.values()].map((one) => ({
-    module: one.module.slice(one.module.lastIndexOf('/') + 1),
-    place: one.place,
-  }));
-}

@@ -1,4 +1,5 @@
 /** Tables of MySQL and MariaDB: create, copy, rename, move to another database; and session settings. */
+import { wordSet } from '../../../collections/word-set.ts';
 import { charsetOf, converted } from './charsets.ts';
 import type {
   AlterTableOption,
@@ -120,14 +121,7 @@ export function setOptions(schema: Schema, operation: AlterTableOption, at: At):
   }));
 }
 
-const lasting: ReadonlySet<string> = new Set([
-  'engine',
-  'charset',
-  'collate',
-  'comment',
-  'row_format',
-  'key_block_size',
-]);
+const lasting = wordSet('engine charset collate comment row_format key_block_size');
 
 /** USE: unqualified names refer to this database from now on. SET foreign_key_checks: whether new foreign keys are checked. */
 export function setVariable(schema: Schema, operation: SetVariable): Schema {

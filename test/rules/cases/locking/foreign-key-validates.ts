@@ -8,6 +8,13 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`;
 const sales = `CREATE TABLE sales (id bigint, order_id bigint, seller_id bigint) PARTITION BY LIST (id);
 CREATE TABLE sales_rest PARTITION OF sales DEFAULT;`;
 
+const places =
+  'CREATE TABLE dbo.Places (Id int NOT NULL CONSTRAINT PK_Places PRIMARY KEY, Postal varchar(32) NULL, Visits int NOT NULL);';
+
+const kinds = 'CREATE TABLE dbo.Kinds (Id int NOT NULL CONSTRAINT PK_Kinds PRIMARY KEY);';
+
+const before = { dialect: 'sqlserver', history: [places, kinds] } as const;
+
 export const cases = [
   bad(
     'Dropped and added in one statement: the stronger lock of the drop lasts until all rows are read',
@@ -80,5 +87,33 @@ export const cases = [
     `CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint);
 ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
     { history: [tables] },
+  ),
+  bad(
+    'Without a name: the fix gives it the one that the server would choose',
+    `ALTER TABLE orders
+  ADD FOREIGN KEY (customer_id) REFERENCES customers;
+--    ^^^^^^^^^^^ warning: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. 💡`,
+    {
+      history: [tables],
+      tool: 'golang-migrate',
+      fixed: `ALTER TABLE orders
+  ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;`,
+      files: {
+        '000003_validate_orders_customer_id_fkey.up.sql':
+          'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_id_fkey;\n',
+        '000003_validate_orders_customer_id_fkey.down.sql':
+          '-- Nothing to undo: a constraint that was valid once may stay so.\n',
+      },
+    },
+  ),
+  good(
+    'A new column without a default holds nothing to check',
+    'ALTER TABLE orders ADD COLUMN seller_id bigint REFERENCES customers (id);',
+    { history: [tables] },
+  ),
+  good(
+    'SQL Server: without a look at the rows',
+    'ALTER TABLE dbo.Places WITH NOCHECK ADD CONSTRAINT FK_Kind FOREIGN KEY (Visits) REFERENCES dbo.Kinds (Id);',
+    { ...before },
   ),
 ];

@@ -3,6 +3,15 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);';
 
+const places =
+  'CREATE TABLE dbo.Places (Id int NOT NULL CONSTRAINT PK_Places PRIMARY KEY, Postal varchar(32) NULL, Visits int NOT NULL);';
+
+const kinds = 'CREATE TABLE dbo.Kinds (Id int NOT NULL CONSTRAINT PK_Kinds PRIMARY KEY);';
+
+const before = { dialect: 'sqlserver', history: [places, kinds] } as const;
+
+const enterprise = { ...before, targetVersion: 12_019 } as const;
+
 export const cases = [
   bad(
     'A CHECK that is not validated proves nothing',
@@ -84,5 +93,45 @@ ALTER TABLE depots ALTER COLUMN town SET NOT NULL;`,
     'A table that this migration makes',
     `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
 ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
+  ),
+  bad(
+    'From PostgreSQL 18 on, NOT NULL itself can be NOT VALID first',
+    `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+--                                   ^^^^^^^^^^^^ error: SET NOT NULL on email of users reads the table under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
+    {
+      history: [users],
+      targetVersion: 18,
+      fixed: 'ALTER TABLE users ADD CONSTRAINT users_email_not_null NOT NULL email NOT VALID;',
+      files: {
+        '003_validate_users_email_not_null.sql':
+          'ALTER TABLE users VALIDATE CONSTRAINT users_email_not_null;\n',
+      },
+    },
+  ),
+  good(
+    'A valid CHECK proves it',
+    `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+ALTER TABLE users DROP CONSTRAINT email_there;`,
+    {
+      history: [
+        users,
+        'ALTER TABLE users ADD CONSTRAINT email_there CHECK (email IS NOT NULL) NOT VALID;',
+        'ALTER TABLE users VALIDATE CONSTRAINT email_there;',
+      ],
+    },
+  ),
+  bad(
+    'SQL Server: a table that no migration made',
+    `ALTER TABLE dbo.Others ALTER COLUMN Postal varchar(64) NOT NULL;
+--                                  ^^^^^^ error: NOT NULL on Postal reads all of Others under Sch-M unless it takes none already: reads and writes wait. Fill the rows first, and run it while nobody works.`,
+    { ...before },
+  ),
+  good('SQL Server: it takes none already', 'ALTER TABLE dbo.Places ALTER COLUMN Visits int NOT NULL;', {
+    ...before,
+  }),
+  good(
+    'SQL Server: beside others, which Enterprise can do',
+    'ALTER TABLE dbo.Places ALTER COLUMN Postal varchar(32) NOT NULL WITH (ONLINE = ON);',
+    enterprise,
   ),
 ];
