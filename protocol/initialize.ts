@@ -1,4 +1,4 @@
-/** What a client may say in `initialize` beyond the protocol's own fields. Other editors say nothing, and get the careful defaults. */
+/** The client's `initializationOptions`. Other editors send none and get the safe defaults. */
 import { fitsShape, isBoolean, isMaybe, isShape, type Guard } from './guard.ts';
 
 export interface InitializationOptions {

@@ -1,4 +1,4 @@
-/** `plinth advise`: for which queries, where indexes are tried, and whether migrations are written. */
+/** The arguments of `plinth advise`: the queries, where indexes are tested, and whether migrations are written. */
 import { config, flag, oneOf, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
@@ -21,7 +21,7 @@ const options = {
 export interface AdviseRequest extends Values<typeof options> {
   /** As given: files and folders. */
   readonly paths: readonly string[];
-  /** A query in place of them. */
+  /** A query given in place of paths. */
   readonly query: string | undefined;
 }
 

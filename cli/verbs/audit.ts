@@ -1,4 +1,4 @@
-/** `plinth audit`: which folder, how it is shown, what it is compared with, and when it fails. */
+/** The arguments of `plinth audit`: the folder, the output format, the earlier audits to compare with, and the condition for failure. */
 import { presets } from '../../core/findings/preset.ts';
 import { config, day, folder, oneOf, output, printTemplate, target, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';

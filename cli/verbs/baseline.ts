@@ -1,4 +1,4 @@
-/** `plinth baseline`: which files, and whether findings are added or only taken out. */
+/** The arguments of `plinth baseline`: the files, and whether entries are only removed. */
 import { config, flag, target, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

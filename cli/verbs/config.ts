@@ -1,4 +1,4 @@
-/** `plinth config`: about which file. */
+/** The arguments of `plinth config`: the file. */
 import { config as configFile, oneOf, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

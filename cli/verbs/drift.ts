@@ -1,8 +1,8 @@
-/** `plinth drift`: which two sides, and whether a migration is written that makes them alike. */
+/** The arguments of `plinth drift`: the two sides, and whether to write a migration that reconciles them. */
 import { config, folder, oneOf, Refusal, text, type Option, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
-/** A side in words: `migrations`, `migration:VERSION`, `git:REF`, `connection:NAME`. */
+/** A side as typed: `migrations`, `migration:VERSION`, `git:REF`, `connection:NAME`. */
 export type SideWord =
   | { readonly kind: 'migrations' }
   | { readonly kind: 'migration' | 'git' | 'connection'; readonly name: string };
@@ -27,7 +27,7 @@ export interface DriftRequest extends Omit<Values<typeof options>, 'connection' 
   /** As given; a workspace or a migration folder. */
   readonly path: string;
   readonly left: SideWord;
-  /** `connection` without a name: what the PG* variables say. */
+  /** `connection` without a name uses the PG* variables. */
   readonly right: SideWord | { readonly kind: 'default-connection' };
 }
 

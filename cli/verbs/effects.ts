@@ -1,4 +1,4 @@
-/** `plinth effects`: which file, for which server, and as what it is printed. */
+/** The arguments of `plinth effects`: the file, its server and the output format. */
 import { config, dialect, major, oneOf, stdinFilepath, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

@@ -1,4 +1,4 @@
-/** `plinth explain`: whose queries, and what their plans come from. */
+/** The arguments of `plinth explain`: the file with the queries, and where they are planned. */
 import { flag, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

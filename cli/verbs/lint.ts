@@ -1,4 +1,4 @@
-/** `plinth lint`: which files, which findings, which reports to which places, and whether to fix. */
+/** The arguments of `plinth lint`: the files, the scope, the reports and their destinations, and whether to fix. */
 import { embeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import { scopes } from '../../core/findings/scope.ts';
 import {
@@ -54,9 +54,9 @@ export interface LintRequest extends Omit<
 > {
   /** As given; ['-'] is standard input. */
   readonly paths: readonly string[];
-  /** At most one of them goes to standard output. */
+  /** At most one of them is standard output. */
   readonly outputs: readonly Output[];
-  /** Rule modules of the project: code that somebody else has written. */
+  /** True to load rule modules of the project, which is code of somebody else. */
   readonly teamRules: 'loaded' | 'left-out';
   readonly fix: 'no' | 'write' | 'show';
 }
@@ -93,7 +93,7 @@ Exit codes
   },
 });
 
-/** Two wishes that cannot both be granted. */
+/** Returns an error for two options that exclude each other. */
 function clashOf(
   {
     scope,
@@ -113,7 +113,7 @@ function clashOf(
   return undefined;
 }
 
-/** `--output FILE` takes the report of --format off the screen; `--output FORMAT=FILE` adds one. */
+/** `--output FILE` writes the report of --format to a file instead of the screen; `--output FORMAT=FILE` adds a report. */
 function outputsOf(format: Format, written: readonly string[]): readonly Output[] | string {
   const added: Output[] = [];
   const plain: string[] = [];

@@ -1,4 +1,4 @@
-/** `plinth pii`: which folder, and as what personal data is listed. */
+/** The arguments of `plinth pii`: the folder and the output format. */
 import { config, folder, oneOf, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

@@ -1,4 +1,4 @@
-/** `plinth plan record` and `plinth plan check`: whose queries, where they are planned, and as what differences are told. */
+/** The arguments of `plinth plan record` and `plinth plan check`: the files with queries, where they are planned, and the output format. */
 import { config, flag, oneOf, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

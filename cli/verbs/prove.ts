@@ -1,4 +1,4 @@
-/** `plinth prove`: which migrations are run, where, and within which limits. */
+/** The arguments of `plinth prove`: the migrations, the server, and the limits. */
 import { mostRows, usualRows, type RowsAsk } from '../../core/proof/rows.ts';
 import { config, flag, number, oneOf, output, target, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
@@ -34,7 +34,7 @@ const options = {
     ['seconds', 1, 3_600],
     'for one statement (default: 30); whatever takes longer is stopped',
   ),
-  // An empty server takes about 400 MB.
+  // An empty server uses about 400 MB.
   'memory-limit': number('MB', ['megabytes', 500, 3_500], 'for the server (default: 1200)'),
   scratch: text(
     'HOST/DATABASE',
@@ -52,12 +52,12 @@ export interface ProveRequest extends Omit<
 > {
   /** As given. */
   readonly paths: readonly string[];
-  /** Of folders: all migrations, or those that are new work. */
+  /** Which migrations of a folder are proved: all, or the new ones. */
   readonly scope: 'all' | 'new';
   readonly rollback: 'prove' | 'leave';
-  /** Made-up rows to try the migrations on; undefined for none. */
+  /** Number of generated rows to test the migrations with; undefined for none. */
   readonly rows: RowsAsk | undefined;
-  /** A server of the user's in the place of the embedded one: its connection as given, and what was confirmed. */
+  /** A server of the user's to use instead of the embedded one: its connection as given, and the confirmation. */
   readonly scratch: { readonly connection: string | undefined; readonly confirmed: string } | undefined;
 }
 

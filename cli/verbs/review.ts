@@ -1,4 +1,4 @@
-/** `plinth review`: which change, how it is shown, and what may be run for it. */
+/** The arguments of `plinth review`: the change, the output format, and which checks may be run. */
 import {
   config,
   day,
@@ -38,7 +38,7 @@ export interface ReviewRequest extends Omit<Values<typeof options>, 'format' | '
   /** As given: files, folders, or one git revision. */
   readonly paths: readonly string[];
   readonly format: 'markdown' | 'html' | 'json';
-  /** Which checks the connection is asked. */
+  /** Which checks are run on the connection. */
   readonly run: 'preflight' | 'postflight';
 }
 

@@ -1,4 +1,4 @@
-/** `plinth rule`: which one. */
+/** The arguments of `plinth rule`: the rule. */
 import { verb } from '../verb.ts';
 
 export const rule = verb({

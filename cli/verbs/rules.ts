@@ -1,4 +1,4 @@
-/** `plinth rules`: the list of rules, or the examples of the project's own. */
+/** The arguments of `plinth rules`: none to list all rules, or --test to run the examples of the project's own rules. */
 import { flag, oneOf, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

@@ -1,4 +1,4 @@
-/** `plinth safe-now`: which migrations, and on which server. */
+/** The arguments of `plinth safe-now`: the migrations and the connection. */
 import { config, oneOf, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 

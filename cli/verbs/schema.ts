@@ -1,4 +1,4 @@
-/** `plinth schema` and `plinth schema pull`: which migrations or which database, and as what the schema is printed. */
+/** The arguments of `plinth schema` and `plinth schema pull`: the migrations or the database, and the output format. */
 import { config, folder, major, oneOf, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
@@ -21,7 +21,7 @@ export interface SchemaRequest extends Omit<Values<typeof options>, 'output' | '
 }
 
 export interface SchemaPullRequest {
-  /** As given; undefined for the PG* variables. It may hold a password. */
+  /** As given; undefined for the PG* variables. It may contain a password. */
   readonly connection: string | undefined;
   /** Undefined for standard output. */
   readonly output: string | undefined;

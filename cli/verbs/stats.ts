@@ -1,4 +1,4 @@
-/** `plinth stats pull` and `plinth stats import`: from which database or dump, and which file is written. */
+/** The arguments of `plinth stats pull` and `plinth stats import`: the database or the dump, and the file to write. */
 import { config, flag, text, type Values } from '../options.ts';
 import { verb } from '../verb.ts';
 
@@ -16,7 +16,7 @@ const options = {
 };
 
 export type StatsPullRequest = Omit<Values<typeof options>, 'collation'> & {
-  /** As given; undefined for the PG* variables. It may hold a password. */
+  /** As given; undefined for the PG* variables. It may contain a password. */
   readonly connection: string | undefined;
 };
 
