@@ -10,13 +10,13 @@ export type SideWord =
 const options = {
   connection: text(
     '<uri>',
-    'the right side: URI or service=NAME; without it the PG* variables. ?sshhost=… goes through an SSH server',
+    'the right side: URI or service=NAME; without it the PG* variables. ?sshhost=… uses an SSH server',
   ),
   left: side('the left side (default: migrations)'),
   right: side('the right side (default: the connection)'),
   write: oneOf(
     ['right', 'left'],
-    'write migrations that make the other side what this one is; nothing is run\nright: records what the server has; left: brings the server back to the migrations',
+    'write migrations that turn the other side into this one; nothing is run\nright: records what the server has; left: brings the server back to the migrations',
   ),
   folder,
   format: oneOf(['text', 'json'], '', 'text'),
@@ -33,11 +33,13 @@ export interface DriftRequest extends Omit<Values<typeof options>, 'connection' 
 
 export const drift = verb({
   name: 'drift',
-  summary: [['drift [folder]', 'what differs between a live database and the migrations that ran on it']],
+  summary: [
+    ['drift [folder]', 'show the differences between a live database and the migrations that ran on it'],
+  ],
   usage: `plinth drift [folder] [--connection <uri>]
 
-Compares two schemas object by object: the live database with what the migrations make that have run there, as the tool's own history
-table says. The migrations run in the embedded PostgreSQL; of the live database only the catalog is read, in a READ ONLY transaction.`,
+Compares two schemas object by object: the live database, and the schema that the migrations create which have run there according to the
+tool's history table. The migrations run in the embedded PostgreSQL; only the catalog of the live database is read, in a READ ONLY transaction.`,
   options,
   notes: `Exit codes
   0  no difference

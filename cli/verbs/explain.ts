@@ -4,7 +4,7 @@ import { verb } from '../verb.ts';
 
 const options = {
   lab: flag(
-    'plan as the database would whose statistics stand in plinth.stats.json (plinth stats pull): with its costs and\nrows, offline. Says what such a plan cannot know',
+    'plan like the database whose statistics are in plinth.stats.json (plinth stats pull): with its costs and\nrows, offline. Shows what such a plan cannot know',
   ),
   stats: text('FILE', 'with --lab: these statistics instead of the nearest plinth.stats.json'),
 };

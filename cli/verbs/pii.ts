@@ -11,7 +11,7 @@ export interface PiiRequest extends Values<typeof options> {
 
 export const pii = verb({
   name: 'pii',
-  summary: [['pii [folder]', 'list personal data, and what it takes to erase a person']],
+  summary: [['pii [folder]', 'list personal data, and how to erase a person']],
   usage: `plinth pii [folder]
 
 Lists which columns of a schema hold data about people, and what a person's erasure takes: which rows go with theirs, which
