@@ -1,4 +1,4 @@
-/** Outline, folds and selections of texts. Each case is a text and what is seen of it, written down as an editor would show it. */
+/** Outlines, folds and selections of texts. Each case is a text with the result as an editor would show it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readersWith, type Readers } from '../../engine/parsers/readers.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -133,7 +133,7 @@ describe('the outline', () => {
     });
 });
 
-/** Each fold as the lines that stay and those that are hidden: `1 > 2-4 kind`. */
+/** Each fold as its visible and its hidden lines: `1 > 2-4 kind`. */
 const folds: readonly (readonly [
   what: string,
   text: string,
@@ -197,7 +197,7 @@ describe('folding', () => {
     });
 });
 
-/** A cursor at the bar, and what is selected one after another, up to the statement. */
+/** The cursor is at the bar; the selections follow one after another, up to the statement. */
 const selections: readonly (readonly [text: string, grows: readonly string[]])[] = [
   [
     'SELECT a FROM t WHERE lower(t.na|me) = $1 AND b',

@@ -1,6 +1,6 @@
 /**
- * From a description of a server to the offer of a connection, whichever the server: descriptions in layers, each with where it stands and whose word it
- * is. What a description looks like is the engine's. Nothing here connects, and no message quotes a text: it may hold a password.
+ * Converts descriptions of a server to the offer of a connection: descriptions in layers, each with its source and its author. The engine
+ * knows the format of a description. Nothing here connects, and no message quotes a text, since it may contain a password.
  */
 import {
   addressOf,
