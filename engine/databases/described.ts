@@ -108,7 +108,7 @@ function portOf(text: string | undefined, usual: number): number {
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : usual;
 }
 
-/** What is said of TLS; without a mode that `modeOf` knows, the `usual` one. */
+/** The TLS settings; if `modeOf` does not know the mode, the `usual` one. */
 export function tlsSettings(
   { sslmode, sslrootcert, sslcert, sslkey }: Parts,
   usual: SslMode,

@@ -67,7 +67,7 @@ async function functionsFile(client: Client): Promise<string> {
  * it brings define, by their volatility.
  */
 
-/** May answer anew for each row. */
+/** May return another result for each row. */
 export const volatileFunctions = \`${named((found) => found === 'v')}\`;
 
 /** Answer the same throughout one statement. */

@@ -11,7 +11,7 @@ export function reading<T>(
   options: ReadOptions,
   work: (reading: BoundedReads) => Promise<T>,
 ): Promise<T | Failed> {
-  // A missing right and a lock that others hold are told where they are met, and hide nothing beside it.
+  // A missing privilege or a conflicting lock is reported at its node and does not hide the others.
   return bounded(session, options, ['statement', 'lockTimeout'], work);
 }
 
