@@ -1,4 +1,4 @@
-/** The plan lab for a command: the statistics that speak for a file, on what the workspace's migrations build. */
+/** Opens the plan lab for a command: the workspace's migrations, with the statistics file that applies to the given file. */
 import { join } from 'node:path';
 import type { Statistics } from '../core/statistics/statistics.ts';
 import type { PostgresParser } from '../core/syntax/postgres/parser.ts';
@@ -11,7 +11,7 @@ import { shownPath } from './targets.ts';
 
 interface Wanted {
   readonly session: Session;
-  /** Of the file whose queries are asked. */
+  /** The file with the queries. */
   readonly path: string;
   readonly history: readonly MigrationToReplay[];
 }
@@ -21,7 +21,7 @@ export interface OpenLab {
   readonly statistics: Statistics;
 }
 
-/** A sentence where there is none. */
+/** Returns a sentence if no lab can be opened. */
 export async function openLab(
   { session, path, history }: Wanted,
   parser: PostgresParser,

@@ -1,4 +1,4 @@
-/** Entry of the extension: makes the parts and wires them. No feature lives here. */
+/** Entry point of the extension: creates the parts and connects them. Contains no feature. */
 import { window, workspace, type ExtensionContext } from 'vscode';
 import { trustGranted } from '../protocol/status.ts';
 import { registerCommands } from './commands/table.ts';
@@ -65,7 +65,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
-  void server.start(); // Not awaited: the editor continues starting while the server does.
+  void server.start(); // Not awaited, so that the editor's start is not delayed by the server's.
   return {
     statusText: () => status.text,
     schema: context.explorer.tree,

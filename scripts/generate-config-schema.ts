@@ -1,6 +1,6 @@
 /**
- * Writes the JSON Schemas of plinth.config.json and plinth.stats.json, each from its one description in core, and docs/own-rules.d.ts from the
- * types that rule modules are promised.
+ * Generates the JSON Schemas of plinth.config.json and plinth.stats.json from their descriptions in core, and docs/own-rules.d.ts from the
+ * types that rule modules may use.
  */
 import { readFileSync } from 'node:fs';
 import { configSchemaText } from '../engine/session/config-schema-text.ts';

@@ -1,4 +1,4 @@
-/** Every feature of the server, in the order in which they listen. A feature is one file; it knows the context and no other feature. */
+/** All features of the server in the order in which they register. Each feature is one file that uses the context and no other feature. */
 import type { ServerContext } from './context.ts';
 import { registerAdvise } from './features/advise.ts';
 import { registerCodeAction } from './features/code-action.ts';

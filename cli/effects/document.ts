@@ -1,4 +1,6 @@
-/** What `plinth effects` says of a file, as data that both of its formats are made from: lines instead of offsets, words beside classes. */
+/**
+ * The output of `plinth effects` for one file as data for both formats, with line numbers instead of offsets and words instead of classes.
+ */
 import { meanwhile, sourceInWords } from '../../core/effects/mysql/describe.ts';
 import { asked } from '../../core/effects/mysql/online.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';
@@ -35,10 +37,10 @@ export interface EffectsDocument {
   readonly file: string;
   readonly tool: { readonly id: string; readonly name: string } | undefined;
   readonly targetVersion: number;
-  /** As people call it. */
+  /** The server's name for display. */
   readonly server: string;
   readonly targetVersionFrom: 'option' | 'configured' | 'statistics' | 'repository' | 'assumed';
-  /** What the statements find. `nothing`: no migration says so. */
+  /** What was known when the statements were analyzed. `nothing`: no earlier migration is known. */
   readonly history: {
     readonly from: 'earlier-migrations' | 'neighbouring-migrations' | 'nothing';
     readonly folder: string | undefined;
@@ -51,16 +53,18 @@ export interface EffectsDocument {
 
 export interface Until {
   readonly kind: HeldUntil['kind'];
-  /** From zero: of the statement that ends it. */
+  /** From zero: line of the statement that ends it. */
   readonly line: number;
-  /** After `until`. */
+  /** Words that follow `until`. */
   readonly words: string;
 }
 
 export interface RelationView {
   readonly name: string;
   readonly role: RelationEffect['role'];
-  /** PostgreSQL's mode, what MySQL and MariaDB are asked for, SQL Server's own word, or that SQLite locks everything. */
+  /**
+   * PostgreSQL's lock mode, the lock that MySQL and MariaDB take, SQL Server's own name, or a note that SQLite locks the whole database.
+   */
   readonly lock: string;
   readonly blocks: Blocks;
   readonly blocksInWords: string;
@@ -70,12 +74,12 @@ export interface RelationView {
   readonly heldUntil: Until;
   readonly queue: Queue | undefined;
   readonly isNew: boolean;
-  /** Only if a branch of a DO block is taken. */
+  /** True if it happens only when a branch of a DO block runs. */
   readonly conditional: boolean;
   readonly evidence: {
     readonly fact: string;
     readonly measuredOn: readonly number[];
-    /** Of other servers than PostgreSQL: who says so. A sentence. */
+    /** For servers other than PostgreSQL: the source of the fact, a sentence. */
     readonly source: string | undefined;
     readonly bound: Effect['bound'];
     readonly uncertain: string | undefined;
@@ -88,25 +92,25 @@ export interface StatementView {
   readonly text: string;
   readonly operations: readonly { readonly kind: OperationKind; readonly words: string }[];
   readonly relations: readonly RelationView[];
-  /** `rows`: what it reads and writes depends on its rows and its plan. */
+  /** `rows`: the cost depends on the number of rows and on the plan. */
   readonly duration: Duration | 'rows';
   readonly durationInWords: string;
   readonly refusedInTransaction: boolean;
-  /** It is refused where it stands. */
+  /** The server refuses it in this context. */
   readonly refusedHere: boolean;
-  /** It is refused wherever it stands, and what is in the way. */
+  /** The server refuses it in every context, with the reason. */
   readonly refused:
     | { readonly why: string; readonly by: readonly string[]; readonly words: string }
     | undefined;
-  /** What of it the target version does not have. Sentences. */
+  /** Features of the statement that the target version lacks, as sentences. */
   readonly newerThanTarget: readonly string[];
   readonly queueInWords: string | undefined;
-  /** Milliseconds of lock_timeout in force, where the file sets it; 0 is none. */
+  /** The lock_timeout in effect in milliseconds, if the file sets it; 0 means none. */
   readonly lockTimeout: number | undefined;
   readonly replicas: readonly string[];
-  /** Relations whose lock a hot standby takes too. */
+  /** Relations that are locked on a hot standby too. */
   readonly lockedOnStandbys: readonly string[];
-  /** Index of its transaction in `transactions`; undefined if it is alone in its own. */
+  /** Index of its transaction in `transactions`; undefined if the statement is a transaction by itself. */
   readonly transaction: number | undefined;
   readonly undone: boolean;
   readonly unknown: readonly string[];
@@ -120,15 +124,15 @@ export interface TransactionView {
   readonly until: Until;
   readonly locks: readonly {
     readonly name: string;
-    /** As the server calls it. */
+    /** The server's name of the lock. */
     readonly lock: string;
     readonly mode: LockMode;
     readonly blocks: Blocks;
     readonly isNew: boolean;
-    /** From zero: of the statement that takes it in this mode. */
+    /** From zero: line of the statement that takes the lock in this mode. */
     readonly line: number;
     readonly before: { readonly lock: string; readonly line: number } | undefined;
-    /** What takes its time while the lock is held, after the statement that takes it. */
+    /** Later statements that take time while the lock is held. */
     readonly meanwhile: readonly { readonly line: number; readonly words: string }[];
   }[];
 }
@@ -194,7 +198,7 @@ function historyOf(
       };
 }
 
-/** Where one lock is for the whole file each statement says so, and there is no list to make. */
+/** If one lock covers the whole file, each statement says so and no list is needed. */
 function togetherIn({ together, statements }: SectionEffects): readonly HeldTogether[] {
   return statements.some(({ whole }) => whole?.file !== undefined) ? [] : together;
 }
@@ -283,12 +287,12 @@ function relationView(
   };
 }
 
-/** What is locked as the server calls it, and who waits. */
+/** What is locked, in the server's own terms, and who waits. */
 function lockView(
   { lock, named, online, isNew }: RelationEffect,
   whole: Effect | undefined,
 ): Pick<RelationView, 'lock' | 'blocks' | 'blocksInWords'> {
-  // A table may be new: the file that it is made in is not.
+  // A table may be new even if the file that creates it is not.
   if (whole?.file !== undefined)
     return { lock: 'whole database', blocks: 'writes', blocksInWords: 'blocks all other writes' };
   const said = online === undefined ? (named ?? lock) : asked(online);

@@ -1,6 +1,6 @@
 /**
- * Plan facts at the end of the lines that cause the cost. They follow their query through edits around it and vanish with an edit of it:
- * a fact beside a changed query would be wrong.
+ * Shows plan facts at the end of the lines that cause the cost. They follow their query through edits around it and disappear when the
+ * query is edited, since they would be wrong for the new text.
  */
 import {
   DecorationRangeBehavior,
@@ -21,7 +21,7 @@ import { afterChange, type PlannedText } from './locate.ts';
 
 /** The facts of one query. */
 export interface QueryFacts extends PlannedText {
-  /** Lines are counted from the query's first line. */
+  /** Line numbers relative to the query's first line. */
   readonly lines: readonly LineFact[];
 }
 
@@ -39,14 +39,14 @@ export class InlinePlanFacts implements Disposable {
     ];
   }
 
-  /** Shows the facts of one query, in place of those that it or a query overlapping it had. */
+  /** Shows the facts of one query and removes those of overlapping queries. */
   set(editor: TextEditor, facts: QueryFacts): void {
     const others = this.#of(editor.document).filter((known) => !overlap(known, facts));
     this.#byDocument.set(key(editor.document), [...others, facts]);
     this.#renderAll(editor.document);
   }
 
-  /** Takes all facts of a document away. */
+  /** Removes all facts of a document. */
   clear(document: TextDocument): void {
     this.#byDocument.delete(key(document));
     this.#renderAll(document);
@@ -57,7 +57,7 @@ export class InlinePlanFacts implements Disposable {
     for (const editor of window.visibleTextEditors) this.#render(editor);
   }
 
-  /** What is in the editor, for tests and screen-reader commands. */
+  /** The shown texts, for tests and screen-reader commands. */
   texts(document: TextDocument): readonly string[] {
     return this.#of(document).flatMap((query) => query.lines.map((fact) => fact.text));
   }
@@ -73,7 +73,7 @@ export class InlinePlanFacts implements Disposable {
   #follow({ document, contentChanges }: TextDocumentChangeEvent): void {
     const known = this.#of(document);
     if (known.length === 0 || contentChanges.length === 0) return;
-    // The editor lists changes from the last to the first, so each offset is right for the text before it.
+    // The editor lists changes from last to first, so each offset is valid for the text before it.
     const moved = contentChanges.reduce<readonly QueryFacts[]>(
       (queries, { rangeOffset, rangeLength, text }) =>
         queries.flatMap((query) => {

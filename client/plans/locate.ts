@@ -1,12 +1,12 @@
-/** Follows a planned query through edits of its document. Pure: texts and offsets only. */
+/** Tracks a planned query through edits of its document. Pure: texts and offsets only. */
 
 export interface PlannedText {
-  /** Offset in the document when the query was explained. */
+  /** Offset in the document at the time of the plan. */
   readonly start: number;
   readonly text: string;
 }
 
-/** Where the query stands now; undefined if its text has changed or is in several places, none of them the old one. */
+/** The current offset of the query; undefined if its text has changed or occurs several times and not at the old offset. */
 export function locateQuery(document: string, query: PlannedText): number | undefined {
   if (query.text === '') return undefined;
   if (document.startsWith(query.text, query.start)) return query.start;
@@ -17,13 +17,13 @@ export function locateQuery(document: string, query: PlannedText): number | unde
 
 export interface TextChange {
   readonly offset: number;
-  /** How much was replaced. */
+  /** Length of the replaced text. */
   readonly length: number;
-  /** How much is there now. */
+  /** Length of the new text. */
   readonly newLength: number;
 }
 
-/** The query's offset after a change of the document; undefined if the change touches it, so that the plan no longer is its plan. */
+/** The query's offset after a change of the document; undefined if the change touches the query, since the plan is outdated then. */
 export function afterChange(query: PlannedText, change: TextChange): number | undefined {
   const end = query.start + query.text.length;
   if (change.offset >= end) return query.start;

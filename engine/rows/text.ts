@@ -1,4 +1,4 @@
-/** Rows as text for a server: COPY's own format, or INSERT statements. */
+/** Rows as text for a server: COPY's format, or INSERT statements. */
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import type { TableRows } from './plan.ts';
 
@@ -6,7 +6,7 @@ export function copyStatement({ table, columns }: TableRows): string {
   return `COPY ${nameOf(table)} (${columns.map(quoted).join(', ')}) FROM STDIN`;
 }
 
-/** Lines of COPY's text format, so many rows at a time. */
+/** Lines of COPY's text format, in batches. */
 export function* copyText({ count, row }: TableRows, batch = 1_000): Generator<string> {
   for (let from = 0; from < count; from += batch) {
     let text = '';
@@ -16,7 +16,7 @@ export function* copyText({ count, row }: TableRows, batch = 1_000): Generator<s
   }
 }
 
-/** One INSERT for each batch; rows that a unique constraint refuses are left out. */
+/** One INSERT for each batch; rows that violate a unique constraint are skipped. */
 export function* insertStatements(rows: TableRows, batch = 500): Generator<string> {
   for (let from = 0; from < rows.count; from += batch)
     yield insertStatement(rows, from, Math.min(rows.count, from + batch));
@@ -26,7 +26,7 @@ export function* insertStatements(rows: TableRows, batch = 500): Generator<strin
 export function insertStatement({ table, columns, row }: TableRows, from: number, to: number): string {
   const lines: string[] = [];
   for (let number = from; number < to; number += 1) lines.push(`(${row(number).map(literal).join(', ')})`);
-  // A table of generated columns, or of none.
+  // A table with only generated columns, or without columns.
   if (columns.length === 0)
     return `INSERT INTO ${nameOf(table)} SELECT FROM generate_series(${from + 1}, ${to})`;
   const head = `INSERT INTO ${nameOf(table)} (${columns.map(quoted).join(', ')}) OVERRIDING SYSTEM VALUE VALUES\n`;

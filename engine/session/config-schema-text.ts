@@ -1,4 +1,4 @@
-/** The JSON Schema of plinth.config.json as it ships, for editors and for the docs. */
+/** The JSON Schema of plinth.config.json as text, for editors and the documentation. */
 import { configSchema } from '../../core/config/schema.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import { kit } from './kit.ts';

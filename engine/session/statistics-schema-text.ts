@@ -1,4 +1,4 @@
-/** The JSON Schema of plinth.stats.json as it ships, for editors and for the docs. */
+/** The JSON Schema of plinth.stats.json as text, for editors and the documentation. */
 import { statisticsSchema } from '../../core/statistics/members.ts';
 
 export function statisticsSchemaText(): string {

@@ -1,6 +1,6 @@
 /**
- * The embedded PostgreSQL as the explorer and EXPLAIN use it: started by a click, one process for the window, one database at a time. What it
- * read stays readable after the process has gone to rest; asking for more starts it again.
+ * The embedded PostgreSQL for the explorer and EXPLAIN: started by a click, one process per window, one database at a time. Schemas that
+ * were read stay available after the process ends; further requests restart it.
  */
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
@@ -19,7 +19,7 @@ import { group, leaf, type Origins, type OutlineNode } from '../schema/outline.t
 import { Pages } from '../schema/pages.ts';
 import type { OutlineRoot } from '../schema/nodes.ts';
 
-/** A migration folder, as its tool would run it on an empty database. */
+/** The statements of a migration folder, as its tool would run them on an empty database. */
 export interface History {
   readonly path: string;
   readonly label: string;
@@ -35,7 +35,7 @@ export class EmbeddedDatabases {
   readonly #answers = new WeakMap<CatalogSnapshot, Map<string, Promise<Explored>>>();
   #started: readonly Database[] = [];
 
-  /** `program`: the bundle of the process that holds PostgreSQL. */
+  /** `program`: the bundle of the process that runs PostgreSQL. */
   constructor(program: string) {
     this.#server = new EmbeddedServer({
       program,
@@ -77,17 +77,17 @@ export class EmbeddedDatabases {
       : { kind: 'ready' };
   }
 
-  /** The process is about to work on a whole history. */
+  /** Called before the process applies a whole history. */
   onStart(listener: () => void): void {
     this.#startListeners.add(listener);
   }
 
-  /** Ends the process once its work is done; what it read stays readable, and asking for more starts it again. */
+  /** Ends the process when its work is done. Schemas that were read stay available; further requests restart it. */
   rest(): void {
     this.#server.rest();
   }
 
-  /** The started database of the folder that a document lies in, or the only one there is. */
+  /** The started database of the folder that contains a document, or the only started one. */
   folderFor(uri: string): string | undefined {
     const path = pathOf(uri);
     const [only, ...others] = this.#started;
@@ -95,13 +95,13 @@ export class EmbeddedDatabases {
     return holding?.history.path ?? (others.length === 0 ? only?.history.path : undefined);
   }
 
-  /** The plan's shape; undefined if the folder was not started. */
+  /** The shape of the plan; undefined if the folder's database was not started. */
   async explain(folder: string, sql: string, signal: AbortSignal): Promise<ExplainOutcome | undefined> {
     const found = this.#started.find(({ history }) => history.path === folder);
     return found === undefined ? undefined : this.#server.explain(found.history.migrations, sql, { signal });
   }
 
-  /** The same after any history, for whoever asked for it by name. */
+  /** The same after a given history, for features that name one. */
   explainBehind(
     history: readonly MigrationToReplay[],
     sql: string,
@@ -110,7 +110,7 @@ export class EmbeddedDatabases {
     return this.#server.explain(history, sql, { signal });
   }
 
-  /** What the server holds after any history, to be held against another schema. */
+  /** The objects after a given history, for a comparison with another schema. */
   contents(...asked: Parameters<EmbeddedServer['contents']>): ReturnType<EmbeddedServer['contents']> {
     for (const listener of this.#startListeners) listener();
     return this.#server.contents(...asked);
@@ -145,7 +145,7 @@ export class EmbeddedDatabases {
     };
   }
 
-  /** What was read stays true until the migrations are run again. */
+  /** The objects that were read are valid until the migrations change. */
   #ask(history: History, snapshot: CatalogSnapshot, question: Question): Promise<Explored> {
     const known = this.#answers.get(snapshot) ?? new Map<string, Promise<Explored>>();
     this.#answers.set(snapshot, known);
@@ -159,7 +159,7 @@ export class EmbeddedDatabases {
   }
 }
 
-/** A call, since the compiler takes a flag for unchanged that another task changes. */
+/** A function, since the compiler assumes that a flag which another task changes is unchanged. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
@@ -170,7 +170,7 @@ interface Database {
   readonly notes: readonly OutlineNode[];
 }
 
-/** What the embedded server could not do says nothing about a migration's safety, and is not hidden either. */
+/** Errors of the embedded server say nothing about a migration's safety, but are shown. */
 function notesOf(replayed: Extract<ReplayOutcome, { kind: 'replayed' }>): readonly OutlineNode[] {
   const failures = replayed.migrations.flatMap(({ name, result }) =>
     result.kind === 'applied'

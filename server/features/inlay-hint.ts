@@ -1,4 +1,7 @@
-/** `textDocument/inlayHint`: at the end of a statement's line what it was measured to lock and do, or why it could not be. Only where a proof ran. */
+/**
+ * `textDocument/inlayHint`: at the end of a statement's line, the locks and work that a proof measured, or why it failed. Only in documents
+ * that have been proved.
+ */
 import { InlayHintRefreshRequest, type InlayHint, type InlayHintParams } from 'vscode-languageserver';
 import { hintOf } from '../../core/proof/at-statement.ts';
 import type { ServerContext } from '../context.ts';
@@ -8,7 +11,7 @@ import { provedIn } from '../proof/known.ts';
 import { statementsToTell } from '../proof/statements.ts';
 import { sourceOf } from '../workspace/source.ts';
 
-/** A refusal's reason is in the diagnostic; a hint that is longer than this would push the text aside. */
+/** A longer hint would move the text; the diagnostic has the full reason. */
 const longest = 110;
 
 export function registerInlayHint(context: ServerContext): void {
@@ -48,7 +51,7 @@ export function registerInlayHint(context: ServerContext): void {
   });
 }
 
-/** After whatever follows the statement on its last line. */
+/** After any text that follows the statement on its last line. */
 function endOfLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end < 0 ? text.length : text.charAt(end - 1) === '\r' ? end - 1 : end;

@@ -1,4 +1,4 @@
-/** `shutdown`: connections close in order and the embedded servers end, before the client ends this process. */
+/** `shutdown`: closes connections and ends the embedded servers before the client ends this process. */
 import type { ServerContext } from '../context.ts';
 
 export function registerShutdown({

@@ -1,6 +1,6 @@
 /**
- * The window's plan lab: started when a query is first explained by a statistics file, kept for as long as file and migrations stay the same, ended when
- * idle. At most one lives.
+ * The window's plan lab: started when a query is first explained with a statistics file, kept until the file or the migrations change, and
+ * ended when idle. There is at most one.
  */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
@@ -11,7 +11,7 @@ import type { Session } from '../../engine/session/session.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import { sessionAt, type SessionPlace } from '../workspace/session-at.ts';
 
-/** Where a document's queries are planned by statistics. */
+/** The place where a document's queries are planned with statistics. */
 export interface LabTarget {
   readonly kind: 'lab';
   /** The document. */
@@ -19,13 +19,13 @@ export interface LabTarget {
   readonly collectedAt: string;
 }
 
-/** What the lab is asked for is in. */
+/** The files that a lab is built from. */
 export interface LabScene {
   readonly lab: PlanLab;
   readonly statistics: Statistics;
 }
 
-/** What a document's lab is made of. */
+/** What the lab of a document is built from. */
 export interface LabSource extends SessionPlace {
   readonly folder: MigrationFolder | undefined;
   readonly statistics: Statistics;
@@ -34,7 +34,7 @@ export interface LabSource extends SessionPlace {
 export type LabWork<T> =
   | { readonly kind: 'done'; readonly result: T }
   | Exclude<LabOutcome, { readonly kind: 'plan' }>
-  /** The statistics are gone. */
+  /** The statistics file no longer exists. */
   | undefined;
 
 interface Open {
@@ -57,13 +57,13 @@ export class Labs {
     this.#sessions = sessions;
   }
 
-  /** Undefined if no statistics speak for the document, or none that plans are made from. */
+  /** Undefined if no usable statistics apply to the document. */
   async target(uri: string): Promise<LabTarget | undefined> {
     const statistics = (await this.#speakingFor(uri))?.statistics;
     return statistics && { kind: 'lab', uri, collectedAt: statistics.collectedAt };
   }
 
-  /** One piece of work after another: a lab answers one question at a time. */
+  /** Requests are run one after another, since a lab answers one at a time. */
   use<T>(
     target: LabTarget,
     signal: AbortSignal | undefined,
@@ -74,7 +74,7 @@ export class Labs {
     return answer;
   }
 
-  /** A lab of its own beside the window's, on another history, for as long as the work takes. */
+  /** A second lab with another history, for the duration of one piece of work. */
   async beside<T>(
     { statistics }: LabSource,
     history: readonly MigrationToReplay[],
@@ -122,7 +122,7 @@ export class Labs {
       this.#idle = setTimeout(() => {
         this.stop();
       }, idleMs);
-      // Waiting for idleness keeps nobody's process alive.
+      // The idle timer does not keep the process alive.
       this.#idle.unref();
     }
   }
