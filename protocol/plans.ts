@@ -9,7 +9,7 @@ export type { Ability };
 
 export interface ExplainedQuery {
   readonly uri: string;
-  /** Offset of the query in its document, and its text: lines and places of the answer are counted from there. */
+  /** Offset of the query in its document, and its text: places of the answer are counted from there. */
   readonly start: number;
   readonly text: string;
   readonly answer: PlanAnswer;

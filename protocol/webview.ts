@@ -14,7 +14,6 @@ import type {
   RowInsight,
 } from '../core/plan/present/document.ts';
 import type { Icicle, IcicleCell } from '../core/plan/present/icicle.ts';
-import type { LineFact } from '../core/plan/present/lines.ts';
 import {
   fitsShape,
   isBoolean,
@@ -33,7 +32,6 @@ export type {
   IndexAdvice,
   PlanColumn,
   PlanComparison,
-  LineFact,
   PlanDocument,
   PlanRow,
 };
@@ -180,7 +178,7 @@ const isDocument = isShape<PlanDocument>({
   }),
   at: isString,
   title: isString,
-  kind: isOneOf('measured', 'estimated', 'shape'),
+  kind: isOneOf('measured', 'estimated', 'assumed', 'shape'),
   columns: isList(isOneOf('rows', 'time', 'cost')),
   totals: isList(isLabelled),
   rows: isList(isRow),

@@ -3,6 +3,7 @@
  * There is no setting that holds for the whole server.
  */
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
+import { usualRows as usualTableRows, type AssumedSizes } from '../core/plan-lab/assumed.ts';
 import { mostRows, usualRows, type RowsAsk } from '../core/proof/rows.ts';
 import type { Connection } from 'vscode-languageserver/node';
 import { fitsShape, isBoolean, isCount, isOneOf, isShape, isString, type Guard } from '../protocol/guard.ts';
@@ -16,7 +17,14 @@ export interface Settings {
   readonly embeddedSql: EmbeddedSqlFiles | undefined;
   readonly effectsOnHover: boolean;
   readonly explainLens: boolean;
-  readonly explainOnEmbedded: boolean;
+  /** Queries are planned in the lab before anybody asks. */
+  readonly planAhead: boolean;
+  /** That a table is assumed to hold where nothing says how many. */
+  readonly assumedRows: number;
+  /** The same of single tables, by `schema.name`. */
+  readonly assumedTableRows: ReadonlyMap<string, number>;
+  readonly planHints: boolean;
+  readonly planOnHover: boolean;
   /** Statements may be run to be measured on what counts as production. */
   readonly analyzeOnProduction: boolean;
   /** After which a connection that nobody uses is closed; 0: never. */
@@ -42,7 +50,11 @@ const defaultSettings: Settings = {
   embeddedSql: undefined,
   effectsOnHover: true,
   explainLens: true,
-  explainOnEmbedded: false,
+  planAhead: true,
+  assumedRows: usualTableRows,
+  assumedTableRows: new Map(),
+  planHints: true,
+  planOnHover: true,
   analyzeOnProduction: false,
   idleMinutes: 10,
   proveAutomatically: true,
@@ -93,6 +105,14 @@ export class SettingsCache {
   }
 }
 
+/** How many rows tables are assumed to hold, for whoever plans from that. */
+export function sizesIn(settings: SettingsCache): (uri: string) => Promise<AssumedSizes> {
+  return async (uri) => {
+    const { assumedRows: usual, assumedTableRows: rows } = await settings.of(uri);
+    return { usual, rows };
+  };
+}
+
 /** Each setting on its own: a wrong value falls back to its default and spoils no other. */
 function readSettings(value: unknown): Settings {
   return {
@@ -102,7 +122,11 @@ function readSettings(value: unknown): Settings {
     targetVersion: pick(value, ['targetVersion'], isCount),
     effectsOnHover: pick(value, ['hover', 'effects'], isBoolean) ?? defaultSettings.effectsOnHover,
     explainLens: pick(value, ['codeLens', 'explain'], isBoolean) ?? defaultSettings.explainLens,
-    explainOnEmbedded: pick(value, ['explain', 'embedded'], isBoolean) ?? defaultSettings.explainOnEmbedded,
+    planAhead: pick(value, ['explain', 'ahead'], isBoolean) ?? defaultSettings.planAhead,
+    assumedRows: pick(value, ['explain', 'assumedRows'], isCount) || defaultSettings.assumedRows,
+    assumedTableRows: countsIn(pick(value, ['explain', 'assumedTableRows'], isObject)),
+    planHints: pick(value, ['explain', 'inlineFacts'], isBoolean) ?? defaultSettings.planHints,
+    planOnHover: pick(value, ['hover', 'plan'], isBoolean) ?? defaultSettings.planOnHover,
     analyzeOnProduction:
       pick(value, ['explain', 'analyzeOnProduction'], isBoolean) ?? defaultSettings.analyzeOnProduction,
     idleMinutes: pick(value, ['connection', 'idleMinutes'], isCount) ?? defaultSettings.idleMinutes,
@@ -117,6 +141,15 @@ function readSettings(value: unknown): Settings {
 }
 
 const isObject = isShape<object>({});
+
+/** Of what people wrote, that which is a number of rows. */
+function countsIn(value: object | undefined): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(value ?? {}).filter(
+      (entry): entry is [string, number] => fitsShape(isCount, entry[1]) && entry[1] !== 0,
+    ),
+  );
+}
 
 function pick<T>(value: unknown, path: readonly string[], guard: Guard<T>): T | undefined {
   let at: unknown = value;

@@ -14,19 +14,3 @@ export function locateQuery(document: string, query: PlannedText): number | unde
   if (first < 0 || document.includes(query.text, first + 1)) return undefined;
   return first;
 }
-
-export interface TextChange {
-  readonly offset: number;
-  /** How much was replaced. */
-  readonly length: number;
-  /** How much stands there now. */
-  readonly newLength: number;
-}
-
-/** The query's offset after a change of the document; undefined where the change touches it, so that the plan no longer is its plan. */
-export function afterChange(query: PlannedText, change: TextChange): number | undefined {
-  const end = query.start + query.text.length;
-  if (change.offset >= end) return query.start;
-  if (change.offset + change.length <= query.start) return query.start + change.newLength - change.length;
-  return undefined;
-}

@@ -15,6 +15,8 @@ export interface PlanFacts {
   readonly relationRows: (relation: RelationName) => number | undefined;
   /** What the catalog says of a table, where somebody has looked. */
   readonly table: (relation: RelationName) => TableFacts | undefined;
+  /** Nobody knows how large the tables are. */
+  readonly assumedSizes: boolean;
   /** Aliases that the query joins by an explicit CROSS JOIN: their product is meant. */
   readonly crossJoined: ReadonlySet<string>;
 }
@@ -22,6 +24,7 @@ export interface PlanFacts {
 export const noFacts: PlanFacts = {
   relationRows: () => undefined,
   table: () => undefined,
+  assumedSizes: false,
   crossJoined: new Set(),
 };
 
@@ -36,6 +39,8 @@ export interface InsightContext {
 /** Which node, and the sentence: what happens, to which object, one action. At most 160 characters. */
 export interface Observation {
   readonly message: string;
+  /** The same in a few words, for the end of a line. Undefined: the title. */
+  readonly short?: string;
 }
 
 export interface Insight {
@@ -48,6 +53,11 @@ export interface Insight {
   readonly problem: boolean;
   /** What it says is about the result, not the time: told of the smallest plan too. */
   readonly evenWhenTrivial?: true;
+  /**
+   * With which sizes of tables it is told: only with known ones where nothing is said. `any`: what it says is true whatever they are. `assumed`: the
+   * same, and of known sizes more can be said by others.
+   */
+  readonly sizes?: 'any' | 'assumed';
   /** Says how the plan was made, not why it takes long. */
   readonly explains?: false;
   /** Asked last, and only where nothing else explains the node, what it reads or what it is read for. */
@@ -70,6 +80,7 @@ export interface PlanInsight {
   readonly insight: Insight;
   readonly node: PlanNode;
   readonly message: string;
+  readonly short: string;
   /** 0 to 1: the part of the plan's time or cost that it is about. */
   readonly weight: number;
 }

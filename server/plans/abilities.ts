@@ -22,9 +22,6 @@ export function abilitiesOn({ connections }: ServerContext, target: PlanTarget):
     }
     case 'lab':
       return ['explain', 'values', 'advise'];
-    case 'embedded':
-      // Without rows nothing can be measured, and nothing be said of an index.
-      return ['explain'];
   }
 }
 

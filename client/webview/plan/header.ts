@@ -66,6 +66,8 @@ function howInWords(plan: PlanDocument): string {
     case 'estimated':
       // A file whose plan was run says so itself.
       return plan.origin.file !== '' && plan.origin.notice !== '' ? 'estimated' : 'estimated, not run';
+    case 'assumed':
+      return 'not run';
     case 'shape':
       return '';
   }
