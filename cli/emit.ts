@@ -1,8 +1,6 @@
 /** Writes the reports of a lint run to where they were asked for. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Io } from './io.ts';
-import type { LintRequest, Output } from './lint-request.ts';
+import type { LintRequest, Output } from './verbs/lint.ts';
 import { githubReport } from './reporters/github.ts';
 import { gitlabReport } from './reporters/gitlab.ts';
 import { jsonReport } from './reporters/json.ts';
@@ -11,10 +9,11 @@ import { markdownReport } from './reporters/markdown.ts';
 import { sarifReport } from './reporters/sarif.ts';
 import { textReport } from './reporters/text.ts';
 import type { LintRun } from './result.ts';
-import { plainStyle, printable, type Style } from './style.ts';
+import { plainStyle, type Style } from './style.ts';
+import { isWritten } from './written.ts';
 import { version } from '../engine/version.ts';
 
-/** Whether all of them could be written. */
+/** True if all of them could be written. */
 export function emit(run: LintRun, request: LintRequest, io: Io): 'written' | 'failed' {
   // Where the screen shows a diff or a fixed text, a report would spoil it.
   const toScreen = request.fix === 'show' || isFilter(request) ? io.complain : io.write;
@@ -22,7 +21,7 @@ export function emit(run: LintRun, request: LintRequest, io: Io): 'written' | 'f
   let result: 'written' | 'failed' = 'written';
   for (const output of request.outputs) {
     if (output.file === undefined) toScreen(render(output.format, run, request, io.style));
-    else if (!isWritten(output, output.file, run, request, io)) result = 'failed';
+    else if (!isWritten(output.file, render(output.format, run, request, plainStyle), io)) result = 'failed';
   }
   return result;
 }
@@ -30,19 +29,6 @@ export function emit(run: LintRun, request: LintRequest, io: Io): 'written' | 'f
 /** Standard input comes out fixed on standard output. */
 export function isFilter({ fix, paths }: LintRequest): boolean {
   return fix === 'write' && paths.includes('-');
-}
-
-function isWritten({ format }: Output, file: string, run: LintRun, request: LintRequest, io: Io): boolean {
-  const path = resolve(io.cwd, file);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, render(format, run, request, plainStyle));
-    return true;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    io.complain(`The report was not written to ${printable(file)}: ${code}.\n`);
-    return false;
-  }
 }
 
 function render(format: Output['format'], run: LintRun, request: LintRequest, style: Style): string {

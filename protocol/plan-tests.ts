@@ -20,7 +20,7 @@ export interface CheckedQuery {
   /** Both plans as text, where they differ. */
   readonly recorded: string | undefined;
   readonly now: string | undefined;
-  /** From zero, in the file; undefined where the file has the query no more. */
+  /** From zero, in the file; undefined if the file has the query no more. */
   readonly line: number | undefined;
 }
 
@@ -29,7 +29,7 @@ export type PlanCheckAnswer =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failure'; readonly message: string };
 
-const isNothing: Guard<object> = isShape<object>({});
+const isNothing: Guard<object> = isShape({});
 
 export const recordedPlans = request<readonly RecordedFile[]>()({
   method: 'plinth/recordedPlans',

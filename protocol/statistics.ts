@@ -8,22 +8,20 @@ export type CollectedStatistics =
       /** The file that it is for. */
       readonly uri: string;
       readonly text: string;
-      /** What stands in it, in a few words. */
+      /** What is in it, in a few words. */
       readonly summary: string;
       readonly replaces: boolean;
     }
   | { readonly kind: 'failure'; readonly message: string };
 
-interface CollectParams {
-  /** An open one. */
-  readonly connection: string;
-  /** The workspace folder whose migrations run there, by URI. */
-  readonly folder: string;
-}
-
 export const collectStatistics = request<CollectedStatistics>()({
   method: 'plinth/collectStatistics',
   direction: 'client → server',
   doc: 'Reads how large the tables of an open connection are and drafts the statistics file; writes nothing.',
-  params: isShape<CollectParams>({ connection: isString, folder: isString }),
+  params: isShape({
+    /** An open one. */
+    connection: isString,
+    /** The workspace folder whose migrations run there, by URI. */
+    folder: isString,
+  }),
 });

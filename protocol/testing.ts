@@ -18,7 +18,7 @@ export type StepName = (typeof stepNames)[number];
 
 export interface StepMessage {
   readonly text: string;
-  /** Undefined where it is about no statement. */
+  /** Undefined if it is about no statement. */
   readonly place: { readonly uri: string; readonly range: PlaceRange } | undefined;
 }
 
@@ -33,7 +33,7 @@ export type MigrationProofAnswer =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failure'; readonly message: string };
 
-const isNothing: Guard<object> = isShape<object>({});
+const isNothing: Guard<object> = isShape({});
 
 export const provableMigrations = request<readonly ProvableMigration[]>()({
   method: 'plinth/provableMigrations',

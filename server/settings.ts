@@ -7,6 +7,7 @@ import { usualRows as usualTableRows, type AssumedSizes } from '../core/plan-lab
 import { mostRows, usualRows, type RowsAsk } from '../core/proof/rows.ts';
 import type { Connection } from 'vscode-languageserver/node';
 import { fitsShape, isBoolean, isCount, isOneOf, isShape, isString, type Guard } from '../protocol/guard.ts';
+import { languageFeatureNames, type LanguageFeature } from './language/table.ts';
 
 export interface Settings {
   readonly enable: boolean;
@@ -41,6 +42,12 @@ export interface Settings {
   readonly codeRef: string | undefined;
   readonly proofLens: boolean;
   readonly inlayHints: boolean;
+  /** Language features that are switched off. */
+  readonly languageOff: ReadonlySet<LanguageFeature>;
+  readonly completion: boolean;
+  /** Definition, references, highlights and rename. */
+  readonly navigation: boolean;
+  readonly signatureHelp: boolean;
 }
 
 const defaultSettings: Settings = {
@@ -64,9 +71,13 @@ const defaultSettings: Settings = {
   codeRef: undefined,
   proofLens: true,
   inlayHints: true,
+  languageOff: new Set(),
+  completion: true,
+  navigation: true,
+  signatureHelp: true,
 };
 
-/** Undefined where none are wanted. */
+/** Undefined if none are wanted. */
 export function rowsAsked({ proofRows, proofSeed }: Settings): RowsAsk | undefined {
   return proofRows === 0 ? undefined : { perTable: proofRows, seed: proofSeed };
 }
@@ -137,10 +148,16 @@ function readSettings(value: unknown): Settings {
     codeRef: pick(value, ['proof', 'codeRef'], isString)?.trim() || undefined,
     proofLens: pick(value, ['codeLens', 'proof'], isBoolean) ?? defaultSettings.proofLens,
     inlayHints: pick(value, ['proof', 'inlayHints'], isBoolean) ?? defaultSettings.inlayHints,
+    languageOff: new Set(
+      languageFeatureNames.filter((name) => pick(value, ['language', name], isBoolean) === false),
+    ),
+    completion: pick(value, ['completion', 'enable'], isBoolean) ?? defaultSettings.completion,
+    navigation: pick(value, ['navigation', 'enable'], isBoolean) ?? defaultSettings.navigation,
+    signatureHelp: pick(value, ['signatureHelp', 'enable'], isBoolean) ?? defaultSettings.signatureHelp,
   };
 }
 
-const isObject = isShape<object>({});
+const isObject = isShape({});
 
 /** Of what people wrote, that which is a number of rows. */
 function countsIn(value: object | undefined): ReadonlyMap<string, number> {

@@ -20,12 +20,14 @@ export default defineConfig({
     hookTimeout: 180_000,
     // A busy window needs more than the second that is usual.
     expect: { poll: { timeout: 15_000 } },
+    // A server or a window on a busy machine fails now and then for reasons of its own; second-attempt.mts names each test that needed it.
+    retry: 1,
     // Each worker a process of its own: to start another one, Node copies the tables of all memory that it has, which for all workers in one takes
     // five times as long.
     pool: 'forks',
     // Reading the engine and building the embedded server's process once for each worker, and not for each file. Helpers clean up by `onTestFinished`: a hook at the top of a helper would be that of the first file alone.
     isolate: false,
-    // Each stage reads the engine anew: what the compiler made of a file is kept for the next one, from the unit tests on.
+    // Each stage reads the engine again: what the compiler made of a file is kept for the next one, from the unit tests on.
     experimental: { fsModuleCache: true },
     // A worker waits most of its time, for a server or a process: one more than there are cores keeps all of them busy.
     maxWorkers: availableParallelism() + 1,

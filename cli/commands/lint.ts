@@ -1,13 +1,13 @@
-/** `plinth lint`: opens the workspaces behind the paths, asks for each file, and hands everything to a reporter. */
+/** `plinth lint`: opens the workspaces after the paths, asks for each file, and hands everything to a reporter. */
 import { relative, resolve } from 'node:path';
-import type { Severity } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import { silentPath } from '../../core/migrations/detection/ignored-files.ts';
 import type { Ask, FileReport } from '../../engine/session/report.ts';
 import { lintable } from '../../engine/session/lintable.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { emit, isFilter } from '../emit.ts';
 import { Fixer } from '../fix/fixer.ts';
-import type { LintRequest } from '../lint-request.ts';
+import type { LintRequest } from '../verbs/lint.ts';
 import { Collector } from '../collector.ts';
 import type { Io } from '../io.ts';
 import { openSession } from '../open-session.ts';

@@ -1,6 +1,6 @@
 /** The report for people: each finding at its line with what to do, then what was and was not looked at. */
 import { docsOf } from '../../core/lint/docs-url.ts';
-import type { Severity } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
 import { isAssumed } from '../../core/migrations/reason.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';
@@ -8,15 +8,13 @@ import { toolById } from '../../core/migrations/tools.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
 
-/** Whether statements that were not understood are named one by one. */
-export type Listed = 'listed' | 'counted';
-
-export function textReport(run: LintRun, style: Style, listed: Listed): string {
+/** True if statements that were not understood are named one by one. */
+export function textReport(run: LintRun, style: Style, gapsListed: boolean): string {
   const blocks = [
     ...run.findings.map((found) => findingText(found, style)),
     ...errorsText(run, style),
-    ...(listed === 'listed' ? gapList(run, style) : []),
-    summary(run, style, listed).join('\n'),
+    ...(gapsListed ? gapList(run, style) : []),
+    summary(run, style, gapsListed).join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -106,7 +104,7 @@ function errorsText(run: LintRun, style: Style): readonly string[] {
   });
 }
 
-function summary(run: LintRun, style: Style, listed: Listed): readonly string[] {
+function summary(run: LintRun, style: Style, gapsListed: boolean): readonly string[] {
   return [
     ...fixLines(run, style),
     verdict(run, style),
@@ -117,7 +115,7 @@ function summary(run: LintRun, style: Style, listed: Listed): readonly string[] 
         ]),
     // Other dialects are told below, where their files are counted.
     ...run.folders.filter(({ folder }) => isSpoken(folder.dialect)).map((one) => style.dim(folderLine(one))),
-    ...coverageLines(run, listed).map(style.dim),
+    ...coverageLines(run, gapsListed).map(style.dim),
     ...(run.applied === 0
       ? []
       : [
@@ -187,7 +185,7 @@ function sourceOf({ from, file }: LintRun['folders'][number]['target']): string 
     : '';
 }
 
-function coverageLines({ coverage, gaps: all }: LintRun, listed: Listed): readonly string[] {
+function coverageLines({ coverage, gaps: all }: LintRun, gapsListed: boolean): readonly string[] {
   const { statements, understood, unmodelled, syntaxErrors, skipped, inBodies } = coverage;
   if (statements === 0) return [];
   const share = (Math.floor((understood * 1000) / statements) / 10).toFixed(1).replace(/\.0$/, '');
@@ -200,7 +198,7 @@ function coverageLines({ coverage, gaps: all }: LintRun, listed: Listed): readon
       : [`${inBodies.statements - inBodies.understood} of ${inBodies.statements} inside bodies not`]),
   ];
   const rest = gaps.length === 0 ? '' : `; ${gaps.join(', ')}`;
-  const hint = all.length > 0 && listed === 'counted' ? ' --not-understood lists them.' : '';
+  const hint = all.length > 0 && !gapsListed ? ' --not-understood lists them.' : '';
   return [
     `${understood} of ${statements} ${plural(statements, 'statement')} understood (${share} %)${rest}.${hint}`,
   ];

@@ -35,7 +35,7 @@ export const reviewChanges: Command = async ({ review, server }) => {
   if (picked !== undefined) await review.show({ uri, ref: picked.ref });
 };
 
-/** Empty where there is nothing to choose from; why is then said. */
+/** Empty if there is nothing to choose from; why is then said. */
 async function choicesIn(uri: string, server: Server): Promise<(QuickPickItem & { readonly ref: string })[]> {
   const answer = await server.ask(reviewRevisions, { uri });
   if (answer?.kind === 'revisions' && answer.all.length > 0)
@@ -56,10 +56,6 @@ async function choicesIn(uri: string, server: Server): Promise<(QuickPickItem & 
 }
 
 const icons = { branch: 'git-branch', remote: 'cloud', tag: 'tag' } as const;
-
-export const copyReview: Command = ({ review }) => review.copyMarkdown();
-export const saveReviewMarkdown: Command = ({ review }) => review.save('markdown');
-export const saveReviewHtml: Command = ({ review }) => review.save('html');
 
 /** What a page says is checked: it names a place and nothing else. */
 export const revealInReview: Command = async (_, place) => {

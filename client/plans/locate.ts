@@ -6,7 +6,7 @@ export interface PlannedText {
   readonly text: string;
 }
 
-/** Where the query stands now; undefined where its text has changed or stands in several places, none of them the old one. */
+/** Where the query stands now; undefined if its text has changed or is in several places, none of them the old one. */
 export function locateQuery(document: string, query: PlannedText): number | undefined {
   if (query.text === '') return undefined;
   if (document.startsWith(query.text, query.start)) return query.start;

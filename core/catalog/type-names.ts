@@ -1,16 +1,17 @@
 /**
- * Prints column types as the server's format_type does when only pg_catalog is on the search path. Done here because asking the server
+ * Prints column types as the server's format_type does when only pg_catalog is on the search path. Computed here because asking the server
  * for 100,000 names takes longer than reading all columns.
  */
+import { wordSet } from '../collections/word-set.ts';
 
 export interface CatalogType {
   readonly schema: string;
   readonly name: string;
-  /** The element's OID where this is an array type, else undefined. */
+  /** OID of the element type; undefined unless this is an array type. */
   readonly element: string | undefined;
 }
 
-/** `typmod` is -1 where the type has no modifier. */
+/** `typmod` is -1 if the type has no modifier. */
 export function formatType(types: ReadonlyMap<string, CatalogType>, oid: string, typmod: number): string {
   const type = types.get(oid);
   if (type === undefined) return '???';
@@ -22,12 +23,12 @@ export function formatType(types: ReadonlyMap<string, CatalogType>, oid: string,
   return builtInName(type.name, typmod);
 }
 
-/** Quoted where the server would fold or refuse the bare word. */
+/** Quoted if the server would fold or reject the bare word. */
 function quoteIdentifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-/** As format_type prints a type of the server’s. */
+/** The name that format_type prints for a built-in type. */
 export function builtInName(name: string, typmod: number): string {
   const has = typmod >= 0;
   switch (name) {
@@ -103,19 +104,19 @@ function intervalModifier(typmod: number): string {
   return digits === 0xffff ? fields : `${fields}(${digits})`;
 }
 
-/** The reserved words that a type or a schema could be called. */
-const reserved = new Set(
-  (
-    'all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast char ' +
-    'character check coalesce collate collation column concurrently constraint create cross current_catalog current_date ' +
-    'current_role current_schema current_time current_timestamp current_user dec decimal default deferrable desc distinct do ' +
-    'else end except exists extract false fetch float for foreign freeze from full grant greatest group grouping having ilike in ' +
-    'initially inner inout int integer intersect interval into is isnull join json json_array json_arrayagg json_exists ' +
-    'json_object json_objectagg json_query json_scalar json_serialize json_table json_value lateral leading least left like ' +
-    'limit localtime localtimestamp merge_action national natural nchar none normalize not notnull null nullif numeric offset on ' +
-    'only or order out outer overlaps overlay placing position precision primary real references returning right row select ' +
-    'session_user setof similar smallint some substring symmetric system_user table tablesample then time timestamp to ' +
-    'trailing treat trim true union unique user using values varchar variadic verbose when where window with xmlattributes ' +
-    'xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable'
-  ).split(' '),
-);
+/** The reserved words that could be the name of a type or schema. */
+const reserved = wordSet(`
+  all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both
+  case cast char character check coalesce collate collation column concurrently constraint create cross
+  current_catalog current_date current_role current_schema current_time current_timestamp current_user dec
+  decimal default deferrable desc distinct do else end except exists extract false fetch float for foreign
+  freeze from full grant greatest group grouping having ilike in initially inner inout int integer intersect
+  interval into is isnull join json json_array json_arrayagg json_exists json_object json_objectagg json_query
+  json_scalar json_serialize json_table json_value lateral leading least left like limit localtime
+  localtimestamp merge_action national natural nchar none normalize not notnull null nullif numeric offset on
+  only or order out outer overlaps overlay placing position precision primary real references returning right
+  row select session_user setof similar smallint some substring symmetric system_user table tablesample then
+  time timestamp to trailing treat trim true union unique user using values varchar variadic verbose when
+  where window with xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi
+  xmlroot xmlserialize xmltable
+`);

@@ -1,4 +1,5 @@
 /** Statements of which no comparison of schemas tells what they did: rows, blocks of code, what is not modelled. */
+import { wordSet } from '../collections/word-set.ts';
 import { immutableFunctions, stableFunctions } from '../effects/generated/functions.ts';
 import type { FunctionCall, ObjectName, Operation, OperationKind } from '../operations/model/operation.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
@@ -25,7 +26,7 @@ export function withoutInverse(statement: ParsedStatement, around: Around): read
   });
 }
 
-/** Of these, those that are about rows: a way back can leave them as they are, and say so. */
+/** Of these, those that are about rows: a rollback can leave them as they are, and say so. */
 export function rowsWithoutInverse(statement: ParsedStatement, around: Around): readonly Refusal[] {
   return worksOf(statement).flatMap((one) => aboutRows(one, around) ?? []);
 }
@@ -142,16 +143,9 @@ function isHarmless({ schema, name }: FunctionCall): boolean {
   return (schema === undefined || schema === 'pg_catalog') && harmless.has(name);
 }
 
-const tableOptions: ReadonlySet<string> = new Set([
-  'owner',
-  'set-logged',
-  'set-unlogged',
-  'storage-parameters',
-  'enable-trigger',
-  'disable-trigger',
-  'inherit',
-  'no-inherit',
-]);
+const tableOptions = wordSet(`
+  owner set-logged set-unlogged storage-parameters enable-trigger disable-trigger inherit no-inherit
+`);
 
 function rowRefusal(operation: Operation, around: Around): string | undefined {
   switch (operation.kind) {

@@ -1,13 +1,14 @@
 /**
- * Where placeholders and tags of template languages stand in a text, and which of them steer what is rendered: Go, Jinja and Handlebars,
- * ERB, shell and Flyway's ${…}, {$NAME}, Python's {name}. Knows no SQL and renders nothing.
+ * Where placeholders and tags of template languages are in a text, and which of them steer what is rendered: Go, Jinja and Handlebars, ERB,
+ * shell and Flyway's ${…}, {$NAME}, Python's {name}. Knows no SQL and renders nothing.
  */
+import { wordSet } from '../collections/word-set.ts';
 import type { Span } from '../text/span.ts';
 
 /** What a placeholder does: `open` and `close` bracket a branch or loop, `turn` is its else, `silent` renders nothing. */
 export type TemplateRole = 'value' | 'open' | 'turn' | 'close' | 'silent';
 
-/** Behind the placeholder that begins at `at`; undefined where none begins there or its end is missing. */
+/** Parses what follows the placeholder that begins at `at`; undefined if none begins there or its end is missing. */
 export function templateEnd(text: string, at: number, limit: number): number | undefined {
   const next = text.charCodeAt(at + 1);
   switch (text.charCodeAt(at)) {
@@ -89,11 +90,9 @@ function erbRole(written: string): TemplateRole {
   return erbOpeners.has(name) || /(?:\bdo|\{)\s*(?:\|[^|]*\|)?\s*-?%>$/.test(written) ? 'open' : 'silent';
 }
 
-const jinjaOpeners: ReadonlySet<string> = new Set(
-  'if for macro block call filter raw autoescape with trans unless case'.split(' '),
-);
-const goOpeners: ReadonlySet<string> = new Set('if range with define block'.split(' '));
-const erbOpeners: ReadonlySet<string> = new Set('if unless for while until case begin'.split(' '));
+const jinjaOpeners = wordSet('if for macro block call filter raw autoescape with trans unless case');
+const goOpeners = wordSet('if range with define block');
+const erbOpeners = wordSet('if unless for while until case begin');
 
 /** {$NAME}, {name}, {0}, {} and their dotted, indexed and formatted kinds. */
 const braced = /\{(?:\$\w+|\w[\w.[\]!:]*|)\}/y;

@@ -2,6 +2,7 @@
  * Where in a command an unknown text stands: as a relation's name, another name, a value, inside a string or a quoted name, or somewhere
  * that the text around it does not settle. Reads the command's tokens with each unknown text as one character.
  */
+import { wordSet } from '../collections/word-set.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Token } from '../syntax/token.ts';
 import type { Span } from '../text/span.ts';
@@ -53,7 +54,7 @@ export class CommandText {
     return { ...span, kind: isWhole ? this.#kindOfWord(at) : 'name-part' };
   }
 
-  /** The word in front of the token that begins at an offset; '' where none begins there. */
+  /** The word before the token that begins at an offset; '' where none begins there. */
   wordBefore(offset: number): string {
     const at = this.#tokens.findIndex((token) => token.end > offset);
     return this.#tokens[at]?.start === offset ? this.#is(at - 1) : '';
@@ -207,8 +208,6 @@ export class CommandText {
   }
 }
 
-const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
-
 const oddNeighbours = new Set<Token['kind']>([
   'number',
   'string',
@@ -216,19 +215,19 @@ const oddNeighbours = new Set<Token['kind']>([
   'quoted-identifier',
   'unknown',
 ]);
-const fillers = words('only if not exists concurrently');
+const fillers = wordSet('only if not exists concurrently');
 /** Statements that begin with a relation: UPDATE t, TRUNCATE t. */
-const relationVerbs = words('update truncate copy analyze vacuum lock');
-const relationObjects = words('table index view sequence');
+const relationVerbs = wordSet('update truncate copy analyze vacuum lock');
+const relationObjects = wordSet('table index view sequence');
 /** Two words that a relation follows. */
 const clauses = new Set(['partition of', 'attach partition', 'detach partition', 'insert into']);
-const objectWords = words(
+const objectWords = wordSet(
   'index view sequence table schema column constraint trigger policy role user database type domain tablespace channel listen notify unlisten savepoint publication subscription server cursor partition',
 );
-const makers = words('create alter drop');
-const valueWords = words('like ilike limit offset between');
-const conditionWords = words('where and or not having when');
-const comparisonWords = words('like ilike in between is');
-const clauseWords = words(
+const makers = wordSet('create alter drop');
+const valueWords = wordSet('like ilike limit offset between');
+const conditionWords = wordSet('where and or not having when');
+const comparisonWords = wordSet('like ilike in between is');
+const clauseWords = wordSet(
   'and or order group having limit offset returning from where union except intersect then else end for on join left right inner cross window fetch as into set',
 );

@@ -1,8 +1,8 @@
 /**
- * How a server is asked for the plan of one guarded statement inside a transaction that is open: with literals as it stands, with $n for any
+ * How a server is asked for the plan of one guarded statement inside a transaction that is open: with literals as written, with $n for any
  * value, or with given values. What EXPLAIN runs is the options' matter; the transaction, its limits and its end are the caller's.
  */
-import { failed, type DatabaseFailure, type QueryOutcome, type SqlRow } from './session.ts';
+import { failed, type DatabaseFailure, type QueryOutcome, type SqlRow, type Failed } from './session.ts';
 import { literal } from './literal.ts';
 
 export type Ask = (text: string, protocol: 'extended' | 'simple') => Promise<QueryOutcome>;
@@ -16,14 +16,14 @@ export interface PlanQuestion {
   readonly values: readonly (string | null)[] | undefined;
   /** `server_version_num`. */
   readonly serverVersion: number;
-  /** What stands in EXPLAIN's brackets. */
+  /** What is in EXPLAIN's brackets. */
   readonly options: string;
 }
 
 export type PlanText =
   | { readonly kind: 'plan'; readonly json: string; readonly generic: boolean }
   /** The position is an offset in the question's text. */
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 const genericPlanSince = 160_000;
 const prepared = 'plinth_explain';

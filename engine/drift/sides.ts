@@ -7,13 +7,11 @@ import { localName } from '../../core/drift/compare.ts';
 import { identifiersIn } from '../../core/schema/expression-text.ts';
 import { readContents } from '../databases/catalog/makes.ts';
 import { pullStatements } from '../databases/catalog/pull.ts';
-import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { SqlSession, Failed } from '../databases/session.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { EmbeddedServer, ReplayOutcome, WorkOptions } from '../embedded/server.ts';
 
-export type SideRead =
-  | { readonly kind: 'read'; readonly side: DriftSide }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type SideRead = { readonly kind: 'read'; readonly side: DriftSide } | Failed;
 
 /** What the embedded server is. */
 const embeddedMajor = 18;
@@ -21,7 +19,7 @@ const embeddedMajor = 18;
 export interface LiveWish extends WorkOptions {
   readonly label: string;
   readonly toolTables: readonly string[];
-  /** Says the same in the words of another version; undefined where both sides have one version. */
+  /** Says the same in the words of another version; undefined if both sides have one version. */
   readonly embedded: Pick<EmbeddedServer, 'contents'> | undefined;
 }
 
@@ -82,7 +80,7 @@ function doubtsOf(
   ];
 }
 
-/** The name behind the words that say what is made or altered. */
+/** The name after the words that say what is made or altered. */
 function madeBy(statement: string): string {
   const name =
     /^\s*(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:[A-Z]+\s+)+?((?:"(?:[^"]|"")+"|[a-z_][\w$]*)\.(?:"(?:[^"]|"")+"|[\w$]+))/.exec(

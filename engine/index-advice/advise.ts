@@ -11,7 +11,7 @@ import { StatementParser } from '../../core/operations/postgres/statement-parser
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { Ask } from '../databases/ask-plan.ts';
 import { cleanSession, planTransaction, type Place } from '../databases/plan-transaction.ts';
-import { failed, type DatabaseFailure, type SqlSession } from '../databases/session.ts';
+import { failed, type SqlSession, type Failed } from '../databases/session.ts';
 import { builtTrial } from './built.ts';
 import { chooseIndexes, type Choice } from './choose.ts';
 import { labTrial } from './in-lab.ts';
@@ -29,7 +29,7 @@ export interface AdviceQuestion {
 }
 
 export interface AdviceOptions {
-  /** Whether indexes may really be built, for as long as a transaction takes that is rolled back. */
+  /** True if indexes may really be built, for as long as a transaction takes that is rolled back. */
   readonly build: 'agreed' | 'never';
   readonly onBuild: (definition: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -43,7 +43,7 @@ export type AdviceAnswer =
       /** As it was planned: with $n. */
       readonly sql: string;
     }
-  /** Nothing in the query could stand in an index that is not there. */
+  /** Nothing in the query could be in an index that is not there. */
   | { readonly kind: 'nothing-to-try' }
   /** The server has no HypoPG, and nobody has agreed to anything else. */
   | {
@@ -53,7 +53,7 @@ export type AdviceAnswer =
       readonly indexes: number;
     }
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 const planMs = 10_000;
 /** An index on a large table takes its time. */
@@ -140,7 +140,7 @@ async function plannedWith(trial: Trial, indexes: readonly ProposedIndex[]): Pro
   return { plan, indexes: used.map((one) => ({ ...one, name: plan.called.get(one.index) ?? one.name })) };
 }
 
-/** Undefined where the server has no HypoPG and nobody has agreed to building. */
+/** Undefined if the server has no HypoPG and nobody has agreed to building. */
 async function onTrial<T>(
   session: SqlSession,
   { sql, parameters }: { readonly sql: string; readonly parameters: number },

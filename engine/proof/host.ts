@@ -3,19 +3,17 @@
  * not sent are said here; how it is reached is not.
  */
 import type { ServerRefusal, Unverifiable } from '../../core/proof/reason.ts';
-import type { DatabaseFailure } from '../databases/session.ts';
+import type { Failed } from '../databases/session.ts';
 import type { ProofDatabase } from './database.ts';
 import type { ProofEngine } from './engine.ts';
 import type { Premises } from './premises.ts';
 
-export type HostStart =
-  | { readonly kind: 'started'; readonly child: ProofDatabase }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type HostStart = { readonly kind: 'started'; readonly child: ProofDatabase } | Failed;
 
 export interface StartWish {
   readonly extensions: ReadonlySet<string>;
   readonly from: string | undefined;
-  /** It will stand behind so many. */
+  /** It will follow so many. */
   readonly migrations: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -28,7 +26,7 @@ export interface ProofHost extends Premises {
   readonly start: (wish: StartWish) => Promise<HostStart>;
   /** There before anything runs. */
   readonly roles: readonly string[];
-  /** Whether roles that nobody makes are made beforehand. */
+  /** True if roles that nobody makes are made beforehand. */
   readonly makesRoles: boolean;
   /** Those among the wanted ones that have to be chosen when it starts. */
   readonly toLoad: (names: Iterable<string>) => ReadonlySet<string>;

@@ -19,7 +19,7 @@ import {
   type StatementOutcome,
   type StatementProof,
 } from '../../core/proof/result.ts';
-import type { DatabaseFailure } from '../databases/session.ts';
+import type { DatabaseFailure, Failed } from '../databases/session.ts';
 import type { ToldStatement } from '../session/effects.ts';
 import { writtenBack, type Provable, type ProvableText } from '../session/provable-migrations.ts';
 import type { ConnectedServer } from '../session/report.ts';
@@ -31,9 +31,7 @@ import { rowsProof, trialWish } from './rows.ts';
 import type { RawOutcome } from './run.ts';
 import { isComplete, type Ran } from './server.ts';
 
-export type ProofAnswer =
-  | { readonly kind: 'proof'; readonly proof: MigrationProof }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type ProofAnswer = { readonly kind: 'proof'; readonly proof: MigrationProof } | Failed;
 
 export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onPart' | 'trial'> {
   readonly session: Session;
@@ -45,7 +43,7 @@ export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onPart' | '
   readonly releases?: readonly ReleaseQueries[] | undefined;
   /** Before the configuration's. */
   readonly target?: number | undefined;
-  /** Run where nobody has written a way back. */
+  /** Run where nobody has written a rollback. */
   readonly brought?: BroughtDraft | undefined;
   /** Made-up rows to run it on as well; undefined for empty tables alone. */
   readonly rows?: RowsAsk | undefined;
@@ -139,7 +137,7 @@ interface ToldText {
   readonly sections: readonly Told[];
 }
 
-/** The draft runs in the place of the way back that is missing. */
+/** The draft runs in the place of the rollback that is missing. */
 function withDraft(
   migrations: readonly Provable[],
   own: Provable | undefined,

@@ -1,12 +1,12 @@
 /**
- * The embedded server of proofs, standing behind a history of migrations: kept while the wanted history begins with what it holds, taken back
- * to a mark that it does begin with, else begun anew, from a saved boundary where there is one. At most one process lives.
+ * The embedded server of proofs, standing after a history of migrations: kept while the wanted history begins with what it holds, taken
+ * back to a mark that it does begin with, else begun again, from a saved boundary where there is one. At most one process lives.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseFailure } from '../databases/session.ts';
+import type { Failed } from '../databases/session.ts';
 import type { ProofDatabase } from './database.ts';
 import type { ProofHost } from './host.ts';
 import type { PreparedMigration } from './prepare.ts';
@@ -48,9 +48,7 @@ export interface StandOptions {
   readonly host: ProofHost;
 }
 
-export type Stood =
-  | { readonly kind: 'standing'; readonly standing: Standing }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type Stood = { readonly kind: 'standing'; readonly standing: Standing } | Failed;
 
 /** Each is about as large as the database: 42 MB where that is empty. */
 const mostSaved = 2;
@@ -209,7 +207,7 @@ export class Stand {
     return this.#spoiled ? undefined : this.current;
   }
 
-  /** The running process as it is, or taken back to the mark that is nearest; undefined where neither holds as many migrations as `least`. */
+  /** The running process as it is, or taken back to the mark that is nearest; undefined if neither holds as many migrations as `least`. */
   async #atHand(
     history: readonly PreparedMigration[],
     wanted: ReadonlySet<string>,

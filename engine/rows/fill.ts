@@ -5,7 +5,7 @@
 import { identifiersIn } from '../../core/schema/expression-text.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { dollarQuoted } from '../../core/schema/print/names.ts';
-import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { DatabaseFailure, SqlSession, Failed } from '../databases/session.ts';
 import type { TableRows } from './plan.ts';
 import { insertStatement } from './text.ts';
 
@@ -26,11 +26,9 @@ export interface FillOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export type Filled =
-  | { readonly kind: 'filled'; readonly tables: readonly Filling[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type Filled = { readonly kind: 'filled'; readonly tables: readonly Filling[] } | Failed;
 
-/** How often a table begins anew with what was learnt. */
+/** How often a table starts again with what was learnt. */
 const mostLessons = 8;
 const batch = 500;
 
@@ -114,7 +112,7 @@ async function countOf(
   return answer.kind === 'rows' ? Number(answer.rows[0]?.[0] ?? 0) : 0;
 }
 
-/** False where the server's words say nothing to learn from. */
+/** False if the server's words say nothing to learn from. */
 function learn({ message }: DatabaseFailure, { table }: TableRows, empty: Set<string>): boolean {
   const name = /violates check constraint "(.+)"$/.exec(message)?.[1];
   const constraint = table.constraints.find((one) => one.name === name);

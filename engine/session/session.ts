@@ -11,6 +11,7 @@ import type { ObjectName } from '../../core/operations/model/operation.ts';
 import type { HistoryEvent } from '../../core/schema/history.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
 import { readersWith, type Readers } from '../parsers/readers.ts';
 import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
@@ -20,7 +21,7 @@ import { Breath } from './time-slices.ts';
 import { Changes } from './changes.ts';
 import { codeQueries, type CodeQueries, type OtherTexts } from './code-queries.ts';
 import { originalOf, withoutTold } from './duplicate-migrations.ts';
-import { knowledgeOf, type Knower, type WorkspaceKnowledge } from './workspace-knowledge.ts';
+import { isOutside, knowledgeOf, type Knower, type WorkspaceKnowledge } from './workspace-knowledge.ts';
 import { Queries } from './queries.ts';
 import { effectsAt, effectsReport, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
@@ -32,6 +33,8 @@ import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
 import { provableIn, type Provable } from './provable-migrations.ts';
 import { migrationsOf, type NamedSends } from './sent-texts.ts';
+import { NamedFiles, type NamedFile } from './named-files.ts';
+import { frequencyIn, type Frequency } from '../../core/names/frequency.ts';
 import { isSame, noveltyOf } from './file-status.ts';
 import { historyAt, historyHolding, historySpeakingFor } from './folder-of-file.ts';
 import { Texts } from './texts.ts';
@@ -46,6 +49,7 @@ export class Session {
   readonly #answers = new Answers();
   readonly #loose: LooseReadings = new Map();
   readonly #queries = new Queries();
+  readonly #named = new NamedFiles();
   readonly #changes: Changes;
   #workspace: Workspace;
   #histories: readonly FolderHistory[] = [];
@@ -155,6 +159,7 @@ export class Session {
       today,
       breath,
       knowledge,
+      usual: this.#answers.usual,
     });
     this.#answers.keep(path, { reading, schema, wish, standing, ...answer }, this.#texts.overlays);
     return answer.report;
@@ -183,6 +188,37 @@ export class Session {
     return found && { ...factsOf(found, question), offset: at, placeOf: placesIn(embedded) };
   }
 
+  /** A file with the schema at each of its statements; undefined where nothing is said of the file. */
+  async named(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<NamedFile | undefined> {
+    const reading = this.#read(path, ask);
+    if (reading.kind !== 'read') return undefined;
+    return this.#named.fileOf(path, reading, await this.#schemaFor(reading, path, new Breath(signal)));
+  }
+
+  /** The statement that begins at a place of a migration, as it was read. */
+  statementAt(path: string, start: number): Statement | undefined {
+    const reading = this.#read(path, { named: true });
+    const sections = reading.kind === 'read' ? reading.sections : [];
+    return sections.flatMap(({ statements }) => statements).find(({ span }) => span.start === start);
+  }
+
+  /** Files that can say a name of a file's schema: its migrations, and what is written beside them. */
+  namingPaths(path: string): readonly string[] {
+    const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path);
+    const migrations = history?.all.map((file) => history.pathOf(file)) ?? [];
+    const beside = [...new Set([...this.#workspace.paths, ...this.#texts.overlays.keys()])].filter(
+      (one) =>
+        isOutside(one, { workspace: this.#workspace, holderOf: (each) => this.#historyOf(each) }) &&
+        this.#folderSpeakingFor(one) === history,
+    );
+    return [...migrations, ...beside.sort()];
+  }
+
+  /** How often the queries beside a file say a name. */
+  async frequency(path: string, schema: Schema, signal?: AbortSignal): Promise<Frequency> {
+    return frequencyIn(await this.#knowledge(path).queries(new Breath(signal)), schema);
+  }
+
   /** The indexes that queries of the workspace want of a table and that it does not have in the end. */
   wantedIndexes(path: string, relation: string, asked: WantedAsk, signal?: AbortSignal): Wanted {
     const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path);
@@ -200,7 +236,13 @@ export class Session {
     return effectsReport(question, this.#folderSpeakingFor(path));
   }
 
-  /** The text of a file as the session reads it; undefined where it cannot be read. */
+  /** A file in sections and statements, without findings; undefined if nothing is said about it. */
+  read(path: string, ask: Ask = {}): Read | undefined {
+    const reading = this.#read(path, ask);
+    return reading.kind === 'read' ? reading : undefined;
+  }
+
+  /** The text of a file as the session reads it; undefined if it cannot be read. */
   textOf(path: string): string | undefined {
     return this.#texts.textOf(path);
   }
@@ -216,7 +258,10 @@ export class Session {
     return history === undefined ? [] : migrationsOf(history, new Breath(signal));
   }
 
-  /** The migrations of a folder with their statements and their ways back, in the tool's order, for whoever runs them on a server of his own. */
+  /**
+   * The migrations of a folder with their statements and their rollbacks, in the tool's order, for whoever runs them on a server of his
+   * own.
+   */
   async migrationsToProve(folder: MigrationFolder, signal?: AbortSignal): Promise<readonly Provable[]> {
     const history = this.#historyFor(folder);
     return history === undefined ? [] : provableIn(history, new Breath(signal));
@@ -232,7 +277,9 @@ export class Session {
     return this.#historyFor(folder)?.up ?? [];
   }
 
-  /** What a migration folder builds, up to and with one of its migrations where that is named. Undefined where the session has no such folder. */
+  /**
+   * What a migration folder builds, up to and with one of its migrations where that is named. Undefined if the session has no such folder.
+   */
   async schemaOf(
     folder: MigrationFolder,
     through?: MigrationFile,
@@ -262,7 +309,7 @@ export class Session {
     return folderReportsOf(this.#histories, new Breath(signal));
   }
 
-  /** Whether a file is applied history, for whoever would write to it: naming it does not make it new. */
+  /** True if a file is applied history, for whoever would write to it: naming it does not make it new. */
   hasRun(path: string): boolean {
     return this.#standing(path, {}).novelty.kind === 'applied';
   }
@@ -272,7 +319,7 @@ export class Session {
     return entriesOfMissingFiles(this.#workspace);
   }
 
-  /** Whether a migration folder has this one, by version, name or path. */
+  /** True if a migration folder has this one, by version, name or path. */
   knows(migration: string): boolean {
     return this.#histories.some((history) => history.versionOf(migration) !== undefined);
   }

@@ -39,7 +39,7 @@ export function boundaryOf(file: string, root: string): string {
   return isBelow(root, home) ? root : home;
 }
 
-/** Whether a path, links resolved, lies in a folder. */
+/** True if a path, links resolved, lies in a folder. */
 export function isReallyBelow(folder: string, path: string): boolean {
   try {
     return isBelow(realpathSync.native(folder), realpathSync.native(path));

@@ -33,7 +33,7 @@ export function whyUnread(path: string): string | undefined {
   }
 }
 
-/** The first 64 KB; undefined where the file cannot be read. */
+/** The first 64 KB; undefined if the file cannot be read. */
 function readHead(path: string): string | undefined {
   let file: number | undefined;
   try {

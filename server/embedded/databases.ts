@@ -86,7 +86,7 @@ export class EmbeddedDatabases {
     this.#server.rest();
   }
 
-  /** The plan's shape on empty tables, behind any history, for whoever asked for it by name. */
+  /** The plan on empty tables, after any history: only its shape means something. */
   explainBehind(
     history: readonly MigrationToReplay[],
     sql: string,
@@ -95,7 +95,7 @@ export class EmbeddedDatabases {
     return this.#server.explain(history, sql, { signal });
   }
 
-  /** What the server holds behind any history, to be held against another schema. */
+  /** What the server holds after any history, to be held against another schema. */
   contents(...asked: Parameters<EmbeddedServer['contents']>): ReturnType<EmbeddedServer['contents']> {
     for (const listener of this.#startListeners) listener();
     return this.#server.contents(...asked);

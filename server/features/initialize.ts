@@ -43,9 +43,17 @@ export function registerInitialize(context: ServerContext): void {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: ['.', ' ', '(', '"', "'"] },
+        definitionProvider: true,
+        declarationProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         codeLensProvider: {},
         inlayHintProvider: true,
+        documentSymbolProvider: { label: 'Plinth' },
+        foldingRangeProvider: true,
+        selectionRangeProvider: true,
         ...(client.pullDiagnostics
           ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),
@@ -99,6 +107,7 @@ function readAbilities({ client }: ServerContext, { capabilities }: InitializePa
   client.watchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   client.relativePatterns = workspace?.didChangeWatchedFiles?.relativePatternSupport === true;
   client.workspaceFolders = workspace?.workspaceFolders === true;
+  client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
   client.edits = editAbilities(capabilities);
 }
 

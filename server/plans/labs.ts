@@ -22,7 +22,7 @@ export interface LabTarget {
   readonly collectedAt: string | undefined;
 }
 
-/** What the lab is asked for stands in. */
+/** What the lab is asked for is in. */
 export interface LabScene {
   readonly lab: PlanLab;
   /** The same for as long as the same text has the same plan. */

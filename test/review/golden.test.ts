@@ -1,27 +1,24 @@
 /**
  * Whole reviews of recorded changes, each a folder of golden/: its repository, `golden.json` (which files are the change, and where the
- * repository is if not here), and the page that is expected. `UPDATE_GOLDENS=1 npx vitest run test/review/golden.test.ts` writes the pages anew.
+ * repository is if not here), and the page that is expected. `UPDATE_GOLDENS=1 npx vitest run test/review/golden.test.ts` writes the pages
+ * again.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { Review } from '../../core/review/model.ts';
 import { reviewOf } from '../../core/review/review.ts';
-import { reviewJson } from '../../cli/reporters/review-json.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { collectChange } from '../../engine/review/collect.ts';
 import { renderReview } from '../../engine/review/render.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { today } from './change.ts';
+import { expectPage } from './page-limits.ts';
 
 const goldens = join(import.meta.dirname, 'golden');
 const repository = resolve(import.meta.dirname, '..', '..');
 const isUpdate = process.env['UPDATE_GOLDENS'] === '1';
-const fits = new Ajv({ allowUnionTypes: true }).compile(
-  JSON.parse(readFileSync(join(repository, 'docs', 'review-output.schema.json'), 'utf8')) as object,
-);
 
 interface Golden {
   /** Relative to the repository of Plinth; the folder itself where there is none. */
@@ -61,21 +58,6 @@ describe.each(readdirSync(goldens))('the review of %s', (name) => {
     const page = renderReview(review, 'markdown');
     if (isUpdate) writeFileSync(path, page);
     expect(page).toBe(readFileSync(path, 'utf8'));
-    expect(wordsIn(page)).toBeLessThanOrEqual(mostWords(review));
-    expect(fits(JSON.parse(reviewJson(review))) || fits.errors).toBe(true);
+    expectPage(review, page);
   });
 });
-
-/** Of one statement 350, of four 700, and so on from there. */
-function mostWords({ migrations }: Review): number {
-  const statements = migrations.flatMap((one) => one.statements).length;
-  if (statements <= 1) return 350;
-  return statements <= 4 ? 700 : 175 * statements;
-}
-
-/** Without scripts, and without what stands in blocks of code: the diff and the diagram. */
-function wordsIn(page: string): number {
-  const [read = ''] = page.split('\n## Scripts\n');
-  const text = read.replaceAll(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '');
-  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-}

@@ -16,7 +16,7 @@ const head = `-- The tool still records the files as applied after it.
 
 interface Case extends Pick<NoteExample, 'change' | 'down' | 'files'> {
   readonly title: string;
-  /** `!` in front of the point of no return. */
+  /** `!` before the point of no return. */
   readonly steps: readonly string[];
   readonly rollback: readonly string[];
   readonly back?: string;
@@ -27,7 +27,7 @@ const cases: readonly Case[] = [
     title: 'at any time',
     change: ['CREATE INDEX orders_note ON orders (note);'],
     steps: ['Apply `0002_change.up.sql`.'],
-    rollback: ['generated: Nobody wrote a rollback. The generated one was not run.'],
+    rollback: ['generated: Nobody wrote a rollback. This one was not run.'],
   },
   {
     title: 'before the release',
@@ -47,8 +47,8 @@ const cases: readonly Case[] = [
       '! Apply `0003_change.up.sql`.',
     ],
     rollback: [
-      'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone.',
-      'generated: Nobody wrote a rollback. The generated one was not run. What was written since to `orders.paid` is dropped with it.',
+      'generated: Nobody wrote a rollback. This one was not run. The values of orders.note are gone.',
+      'generated: Nobody wrote a rollback. This one was not run. What was written since to `orders.paid` is dropped with it.',
     ],
     back: `${head}
 
@@ -77,7 +77,7 @@ COMMIT;
       '! Apply line 2 of `0002_change.up.sql` as a migration of its own.',
     ],
     rollback: [
-      'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone. What was written since to `orders.paid` and `bills` is dropped with it.',
+      'generated: Nobody wrote a rollback. This one was not run. The values of orders.note are gone. What was written since to `orders.paid` and `bills` is dropped with it.',
     ],
   },
   {
@@ -90,7 +90,7 @@ COMMIT;
       'Apply the rest of line 1 of `0002_change.up.sql` as a migration of its own.',
     ],
     rollback: [
-      'generated: Nobody wrote a rollback. The generated one was not run. What was written since to `orders.paid` is dropped with it.',
+      'generated: Nobody wrote a rollback. This one was not run. What was written since to `orders.paid` is dropped with it.',
     ],
   },
   {
@@ -102,8 +102,8 @@ COMMIT;
       '! When no instance of the previous release runs, deploy one with `0003_change.up.sql`, which it applies as it starts.',
     ],
     rollback: [
-      'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.note are gone.',
-      'generated: Nobody wrote a rollback. The generated one was not run. What was written since to `orders.paid` is dropped with it.',
+      'generated: Nobody wrote a rollback. This one was not run. The values of orders.note are gone.',
+      'generated: Nobody wrote a rollback. This one was not run. What was written since to `orders.paid` is dropped with it.',
     ],
   },
   {
@@ -111,7 +111,7 @@ COMMIT;
     change: ['ALTER TABLE orders RENAME COLUMN note TO remark;'],
     files,
     steps: ['Stop the application.', 'Start the new release: it applies `0002_change.up.sql` as it starts.'],
-    rollback: ['generated: Nobody wrote a rollback. The generated one was not run.'],
+    rollback: ['generated: Nobody wrote a rollback. This one was not run.'],
   },
   {
     title: 'no order fits',
@@ -128,9 +128,9 @@ COMMIT;
       '! Apply `0004_change.up.sql`.',
     ],
     rollback: [
-      'generated: Nobody wrote a rollback. The generated one was not run. The values of orders.total are gone.',
-      'generated: Nobody wrote a rollback. The generated one was not run.',
-      'generated: Nobody wrote a rollback. The generated one was not run. What was written since to `orders.paid` is dropped with it.',
+      'generated: Nobody wrote a rollback. This one was not run. The values of orders.total are gone.',
+      'generated: Nobody wrote a rollback. This one was not run.',
+      'generated: Nobody wrote a rollback. This one was not run. What was written since to `orders.paid` is dropped with it.',
     ],
   },
   {
@@ -142,7 +142,7 @@ COMMIT;
     ],
     rollback: [
       'not-needed: It leaves nothing that would have to be rolled back.',
-      'generated: Nobody wrote a rollback. The generated one was not run. What was written since to `orders.paid` is dropped with it.',
+      'generated: Nobody wrote a rollback. This one was not run. What was written since to `orders.paid` is dropped with it.',
       "impossible: It cannot be rolled back. An enum value cannot be dropped: 'glad' of mood stays.",
     ],
     back: `${head}
@@ -158,7 +158,7 @@ COMMIT;
     title: 'outside of a transaction',
     change: ['CREATE INDEX CONCURRENTLY orders_total ON orders (total);'],
     steps: ['Apply `0002_change.up.sql`.'],
-    rollback: ['generated: Nobody wrote a rollback. The generated one was not run.'],
+    rollback: ['generated: Nobody wrote a rollback. This one was not run.'],
     back: `${head}
 
 -- Takes 0002_change.up.sql back.
@@ -205,14 +205,14 @@ const shown: readonly (readonly [NoteExample['shown'] & object, string])[] = [
   ],
   [
     { kind: 'missing', empty: undefined, draft: { ...draft, outcome: { kind: 'proved' } } },
-    'generated: Nobody wrote a rollback. The generated one was run: it restores the schema.',
+    'generated: Nobody wrote a rollback. This one was run: it restores the schema.',
   ],
   [
     {
       ...{ kind: 'missing', empty: undefined },
       draft: { ...draft, outcome: { kind: 'failed', because: 'it leaves a column' } },
     },
-    'generated: Nobody wrote a rollback. The generated one was run and does not restore the schema.',
+    'generated: Nobody wrote a rollback. This one was run and does not restore the schema.',
   ],
 ];
 

@@ -12,7 +12,7 @@ export interface Count {
   readonly failed: number;
 }
 
-/** Stages of one lane run one after the other: `installs` beside `first`, and behind `installs` `editors` beside `servers`. */
+/** Stages of one lane run one after the other: `installs` beside `first`, and after `installs` `editors` beside `servers`. */
 export type Lane = 'first' | 'installs' | 'editors' | 'servers';
 
 export interface Stage {
@@ -55,7 +55,12 @@ async function runVitest(
   environment: Readonly<Record<string, string>>,
 ): Promise<Count> {
   const report = join(artifactsFolder, `vitest-${name}.json`);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const reporters = [
+    '--reporter=default',
+    '--reporter=./test/second-attempt.mts',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
   const code = await inherit(
     'vitest',
     ['run', '--config', 'test/vitest.config.mts', ...words, ...reporters],

@@ -1,4 +1,5 @@
-/** Roles, privileges and row-level security policies. A password's value is looked at to tell its form and never kept. */
+/** Roles, privileges and row-level security policies. A password's value is read only to determine its format and is never kept. */
+import { wordSet } from '../../collections/word-set.ts';
 import type {
   AlterDefaultPrivilegesStmt,
   AlterPolicyStmt,
@@ -187,7 +188,7 @@ function granteeOf(source: Source, node: Node): readonly Grantee[] {
   return [{ ...span, name }];
 }
 
-/** Names between the object's keywords behind ON and TO or FROM. */
+/** Names between the object's keywords after ON and TO or FROM. */
 function grantObjects(source: Source, node: GrantStmt, on: number): readonly ObjectName[] {
   const end =
     source.find({ from: on, to: source.tokens.length }, node.is_grant === true ? 'to' : 'from') ??
@@ -231,7 +232,7 @@ function role(
   };
 }
 
-/** `byDefault`: what a new role has where nothing is said. */
+/** `byDefault`: attributes that a new role has unless the statement sets them. */
 function attributesOf(
   options: readonly Node[] | undefined,
   byDefault: Partial<RoleAttributes>,
@@ -292,11 +293,10 @@ function passwordLiteral(source: Source, from: number, value: string | undefined
   return undefined;
 }
 
-const objectWords: ReadonlySet<string> = new Set(
-  'table sequence database domain foreign data wrapper server function procedure routine language large object parameter schema tablespace type'.split(
-    ' ',
-  ),
-);
+const objectWords = wordSet(`
+  table sequence database domain foreign data wrapper server function procedure routine language large object
+  parameter schema tablespace type
+`);
 
 const objectKinds: ReadonlyMap<string, Grant['objectKind']> = new Map([
   ['OBJECT_TABLE', 'table'],

@@ -1,41 +1,14 @@
-/** How SQLite writes names: quoted in four ways, and the same in any case, so that all are kept in lower case. */
+/** How SQLite writes names: four kinds of quotes, and case-insensitive, so that names are kept in lower case. */
+import { wordSet } from '../../collections/word-set.ts';
 import { temporarySchema } from '../model/temporary-schema.ts';
 import type { Name } from '../model/operation.ts';
 import { unquoted, type Spelling } from '../tokens/cursor.ts';
 
-const notColumns: ReadonlySet<string> = new Set([
-  ...[
-    'and',
-    'or',
-    'not',
-    'in',
-    'is',
-    'isnull',
-    'notnull',
-    'null',
-    'true',
-    'false',
-    'between',
-    'like',
-    'glob',
-  ],
-  ...[
-    'regexp',
-    'match',
-    'escape',
-    'case',
-    'when',
-    'then',
-    'else',
-    'end',
-    'select',
-    'from',
-    'where',
-    'exists',
-  ],
-  ...['as', 'collate', 'nocase', 'binary', 'rtrim', 'distinct', 'on', 'join', 'cast', 'raise', 'abort', 'by'],
-  ...['order', 'group', 'limit', 'asc', 'desc', 'integer', 'text', 'real', 'blob', 'numeric'],
-]);
+const notColumns = wordSet(`
+  and or not in is isnull notnull null true false between like glob regexp match escape case when then else
+  end select from where exists as collate nocase binary rtrim distinct on join cast raise abort by order group
+  limit asc desc integer text real blob numeric
+`);
 
 export const sqliteSpelling: Spelling = {
   name: (written) => folded(shown(written)),
@@ -50,12 +23,12 @@ function shown(written: string): string {
   return written.startsWith('[') ? written.slice(1, -1) : unquoted(written);
 }
 
-/** Of ASCII alone, as the server does it. */
+/** Folds ASCII letters only, as the server does. */
 function folded(name: string): string {
   return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** `main` is where names without one are; what is temporary hides them. */
+/** An unqualified name refers to `main`; a temporary object hides it. */
 function schema(name: Name): Name | undefined {
   if (name.text === 'main') return undefined;
   return name.text === 'temp' ? { ...name, text: temporarySchema } : name;

@@ -1,4 +1,4 @@
-/** The few words of the CodeLens over a query: what can be asked, then the last answer. */
+/** The text of the CodeLens over a query: what can be requested, then the last result. */
 import { formatDuration } from '../../text/format.ts';
 import { formatCost } from '../cost-text.ts';
 import { weight } from '../metrics.ts';
@@ -15,16 +15,16 @@ import {
 export type LensState =
   | { readonly kind: 'unasked' }
   | { readonly kind: 'running' }
-  /** `at`: when it was planned, ISO 8601. */
+  /** `at`: when it was planned, in ISO 8601. */
   | { readonly kind: 'planned'; readonly reading: PlanReading; readonly at: string }
   | { readonly kind: 'failed'; readonly problem: string };
 
-/** What the lab plans from, where it is asked. */
+/** What the lab plans from. */
 export interface LensLab {
   readonly collectedAt: string | undefined;
 }
 
-/** In the lab it reads the same before and after: a lens that changes at each keystroke moves the text. */
+/** In the lab the text is the same before and after planning: a lens that changes while the user types is distracting. */
 export function lensText(state: LensState, lab?: LensLab): string {
   switch (state.kind) {
     case 'unasked':
@@ -45,7 +45,7 @@ function answer(reading: PlanReading, at: string): string {
   const cost = totalCost === undefined ? undefined : `cost ${formatCost(totalCost)}`;
   const size = totalMs === undefined ? cost : formatDuration(totalMs);
   const insights = counted(reading.insights.length, 'insight');
-  // What it was planned from comes first there; where the cost is stands at the lines.
+  // What the plan was made from comes first; the place of the cost is shown at the lines.
   const parts =
     origin.kind !== 'lab'
       ? ['Plan', size, heaviest(reading), insights]

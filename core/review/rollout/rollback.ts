@@ -20,9 +20,9 @@ const texts = {
   notAgain: 'The rollback {file} was run: after it, the migration cannot be applied again as before.',
   fails: 'The rollback {file} fails: {message}.',
   'not-proved': 'The rollback {file} was not run.',
-  generated: 'Nobody wrote a rollback. The generated one was not run.',
-  generatedProved: 'Nobody wrote a rollback. The generated one was run: it restores the schema.',
-  generatedFailed: 'Nobody wrote a rollback. The generated one was run and does not restore the schema.',
+  generated: 'Nobody wrote a rollback. This one was not run.',
+  generatedProved: 'Nobody wrote a rollback. This one was run: it restores the schema.',
+  generatedFailed: 'Nobody wrote a rollback. This one was run and does not restore the schema.',
   impossible: 'It cannot be rolled back.',
   'not-needed': 'It leaves nothing that would have to be rolled back.',
 } as const;

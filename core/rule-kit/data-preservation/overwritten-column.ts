@@ -1,4 +1,5 @@
 /** Which column an UPDATE of all rows overwrites with what has nothing to do with the row: its old values are gone. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Update } from '../../operations/model/operation.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import { outer, splitBy, type Word } from '../rows/condition-row-limit.ts';
@@ -7,7 +8,7 @@ import { operationsBefore } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 /**
- * What is computed from the row is a backfill, and a column that this change has added holds nothing to lose. Undefined where a condition
+ * What is computed from the row is a backfill, and a column that this change has added holds nothing to lose. Undefined if a condition
  * narrows the rows down, too.
  */
 export function lostColumn(operation: Update, context: Surroundings): string | undefined {
@@ -52,16 +53,7 @@ function assignments(words: readonly Word[]): readonly Assignment[] {
   });
 }
 
-const ends: ReadonlySet<string> = new Set([
-  'from',
-  'where',
-  'order',
-  'limit',
-  'returning',
-  'output',
-  'when',
-  'option',
-]);
+const ends = wordSet('from where order limit returning output when option');
 
 function refersToRow(value: readonly Word[], columns: ReadonlySet<string> | undefined): boolean {
   return value.some(({ text, kind }, at) => {
@@ -73,37 +65,8 @@ function refersToRow(value: readonly Word[], columns: ReadonlySet<string> | unde
 }
 
 /** Words of an expression that are no names. */
-const constants: ReadonlySet<string> = new Set([
-  ...[
-    'true',
-    'false',
-    'null',
-    'default',
-    'array',
-    'row',
-    'cast',
-    'as',
-    'interval',
-    'date',
-    'time',
-    'timestamp',
-  ],
-  ...[
-    'case',
-    'when',
-    'then',
-    'else',
-    'end',
-    'and',
-    'or',
-    'not',
-    'is',
-    'in',
-    'between',
-    'like',
-    'collate',
-    'at',
-    'zone',
-  ],
-  ...['current_date', 'current_time', 'current_timestamp', 'current_user', 'localtime', 'localtimestamp'],
-]);
+const constants = wordSet(`
+  true false null default array row cast as interval date time timestamp case when then else end and or not is
+  in between like collate at zone current_date current_time current_timestamp current_user localtime
+  localtimestamp
+`);

@@ -1,7 +1,8 @@
 /**
  * Of which type a literal has to be: that of the column of a table that it is compared with or assigned to, or whose place it has in a row,
- * or the text that a function makes. By the tokens around it; undefined where they do not tell.
+ * or the text that a function makes. By the tokens around it; undefined if they do not tell.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Column, Table } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { slice, type Span } from '../../text/span.ts';
@@ -55,44 +56,13 @@ function madeByFunction(texts: readonly string[], close: number): string | undef
   return name !== undefined && givesText.has(name) ? 'text' : undefined;
 }
 
-const givesText: ReadonlySet<string> = new Set([
-  'lower',
-  'upper',
-  'initcap',
-  'trim',
-  'btrim',
-  'ltrim',
-  'rtrim',
-  'replace',
-  'translate',
-  'regexp_replace',
-  'substr',
-  'substring',
-  'left',
-  'right',
-  'lpad',
-  'rpad',
-  'split_part',
-  'concat',
-  'concat_ws',
-  'format',
-  'md5',
-  'to_char',
-  'reverse',
-  'repeat',
-]);
+const givesText = wordSet(`
+  lower upper initcap trim btrim ltrim rtrim replace translate regexp_replace substr substring left right lpad
+  rpad split_part concat concat_ws format md5 to_char reverse repeat
+`);
 
 const passed: ReadonlySet<string> = new Set(['string', 'number', 'parameter', 'operator', 'punctuation']);
-const between: ReadonlySet<string> = new Set([
-  'in',
-  'not',
-  'any',
-  'array',
-  'null',
-  'default',
-  'true',
-  'false',
-]);
+const between = wordSet('in not any array null default true false');
 
 function named(table: Table, name: string): Column | undefined {
   return table.columns.find((one) => one.name === name || one.name === name.toLowerCase());

@@ -1,4 +1,5 @@
 /** How many rows an UPDATE, DELETE or INSERT … SELECT works on, as far as statement and schema prove it. All engines; by the words of the statement. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Delete, Insert, ObjectName, Operation, Update } from '../../operations/model/operation.ts';
 import { indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { bareTokens } from '../../syntax/token-texts.ts';
@@ -47,7 +48,7 @@ function isOfServer({ name }: ObjectName, { schema }: Surroundings): boolean {
   return schema.dialect === 'sqlite' && name.text.toLowerCase().startsWith('sqlite_');
 }
 
-/** Whether nothing narrows the rows down: no WHERE, no ON, no LIMIT. */
+/** True if nothing narrows the rows down: no WHERE, no ON, no LIMIT. */
 export function isWhole(operation: Update | Delete, context: Surroundings): boolean {
   const { where } = operation;
   if (isOfServer(operation.table, context)) return false;
@@ -64,7 +65,7 @@ export function joinsOthers(operation: Update | Delete, context: Surroundings): 
   return others.some((one) => joined.some(({ text }) => text === one.name.text.toLowerCase()));
 }
 
-/** ON, and USING in front of columns. */
+/** ON, and USING before columns. */
 function isJoinCondition(words: readonly Word[], at: number): boolean {
   const text = words[at]?.text;
   return (
@@ -93,22 +94,9 @@ export function wordsOf(operation: Operation, { statement, body, preceding }: Su
   );
 }
 
-const heads: ReadonlySet<string> = new Set([
-  ...[
-    'where',
-    'set',
-    'from',
-    'using',
-    'on',
-    'join',
-    'order',
-    'group',
-    'limit',
-    'returning',
-    'output',
-    'when',
-  ],
-]);
+const heads = wordSet(`
+  where set from using on join order group limit returning output when
+`);
 
 function clausesOf(operation: Change, context: Surroundings): Clauses {
   const words = wordsOf(operation, context);

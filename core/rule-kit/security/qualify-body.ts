@@ -1,7 +1,8 @@
 /**
- * Puts the schema in front of every name of a body that has none, where it can be shown that nothing else in it, or in what it sets off, looks
- * a name up: then the function needs no schema in its search_path but the catalog. Where that cannot be shown it answers nothing.
+ * Puts the schema before every name of a body that has none, where it can be shown that nothing else in it, or in what it sets off, looks a
+ * name up: then the function needs no schema in its search_path but the catalog. Where that cannot be shown it answers nothing.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import { indexesOf, keyOf, resolveRelation, typeNamed } from '../../schema/lookup.ts';
 import type { Relation, Routine, Schema, Table, View } from '../../schema/model.ts';
@@ -12,7 +13,7 @@ import type { Span } from '../../text/span.ts';
 import { queryNames, relationPlaces } from './relation-places.ts';
 import { typePlaces } from './type-places.ts';
 
-/** Edits of the body, placed like its span; empty where all names have their schema. Undefined where it cannot be shown that those are all. */
+/** Edits of the body, placed like its span; empty if all names have their schema. Undefined if it cannot be shown that those are all. */
 export function qualifyingEdits(
   operation: CreateFunction,
   body: { readonly text: string; readonly span: Span },
@@ -32,17 +33,16 @@ export function qualifyingEdits(
     );
 }
 
-/** By the index of a token the schema that belongs in front of it. */
+/** By the index of a token the schema that belongs before it. */
 type Places = ReadonlyMap<number, string>;
 
 /** Commands whose text comes up when they run, names in literals, and statements that are no reading or writing of rows. */
-const opaque: ReadonlySet<string> = new Set(
-  `execute regclass regproc regprocedure regtype regoper regoperator regconfig regdictionary regcollation nextval setval currval lastval
-  to_regclass to_regproc to_regtype create alter drop truncate comment grant revoke refresh reindex vacuum analyze cluster copy call do
-  table lock operator collate set notify listen prepare cursor open import security merge xmltable json_table cast`.split(
-    /\s+/,
-  ),
-);
+const opaque = wordSet(`
+  execute regclass regproc regprocedure regtype regoper regoperator regconfig regdictionary regcollation
+  nextval setval currval lastval to_regclass to_regproc to_regtype create alter drop truncate comment grant
+  revoke refresh reindex vacuum analyze cluster copy call do table lock operator collate set notify listen
+  prepare cursor open import security merge xmltable json_table cast
+`);
 
 const plainOperators = /^(?:[-+*/%=<>]|<>|!=|<=|>=|\|\||->>?|#>>?|@>|<@|\?|&&|~|~\*|!~|!~\*|=>|:=)$/;
 
@@ -61,7 +61,7 @@ function isSetOfUpdate(source: Source, at: number): boolean {
   return false;
 }
 
-/** Operators and types of extensions stand in a schema as well, and nothing in the text shows which operator is meant. */
+/** Operators and types of extensions are in a schema as well, and nothing in the text shows which operator is meant. */
 function isPlainSchema({ extensions, objects }: Schema): boolean {
   for (const { name } of extensions.values()) if (!withoutOperators.has(name)) return false;
   for (const { objectKind } of objects.values())
@@ -69,19 +69,10 @@ function isPlainSchema({ extensions, objects }: Schema): boolean {
   return true;
 }
 
-const withoutOperators: ReadonlySet<string> = new Set([
-  ...['plpgsql', 'uuid-ossp', 'pgcrypto', 'pgjwt', 'pg_cron', 'pg_net', 'http', 'dblink', 'pg_graphql'],
-  ...[
-    'pg_stat_statements',
-    'pgsodium',
-    'supabase_vault',
-    'pgtap',
-    'tablefunc',
-    'unaccent',
-    'btree_gin',
-    'btree_gist',
-  ],
-]);
+const withoutOperators = wordSet(`
+  plpgsql uuid-ossp pgcrypto pgjwt pg_cron pg_net http dblink pg_graphql pg_stat_statements pgsodium
+  supabase_vault pgtap tablefunc unaccent btree_gin btree_gist
+`);
 
 function relations(source: Source, schema: Schema): Places | undefined {
   const queries = queryNames(source);
@@ -167,7 +158,7 @@ function keepsPath({ language, settings, sqlBody }: Routine): boolean {
   return settings.some((one) => one.name === 'search_path');
 }
 
-/** Behind `::` and in declarations. */
+/** Parses what follows `::` and in declarations. */
 function types(source: Source, schema: Schema): Places | undefined {
   const places = new Map<number, string>();
   for (const at of typePlaces(source)) {
@@ -229,31 +220,33 @@ function isOfServer(source: Source, at: number): boolean {
   return plainFunctions.has(source.word(at));
 }
 
-const plainTypes: ReadonlySet<string> = new Set(
-  `int int2 int4 int8 integer smallint bigint numeric decimal real float float4 float8 double boolean bool text varchar char character
-  bpchar name uuid json jsonb bytea date time timetz timestamp timestamptz interval inet cidr oid record void bit money xml tsvector tsquery
-  int4range int8range numrange tsrange tstzrange daterange`.split(/\s+/),
-);
+const plainTypes = wordSet(`
+  int int2 int4 int8 integer smallint bigint numeric decimal real float float4 float8 double boolean bool text
+  varchar char character bpchar name uuid json jsonb bytea date time timetz timestamp timestamptz interval
+  inet cidr oid record void bit money xml tsvector tsquery int4range int8range numrange tsrange tstzrange
+  daterange
+`);
 
-/** The catalog's, and words of the grammar that a bracket follows. What is not here is not known to stand in pg_catalog. */
-const plainFunctions: ReadonlySet<string> = new Set(
-  `values in exists any all some and or not when then else case select from where on using returning if elsif while return over filter by
-  distinct row array between like ilike is as with union except intersect key conflict set interval timestamp time varchar char character
-  numeric decimal bit float lateral limit offset into within perform raise
-  coalesce nullif greatest least extract substring trim overlay position
-  count sum avg min max array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and bool_or every
-  now clock_timestamp statement_timestamp transaction_timestamp timeofday age date_trunc date_part to_char to_date to_timestamp to_number
-  make_date make_interval make_timestamptz current_setting set_config current_user session_user pg_backend_pid txid_current
-  pg_advisory_xact_lock pg_advisory_lock pg_try_advisory_xact_lock pg_notify pg_sleep version
-  lower upper initcap length char_length octet_length btrim ltrim rtrim lpad rpad left right replace translate split_part reverse repeat
-  concat concat_ws format quote_ident quote_literal quote_nullable regexp_replace regexp_match regexp_matches regexp_split_to_array
-  string_to_array array_to_string starts_with strpos ascii chr md5 sha256 encode decode convert_to convert_from to_hex
-  abs ceil ceiling floor round trunc mod power sqrt random exp ln log sign div
-  array_length array_append array_prepend array_cat array_remove array_position cardinality unnest generate_series generate_subscripts
-  to_json to_jsonb row_to_json json_build_object jsonb_build_object json_build_array jsonb_build_array jsonb_set jsonb_insert
-  json_array_elements jsonb_array_elements json_array_elements_text jsonb_array_elements_text jsonb_array_length json_array_length
-  json_each jsonb_each jsonb_each_text json_each_text jsonb_object_keys jsonb_extract_path_text jsonb_typeof jsonb_strip_nulls
-  row_number rank dense_rank lag lead first_value last_value ntile gen_random_uuid pg_has_role has_table_privilege`.split(
-    /\s+/,
-  ),
-);
+/** The catalog's, and words of the grammar that a bracket follows. What is not here is not known to be in pg_catalog. */
+const plainFunctions = wordSet(`
+  values in exists any all some and or not when then else case select from where on using returning if elsif
+  while return over filter by distinct row array between like ilike is as with union except intersect key
+  conflict set interval timestamp time varchar char character numeric decimal bit float lateral limit offset
+  into within perform raise coalesce nullif greatest least extract substring trim overlay position count sum
+  avg min max array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and bool_or every
+  now clock_timestamp statement_timestamp transaction_timestamp timeofday age date_trunc date_part to_char
+  to_date to_timestamp to_number make_date make_interval make_timestamptz current_setting set_config
+  current_user session_user pg_backend_pid txid_current pg_advisory_xact_lock pg_advisory_lock
+  pg_try_advisory_xact_lock pg_notify pg_sleep version lower upper initcap length char_length octet_length
+  btrim ltrim rtrim lpad rpad left right replace translate split_part reverse repeat concat concat_ws format
+  quote_ident quote_literal quote_nullable regexp_replace regexp_match regexp_matches regexp_split_to_array
+  string_to_array array_to_string starts_with strpos ascii chr md5 sha256 encode decode convert_to
+  convert_from to_hex abs ceil ceiling floor round trunc mod power sqrt random exp ln log sign div
+  array_length array_append array_prepend array_cat array_remove array_position cardinality unnest
+  generate_series generate_subscripts to_json to_jsonb row_to_json json_build_object jsonb_build_object
+  json_build_array jsonb_build_array jsonb_set jsonb_insert json_array_elements jsonb_array_elements
+  json_array_elements_text jsonb_array_elements_text jsonb_array_length json_array_length json_each jsonb_each
+  jsonb_each_text json_each_text jsonb_object_keys jsonb_extract_path_text jsonb_typeof jsonb_strip_nulls
+  row_number rank dense_rank lag lead first_value last_value ntile gen_random_uuid pg_has_role
+  has_table_privilege
+`);

@@ -1,10 +1,11 @@
 /**
- * Where relations are named in the text of a body, by its tokens: expressions of PL/pgSQL have queries in them that are no statements of their
- * own. Answers places; what stands there may be a function or the name of a WITH query. Looks names up nowhere.
+ * Where relations are named in the text of a body, by its tokens: expressions of PL/pgSQL have queries in them that are no statements of
+ * their own. Answers places; what is there may be a function or the name of a WITH query. Looks names up nowhere.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 
-/** Indexes of the first tokens of relations: behind FROM and its commas, JOIN, UPDATE, INTO and USING. */
+/** Indexes of the first tokens of relations: after FROM and its commas, JOIN, UPDATE, INTO and USING. */
 export function relationPlaces(source: Source): readonly number[] {
   const places = new Set<number>();
   for (let at = 0; at < source.tokens.length; at += 1) {
@@ -35,20 +36,11 @@ export function queryNames(source: Source): ReadonlySet<string> {
 }
 
 /** `extract(year FROM x)` and its relatives have FROM between arguments. */
-const withFromInside: ReadonlySet<string> = new Set([
-  'extract',
-  'substring',
-  'trim',
-  'overlay',
-  'position',
-  'normalize',
-]);
+const withFromInside = wordSet('extract substring trim overlay position normalize');
 
-const endOfFrom: ReadonlySet<string> = new Set(
-  'where group order having limit offset fetch union except intersect returning window for loop then set when'.split(
-    ' ',
-  ),
-);
+const endOfFrom = wordSet(`
+  where group order having limit offset fetch union except intersect returning window for loop then set when
+`);
 
 function placeBehind(source: Source, at: number): number | undefined {
   const before = source.word(at - 1);
@@ -77,7 +69,7 @@ function behindOnly(source: Source, at: number): number {
   return /^(?:only|lateral)$/.test(source.word(at)) ? behindOnly(source, at + 1) : at;
 }
 
-/** The word in front of the bracket that encloses a token. */
+/** The word before the bracket that encloses a token. */
 function caller(source: Source, at: number): string {
   let depth = 0;
   for (let open = at - 1; open >= 0; open -= 1) {

@@ -1,4 +1,5 @@
 /** Character parameters of a procedure of SQL Server's that become part of a command which it executes, and whose rights it runs with. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/model/operation.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
@@ -52,7 +53,7 @@ function asWritten(parameter: string, { statement }: Surroundings): string {
   return declared === undefined ? parameter : text.slice(declared.start, declared.end);
 }
 
-/** What stands below drops it, or gives it another text: nobody calls this one. */
+/** What is below drops it, or gives it another text: nobody calls this one. */
 export function isMadeAgain({ function: name }: CreateFunction, context: Surroundings): boolean {
   const key = relationKey(context.schema, name);
   return operationsOf(later(context)).some(
@@ -80,12 +81,4 @@ function takesText({ type }: FunctionArgument): boolean {
   return textual.has(type.name) && (type.modifiers.length === 0 || length > 4);
 }
 
-const textual: ReadonlySet<string> = new Set([
-  'varchar',
-  'nvarchar',
-  'char',
-  'nchar',
-  'sysname',
-  'text',
-  'ntext',
-]);
+const textual = wordSet('varchar nvarchar char nchar sysname text ntext');

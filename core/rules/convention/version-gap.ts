@@ -1,6 +1,7 @@
 /** A number is missing between two migrations that are counted. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import type { MigrationFile } from '../../migrations/convention.ts';
 import { compareVersions } from '../../migrations/files/versions.ts';
 
 const messages = {
@@ -9,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'convention/version-gap',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,8 +21,6 @@ later, when it comes too late. Tern refuses to start.`,
   whenOff: 'Where numbers are left free on purpose.',
   messages,
   fix: { kinds: [], because: 'Whether a file is missing is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A number is missing',
@@ -49,15 +46,6 @@ later, when it comes too late. Tern refuses to start.`,
       history: ['CREATE TABLE a (id int);'],
       tool: 'golang-migrate',
     }),
-    good('Timestamps have gaps', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
-      history: ['CREATE TABLE a (id int);', 'CREATE TABLE b (id int);'],
-      tool: 'prisma',
-    }),
-    good('Groups of numbers', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
-      history: ['CREATE TABLE a (id int);'],
-      tool: 'flyway',
-      beside: ['V1_5__more.sql'],
-    }),
   ],
   check: {},
   checkAny(operation, context) {
@@ -68,7 +56,10 @@ later, when it comes too late. Tern refuses to start.`,
     // One that is counted in another way says that numbers are no count here.
     if (number === undefined || others.some((one) => countOf(one.version) === undefined)) return;
     const before = others.filter((one) => compareVersions(one.version, file.version) < 0);
-    const previous = before.toSorted((a, b) => compareVersions(b.version, a.version))[0];
+    const previous = before.reduce<MigrationFile | undefined>(
+      (best, one) => (best === undefined || compareVersions(best.version, one.version) < 0 ? one : best),
+      undefined,
+    );
     const last = previous && countOf(previous.version);
     if (previous === undefined || last === undefined || number - last < 2) return;
     // Tens and hundreds: room is left on purpose.

@@ -1,4 +1,5 @@
 /** Amounts of money in binary floating point. Names are read: a number tells nothing else of what it counts. */
+import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, nameWords } from '../../rule-kit/tables/new-columns.ts';
 import { typeText } from '../../schema/type-text.ts';
@@ -10,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/float-for-money',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,8 +21,6 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
   whenOff: 'Where such columns hold estimates, scores or prices that are only shown.',
   messages,
   fix: { kinds: [], because: 'How many decimals the amounts have is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A price',
@@ -37,17 +34,6 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     good('numeric', 'CREATE TABLE products (id bigint PRIMARY KEY, unit_price numeric(12, 2));'),
-    good(
-      'Measurements, rates and factors',
-      `CREATE TABLE products (
-  id bigint PRIMARY KEY,
-  weight real,
-  tax_rate double precision,
-  price_change_percent double precision,
-  cost_factor double precision,
-  price_score real
-);`,
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown }, context) => {
     if (!isOf(type, 'float4', 'float8')) return;
@@ -62,16 +48,14 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
 });
 
 /** Nothing but money is called that. */
-const amounts = new Set(
-  'price prices amount cost costs fee fees salary wage revenue refund discount payment invoice subtotal usd eur gbp cents'.split(
-    ' ',
-  ),
-);
+const amounts = wordSet(`
+  price prices amount cost costs fee fees salary wage revenue refund discount payment invoice subtotal usd eur
+  gbp cents
+`);
 
 /** With one of these it is a ratio, a score or a count of something else. */
-const notAmounts = new Set(
-  `rate ratio percent percentage pct factor score weight change multiplier index rank avg average mean median stddev variance min max
-  estimate estimated predicted elasticity token tokens time duration seconds ms cpu startup planner`.split(
-    /\s+/,
-  ),
-);
+const notAmounts = wordSet(`
+  rate ratio percent percentage pct factor score weight change multiplier index rank avg average mean median
+  stddev variance min max estimate estimated predicted elasticity token tokens time duration seconds ms cpu
+  startup planner
+`);

@@ -1,4 +1,5 @@
 /** A column named like a key of a table that it does not refer to. Names are read: the convention of naming is what the rule is about. */
+import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, nameWords } from '../../rule-kit/tables/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables/tables.ts';
@@ -12,8 +13,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/missing-foreign-key',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +23,6 @@ nobody can say later which of the two it is. The planner also estimates joins be
   whenOff: 'Where the project does without foreign keys, as some sharded ones do.',
   messages,
   fix: { kinds: [], because: 'What becomes of a row when the other goes is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The table is there',
@@ -46,13 +43,6 @@ nobody can say later which of the two it is. The planner also estimates joins be
     ),
     good('With its key', 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);', {
       history: ['CREATE TABLE users (id bigint PRIMARY KEY);'],
-    }),
-    good('No table of the project keeps it', 'CREATE TABLE visits (id bigint PRIMARY KEY, user_id bigint);', {
-      history: [
-        `CREATE TABLE users (id bigint PRIMARY KEY);
-CREATE TABLE carts (id bigint PRIMARY KEY, user_id bigint);
-CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);`,
-      ],
     }),
   ],
   check: eachNewColumn<typeof messages>(({ name, table, shown, definition }, context) => {
@@ -81,9 +71,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);`,
   }),
 });
 
-const records: ReadonlySet<string> = new Set(
-  'audit audits log logs history archive archives event events'.split(' '),
-);
+const records = wordSet('audit audits log logs history archive archives event events');
 
 /** Most tables that have a column of this name keep no key on it: the project has decided so, for rows that live elsewhere for instance. */
 function isHabit(schema: Schema, name: string, but: string): boolean {

@@ -1,4 +1,5 @@
 /** An amount of money whose number of decimals nobody says. */
+import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, isUsual, nameWords } from '../../rule-kit/tables/new-columns.ts';
 
@@ -9,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/numeric-without-precision',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -22,8 +21,6 @@ of decimals rewrites the table.`,
   whenOff: 'Where amounts of currencies with different decimals share a column.',
   messages,
   fix: { kinds: [], because: 'How many decimals the amounts have is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A price',
@@ -37,7 +34,6 @@ of decimals rewrites the table.`,
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     good('With decimals', 'CREATE TABLE products (id bigint PRIMARY KEY, price numeric(12, 2));'),
-    good('No amount', 'CREATE TABLE products (id bigint PRIMARY KEY, weight numeric, tax_rate numeric);'),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;
@@ -48,4 +44,4 @@ of decimals rewrites the table.`,
   }),
 });
 
-const amounts = new Set('price amount cost fee salary revenue refund subtotal'.split(' '));
+const amounts = wordSet('price amount cost fee salary revenue refund subtotal');

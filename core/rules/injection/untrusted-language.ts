@@ -1,4 +1,5 @@
 /** Functions in languages that the server does not confine. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -10,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/untrusted-language',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -25,8 +24,6 @@ beside it. Where such a function has to be, \`REVOKE EXECUTE … FROM PUBLIC\`.`
   whenOff: 'Where such languages are a deliberate part of the architecture.',
   messages,
   fix: { kinds: [], because: 'A function in another language is another function.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Python without limits',
@@ -52,13 +49,6 @@ BEGIN
   RETURN n + 1;
 END $$;`,
     ),
-    good(
-      'Perl, confined',
-      `CREATE FUNCTION shout(word text) RETURNS text LANGUAGE plperl AS $$
-  return uc($_[0]);
-$$;`,
-      { notExecutable: 'the language is not installed' },
-    ),
   ],
   check: {
     createFunction(operation, context) {
@@ -70,17 +60,9 @@ $$;`,
   },
 });
 
-const untrusted: ReadonlySet<string> = new Set([
-  'plpythonu',
-  'plpython2u',
-  'plpython3u',
-  'plperlu',
-  'pltclu',
-  'plsh',
-  'plr',
-  'pljavau',
-  'plluau',
-]);
+const untrusted = wordSet(`
+  plpythonu plpython2u plpython3u plperlu pltclu plsh plr pljavau plluau
+`);
 
 function report(
   operation: CreateFunction | DoBlock,

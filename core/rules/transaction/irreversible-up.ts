@@ -1,7 +1,7 @@
-/** A migration with a way back that cannot undo what the way forward did. */
+/** A migration with a rollback that cannot undo what the way forward did. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
-import { inverseOfSection } from '../../rule-kit/fixes/down-migration.ts';
+import { refusedInSection } from '../../rule-kit/fixes/down-migration.ts';
 
 const messages = {
   never:
@@ -13,8 +13,6 @@ const orders =
 
 export const rule = defineRule({
   id: 'transaction/irreversible-up',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ let the way back stop with an error, so that nobody takes it for one.`,
   facts: ['update', 'delete'],
   messages,
   fix: { kinds: [], because: 'What has to be kept, and for how long, is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An enum keeps its value',
@@ -60,32 +56,15 @@ ALTER TABLE orders ADD COLUMN state text;
 ALTER TABLE orders DROP COLUMN state;`,
       { history: [orders], tool: 'goose' },
     ),
-    good(
-      'A table of this migration',
-      `-- +goose Up
-CREATE TABLE notes (id bigint PRIMARY KEY);
-INSERT INTO notes VALUES (1);
--- +goose Down
-DROP TABLE notes;`,
-      { history: [orders], tool: 'goose' },
-    ),
-    good(
-      'It has no way back, which another rule tells',
-      `-- +goose Up
-ALTER TABLE orders DROP COLUMN note;`,
-      { history: [orders], tool: 'goose' },
-    ),
   ],
   check: {},
   checkAny(operation, context) {
     const { file } = context;
     if (file === undefined || file.repeatable || !context.opens || !isFirst(operation, context)) return;
     if (context.wayBack !== 'there') return;
-    const inverse = inverseOfSection(context);
     const name = file.name === '' ? file.path : file.name;
-    if (inverse.kind !== 'impossible') return;
     // What is not understood here may well be undone there; values that are dropped are another rule's.
-    const loss = inverse.because.find(({ kind }) => kind === 'rows' || kind === 'enum-value');
+    const loss = refusedInSection(context).find(({ kind }) => kind === 'rows' || kind === 'enum-value');
     if (loss !== undefined)
       context.report({ message: 'never', at: secondWord(context), data: { loss: loss.words, name } });
   },

@@ -1,4 +1,5 @@
 /** Types as they are written become types as they are meant: user types with their schema, `%TYPE` with the column's type. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { TypeName } from '../../operations/model/operation.ts';
 import { candidateKeys, nameOf, table } from '../lookup.ts';
 import type { ColumnType, Routine, Schema, UserType } from '../model.ts';
@@ -17,7 +18,7 @@ export function columnTypeOf(schema: Schema, type: TypeName): ColumnType {
 
 type Named = Pick<UserType, 'schema' | 'name'>;
 
-/** Whether a column, an attribute, an argument … is of that very type; arrays of it too. */
+/** True if a column, an attribute, an argument … is of that very type; arrays of it too. */
 export function isOf(type: ColumnType | undefined, named: Named): boolean {
   return type?.name === named.name && type.schema === named.schema;
 }
@@ -39,8 +40,7 @@ function schemaOfType(schema: Schema, name: string): string | undefined {
 }
 
 /** Names of pg_catalog that a table is likely to have too: pg_catalog is looked into first. */
-const builtIn: ReadonlySet<string> = new Set(
-  'bool bytea char name int8 int2 int4 text oid json jsonb xml point path box line circle float4 float8 money date time timestamp timestamptz interval numeric uuid bit varbit varchar bpchar inet cidr macaddr'.split(
-    ' ',
-  ),
-);
+const builtIn = wordSet(`
+  bool bytea char name int8 int2 int4 text oid json jsonb xml point path box line circle float4 float8 money
+  date time timestamp timestamptz interval numeric uuid bit varbit varchar bpchar inet cidr macaddr
+`);

@@ -6,14 +6,14 @@ import { createIndex, indexDetails } from './indexes.ts';
 import { policyStatements, ruleStatements, triggerStatements } from './programs.ts';
 import { sequenceDetails, sequencePart } from './sequences.ts';
 import type { Context, ScriptStatement } from './statement.ts';
-import { tableDetails, tablePart } from './tables.ts';
+import { attachPartition, tableDetails, tablePart } from './tables.ts';
 import { viewDetails, viewPart } from './views.ts';
 import { ended, wordedRelation } from './worded.ts';
 
 /** What the server would choose by itself says nothing about a change. */
 const startOfIdentity = /(AS IDENTITY) \(SEQUENCE NAME [^()]*\)/g;
 
-/** Empty where there is no such relation, or where it is only a part of another (the sequence of an identity column). */
+/** Empty if there is no such relation, or where it is only a part of another (the sequence of an identity column). */
 export function relationText(schema: Schema, key: string, targetVersion: number): string {
   if (schema.dialect !== 'postgresql') return ended(wordedRelation(schema, key));
   const relation = schema.relations.get(key);
@@ -49,6 +49,7 @@ function tableStatements(context: Context, table: Table): readonly ScriptStateme
     ...tablePart(context, table).statements,
     ...indexesIn(context, table),
     ...constraintParts(context, table, late),
+    ...attachPartition(context, table),
     ...table.policies.flatMap((one) => policyStatements(table, one)),
   ];
 }

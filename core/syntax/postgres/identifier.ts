@@ -1,4 +1,5 @@
 /** How PostgreSQL reads and writes identifiers (manual, "Identifiers and Key Words"). */
+import { wordSet } from '../../collections/word-set.ts';
 
 /** NAMEDATALEN - 1. */
 const MAX_BYTES = 63;
@@ -17,7 +18,12 @@ export function quoteIdentifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-/** As `quoteIdentifier`, for SQL that is sent as it stands: a name that looks like a placeholder is a name. */
+/** Where a name may stand, the word in its place is a keyword. */
+export function isReserved(word: string): boolean {
+  return reserved.has(word);
+}
+
+/** As `quoteIdentifier`, for SQL that is sent as written: a name that looks like a placeholder is a name. */
 export function quoted(name: string): string {
   const made = quoteIdentifier(name);
   const isBare = made === name && templateName.test(name);
@@ -48,11 +54,13 @@ export function utf8Length(codePoint: number): number {
 }
 
 /** Reserved words of PostgreSQL 18, including those that may only name functions or types (manual, appendix C). */
-const reserved: ReadonlySet<string> = new Set(
-  `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently
-  constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default
-  deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner
-  intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order
-  outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then
-  to trailing true union unique user using variadic verbose when where window with`.split(/\s+/),
-);
+const reserved = wordSet(`
+  all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate
+  collation column concurrently constraint create cross current_catalog current_date current_role
+  current_schema current_time current_timestamp current_user default deferrable desc distinct do else end
+  except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into
+  is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on
+  only or order outer overlaps placing primary references returning right select session_user similar some
+  symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when
+  where window with
+`);

@@ -2,6 +2,7 @@
  * The placeholders of one statement and what each could stand for, best guess first. Found by tokens, never inside comments, one of which may be one itself; inside quotes
  * only where they hold the quote itself. Decides nothing: mask.ts tries.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Span } from '../../text/span.ts';
 import { templateEnd, templateName, templateRole, type TemplateRole } from '../template.ts';
 import type { Token } from '../token.ts';
@@ -123,7 +124,7 @@ function byPosition(text: string, tokens: readonly Token[], token: Token, i: num
   return [{ start: at, end: at + size, role: 'value', sure: false, stands }];
 }
 
-/** Whether a value has to come here; behind a value `?` is jsonb's operator. */
+/** True if a value has to come here; after a value `?` is jsonb's operator. */
 function isDue(text: string, tokens: readonly Token[], token: Token, i: number): boolean {
   // `=?` is one operator to the lexer, @? is one to the server.
   if (token.end - token.start > 1) return text.slice(token.start, token.end) !== '@?';
@@ -142,11 +143,10 @@ function isDue(text: string, tokens: readonly Token[], token: Token, i: number):
   }
 }
 
-const dueBehind: ReadonlySet<string> = new Set(
-  'select where and or not when then else between in like ilike is limit offset values set return returning on having by using from distinct all any some array case interval default as to'.split(
-    ' ',
-  ),
-);
+const dueBehind = wordSet(`
+  select where and or not when then else between in like ilike is limit offset values set return returning on
+  having by using from distinct all any some array case interval default as to
+`);
 
 function beginsValue(token: Token | undefined, text: string): boolean {
   if (token === undefined || token.kind === 'operator') return false;

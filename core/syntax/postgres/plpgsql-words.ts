@@ -1,15 +1,9 @@
 /** Words that tell what a statement of a PL/pgSQL body is. */
+import { wordSet } from '../../collections/word-set.ts';
 
-export const queryWords: ReadonlySet<string> = new Set([
-  'select',
-  'with',
-  'values',
-  'table',
-  'insert',
-  'update',
-  'delete',
-  'merge',
-]);
+export const queryWords = wordSet(`
+  select with values table insert update delete merge
+`);
 
 /** Words that begin an SQL statement inside a body. */
 export const sqlWords: ReadonlySet<string> = new Set([
@@ -19,5 +13,5 @@ export const sqlWords: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** RAISE at these levels goes on. */
+/** RAISE at these levels continues. */
 export const quietLevels: ReadonlySet<string> = new Set(['debug', 'log', 'info', 'notice', 'warning']);

@@ -2,6 +2,7 @@
  * Whether a condition only asks if an object is there, as migrations that may run again do: OBJECT_ID(…) IS NULL, EXISTS over the catalog,
  * a row in the history of EF Core. On a database that went through the migrations before, such a branch is the one that runs.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Token } from '../token.ts';
 
 export function isGuard(text: string, condition: readonly Token[]): boolean {
@@ -23,17 +24,10 @@ const serverFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /** Answer NULL where there is no such thing. */
-const finders: ReadonlySet<string> = new Set([
-  ...['object_id', 'col_length', 'indexproperty', 'columnproperty', 'objectproperty', 'type_id', 'schema_id'],
-  ...[
-    'database_principal_id',
-    'user_id',
-    'index_col',
-    'objectpropertyex',
-    'typeproperty',
-    'fulltextcatalogproperty',
-  ],
-]);
+const finders = wordSet(`
+  object_id col_length indexproperty columnproperty objectproperty type_id schema_id database_principal_id
+  user_id index_col objectpropertyex typeproperty fulltextcatalogproperty
+`);
 
 /** [sys].[columns], INFORMATION_SCHEMA.TABLES, sysobjects, dbo.sysindexes, __EFMigrationsHistory. */
 function isCatalog(first: string, second: string): boolean {

@@ -1,6 +1,6 @@
 /** One READ ONLY transaction around reads of the catalog: time limits, names in full, always rolled back. What is read is the caller's. */
 import { alone } from '../transaction-queue.ts';
-import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
+import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession, Failed } from '../session.ts';
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
@@ -10,12 +10,10 @@ export interface ReadOptions {
 }
 
 export type Rows = (text: string) => Promise<readonly SqlRow[]>;
-/** For a read that may be refused: what was refused is told, and the transaction goes on. A connection that ended still ends the work. */
+/** For a read that may be refused: what was refused is told, and the transaction continues. A connection that ended still ends the work. */
 export type Reads = (text: string, values?: readonly string[]) => Promise<QueryOutcome>;
 
 const defaultTimeoutMs = 20_000;
-
-type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 export function readOnly<T>(
   session: SqlSession,

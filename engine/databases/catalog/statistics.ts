@@ -7,7 +7,7 @@ import {
   type RelationStatistics,
   type Statistics,
 } from '../../../core/statistics/statistics.ts';
-import type { DatabaseFailure, SqlRow, SqlSession } from '../session.ts';
+import type { SqlRow, SqlSession, Failed } from '../session.ts';
 import { userSchemas } from './queries.ts';
 import { readOnly, type ReadOptions } from './read-only.ts';
 
@@ -18,9 +18,7 @@ export interface CollectOptions extends ReadOptions {
   readonly leastSeconds?: number;
 }
 
-export type CollectOutcome =
-  | { readonly kind: 'collected'; readonly statistics: Statistics }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type CollectOutcome = { readonly kind: 'collected'; readonly statistics: Statistics } | Failed;
 
 const defaultTimeoutMs = 60_000;
 const anHour = 3600;
@@ -40,10 +38,10 @@ export function collectStatistics(session: SqlSession, options: CollectOptions):
 }
 
 /**
- * A size is that of the files, so that a table that was never analysed is not taken for empty; asking for it takes ACCESS SHARE for a moment.
- * Rows are the estimate of the last ANALYZE or VACUUM, else what the counters have seen. Counters mean nothing while they are young, and
- * on a standby, where nothing is written through them. Sums of partitions: null where a part is not known.
- * One row without a relation where the database has none, so that the server's version is always there.
+ * A size is that of the files, so that a table that was never analysed is not taken for empty; asking for it takes ACCESS SHARE for a
+ * moment. Rows are the estimate of the last ANALYZE or VACUUM, else what the counters have seen. Counters mean nothing while they are
+ * young, and on a standby, where nothing is written through them. Sums of partitions: null if a part is not known. One row without a
+ * relation where the database has none, so that the server's version is always there.
  */
 function sizesQuery(leastSeconds: number): string {
   return `

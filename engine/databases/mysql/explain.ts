@@ -1,7 +1,7 @@
 /**
- * Asks a MySQL or MariaDB server how it would run one statement, or runs one that only reads to measure it. Nothing is sent before the guard has read the
- * tokens; what is sent stands in a read-only transaction with time limits that is always rolled back. Planning may run functions in subqueries:
- * they can write nothing there.
+ * Asks a MySQL or MariaDB server how it would run one statement, or runs one that only reads to measure it. Nothing is sent before the
+ * guard has read the tokens; what is sent is in a read-only transaction with time limits that is always rolled back. Planning may run
+ * functions in subqueries: they can write nothing there.
  */
 import { asWritten } from '../../../core/plan/fill-parameters.ts';
 import { refuse } from '../../../core/plan/guard.ts';
@@ -16,7 +16,7 @@ import type { AnalyzeLook, AnalyzeRequest } from '../analyze.ts';
 import type { Measuring } from '../engine.ts';
 import { notThere } from '../engine.ts';
 import type { ExplainOutcome, ExplainRequest } from '../explain.ts';
-import { failed, type DatabaseFailure, type QueryOutcome, type SqlSession } from '../session.ts';
+import { failed, type QueryOutcome, type SqlSession, type Failed } from '../session.ts';
 import { literal } from './literal.ts';
 import { vendorOf, type Vendor } from './vendor.ts';
 
@@ -30,10 +30,9 @@ interface Place {
 }
 
 type Refused = ReturnType<typeof refuse>;
-type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 type Ask = (text: string) => Promise<QueryOutcome>;
 
-/** How a statement is put behind EXPLAIN. */
+/** How a statement is put after EXPLAIN. */
 type Spelling = (sql: string, vendor: Vendor) => string;
 
 const estimating: Spelling = (sql) => `EXPLAIN FORMAT=JSON ${sql}`;

@@ -64,7 +64,11 @@ describe.each(broad(majors))('PostgreSQL %i', (major) => {
     database = await effectsDatabase(major);
     copy = await database.copy();
     client = await copy.connect();
-    if (log === 'read-log') await client.query('CREATE EXTENSION pg_walinspect');
+    if (log === 'read-log') {
+      await client.query('CREATE EXTENSION pg_walinspect');
+      // Without a slot, the checkpoint of a CREATE DATABASE elsewhere may remove a segment before it is read. It ends with the session.
+      await client.query(`SELECT pg_create_physical_replication_slot('effects_log', true, true)`);
+    }
   });
 
   afterAll(async () => {

@@ -1,4 +1,5 @@
 /** Tables of MySQL and MariaDB: made, copied, renamed, moved to another database; what a session says of them. */
+import { wordSet } from '../../../collections/word-set.ts';
 import { charsetOf, converted } from './charsets.ts';
 import type {
   AlterTableOption,
@@ -120,14 +121,7 @@ export function setOptions(schema: Schema, operation: AlterTableOption, at: At):
   }));
 }
 
-const lasting: ReadonlySet<string> = new Set([
-  'engine',
-  'charset',
-  'collate',
-  'comment',
-  'row_format',
-  'key_block_size',
-]);
+const lasting = wordSet('engine charset collate comment row_format key_block_size');
 
 /** USE: names without a database are of this one from now on. SET foreign_key_checks: how foreign keys are added. */
 export function setVariable(schema: Schema, operation: SetVariable): Schema {
