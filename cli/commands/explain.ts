@@ -127,12 +127,12 @@ async function inLab(queries: readonly Query[], { session, path, parser, io }: A
   const history = folder === undefined ? [] : await session.migrationsToRun(folder);
   const opened = await openLab({ session, path, history }, parser, io);
   if (typeof opened === 'string') return refuse(io, opened);
-  const { lab, statistics } = opened;
+  const { lab } = opened;
   try {
     const plan: Planner['plan'] = async (sql) => {
       const outcome = await lab.plan({ sql });
       return outcome.kind === 'plan'
-        ? { kind: 'plan', explained: outcome.plan, origin: labOrigin(outcome, statistics, []) }
+        ? { kind: 'plan', explained: outcome.plan, origin: labOrigin(outcome, lab.basis, []) }
         : outcome;
     };
     return await explainAll(queries, { plan, notes: lab.remarks }, parser, io);

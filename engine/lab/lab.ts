@@ -3,7 +3,8 @@
  * contains no rows, so a query that reads some would fail. One request at a time; the caller closes it.
  */
 import { blockBytes } from '../../core/statistics/block.ts';
-import type { Statistics } from '../../core/statistics/statistics.ts';
+import { assumedCollation } from '../../core/plan-lab/assumed.ts';
+import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
 import { explain, type ExplainedPlan, type ExplainOutcome } from '../databases/explain.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
@@ -46,7 +47,7 @@ export type IndexedOutcome =
 export class PlanLab {
   /** What is missing in the whole lab: migrations that did not run, statistics that did not match. */
   readonly remarks: readonly string[];
-  readonly statistics: Statistics;
+  readonly basis: LabBasis;
   readonly #server: LabServer;
   readonly #options: LabOptions;
   readonly #relations: readonly LabRelation[];
@@ -54,10 +55,10 @@ export class PlanLab {
   readonly #counted: readonly CountedRelation[];
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(server: LabServer, options: LabOptions, statistics: Statistics, built: Built) {
+  private constructor(server: LabServer, options: LabOptions, basis: LabBasis, built: Built) {
     this.#server = server;
     this.#options = options;
-    this.statistics = statistics;
+    this.basis = basis;
     this.#relations = built.relations;
     this.#known = built.known;
     this.#counted = built.counted;
@@ -66,23 +67,19 @@ export class PlanLab {
 
   static async open(
     history: readonly MigrationToReplay[],
-    statistics: Statistics,
+    basis: LabBasis,
     options: LabOptions,
   ): Promise<LabOpened> {
-    const { planner } = statistics;
-    if (planner === undefined)
-      return refused(
-        'The statistics hold sizes only. Collect them again with this version: plinth stats pull.',
-      );
-    const started = await startServer(history, planner.collation, options);
+    const planner = basis.kind === 'statistics' ? basis.statistics.planner : undefined;
+    const started = await startServer(history, planner?.collation ?? assumedCollation, options);
     if (started.kind === 'failed') return started;
     const server = options.instead?.(started.server) ?? started.server;
-    const built = await build(server, planner, started.remarks);
+    const built = await build(server, basis, started.remarks);
     if (built.kind === 'failed') {
       server.end({ reason: 'closed', message: 'The plan lab was not built.' });
       return built;
     }
-    return { kind: 'open', lab: new PlanLab(server, options, statistics, built) };
+    return { kind: 'open', lab: new PlanLab(server, options, basis, built) };
   }
 
   get isRunning(): boolean {
@@ -127,7 +124,7 @@ export class PlanLab {
     const plan = { ...outcome, tables: outcome.tables.map((one) => this.#factsOf(one)) };
     const limits = await limitsOf(
       plan,
-      { server: this.#server, parser: this.#options.parser, statistics: this.statistics, known: this.#known },
+      { server: this.#server, parser: this.#options.parser, basis: this.basis, known: this.#known },
       question,
     );
     return limits.kind === 'failed' ? limits : { kind: 'plan', plan, limits: limits.limits };
@@ -197,8 +194,4 @@ function understandable(failure: DatabaseFailure): DatabaseFailure {
           'Planning this query reads a table, as a function in it does that the planner evaluates. The plan lab holds no rows.',
       }
     : failure;
-}
-
-function refused(message: string): Failed {
-  return { kind: 'failed', failure: { reason: 'statement', message } };
 }

@@ -10,7 +10,6 @@ import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
-import { pathOf } from '../convert/uri.ts';
 import { postgresWords } from '../../engine/databases/postgres/words.ts';
 import { outlineOfCatalog } from '../schema/from-catalog.ts';
 import { drawableCatalog } from '../schema/drawable.ts';
@@ -87,21 +86,7 @@ export class EmbeddedDatabases {
     this.#server.rest();
   }
 
-  /** The started database of the folder that contains a document, or the only started one. */
-  folderFor(uri: string): string | undefined {
-    const path = pathOf(uri);
-    const [only, ...others] = this.#started;
-    const holding = this.#started.find(({ history }) => path?.startsWith(history.path) === true);
-    return holding?.history.path ?? (others.length === 0 ? only?.history.path : undefined);
-  }
-
-  /** The shape of the plan; undefined if the folder's database was not started. */
-  async explain(folder: string, sql: string, signal: AbortSignal): Promise<ExplainOutcome | undefined> {
-    const found = this.#started.find(({ history }) => history.path === folder);
-    return found === undefined ? undefined : this.#server.explain(found.history.migrations, sql, { signal });
-  }
-
-  /** The same after a given history, for features that name one. */
+  /** The plan on empty tables, after any history: only its shape means something. */
   explainBehind(
     history: readonly MigrationToReplay[],
     sql: string,

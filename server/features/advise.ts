@@ -32,8 +32,6 @@ const noSchema =
   'No PostgreSQL migrations here say which tables there are, so that no index can be put together for them.';
 const noStatistics = 'The statistics file is gone. Collect statistics, or bind the editor to a connection.';
 const noPlaceForFiles = 'How a new migration of this folder is called is not known here.';
-const onEmpty =
-  'The embedded database is empty: every index is as good as none there. Collect statistics, or bind the editor to a connection.';
 
 export function registerAdvise(context: ServerContext): void {
   context.rpc.answer(adviseIndexes, failure, ({ uri, at, agreed }, token) =>
@@ -88,8 +86,6 @@ async function tried(
   const question = { text: sql, variables, schema: scene.schema };
   const signal = abortOf(token);
   switch (target.kind) {
-    case 'embedded':
-      return onEmpty;
     case 'connection': {
       if (connections.live(target.id) === undefined) return undefined;
       const session = connections.postgres(target.id, 'Advice on indexes');
@@ -174,7 +170,5 @@ function placeInWords({ connections }: ServerContext, { target, uri }: PlannedTe
       return labInWords(target.collectedAt);
     case 'connection':
       return oneLine(connections.boundTo(uri)?.session.label ?? 'Connection');
-    case 'embedded':
-      return 'Embedded database';
   }
 }

@@ -2,6 +2,7 @@
 import type { ServerContext } from '../context.ts';
 
 export function registerShutdown({
+  ahead,
   connection,
   connections,
   embedded,
@@ -11,6 +12,7 @@ export function registerShutdown({
 }: ServerContext): void {
   connection.onShutdown(async () => {
     embedded.stop();
+    ahead.stop();
     plans.labs.stop();
     documentProofs.stop();
     proofs.stop();

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { withoutDocument } from '../../core/index-advice/without-document.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { collectedAt } from '../../core/plan-lab/basis.ts';
 import { labInWords } from '../../core/plan/present/words.ts';
 import { keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import { historyWithout, usersOf, whyNotGone } from '../../engine/index-advice/without.ts';
@@ -62,7 +63,7 @@ export function registerWithoutIndex(context: ServerContext): void {
       title: `Without ${names.at(-1) ?? ''}`,
       markdown: withoutDocument({
         index: names.join('.'),
-        source: labInWords(source.statistics.collectedAt),
+        source: labInWords(collectedAt(source.basis)),
         asked: queries.length,
         users: users.map(({ query, before: was, after }) => ({ ...query, before: was, after })),
         unplanned: unplanned.map(({ place: where }) => where),

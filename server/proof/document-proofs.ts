@@ -17,6 +17,7 @@ import type { Log } from '../log.ts';
 import type { PlacedMigration, Workspace } from '../workspace/workspace.ts';
 import { summaryOf, toldOf, type DocumentProof } from './known.ts';
 import type { Proofs } from './proofs.ts';
+import { rowsAsked, type SettingsCache } from '../settings.ts';
 
 export interface DocumentProofParts {
   readonly proofs: Proofs;
@@ -36,6 +37,15 @@ export interface ProofSettings {
   readonly rows: RowsAsk | undefined;
   /** Overrides the configuration. */
   readonly codeRef: string | undefined;
+}
+
+/** How a document's migration is proved. */
+export function proofIn(settings: SettingsCache): (uri: string) => Promise<ProofSettings> {
+  return async (uri) => {
+    const one = await settings.of(uri);
+    const { proveAutomatically: automatic, proofSeconds: seconds, codeRef } = one;
+    return { automatic, seconds, codeRef, rows: rowsAsked(one) };
+  };
 }
 
 interface Running {
