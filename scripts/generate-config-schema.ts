@@ -3,9 +3,8 @@
  * types that rule modules are promised.
  */
 import { readFileSync } from 'node:fs';
-import { configSchemaText } from '../engine/session/config-schema-text.ts';
-import { statisticsSchemaText } from '../engine/session/statistics-schema-text.ts';
 import { run } from './generated.ts';
+import { configSchemaText, statisticsSchemaText } from './schema-texts.ts';
 
 void run([
   { path: 'docs/plinth.config.schema.json', text: configSchemaText() },
