@@ -1,6 +1,6 @@
 /**
- * What a team's own rules are written against: the types of a rule module. This file is alone, it is printed to docs/own-rules.d.ts as it
- * is, and what it names stays as it is. It holds less than the rule kit on purpose.
+ * What a team's own rules are written against: the types of a rule module. This file imports nothing, and what it
+ * names stays as it is. It holds less than the rule kit on purpose.
  */
 
 /** Half-open, in UTF-16 units from the beginning of the statement. */
