@@ -7,7 +7,7 @@ import type { Search } from '../../../core/catalog/search.ts';
 import type { QueryOutcome, SqlRow } from '../session.ts';
 import { nothingFound, type Answer, type Question, type Refusal } from './explore/explore.ts';
 import type { FoundObject } from './explore/search.ts';
-import type { Reads } from './read-only.ts';
+import type { Reads } from './bounded.ts';
 
 export interface Listing {
   /** The folder that its rows are shown in. */

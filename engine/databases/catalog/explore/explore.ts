@@ -12,7 +12,8 @@ import {
 } from '../../../../core/catalog/objects.ts';
 import type { Search } from '../../../../core/catalog/search.ts';
 import { isPlainId } from '../queries.ts';
-import { readOnly, type ReadOptions, type Reads } from '../read-only.ts';
+import { readOnly } from '../read-only.ts';
+import type { ReadOptions, Reads } from '../bounded.ts';
 import type { SqlRow, SqlSession, Read } from '../../session.ts';
 import { insideQuery } from '../watch/marks.ts';
 import type { At, Listing } from './listing.ts';

@@ -6,7 +6,7 @@ import { quotedName } from '../literal.ts';
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
 import type { Explored, Question } from '../../catalog/explore/explore.ts';
 import { answered, type NamedServer } from '../../catalog/named.ts';
-import type { ReadOptions } from '../../catalog/read-only.ts';
+import type { ReadOptions } from '../../catalog/bounded.ts';
 import type { SqlSession } from '../../session.ts';
 import { insideMarks } from './marks.ts';
 import { ofDatabase } from './of-database.ts';

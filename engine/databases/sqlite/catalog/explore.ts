@@ -5,7 +5,7 @@ import type { Operation } from '../../../../core/operations/model/operation.ts';
 import { SqliteReader } from '../../../../core/operations/sqlite/reader.ts';
 import { nothingFound, type Explored, type Question } from '../../catalog/explore/explore.ts';
 import type { FoundObject } from '../../catalog/explore/search.ts';
-import type { ReadOptions } from '../../catalog/read-only.ts';
+import type { ReadOptions } from '../../catalog/bounded.ts';
 import type { QueryOutcome, SqlRow, SqlSession } from '../../session.ts';
 import { foreignKeys, home, indexesOf, primaryKeyOf, uniqueKeys } from './introspect.ts';
 import {

@@ -3,10 +3,9 @@
  * an object, what has a name. Fixed queries; what may not be read is told by itself and hides nothing beside it.
  */
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
-import type { BoundedReads } from '../../catalog/bounded.ts';
+import type { BoundedReads, ReadOptions } from '../../catalog/bounded.ts';
 import type { Explored, Question } from '../../catalog/explore/explore.ts';
 import { answered, type NamedServer } from '../../catalog/named.ts';
-import type { ReadOptions } from '../../catalog/read-only.ts';
 import type { SqlSession } from '../../session.ts';
 import { insideMarks } from './marks.ts';
 import { ofDatabase } from './of-database.ts';
