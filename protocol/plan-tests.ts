@@ -1,6 +1,6 @@
 /** Plan tests in the Testing view: which files have a record of their plans, and what a check says of each query. Words are made by the server, as text. */
 import { isShape, type Guard } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { isDocument } from './place.ts';
 
 export interface RecordedFile {
@@ -27,7 +27,7 @@ export interface CheckedQuery {
 export type PlanCheckAnswer =
   | { readonly kind: 'checked'; readonly queries: readonly CheckedQuery[] }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 const isNothing: Guard<object> = isShape({});
 

@@ -1,6 +1,6 @@
 /** Collecting statistics from the editor: the server reads and drafts, the client shows the draft and writes it when the user says so. */
 import { isShape, isString } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 
 export type CollectedStatistics =
   | {
@@ -12,7 +12,7 @@ export type CollectedStatistics =
       readonly summary: string;
       readonly replaces: boolean;
     }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const collectStatistics = request<CollectedStatistics>()({
   method: 'plinth/collectStatistics',

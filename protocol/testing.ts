@@ -1,6 +1,6 @@
 /** The Testing view: which migrations can be proved, and what a proof said of each step. Words are made by the server, as text. */
 import { isShape, type Guard } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { isDocument, type PlaceRange } from './place.ts';
 
 /** A migration that goes forward and is new work. */
@@ -31,7 +31,7 @@ export interface StepResult {
 export type MigrationProofAnswer =
   | { readonly kind: 'proved'; readonly steps: Readonly<Record<StepName, StepResult>> }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 const isNothing: Guard<object> = isShape({});
 

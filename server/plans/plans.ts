@@ -2,6 +2,7 @@
  * Plans of queries in open documents: asked for one at a time, kept by the query's text for as long as its document uses the same database. A query
  * that was changed has no plan any more; one that was only moved keeps it.
  */
+import { failure } from '../../protocol/message.ts';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { LensState } from '../../core/plan/present/lens.ts';
 import { readParameters, type ParameterisedQuery } from '../../core/plan/parameters.ts';
@@ -160,21 +161,20 @@ export class Plans {
     const sent = await this.#send(query.sql, target, wish, abortOf(token));
     const outcome = sent?.kind === 'lab' ? sent.plan : sent;
     if (token.isCancellationRequested) return { kind: 'cancelled' };
-    if (outcome === undefined)
-      return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+    if (outcome === undefined) return failure('The connection is closed. Connect again.');
     switch (outcome.kind) {
       case 'refused':
-        return { kind: 'failure', message: outcome.message };
+        return failure(outcome.message);
       case 'failed':
         return outcome.failure.reason === 'cancelled'
           ? { kind: 'cancelled' }
-          : { kind: 'failure', message: outcome.failure.message };
+          : failure(outcome.failure.message);
       case 'plan': {
         const parser = await loadPostgresParser();
         const { json, tables } = outcome;
         const origin = originOf(outcome, query, wish.values, sent?.kind === 'lab' ? sent.lab : undefined);
         const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
-        if (!read.ok) return { kind: 'failure', message: read.problem };
+        if (!read.ok) return failure(read.problem);
         const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
         return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
       }

@@ -1,4 +1,5 @@
 /** The tables of a root of the explorer as diagrams need them, and the way to each in the tree. Of a large database the names come first, and the insides of those that are drawn. */
+import { failure } from '../../protocol/message.ts';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { entitiesOfCatalog } from '../../core/dictionary/entities-of-catalog.ts';
 import { entitiesOfSchema } from '../../core/dictionary/entities-of-schema.ts';
@@ -47,9 +48,9 @@ export function drawableCatalog(snapshot: CatalogSnapshot): Drawable {
 }
 
 export async function drawableLive(live: LiveCatalog | undefined): Promise<Drawable> {
-  if (live === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+  if (live === undefined) return failure('The connection is closed. Connect again.');
   const read = await live.snapshot();
-  if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+  if (read.kind === 'failed') return failure(read.failure.message);
   const names = drawableCatalog(read.value);
   if (read.value.depth === 'full' || names.kind === 'failure') return names;
   return {
@@ -60,9 +61,7 @@ export async function drawableLive(live: LiveCatalog | undefined): Promise<Drawa
         relations.flatMap((one) => (wanted.has(keyOf(one.schema, one.name)) ? [one.id] : [])),
       );
       const inside = await live.insides(ids);
-      return inside.kind === 'failed'
-        ? { kind: 'failure', message: inside.failure.message }
-        : drawableCatalog(inside.value);
+      return inside.kind === 'failed' ? failure(inside.failure.message) : drawableCatalog(inside.value);
     },
   };
 }
