@@ -9,6 +9,7 @@ import type { ExplainOutcome } from '../../engine/databases/explain.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { failure } from '../../protocol/message.ts';
 import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
 import { postgresWords } from '../../engine/databases/postgres/words.ts';
 import { outlineOfCatalog } from '../schema/from-catalog.ts';
@@ -62,17 +63,17 @@ export class EmbeddedDatabases {
       };
       const replayed = await this.#server.replay(history.migrations, options);
       if (isAborted(signal)) return { kind: 'cancelled' };
-      if (replayed.kind === 'failed') return { kind: 'failure', message: replayed.failure.message };
+      if (replayed.kind === 'failed') return failure(replayed.failure.message);
       const read = await this.#server.introspect(history.migrations, { signal });
       if (read.kind !== 'read') {
         if (isAborted(signal)) return { kind: 'cancelled' };
-        return { kind: 'failure', message: read.failure.message };
+        return failure(read.failure.message);
       }
       databases.push({ history, snapshot: read.value, notes: notesOf(replayed) });
     }
     this.#started = databases;
     return databases.length === 0
-      ? { kind: 'failure', message: 'No PostgreSQL migrations were found to run.' }
+      ? failure('No PostgreSQL migrations were found to run.')
       : { kind: 'ready' };
   }
 

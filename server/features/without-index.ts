@@ -14,6 +14,7 @@ import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import { withoutIndex, type IndexPlace, type WithoutIndexAnswer } from '../../protocol/advice.ts';
 import type { QueryPlace } from '../../protocol/plans.ts';
+import { failure } from '../../protocol/message.ts';
 import type { SchemaSource } from '../../protocol/schema.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -25,7 +26,7 @@ import { wayToNode } from '../schema/nodes.ts';
 import { ownerOf } from '../schema/scripts.ts';
 import { sourceOf } from '../workspace/source.ts';
 
-const failed = { kind: 'failure', message: 'The queries could not be planned. The log says why.' } as const;
+const failed = failure('The queries could not be planned. The log says why.');
 const noStatistics =
   'This is planned in the plan lab, from collected statistics, and there are none here that plans are made from. Collect them: plinth stats pull.';
 
@@ -35,7 +36,7 @@ const noIndex =
 export function registerWithoutIndex(context: ServerContext): void {
   context.rpc.answer(withoutIndex, failed, async (place, token): Promise<WithoutIndexAnswer> => {
     const asked = await indexAt(context, place);
-    if (typeof asked === 'string') return { kind: 'failure', message: asked };
+    if (typeof asked === 'string') return failure(asked);
     const { source, names, before } = asked;
     const { session, folder } = source;
     const signal = abortOf(token);
@@ -55,8 +56,8 @@ export function registerWithoutIndex(context: ServerContext): void {
     if (token.isCancellationRequested) return { kind: 'cancelled' };
     const inner = found.kind === 'done' ? found.result : found;
     if (inner.kind !== 'done')
-      return { kind: 'failure', message: inner.kind === 'failed' ? inner.failure.message : inner.message };
-    if (typeof inner.result === 'string') return { kind: 'failure', message: inner.result };
+      return failure(inner.kind === 'failed' ? inner.failure.message : inner.message);
+    if (typeof inner.result === 'string') return failure(inner.result);
     const { users, unplanned } = inner.result;
     return {
       kind: 'told',

@@ -2,6 +2,7 @@
  * Plans of queries in open documents: requested one at a time, and kept by the query's text as long as its document uses the same database.
  * Editing a query discards its plan; moving it does not.
  */
+import { failure } from '../../protocol/message.ts';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import type { LensState } from '../../core/plan/present/lens.ts';
@@ -172,7 +173,26 @@ export class Plans {
     token: CancellationToken,
   ): Promise<PlanResult> {
     const sent = await this.#send(query.sql, target, wish, abortOf(token));
-    return token.isCancellationRequested ? { kind: 'cancelled' } : understood(sent, sql, query, wish.values);
+    const outcome = sent?.kind === 'lab' ? sent.plan : sent;
+    if (token.isCancellationRequested) return { kind: 'cancelled' };
+    if (outcome === undefined) return failure('The connection is closed. Connect again.');
+    switch (outcome.kind) {
+      case 'refused':
+        return failure(outcome.message);
+      case 'failed':
+        return outcome.failure.reason === 'cancelled'
+          ? { kind: 'cancelled' }
+          : failure(outcome.failure.message);
+      case 'plan': {
+        const parser = await loadPostgresParser();
+        const { json, tables } = outcome;
+        const origin = originOf(outcome, query, wish.values, sent?.kind === 'lab' ? sent.lab : undefined);
+        const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
+        if (!read.ok) return failure(read.problem);
+        const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
+        return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
+      }
+    }
   }
 
   async #send(

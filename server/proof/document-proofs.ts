@@ -11,6 +11,7 @@ import { provedDialect } from '../../engine/proof/dialects.ts';
 import type { ProofAnswer } from '../../engine/proof/prove.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
+import { failure } from '../../protocol/message.ts';
 import type { ProofProgress, ProofStatus, ProveAnswer } from '../../protocol/proof.ts';
 import type { SourceDocument } from '../engine.ts';
 import type { Log } from '../log.ts';
@@ -337,8 +338,4 @@ function isCancelled(answer: ProofAnswer): boolean {
 
 function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/'));
-}
-
-function failure(message: string): ProveAnswer {
-  return { kind: 'failure', message };
 }
