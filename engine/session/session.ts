@@ -32,6 +32,7 @@ import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
 import { provableIn, type Provable } from './provable-migrations.ts';
 import { migrationsOf, type NamedSends } from './sent-texts.ts';
+import { dayFor } from './day.ts';
 import { isSame, noveltyOf } from './file-status.ts';
 import { historyAt, historyHolding, historySpeakingFor } from './folder-of-file.ts';
 import { Texts } from './texts.ts';
@@ -135,7 +136,8 @@ export class Session {
     const schema = await this.#schemaFor(reading, path, breath);
     const standing = this.#standing(path, ask);
     const target = this.#target(path, ask, reading.dialect);
-    const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
+    const sizes = this.#workspace.statistics.sizesFor(path);
+    const today = dayFor(reading, sizes, this.#options.now);
     const speaking = this.#workspace.configs.configFor(path);
     // As it is meant, not as it is asked: whoever leaves the scope to the configuration is told the same.
     const scope = ask.scope ?? speaking.config.scope ?? usualScope;
@@ -151,7 +153,7 @@ export class Session {
       rules: this.#rulesUnder(speaking),
       config: speaking.config,
       baseline: this.#workspace.baselines.entriesOf(path),
-      sizes: this.#workspace.statistics.sizesFor(path),
+      sizes,
       today,
       breath,
       knowledge,

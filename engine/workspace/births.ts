@@ -3,6 +3,7 @@
  * got all of it at once. Follows folders that were moved; says nothing of files that came more than once, of the first commit
  * and of the one that a shallow clone ends at, which seems to bring everything. Reads commits and trees, downloads nothing.
  */
+import { observed } from '../inputs/recording.ts';
 import { askGit, splitAtNul } from './git.ts';
 
 /** By path relative to the folder that was asked about. Without git, or where it fails, nobody knows. */
@@ -22,17 +23,18 @@ const mostMoves = 4;
 /** Commits that one process is asked about; command lines end somewhere. */
 const atOnce = 200;
 
-export async function headOf(root: string, signal?: AbortSignal): Promise<string | undefined> {
-  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], signal);
+export const headOf = observed('head commit', async (root): Promise<string | undefined> => {
+  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD']);
   return head.ok ? head.value.trim() : undefined;
-}
+});
 
 /** `folders` are relative to the root. */
-export async function birthsOf(
-  root: string,
-  folders: readonly string[],
-  signal?: AbortSignal,
-): Promise<Births> {
+export function birthsOf(root: string, folders: readonly string[]): Promise<Births> {
+  return born(root, folders.join('\0'));
+}
+
+const born = observed('births', async (root, how, signal): Promise<Births> => {
+  const folders = how.split('\0');
   const prefix = await askGit(root, ['rev-parse', '--show-prefix'], signal);
   if (!prefix.ok) return unknown;
   // Paths in commits start at the top of the repository.
@@ -54,7 +56,7 @@ export async function birthsOf(
     sought = before(moved.from, now);
   }
   return births;
-}
+});
 
 /** Where files are looked for, and what those are called now that were there. */
 interface Sought {

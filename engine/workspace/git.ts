@@ -1,9 +1,11 @@
 /**
  * What git knows of a workspace: its files, and which of them are new work. Reads only, takes no lock, runs nothing that the repository's
- * configuration names (fsmonitor, hooks, external diffs). Never started in a restricted workspace.
+ * configuration names (fsmonitor, hooks, external diffs). Never started in a restricted workspace. What findings rest on is recorded as a whole
+ * question, never as the words of a command: what is asked again must not be able to ask for anything else.
  */
 import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
+import { observed } from '../inputs/recording.ts';
 
 export type GitFailure =
   /** No git on this machine, or the folder is in no repository. */
@@ -38,30 +40,44 @@ const timeoutMs = 20_000;
 const maxOutput = 256 * 1024 * 1024;
 
 /** The top level of the repository that holds a folder. */
-export async function repositoryOf(folder: string): Promise<string | undefined> {
+export const repositoryOf = observed('repository', async (folder): Promise<string | undefined> => {
   const top = await git(folder, ['rev-parse', '--show-toplevel']);
   return top.ok ? top.value.replace(/\r?\n$/, '') : undefined;
-}
+});
 
 /** Tracked and untracked files below a folder that no ignore file names, relative to it. */
-export async function filesOf(folder: string, signal?: AbortSignal): Promise<GitResult<readonly string[]>> {
+export function filesOf(folder: string, signal?: AbortSignal): Promise<GitResult<readonly string[]>> {
+  return listed(folder, '', signal);
+}
+
+const listed = observed('files', async (folder, _, signal): Promise<GitResult<readonly string[]>> => {
   const list = await git(
     folder,
     ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
     signal,
   );
   return list.ok ? { ok: true, value: splitAtNul(list.value) } : list;
-}
+});
 
 /**
  * Files below a folder that are untracked, changed, or not as they are at the merge base with the default branch. Without a default
  * branch the last commit is compared with, and `doubt` says so.
  */
-export async function newWork(
+export function newWork(
   folder: string,
-  question: NewWorkQuestion,
+  { since, defaultBranch }: NewWorkQuestion,
   signal?: AbortSignal,
 ): Promise<GitResult<NewWork>> {
+  return compared(
+    folder,
+    [since, defaultBranch].map((one) => (one === undefined ? '' : `=${one}`)).join('\0'),
+    signal,
+  );
+}
+
+const compared = observed('new work', async (folder, how, signal): Promise<GitResult<NewWork>> => {
+  const [since, defaultBranch] = how.split('\0').map((one) => (one === '' ? undefined : one.slice(1)));
+  const question = { since, defaultBranch };
   const untracked = await git(folder, ['ls-files', '-z', '--others', '--exclude-standard'], signal);
   if (!untracked.ok) return untracked;
   const base = await baseOf(folder, question, signal);
@@ -71,7 +87,7 @@ export async function newWork(
   const files = new Map<string, NewFile>(changed.value);
   for (const path of splitAtNul(untracked.value)) files.set(path, 'untracked');
   return { ok: true, value: { base: base.value.name, files, doubt: base.value.doubt } };
-}
+});
 
 /** Without a commit nothing is committed yet: all files are new. */
 async function changedSince(
