@@ -10,6 +10,7 @@ import type { SafeNowRequest } from './commands/safe-now.ts';
 import type { ProveRequest } from './commands/prove.ts';
 import { adviseOptions, adviseRequest, type AdviseRequest } from './advise-request.ts';
 import { auditOptions, auditRequest, type AuditRequest } from './audit-request.ts';
+import { cacheOptions, cacheRequest, type CacheRequest } from './cache-request.ts';
 import { driftOptions, driftRequest, type DriftRequest } from './drift-request.ts';
 import { docsOptions, docsRequest, type DocsRequest } from './docs-request.ts';
 import { planOptions, planRequest, type PlanRequest } from './plan-request.ts';
@@ -96,6 +97,7 @@ export type Request =
   | AuditRequest
   | PlanRequest
   | AdviseRequest
+  | CacheRequest
   | { readonly verb: 'rule'; readonly rule: string }
   | ExplainRequest
   | RulesRequest
@@ -121,6 +123,7 @@ const verbs = [
   'config',
   'safe-now',
   'drift',
+  'cache',
 ] as const;
 export type Verb = (typeof verbs)[number];
 
@@ -160,6 +163,7 @@ const options = {
   'safe-now': { connection: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
   rules: { format: { type: 'string' }, test: { type: 'boolean' } },
   drift: driftOptions,
+  cache: cacheOptions,
 } as const satisfies Record<Verb, ParseArgsConfig['options']>;
 
 export function readArguments(words: readonly string[]): Arguments {
@@ -239,6 +243,7 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   if (verb === 'drift') return driftRequest(values, paths);
   if (verb === 'pii') return piiRequest(values, paths);
   if (verb === 'stats') return statsRequest(values, paths);
+  if (verb === 'cache') return cacheRequest(values, paths);
   const format = choice('format', values.get('format'), formats);
   if (format.wrong !== undefined) return format.wrong;
   switch (verb) {

@@ -40,6 +40,28 @@ export interface LintRequest {
   /** In which programs SQL is looked for, before the configuration's. */
   readonly embeddedSql: EmbeddedSqlFiles | undefined;
   readonly fix: 'no' | 'write' | 'show';
+  /** The files that this process looks at, of several that share the work. */
+  readonly shard: Shard | undefined;
+  /** The paths are what such processes have written: they are put together and reported. */
+  readonly merge: boolean;
+  /** Where results of earlier runs are kept: the user's cache folder, a folder as given, or nowhere. */
+  readonly cache: 'usual' | 'none' | { readonly folder: string };
+}
+
+export interface Shard {
+  /** From one. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** By its place among all files. */
+export function isOfShard(at: number, shard: Shard | undefined): boolean {
+  return shard === undefined || at % shard.of === shard.number - 1;
+}
+
+/** Standard input comes out fixed on standard output. */
+export function isFilter({ fix, paths }: LintRequest): boolean {
+  return fix === 'write' && paths.includes('-');
 }
 
 export const lintOptions = {
@@ -59,6 +81,10 @@ export const lintOptions = {
   'stdin-filepath': { type: 'string' },
   'embedded-sql': { type: 'string' },
   'no-own-rules': { type: 'boolean' },
+  shard: { type: 'string' },
+  merge: { type: 'boolean' },
+  cache: { type: 'string' },
+  'no-cache': { type: 'boolean' },
 } as const;
 
 export function lintRequest(values: Values, paths: readonly string[]): LintRequest | string {
@@ -73,6 +99,8 @@ export function lintRequest(values: Values, paths: readonly string[]): LintReque
   if (wrong !== undefined) return wrong;
   const clash = clashOf(values, paths, scope.value);
   if (clash !== undefined) return clash;
+  const shard = values.has('shard') ? shardOf(values.get('shard') ?? '') : undefined;
+  if (typeof shard === 'string') return shard;
   const outputs = outputsOf(format.value ?? 'text', values.all('output'));
   if (typeof outputs === 'string') return outputs;
   return {
@@ -92,7 +120,26 @@ export function lintRequest(values: Values, paths: readonly string[]): LintReque
     teamRules: values.has('no-own-rules') ? 'left-out' : 'loaded',
     embeddedSql: embeddedSql.value,
     fix: values.has('fix-dry-run') ? 'show' : values.has('fix') ? 'write' : 'no',
+    shard,
+    merge: values.has('merge'),
+    cache: values.has('no-cache') ? 'none' : cacheAt(values.get('cache')),
   };
+}
+
+function cacheAt(folder: string | undefined): LintRequest['cache'] {
+  return folder === undefined ? 'usual' : { folder };
+}
+
+/** More processes than these cost more than they save. */
+const mostShards = 1_000;
+
+function shardOf(written: string): Shard | string {
+  const [, number, of] = /^([0-9]{1,4})\/([0-9]{1,4})$/.exec(written) ?? [];
+  const shard = { number: Number(number), of: Number(of) };
+  const isSound = shard.number >= 1 && shard.number <= shard.of && shard.of <= mostShards;
+  return isSound
+    ? shard
+    : `--shard takes a number and how many there are, such as 2/4; it cannot be “${written}”.`;
 }
 
 /** Two wishes that cannot both be granted. */
@@ -106,8 +153,31 @@ function clashOf(values: Values, paths: readonly string[], scope: Scope | undefi
     return '--after names the last migration that has run; it takes neither --since nor --scope all beside it.';
   if (values.has('fix') && values.has('fix-dry-run'))
     return '--fix writes and --fix-dry-run only shows: use one of them.';
-  return undefined;
+  if (values.has('cache') && values.has('no-cache'))
+    return '--cache names a folder and --no-cache wants none: use one of them.';
+  return clashOfShards(values, paths);
 }
+
+function clashOfShards(values: Values, paths: readonly string[]): string | undefined {
+  const taken = (names: readonly string[]): string | undefined => names.find((name) => values.has(name));
+  if (values.has('shard')) {
+    const other = taken(['fix', 'fix-dry-run', 'format', 'merge', 'fail-on', 'not-understood']);
+    if (other !== undefined)
+      return `--shard writes a part for “plinth lint --merge”, which reports; it takes no --${other}.`;
+    if (paths.includes('-')) return '--shard divides files; standard input is one.';
+    const outputs = values.all('output');
+    if (outputs.length !== 1 || outputs.some((one) => one.includes('=')))
+      return '--shard needs --output with the file that its part is written to.';
+  }
+  if (!values.has('merge')) return undefined;
+  const other = taken(Object.keys(lintOptions).filter((name) => !ofMerge.includes(name)));
+  if (other !== undefined) return `--merge reports what was found already; it takes no --${other}.`;
+  return paths.length === 0
+    ? 'Name the parts that --shard has written: plinth lint --merge part-*'
+    : undefined;
+}
+
+const ofMerge = ['merge', 'format', 'output', 'fail-on', 'not-understood'];
 
 /** `--output FILE` takes the report of --format off the screen; `--output FORMAT=FILE` adds one. */
 function outputsOf(format: ReportFormat, written: readonly string[]): readonly Output[] | string {

@@ -1,8 +1,8 @@
 /** What a lint run found, ready to be reported. Paths are relative to the folder that the command ran in, with forward slashes. */
 import type { Coverage } from '../core/lint/coverage.ts';
 import type { Finding } from '../core/findings/finding.ts';
-import type { MigrationFolder } from '../core/migrations/detection/detect.ts';
-import type { Rule } from '../core/rule-kit/define-rule.ts';
+import type { RuleSummary } from '../core/lint/own-rule.ts';
+import type { DialectId, ToolId } from '../core/migrations/convention.ts';
 import type { TargetDecision } from '../engine/session/report.ts';
 import type { PositionRange } from '../core/text/line-index.ts';
 
@@ -62,6 +62,44 @@ export interface GapAt {
   readonly reason: string;
 }
 
+/**
+ * What a run came upon, one after another, as data: a run is made from it again, whether it was kept or comes from several processes.
+ */
+export type Step =
+  | {
+      readonly kind: 'workspace';
+      readonly errors: readonly RunError[];
+      readonly gone: LintRun['gone'];
+      readonly teamRules: readonly ToldRule[];
+    }
+  | { readonly kind: 'error'; readonly error: RunError }
+  | { readonly kind: 'silent'; readonly file: string; readonly because: string }
+  | FileStep
+  /** Another process looks at this file. */
+  | { readonly kind: 'elsewhere' };
+
+/** What is said of one file. */
+export type FileStep = {
+  readonly kind: 'file';
+  readonly file: string;
+  /** The migration folder that it belongs to. */
+  readonly folder: FolderAt | undefined;
+} & (
+  | ({ readonly is: 'linted' } & FileFound)
+  | { readonly is: 'applied' | 'silent'; readonly because: string }
+  | { readonly is: 'unreadable'; readonly errors: readonly RunError[] }
+);
+
+export interface FileFound {
+  readonly coverage: Coverage;
+  readonly gaps: readonly GapAt[];
+  readonly errors: readonly RunError[];
+  readonly findings: readonly FoundAt[];
+  readonly baselined: readonly FoundAt[];
+  readonly gone: LintRun['gone'];
+  readonly suppressed: readonly SuppressedAt[];
+}
+
 export interface LintRun {
   /** By file, then by place. */
   readonly findings: readonly FoundAt[];
@@ -77,7 +115,7 @@ export interface LintRun {
   /** Listed in the baseline and no longer found. */
   readonly gone: readonly { readonly file: string; readonly rule: string }[];
   /** Rules of the workspaces' own. */
-  readonly teamRules: readonly Rule[];
+  readonly teamRules: readonly ToldRule[];
   /** Undefined where nobody asked for fixes. */
   readonly fixes: FixesDone | undefined;
   /** In scope neither by git nor by name. */
@@ -86,9 +124,23 @@ export interface LintRun {
   readonly appliedBecause: string | undefined;
   readonly silent: readonly { readonly file: string; readonly because: string }[];
   /** Migration folders that had a file in this run. */
-  readonly folders: readonly {
-    readonly path: string;
-    readonly folder: MigrationFolder;
-    readonly target: TargetDecision;
-  }[];
+  readonly folders: readonly FolderAt[];
+}
+
+/** A rule as reports describe it. */
+export interface ToldRule extends RuleSummary {
+  /** Markdown. */
+  readonly why: string;
+  readonly instead: string;
+  readonly whenOff: string;
+  readonly url: string | undefined;
+}
+
+export interface FolderAt {
+  readonly path: string;
+  readonly tool: ToolId;
+  readonly dialect: DialectId;
+  readonly target: TargetDecision;
+  /** Nothing names its database. */
+  readonly isAssumed: boolean;
 }

@@ -56,6 +56,8 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
       return (await import('./commands/plan.ts')).planCommand(request, io);
     case 'rules':
       return (await import('./commands/rules.ts')).rulesCommand(request, io);
+    case 'cache':
+      return (await import('./commands/cache.ts')).cacheCommand(request, io);
     case 'help':
       io.write((await import('./commands/help.ts')).helpText(request.of));
       return 0;

@@ -8,7 +8,8 @@ import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import type { LintRequest } from '../lint-request.ts';
 import { printable } from '../style.ts';
-import { lintRun } from './lint.ts';
+import { lintSteps } from '../lint-run.ts';
+import { lintRunOf } from '../lint-run-of.ts';
 
 export interface BaselineRequest {
   readonly verb: 'baseline';
@@ -27,11 +28,11 @@ interface Found {
 export async function baselineCommand(request: BaselineRequest, io: Io): Promise<number> {
   const found = new Map<string, Found>();
   const refused = new Set<string>();
-  const run = await lintRun(everything(request), io, (session, report) => {
+  const { steps } = await lintSteps(everything(request), io, (session, report) => {
     note(found, session, report);
     for (const { message } of session.workspace.baselines.refused) refused.add(message);
   });
-  const errors = run.errors.filter(({ message }) => !refused.has(message));
+  const errors = lintRunOf(steps, undefined).errors.filter(({ message }) => !refused.has(message));
   if (errors.length > 0) {
     for (const { file, message } of errors)
       io.complain(`${file === undefined ? '' : `${printable(file)} `}${printable(message)}\n`);
@@ -124,5 +125,8 @@ function everything({ paths, config, target }: BaselineRequest): LintRequest {
     embeddedSql: undefined,
     teamRules: 'loaded',
     fix: 'no',
+    shard: undefined,
+    merge: false,
+    cache: 'none',
   };
 }

@@ -1,4 +1,5 @@
 /** `plinth --help` and `plinth <command> --help`. */
+import { cache } from './help-cache.ts';
 import { drift } from './help-drift.ts';
 import type { Verb } from '../arguments.ts';
 import { advise, plan } from './help-plans.ts';
@@ -43,6 +44,8 @@ export function helpText(of: Verb | undefined): string {
       return safeNow;
     case 'drift':
       return drift;
+    case 'cache':
+      return cache;
   }
 }
 
@@ -69,6 +72,7 @@ Usage
   plinth rule <id>            all that a rule says: why, what instead, examples, measured locks
   plinth config <file.sql>    what applies to a file, and where it comes from
   plinth baseline [paths…]    write down the findings there are, so that only new ones are told
+  plinth cache                where results of earlier runs are kept, and how to remove them
   plinth --version
   plinth <command> --help
 
@@ -143,6 +147,10 @@ Options
   --target 14|15|16|17|18      the PostgreSQL that the migrations are for, before plinth.config.json
   --not-understood             list each statement that was not understood, with its place and reason
   --stdin-filepath PATH        what standard input is: its place decides tool, schema and configuration
+  --cache DIR                  keep results here instead of the user's cache folder, and take those of earlier runs from here
+  --no-cache                   neither keep results nor take any
+  --shard NUMBER/OF            check one of several parts of the files, such as 2/4, and write what is found to the file of --output
+  --merge                      the paths are such files: report all of them as one run would
 
 A finding is suppressed by a comment before its statement:
   -- plinth-ignore locking/some-rule: the table has 300 rows

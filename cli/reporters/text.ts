@@ -2,10 +2,9 @@
 import { docsOf } from '../../core/lint/docs-url.ts';
 import type { Severity } from '../../core/findings/finding.ts';
 import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
-import { isAssumed } from '../../core/migrations/reason.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import type { FoundAt, LintRun } from '../result.ts';
+import type { FolderAt, FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
 
 /** Whether statements that were not understood are named one by one. */
@@ -116,7 +115,7 @@ function summary(run: LintRun, style: Style, listed: Listed): readonly string[] 
           `${run.gone.length} ${plural(run.gone.length, 'entry')} of the baseline ${run.gone.length === 1 ? 'is' : 'are'} no longer found: plinth baseline --prune takes ${run.gone.length === 1 ? 'it' : 'them'} out.`,
         ]),
     // Other dialects are told below, where their files are counted.
-    ...run.folders.filter(({ folder }) => isSpoken(folder.dialect)).map((one) => style.dim(folderLine(one))),
+    ...run.folders.filter(({ dialect }) => isSpoken(dialect)).map((one) => style.dim(folderLine(one))),
     ...coverageLines(run, listed).map(style.dim),
     ...(run.applied === 0
       ? []
@@ -169,10 +168,10 @@ function verdict(run: LintRun, style: Style): string {
   return `${style.bold(counts.join(', '))} in ${affected} of ${files}${suppressed}.`;
 }
 
-function folderLine({ path, folder, target }: LintRun['folders'][number]): string {
-  const guess = isAssumed(folder.dialectReasons) ? assumption : sourceOf(target);
+function folderLine({ path, tool, isAssumed, target }: FolderAt): string {
+  const guess = isAssumed ? assumption : sourceOf(target);
   const server = `${serverName(target.dialect, target.version)}${guess}`;
-  return `${printable(path)}: ${toolById(folder.tool).name}, ${server}.`;
+  return `${printable(path)}: ${toolById(tool).name}, ${server}.`;
 }
 
 /** Said wherever the folder is. */
@@ -180,7 +179,7 @@ const assumption =
   ' (assumed: nothing says which database it is for; "dialect" in plinth.config.json says it)';
 
 /** Who configured it knows. */
-function sourceOf({ from, file }: LintRun['folders'][number]['target']): string {
+function sourceOf({ from, file }: FolderAt['target']): string {
   if (from === 'assumed') return ' (assumed)';
   return (from === 'repository' || from === 'statistics') && file !== undefined
     ? ` (${printable(file)})`
