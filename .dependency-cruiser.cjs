@@ -11,6 +11,7 @@ const layers = [
   ['operations'],
   ['catalog', 'connections'],
   ['migrations'],
+  ['structure'],
   ['schema'],
   ['plpgsql'],
   ['replay'],

@@ -7,7 +7,7 @@ import type { LintRun } from './result.ts';
 import { plainStyle, printable, type Style } from './style.ts';
 import { version } from '../engine/version.ts';
 
-/** Whether all of them could be written. */
+/** True if all of them could be written. */
 export async function emit(run: LintRun, request: LintRequest, io: Io): Promise<'written' | 'failed'> {
   // Where the screen shows a diff or a fixed text, a report would spoil it.
   const toScreen = request.fix === 'show' || isFilter(request) ? io.complain : io.write;

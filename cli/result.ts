@@ -13,7 +13,7 @@ export interface FoundAt {
   /** The text of the lines that the range covers, at most a few. */
   readonly lines: readonly string[];
   readonly related: readonly RelatedAt[];
-  /** Of the fix, in this file; what it makes of other files stands in the finding. */
+  /** Of the fix, in this file; what it makes of other files is in the finding. */
   readonly edits: readonly { readonly range: PositionRange; readonly newText: string }[];
   /** Stays the same when lines move. */
   readonly fingerprint: string;
@@ -116,7 +116,7 @@ export interface LintRun {
   readonly gone: readonly { readonly file: string; readonly rule: string }[];
   /** Rules of the workspaces' own. */
   readonly teamRules: readonly ToldRule[];
-  /** Undefined where nobody asked for fixes. */
+  /** Undefined if nobody asked for fixes. */
   readonly fixes: FixesDone | undefined;
   /** In scope neither by git nor by name. */
   readonly applied: number;

@@ -44,7 +44,7 @@ export async function scratchServer(
   return opened.server;
 }
 
-/** Whether what the connection leads to is written out once more; a message where it is not. */
+/** True if what the connection leads to is written out once more; a message where it is not. */
 export async function agreesTo(connection: string, confirmed: string | undefined): Promise<true | string> {
   if (confirmed === undefined) return true;
   const named = await connectionNamed(connection, sourcesOfThisProcess([]));
@@ -54,7 +54,7 @@ export async function agreesTo(connection: string, confirmed: string | undefined
   return `The connection leads to ${name}, and --build says ${confirmed}. Nothing was opened. Write --build ${name} if indexes may be built there, in transactions that are rolled back: writes to their tables wait meanwhile, and reads for moments.`;
 }
 
-/** What is left on the server, in a sentence; undefined where nothing is. */
+/** What is left on the server, in a sentence; undefined if nothing is. */
 export async function leave(server: ScratchServer): Promise<string | undefined> {
   const left = await server.close();
   return left.length === 0
@@ -62,7 +62,9 @@ export async function leave(server: ScratchServer): Promise<string | undefined> 
     : `The database ${left.join(', ')} could not be dropped and is still on the scratch server. Drop it there.`;
 }
 
-/** Host and database; with a port where that is not the usual one, and with the SSH server on the way, behind which another server may be. */
+/**
+ * Host and database; with a port where that is not the usual one, and with the SSH server on the way, after which another server may be.
+ */
 function scratchName({ host, port, database, ssh }: ConnectionProfile): string {
   const shown = host.includes(':') && !isSocketPath(host) ? `[${host}]` : host;
   const way = ssh === undefined ? '' : `${wayOf(ssh)}/`;

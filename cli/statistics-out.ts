@@ -19,7 +19,7 @@ export interface StatisticsPlace {
   readonly session: Session;
   /** As people name it. */
   readonly file: string;
-  /** Columns whose values may stand in it, as the configuration names them. */
+  /** Columns whose values may be in it, as the configuration names them. */
   readonly names: readonly string[];
 }
 

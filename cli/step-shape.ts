@@ -56,6 +56,8 @@ const finding = shape({
   category: text,
   severity: oneOf('error', 'warning', 'info', 'hint'),
   message: text,
+  messageWithoutSize: optional(text),
+  hazard: optional(text),
   span,
   related: list(shape({ file: text, span, message: text })),
   fix: optional(fix),

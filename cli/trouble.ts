@@ -1,7 +1,7 @@
 /** What to tell when git cannot say what is new work: what happened, and what to do about it. */
 import type { WorkKnown } from '../engine/workspace/discover.ts';
 
-/** Undefined where git's answer can be trusted. */
+/** Undefined if git's answer can be trusted. */
 export function gitTrouble(work: WorkKnown, since: string | undefined): string | undefined {
   switch (work.kind) {
     case 'not-asked':

@@ -1,4 +1,4 @@
-/** The options of one command as they were written, and what may stand in them. */
+/** The options of one command as they were written, and what may be in them. */
 
 export interface Values {
   /** The last one where an option stands twice. */

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { Io } from './io.ts';
 import { printable } from './style.ts';
 
-/** Whether it could be; where not, that has been told. */
+/** True if it could be; where not, that has been told. */
 export function isWritten(file: string, text: string, io: Io): boolean {
   const path = resolve(io.cwd, file);
   try {

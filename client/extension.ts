@@ -65,7 +65,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
-  void server.start(); // Not awaited: the editor goes on starting while the server does.
+  void server.start(); // Not awaited: the editor continues starting while the server does.
   return {
     statusText: () => status.text,
     schema: context.explorer.tree,

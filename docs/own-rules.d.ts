@@ -1,6 +1,6 @@
 /**
- * What a team's own rules are written against: the types of a rule module. This file stands alone, it is printed to docs/own-rules.d.ts as it is,
- * and what it names stays as it is. It holds less than the rule kit on purpose.
+ * What a team's own rules are written against: the types of a rule module. This file is alone, it is printed to docs/own-rules.d.ts as it
+ * is, and what it names stays as it is. It holds less than the rule kit on purpose.
  */
 
 /** Half-open, in UTF-16 units from the beginning of the statement. */
@@ -105,7 +105,7 @@ export interface KnownTable {
     readonly default: string | undefined;
   }[];
   readonly primaryKey: readonly string[];
-  /** False where columns may be missing, because a statement was not understood. */
+  /** False if columns may be missing, because a statement was not understood. */
   readonly complete: boolean;
 }
 
@@ -138,7 +138,7 @@ export interface RuleContext {
   text(place: Place): string;
   /** The place of a keyword, outside of quotes and comments. */
   keyword(within: Place, ...words: readonly string[]): Place | undefined;
-  /** Before the statement; undefined where no migration made it. */
+  /** Before the statement; undefined if no migration made it. */
   table(name: QualifiedName): KnownTable | undefined;
   /** Surely made by this migration: nobody uses it yet. */
   isNew(name: QualifiedName): boolean;

@@ -37,7 +37,7 @@ export interface ProductionGuess {
   readonly because: string;
 }
 
-/** What stands in one place of the setting `plinth.connections`; the server reads it. */
+/** What is in one place of the setting `plinth.connections`; the server reads it. */
 export interface WrittenProfiles {
   /** `workspace`: others may have written it. */
   readonly owner: 'user' | 'workspace';
@@ -117,7 +117,7 @@ export interface SecretKey {
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** `user@host:port` of the SSH server in between: behind another one the same name is another machine. */
+  /** `user@host:port` of the SSH server in between: after another one the same name is another machine. */
   readonly through: string | undefined;
 }
 
@@ -126,7 +126,7 @@ interface SecretParams extends SecretKey {
   readonly refused: boolean;
 }
 
-/** Undefined where the user gave none. */
+/** Undefined if the user gave none. */
 export interface SecretAnswer {
   readonly password: string | undefined;
 }
@@ -186,7 +186,7 @@ export interface OpenConnection {
   readonly serverVersion: string;
   readonly production: ProductionGuess;
   readonly profile: ProfileLook | undefined;
-  /** Of production: what its login could write, in half-sentences; undefined where that was not asked or not answered. */
+  /** Of production: what its login could write, in half-sentences; undefined if that was not asked or not answered. */
   readonly canWrite: readonly string[] | undefined;
 }
 

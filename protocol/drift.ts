@@ -34,7 +34,7 @@ const isSide: Guard<DriftSideWanted> = isShape<DriftSideWanted>({
 });
 
 export interface DriftWanted {
-  /** Undefined where two connections are compared and no folder is there. */
+  /** Undefined if two connections are compared and no folder is there. */
   readonly folder: string | undefined;
   readonly left: DriftSideWanted;
   readonly right: DriftSideWanted;
@@ -59,7 +59,7 @@ export interface DriftReport {
   readonly objects: readonly DriftRow[];
   /** Sentences: what limits the comparison. */
   readonly notes: readonly string[];
-  /** A migration can be written: there is a folder that it would stand in. */
+  /** A migration can be written: there is a folder that it would be in. */
   readonly writes: boolean;
 }
 

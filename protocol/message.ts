@@ -32,7 +32,7 @@ export function notification<P>(declaration: Declaration<P>): NotificationMessag
   return { kind: 'notification', ...declaration };
 }
 
-/** Where the parameters are wrong, as an error's text; undefined where they fit. */
+/** Where the parameters are wrong, as an error's text; undefined if they fit. */
 export function misfit<P>(message: Declaration<P>, params: unknown): string | undefined {
   const wrong = message.params(params, 'params');
   return wrong === undefined ? undefined : `${message.method}: ${wrong} is not what the message declares.`;

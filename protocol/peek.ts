@@ -5,7 +5,7 @@ import { request } from './message.ts';
 export interface PeekColumn {
   readonly name: string;
   readonly type: string;
-  /** What it holds about people; undefined where nothing is known of that. */
+  /** What it holds about people; undefined if nothing is known of that. */
   readonly personal: string | undefined;
 }
 

@@ -20,7 +20,7 @@ export interface CheckedQuery {
   /** Both plans as text, where they differ. */
   readonly recorded: string | undefined;
   readonly now: string | undefined;
-  /** From zero, in the file; undefined where the file has the query no more. */
+  /** From zero, in the file; undefined if the file has the query no more. */
   readonly line: number | undefined;
 }
 

@@ -1,7 +1,7 @@
 /** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
 import type { ObjectKind } from '../core/catalog/objects.ts';
 import type { ScriptKind } from '../core/catalog/scripts.ts';
-import type { Severity } from '../core/findings/finding.ts';
+import type { Severity } from '../core/findings/grading.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 import { isPosition, type PlacePosition, type PlaceRange } from './place.ts';
@@ -48,7 +48,7 @@ export interface SchemaNode {
   readonly id: string;
   readonly kind: SchemaNodeKind;
   readonly label: string;
-  /** Dim text behind the label: type, columns, count. */
+  /** Dim text after the label: type, columns, count. */
   readonly detail: string;
   /** Plain text, one fact per line. */
   readonly tooltip: readonly string[];
@@ -275,7 +275,7 @@ const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
 
 export interface SchemaChanged {
   readonly source: SchemaSource;
-  /** The nodes that changed, themselves or below, as they are now; undefined where all of the source is to be read again. */
+  /** The nodes that changed, themselves or below, as they are now; undefined if all of the source is to be read again. */
   readonly nodes: readonly SchemaNode[] | undefined;
   /** Ids of nodes of which only the list of what is in them changed: what is shown below that list stands. */
   readonly lists: readonly string[];
@@ -350,9 +350,9 @@ interface RelationPlace {
 }
 
 export interface RelationInTree {
-  /** What is written at the place; undefined where no name is. */
+  /** What is written at the place; undefined if no name is. */
   readonly name: string | undefined;
-  /** From the top of the tree to the table or view of that name; empty where the source has none. */
+  /** From the top of the tree to the table or view of that name; empty if the source has none. */
   readonly trail: readonly SchemaNode[];
 }
 

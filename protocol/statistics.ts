@@ -8,7 +8,7 @@ export type CollectedStatistics =
       /** The file that it is for. */
       readonly uri: string;
       readonly text: string;
-      /** What stands in it, in a few words. */
+      /** What is in it, in a few words. */
       readonly summary: string;
       readonly replaces: boolean;
     }

@@ -18,7 +18,7 @@ export type StepName = (typeof stepNames)[number];
 
 export interface StepMessage {
   readonly text: string;
-  /** Undefined where it is about no statement. */
+  /** Undefined if it is about no statement. */
   readonly place: { readonly uri: string; readonly range: PlaceRange } | undefined;
 }
 

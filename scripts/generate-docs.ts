@@ -1,7 +1,7 @@
 /** Writes docs/rules/ from the values of the rules: what a page says is what the rule checks, and its examples are its tests. */
 import { blocksInWords } from '../core/effects/describe.ts';
 import { blocks } from '../core/effects/effect.ts';
-import { categories } from '../core/findings/finding.ts';
+import { categories, categoryOf } from '../core/findings/finding.ts';
 import { measuredOn, facts } from '../core/effects/facts/facts.ts';
 import type { Role, RoleFact } from '../core/effects/facts/fact.ts';
 import { grading, hazards, isGradedBySize, severityOf } from '../core/findings/grading.ts';
@@ -9,7 +9,7 @@ import { reasonFor } from '../core/rule-kit/other-engines.ts';
 import { usualSeverity, type OwnRule, type ProgramExample } from '../core/lint/own-rule.ts';
 import { ownRules } from '../core/lint/own-rules.ts';
 import type { Preset } from '../core/findings/preset.ts';
-import type { Example, Rule } from '../core/rule-kit/define-rule.ts';
+import { type Example, type Rule, whyNotExecuted } from '../core/rule-kit/define-rule.ts';
 import { formatBytes, formatCount } from '../core/text/format.ts';
 import { rules } from '../core/rules/index.ts';
 import { readAnnotations, type Expectation } from '../test/rules/annotations.ts';
@@ -19,7 +19,7 @@ const note = '<!-- Generated from the rule itself: `npm run generate`. -->';
 
 function overview(): string {
   const sections = categories.flatMap((category) => {
-    const own = [...rules, ...ownRules].filter((rule) => rule.category === category);
+    const own = [...rules, ...ownRules].filter((rule) => categoryOf(rule.id) === category);
     if (own.length === 0) return [];
     const rows = own.map(
       (rule) =>
@@ -71,7 +71,7 @@ function page(rule: Rule): string {
     note,
     `# ${rule.id}`,
     `**${rule.summary}**`,
-    `*${severityOf(rule)}*, ${spokenIn(rule.preset)}${onVersions(rule)}, since ${rule.since}. [All rules](../README.md)`,
+    `*${severityOf(rule)}*, ${spokenIn(rule.preset)}${onVersions(rule)}, since ${rule.since ?? '0.1.0'}. [All rules](../README.md)`,
     '## Why',
     rule.why,
     ...locks(rule),
@@ -137,7 +137,7 @@ function provenance(rule: Rule): readonly string[] {
       : [
           'Each line of the table was measured on native servers of the versions in it: the statement runs in one session, and another reads `pg_locks`, the files on the disk and the statistics of the table.',
         ];
-  const left = rule.examples.filter(({ notExecutable }) => notExecutable !== undefined);
+  const left = rule.examples.filter((example) => whyNotExecuted(example) !== undefined);
   const executed =
     left.length === 0
       ? 'Every example on this page was executed on a native PostgreSQL, and every fix after its history, the way the tool sends it.'
@@ -248,6 +248,7 @@ function upperFirst(text: string): string {
 function render(example: Example): string {
   const history = (example.history ?? []).map((sql) => sql.trim()).join('\n');
   const parts = [`### ${example.title}`];
+  const notExecuted = whyNotExecuted(example);
   const setting = [
     example.tool === undefined ? undefined : `tool: ${example.tool}`,
     example.targetVersion === undefined ? undefined : `PostgreSQL ${example.targetVersion}`,
@@ -255,12 +256,12 @@ function render(example: Example): string {
       ([name, { bytes, rows }]) => `${name}: ${bytesAndRows(bytes, rows)}`,
     ),
     example.refused === undefined ? undefined : `the server refuses it, SQLSTATE ${example.refused}`,
-    example.notExecutable === undefined ? undefined : `not executed on a server: ${example.notExecutable}`,
+    notExecuted === undefined ? undefined : `not executed on a server: ${notExecuted}`,
   ].filter((one) => one !== undefined);
   if (setting.length > 0) parts.push(`*${setting.join(', ')}*`);
   if (history !== '') parts.push('Earlier migrations:', fenced(history));
   if (history !== '') parts.push('This one:');
-  // What is found stands below the text: a person pastes the text.
+  // What is found is below the text: a person pastes the text.
   const { text, expected } = readAnnotations(example.sql);
   parts.push(fenced(text.trim()), ...expected.map((one) => found(text, one)));
   const others = Object.entries(example.queries ?? {});
@@ -318,7 +319,7 @@ const engines = [
 /** Rule by engine: how grave it is there by default, or why there is nothing to say. */
 function byEngine(): string {
   const sections = categories.flatMap((category) => {
-    const own = rules.filter((rule) => rule.category === category);
+    const own = rules.filter((rule) => categoryOf(rule.id) === category);
     if (own.length === 0) return [];
     const rows = own.map((rule) => {
       const cells = engines.map(([engine]) => cellOf(rule, engine));

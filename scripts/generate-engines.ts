@@ -1,6 +1,6 @@
 /**
- * Writes what Plinth has for each server into README.md and docs/adding-an-engine.md, between two comments of each. What is counted is asked of the
- * modules themselves; how it is known (measured, from a manual) stands beside it.
+ * Writes what Plinth has for each server into README.md and docs/adding-an-engine.md, between two comments of each. What is counted is
+ * asked of the modules themselves; how it is known (measured, from a manual) is beside it.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,9 +21,9 @@ interface Server {
   readonly engine: EngineName | undefined;
   /** Where its effects come from. */
   readonly effects: string;
-  /** What a live server of it was, in the tests; undefined where none ran. */
+  /** What a live server of it was, in the tests; undefined if none ran. */
   readonly tested: string | undefined;
-  /** What stood in its place. */
+  /** What was in its place. */
   readonly instead?: string;
   readonly proof: string;
 }

@@ -75,7 +75,7 @@ function section({ id, title, trigger, threshold, silentWhen, advice, docs }: In
 }
 
 void run([list]).then(async () => {
-  // Behind the list, as it reads it; a list that is stale may name files that are gone.
+  // After the list, as it reads it; a list that is stale may name files that are gone.
   if (process.exitCode === 1) return;
   const { insights } = await import('../core/plan/insights/index.ts');
   const { mysqlInsights } = await import('../core/plan/mysql/insights.ts');

@@ -27,6 +27,6 @@ ${ids.map((id) => `  ${variable(id)},`).join('\n')}
 `;
 
 void run([{ path: 'core/rules/index.ts', text }]).then(async () => {
-  // Behind the list, as it reads it; a list that is stale may name files that are gone.
+  // After the list, as it reads it; a list that is stale may name files that are gone.
   if (process.exitCode !== 1) await import('./generate-config-schema.ts');
 });

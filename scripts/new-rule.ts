@@ -36,8 +36,6 @@ const messages = {
 
 export const rule = defineRule({
   id: '${id}',
-  category: '${category}',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -48,8 +46,6 @@ export const rule = defineRule({
   whenOff: 'Where it is right to switch it off, or never.',
   messages,
   fix: { kinds: [], because: 'Why there is none, or why it is safe.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad('What people write', \`DROP TABLE users;
 --         ^^^^^ warning: What happens to users, and who is blocked. One action.\`, {

@@ -1,11 +1,12 @@
 /**
- * What the features ask of the engine, in the editor's terms: documents by URI, places as paths. One implementation stands in workspace/;
+ * What the features ask of the engine, in the editor's terms: documents by URI, places as paths. One implementation is in workspace/;
  * features never see a session, a file system or a connection.
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Effect } from '../core/effects/effect.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import type { SpokenDialect } from '../core/migrations/convention.ts';
+import type { DocumentSection } from '../core/migrations/files/document.ts';
 import type { Operation } from '../core/operations/model/operation.ts';
 import type { WantedIndex } from '../core/rule-kit/indexes/missing-index.ts';
 import type { PersonalDataSettings } from '../core/personal-data/settings.ts';
@@ -24,6 +25,15 @@ export interface SourceDocument {
   readonly text: string;
 }
 
+/** A document in sections and statements, without findings. */
+export interface ReadDocument {
+  readonly text: string;
+  readonly dialect: SpokenDialect;
+  readonly sections: readonly DocumentSection[];
+  /** Its SQL is in a program: sections have their places in what was laid out of it. */
+  readonly isProgram: boolean;
+}
+
 export interface DocumentReport {
   /** `applied`: understood, and silent because it is not new work. `silent`: nothing is said about it at all. */
   readonly kind: 'diagnosed' | 'applied' | 'silent';
@@ -32,11 +42,11 @@ export interface DocumentReport {
   /** The migration folder it belongs to, for people. */
   readonly folder: string | undefined;
   readonly findings: readonly Finding[];
-  /** What the baseline says once a finding is accepted in it; undefined where it cannot be. */
+  /** What the baseline says once a finding is accepted in it; undefined if it cannot be. */
   readonly accepting: (finding: Finding) => BaselineChange | undefined;
-  /** Undefined where nothing was read. Queries, proofs and live servers are PostgreSQL's so far. */
+  /** Undefined if nothing was read. Queries, proofs and live servers are PostgreSQL's so far. */
   readonly dialect: SpokenDialect | undefined;
-  /** In order. Empty where the dialect is not supported. */
+  /** In order. Empty if the dialect is not supported. */
   readonly statements: readonly Statement[];
   /** Absolute path that findings' paths are relative to. */
   readonly root: string | undefined;
@@ -45,7 +55,7 @@ export interface DocumentReport {
 /** A statement with what is known around it. */
 export interface StatementFacts {
   readonly statement: Statement;
-  /** What was asked about, in the text that the statement stands in: of a program, its SQL. */
+  /** What was asked about, in the text that the statement is in: of a program, its SQL. */
   readonly offset: number;
   /** From there to the document. */
   readonly placeOf: (span: Span) => Span;
@@ -60,7 +70,7 @@ export interface StatementFacts {
   /** What of it the target version does not have. Sentences. */
   readonly newer: readonly string[];
   readonly target: TargetDecision;
-  /** By the relation's key; undefined where statistics do not have it. */
+  /** By the relation's key; undefined if statistics do not have it. */
   readonly sizeOf: (key: string) => RelationSize | undefined;
   /** What queries of the workspace want of a table, by its key, and do not find. */
   readonly wantedIndexes: (key: string) => Promise<readonly WantedIndex[]>;
@@ -71,6 +81,8 @@ export interface StatementFacts {
 
 export interface LintEngine {
   report(document: SourceDocument, token: CancellationToken): Promise<DocumentReport>;
+  /** Undefined where nothing is said about the document. */
+  read(document: SourceDocument): Promise<ReadDocument | undefined>;
   /** The statement that holds the offset, if any. */
   facts(
     document: SourceDocument,

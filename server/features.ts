@@ -10,8 +10,10 @@ import { registerConfigurationWatch } from './features/configuration-watch.ts';
 import { registerConnections } from './features/connections.ts';
 import { registerDiagram } from './features/diagram.ts';
 import { registerDiagnostic } from './features/diagnostic.ts';
+import { registerDocumentSymbol } from './features/document-symbol.ts';
 import { registerDrift } from './features/drift.ts';
 import { registerExplain } from './features/explain.ts';
+import { registerFoldingRange } from './features/folding-range.ts';
 import { registerHover } from './features/hover.ts';
 import { registerInlayHint } from './features/inlay-hint.ts';
 import { registerInitialize } from './features/initialize.ts';
@@ -25,6 +27,7 @@ import { registerRefresh } from './features/refresh.ts';
 import { registerReview } from './features/review.ts';
 import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
+import { registerSelectionRange } from './features/selection-range.ts';
 import { registerShutdown } from './features/shutdown.ts';
 import { registerStatistics } from './features/statistics.ts';
 import { registerStatus } from './features/status.ts';
@@ -64,6 +67,9 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerPlanTests,
   registerProof,
   registerInlayHint,
+  registerDocumentSymbol,
+  registerFoldingRange,
+  registerSelectionRange,
 ];
 
 export function registerFeatures(context: ServerContext): void {

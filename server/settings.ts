@@ -6,6 +6,7 @@ import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../core/embedded-sql/wa
 import { mostRows, usualRows, type RowsAsk } from '../core/proof/rows.ts';
 import type { Connection } from 'vscode-languageserver/node';
 import { fitsShape, isBoolean, isCount, isOneOf, isShape, isString, type Guard } from '../protocol/guard.ts';
+import { languageFeatureNames, type LanguageFeature } from './language/table.ts';
 
 export interface Settings {
   readonly enable: boolean;
@@ -33,6 +34,8 @@ export interface Settings {
   readonly codeRef: string | undefined;
   readonly proofLens: boolean;
   readonly inlayHints: boolean;
+  /** Language features that are switched off. */
+  readonly languageOff: ReadonlySet<LanguageFeature>;
 }
 
 const defaultSettings: Settings = {
@@ -52,9 +55,10 @@ const defaultSettings: Settings = {
   codeRef: undefined,
   proofLens: true,
   inlayHints: true,
+  languageOff: new Set(),
 };
 
-/** Undefined where none are wanted. */
+/** Undefined if none are wanted. */
 export function rowsAsked({ proofRows, proofSeed }: Settings): RowsAsk | undefined {
   return proofRows === 0 ? undefined : { perTable: proofRows, seed: proofSeed };
 }
@@ -113,6 +117,9 @@ function readSettings(value: unknown): Settings {
     codeRef: pick(value, ['proof', 'codeRef'], isString)?.trim() || undefined,
     proofLens: pick(value, ['codeLens', 'proof'], isBoolean) ?? defaultSettings.proofLens,
     inlayHints: pick(value, ['proof', 'inlayHints'], isBoolean) ?? defaultSettings.inlayHints,
+    languageOff: new Set(
+      languageFeatureNames.filter((name) => pick(value, ['language', name], isBoolean) === false),
+    ),
   };
 }
 

@@ -27,7 +27,7 @@ export default defineConfig({
     pool: 'forks',
     // Reading the engine and building the embedded server's process once for each worker, and not for each file. Helpers clean up by `onTestFinished`: a hook at the top of a helper would be that of the first file alone.
     isolate: false,
-    // Each stage reads the engine anew: what the compiler made of a file is kept for the next one, from the unit tests on.
+    // Each stage reads the engine again: what the compiler made of a file is kept for the next one, from the unit tests on.
     experimental: { fsModuleCache: true },
     // A worker waits most of its time, for a server or a process: one more than there are cores keeps all of them busy.
     maxWorkers: availableParallelism() + 1,

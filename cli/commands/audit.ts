@@ -1,4 +1,7 @@
-/** `plinth audit`: a whole schema as it stands against all rules, and what came and went since the last time. Reads migrations; no server is needed. */
+/**
+ * `plinth audit`: a whole schema as written against all rules, and what came and went since the last time. Reads migrations; no server is
+ * needed.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { appended, emptyTrend, printTrend, readTrend, type TrendFile } from '../../core/audit/trend.ts';

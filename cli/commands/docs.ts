@@ -151,7 +151,7 @@ function folder(pages: readonly Page[], top: string, shown: string, io: Io): num
   return 0;
 }
 
-/** Undefined where there is no list; a reason where it cannot be believed. */
+/** Undefined if there is no list; a reason where it cannot be believed. */
 function pagesBefore(list: string): readonly string[] | string | undefined {
   if (!existsSync(list)) return undefined;
   try {

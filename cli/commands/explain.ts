@@ -157,7 +157,7 @@ async function explainAll(
   return failed > 0 ? 2 : 0;
 }
 
-/** Undefined where the server refused it; the reason is told. */
+/** Undefined if the server refused it; the reason is told. */
 function explained(
   outcome: Awaited<ReturnType<Planner['plan']>>,
   query: Query,

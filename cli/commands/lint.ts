@@ -1,5 +1,5 @@
 /** `plinth lint`: what was found for these files before, or what is found now, to the reporters. What finds it is loaded only when it is needed. */
-import type { Severity } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import { emit, writeReport } from '../emit.ts';
 import type { Io } from '../io.ts';
 import { lintRunOf } from '../lint-run-of.ts';

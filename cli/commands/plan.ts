@@ -1,6 +1,6 @@
 /**
- * `plinth plan record` and `plinth plan check`: plans of queries kept beside them, and held against today's. Planned on a connection that is named,
- * in the plan lab, or on the embedded server behind the workspace's migrations; EXPLAIN only. Writes the records and nothing else.
+ * `plinth plan record` and `plinth plan check`: plans of queries kept beside them, and held against today's. Planned on a connection that
+ * is named, in the plan lab, or on the embedded server after the workspace's migrations; EXPLAIN only. Writes the records and nothing else.
  */
 import { resolve } from 'node:path';
 import { recordAgain, type QueryCheck } from '../../core/plan-tests/check.ts';
@@ -28,7 +28,7 @@ interface Work {
   readonly path: string;
   readonly file: string;
   readonly queries: readonly FileQuery[];
-  /** Undefined where there is none yet. */
+  /** Undefined if there is none yet. */
   readonly record: PlanRecord | undefined;
 }
 

@@ -1,6 +1,7 @@
 /**
- * `plinth prove`: runs migrations behind their history in the embedded PostgreSQL or SQLite, says what each statement does there, and takes them back and
- * applies them again. Opens no connection unless --scratch names a server; nothing leaves the process that is thrown away afterwards.
+ * `plinth prove`: runs migrations after their history in the embedded PostgreSQL or SQLite, says what each statement does there, and takes
+ * them back and applies them again. Opens no connection unless --scratch names a server; nothing leaves the process that is thrown away
+ * afterwards.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

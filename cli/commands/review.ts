@@ -56,7 +56,7 @@ const nothingNew = 'There is no new migration to review. Name files, or a git re
 interface Asked {
   readonly session: Session;
   readonly request: ReviewRequest;
-  /** Undefined where no comment is asked for. */
+  /** Undefined if no comment is asked for. */
   readonly run: GithubRun | undefined;
   readonly io: Io;
 }
@@ -163,7 +163,7 @@ function isStop({ answer }: Check): boolean {
 
 // --------------------------------------------------------------------------------------------------------------- output
 
-/** Whether all of it could be written. */
+/** True if all of it could be written. */
 async function write(made: Review, { session, request, run, io }: Asked): Promise<boolean> {
   const document = documentOf(made, session, request);
   if (document.kind === 'failed') {

@@ -101,7 +101,7 @@ function exampleLines(example: Example, i: number): readonly string[] {
   return [...(i === 0 ? [] : ['']), `${example.title}:`, ...lines.map((line) => `  ${line}`)];
 }
 
-/** Carets and messages are comments of the program: it is shown as it stands. */
+/** Carets and messages are comments of the program: it is shown as written. */
 function programLines(
   examples: readonly ProgramExample[],
   verdict: ProgramExample['verdict'],

@@ -1,6 +1,6 @@
 /** `plinth rules`: what is checked, how severe, and where it is described; --test runs the examples of the project's own rules. */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
-import { categories } from '../../core/findings/finding.ts';
+import { categories, categoryOf } from '../../core/findings/finding.ts';
 import { isGradedBySize } from '../../core/findings/grading.ts';
 import { usualSeverity, type OwnRule } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
@@ -50,7 +50,7 @@ async function testRules(rules: readonly Rule[], io: Io): Promise<boolean> {
 function asJson(all: readonly Listed[]): string {
   const rules = all.map((rule) => ({
     rule: rule.id,
-    category: rule.category,
+    category: categoryOf(rule.id),
     severity: usualSeverity(rule),
     preset: rule.preset,
     hazard: 'hazard' in rule ? rule.hazard : undefined,
@@ -68,7 +68,9 @@ function asJson(all: readonly Listed[]): string {
 function asText(all: readonly Listed[], { style }: Io): string {
   const widest = Math.max(...all.map((rule) => rule.id.length));
   const blocks = [...categories, 'team' as const].flatMap((category) => {
-    const rules = all.filter((rule) => rule.category === category).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const rules = all
+      .filter((rule) => categoryOf(rule.id) === category)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
     if (rules.length === 0) return [];
     const lines = rules.map((rule) => {
       const severity = speaksIn(rule.preset, defaultPreset) ? usualSeverity(rule) : 'off';

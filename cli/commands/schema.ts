@@ -1,4 +1,4 @@
-/** `plinth schema`: replays migration folders from their text and prints what they build, at their end or behind one of them. */
+/** `plinth schema`: replays migration folders from their text and prints what they build, at their end or after one of them. */
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join } from '../../core/migrations/listing.ts';

@@ -53,7 +53,7 @@ export interface Until {
   readonly kind: HeldUntil['kind'];
   /** From zero: of the statement that ends it. */
   readonly line: number;
-  /** Behind `until`. */
+  /** After `until`. */
   readonly words: string;
 }
 
@@ -94,7 +94,7 @@ export interface StatementView {
   readonly refusedInTransaction: boolean;
   /** It is refused where it stands. */
   readonly refusedHere: boolean;
-  /** It is refused wherever it stands, and what stands in the way. */
+  /** It is refused wherever it stands, and what is in the way. */
   readonly refused:
     | { readonly why: string; readonly by: readonly string[]; readonly words: string }
     | undefined;
@@ -106,7 +106,7 @@ export interface StatementView {
   readonly replicas: readonly string[];
   /** Relations whose lock a hot standby takes too. */
   readonly lockedOnStandbys: readonly string[];
-  /** Index of its transaction in `transactions`; undefined where it is alone in its own. */
+  /** Index of its transaction in `transactions`; undefined if it is alone in its own. */
   readonly transaction: number | undefined;
   readonly undone: boolean;
   readonly unknown: readonly string[];
@@ -128,7 +128,7 @@ export interface TransactionView {
     /** From zero: of the statement that takes it in this mode. */
     readonly line: number;
     readonly before: { readonly lock: string; readonly line: number } | undefined;
-    /** What takes its time while the lock is held, behind the statement that takes it. */
+    /** What takes its time while the lock is held, after the statement that takes it. */
     readonly meanwhile: readonly { readonly line: number; readonly words: string }[];
   }[];
 }

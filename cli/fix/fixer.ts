@@ -27,7 +27,7 @@ export class Fixer {
     this.#cwd = cwd;
   }
 
-  /** What is left to say of a file behind its fixes. */
+  /** What is left to say of a file after its fixes. */
   async settle(session: Session, path: string, ask: Ask, report: FileReport): Promise<FileReport> {
     if (report.kind !== 'linted' || !report.findings.some(({ fix }) => fix?.kind === 'edit')) return report;
     const file = shownPath(session.root, path, this.#cwd);
@@ -75,7 +75,7 @@ interface Fixed {
   readonly rules: readonly string[];
 }
 
-/** The session holds the fixed text afterwards, so that what comes behind this file meets it. */
+/** The session holds the fixed text afterwards, so that what follows this file meets it. */
 async function fixRounds(
   session: Session,
   path: string,

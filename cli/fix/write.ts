@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Why it was not written, half a sentence; undefined where it was. */
+/** Why it was not written, half a sentence; undefined if it was. */
 export function writeFixed(path: string, before: string, after: string): string | undefined {
   try {
     const file = realpathSync(path);

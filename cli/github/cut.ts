@@ -29,14 +29,14 @@ export function cutTo(markdown: string, { most, sizeOf }: Limit, whole: string):
   return `${text.trimEnd()}\n${noteOf(isShort ? ['the rest of the first section', ...left] : left, whole)}`;
 }
 
-/** Names stand as they stood in their headings: what was escaped there is escaped here. */
+/** Names stand as they was in their headings: what was escaped there is escaped here. */
 function noteOf(left: readonly string[], whole: string): string {
   const shown = left.slice(0, 20).map((name) => name.slice(0, 80).replace(/\\$/, ''));
   const more = left.length > shown.length ? ` and ${left.length - shown.length} more` : '';
   return `\n---\n\nNot all of it fits here. Left out: ${shown.join(', ')}${more}. ${whole}\n`;
 }
 
-/** What stands before the first heading of the second level, then one text for each of them. */
+/** What is before the first heading of the second level, then one text for each of them. */
 function sectionsOf(markdown: string): readonly string[] {
   const sections: string[] = [''];
   for (const { line, isOpen } of linesOf(markdown)) {
@@ -62,7 +62,7 @@ function linesWithin(text: string, most: number, sizeOf: Limit['sizeOf']): strin
   return safe;
 }
 
-/** With each line, whether a fence is open behind it; the line that closes one is outside. */
+/** With each line, whether a fence is open after it; the line that closes one is outside. */
 function linesOf(markdown: string): readonly { readonly line: string; readonly isOpen: boolean }[] {
   let fence: string | undefined;
   return markdown

@@ -63,7 +63,7 @@ function bodyOf(document: string, { url, commit }: GithubRun): string {
   return `${mark}\n${cutTo(document, { ...commentLimit, most: commentLimit.most - around }, whole)}${end}`;
 }
 
-/** Whether it could be written; where there is no summary, the log has it. */
+/** True if it could be written; where there is no summary, the log has it. */
 function summarise(document: string, { summary }: GithubRun, io: Io): boolean {
   try {
     if (summary !== undefined) {

@@ -58,7 +58,7 @@ function targetOf(environment: Environment, event: unknown, token: string): Gith
   };
 }
 
-/** The event that started the run; undefined where it cannot be read. */
+/** The event that started the run; undefined if it cannot be read. */
 function eventOf(path: string | undefined): unknown {
   if (path === undefined) return undefined;
   try {

@@ -1,8 +1,8 @@
-/** Which new migration alters a plan: the queries are planned behind one after the other. Only where a server can be at each of them. */
+/** Which new migration alters a plan: the queries are planned after one after the other. Only where a server can be at each of them. */
 import { isSamePlan, type QueryCheck } from '../../core/plan-tests/check.ts';
 import { planAll, type FileQuery, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
 
-/** What the migrations before and behind each other say, from the last that has run on. */
+/** What the migrations before and after each other say, from the last that has run on. */
 export interface Step {
   /** As people name it; undefined for the state before the first new one. */
   readonly migration: string | undefined;

@@ -1,4 +1,7 @@
-/** Who plans the queries of files for “plinth plan”: a connection, the embedded server behind the migrations, or the plan lab. Each ends what it opened. */
+/**
+ * Who plans the queries of files for “plinth plan”: a connection, the embedded server after the migrations, or the plan lab. Each ends what
+ * it opened.
+ */
 import { join } from 'node:path';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { explain, type ExplainOutcome } from '../../engine/databases/explain.ts';

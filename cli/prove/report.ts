@@ -39,13 +39,13 @@ export function shareOf(run: ProofRun): Share {
   return share;
 }
 
-/** 1 where a migration or its way back does not do what it should; 2 where the run is not complete. */
+/** 1 where a migration or its rollback does not do what it should; 2 where the run is not complete. */
 export function exitCodeOf(run: ProofRun): number {
   if (run.errors.length > 0) return 2;
   return run.migrations.some(isWrong) ? 1 : 0;
 }
 
-/** The migration, its way back or the code beside it does not do what it should, or a statement more than it may. */
+/** The migration, its rollback or the code beside it does not do what it should, or a statement more than it may. */
 export function isWrong({ proof, beyond }: Pick<ProvedMigration, 'proof' | 'beyond'>): boolean {
   return isBad(proof.verdict, proof.rollback) || breaksCode(proof.code) || beyond.length > 0;
 }

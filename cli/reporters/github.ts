@@ -1,5 +1,5 @@
 /** GitHub's workflow commands: each finding becomes an annotation at its line. What the text says cannot become a command of its own. */
-import type { Severity } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import type { FoundAt, LintRun, RunError } from '../result.ts';
 import { printable } from '../style.ts';
 

@@ -1,5 +1,5 @@
 /** GitLab's Code Quality report: the merge request shows what is new, told by fingerprints that do not change when lines move. */
-import type { Severity } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import { fingerprintInFile } from '../../engine/session/fingerprints.ts';
 import type { LintRun } from '../result.ts';
 import { printable } from '../style.ts';

@@ -1,6 +1,6 @@
 /** Markdown for a comment on a pull request: the verdict, then a table for each file, folded. No text of the input becomes markup. */
 import { docsOf } from '../../core/lint/docs-url.ts';
-import { severities, type Severity } from '../../core/findings/finding.ts';
+import { severities, type Severity } from '../../core/findings/grading.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { printable } from '../style.ts';
 import { byFileOf } from './by-file.ts';

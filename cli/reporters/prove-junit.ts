@@ -1,4 +1,4 @@
-/** JUnit XML of `plinth prove`: a suite for each migration, with a case for running it and one for its way back. */
+/** JUnit XML of `plinth prove`: a suite for each migration, with a case for running it and one for its rollback. */
 import {
   isBad,
   leftBehindInWords,
@@ -62,7 +62,7 @@ function applyCase({ file, proof, sources }: ProvedMigration): string {
   return testCase(file, 'apply', `<system-out>${[words, ...because].map(xml).join('\n')}</system-out>`);
 }
 
-/** Rows that somebody made up fail nobody's build: what they show stands in the output. */
+/** Rows that somebody made up fail nobody's build: what they show is in the output. */
 function rowsCase({ file, proof: { rows }, sources }: ProvedMigration): string {
   const name = 'apply on made-up rows';
   if (rows?.kind !== 'tried') {

@@ -1,9 +1,10 @@
 /**
- * SARIF 2.1.0, for code scanning: rules with their help, findings with fixes and fingerprints, suppressed ones with the reason that stands
- * in the text. Columns are UTF-16 code units from one; ends are exclusive.
+ * SARIF 2.1.0, for code scanning: rules with their help, findings with fixes and fingerprints, suppressed ones with the reason that is in
+ * the text. Columns are UTF-16 code units from one; ends are exclusive.
  */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
-import type { Severity } from '../../core/findings/finding.ts';
+import { categoryOf } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import { toldRule } from '../told-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import { defaultPreset, speaksIn } from '../../core/findings/preset.ts';
@@ -75,7 +76,7 @@ function ruleSarif(rule: ToldRule) {
       level: levels[rule.severity],
       enabled: speaksIn(rule.preset, defaultPreset),
     },
-    properties: { tags: [rule.category, rule.preset], 'problem.severity': problems[rule.severity] },
+    properties: { tags: [categoryOf(rule.id), rule.preset], 'problem.severity': problems[rule.severity] },
   };
 }
 

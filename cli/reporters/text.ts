@@ -1,13 +1,13 @@
 /** The report for people: each finding at its line with what to do, then what was and was not looked at. */
 import { docsOf } from '../../core/lint/docs-url.ts';
-import type { Severity } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { FolderAt, FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
 
-/** Whether statements that were not understood are named one by one. */
+/** True if statements that were not understood are named one by one. */
 export type Listed = 'listed' | 'counted';
 
 export function textReport(run: LintRun, style: Style, listed: Listed): string {

@@ -98,7 +98,7 @@ const empty: Draft = {
   password: undefined,
 };
 
-/** What a person wrote may be anything: what does not fit is asked anew. */
+/** What a person wrote may be anything: what does not fit is asked again. */
 function draftOf({ name, place, value }: WrittenProfile): Draft {
   const fields = new Map<string, unknown>(
     typeof value === 'object' && value !== null ? Object.entries(value) : [],

@@ -7,7 +7,7 @@ import { visible, withoutIcons } from '../explorer/visible.ts';
 import type { Command } from './command.ts';
 
 interface Choice extends QuickPickItem {
-  /** Undefined of a line that only says something. */
+  /** Undefined for a line that only says something. */
   readonly node: FoundNode | undefined;
 }
 

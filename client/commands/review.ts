@@ -35,7 +35,7 @@ export const reviewChanges: Command = async ({ review, server }) => {
   if (picked !== undefined) await review.show({ uri, ref: picked.ref });
 };
 
-/** Empty where there is nothing to choose from; why is then said. */
+/** Empty if there is nothing to choose from; why is then said. */
 async function choicesIn(uri: string, server: Server): Promise<(QuickPickItem & { readonly ref: string })[]> {
   const answer = await server.ask(reviewRevisions, { uri });
   if (answer?.kind === 'revisions' && answer.all.length > 0)

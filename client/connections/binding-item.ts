@@ -1,4 +1,4 @@
-/** Status text of the active editor's connection; absent where the editor has none. Production is shown in the warning colour. */
+/** Status text of the active editor's connection; absent if the editor has none. Production is shown in the warning colour. */
 import { StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
 import type { Connections } from './connections.ts';
 import { themeColor } from './look.ts';

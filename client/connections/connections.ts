@@ -56,7 +56,7 @@ export class Connections implements Disposable {
     return found ?? { offers: [], problems: ['The language server is not running.'] };
   }
 
-  /** Undefined where the user did not want it or the server refused; a refusal has been shown. */
+  /** Undefined if the user did not want it or the server refused; a refusal has been shown. */
   async connect(offer: ConnectionOffer): Promise<OpenConnection | undefined> {
     const question = confirmation(offer);
     if (question !== undefined) {

@@ -1,4 +1,7 @@
-/** Colours of connections: the theme's own, so that they are readable in dark, light and high contrast. A colour never stands alone; a name is beside it. */
+/**
+ * Colours of connections: the theme's own, so that they are readable in dark, light and high contrast. A colour never is alone; a name is
+ * beside it.
+ */
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { ProfileLook } from '../../protocol/connections.ts';
 

@@ -53,7 +53,7 @@ const addChoice: Choice = {
   },
 };
 
-/** Groups in the order of their names; connections of no group, and then what is only found, behind them. */
+/** Groups in the order of their names; connections of no group, and then what is only found, after them. */
 function grouped(offers: readonly ConnectionOffer[], connections: Connections): readonly Choice[] {
   const label = ({ profile }: ConnectionOffer): string =>
     profile === undefined ? 'Found on this machine' : (profile.group ?? 'Your connections');

@@ -200,7 +200,7 @@ function tunnelText({ sshhost, sshport, sshuser }: TunnelEnd): string {
   return `${sshuser === undefined ? '' : `${sshuser}@`}${host}${sshport === undefined ? '' : `:${String(sshport)}`}`;
 }
 
-/** Undefined where it cannot be read. */
+/** Undefined if it cannot be read. */
 function tunnelOf(given: string): TunnelEnd | undefined {
   const found = /^(?:([^@\s,]+)@)?(?:\[([^\]\s]+)\]|([^@:\s,[\]]+))(?::(\d+))?$/.exec(given.trim());
   if (found === null) return undefined;

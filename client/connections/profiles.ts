@@ -1,5 +1,5 @@
 /**
- * The setting `plinth.connections`: who wrote what, and writing one profile. The server reads it; a password never stands in it, whatever is
+ * The setting `plinth.connections`: who wrote what, and writing one profile. The server reads it; a password never is in it, whatever is
  * given here has no place for one.
  */
 import { ConfigurationTarget, workspace } from 'vscode';

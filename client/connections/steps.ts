@@ -1,9 +1,9 @@
-/** Questions one after the other, with a way back. It knows inputs and lists, not what is asked. */
+/** Questions one after the other, with a rollback. It knows inputs and lists, not what is asked. */
 import { QuickInputButtons, window, type Disposable, type QuickInput, type QuickPickItem } from 'vscode';
 
 export type Answer<T> =
   | { readonly kind: 'answer'; readonly value: T }
-  /** To the question before; from the first one there is no way back. */
+  /** To the question before; from the first one there is no rollback. */
   | { readonly kind: 'back' }
   | { readonly kind: 'cancelled' };
 

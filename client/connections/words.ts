@@ -82,7 +82,7 @@ export function addressName({
   return isFile({ port }) ? database : `${user} on ${host}:${port}`;
 }
 
-/** `production`, with a question mark where only the address says so; empty where it is not. */
+/** `production`, with a question mark where only the address says so; empty if it is not. */
 export function productionMark({
   production,
   profile,
@@ -98,7 +98,7 @@ export function offerDetail(offer: ConnectionOffer): string {
   return `${offer.foundIn}${way}${production}`;
 }
 
-/** Said once of a login; undefined where it was seen to write nothing, or is not production's. */
+/** Said once of a login; undefined if it was seen to write nothing, or is not production's. */
 export function loginWarning(connection: OpenConnection): string | undefined {
   const { canWrite, user, host } = connection;
   if (canWrite === undefined || canWrite.length === 0) return undefined;

@@ -12,7 +12,7 @@ interface Choice extends QuickPickItem {
   readonly take: () => Promise<DriftSideWanted | undefined>;
 }
 
-/** Undefined where somebody stopped on the way. */
+/** Undefined if somebody stopped on the way. */
 export async function chooseSides(
   folders: readonly DriftFolder[],
   connections: Connections,
@@ -25,7 +25,7 @@ export async function chooseSides(
   return right && { folder: folder?.id, left, right };
 }
 
-/** Undefined where there is none: two databases can be compared all the same. */
+/** Undefined if there is none: two databases can be compared all the same. */
 async function chooseFolder(folders: readonly DriftFolder[]): Promise<DriftFolder | undefined | 'none'> {
   if (folders.length < 2) return folders[0];
   const picked = await window.showQuickPick(

@@ -67,7 +67,7 @@ function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** What stands above the rows. */
+/** What is above the rows. */
 export function headOf(report: DriftReport): string {
   const [note] = report.notes;
   const verdict = verdictOf(report);
@@ -75,7 +75,7 @@ export function headOf(report: DriftReport): string {
   return `${report.left} ↔ ${report.right}: ${verdict}${limited}`;
 }
 
-/** Dim text behind a name: what it is, and the first parts that differ. */
+/** Dim text after a name: what it is, and the first parts that differ. */
 export function detailOf({ kind, parts }: DriftRow): string {
   const shown = parts.slice(0, 3).join(', ');
   const more = parts.length > 3 ? ` and ${parts.length - 3} more` : '';

@@ -1,6 +1,6 @@
 /**
- * A form as quick inputs, one behind the other: what is wrong is said while it is written, and each step leads back to the one before. The fields and
- * what may stand in them are the server's.
+ * A form as quick inputs, one after the other: what is wrong is said while it is written, and each step leads back to the one before. The
+ * fields and what may be in them are the server's.
  */
 import { QuickInputButtons, window, type QuickInput, type QuickPickItem } from 'vscode';
 import type { GivenValue, OfferedForm } from '../../protocol/change-forms.ts';
@@ -22,7 +22,7 @@ interface Step {
   readonly check: (values: readonly string[]) => Promise<string | undefined>;
 }
 
-/** Undefined where somebody left it. */
+/** Undefined if somebody left it. */
 export async function fillForm(
   { title, fields }: OfferedForm,
   check: Check,
@@ -115,7 +115,7 @@ function titleOf({ title, field }: Step, order: readonly string[]): string {
   return `${title}: ${field.label}${chosen}`;
 }
 
-/** `accept` gives the values, or nothing where they cannot stand there. */
+/** `accept` gives the values, or nothing where they cannot be there. */
 function answered(
   input: QuickInput & {
     readonly onDidAccept: (listener: () => void) => unknown;

@@ -13,7 +13,7 @@ export function clock(milliseconds: number): string {
   return new Date(milliseconds).toLocaleTimeString();
 }
 
-/** Steps that a person tells apart, so that the words stand still. */
+/** Steps that a person distinguishes, so that the words stand still. */
 function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   const step = [2, 3, 5, 10, 15, 20, 30, 45, 60].find((one) => seconds <= one);

@@ -201,7 +201,7 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     this.#subscription.dispose();
   }
 
-  /** Ends every reading that goes on; each leaves a line that reads again. */
+  /** Ends every reading that continues; each leaves a line that reads again. */
   cancel(): void {
     for (const reading of this.#readings) reading.cancel();
   }

@@ -131,7 +131,7 @@ export class FixPreview implements Disposable {
   async #virtual(place: Uri, side: 'before' | 'after', text: string): Promise<Uri> {
     const uri = place.with({ scheme, query: `${side}-${this.#count}` });
     this.#texts.set(uri.toString(), text);
-    // A language of our own wraps lines: a clause behind the edge of half an editor would be missed. It looks like SQL.
+    // A language of our own wraps lines: a clause after the edge of half an editor would be missed. It looks like SQL.
     const document = await workspace.openTextDocument(uri);
     if (place.path.endsWith('.sql')) await languages.setTextDocumentLanguage(document, 'plinth-preview');
     return uri;

@@ -33,7 +33,7 @@ export async function whyNot(
   return undefined;
 }
 
-/** Undefined where there is no such file. */
+/** Undefined if there is no such file. */
 async function textOn(uri: Uri): Promise<string | undefined> {
   try {
     return new TextDecoder().decode(await workspace.fs.readFile(uri));

@@ -93,7 +93,7 @@ export class Server implements Disposable {
     await this.start();
   }
 
-  /** Waits for a server that is starting. Undefined where none runs or the request failed; the failure is in the log. */
+  /** Waits for a server that is starting. Undefined if none runs or the request failed; the failure is in the log. */
   async ask<P, R>(
     message: RequestMessage<P, R>,
     params: P,

@@ -18,7 +18,7 @@ export interface AdvisorParts {
   readonly documents: ReadingDocuments;
   /** Where the plan view is: advice is read in its place. */
   readonly planColumn: () => ViewColumn | undefined;
-  /** Asks for a connection for the place's document; false where nobody chose one. */
+  /** Asks for a connection for the place's document; false if nobody chose one. */
   readonly bind: (place: QueryPlace) => Promise<boolean>;
 }
 

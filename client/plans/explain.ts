@@ -152,7 +152,7 @@ export class Explainer implements Disposable {
     return this.#last;
   }
 
-  /** Asks for a connection for the document of a place; false where nobody chose one. */
+  /** Asks for a connection for the document of a place; false if nobody chose one. */
   async bind({ uri }: QueryPlace): Promise<boolean> {
     const editor = editorOf(uri);
     if (editor === undefined) return false;
@@ -185,7 +185,7 @@ export class Explainer implements Disposable {
     }
   }
 
-  /** The place with values for what the query leaves open; undefined where somebody did not want to say. */
+  /** The place with values for what the query leaves open; undefined if somebody did not want to say. */
   async #valuesFor(place: QueryPlace): Promise<QueryWithValues | undefined> {
     const parameters = await this.#server.ask(queryParameters, place);
     if (parameters === undefined || parameters === null || parameters.names.length === 0) return place;

@@ -57,7 +57,7 @@ export class InlinePlanFacts implements Disposable {
     for (const editor of window.visibleTextEditors) this.#render(editor);
   }
 
-  /** What stands in the editor, for tests and screen-reader commands. */
+  /** What is in the editor, for tests and screen-reader commands. */
   texts(document: TextDocument): readonly string[] {
     return this.#of(document).flatMap((query) => query.lines.map((fact) => fact.text));
   }

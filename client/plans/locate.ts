@@ -6,7 +6,7 @@ export interface PlannedText {
   readonly text: string;
 }
 
-/** Where the query stands now; undefined where its text has changed or stands in several places, none of them the old one. */
+/** Where the query stands now; undefined if its text has changed or is in several places, none of them the old one. */
 export function locateQuery(document: string, query: PlannedText): number | undefined {
   if (query.text === '') return undefined;
   if (document.startsWith(query.text, query.start)) return query.start;
@@ -19,11 +19,11 @@ export interface TextChange {
   readonly offset: number;
   /** How much was replaced. */
   readonly length: number;
-  /** How much stands there now. */
+  /** How much is there now. */
   readonly newLength: number;
 }
 
-/** The query's offset after a change of the document; undefined where the change touches it, so that the plan no longer is its plan. */
+/** The query's offset after a change of the document; undefined if the change touches it, so that the plan no longer is its plan. */
 export function afterChange(query: PlannedText, change: TextChange): number | undefined {
   const end = query.start + query.text.length;
   if (change.offset >= end) return query.start;

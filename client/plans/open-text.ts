@@ -1,4 +1,4 @@
-/** Opens a plan that somebody pasted: from the clipboard, or from what stands in the active editor. Nothing is sent to any database. */
+/** Opens a plan that somebody pasted: from the clipboard, or from what is in the active editor. Nothing is sent to any database. */
 import { env, window, type TextDocument } from 'vscode';
 import { readPlanText, type PlanText } from '../../protocol/plan-files.ts';
 import type { Server } from '../language-client/server.ts';

@@ -30,7 +30,7 @@ import type { PlanActions } from './plan-editor.ts';
 const viewType = 'plinth.plan';
 
 export interface PlanPanelEvents extends PlanActions {
-  /** The reader asks for the plan that is shown to be made anew. */
+  /** The reader asks for the plan that is shown to be recreated. */
   readonly explainAgain: () => void;
   /** The reader asks for the query of the plan to be run and measured. */
   readonly measure: () => void;

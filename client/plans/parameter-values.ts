@@ -38,7 +38,7 @@ export class ParameterMemory {
   }
 }
 
-/** Undefined where somebody went away from a question. */
+/** Undefined if somebody went away from a question. */
 export async function askForValues(
   { names }: QueryParameters,
   known: ParameterValues | undefined,

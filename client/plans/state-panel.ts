@@ -1,4 +1,7 @@
-/** One tab that shows a state of the plan page: made when something is first shown, used again, and filled again whenever its page is made anew. */
+/**
+ * One tab that shows a state of the plan page: made when something is first shown, used again, and filled again whenever its page is
+ * recreated.
+ */
 import type { Uri } from 'vscode';
 import { window, type Disposable, type ViewColumn, type WebviewPanel } from 'vscode';
 import type { FromPlanView, PlanViewState } from '../../protocol/webview.ts';

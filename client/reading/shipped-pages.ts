@@ -1,6 +1,7 @@
 /**
- * The pages that ship with the extension, under a scheme of their own: a read-only look into its docs folder, and nowhere else. The link behind a
- * diagnostic's code opens them, because editors open no command there; an editor association in the manifest shows them as the preview.
+ * The pages that ship with the extension, under a scheme of their own: a read-only look into its docs folder, and nowhere else. The link
+ * after a diagnostic's code opens them, because editors open no command there; an editor association in the manifest shows them as the
+ * preview.
  */
 import type { FileType } from 'vscode';
 import { EventEmitter, FileSystemError, Uri, workspace, type FileSystemProvider } from 'vscode';

@@ -16,7 +16,7 @@ export async function revealReviewed({ uri, line, column, endLine, endColumn }: 
   editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-/** Undefined where there is no such file any more. */
+/** Undefined if there is no such file any more. */
 export async function opened(uri: string): Promise<TextDocument | undefined> {
   try {
     const parsed = Uri.parse(uri, true);

@@ -5,7 +5,7 @@ export type FolderSetting =
   | readonly [key: 'dialect', value: string]
   | readonly [key: 'runner', value: Readonly<Record<string, string>>];
 
-/** Undefined where the text is no configuration that something could be added to. `folder` is relative to the file. */
+/** Undefined if the text is no configuration that something could be added to. `folder` is relative to the file. */
 export function withFolderSetting(
   text: string | undefined,
   folder: string,

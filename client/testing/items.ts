@@ -9,7 +9,7 @@ const labels: Readonly<Record<StepName, string>> = {
   applyAgain: 'apply again',
 };
 
-/** `others` stand beside the folders of migrations. */
+/** `others` are beside the folders of migrations. */
 export function fill(
   controller: TestController,
   migrations: readonly ProvableMigration[],

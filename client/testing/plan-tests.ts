@@ -32,7 +32,7 @@ export class PlanTests {
     return this.#results;
   }
 
-  /** One item that holds all, or none where nothing is recorded; undefined where the server does not answer. */
+  /** One item that holds all, or none where nothing is recorded; undefined if the server does not answer. */
   async items(controller: TestController): Promise<readonly TestItem[] | undefined> {
     const files = await this.#server.ask(recordedPlans, {});
     if (files === undefined || files.length === 0) return files && [];

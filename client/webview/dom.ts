@@ -24,7 +24,7 @@ export function button(label: string, name: string, onClick: () => void): HTMLBu
   return made;
 }
 
-/** Nothing to read for a screen reader: what it shows stands in words beside it. */
+/** Nothing to read for a screen reader: what it shows is in words beside it. */
 export function decoration(name: string, text = ''): HTMLSpanElement {
   return element('span', { class: name, 'aria-hidden': 'true' }, text);
 }

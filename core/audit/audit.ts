@@ -1,9 +1,13 @@
-/** Puts an audit together: what stands is held against what people have accepted, grouped by what to do, counted by category, area and table. */
+/**
+ * Assembles an audit: compares the findings on the current schema with those that people have accepted, groups them by what to do, and
+ * counts them by category, area and table.
+ */
 import { areasOf, byForeignKeys } from '../dictionary/areas.ts';
 import { shortName, type PlaceOf } from '../dictionary/context.ts';
 import { openPersonalColumns } from '../dictionary/tables.ts';
 import { docsOf } from '../lint/docs-url.ts';
-import { categories, severities, type Finding } from '../findings/finding.ts';
+import { categories, type Finding } from '../findings/finding.ts';
+import { severities } from '../findings/grading.ts';
 import type { RuleSummary } from '../lint/own-rule.ts';
 import { serverName } from '../migrations/dialect/server-version.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
@@ -21,7 +25,7 @@ import type {
 } from './model.ts';
 import type { Standing, StandingFinding } from './schema-lint.ts';
 
-/** Somebody has said of a finding in a migration that it is to be lived with. */
+/** A finding in a migration that a comment or the baseline accepts. */
 export interface Accepted {
   readonly file: string;
   readonly finding: Finding;
@@ -50,7 +54,7 @@ export interface AuditInput {
   >;
 }
 
-/** Without its trend: that depends on what earlier ones said. */
+/** Without the trend, which depends on earlier audits. */
 export function auditOf(input: AuditInput): Audit {
   const { schema, standing, settings, facts } = input;
   const tables = relationsOf(schema).tables.filter(({ partitionOf }) => partitionOf === undefined);
@@ -126,7 +130,7 @@ function auditFinding(
   };
 }
 
-/** The same rule, and the same words or the statement that made the thing. */
+/** Accepted if the rule is the same, and either the message or the statement that created the object. */
 function stateOf(
   { rule, message }: Finding,
   origin: StandingFinding['origin'],
@@ -163,14 +167,14 @@ function groupsOf(open: readonly AuditFinding[], rules: AuditInput['rules']): re
         category: first.category,
         severity: first.severity,
         summary: oneLine(rule?.summary ?? ''),
-        docs: docsOf({ rule: first.rule, category: first.category }),
+        docs: docsOf({ rule: first.rule }),
         findings,
       },
     ];
   });
 }
 
-/** The most urgent first, then the most. */
+/** The most urgent first, then the most frequent. */
 function byMost(open: readonly AuditFinding[], nameOf: (one: AuditFinding) => string | undefined) {
   const found = new Map<string, AuditFinding[]>();
   for (const one of open) {
@@ -212,7 +216,7 @@ function order(a = '', b = ''): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What the trend file keeps of this one. */
+/** The entry of this run in the trend file. */
 export function runOf(audit: Audit): { readonly run: TrendRun; readonly findings: readonly TrendFinding[] } {
   const { date, plinth, tables, open, accepted } = audit;
   return {

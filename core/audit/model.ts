@@ -1,21 +1,22 @@
-/** The look at a whole schema, as data: what `plinth audit --format json` prints and what its documents are made of. Types only. */
-import type { Category, RuleId, Severity } from '../findings/finding.ts';
+/** An audit of a whole schema as data: what `plinth audit --format json` prints and what its documents are built from. Types only. */
+import type { Category, RuleId } from '../findings/finding.ts';
+import type { Severity } from '../findings/grading.ts';
 
 export interface AuditFinding {
   readonly rule: RuleId;
   readonly category: Category;
   readonly severity: Severity;
   readonly message: string;
-  /** As people say it; the table that it is about, where there is one. Undefined where nothing is made or changed. */
+  /** The name as people write it; for a part of a table, the table. Undefined if the finding is not about an object. */
   readonly object: string | undefined;
   /** Title of the object's area in the data dictionary. */
   readonly area: string | undefined;
-  /** Where the object was made, or that part of it. */
+  /** Where the object, or that part of it, was created. */
   readonly place: { readonly file: string; readonly line: number } | undefined;
   readonly state: FindingState;
 }
 
-/** `accepted`: somebody lives with it, by a comment in a migration or by the baseline. */
+/** `accepted`: by a comment in a migration or by the baseline. */
 export type FindingState =
   | { readonly kind: 'open' }
   | { readonly kind: 'accepted'; readonly by: 'comment' | 'baseline'; readonly reason: string };
@@ -35,7 +36,7 @@ export interface Audit {
   readonly open: Counts;
   readonly accepted: number;
   readonly categories: readonly { readonly category: Category; readonly counts: Counts }[];
-  /** Open ones: the most urgent rule first. */
+  /** Open findings only: the most urgent rule first. */
   readonly groups: readonly AuditGroup[];
   readonly acceptedFindings: readonly AuditFinding[];
   readonly areas: readonly { readonly area: string; readonly counts: Counts }[];
@@ -49,7 +50,7 @@ export interface Audit {
     readonly table: string;
     readonly columns: readonly { readonly name: string; readonly what: string }[];
   }[];
-  /** Comments and entries that accept what is not there any more. */
+  /** Comments and baseline entries that accept a finding which no longer exists. */
   readonly unused: readonly {
     readonly file: string;
     readonly line: number | undefined;
@@ -68,19 +69,19 @@ export interface Counts {
   readonly all: number;
 }
 
-/** What to do: one rule, with all places. */
+/** One rule with all places where it reports. */
 export interface AuditGroup {
   readonly rule: string;
   readonly category: Category;
   readonly severity: Severity;
   readonly summary: string;
-  /** Where the rule is described; undefined for a team's own. */
+  /** Where the rule is documented; undefined for a team's own rule. */
   readonly docs: string | undefined;
   readonly findings: readonly AuditFinding[];
 }
 
 export type Trend =
-  /** Nobody keeps one. */
+  /** The project keeps no trend file. */
   | { readonly kind: 'none' }
   | { readonly kind: 'first' }
   | {

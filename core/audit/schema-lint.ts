@@ -1,6 +1,6 @@
 /**
- * What the rules say of a schema as it stands: it is written down as the script that makes it on an empty server, and that script is linted. So
- * nothing is said of how it came about, and what a later migration mended is not told.
+ * Lints a whole schema: prints it as the script that creates it on an empty server, and lints that script. Findings therefore concern the
+ * current schema, not the migrations that led to it.
  */
 import { shortName } from '../dictionary/context.ts';
 import { readDocument } from '../migrations/files/document.ts';
@@ -19,10 +19,10 @@ import { slice } from '../text/span.ts';
 
 export interface StandingFinding {
   readonly finding: Finding;
-  /** Key of the relation, function or type that it is about. */
+  /** Key of the relation, function or type that the finding is about. */
   readonly key: string | undefined;
   readonly object: string | undefined;
-  /** Of the object, or of the part that the finding points at. */
+  /** Where the object, or the part that the finding points at, was created. */
   readonly origin: Origin | undefined;
 }
 
@@ -35,18 +35,18 @@ export interface Standing {
 export interface StandingWith {
   readonly reader: SqlReader;
   readonly kit: LintKit;
-  /** What the code asks: an index that nobody needs is missed by nobody. */
+  /** Queries of the code: an unused index is reported only if no query needs it. */
   readonly queries: QueryIndex;
 }
 
-/** No migration has this name. */
+/** A path that no migration has. */
 const path = 'the schema as it stands';
 
-/** About how something was written, which a schema does not keep: a script that nobody wrote says nothing of it. */
+/** Rules about how a statement is written: the schema does not keep that, and nobody wrote this script. */
 const aboutWriting: ReadonlySet<string> = new Set([
   'convention/syntax-error',
   'convention/newer-than-target',
-  // ON DELETE NO ACTION that somebody wrote is the same schema as none.
+  // ON DELETE NO ACTION gives the same schema as no ON DELETE clause.
   'design/on-delete-unsaid',
 ]);
 
@@ -92,7 +92,7 @@ export function standingFindings(
   return { findings, crashes: [...new Set(result.crashes.map(({ rule }) => rule))] };
 }
 
-/** What the statement made or changed: of an index its table. */
+/** The object that the statement creates or changes; for an index, its table. */
 function touched(before: Schema, after: Schema): string | undefined {
   for (const one of after.indexes.values(before.indexes))
     if (
@@ -110,7 +110,7 @@ function touched(before: Schema, after: Schema): string | undefined {
   return undefined;
 }
 
-/** Where the finding's words name a part of the object, that part's. */
+/** If the message names a part of the object, the origin of that part. */
 function originOf(schema: Schema, key: string, words: string): Origin | undefined {
   const relation = schema.relations.get(key);
   if (relation === undefined) return (schema.functions.get(key)?.[0] ?? schema.types.get(key))?.origin;
@@ -120,7 +120,7 @@ function originOf(schema: Schema, key: string, words: string): Origin | undefine
   return (parts.find((one) => one.name === name) ?? relation).origin;
 }
 
-/** In whichever quotes a server writes it. */
+/** Without the quotes of any dialect. */
 function unquoted(words: string): string {
   return /^(?:`.*`|".*"|\[.*\])$/.test(words) ? words.slice(1, -1) : words;
 }

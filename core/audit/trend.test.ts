@@ -1,4 +1,4 @@
-/** The trend file: what came and went, what is kept of earlier runs, and what is no such file. */
+/** The trend file: findings that appear and disappear, what is kept of earlier runs, and files that are not trends. */
 import { describe, expect, it } from 'vitest';
 import type { TrendFinding, TrendRun } from './model.ts';
 import { appended, emptyTrend, printTrend, readTrend, type TrendFile } from './trend.ts';

@@ -1,8 +1,8 @@
 /**
- * The file that remembers earlier audits: counts of every run, and what was open in the last two. Reads and prints text; a run of a day that is in
- * it already takes that one's place, so the same question twice has the same answer.
+ * Reads and prints the trend file, which stores the counts of all audits and the open findings of the last two. A second run on the same
+ * day replaces the first, so that repeating an audit does not change the answer.
  */
-import { severities, type Severity } from '../findings/finding.ts';
+import { severities, type Severity } from '../findings/grading.ts';
 import type { Counts, Trend, TrendFinding, TrendRun } from './model.ts';
 
 export interface TrendFile {
@@ -25,7 +25,7 @@ export interface Appended {
   readonly file: TrendFile;
 }
 
-/** A sentence where the file has runs that are later than this one. */
+/** An error sentence if the file holds runs later than this one. */
 export function appended(
   file: TrendFile,
   folder: string,
@@ -68,8 +68,8 @@ function since(earlier: TrendFolder['runs'], run: TrendRun, findings: readonly T
 }
 
 /**
- * Severity is no part of it: a finding that is taken more seriously is no new one. Neither are the numbers that it counts: one more column
- * or row makes it no other.
+ * Excludes the severity, since a raised severity does not make a finding new, and the numbers in the message, since one more column or row
+ * does not either.
  */
 function keyOf({ rule, object, message }: TrendFinding): string {
   return JSON.stringify([rule, object, message.replaceAll(/(?<![\w"$.])\d[\d.,]*(?![\w"$])/g, '#')]);
@@ -77,7 +77,7 @@ function keyOf({ rule, object, message }: TrendFinding): string {
 
 // --------------------------------------------------------------------------------------------------------------- the text
 
-/** One finding on each line: a change of the file is read as a change of the schema. */
+/** One finding on each line, so that a diff of the file shows the changes of the schema. */
 export function printTrend({ folders }: TrendFile): string {
   const line = (value: object): string => JSON.stringify(value);
   const run = ({ findings, ...rest }: TrendFolder['runs'][number]): string => {
@@ -93,7 +93,7 @@ export function printTrend({ folders }: TrendFile): string {
   return `{\n  "version": 1,\n  "folders": [${all.length === 0 ? '' : `\n${all.join(',\n')}\n  `}]\n}\n`;
 }
 
-/** Half a sentence where the value is no trend that this version reads. */
+/** A clause with the reason if the value is not a trend that this version reads. */
 export function readTrend(value: unknown): TrendFile | string {
   if (!isObject(value) || !('version' in value) || !('folders' in value))
     return 'it must be an object with “version” and “folders”';
@@ -154,7 +154,7 @@ function severityOf(value: unknown): Severity | undefined {
   return severities.find((one) => one === value);
 }
 
-/** Undefined where one of them is not what it should be. */
+/** Undefined if an element is invalid. */
 function listOf<T>(value: unknown, read: (one: unknown) => T | undefined): readonly T[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const list: readonly unknown[] = value;

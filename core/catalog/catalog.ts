@@ -1,13 +1,12 @@
 /**
- * What a database contains, read from its catalog: plain data, the same for a real server and for the embedded one.
- * It carries structure only. What the server has to print (defaults, checks, definitions) and exact sizes are asked for one relation at a
- * time, as objects.
+ * The contents of a database as its catalog lists them: plain data, identical for a real server and the embedded one. Structure only. What
+ * the server has to print (defaults, checks, definitions) and exact sizes are read for one relation at a time, as objects.
  */
 
 export interface CatalogSnapshot {
   /** As `server_version_num`: 180004. */
   readonly serverVersion: number;
-  /** `names` when the database has more relations than the budget allows: relations are listed, their inside is asked lazily. */
+  /** `names` if the database has more relations than the limit: relations are listed, and their parts are read when needed. */
   readonly depth: 'full' | 'names';
   /** Sorted by name; system schemas and other sessions' temporary schemas are left out. */
   readonly schemas: readonly CatalogSchema[];
@@ -33,7 +32,7 @@ export interface CatalogRelation {
   readonly parents: readonly RelationName[];
   readonly isPartition: boolean;
   readonly comment: string | undefined;
-  /** Which transaction last wrote its own row in the catalog: another one, and something about it is another. */
+  /** The transaction that last wrote the relation's catalog row: if it differs, the relation has changed. */
   readonly written: string;
   /** How a partitioned table is split, or which rows a partition holds. Undefined at depth `names`: the server has to print it. */
   readonly partitioning: string | undefined;
@@ -41,9 +40,9 @@ export interface CatalogRelation {
   /** False for a materialized view WITH NO DATA, which refuses to be read. */
   readonly populated: boolean;
   readonly rowSecurity: 'off' | 'enabled' | 'forced';
-  /** The planner's row count; undefined where the table was never analysed. */
+  /** The planner's row count; undefined if the table was never analyzed. */
   readonly rowEstimate: number | undefined;
-  /** Its rows were counted just now. */
+  /** The rows were counted just now. */
   readonly counted?: true;
   /** Heap pages as of the last VACUUM or ANALYZE, in bytes: an estimate. Exact sizes are in the details. */
   readonly estimatedBytes: number;

@@ -1,12 +1,12 @@
-/** What differs between two readings of one catalog, as far as a tree shows it: which lists, and which relations. */
+/** Compares two snapshots of one catalog for the explorer: which lists and which relations have changed. */
 import type { CatalogRelation, CatalogSnapshot, RelationName } from './catalog.ts';
 
 export interface CatalogChange {
-  /** What belongs to no schema, or the schemas themselves. */
+  /** Objects outside of schemas, or the list of schemas, changed. */
   readonly database: boolean;
-  /** Names of schemas that hold something more, less or else. */
+  /** Names of the schemas whose list of objects changed. */
   readonly schemas: ReadonlySet<string>;
-  /** New ones, and those that are not as they were. */
+  /** Relations that are new or changed. */
   readonly relations: readonly RelationName[];
 }
 
@@ -35,7 +35,7 @@ export function relationChanges(before: CatalogSnapshot, after: CatalogSnapshot)
   return { database: names(before) !== names(after), schemas, relations };
 }
 
-/** Rows and sizes are estimates that ANALYZE moves: nobody changed the table. */
+/** Row counts and sizes are estimates that ANALYZE changes; a change of them alone does not count. */
 function same(before: CatalogRelation, after: CatalogRelation): boolean {
   return (
     before.id === after.id &&

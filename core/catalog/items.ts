@@ -1,7 +1,7 @@
 /**
- * Everything that a migration can leave in a database, as items of a kind with a name and a definition that the server itself writes, and
- * what differs between two lists of them. Objects of extensions, of the system and of sessions are no items; OIDs and the slots of dropped
- * columns do not appear in one.
+ * Everything that a migration can leave in a database, as items with a kind, a name and the definition that the server prints; and the
+ * difference between two lists of items. Objects of extensions, of the system and of sessions are not items; OIDs and the slots of dropped
+ * columns do not appear in definitions.
  */
 
 export const itemKinds = [
@@ -33,7 +33,7 @@ export type ItemKind = (typeof itemKinds)[number];
 
 export interface CatalogItem {
   readonly kind: ItemKind;
-  /** As the server writes it with nothing but pg_catalog on the search path. */
+  /** As the server prints it with only pg_catalog on the search path. */
   readonly name: string;
   readonly definition: string;
 }
@@ -55,7 +55,7 @@ interface Listed<Kind extends string> {
   readonly definition: string;
 }
 
-/** By kind in the order in which kinds first appear, then by name. */
+/** Ordered by the first appearance of the kind, then by name. */
 export function catalogChanges<Kind extends string>(
   before: readonly Listed<Kind>[],
   after: readonly Listed<Kind>[],
@@ -66,15 +66,15 @@ export function catalogChanges<Kind extends string>(
   return kinds.flatMap((kind) => changesOf(kind, left.get(kind), right.get(kind)));
 }
 
-/** The place of a column among the others is part of its definition, and the one part that no statement can set. */
+/** A definition without the column's position, which no statement can change. */
 export function withoutPlace<Item extends Listed<string>>(item: Item): Item {
   return item.kind === 'column' ? { ...item, definition: item.definition.replace(/^#\d+ \| /, '') } : item;
 }
 
-/** As two databases can be held against each other that were built on different ways: without places, and without names that the server counts up. */
+/** Items in a form that can be compared between databases with different histories: without positions and generated names. */
 export function comparable(item: CatalogItem): CatalogItem {
   if (item.kind !== 'not-null constraint') return withoutPlace(item);
-  // Older versions have no names for them at all.
+  // Older versions have no such names.
   return { ...item, name: item.name.replace(/ \S*_not_null\d*"?$/, ` ${item.definition}`) };
 }
 
@@ -96,7 +96,7 @@ function changesOf<Kind extends string>(
   });
 }
 
-/** Two things of one name (which a catalog query should not give) stay two. */
+/** If two items have one name (a catalog query should not return that), both are kept. */
 function byName<Kind extends string>(items: readonly Listed<Kind>[]): ReadonlyMap<Kind, ByName> {
   const result = new Map<Kind, Map<string, string>>();
   for (const item of items) {

@@ -1,15 +1,17 @@
-/** How an item of a catalog is made and dropped, as its server writes it, beside the item itself (core/catalog/items.ts). */
+/** How a server would create and drop an item of its catalog; accompanies the item itself (core/catalog/items.ts). */
 import type { ItemKind } from './items.ts';
 
 export interface ItemMake {
   readonly kind: ItemKind;
-  /** The item's. */
+  /** Name of the item. */
   readonly name: string;
   /** Name of the relation, type or function that it belongs to. */
   readonly on: string | undefined;
-  /** Without a semicolon; of a column what stands in CREATE TABLE. Undefined where one statement does not make it. */
+  /**
+   * The statement without its semicolon; for a column, its definition in CREATE TABLE. Undefined if one statement cannot create the item.
+   */
   readonly make: string | undefined;
   readonly drop: string | undefined;
-  /** What decides how a change can be made; what is absent is not so. */
+  /** Properties that decide how the item can be changed; an absent property is false. */
   readonly facts: ReadonlyMap<string, string>;
 }

@@ -1,6 +1,6 @@
 /**
- * What an explorer lists of a database: objects of every kind, each with few words about it. Plain data, the same for a real server and for
- * the embedded one. Relations themselves are in `catalog.ts`, since others than the explorer need them.
+ * The objects of a database that the explorer lists, each with a short description. Plain data, identical for a real server and the
+ * embedded one. Relations are in `catalog.ts`, since other code needs them too.
  */
 
 export const objectKinds = [
@@ -64,22 +64,22 @@ export type ObjectKind = (typeof objectKinds)[number];
 
 export interface CatalogObject {
   readonly kind: ObjectKind;
-  /** The server's number for it: good for this server, until the object is dropped. */
+  /** The server's number for the object: valid on this server until the object is dropped. */
   readonly id: string;
   readonly name: string;
-  /** A few words behind the name. */
+  /** A few words after the name. */
   readonly detail: string;
-  /** What more there is to say, one fact each. */
+  /** Further facts, one text each. */
   readonly facts: readonly string[];
-  /** Qualified and quoted as SQL needs it; undefined where SQL has no name for it. */
+  /** Qualified and quoted as SQL needs it; undefined if SQL has no name for it. */
   readonly sqlName: string | undefined;
   readonly bytes: number | undefined;
   readonly comment: string | undefined;
-  /** Of a column. */
+  /** The type of a column. */
   readonly type: string | undefined;
 }
 
-/** A folder of objects of one sort. */
+/** A folder of objects of one kind. */
 export interface ObjectGroup {
   readonly name: string;
   readonly count: number;
@@ -90,10 +90,10 @@ export interface ObjectList {
   readonly objects: readonly CatalogObject[];
 }
 
-/** Where a group of objects hangs. */
+/** The database, schema or relation that a group of objects belongs to. */
 export type ObjectScope = { readonly of: 'database' } | { readonly of: 'schema'; readonly schema: string };
 
-/** Kinds whose making statement a server can print. */
+/** Kinds for which a server can print the CREATE statement. */
 export const printable: ReadonlySet<ObjectKind> = new Set([
   'table',
   'partitioned-table',
@@ -122,7 +122,7 @@ export const printable: ReadonlySet<ObjectKind> = new Set([
   'range-type',
 ]);
 
-/** Kinds that have something inside, which is asked for by their number. */
+/** Kinds whose contents can be listed, by the object's number. */
 export const openable: ReadonlySet<ObjectKind> = new Set([
   'enum',
   'domain',

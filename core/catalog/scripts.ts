@@ -1,6 +1,6 @@
 /**
- * Statements that people start from when they have an object before them: read it, fill it, make it, change it, drop it. Text for an editor;
- * nothing here is run. Names come in quoted, as the catalog or the schema model writes them.
+ * Script templates for an object: select from it, insert into it, create, alter or drop it. Text for an editor; nothing here is run. Names
+ * are passed in quoted, as the catalog or the schema model writes them.
  */
 import { quoted as quotedForPostgres } from '../syntax/postgres/identifier.ts';
 import type { ObjectKind } from './objects.ts';
@@ -13,43 +13,43 @@ export interface ScriptColumn {
   readonly type: string;
   readonly nullable: boolean;
   readonly hasDefault: boolean;
-  /** The server computes it: an INSERT must leave it out. */
+  /** The server computes the column: an INSERT must omit it. */
   readonly isComputed: boolean;
 }
 
 export interface ScriptSubject {
   readonly kind: ObjectKind;
-  /** Quoted; qualified where it has a schema of its own. */
+  /** Quoted, and qualified if it belongs to a schema. */
   readonly sqlName: string;
-  /** The table or view that it belongs to, or the domain of a constraint. */
+  /** The table or view that it belongs to, or a constraint's domain. */
   readonly owner: { readonly kind: ObjectKind; readonly sqlName: string } | undefined;
-  /** Of a table or view. */
+  /** Columns of a table or view. */
   readonly columns: readonly ScriptColumn[];
-  /** Of a column. */
+  /** The definition of a column. */
   readonly column: ScriptColumn | undefined;
-  /** The statement that makes it; undefined where nobody can print it. */
+  /** The CREATE statement; undefined if the server cannot print it. */
   readonly definition: string | undefined;
 }
 
-/** In backticks no other server writes a name. */
+/** Only MySQL and MariaDB quote names with backticks. */
 export function isMysqlName(sqlName: string): boolean {
   return sqlName.startsWith('`');
 }
 
-/** Brackets are SQL Server’s. */
+/** Only SQL Server quotes names with brackets. */
 export function isSqlserverName(sqlName: string): boolean {
   return sqlName.startsWith('[');
 }
 
-/** It is in the one schema of a file, whose name PostgreSQL’s would not be quoted. */
+/** SQLite names the schema of the file, and PostgreSQL would not quote that name. */
 export function isSqliteName(sqlName: string): boolean {
   return sqlName.startsWith('"main".');
 }
 
-/** What is written alike for MySQL and SQLite: what changes an object has words of its own there. */
+/** The templates that MySQL and SQLite share; statements that alter an object differ. */
 const alike: ReadonlySet<ScriptKind> = new Set(['select', 'insert', 'create']);
 
-/** What can be written for such an object. `ofTable`: it lies in a table or view. */
+/** The templates for an object. `ofTable`: the object belongs to a table or view. */
 export function scriptsFor(
   kind: ObjectKind,
   {
@@ -89,7 +89,7 @@ export function writeScript(script: ScriptKind, subject: ScriptSubject): string 
   }
 }
 
-/** Enough to see what is in it, and too few to wait for. */
+/** Enough rows to see what the table contains, few enough to return quickly. */
 const rowsShown = 100;
 
 const tables: ReadonlySet<ObjectKind> = new Set(['table', 'partitioned-table', 'foreign-table']);
@@ -103,7 +103,7 @@ const constraintKinds: ReadonlySet<ObjectKind> = new Set([
   'unvalidated-constraint',
 ]);
 
-/** What SQL calls them where they are altered and dropped by their own name. */
+/** The SQL keywords of kinds that are altered and dropped by their own name. */
 const words: Readonly<Partial<Record<ObjectKind, string>>> = {
   schema: 'SCHEMA',
   table: 'TABLE',
@@ -132,7 +132,7 @@ const words: Readonly<Partial<Record<ObjectKind, string>>> = {
   role: 'ROLE',
 };
 
-/** Those that exist on a table only, by the word between name and table. */
+/** Kinds that exist only on a table, with the keyword between name and table. */
 const onTable: Readonly<Partial<Record<ObjectKind, string>>> = {
   trigger: 'TRIGGER',
   'disabled-trigger': 'TRIGGER',
@@ -230,7 +230,7 @@ function tableHead({ kind, sqlName }: { readonly kind: ObjectKind; readonly sqlN
   return `ALTER ${kind === 'domain' ? 'DOMAIN' : 'TABLE'} ${sqlName}`;
 }
 
-/** An aggregate without arguments is called with a star. */
+/** An aggregate without arguments is called with an asterisk. */
 function called({ kind, sqlName }: ScriptSubject): string {
   return kind === 'aggregate' ? sqlName.replace(/\(\)$/, '(*)') : sqlName;
 }
@@ -244,7 +244,7 @@ function ended(definition: string): string {
   return text.endsWith(';') ? `${text}\n` : `${text};\n`;
 }
 
-/** Names may hold line breaks, and a comment ends with its line. */
+/** Names may contain line breaks, and a comment ends with its line. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }

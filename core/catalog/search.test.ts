@@ -1,4 +1,4 @@
-/** Finding by name: the best first, and only what was asked for. */
+/** Search by name: the best match first, and only the kind that was asked for. */
 import { expect, it } from 'vitest';
 import type { ObjectKind } from './objects.ts';
 import { bestOf, likePattern, readSearch } from './search.ts';
@@ -36,7 +36,7 @@ it.each<readonly [string, readonly string[]]>([
   ['', []],
   ['table:', []],
   ['%_[(', []],
-  // No kind, and so a part of a name that nothing has.
+  // Not a kind, so it is read as part of a name, and nothing has that name.
   ['constructor:note', []],
 ])('%s', (text, names) => {
   expect(bestOf(readSearch(text), all, 50).map(({ name }) => name)).toEqual(names);

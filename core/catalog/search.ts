@@ -1,10 +1,10 @@
 /**
- * What somebody looks for in a database: a name, or letters of it in order, and in front the kind that is meant. Knows no database; where
- * things are found is the caller's.
+ * Searches the objects of a database: by a name, or by letters in order, with an optional kind before a colon. It ranks names only; the
+ * caller supplies them.
  */
 import type { ObjectKind } from './objects.ts';
 
-/** By the word in front of a colon. */
+/** Keyed by the word before the colon. */
 const wordKinds: Readonly<Record<string, readonly ObjectKind[]>> = {
   schema: ['schema'],
   table: ['table', 'partitioned-table', 'foreign-table'],
@@ -40,17 +40,17 @@ const wordKinds: Readonly<Record<string, readonly ObjectKind[]>> = {
   method: ['access-method'],
 };
 
-/** What is found at all: the rest has no name of its own, or is inside something that has. */
+/** The kinds that can be found; other kinds have no name of their own or are part of a kind that has one. */
 export const searchable: ReadonlySet<ObjectKind> = new Set(Object.values(wordKinds).flat());
 
 export interface Search {
-  /** Undefined: whatever there is. */
+  /** Undefined for all kinds. */
   readonly kinds: ReadonlySet<ObjectKind> | undefined;
-  /** Lower case. */
+  /** In lower case. */
   readonly wanted: string;
 }
 
-/** A word that is no kind is a part of the name. */
+/** A word before the colon that is not a kind is read as part of the name. */
 export function readSearch(text: string): Search {
   const [, word = '', rest = ''] = /^\s*([a-z]+):(.*)$/su.exec(text) ?? [];
   const kinds = Object.hasOwn(wordKinds, word) ? wordKinds[word] : undefined;
@@ -59,7 +59,7 @@ export function readSearch(text: string): Search {
     : { kinds: new Set(kinds), wanted: rest.trim().toLowerCase() };
 }
 
-/** 0 the same, 1 begins so, 2 a word in it begins so, 3 holds it, 4 has its letters in order; undefined where it does not fit. */
+/** 0: equal; 1: a prefix; 2: a prefix of a word in the name; 3: contained; 4: its letters occur in order; undefined: no match. */
 function scoreOf(name: string, wanted: string): number | undefined {
   const own = name.toLowerCase();
   if (own === wanted) return 0;
@@ -74,7 +74,7 @@ function scoreOf(name: string, wanted: string): number | undefined {
   return 4;
 }
 
-/** Tables and views before what is in them and beside them, where a name fits both as well. */
+/** Tables and views come before their parts if a name matches both equally. */
 const foremost: ReadonlySet<ObjectKind> = new Set([
   'schema',
   'table',
@@ -84,7 +84,7 @@ const foremost: ReadonlySet<ObjectKind> = new Set([
   'materialized-view',
 ]);
 
-/** The best first, at most so many. */
+/** The best matches, at most so many. */
 export function bestOf<T extends { readonly kind: ObjectKind; readonly name: string }>(
   { kinds, wanted }: Search,
   among: Iterable<T>,
@@ -108,7 +108,7 @@ export function bestOf<T extends { readonly kind: ObjectKind; readonly name: str
     .map(({ one }) => one);
 }
 
-/** For LIKE, of a name in lower case: the letters in order. Whatever `scoreOf` takes fits it. */
+/** A LIKE pattern for a name in lower case: its letters in order. It matches whatever `scoreOf` accepts. */
 export function likePattern(wanted: string): string {
   return `%${Array.from(wanted, (letter) => `${/[%_\\]/u.test(letter) ? '\\' : ''}${letter}%`).join('')}`;
 }

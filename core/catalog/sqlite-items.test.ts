@@ -5,7 +5,7 @@ import { sqliteItems } from './sqlite-items.ts';
 
 const reader = new SqliteReader();
 
-/** What differs between two ways of writing the table t. */
+/** The difference between two definitions of the table t. */
 function changes(before: string, after: string): readonly string[] {
   const items = (sql: string) => sqliteItems([{ type: 'table', name: 't', sql }], reader).map(comparable);
   return catalogChanges(items(before), items(after)).map(

@@ -1,6 +1,6 @@
 /**
- * What a migration has left in a database of SQLite, as items that can be compared. SQLite keeps each object as the statement that made it, as
- * it was typed: here it is taken apart, so that another way of writing the same is the same.
+ * The objects of an SQLite database as items that can be compared. SQLite stores each object as the text of its CREATE statement; this file
+ * parses that text, so that different spellings of one definition compare as equal.
  */
 import type { ColumnDefinition, ConstraintDefinition, CreateTable } from '../operations/model/operation.ts';
 import { unquoted } from '../operations/tokens/cursor.ts';
@@ -12,7 +12,7 @@ import type { CatalogItem, ItemKind } from './items.ts';
 export interface SqliteObject {
   readonly type: string;
   readonly name: string;
-  /** Undefined for an index that a constraint brings. */
+  /** Undefined for an index that a constraint creates. */
   readonly sql: string | undefined;
 }
 
@@ -34,7 +34,7 @@ const kinds: ReadonlyMap<string, ItemKind> = new Map([
 function tableItems(name: string, sql: string, reader: SqlReader): readonly CatalogItem[] {
   const [statement] = reader.statements(sql, 0, sql.length);
   const [made] = statement?.parsed.operations ?? [];
-  // Of what is not understood the whole text counts, and of a virtual table what its module was given.
+  // A statement that is not understood, and the arguments of a virtual table's module, are compared as text.
   if (made?.kind !== 'createTable' || made.storage.accessMethod !== undefined)
     return [{ kind: 'table', name, definition: asWords(sql) }];
   return [
@@ -62,12 +62,12 @@ function columnItem(table: string, column: ColumnDefinition, at: number): Catalo
   return { kind: 'column', name: `${table}.${column.name.text}`, definition };
 }
 
-/** Those at columns are the same as those of the table. */
+/** Column constraints equal table constraints. */
 function constraintsOf({ columns, constraints }: CreateTable): readonly ConstraintDefinition[] {
   return [...columns.flatMap((column) => column.constraints), ...constraints];
 }
 
-/** `written`: all of it, for what its words say and the vocabulary does not. */
+/** `written`: the whole text, for what the operations do not represent. */
 function constraintItem(table: string, one: ConstraintDefinition, written: string): CatalogItem {
   const [, otherwise = ''] = written.split(' on conflict ');
   const conflict = otherwise === '' ? '' : ` on conflict ${otherwise}`;
@@ -99,7 +99,7 @@ function listed(columns: readonly { readonly text: string }[]): string {
   return columns.length === 0 ? '' : `(${columns.map(({ text }) => text).join(', ')})`;
 }
 
-/** Its tokens: comments, blanks, capitals and the quotes around names say nothing. */
+/** The tokens of the text, without comments, whitespace, case and quotes around names. */
 function asWords(sql: string): string {
   return tokenize(sql)
     .filter(({ kind }) => kind !== 'comment')

@@ -1,16 +1,16 @@
 /**
- * Prints column types as the server's format_type does when only pg_catalog is on the search path. Done here because asking the server
+ * Prints column types as the server's format_type does when only pg_catalog is on the search path. Computed here because asking the server
  * for 100,000 names takes longer than reading all columns.
  */
 
 export interface CatalogType {
   readonly schema: string;
   readonly name: string;
-  /** The element's OID where this is an array type, else undefined. */
+  /** OID of the element type; undefined unless this is an array type. */
   readonly element: string | undefined;
 }
 
-/** `typmod` is -1 where the type has no modifier. */
+/** `typmod` is -1 if the type has no modifier. */
 export function formatType(types: ReadonlyMap<string, CatalogType>, oid: string, typmod: number): string {
   const type = types.get(oid);
   if (type === undefined) return '???';
@@ -22,12 +22,12 @@ export function formatType(types: ReadonlyMap<string, CatalogType>, oid: string,
   return builtInName(type.name, typmod);
 }
 
-/** Quoted where the server would fold or refuse the bare word. */
+/** Quoted if the server would fold or reject the bare word. */
 function quoteIdentifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-/** As format_type prints a type of the server’s. */
+/** The name that format_type prints for a built-in type. */
 export function builtInName(name: string, typmod: number): string {
   const has = typmod >= 0;
   switch (name) {
@@ -103,7 +103,7 @@ function intervalModifier(typmod: number): string {
   return digits === 0xffff ? fields : `${fields}(${digits})`;
 }
 
-/** The reserved words that a type or a schema could be called. */
+/** The reserved words that could be the name of a type or schema. */
 const reserved = new Set(
   (
     'all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast char ' +

@@ -1,6 +1,6 @@
 /**
- * Whether a value can stand in its field. What becomes part of a statement is read by PostgreSQL's own grammar in its place: it has to make that
- * one statement, with that one action, and nothing else.
+ * Validates the values of a form. A value that becomes part of a statement is parsed in place by PostgreSQL's grammar: the result must be
+ * exactly that one statement with that one action.
  */
 import { column } from '../schema/lookup.ts';
 import type { Operation } from '../operations/model/operation.ts';
@@ -10,7 +10,7 @@ import { truncate } from '../syntax/postgres/identifier.ts';
 import { referenceOf } from './draft.ts';
 import { valueOf, valuesOf, type ChangeScene, type FormField, type FormValues } from './model.ts';
 
-/** A sentence, or undefined where nothing is wrong. */
+/** An error sentence, or undefined. */
 export function problemOf(
   field: FormField,
   values: FormValues,
@@ -45,7 +45,7 @@ export function problemOf(
   }
 }
 
-/** All of a filled form: the first problem, with its field's label. */
+/** Checks a whole form: the first problem, with the label of its field. */
 export function firstProblem(
   fields: readonly FormField[],
   values: FormValues,
@@ -78,7 +78,7 @@ function takenRelation({ schema, table }: ChangeScene, name: string): string | u
     : undefined;
 }
 
-/** What can be chosen and does not fit what was chosen before. */
+/** The value is no longer among the choices, because an earlier field has changed. */
 function meaning(field: FormField, values: FormValues, { schema }: ChangeScene): string | undefined {
   if (field.id === 'nullable' && valueOf(values, 'nullable') === 'no' && valueOf(values, 'default') === '')
     return 'Without a default, rows that are there would have no value, and the migration would fail.';
@@ -92,7 +92,7 @@ function meaning(field: FormField, values: FormValues, { schema }: ChangeScene):
     : `This key has ${reference.columns.length} columns, and ${many} were chosen to refer to it.`;
 }
 
-/** Each as the one thing that may change in a statement. */
+/** Where the value occurs in a statement, as the only part that may vary. */
 const places: Readonly<
   Record<
     string,
@@ -131,7 +131,7 @@ function partProblem(
   const place = places[id];
   if (place === undefined) return 'This field is not known.';
   const whole = place.around(text);
-  // A comment would swallow what follows it.
+  // A comment would hide the text that follows it.
   if (/--|\/\*/.test(text)) return 'No comments here.';
   const [statement, ...others] = readStatements(whole, 0, whole.length, parser);
   const operations = statement?.parsed.operations ?? [];
@@ -147,7 +147,7 @@ function partProblem(
   return unknown === undefined ? undefined : `${table.name} has no column ${unknown}.`;
 }
 
-/** That a condition speaks of. */
+/** The columns that a condition names. */
 function columnsIn(operation: Operation): readonly string[] {
   if (operation.kind === 'createIndex') return operation.where?.columns ?? [];
   if (operation.kind !== 'addConstraint' || operation.constraint.kind !== 'check') return [];

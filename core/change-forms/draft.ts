@@ -1,6 +1,6 @@
 /**
- * The migrations of a filled form, in the forms that let others work meanwhile: indexes CONCURRENTLY, constraints NOT VALID first and validated in a
- * migration of their own, the old name kept for code that still uses it. What was written into fields has been checked before.
+ * Writes the migrations for a filled form, in the forms that block others least: indexes CONCURRENTLY, constraints NOT VALID and validated
+ * in a separate migration, the old name kept for code that still uses it. The values of the fields have been validated before.
  */
 import type { NewFile, NewMigration } from '../migrations/convention.ts';
 import { fileWords, validation } from '../migrations/files/new-migration.ts';
@@ -13,7 +13,7 @@ import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { free } from './fields.ts';
 import { valueOf, valuesOf, type ChangeKind, type ChangeScene, type FormValues } from './model.ts';
 
-/** In the order in which they run; undefined where the tool cannot run one of them apart from the others. */
+/** In the order in which they run; undefined if the tool cannot run one of them separately. */
 export function draftChange(
   kind: ChangeKind,
   values: FormValues,
@@ -113,7 +113,7 @@ function addForeignKey(values: FormValues, scene: ChangeScene): readonly NewMigr
   ];
 }
 
-/** Undefined where it is no key that the form offered. */
+/** Undefined if the value is not a key that the form offered. */
 export function referenceOf(
   value: string,
 ): { readonly key: string; readonly columns: readonly string[] } | undefined {
@@ -160,7 +160,7 @@ function setNotNull(values: FormValues, scene: ChangeScene): readonly NewMigrati
   ];
 }
 
-/** The old name is a view as plain as takes writes too, until no code says it any more. */
+/** The old name becomes an updatable view, until no code uses it any more. */
 function renameTable(values: FormValues, { table }: ChangeScene): NewMigration {
   const to = valueOf(values, 'to');
   const old = qualifiedName(table);
@@ -173,7 +173,10 @@ function renameTable(values: FormValues, { table }: ChangeScene): NewMigration {
   };
 }
 
-/** The new column beside the old one, each write in both. Rows that are there are copied in batches, which no migration should do. */
+/**
+ * Adds a new column next to the old one and a trigger that writes both. Existing rows are to be backfilled in batches, outside of a
+ * migration.
+ */
 function renameColumn(values: FormValues, scene: ChangeScene): NewMigration {
   const { table } = scene;
   const from = scene.column ?? '';
@@ -239,17 +242,17 @@ function alter(table: Table): string {
   return `ALTER TABLE ${qualifiedName(table)}`;
 }
 
-/** As people write it who have one schema. */
+/** Without the schema if it is public. */
 function qualifiedName({ schema, name }: Pick<Table, 'schema' | 'name'>): string {
   return qualified({ schema: schema === 'public' ? undefined : schema, name });
 }
 
-/** Something else of that name in the table's schema. */
+/** Another object of that name in the table's schema. */
 function beside({ schema }: Table, name: string): string {
   return qualifiedName({ schema, name });
 }
 
-/** A comment ends with its line. */
+/** A line break would end the comment. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }

@@ -1,11 +1,11 @@
-/** Which changes can be made to a table, and what each wants to know. */
+/** The changes that can be made to a table, and the fields of each form. */
 import { displayName, indexesOf } from '../schema/lookup.ts';
 import type { Column, Table } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
 import { truncate } from '../syntax/postgres/identifier.ts';
 import type { ChangeKind, ChangeScene, Choice, FormField } from './model.ts';
 
-/** In the order in which they are offered. A partition has its columns and keys from its parent. */
+/** In the order in which they are offered. A partition inherits its columns and keys. */
 export function changesFor({ table, column }: Pick<ChangeScene, 'table' | 'column'>): readonly ChangeKind[] {
   if (table.kind === 'foreign-table' || table.partitionOf !== undefined) return [];
   const isPartitioned = table.partitionBy !== undefined;
@@ -14,7 +14,7 @@ export function changesFor({ table, column }: Pick<ChangeScene, 'table' | 'colum
     column === undefined ? nullable.length > 0 : nullable.some(({ name }) => name === column);
   return [
     ...(column === undefined ? (['add-column'] as const) : []),
-    // An index of a partitioned table is put together of one for each partition, in as many migrations.
+    // An index of a partitioned table is built on each partition, in as many migrations.
     ...(isPartitioned ? [] : (['add-index'] as const)),
     'add-check',
     ...(isPartitioned ? [] : (['add-foreign-key', 'add-unique'] as const)),
@@ -108,7 +108,7 @@ export function fieldsOf(kind: ChangeKind, scene: ChangeScene): readonly FormFie
   }
 }
 
-/** A name of these parts that nothing in the table's schema has. */
+/** A name built from these parts that no object in the table's schema has. */
 export function free({ schema, table }: ChangeScene, parts: readonly string[]): string {
   const plain = parts.filter((one) => one !== '').join('_');
   const taken = new Set([
@@ -161,7 +161,7 @@ function columnChoice(of: Column): Choice {
   return { value: of.name, label: of.name, detail: typeText(of.type) };
 }
 
-/** Keys that a foreign key can point to; its value is read back by `referenceOf`. */
+/** Keys that a foreign key can reference; `referenceOf` reads the value back. */
 function keysIn({ schema }: ChangeScene): readonly Choice[] {
   return [...schema.relations.values()].flatMap((relation) => {
     if (!('constraints' in relation) || relation.kind === 'foreign-table') return [];

@@ -1,4 +1,4 @@
-/** What somebody fills in to change a table, as data: fields with what can be chosen, and the values given. Nothing here writes SQL. */
+/** A form that changes a table, as data: fields with their choices, and the values given. Contains no SQL. */
 import type { Schema, Table } from '../schema/model.ts';
 
 export const changeKinds = [
@@ -35,18 +35,18 @@ export interface Choice {
 export interface FormField {
   readonly id: string;
   readonly label: string;
-  /** What belongs there, with an example. */
+  /** What to enter, with an example. */
   readonly prompt: string;
   readonly input: 'text' | 'one' | 'many';
-  /** Nothing may be given. */
+  /** The field may be empty. */
   readonly isOptional: boolean;
-  /** What stands there at first. */
+  /** The initial value. */
   readonly initial: readonly string[];
-  /** Of what is chosen and not written. */
+  /** The choices of a field that is not free text. */
   readonly choices: readonly Choice[];
 }
 
-/** By the field's id; one value, or those that were chosen, in their order. */
+/** Keyed by the field's id; one value, or the chosen values in their order. */
 export type FormValues = ReadonlyMap<string, readonly string[]>;
 
 export interface ChangeScene {

@@ -1,4 +1,7 @@
-/** Values by whatever they belong to, in the order in which groups begin. Map.groupBy is younger than the oldest Node that this runs on. */
+/**
+ * Groups values by a key; groups are in the order of their first member. Map.groupBy does not exist in the oldest Node that Plinth
+ * supports.
+ */
 
 export function groupBy<T, Key>(
   values: Iterable<T>,

@@ -1,4 +1,4 @@
-/** What is asked often of one value that never becomes another: found out once for each, and forgotten with it. */
+/** Caches the result of a function for each immutable argument. The cache entry is freed together with the argument. */
 
 export function oncePer<K extends object, V>(find: (of: K) => V): (of: K) => V {
   const known = new WeakMap<K, { readonly found: V }>();

@@ -1,6 +1,6 @@
-/** The known word that a misspelt one most likely meant. */
+/** Finds the known word that a misspelt word most likely meant. */
 
-/** Undefined where nothing is near enough to be worth a guess. */
+/** Undefined if no known word is close enough to suggest. */
 export function closest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
@@ -14,7 +14,7 @@ export function closest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** The nearest known words, nearest first; near enough to be worth a guess. */
+/** The known words that are close enough to suggest, closest first. */
 export function closestOnes(word: string, known: readonly string[], most: number): readonly string[] {
   const farthest = Math.max(2, Math.floor(word.length / 3));
   const near = (candidate: string): number =>
@@ -27,7 +27,7 @@ export function closestOnes(word: string, known: readonly string[], most: number
     .map(({ candidate }) => candidate);
 }
 
-/** Levenshtein. */
+/** The Levenshtein distance. */
 function distanceBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {

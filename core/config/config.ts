@@ -1,9 +1,9 @@
 /**
- * What one configuration file says, typed and with its places. Reading it from a disk is engine/workspace's work; validate.ts says what is wrong
- * in it, merge.ts what applies to a file when several speak.
+ * The contents of one configuration file, typed and with positions. engine/workspace reads the file, validate.ts reports errors in it, and
+ * merge.ts decides what applies when several files configure one migration.
  */
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../embedded-sql/wanted.ts';
-import { severities, type Severity } from '../findings/finding.ts';
+import { severities, type Severity } from '../findings/grading.ts';
 import { presets, type Preset } from '../findings/preset.ts';
 import { scopes, type Scope } from '../findings/scope.ts';
 import type { SmallTable } from '../findings/size-grading.ts';
@@ -28,16 +28,16 @@ export const configFileName = 'plinth.config.json';
 
 export type RuleSetting = Severity | 'off';
 
-/** A value with the place where it is written. */
+/** A value and the position at which it is written. */
 export interface Said<T> {
   readonly value: T;
   readonly at: Span;
 }
 
-/** How low a rule may go where somebody requires it. */
+/** The lowest severity that a rule may be given where a configuration requires the rule. */
 export interface Requirement {
   readonly severity: Severity;
-  /** A comment with a reason and a baseline may still silence single findings. */
+  /** True if a comment with a reason, or a baseline, may still silence single findings. */
   readonly suppressible: boolean;
 }
 
@@ -50,11 +50,11 @@ export interface ConfigOverride {
   readonly targetVersion: Said<number> | undefined;
 }
 
-/** By rule id. */
+/** Keyed by rule id. */
 export type RuleSettings = ReadonlyMap<string, Said<RuleSetting>>;
 
 export interface ConfigFile {
-  /** Paths and package names, the first speaks first. */
+  /** Paths and package names; the first has the lowest precedence. */
   readonly extends: readonly Said<string>[];
   /** A semver range. */
   readonly plinthVersion: Said<string> | undefined;
@@ -68,19 +68,19 @@ export interface ConfigFile {
   readonly scope: Said<Scope> | undefined;
   readonly embeddedSql: Said<EmbeddedSqlFiles> | undefined;
   readonly defaultBranch: Said<string> | undefined;
-  /** The revision of the code that runs while migrations do. */
+  /** The revision of the code that runs while the migrations are applied. */
   readonly codeRef: Said<string> | undefined;
-  /** The baseline instead of plinth.baseline.json, relative to the file. */
+  /** Path of the baseline, in place of plinth.baseline.json, relative to the file. */
   readonly baseline: Said<string> | undefined;
-  /** The statistics instead of plinth.stats.json, relative to the file. */
+  /** Path of the statistics, in place of plinth.stats.json, relative to the file. */
   readonly statistics: Said<string> | undefined;
   readonly smallTable: Said<SmallTable> | undefined;
-  /** Tables that stay small, as core/statistics/small-tables.ts reads them. */
+  /** Tables that stay small, in the notation that core/statistics/small-tables.ts reads. */
   readonly smallTables: readonly string[];
   readonly lockTimeout: Said<LockTimeoutSource> | undefined;
   /** Columns whose values may be written into the statistics: table.column or schema.table.column. */
   readonly planValues: readonly string[];
-  /** Templates of documents instead of those that come along, relative to the file. */
+  /** Document templates that replace the built-in ones, relative to the file. */
   readonly review: DocumentTemplates;
   readonly docs: DocumentTemplates;
   readonly audit: DocumentTemplates;
@@ -90,20 +90,20 @@ export interface ConfigFile {
 }
 
 export interface ConfiguredFolder {
-  /** Relative to the file, without ./ and trailing slash; '' is the file's own folder. */
+  /** Relative to the file, without ./ and without a trailing slash; '' is the file's own folder. */
   readonly folder: string;
   readonly tool: ToolId | undefined;
   readonly dialect: DialectId | undefined;
   readonly targetVersion: number | undefined;
   /** Version of the last migration that has run in production. */
   readonly appliedThrough: string | undefined;
-  /** How the files are applied, whatever the tool would do. */
+  /** How the files are applied; overrides what the tool does by default. */
   readonly runner: Omit<RunnerSettings, 'file'> | undefined;
-  /** What stands for the past of the folder. */
+  /** The file that takes the place of the folder's earlier history. */
   readonly baseline: { readonly file: string; readonly through: string | undefined } | undefined;
 }
 
-/** By format. */
+/** Keyed by format. */
 export interface DocumentTemplates {
   readonly markdown: Said<string> | undefined;
   readonly html: Said<string> | undefined;
@@ -140,7 +140,7 @@ export interface ReadConfig {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Whatever is wrong is left out and reported; everything else counts. */
+/** Reports invalid values and leaves them out; the valid ones still apply. */
 export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig {
   const problems = validate(root, schema);
   const wrong = new Set(problems.map(({ span }) => spanKey(span)));
@@ -174,14 +174,14 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
   return { config, problems };
 }
 
-/** Reads values of which only what is valid counts. */
+/** Reads values and keeps only valid ones. */
 interface Reader {
   readonly of: (parent: ConfigValue, key: string) => ConfigValue | undefined;
-  /** Those with a known key. */
+  /** The entries whose key is known. */
   readonly entries: (value: ConfigValue | undefined) => readonly ConfigEntry[];
   readonly text: (value: ConfigValue | undefined) => Said<string> | undefined;
   readonly number: (value: ConfigValue | undefined) => Said<number> | undefined;
-  /** A text alone is a list of one. */
+  /** A single text counts as a list of one. */
   readonly list: (value: ConfigValue | undefined) => readonly Said<string>[];
 }
 

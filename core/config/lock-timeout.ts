@@ -1,6 +1,9 @@
-/** Who sets a lock_timeout where no migration does. */
+/** Who sets lock_timeout when no migration sets it. */
 
-/** `set by role`: `ALTER ROLE … SET lock_timeout` of the role that runs migrations, which no file of the repository shows; on other engines its sessions have their setting. */
+/**
+ * `set by role`: `ALTER ROLE … SET lock_timeout` on the role that runs migrations, which no file of the repository shows. On other engines
+ * the sessions of that role have their own setting.
+ */
 export const lockTimeoutSources = ['set by role'] as const;
 
 export type LockTimeoutSource = (typeof lockTimeoutSources)[number];

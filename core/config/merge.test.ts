@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyConfigFile, type ConfigFile, type ConfigOverride, type Said } from './config.ts';
 import { configOf, isLower, refusedIn, type Config, type Layer } from './merge.ts';
 
-/** Where a value stands is its line here. */
+/** The position of each value is its line here. */
 function said<T>(value: T, line: number): Said<T> {
   return { value, at: { start: line, end: line + 1 } };
 }

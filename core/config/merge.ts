@@ -1,9 +1,9 @@
 /**
- * What applies to a file when several configurations speak for it: those that are extended first, then the file that extends them, each with its
- * overrides; the later one wins, and what somebody requires is kept. The one merge for editor and command line. Reads nothing.
+ * Merges the configurations that apply to a file: extended files first, then the file that extends them, each with its overrides. The later
+ * one wins, except that a required rule stays required. The editor and the command line both use this function. It does no I/O.
  */
 import type { EmbeddedSqlFiles } from '../embedded-sql/wanted.ts';
-import { severities, type Severity } from '../findings/finding.ts';
+import { severities, type Severity } from '../findings/grading.ts';
 import { defaultPreset, type Preset } from '../findings/preset.ts';
 import type { Scope } from '../findings/scope.ts';
 import { usualSmallTable, type SmallTable } from '../findings/size-grading.ts';
@@ -17,21 +17,21 @@ import type { ConfigFile, ConfigOverride, RuleSetting, RuleSettings, Said } from
 import type { LockTimeoutSource } from './lock-timeout.ts';
 import type { ConfigProblem } from './validate.ts';
 
-/** One configuration file on the way to what applies. */
+/** One configuration file in the merge. */
 export interface Layer {
-  /** For people. */
+  /** The name of the file as messages show it. */
   readonly file: string;
   readonly config: ConfigFile;
-  /** From one. */
+  /** One-based. */
   readonly lineOf: (offset: number) => number;
-  /** A path that the file names, relative to the workspace. */
+  /** Makes a path that the file names relative to the workspace. */
   readonly locate: (path: string) => string;
 }
 
-/** Who says something. */
+/** Where a value comes from. */
 export interface Origin {
   readonly file: string;
-  /** From one. */
+  /** One-based. */
   readonly line: number;
   readonly within: 'file' | 'override';
 }
@@ -44,48 +44,48 @@ interface Decided<T> {
 export interface RequiredRule {
   readonly severity: Severity;
   readonly suppressible: boolean;
-  /** The configuration that asks for it. */
+  /** The configuration that requires it. */
   readonly by: string;
   readonly from: Origin;
 }
 
-/** By format. */
+/** Keyed by format. */
 interface Templates {
   readonly markdown: string | undefined;
   readonly html: string | undefined;
 }
 
-/** What applies to a file. */
+/** The configuration that applies to a file. */
 export interface Config {
   readonly preset: Preset;
-  /** By rule id, required rules at least at their severity. */
+  /** Keyed by rule id; required rules have at least their required severity. */
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly required: ReadonlyMap<string, RequiredRule>;
-  /** By an override; a migration folder may have its own. */
+  /** Set by an override; a migration folder may have its own. */
   readonly targetVersion: number | undefined;
-  /** Undefined where no file says. */
+  /** Undefined if no file sets it. */
   readonly scope: Scope | undefined;
-  /** Which programs are looked at for SQL. */
+  /** The programs in which Plinth looks for SQL. */
   readonly embeddedSql: EmbeddedSqlFiles;
   readonly defaultBranch: string | undefined;
   readonly codeRef: string | undefined;
-  /** The baseline instead of plinth.baseline.json, relative to the workspace. */
+  /** Path of the baseline, in place of plinth.baseline.json, relative to the workspace. */
   readonly baseline: string | undefined;
-  /** The statistics instead of plinth.stats.json, relative to the workspace. */
+  /** Path of the statistics, in place of plinth.stats.json, relative to the workspace. */
   readonly statistics: string | undefined;
   readonly smallTable: SmallTable;
-  /** Tables that stay small, as all files together name them. */
+  /** Tables that stay small, from all files together. */
   readonly smallTables: readonly string[];
   readonly lockTimeout: LockTimeoutSource | undefined;
-  /** Columns whose values may be written into the statistics, as all files together name them. */
+  /** Columns whose values may be written into the statistics, from all files together. */
   readonly planValues: readonly string[];
-  /** Templates of documents instead of those that come along, relative to the workspace. */
+  /** Document templates that replace the built-in ones, relative to the workspace. */
   readonly review: Templates;
   readonly docs: Templates;
   readonly audit: Templates;
-  /** Of all files that say something, together; the later one wins where both name the same. */
+  /** Merged from all files; the later one wins where two name the same column. */
   readonly personalData: PersonalDataSettings;
-  /** Who decided, of what is not left at its default. */
+  /** The file that set each value that differs from its default. */
   readonly origins: Origins;
 }
 
@@ -102,11 +102,11 @@ interface Origins {
   readonly smallTable: Origin | undefined;
   readonly lockTimeout: Origin | undefined;
   readonly personalData: Origin | undefined;
-  /** Each that matched, in order. */
+  /** All that matched, in order. */
   readonly overrides: readonly Origin[];
 }
 
-/** `layers` from the first that is extended to the file itself; `matches` says which overrides are for the file. */
+/** Merges `layers`, ordered from the first extended file to the file itself. `matches` tells which overrides apply to the file. */
 export function configOf(layers: readonly Layer[], matches: (override: ConfigOverride) => boolean): Config {
   const required = requiredBy(layers);
   const rules = new Map<string, Decided<RuleSetting>>();
@@ -182,7 +182,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
 
 export const noConfig: Config = configOf([], () => false);
 
-/** Settings that a file makes although a configuration which it extends, or it itself, forbids them. */
+/** Settings in a file that the file itself or a configuration that it extends forbids. */
 export function refusedIn(layers: readonly Layer[]): readonly {
   readonly layer: Layer;
   readonly problem: ConfigProblem;
@@ -205,12 +205,12 @@ export function refusedIn(layers: readonly Layer[]): readonly {
   });
 }
 
-/** Whether a setting is less than a severity; off is the least. */
+/** True if a setting is lower than a severity; off is the lowest. */
 export function isLower(setting: RuleSetting, floor: Severity): boolean {
   return setting === 'off' || severities.indexOf(setting) > severities.indexOf(floor);
 }
 
-/** The highest severity counts; one that allows no suppression is enough. */
+/** The highest required severity applies. Suppression is forbidden if any requirement forbids it. */
 function requiredBy(layers: readonly Layer[]): ReadonlyMap<string, RequiredRule> {
   const required = new Map<string, RequiredRule>();
   for (const layer of layers) {

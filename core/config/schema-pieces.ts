@@ -1,9 +1,9 @@
-/** Pieces of the configuration's JSON Schema that come more than once, or have a list of their own. */
+/** Parts of the configuration's JSON Schema that are used more than once or that hold a list of their own. */
 import { namedServers } from '../migrations/dialect/server-version.ts';
 import { usualSmallTable } from '../findings/size-grading.ts';
 import { lockTimeoutSources } from './lock-timeout.ts';
 
-/** A file beside or below the configuration, with forward slashes. */
+/** A file next to or below the configuration, with forward slashes. */
 export function fileBeside(extension: 'json' | 'mustache', description: string) {
   return {
     type: 'string',
@@ -13,7 +13,7 @@ export function fileBeside(extension: 'json' | 'mustache', description: string) 
   } as const;
 }
 
-/** What git calls something. `what`: for people. */
+/** A revision that git can resolve. `what` names it for people. */
 export function gitName(what: string, description: string) {
   return {
     type: 'string',
@@ -23,7 +23,7 @@ export function gitName(what: string, description: string) {
   } as const;
 }
 
-/** Of one command's documents, by format. */
+/** The templates of one command's documents, keyed by format. */
 export function templatesOf(command: string) {
   return {
     type: 'object',

@@ -1,6 +1,6 @@
 /**
- * The one description of plinth.config.json: a JSON Schema. The editor completes from it, docs/plinth.config.schema.json is printed from
- * it, and validate.ts interprets exactly the keywords that it uses.
+ * The single description of plinth.config.json, as a JSON Schema. The editor completes from it, docs/plinth.config.schema.json is printed
+ * from it, and validate.ts interprets exactly the keywords that it uses.
  */
 import {
   fileBeside,
@@ -13,7 +13,7 @@ import {
   templatesOf,
 } from './schema-pieces.ts';
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
-import { severities } from '../findings/finding.ts';
+import { severities } from '../findings/grading.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
 import { newestVersion, oldestVersion } from '../migrations/dialect/server-version.ts';
 import { runnerLocks, runnerStarts, runnerTransactions } from '../migrations/applying/runner.ts';
@@ -25,7 +25,7 @@ interface SchemaKeywords {
   readonly title?: string;
   readonly description: string;
   readonly enum?: readonly string[];
-  /** Said of each value of `enum`, in its order. */
+  /** One description for each value of `enum`, in the same order. */
   readonly enumDescriptions?: readonly string[];
   readonly properties?: Readonly<Record<string, ConfigSchema>>;
   readonly patternProperties?: Readonly<Record<string, ConfigSchema>>;
@@ -37,7 +37,7 @@ interface SchemaKeywords {
   readonly pattern?: string;
   readonly patternErrorMessage?: string;
   readonly default?: string | number | boolean | readonly never[] | Readonly<Record<string, never>>;
-  /** For people, in messages: what may stand there. */
+  /** The values that are allowed, as messages name them. */
   readonly allowComments?: true;
 }
 
@@ -46,7 +46,7 @@ type TypedSchema = SchemaKeywords & {
   readonly anyOf?: never;
 };
 
-/** Of several, the first whose type fits is meant: no two of them have the same. */
+/** For a list of schemas, the first whose type fits applies: no two of them have the same type. */
 export type ConfigSchema =
   | TypedSchema
   | (SchemaKeywords & { readonly type?: never; readonly anyOf: readonly TypedSchema[] });
@@ -164,7 +164,7 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
   };
 }
 
-/** What people say of their own data: the dictionary cannot know it. */
+/** What a team declares about its own data, because the dictionary of names cannot know it. */
 function personalDataSchema(): ConfigSchema {
   const names = {
     type: 'array',
@@ -235,7 +235,7 @@ const extended = {
   patternErrorMessage: 'a path that begins with ./ or ../, or the name of an npm package',
 } as const;
 
-/** Picomatch reads nearly everything as a glob; what can match no file of the project is a mistake. */
+/** Picomatch accepts almost any text as a glob; a glob that can match no file of the project is reported. */
 const glob = {
   type: 'string',
   description: 'A glob such as legacy/**, with forward slashes.',
@@ -243,7 +243,7 @@ const glob = {
   patternErrorMessage: 'a glob of files beside or below this file, written with forward slashes',
 } as const;
 
-/** Rules of a team's own are known when their modules have been loaded; until then every name in their namespace may be one. */
+/** A team's own rules are known only after their modules are loaded; until then any name in their namespace is accepted. */
 const teamPattern = '^team/[a-z0-9]+(-[a-z0-9]+)*$';
 
 function rulesSchema(rules: readonly KnownRule[]): ConfigSchema {

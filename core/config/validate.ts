@@ -1,6 +1,6 @@
 /**
- * Compares a configuration with the schema. Every difference is named with its place, its key and what may stand there; the caller goes on
- * with the rest. Interprets the keywords that schema.ts uses, no others.
+ * Compares a configuration with the schema and reports each difference with its position, its key and the allowed values; the caller uses
+ * the rest. It interprets only the keywords that schema.ts uses.
  */
 import type { Span } from '../text/span.ts';
 import { closest } from './closest.ts';
@@ -8,20 +8,20 @@ import type { ConfigSchema } from './schema.ts';
 import { entriesOf, itemsOf, mostEntries, type ConfigValue } from './value.ts';
 
 export interface ConfigProblem {
-  /** Dotted path of the key, as people would write it; '' for the file as a whole. */
+  /** Dotted path of the key; '' is the file as a whole. */
   readonly key: string;
   readonly message: string;
   readonly span: Span;
 }
 
-/** Enough to work on; whoever has more of them has another problem. */
+/** Further problems are not reported. */
 const mostProblems = 100;
 
 export function validate(value: ConfigValue, schema: ConfigSchema): readonly ConfigProblem[] {
   return problemsIn(value, schema, '').slice(0, mostProblems);
 }
 
-/** Names a place among the values of one file. */
+/** Identifies a position among the values of one file. */
 export function spanKey({ start, end }: Span): string {
   return `${start}:${end}`;
 }
@@ -62,7 +62,7 @@ function problemsIn(value: ConfigValue, schema: ConfigSchema, key: string): read
   }
 }
 
-/** All of a configuration file's own; not all rules. */
+/** More than a configuration file has keys of its own, but fewer than there are rules. */
 const mostKeys = 30;
 
 function validateEntry(
@@ -85,7 +85,7 @@ function validateEntry(
   return [problem(key, one.at, `“${shorten(key)}” is not known; ${hint}`)];
 }
 
-/** At the bracket: the value as a whole still counts. */
+/** Reported at the bracket: the value as a whole still counts. */
 function tooMany(count: number, { start }: Span, key: string): readonly ConfigProblem[] {
   if (count <= mostEntries) return [];
   const message = `${named(key)} has ${count} entries; only the first ${mostEntries} are read`;
@@ -114,7 +114,7 @@ function isOfType(value: ConfigValue, schema: ConfigSchema): boolean {
   return schema.type === 'integer' ? value.kind === 'number' : value.kind === schema.type;
 }
 
-/** What may stand there, for people. */
+/** The allowed values, as messages name them. */
 function expected(schema: ConfigSchema): string {
   if (schema.anyOf !== undefined) return schema.anyOf.map(expected).join(' or ');
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`;

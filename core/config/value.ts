@@ -1,4 +1,4 @@
-/** A parsed configuration file as core sees it: JSON values with their places. Whoever parses JSON with comments makes these. */
+/** A parsed configuration file as core sees it: JSON values with positions. The parsers of JSON with comments in engine produce these. */
 import type { Span } from '../text/span.ts';
 
 export type ConfigValue =
@@ -11,15 +11,15 @@ export type ConfigValue =
 
 export interface ConfigEntry {
   readonly key: string;
-  /** The key with its quotes. */
+  /** The position of the key with its quotes. */
   readonly at: Span;
   readonly value: ConfigValue;
 }
 
-/** No list and no object that people write is longer; what comes behind is reported once and not read. */
+/** The longest list or object that is read; entries after it are reported once and ignored. */
 export const mostEntries = 1_000;
 
-/** The value of a key; the last one where a key stands twice, as JSON readers do. */
+/** The value of a key. If a key is repeated, the last one counts, as in other JSON readers. */
 export function entry(of: ConfigValue | undefined, key: string): ConfigValue | undefined {
   return entriesOf(of).findLast((one) => one.key === key)?.value;
 }

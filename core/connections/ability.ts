@@ -1,7 +1,7 @@
-/** What a server may be asked about a query or a migration: not all of them have all of it, and what one has not is not offered there. Words only. */
+/** What each kind of server supports for a query or a migration; clients do not offer what a server lacks. Names only. */
 
 /**
- * `explain`: a plan; `measure`: a query is run to measure it; `values`: it is planned for given values; `advise`: indexes are tried for it;
- * `compareValues`: its plans for several values; `safeNow`: a look at whom a migration would wait for.
+ * `explain`: show a plan; `measure`: run a query to measure it; `values`: plan it for given values; `advise`: try indexes for it;
+ * `compareValues`: compare its plans for several values; `safeNow`: list the sessions that a migration would wait for.
  */
 export type Ability = 'explain' | 'measure' | 'values' | 'advise' | 'compareValues' | 'safeNow';

@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, countsAsProduction, secretKey } from './profile.ts';
+import { addressOf, countsAsProduction } from './profile.ts';
 
 const base = { engine: 'postgresql', host: 'db.example', port: 5432, database: 'shop', user: 'ann' } as const;
-
-describe('secretKey', () => {
-  it('changes with every part, however the parts are spelled', () => {
-    const variants = [
-      base,
-      { ...base, host: 'evil.example' },
-      { ...base, port: 5433 },
-      { ...base, database: 'shop2' },
-      { ...base, user: 'bob' },
-      { ...base, database: 'shop","ann', user: '' },
-      { ...base, ssh: { host: 'bastion', port: 22, user: 'ann' } },
-      { ...base, ssh: { host: 'evil', port: 22, user: 'ann' } },
-    ];
-    expect(new Set(variants.map(secretKey)).size).toBe(variants.length);
-    expect(secretKey({ ...base, host: 'DB.example' })).toBe(secretKey(base));
-  });
-});
 
 describe('countsAsProduction', () => {
   it.each([

@@ -1,13 +1,13 @@
-/** How to reach a database server, without its password: a profile may be committed and shown. Opening connections is engine/databases' work. */
+/** How to reach a database server, without the password: a profile may be committed and shown. engine/databases opens the connections. */
 
-/** Which module of engine/databases speaks with a server. MySQL and MariaDB are one until the server says which it is. */
+/** The module of engine/databases that connects to the server. MySQL and MariaDB count as one until the server names its version. */
 export type EngineName = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver';
 
 export const usualPort: Readonly<Record<EngineName, number>> = {
   postgresql: 5432,
   mysql: 3306,
   sqlserver: 1433,
-  // A file has none.
+  // A file has no address.
   sqlite: 0,
 };
 
@@ -23,7 +23,7 @@ export const sslModes: readonly SslMode[] = [
 ];
 
 export interface TlsSettings {
-  /** As libpq means it. */
+  /** With libpq's meaning. */
   readonly mode: SslMode;
   /** A file, or `system` for the authorities that the runtime trusts. */
   readonly rootCertificate?: string;
@@ -31,7 +31,7 @@ export interface TlsSettings {
   readonly key?: string;
 }
 
-/** A server to go through, from which the database's host is reached. */
+/** An SSH server through which the database's host is reached. */
 export interface SshSettings {
   readonly host: string;
   readonly port: number;
@@ -40,12 +40,12 @@ export interface SshSettings {
   readonly key?: string;
 }
 
-/** What was said about a server. Unlabelled servers are judged by their address. */
+/** How the user labelled a server. Unlabelled servers are judged by their address. */
 type EnvironmentLabel = 'production' | 'development' | 'scratch' | 'unlabelled';
 
 export interface ConnectionProfile {
   readonly engine: EngineName;
-  /** For people; never a secret. */
+  /** For display; never a secret. */
   readonly label: string;
   /** A host name, an address, or the absolute folder of a Unix socket; of MySQL the socket itself. */
   readonly host: string;
@@ -57,16 +57,7 @@ export interface ConnectionProfile {
   readonly ssh?: SshSettings;
 }
 
-/** Under which a password is stored: a profile with another engine, host, port, database or user has another key, so no file can redirect a stored password. */
-export function secretKey(
-  profile: Pick<ConnectionProfile, 'engine' | 'host' | 'port' | 'database' | 'user' | 'ssh'>,
-): string {
-  const { engine, host, port, database, user, ssh } = profile;
-  const way = ssh === undefined ? [] : [wayOf(ssh)];
-  return `${engine}:${JSON.stringify([host.toLowerCase(), port, database, user, ...way])}`;
-}
-
-/** Caution by default: what nobody labelled and does not run on this machine is treated like production. */
+/** An unlabelled server that is not on this machine is treated as production. */
 export function countsAsProduction(
   profile: Pick<ConnectionProfile, 'host' | 'environment' | 'ssh'>,
 ): boolean {
@@ -77,7 +68,7 @@ export function countsAsProduction(
     case 'scratch':
       return false;
     case 'unlabelled':
-      // What is local behind a tunnel is local somewhere else.
+      // Localhost at the end of a tunnel is another machine.
       return profile.ssh !== undefined || !isLocalHost(profile.host);
   }
 }
@@ -98,7 +89,10 @@ export function isSocketPath(host: string): boolean {
   return host.startsWith('/');
 }
 
-/** `user@host:port` of the server in between: the same name may be another machine behind another one. */
+/**
+ * `user@host:port` of the SSH server. It is part of the address, since the same host name may denote another machine behind another SSH
+ * server.
+ */
 export function wayOf({ host, port, user }: SshSettings): string {
   return `${user}@${host.toLowerCase()}:${port}`;
 }

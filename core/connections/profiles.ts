@@ -1,6 +1,6 @@
 /**
- * Connections that people have written into the setting `plinth.connections`: an object, a name for each. What is misspelt is a problem that names
- * it and never quotes a value; a password is never read from here. It does not know who wrote the setting, and opens nothing.
+ * Reads the setting `plinth.connections`: an object with one entry per connection. A problem names the misspelt key and never quotes a
+ * value; passwords are never read from here. It does not know who wrote the setting, and opens nothing.
  */
 import { sslModes, type EngineName, type SshSettings, type SslMode } from './profile.ts';
 
@@ -10,7 +10,7 @@ export type Role = (typeof roles)[number];
 export const colors = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
 export type ProfileColor = (typeof colors)[number];
 
-/** As people call the servers. */
+/** The names of the engines as users write them. */
 const profileEngines: Readonly<Record<string, EngineName>> = {
   postgresql: 'postgresql',
   mysql: 'mysql',
@@ -19,12 +19,12 @@ const profileEngines: Readonly<Record<string, EngineName>> = {
   sqlserver: 'sqlserver',
 };
 
-/** libpq's names are kept for what libpq means by them. */
+/** Names that libpq defines have libpq's meaning. */
 export interface NamedProfile {
   readonly name: string;
-  /** PostgreSQL where nothing is said. */
+  /** PostgreSQL by default. */
   readonly engine?: EngineName;
-  /** Of SQLite, as written: what is relative is so to a folder of the workspace. */
+  /** SQLite's file as written; a relative path is relative to a folder of the workspace. */
   readonly file?: string;
   readonly host?: string;
   readonly port?: number;
@@ -34,9 +34,9 @@ export interface NamedProfile {
   readonly sslrootcert?: string;
   readonly sslcert?: string;
   readonly sslkey?: string;
-  /** Of the service file; what stands beside it comes first. */
+  /** An entry of the service file; the other keys here override it. */
   readonly service?: string;
-  /** An SSH server to go through, in the same spelling. */
+  /** An SSH server to connect through, in the same notation. */
   readonly sshhost?: string;
   readonly sshport?: number;
   readonly sshuser?: string;
@@ -51,7 +51,7 @@ export interface ProfilesRead {
   readonly problems: readonly string[];
 }
 
-/** More are not written by people. */
+/** Further entries are ignored. */
 const mostProfiles = 500;
 const longestText = 1_000;
 
@@ -132,7 +132,7 @@ function readProfile(name: string, given: unknown): NamedProfile | string {
   };
 }
 
-/** The server that it goes through; `systemUser` comes in where nobody is named. */
+/** The SSH server; `systemUser` is the default user. */
 export function sshOf(
   { sshhost, sshport, sshuser, sshkey }: NamedProfile,
   systemUser: string,
@@ -164,7 +164,7 @@ function fits(key: string, value: unknown): boolean {
     case 'host':
     case 'sshhost':
     case 'sshuser':
-      // What separates several hosts, or a host from a password, is no part of a name.
+      // Characters that separate hosts, or a host from a password, cannot be part of a name.
       return isText(value) && !/[\s,@]/.test(value);
     default:
       return isText(value);

@@ -1,6 +1,7 @@
 /**
- * Which tables belong together: all of a schema while they fit into one picture, else clusters of its foreign keys. Clusters grow by joining the
- * two that gain most modularity; a table that everybody refers to binds less than one that few do. Same schema, same areas.
+ * Groups tables into areas: a small schema is one area, a larger one is split into clusters of its foreign keys. Clusters grow by joining
+ * the pair that gains most modularity; a table that many tables reference binds less than one that few do. The result depends only on the
+ * schema.
  */
 import { oneLine } from '../text/format.ts';
 import { foreignKeysFrom } from '../schema/lookup.ts';
@@ -21,16 +22,16 @@ export interface AreaTable {
   readonly name: string;
 }
 
-/** Keys of the tables that one refers to. */
+/** Keys of the tables that each table references. */
 export type RefersTo<Member> = (table: Member) => readonly string[];
 
 export const byForeignKeys: RefersTo<Table> = (table) =>
   foreignKeysFrom(table).map(({ references }) => references.relation);
 
-/** More boxes than these are no picture. */
+/** More boxes than these do not fit a picture. */
 const mostTables = 24;
 
-/** Partitions belong to where their parent is, and are in no picture. */
+/** Partitions belong to the area of their parent and are not drawn. */
 export function areasOf<Member extends AreaTable>(
   tables: readonly Member[],
   refersTo: RefersTo<Member>,
@@ -69,7 +70,7 @@ function areasIn<Member extends AreaTable>(
   return alone.length === 0 ? areas : [...areas, rest];
 }
 
-/** What their names begin with, or the table that most of the others are tied to. */
+/** The common prefix of the names, or the table with most foreign keys to the others. */
 function titleOf<Member extends AreaTable>(group: readonly Member[], refersTo: RefersTo<Member>): string {
   const counts = new Map<string, number>();
   for (const { name } of group) {
@@ -87,7 +88,7 @@ function degree(ties: ReadonlyMap<string, ReadonlyMap<string, number>>, key: str
   return ties.get(key)?.size ?? 0;
 }
 
-/** Both ways, with how strongly. */
+/** The weight of each connection, in both directions. */
 function tiesIn<Member extends AreaTable>(
   tables: readonly Member[],
   refersTo: RefersTo<Member>,
@@ -117,7 +118,7 @@ interface Cluster<Member> {
   readonly strength: number;
 }
 
-/** Each list in the order of keys; the lists in the order of their first. */
+/** Each cluster is sorted by key; clusters are sorted by their first key. */
 function clusters<Member extends AreaTable>(
   tables: readonly Member[],
   refersTo: RefersTo<Member>,
@@ -141,7 +142,7 @@ function sumOf(ties: ReadonlyMap<string, number>): number {
   return sum;
 }
 
-/** The first of those that gain most, in the order of keys. A pair with nothing to gain is joined too where one of them is small. */
+/** The first pair with the highest gain, in the order of keys. A pair without gain is joined if one of the two is small. */
 function bestPair<Member>(
   all: ReadonlyMap<string, Cluster<Member>>,
   total: number,

@@ -1,4 +1,4 @@
-/** What every entry of the dictionary is made with: names for people, references to other objects, and what happened where. */
+/** What all entries of the dictionary share: display names, references to other objects, and the history of an object. */
 import { markLabel } from '../personal-data/present.ts';
 import { markOf, personalDataIn } from '../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
@@ -9,7 +9,7 @@ import { temporarySchema } from '../operations/model/temporary-schema.ts';
 import type { ColumnType, Described, Origin, Privilege, Schema } from '../schema/model.ts';
 import type { History, Reference } from './model.ts';
 
-/** A place for people: the file as they name it, the line from one. */
+/** A place for display: the file's display name and the one-based line. */
 export type PlaceOf = (origin: Origin) => { readonly file: string; readonly line: number };
 
 export interface Entries {
@@ -19,7 +19,7 @@ export interface Entries {
   readonly place: PlaceOf;
 }
 
-/** As people say it, without quotes; the schema is left out where it is public. */
+/** Without quotes, and without the schema if it is public. */
 export function shortName(key: string): string {
   return oneLine(displayName(key));
 }
@@ -44,7 +44,7 @@ function kindOf(schema: Schema, key: string): Reference['kind'] {
   return schema.types.has(key) ? 'type' : undefined;
 }
 
-/** The sequence behind an identity column is told with its column. */
+/** An identity column's sequence is described with the column. */
 export function isPart({ identity }: { readonly identity: boolean }): boolean {
   return identity;
 }
@@ -81,7 +81,7 @@ export function personalLabel(
   return mark && oneLine(markLabel(mark));
 }
 
-/** The owner's own are left out: an owner may do everything. */
+/** The owner's own privileges are omitted: an owner has all of them. */
 export function privilegesOf(
   privileges: readonly Privilege[] | undefined,
 ): readonly { readonly role: string; readonly may: string }[] {
@@ -93,7 +93,7 @@ export function privilegesOf(
     }));
 }
 
-/** Keys in an order that is the same on every machine. */
+/** Sorts keys identically on every machine. */
 export function byKey<T extends { readonly key: string }>(all: Iterable<T>): readonly T[] {
   return [...all].sort((a, b) => compare(a.key, b.key));
 }

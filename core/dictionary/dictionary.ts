@@ -1,4 +1,7 @@
-/** The data dictionary of a replayed schema. What it says comes from the schema alone: no server, no clock, and the same twice. */
+/**
+ * Builds the data dictionary of a replayed schema. Everything in it comes from the schema: no server, no clock, and the same result every
+ * time.
+ */
 import { serverName } from '../migrations/dialect/server-version.ts';
 import { wordsOf } from '../schema/words.ts';
 import { personalDataIn } from '../personal-data/personal-data.ts';
@@ -20,7 +23,7 @@ export interface DictionaryInput extends Entries {
   readonly tool: string;
   readonly statements: number;
   readonly understood: number;
-  /** Files of the folder in the order in which they run, as people name them. */
+  /** Files of the folder in the order in which they run, with their display names. */
   readonly files: readonly string[];
 }
 
@@ -30,7 +33,7 @@ export function dictionaryOf(input: DictionaryInput): Dictionary {
   return home === 'public' ? made : withHome(made, home);
 }
 
-/** The place that the model calls public by its own name. */
+/** Replaces the model's name public by the dialect's own default schema. */
 function withHome(made: Dictionary, home: string): Dictionary {
   const named = <T extends { readonly schema: string }>(all: readonly T[]): readonly T[] =>
     all.map((one) => (one.schema === 'public' ? { ...one, schema: home } : one));
@@ -60,7 +63,7 @@ function madeOf(input: DictionaryInput): Dictionary {
   const entities = entitiesOfSchema(schema);
   const relations = relationsIn(schema);
   const overloads = [...schema.functions.values()].flatMap(nonEmpty);
-  // Looked at once: the tables of people decide on those around them.
+  // Computed once for all tables, because tables about people affect those that reference them.
   personalDataIn(schema, input.settings);
   const made = {
     tables: tableEntries(input, tables, areas, entities),
@@ -118,7 +121,7 @@ function nonEmpty(routines: readonly Routine[]): readonly (readonly [Routine, ..
   return first === undefined ? [] : [[first, ...rest]];
 }
 
-/** A partition is where its parent is. */
+/** Partitions are listed with their parent. */
 function tableEntries(
   entries: Entries,
   tables: readonly Table[],
@@ -159,7 +162,7 @@ function migrationsOf(input: DictionaryInput, made: Made): readonly MigrationEnt
     const reference = referenceTo(input, table.key);
     note(reference, '', table.history);
     const born = table.history[0];
-    // What came with the table is told with the table.
+    // Objects that were created together with the table are described with it.
     const later = (history: History): History =>
       history.filter(({ file, line }, at) => at > 0 || file !== born?.file || line !== born.line);
     for (const one of table.columns) note(reference, `column ${one.name}:`, later(one.history));

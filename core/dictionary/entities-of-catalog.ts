@@ -1,11 +1,11 @@
-/** The tables of a catalog, for pictures. Of a database that was read by names alone, they have neither columns nor keys. */
+/** The tables of a catalog, for diagrams. If only names were read, the tables have neither columns nor keys. */
 import type { CatalogRelation, CatalogSnapshot } from '../catalog/catalog.ts';
 import { oneLine } from '../text/format.ts';
 import { keyOf } from '../schema/lookup.ts';
 import { compare, shortName } from './context.ts';
 import type { Entities, Entity } from './entities.ts';
 
-/** `typeName`: how people write a type that the server printed. */
+/** `typeName` converts the type that the server printed to its display name. */
 export function entitiesOfCatalog(snapshot: CatalogSnapshot, typeName: (type: string) => string): Entities {
   const tables = new Map(
     snapshot.schemas.flatMap((schema) =>
@@ -59,7 +59,7 @@ function partCounts(tables: Tables): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Partitions have the keys of their parent, and are not asked. */
+/** Partitions have the keys of their parent and are skipped. */
 function referrersIn(tables: Tables): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const [key, { constraints, isPartition }] of tables) {

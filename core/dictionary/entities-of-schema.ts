@@ -1,4 +1,4 @@
-/** The tables of a schema that migrations built, for pictures. */
+/** The tables of a replayed schema, for diagrams. */
 import { oneLine } from '../text/format.ts';
 import {
   foreignKeysFrom,

@@ -1,4 +1,6 @@
-/** Tables as pictures need them, whether migrations built them or a server's catalog was read: columns with their keys, and who refers to whom. */
+/**
+ * Tables as diagrams need them, from migrations or from a server's catalog: columns with their keys, and foreign keys in both directions.
+ */
 import type { PictureColumn, Reference } from './model.ts';
 
 export interface Entity {
@@ -9,36 +11,36 @@ export interface Entity {
   /** In table order. */
   readonly columns: readonly PictureColumn[];
   readonly foreignKeys: readonly EntityKey[];
-  /** How many tables it is split into, and they in turn. */
+  /** The number of partitions, including partitions of partitions. */
   readonly partitions: number;
-  /** Key of the table that it is a part of. */
+  /** Key of its parent table. */
   readonly partitionOf: string | undefined;
 }
 
 interface EntityKey {
   readonly name: string;
   readonly columns: readonly string[];
-  /** Key of the table that it refers to. */
+  /** Key of the referenced table. */
   readonly to: string;
-  /** Empty where they are not known. */
+  /** Empty if they are not known. */
   readonly targets: readonly string[];
   /** One of the columns may be null. */
   readonly optional: boolean;
-  /** No two rows refer to the same one. */
+  /** No two rows reference the same row. */
   readonly single: boolean;
 }
 
 export interface Entities {
-  /** Undefined for what is no table, or is not known. */
+  /** Undefined if it is not a table, or not known. */
   readonly table: (key: string) => Entity | undefined;
-  /** Keys of the tables with a foreign key to one. */
+  /** Keys of the tables with a foreign key to this one. */
   readonly referrers: (key: string) => readonly string[];
-  /** Keys of all tables that are no partitions, sorted. */
+  /** Keys of all tables except partitions, sorted. */
   readonly keys: () => readonly string[];
   readonly reference: (key: string) => Reference;
 }
 
-/** The table that a partition belongs to in the end, or the table itself. */
+/** The topmost parent of a partition, or the table itself. */
 export function wholeOf(entities: Entities, key: string): string {
   let at = key;
   for (let depth = 0; depth < 20; depth += 1) {

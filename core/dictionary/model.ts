@@ -2,30 +2,30 @@
 
 type EntryKind = 'table' | 'view' | 'function' | 'type' | 'sequence';
 
-/** Another object. Undefined `kind` where nothing in these migrations makes it. */
+/** A reference to another object. `kind` is undefined if no migration creates the object. */
 export interface Reference {
   readonly kind: EntryKind | undefined;
   readonly key: string;
-  /** As people say it; the schema is left out where it is public. */
+  /** The display name; the schema is omitted if it is public. */
   readonly name: string;
 }
 
-/** Where something was done, and what: `made`, `type changed`. */
+/** A change and its place: `made`, `type changed`. */
 export interface Event {
   readonly file: string;
-  /** From one. */
+  /** One-based. */
   readonly line: number;
   readonly what: string;
 }
 
-/** First to last; the first is where it was made. */
+/** In order; the first event creates the object. */
 export type History = readonly Event[];
 
 interface Entry {
   /** `schema.name`, as the catalog has them. */
   readonly key: string;
   readonly schema: string;
-  /** As people say it; the schema is left out where it is public. */
+  /** The display name; the schema is omitted if it is public. */
   readonly name: string;
   readonly comment: string | undefined;
   readonly history: History;
@@ -37,7 +37,7 @@ export interface Dictionary {
   readonly targetVersion: number;
   /** `PostgreSQL 16`, `MariaDB 10.11`. */
   readonly server: string;
-  /** False where the server has no comments, or keeps them where they are not read. */
+  /** False if the server has no comments on objects, or keeps them where Plinth does not read them. */
   readonly comments: boolean;
   readonly statements: number;
   readonly understood: number;
@@ -57,20 +57,20 @@ export interface SchemaEntry {
   readonly comment: string | undefined;
 }
 
-/** Tables that belong together: all of a small schema, or a cluster of foreign keys. */
+/** An area of the schema: all tables of a small schema, or a cluster of foreign keys. */
 export interface AreaEntry {
   readonly key: string;
   readonly schema: string;
   readonly title: string;
   readonly tables: readonly Reference[];
-  /** Undefined where no foreign key is inside. */
+  /** Undefined if no foreign key connects its tables. */
   readonly picture: Picture | undefined;
 }
 
 export interface Picture {
   readonly tables: readonly PictureTable[];
   readonly links: readonly PictureLink[];
-  /** Tables that found no room. */
+  /** Tables that do not fit into the picture. */
   readonly left: number;
 }
 
@@ -78,31 +78,31 @@ export interface PictureTable {
   readonly reference: Reference;
   readonly columns: readonly PictureColumn[];
   readonly more: number;
-  /** The one that the picture is about, or one of its own area. */
+  /** The table that the picture is about, or a table of its area. */
   readonly isInside: boolean;
-  /** How many tables it is split into: they are not drawn. */
+  /** The number of its partitions, which are not drawn. */
   readonly partitions: number;
 }
 
 export interface PictureColumn {
   readonly name: string;
   readonly type: string;
-  /** `PK, FK`; empty for others. */
+  /** `PK, FK`; empty for other columns. */
   readonly keys: string;
   readonly nullable: boolean;
 }
 
 export interface PictureLink {
-  /** Places in `tables`: from the referring one. */
+  /** Indexes in `tables`; `from` is the referencing table. */
   readonly from: number;
   readonly to: number;
   readonly name: string;
   readonly columns: readonly string[];
-  /** Of the other table; empty where they are not known. */
+  /** Columns of the referenced table; empty if they are not known. */
   readonly targets: readonly string[];
-  /** The referring columns may be null. */
+  /** The referencing columns may be null. */
   readonly optional: boolean;
-  /** At most one row refers to each. */
+  /** At most one row references each row. */
   readonly single: boolean;
 }
 
@@ -110,7 +110,7 @@ export interface TableEntry extends Entry {
   readonly kind: 'table' | 'partitioned table' | 'partition' | 'foreign table';
   /** Key of its area. */
   readonly area: string;
-  /** `people, 3 columns`; undefined where nothing is about people. */
+  /** `people, 3 columns`; undefined if no column is personal data. */
   readonly personal: string | undefined;
   readonly columns: readonly ColumnEntry[];
   readonly constraints: readonly PartEntry[];
@@ -127,7 +127,7 @@ export interface TableEntry extends Entry {
   readonly triggers: readonly TriggerEntry[];
   readonly rules: readonly PartEntry[];
   readonly privileges: readonly { readonly role: string; readonly may: string }[];
-  /** Sentences: what is missing, or not known. */
+  /** Sentences about what is missing or not known. */
   readonly missing: readonly string[];
   readonly picture: Picture | undefined;
   readonly sql: string;
@@ -136,10 +136,10 @@ export interface TableEntry extends Entry {
 export interface ColumnEntry {
   readonly name: string;
   readonly type: string;
-  /** The page of a type that these migrations make. */
+  /** Key of the page of the type, if these migrations create it. */
   readonly typeKey: string | undefined;
   readonly nullable: boolean;
-  /** Default, identity or generation, as SQL; undefined without. */
+  /** Default, identity or generation expression as SQL; undefined if there is none. */
   readonly default: string | undefined;
   readonly identity: boolean;
   readonly generated: boolean;
@@ -154,7 +154,7 @@ export interface ColumnEntry {
 export interface PartEntry {
   readonly name: string;
   readonly sql: string;
-  /** What is worth knowing: `not validated`, `unique`. */
+  /** Short remarks: `not validated`, `unique`. */
   readonly notes: string;
   readonly comment: string | undefined;
   readonly history: History;
@@ -169,11 +169,11 @@ export interface Relationship {
   readonly columns: string;
   readonly other: Reference;
   readonly otherColumns: string;
-  /** `ON DELETE CASCADE`; empty where a row that is referred to cannot go. */
+  /** `ON DELETE CASCADE`; empty if a referenced row cannot be deleted. */
   readonly actions: string;
   /** `each row may have one`, `each row has one`. */
   readonly cardinality: string;
-  /** An index begins with one of the referring columns. */
+  /** True if an index begins with one of the referencing columns. */
   readonly indexed: boolean;
 }
 
@@ -243,7 +243,7 @@ export interface ExtensionEntry {
   readonly history: History;
 }
 
-/** A migration with what it made or changed of all that is there today. */
+/** A migration and those objects it created or changed that still exist. */
 export interface MigrationEntry {
   readonly file: string;
   readonly objects: readonly {

@@ -1,4 +1,4 @@
-/** The entries of what is no table: views, functions, types, sequences, extensions. */
+/** The entries of objects that are not tables: views, functions, types, sequences, extensions. */
 import { personalDataIn } from '../personal-data/personal-data.ts';
 import { oneLine } from '../text/format.ts';
 import { indexesOf } from '../schema/lookup.ts';
@@ -127,7 +127,7 @@ function notesOf(one: Routine): string {
   ].join(', ');
 }
 
-/** Who calls functions and uses types, looked up once for all of them. */
+/** The callers of functions and the uses of types, looked up once for all entries. */
 export interface Relations {
   readonly triggers: (key: string) => readonly { readonly trigger: string; readonly relation: string }[];
   readonly callers: (key: string) => readonly string[];

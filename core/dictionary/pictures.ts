@@ -1,18 +1,21 @@
-/** What is drawn: the tables of an area with their keys, one table with those it is tied to, or whichever tables somebody chose. Where they stand is for who draws. */
+/**
+ * Decides what a diagram shows: the tables of an area with their keys, one table with its neighbours, or a selection. The renderer decides
+ * where they are drawn.
+ */
 import { wholeOf, type Entities, type Entity } from './entities.ts';
 import type { Picture, PictureLink, PictureTable } from './model.ts';
 
 const mostColumns = 8;
 const mostNeighbours = 10;
 const mostInArea = 24;
-/** Neighbours of an area: tables elsewhere that its tables refer to. */
+/** The maximum of neighbours of an area: tables of other areas that its tables reference. */
 const mostOutside = 6;
-/** Of one table, where all columns are drawn: beyond them a box is no picture. */
+/** The maximum for a single table, where all columns are drawn. */
 const mostOfAll = 40;
-/** So few that those around them are part of the question. */
+/** A selection this small is drawn with its neighbours. */
 const fewTables = 3;
 
-/** Undefined where no foreign key would be in it. */
+/** Undefined if the picture would have no foreign key. */
 export function areaPicture(entities: Entities, keys: readonly string[]): Picture | undefined {
   const tied = keys.filter((key) => isTied(entities, key));
   const inside = tied.slice(0, mostInArea);
@@ -39,7 +42,7 @@ export function tablePicture(entities: Entities, key: string): Picture | undefin
   return withLinks(drawn(entities, [key], shown, near.length - shown.length));
 }
 
-/** Those that tables refer to, then those that refer to them. */
+/** First the tables that these reference, then those that reference them. */
 function neighboursOf(entities: Entities, keys: readonly string[]): readonly string[] {
   const near = new Set<string>();
   for (const key of keys)
@@ -56,11 +59,11 @@ export interface DiagramChoice {
   /** At most so many tables. */
   readonly most: number;
   readonly columns: 'keys' | 'all';
-  /** A part of something larger: what its tables refer to outside of it is shown around them. */
+  /** Part of a larger schema: the tables outside of it that its tables reference are drawn too. */
   readonly isPart: boolean;
 }
 
-/** The tables of these keys, partitions folded into what they are parts of. What is no table is left out. */
+/** The tables with these keys; a partition is replaced by its parent, and objects that are not tables are left out. */
 export function diagramPicture(
   entities: Entities,
   keys: readonly string[],
@@ -100,7 +103,7 @@ function drawn(
   return { tables, links, left };
 }
 
-/** Between two that are only near, nothing is drawn: the picture is not about them. */
+/** Connections between two neighbours are not drawn. */
 function linksFrom(
   entities: Entities,
   table: Entity,

@@ -1,4 +1,4 @@
-/** The entry of one table: its columns, constraints, indexes, relationships both ways, policies, triggers, and what is missing. */
+/** The entry of one table: columns, constraints, indexes, foreign keys in both directions, policies, triggers, and what is missing. */
 import { personalDataIn } from '../personal-data/personal-data.ts';
 import { markLabel, tableLabel } from '../personal-data/present.ts';
 import { protectionOf } from '../personal-data/protection.ts';
@@ -211,7 +211,7 @@ function primaryColumns({ schema }: Entries, key: string): readonly string[] | u
 
 // ------------------------------------------------------------------------------------------------------------- missing
 
-/** Sentences, and only what is surely so. */
+/** Sentences; only what is certain. */
 function missingIn(entries: Entries, table: Table): readonly string[] {
   const { schema } = entries;
   const isOwn = table.kind === 'table' && table.partitionOf === undefined;
@@ -249,7 +249,7 @@ function missingIn(entries: Entries, table: Table): readonly string[] {
   ];
 }
 
-/** Columns that surely are personal data, and about whose protection nothing is stated. */
+/** Columns that certainly are personal data and for which no protection is stated. */
 export function openPersonalColumns(
   { schema, settings }: Pick<Entries, 'schema' | 'settings'>,
   table: Table,

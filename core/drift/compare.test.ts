@@ -1,4 +1,4 @@
-/** What counts as drift, as data: each case changes one side of the same small catalog. */
+/** Which differences count as drift: each case changes one side of the same small catalog. */
 import { describe, expect, it } from 'vitest';
 import type { CatalogItem } from '../catalog/items.ts';
 import type { ItemMake } from '../catalog/make.ts';

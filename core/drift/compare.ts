@@ -1,6 +1,6 @@
 /**
- * Drift: what differs between two sides, object by object. The comparison is the catalog's (core/catalog/items.ts); here it is made fair: what
- * another server version, another owner or the migration tool itself brings about is no difference, and what could not be looked at is not judged.
+ * Drift: the difference between two sides, object by object. core/catalog/items.ts compares; this file removes differences that come from
+ * another server version, another owner or the migration tool itself, and leaves out objects that one side could not provide.
  */
 import {
   catalogChanges,
@@ -15,11 +15,11 @@ import type { DriftDoubt, DriftSide } from './side.ts';
 export interface Drift {
   readonly left: DriftSide;
   readonly right: DriftSide;
-  /** By name. */
+  /** Sorted by name. */
   readonly objects: readonly DriftObject[];
-  /** Differences of which nothing is said, since a side could not be made whole. */
+  /** Differences that are not reported, because one side is incomplete. */
   readonly doubtful: readonly DriftObject[];
-  /** How many objects were held against each other. */
+  /** The number of objects compared. */
   readonly compared: number;
 }
 
@@ -53,7 +53,7 @@ export function compareSides(left: DriftSide, right: DriftSide): Drift {
   };
 }
 
-/** How items are made, by side and together. */
+/** How each item is created: per side and for both. */
 class Makes {
   readonly #left: ReadonlyMap<string, ItemMake>;
   readonly #right: ReadonlyMap<string, ItemMake>;
@@ -75,7 +75,7 @@ class Makes {
     return this.left(item) ?? this.right(item);
   }
 
-  /** The object that an item is shown under: parts under what they belong to. */
+  /** The object under which an item is listed: a part is listed under its table or type. */
   objectOf(item: Pick<CatalogItem, 'kind' | 'name'>): string {
     if (item.kind === 'not-null constraint') return item.name.split(' NOT NULL ')[0] ?? item.name;
     return this.either(item)?.on ?? item.name;
@@ -88,7 +88,7 @@ export function keyOf({ kind, name }: Pick<CatalogItem, 'kind' | 'name'>): strin
 
 const notCompared: ReadonlySet<ItemKind> = new Set(['owner', 'default privilege']);
 
-/** Both lists without what would differ for no reason of the schema. */
+/** Both lists without differences that do not come from the schema. */
 function fair(
   left: DriftSide,
   right: DriftSide,
@@ -128,7 +128,7 @@ function byKey(items: readonly CatalogItem[]): ReadonlyMap<string, CatalogItem> 
   return new Map(items.map((item) => [keyOf(item), item]));
 }
 
-/** Extensions have the version that their server brings; the name of a NOT NULL is nobody's business. */
+/** Ignores the version of an extension, which the server decides, and the name of a NOT NULL constraint. */
 function plain(item: CatalogItem, makes: Makes): CatalogItem {
   if (item.kind === 'extension') return { ...item, definition: '' };
   if (item.kind === 'not-null constraint') {
@@ -139,16 +139,16 @@ function plain(item: CatalogItem, makes: Makes): CatalogItem {
   return comparable(item);
 }
 
-/** What one of the versions does not have, or is born with. */
+/** Items that exist only in one of the versions or are built in. */
 function isOfVersion({ kind, name }: CatalogItem, oldest: number): boolean {
   if (kind === 'not-null constraint') return oldest < 18;
   if (kind !== 'grant') return false;
   if (oldest < 17 && name.includes(' MAINTAIN ')) return true;
-  // Until 14 everybody may create in public.
+  // Until version 14 everybody may create objects in public.
   return oldest < 15 && /^schema public (granted|revoked) CREATE /.test(name);
 }
 
-/** The index of a key comes and goes with the key, a NOT NULL and an identity's sequence with the column. */
+/** An index that belongs to a key, and the NOT NULL and sequence of an identity column: they are created and dropped with it. */
 function isImplied(change: CatalogChange, makes: Makes): boolean {
   if (change.change === 'altered') {
     return change.kind === 'index' && makes.either(change)?.facts.get('constraint') !== undefined;
@@ -197,7 +197,7 @@ function isDoubtful({ name }: DriftObject, doubts: readonly DriftDoubt[]): boole
   return doubts.some((doubt) => doubt.words.has(word));
 }
 
-/** `orders` of `public.orders`, of `"my schema".orders` and of `orders`. */
+/** `orders` for `public.orders`, for `"my schema".orders` and for `orders`. */
 export function localName(name: string): string {
   const [first = name, second] = name.match(/"(?:[^"]|"")+"|[^\s."(]+/g) ?? [];
   const isQualified = second !== undefined && name.startsWith(`${first}.`);

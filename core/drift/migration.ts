@@ -1,4 +1,7 @@
-/** A reconciliation as migrations of the project's tool: what is lost is said above its statement, what is not written is said at the top. */
+/**
+ * Writes a reconciliation as migrations of the project's tool: a comment before each statement names the data that it loses, and a comment
+ * at the top of the file names what is not covered.
+ */
 import type { CatalogChange } from '../catalog/items.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
 import { opensTransaction } from '../rule-kit/fixes/resolve-fix.ts';
@@ -12,9 +15,9 @@ export type Written =
   | {
       readonly kind: 'written';
       readonly files: readonly NewFile[];
-      /** What is lost, as sentences. */
+      /** Sentences about lost data. */
       readonly losses: readonly string[];
-      /** As they were given. */
+      /** Copied from the input. */
       readonly notes: readonly string[];
       readonly unwritten: readonly CatalogChange[];
     }
@@ -26,15 +29,15 @@ export interface MigrationWish {
   readonly objects: readonly DriftObject[];
   readonly way: DriftWay;
   readonly tool: MigrationTool;
-  /** All of the folder. */
+  /** All files of the folder. */
   readonly existing: readonly MigrationFile[];
-  /** The last one. */
+  /** The last file. */
   readonly after: MigrationFile;
-  /** Words for the files' names, lower case, joined by underscores. */
+  /** Words for the file names, in lower case, joined by underscores. */
   readonly name: string;
-  /** Begins the first file, without the comment's dashes. */
+  /** The first file begins with it; without the comment marker. */
   readonly purpose: string;
-  /** What to know before it is written, as sentences: they follow the purpose. */
+  /** Notes for the reader, as sentences; they follow the purpose. */
   readonly notes: readonly string[];
 }
 
@@ -94,7 +97,7 @@ function inside(step: Step): Step {
   return { ...step, sql: step.sql.replace(/^((?:CREATE (?:UNIQUE )?|DROP )INDEX) CONCURRENTLY/, '$1') };
 }
 
-/** From the last file to the first, each part in the next one that can send it; undefined where some part finds none. */
+/** The down migrations, from the last file to the first, each part in the next file that can send it; undefined if a part fits no file. */
 function waysBack(
   there: readonly Reconciling[],
   back: readonly Reconciling[],
@@ -128,7 +131,7 @@ function textOf(steps: readonly Step[]): string {
     .join('');
 }
 
-/** Names may hold lines; a comment ends with its line. */
+/** A name may contain line breaks, and a comment ends with its line. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
 }

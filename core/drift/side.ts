@@ -1,27 +1,27 @@
-/** What is held against what: two databases as their servers describe them, or a database and what migrations make in the embedded one. */
+/** One side of a comparison: a database as its server describes it, or the result of the migrations in the embedded server. */
 import type { CatalogItem } from '../catalog/items.ts';
 import type { ItemMake } from '../catalog/make.ts';
 
 export interface DriftSide {
-  /** For people: `shop on db.example`, `migrations up to 0012_orders`. */
+  /** For display: `shop on db.example`, `migrations up to 0012_orders`. */
   readonly label: string;
-  /** Of the server that describes it. */
+  /** Major version of the server that describes it. */
   readonly major: number;
   readonly items: readonly CatalogItem[];
   readonly makes: readonly ItemMake[];
-  /** The same objects in the words of the version that describes the other side; what could not be made there is absent. */
+  /** The same objects as printed by the server version of the other side; an object that could not be created there is absent. */
   readonly reworded: readonly CatalogItem[] | undefined;
-  /** What could not be made where it was to be looked at. */
+  /** Objects and statements that could not be created or run on this side. */
   readonly doubts: readonly DriftDoubt[];
-  /** Tables in which migration tools write down what has run: keys are `schema.name`, as the server writes it. */
+  /** Tables in which migration tools record applied migrations: keys are `schema.name`, as the server writes it. */
   readonly toolTables: readonly string[];
 }
 
 export interface DriftDoubt {
-  /** A migration or a statement, in few words. */
+  /** A migration or a statement, in a few words. */
   readonly what: string;
   readonly because: string;
-  /** Words of its text: nothing is said of an object of such a name. */
+  /** Words of its text: an object with such a name is not judged. */
   readonly words: ReadonlySet<string>;
 }
 

@@ -1,4 +1,4 @@
-/** CREATE TABLE with its columns and what is switched on for it, out of the makes of a table and its columns. */
+/** Builds CREATE TABLE, with columns and settings, from the items of a table and of its columns. */
 import type { ItemMake } from '../catalog/make.ts';
 
 export function createTable(table: ItemMake, parts: readonly ItemMake[]): readonly string[] {
@@ -16,7 +16,7 @@ export function createTable(table: ItemMake, parts: readonly ItemMake[]): readon
   ];
 }
 
-/** What leads from one table's own settings to another's; undefined where no statement of one line does. */
+/** The statement that changes one table's settings to another's; undefined if no single statement does. */
 export function alterTable(from: ItemMake, to: ItemMake): readonly string[] | undefined {
   const differs = (fact: string): boolean => from.facts.get(fact) !== to.facts.get(fact);
   const { name } = to;

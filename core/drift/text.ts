@@ -1,4 +1,4 @@
-/** An object of each side as the statements that make it, for a person to compare: what both have alike is written alike. */
+/** Prints an object of each side as the statements that create it, for a person to compare; equal parts are written identically. */
 import type { CatalogChange } from '../catalog/items.ts';
 import type { ItemMake } from '../catalog/make.ts';
 import { keyOf, type Drift, type DriftObject } from './compare.ts';
@@ -6,7 +6,7 @@ import type { DriftSide } from './side.ts';
 import { createTable } from './tables.ts';
 
 export interface DriftTexts {
-  /** Empty where the side does not have it. */
+  /** Empty if this side lacks the object. */
   readonly left: string;
   readonly right: string;
 }
@@ -14,12 +14,12 @@ export interface DriftTexts {
 export function driftTexts({ left, right }: Drift, { name, changes }: DriftObject): DriftTexts {
   const changed = new Set(changes.map(keyOf));
   const written = new Map(left.makes.map((one) => [keyOf(one), one]));
-  // Servers of two versions may write the same thing in two ways.
+  // Two server versions may print the same definition differently.
   const alike = (one: ItemMake): ItemMake =>
     changed.has(keyOf(one)) ? one : { ...(written.get(keyOf(one)) ?? one), facts: one.facts };
   const texts = { left: textOf(left, name, (one) => one), right: textOf(right, name, alike) };
   if (texts.left !== texts.right) return texts;
-  // What no statement shows is told in the catalog's words.
+  // An item that no statement shows is printed in the catalog's words.
   const [before, after] = [
     changes.map((one) => inWords(one, 'before')),
     changes.map((one) => inWords(one, 'after')),
@@ -54,7 +54,7 @@ function textOf(side: DriftSide, name: string, alike: (one: ItemMake) => ItemMak
       .flatMap(statementsOf),
   ];
   if (statements.length > 0) return statements.map((one) => `${one};\n`).join('');
-  // What has no statement of its own is told in the catalog's words.
+  // An item without a statement of its own is printed in the catalog's words.
   return side.items
     .filter((one) => one.name === name)
     .map((one) => commented(one.kind, one.name, one.definition))

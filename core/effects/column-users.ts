@@ -1,4 +1,7 @@
-/** Who reads a column, as the server names them: what its table has, views, policies of any table, publications, bodies of functions. */
+/**
+ * Lists the objects that read a column, under the names that the server uses: constraints and indexes of its table, views, policies of any
+ * table, publications, function bodies.
+ */
 import { mentions } from '../schema/expression-text.ts';
 import { column, displayName } from '../schema/lookup.ts';
 import type { BoundText, Relation, RewriteRule, Schema, Table, Trigger } from '../schema/model.ts';
@@ -36,7 +39,7 @@ function views(schema: Schema, key: string, name: string): readonly string[] {
   });
 }
 
-/** Its own row is NEW or OLD; what its actions read of other tables is not told. */
+/** The rule's own row is NEW or OLD; what its actions read from other tables is not known. */
 function rewrites({ where, actions }: RewriteRule, name: string): boolean {
   return [where ?? '', actions].some((text) => {
     const rows = text.matchAll(/\b(?:new|old)\s*\.\s*("(?:[^"]|"")*"|[\w$\u0080-\uffff]+)/gi);
@@ -50,14 +53,14 @@ function folded(identifier: string): string {
     : identifier.toLowerCase();
 }
 
-/** A partition's copy of a trigger goes with its parent's. */
+/** A partition's copy of a trigger is dropped with the parent's trigger. */
 function fires({ columns, when, inherited }: Trigger, name: string): boolean {
   return !inherited && (columns.includes(name) || mentions(when, name));
 }
 
 interface Read {
   readonly relation: string;
-  /** Any of them where it is left out. */
+  /** Undefined for any column. */
   readonly column?: string;
 }
 
@@ -67,7 +70,7 @@ export interface PolicyOn {
   readonly on: string;
 }
 
-/** Of this table and of others whose expressions read it. */
+/** Policies of this table and of others whose expressions read it. */
 export function policiesReading(schema: Schema, read: Read): readonly PolicyOn[] {
   const found: PolicyOn[] = [];
   for (const one of schema.relations.values()) {
@@ -106,7 +109,10 @@ function published(schema: Schema, key: string, name: string): readonly string[]
   return found;
 }
 
-/** Bodies in SQL-standard form hold on to what they read. Their text is all there is: what may be another table's column is not told. */
+/**
+ * Only bodies in SQL-standard form depend on what they read. The text alone does not show whether an unqualified column belongs to another
+ * table, so such columns are skipped.
+ */
 function routines(schema: Schema, of: Table, name: string): readonly string[] {
   const found: string[] = [];
   for (const routine of [...schema.functions.values()].flat()) {

@@ -1,8 +1,11 @@
-/** The effects of one statement's actions as one: what they lock, cost and refuse together. Knows no facts. */
+/** Combines the effects of one statement's actions: locks, costs and refusals. Contains no facts. */
 import { heavier, metadataQueue } from './mysql/online.ts';
 import { longest, queueOf, strongest, type Effect, type RelationEffect } from './effect.ts';
 
-/** The actions of one ALTER TABLE run under the strongest lock that any of them needs, and were measured where all of them were. */
+/**
+ * The actions of one ALTER TABLE run under the strongest lock that any of them needs; `measuredOn` holds the versions on which all were
+ * measured.
+ */
 export function together(effects: readonly Effect[]): Effect | undefined {
   const [first, ...rest] = effects;
   return rest.reduce<Effect | undefined>((sum, next) => (sum === undefined ? next : both(sum, next)), first);
@@ -26,7 +29,7 @@ function both(a: Effect, b: Effect): Effect {
   };
 }
 
-/** What one of them surely takes, the other cannot take less. */
+/** The longer of two durations: an action that certainly takes long determines the whole. */
 function longer(a: Effect, b: Effect): Pick<Effect, 'duration' | 'unless'> {
   const duration = longest(a.duration, b.duration);
   const least = longest(a.unless?.duration ?? a.duration, b.unless?.duration ?? b.duration);
@@ -45,7 +48,7 @@ function merge(relations: readonly RelationEffect[]): readonly RelationEffect[] 
   return [...byName.values()];
 }
 
-/** What two facts say of one relation. */
+/** Combines two facts about one relation. */
 export function bothOn(a: RelationEffect, b: RelationEffect): RelationEffect {
   const lock = strongest(a.lock, b.lock);
   const isNew = a.isNew && b.isNew;

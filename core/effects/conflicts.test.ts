@@ -1,9 +1,9 @@
-/** The table of the manual, mode by mode. */
+/** The manual's table of conflicting lock modes, cell by cell. */
 import { expect, it } from 'vitest';
 import { lockModes } from './effect.ts';
 import { conflict } from './conflicts.ts';
 
-/** Rows and columns in the order of lockModes; X where the two keep each other out. */
+/** Rows and columns in the order of lockModes; X marks a conflict. */
 const manual = [
   '.......X',
   '......XX',

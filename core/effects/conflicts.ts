@@ -1,7 +1,9 @@
-/** Which table-level lock modes shut each other out (manual, "Conflicting Lock Modes"); test/databases/safe-now.test.ts tries each pair on a server. */
+/**
+ * Which table-level lock modes conflict (manual, "Conflicting Lock Modes"); test/databases/safe-now.test.ts tries each pair on a server.
+ */
 import { lockModes, type LockMode } from './effect.ts';
 
-/** Of each mode, the weakest one that it conflicts with, where it conflicts with all that are stronger; the two exceptions beside. */
+/** For each mode the weakest mode that it conflicts with; it conflicts with all stronger ones too. Two exceptions follow. */
 const weakest: Readonly<Record<LockMode, LockMode>> = {
   'ACCESS SHARE': 'ACCESS EXCLUSIVE',
   'ROW SHARE': 'EXCLUSIVE',
@@ -13,9 +15,9 @@ const weakest: Readonly<Record<LockMode, LockMode>> = {
   'ACCESS EXCLUSIVE': 'ACCESS SHARE',
 };
 
-/** True where the second has to wait until the first is gone; it is the same the other way round. */
+/** True if the second request has to wait for the first lock; symmetric. */
 export function conflict(held: LockMode, asked: LockMode): boolean {
-  // SHARE goes with itself: several indexes of one table can be built at a time.
+  // SHARE does not conflict with itself: several indexes of one table can be built at the same time.
   if (held === 'SHARE' && asked === 'SHARE') return false;
   return lockModes.indexOf(asked) >= lockModes.indexOf(weakest[held]);
 }

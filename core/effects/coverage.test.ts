@@ -1,6 +1,6 @@
 /**
- * Nothing of the grammar is forgotten: every kind of statement, every action of ALTER TABLE and every kind of object that can be made,
- * changed or dropped is either measured (test/databases runs a case of it) or named here with the reason why not.
+ * Compares the effects table with the grammar: each kind of statement, each action of ALTER TABLE and each kind of object that can be
+ * created, altered or dropped is either measured (test/databases runs a case) or listed here with the reason why it is not.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +11,7 @@ import { cases } from '../../test/databases/effects/cases/cases.ts';
 import { statementsOf, walk } from '../syntax/postgres/raw-tree.ts';
 import { facts } from './facts/facts.ts';
 
-/** By the grammar's own word: why no case executes it. */
+/** Keyed by the grammar's own word: why no case executes it. */
 const notMeasured: Readonly<Record<string, string>> = {
   RawStmt: 'the grammar’s wrapper around a statement',
   SetOperationStmt: 'made by the server from UNION',
@@ -43,7 +43,7 @@ interface Grammar {
   readonly actions: readonly string[];
 }
 
-/** What the grammar's published types know. */
+/** The words that the grammar's published types contain. */
 function grammarWords(): Grammar {
   const folder = dirname(createRequire(import.meta.url).resolve('@pgsql/types'));
   const types = readFileSync(join(folder, 'types.d.ts'), 'utf8');
@@ -54,7 +54,7 @@ function grammarWords(): Grammar {
   };
 }
 
-/** As the manual has them. What the grammar spells in another way is not among them: DROP ROLE, DROP DATABASE, DROP CONSTRAINT … */
+/** The words of the manual. Statements that the grammar names differently are omitted: DROP ROLE, DROP DATABASE, DROP CONSTRAINT … */
 const taken: Readonly<Record<string, string>> = {
   DropStmt:
     'ACCESS_METHOD AGGREGATE CAST COLLATION CONVERSION DOMAIN EVENT_TRIGGER EXTENSION FDW FOREIGN_SERVER FOREIGN_TABLE FUNCTION INDEX LANGUAGE MATVIEW OPCLASS OPERATOR OPFAMILY POLICY PROCEDURE PUBLICATION ROUTINE RULE SCHEMA SEQUENCE STATISTIC_EXT TABLE TRANSFORM TRIGGER TSCONFIGURATION TSDICTIONARY TSPARSER TSTEMPLATE TYPE VIEW',

@@ -1,6 +1,6 @@
 /**
- * An effect in words for people at work: who has to wait for what, what is written or read meanwhile, until when, who queues, what replicas
- * notice. Plain text; whoever shows it as Markdown escapes it.
+ * Describes an effect in words: who has to wait for what, what is written or read in the meantime, until when, who queues, what standbys
+ * notice. Plain text; the caller escapes it for Markdown.
  */
 import {
   blocks,
@@ -16,7 +16,7 @@ import type { HeldUntil } from './held-locks.ts';
 import { isOnline, onlineLine, onlineLines } from './mysql/describe.ts';
 import { replicationNotes } from './replication.ts';
 
-/** `blocks reads and writes`: for a sentence whose subject is the statement or the lock. */
+/** `blocks reads and writes`: the predicate of a sentence about the statement or the lock. */
 export function blocksInWords(who: Blocks): string {
   switch (who) {
     case 'reads-and-writes':
@@ -30,7 +30,7 @@ export function blocksInWords(who: Blocks): string {
   }
 }
 
-/** One clause: `blocks reads and writes on orders, writes on customers`; undefined where nobody has to wait. */
+/** A clause: `blocks reads and writes on orders, writes on customers`; undefined if nobody has to wait. */
 export function whoWaits(effect: Effect): string | undefined {
   const groups = hard(effect).map(
     ([who, relations]) => `${waitsFor(who)} on ${listed(relations.map((one) => one.relation))}`,
@@ -39,7 +39,10 @@ export function whoWaits(effect: Effect): string | undefined {
   return groups.length === 0 ? undefined : `blocks ${groups.join(', ')}`;
 }
 
-/** Lines for a hover or a report: the locks by mode, what is written and read, until when, who queues, and what is not known. `until`: see untilInWords. */
+/**
+ * Lines for a hover or a report: the locks by mode, what is written and read, until when, who queues, and what is not known. `until`: see
+ * untilInWords.
+ */
 export function describeEffect(effect: Effect, until?: string): readonly string[] {
   const queue = queueInWords(effect);
   return [
@@ -54,12 +57,15 @@ export function describeEffect(effect: Effect, until?: string): readonly string[
   ];
 }
 
-/** Nothing is locked, or how long is said with what is. */
+/** Nothing is locked, or another line already says how long. */
 function hasOwnWords(effect: Effect): boolean {
   return effect.relations.length === 0 || isOnline(effect) || effect.file !== undefined;
 }
 
-/** Behind `until`. `line`: of the statement that ends it, from one. `tool`: whose transaction it is. `around`: where a program has one around all files. */
+/**
+ * Completes `until`. `line`: one-based line of the statement that ends the transaction. `tool`: the tool that opens the transaction.
+ * `around`: a program opens one transaction around all files.
+ */
 export function untilInWords(
   { kind }: HeldUntil,
   line: number,
@@ -91,8 +97,8 @@ export function untilInWords(
 }
 
 /**
- * What asking for the locks does, however briefly they are held then; undefined where nobody waits for anybody. `what`: instead of the
- * relations' names, where they stand beside it.
+ * What requesting the locks does, however briefly they are held afterwards; undefined if nobody waits. `what`: used in place of the
+ * relations' names if these are shown next to it.
  */
 export function queueInWords(effect: Effect, what?: string): string | undefined {
   const queued = effect.relations.flatMap(({ relation, role, queue }) =>
@@ -101,13 +107,13 @@ export function queueInWords(effect: Effect, what?: string): string | undefined 
   const [hardest] = queueOrder.filter((who) => queued.some(({ queue }) => queue.waitsFor === who));
   if (hardest === undefined) return undefined;
   const names = queued.flatMap(({ relation, queue }) => (queue.waitsFor === hardest ? [relation] : []));
-  // The forms that let others work ask for little and then wait for everybody who was there before them.
+  // The non-blocking forms request weak locks, but wait for all transactions that were open before them.
   if (effect.duration === 'waits' && hardest === 'schema-changes')
     return 'Waits for all older transactions, whatever they work on; reads and writes go on meanwhile.';
   return `Waits for ${whomItWaitsFor(hardest, what ?? listed(names))}; ${whoQueues(hardest)} queues behind it.`;
 }
 
-/** By what grows. A sentence. */
+/** A sentence about how long the statement takes, by what it grows with. */
 export function durationInWords(duration: Duration, unless?: Effect['unless']): string {
   if (unless === undefined) return wordsOf(duration);
   const [worse, better] = [wordsOf(duration).replace(/\.$/, ''), wordsOf(unless.duration)];
@@ -129,7 +135,7 @@ function wordsOf(duration: Duration): string {
   }
 }
 
-/** Behind `while line 7`; undefined where nobody would notice. */
+/** Completes `while line 7`; undefined if nobody would notice. */
 export function workInWords(duration: Duration): string | undefined {
   switch (duration) {
     case 'instant':
@@ -145,14 +151,14 @@ export function workInWords(duration: Duration): string | undefined {
   }
 }
 
-/** Relations whose lock a hot standby takes too, where it cancels the queries that are in its way. */
+/** Relations whose lock a hot standby takes too, cancelling the queries that conflict with it. */
 export function lockedOnStandbys(effect: Effect): readonly string[] {
   return effect.relations.flatMap((one) =>
     one.standbyLock && !one.isNew && one.role !== 'index' ? [one.relation] : [],
   );
 }
 
-/** What else standbys notice, and what subscribers do not get or need. Sentences. */
+/** Sentences about what else standbys notice, and what subscribers do not receive or need. */
 export function replicasInWords(effect: Effect): readonly string[] {
   return [
     ...(effect.standbyCleanup
@@ -162,7 +168,7 @@ export function replicasInWords(effect: Effect): readonly string[] {
   ];
 }
 
-/** Wherever it stands. A sentence. */
+/** A complete sentence, usable in any place. */
 export function refusalInWords(refusal: NonNullable<Effect['refused']>): string {
   const { by } = refusal;
   const names = listed(by);
@@ -241,7 +247,7 @@ function strongestLock(effect: Effect): LockMode | undefined {
 
 type Group = readonly [Blocks, readonly RelationEffect[]];
 
-/** Relations that others may be using, by who has to wait; indexes speak through their tables where those wait as long. */
+/** Relations that other sessions may be using, by who has to wait; indexes are left out if their tables block equally. */
 function hard(effect: Effect): readonly Group[] {
   const used = effect.relations.filter((one) => !one.isNew);
   const tableWaits = used.some((one) => one.role !== 'index' && blocks(one.lock) === 'reads-and-writes');
@@ -299,7 +305,7 @@ function workLines(effect: Effect): readonly string[] {
 }
 
 /**
- * Others read on, with a write-ahead log always; with a rollback journal until what was changed fills the cache, or is committed
+ * Readers continue: always in WAL mode; with a rollback journal until the changes fill the cache or are committed
  * (test/databases/sqlite/sqlite-effects.test.ts).
  */
 function fileLine(effect: Effect, until: string | undefined): string {
@@ -319,7 +325,7 @@ function untilLine(effect: Effect, until: string | undefined): string {
   return `${what} until ${until ?? end}.`;
 }
 
-/** More names than a person reads in a line are counted. */
+/** A longer list of names is replaced by its count. */
 const mostNames = 4;
 
 function listed(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 /**
- * What an operation costs while it runs: which relations it locks in which mode, whether it rewrites or scans them, who queues behind
- * it, what a standby and a subscriber notice. The facts are in facts/, and which fact applies to an operation is decided in of.ts.
+ * The cost of an operation while it runs: which relations it locks in which mode, whether it rewrites or scans them, who queues behind it,
+ * what a standby and a subscriber notice. The facts are in facts/; of.ts decides which fact applies to an operation.
  */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { MysqlRefusal } from './mysql/refused.ts';
@@ -26,96 +26,99 @@ export type LockMode = (typeof lockModes)[number];
 export type Blocks = 'nobody' | 'schema-changes' | 'writes' | 'reads-and-writes';
 
 /**
- * What asking for a lock does until it is granted, however briefly it is held then: the request waits for transactions that are open,
- * and what conflicts with it waits behind it, although nothing holds the lock yet (test/databases/effects/lock-queue.test.ts).
+ * The lock queue while a lock is requested: the request waits for open transactions, and requests that conflict with it wait behind it,
+ * although nobody holds the lock yet (test/databases/effects/lock-queue.test.ts).
  */
 export interface Queue {
-  /** Which open transactions it waits for: any that touched the relation, any that wrote to it, or schema changes and vacuum. */
+  /** The open transactions that it waits for: any that touched the relation, any that wrote to it, or schema changes and vacuum. */
   readonly waitsFor: 'every-transaction' | 'writing-transactions' | 'schema-changes';
-  /** Who waits behind it meanwhile. */
+  /** Requests that wait behind it. */
   readonly holdsUp: Exclude<Blocks, 'nobody'>;
 }
 
-/** How long it takes, by what grows: nothing, the rows read, the indexes built, the rows written, or other people's transactions. */
+/** What the duration grows with: nothing, the rows read, the indexes built, the rows written, or the transactions of others. */
 export const durations = ['instant', 'scan', 'index-build', 'rewrite', 'waits'] as const;
 export type Duration = (typeof durations)[number];
 
-/** MySQL's and MariaDB's words for how a table is changed, from the least to the most work; NOCOPY is MariaDB's alone. */
+/** How MySQL and MariaDB change a table, from the least to the most work; only MariaDB has NOCOPY. */
 export type Algorithm = 'INSTANT' | 'NOCOPY' | 'INPLACE' | 'COPY';
 export type OnlineLock = 'NONE' | 'SHARED' | 'EXCLUSIVE';
 
 export interface Online {
-  /** Undefined where the statement takes none. */
+  /** Undefined if the statement has no ALGORITHM clause. */
   readonly algorithm: Algorithm | undefined;
   readonly lock: OnlineLock;
 }
 
 export interface RelationEffect {
-  /** For people: schema-qualified unless the schema is public. */
+  /** For display: schema-qualified unless the schema is public. */
   readonly relation: string;
-  /** Why the relation is touched. */
+  /** Why the statement touches the relation. */
   readonly role:
     | 'target'
     | 'referenced'
     | 'referencing'
     | 'parent'
     | 'partition'
-    /** A table that inherits. */
+    /** A table that inherits from it. */
     | 'child'
     | 'default-partition'
     | 'index'
-    /** A view that goes along with what it reads, or a relation that a part of goes from: a trigger, a policy, a default. */
+    /** A view that is dropped with what it reads, or a relation that loses a part: a trigger, a policy, a default. */
     | 'dependent'
     | 'source';
-  /** Of MySQL and MariaDB the mode that keeps the same people out; `online` has their own words. */
+  /** For MySQL and MariaDB the PostgreSQL mode that blocks the same statements; `online` holds their own terms. */
   readonly lock: LockMode;
-  /** SQL Server: its own word for the lock, whose place `lock` holds. */
+  /** SQL Server: its own name for the lock, of which `lock` holds the PostgreSQL equivalent. */
   readonly named?: string | undefined;
-  /** Made by this migration or by one that came with it: nobody else can be waiting for it. */
+  /** Created by this migration or by one that is released with it: no other session can be waiting for it. */
   readonly isNew: boolean;
-  /** The whole table and all its indexes are written again. */
+  /** The whole table and all its indexes are rewritten. */
   readonly rewrite: boolean;
   /** Indexes are built or rebuilt while the lock is held. */
   readonly buildsIndex: boolean;
   /** All rows are read while the lock is held. */
   readonly scan: boolean;
-  /** Undefined where nobody's reads, writes or schema changes can wait for it. */
+  /** Undefined if no read, write or schema change can wait for it. */
   readonly queue: Queue | undefined;
-  /** A hot standby takes the lock too when it replays it, and cancels the queries there that are in its way. */
+  /** A hot standby takes the lock too when it replays the statement, and cancels conflicting queries there. */
   readonly standbyLock: boolean;
-  /** Id of the fact that says so. */
+  /** Id of the fact. */
   readonly evidence: string;
   /** MySQL and MariaDB: the best ALGORITHM and LOCK that the server grants. */
   readonly online?: Online | undefined;
 }
 
 export interface Effect {
-  /** Id of the fact it rests on. */
+  /** Id of the fact that it is based on. */
   readonly fact: string;
   readonly relations: readonly RelationEffect[];
-  /** Locks are kept until the transaction ends; CONCURRENTLY forms hold theirs across several transactions of their own. */
+  /** Locks are kept until the transaction ends; CONCURRENTLY forms hold theirs across several transactions that they open themselves. */
   readonly heldUntil: 'end-of-transaction' | 'end-of-statement';
   /** Cannot run inside a transaction block (error 25001). */
   readonly refusedInTransaction: boolean;
-  /** The server takes it nowhere, and what stands in the way. Told by statement.ts, which knows what else the statement does. */
+  /** The server refuses the statement anywhere, and why. Set by statement.ts, which knows the rest of the statement. */
   readonly refused: Refusal | MysqlRefusal | SqlserverRefusal | undefined;
-  /** Rests on a type or object that is not known here: the stronger possibility is not claimed. */
+  /** Depends on a type or object that is not known; the weaker effect is given. */
   readonly uncertain: string | undefined;
-  /** Majors of PostgreSQL it was measured on. */
+  /** Major versions of PostgreSQL on which it was measured. */
   readonly measuredOn: readonly number[];
-  /** SQLite: the one lock that is for the whole file, beside which its tables have none. */
+  /** SQLite: the one lock on the whole file; its tables have none. */
   readonly file?: 'write';
-  /** MySQL, MariaDB, SQLite and SQL Server: who says so, and of which server (core/migrations/dialect/server-version.ts). */
+  /**
+   * MySQL, MariaDB, SQLite and SQL Server: the source of the fact and the server version it holds for
+   * (core/migrations/dialect/server-version.ts).
+   */
   readonly source?: EffectSource | undefined;
-  /** lower: the statement makes its own transactions and was seen from outside, so that a lock held briefly may be missing. */
+  /** lower: the statement opens its own transactions and was observed from outside, so a briefly held lock may be missing. */
   readonly bound: 'exact' | 'lower';
-  /** Of the worse case, where one of two may be. */
+  /** The duration of the worse of two possible cases. */
   readonly duration: Duration;
-  /** Where this clause holds it takes no longer than that; nothing here says whether it does. */
+  /** If this clause holds, the statement takes no longer than that; whether it holds is not known. */
   readonly unless?: { readonly clause: string; readonly duration: Duration } | undefined;
-  /** Removes row versions that queries on a hot standby may still need: they are cancelled there. */
+  /** Removes row versions that queries on a hot standby may still need, which cancels them. */
   readonly standbyCleanup: boolean;
-  /** What a logical replica does not get of it, or what it needs. */
+  /** What a logical replica does not receive, or what it needs. */
   readonly replication: readonly ReplicationNote[];
 }
 
@@ -125,7 +128,7 @@ export interface EffectSource {
   readonly server: number;
 }
 
-/** Nothing is claimed. */
+/** No effect is known. */
 export const untold: Effect = {
   fact: 'unknown',
   relations: [],
@@ -157,7 +160,7 @@ export function blocks(mode: LockMode): Blocks {
   }
 }
 
-/** Who waits for whom while the lock is asked for: both sides follow from what the mode conflicts with. */
+/** The lock queue of a mode; both sides follow from the modes that it conflicts with. */
 export function queueOf(mode: LockMode): Queue | undefined {
   const holdsUp = blocks(mode);
   switch (holdsUp) {
@@ -172,7 +175,7 @@ export function queueOf(mode: LockMode): Queue | undefined {
   }
 }
 
-/** Of two, the one that takes longer. */
+/** The longer of two durations. */
 export function longest(a: Duration, b: Duration): Duration {
   return durations.indexOf(a) >= durations.indexOf(b) ? a : b;
 }

@@ -1,33 +1,33 @@
 /**
- * Until when locks are held, as a place in the document, and which ones are held together. Knows transactions and effects, no words.
+ * Until which place in the document locks are held, and which locks are held together. Uses transactions and effects; contains no words.
  */
 import type { Transaction } from '../migrations/applying/transactions.ts';
 import { isStronger, type Duration, type Effect, type LockMode } from './effect.ts';
 import type { OperationKind } from '../operations/model/operation.ts';
 import type { StatementEffects } from './statement.ts';
 
-/** `at`: index of the statement, in the section, with whose end the lock goes. */
+/** `at`: index, in the section, of the statement whose end releases the lock. */
 export interface HeldUntil {
   readonly kind:
-    /** With the statement itself. */
+    /** At the end of the statement itself. */
     | 'statement'
-    /** With the next COMMIT or ROLLBACK that the block or procedure says itself. */
+    /** At the next COMMIT or ROLLBACK that the block or procedure executes. */
     | 'own-commit'
-    /** With COMMIT, ROLLBACK or PREPARE TRANSACTION in the file. */
+    /** At a COMMIT, ROLLBACK or PREPARE TRANSACTION in the file. */
     | 'commit'
     | 'rollback'
     | 'rollback-to-savepoint'
     | 'prepared'
-    /** With the last statement of what is sent at once. */
+    /** At the last statement of what the tool sends at once. */
     | 'sent-together'
-    /** With the transaction that the tool opens around the section. */
+    /** At the end of the transaction that the tool opens around the section. */
     | 'tool-transaction'
-    /** BEGIN without an end: with the session. */
+    /** BEGIN without an end: when the session ends. */
     | 'session';
   readonly at: number;
 }
 
-/** Until when a statement's locks are held. `at` is the statement's own index in its section. */
+/** `at` is the statement's own index in its section. */
 export function heldUntil(
   { during }: StatementEffects,
   effect: Pick<Effect, 'heldUntil'>,
@@ -49,18 +49,18 @@ function endOf({ kind, ends, isCutShort }: Transaction): HeldUntil['kind'] {
   return kind === 'implicit' ? 'sent-together' : 'commit';
 }
 
-/** The strongest lock on one relation, among those that are held together. */
+/** The strongest lock on one relation among those that are held together. */
 export interface HeldLock {
   readonly relation: string;
   readonly lock: LockMode;
-  /** The server's own word for it, where it is not PostgreSQL's. */
+  /** The server's own name of the lock, if the server is not PostgreSQL. */
   readonly named: string | undefined;
   readonly isNew: boolean;
-  /** Index of the statement that takes it. */
+  /** Index of the statement that takes the lock. */
   readonly at: number;
-  /** Taken first in a weaker mode: whoever holds the weaker one too makes a deadlock of it. */
+  /** The weaker mode in which it was taken first: two sessions that both hold the weaker mode deadlock. */
   readonly before: Pick<HeldLock, 'lock' | 'named' | 'at'> | undefined;
-  /** Statements behind it that take their time while the lock is held. */
+  /** Later statements that take long while the lock is held. */
   readonly meanwhile: readonly number[];
 }
 
@@ -71,7 +71,7 @@ export interface HeldTogether {
   readonly locks: readonly HeldLock[];
 }
 
-/** For each transaction of more than one statement, the locks that it holds when it ends. */
+/** For each transaction of more than one statement, the locks that it holds at its end. */
 export function heldTogether(statements: readonly StatementEffects[]): readonly HeldTogether[] {
   const transactions = new Set(
     statements.flatMap(({ during: { transaction } }) =>
@@ -108,13 +108,13 @@ function locksAtEnd(statements: readonly StatementEffects[], transaction: Transa
   return [...held.values()].map((lock) => ({ ...lock, meanwhile: slow.filter((at) => at > lock.at) }));
 }
 
-/** Row work grows with its rows, whatever its locks say. */
+/** The duration of row work grows with its rows, whatever its locks are. */
 export function durationOf({ actions, whole }: StatementEffects): Duration | 'rows' {
   const isRowWork = actions.some(({ operation, rowless }) => rowless !== true && rowWork.has(operation.kind));
   return isRowWork ? 'rows' : (whole?.duration ?? 'instant');
 }
 
-/** Reads and writes rows: how long it takes depends on them and on the plan. */
+/** Reads and writes rows: the duration depends on them and on the plan. */
 export const rowWork: ReadonlySet<OperationKind> = new Set([
   'select',
   'insert',

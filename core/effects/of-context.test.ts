@@ -1,4 +1,4 @@
-/** What the surroundings of a statement change about its effect: new tables, unknown things, transactions, several facts at once. */
+/** How the context of a statement changes its effect: new tables, unknown objects, transactions, several facts at once. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sqlReader, type Reader } from '../../test/databases/effects/replayed.ts';
 import type { Effect } from './effect.ts';

@@ -1,4 +1,4 @@
-/** What an operation costs, by the ways of the server whose schema it meets: one classifier for each dialect. */
+/** The cost of an operation, computed by the classifier of the schema's dialect. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Operation } from '../operations/model/operation.ts';
 import type { Effect } from './effect.ts';

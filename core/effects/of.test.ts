@@ -1,6 +1,6 @@
 /**
- * From SQL to effect: every statement that the servers were measured with is read, the fixture's schema is replayed, and the effect must
- * be what was measured: the same fact, the same relations, the same locks. No server is needed, because test/databases has asked them.
+ * From SQL to effect: reads each statement that was measured on the servers, replays the fixture's schema, and compares the effect with the
+ * measurement: the same fact, the same relations, the same locks. Runs without a server, because test/databases has measured them.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ describe.each(majors)('for PostgreSQL %i', (major) => {
   it.each(asked)('$fact: $sql', (one) => {
     const effect = effectOfSql(one.sql, major, one.session ?? []);
     if (one.unread !== undefined || everyTable(one)) {
-      // Nothing that is not so, and where something is left out, it says so.
+      // Claims nothing false, and says so if it omits something.
       if (effect.uncertain === undefined)
         expect(tooMuch(claims(effect), expected(one, major, true))).toEqual([]);
       return;
@@ -49,7 +49,7 @@ function everyTable(one: Case & { readonly sql: string }): boolean {
   return one.sql === 'CLUSTER';
 }
 
-/** A table that the statement makes beside what the case is about is nobody's business. */
+/** Ignores tables that the statement creates besides its subject. */
 function told(effect: Effect, one: Case): Effect {
   const listed = rolesOf(one).flatMap(([, names]) => names);
   const relations = effect.relations.filter((each) => !each.isNew || listed.includes(each.relation));
@@ -67,7 +67,7 @@ function effectOfSql(sql: string, major: Major, session: readonly string[]): Eff
   return together(reader.operations(sql).map((operation) => effectOf(operation, scope)))!;
 }
 
-/** What a case does before, as far as it changes the schema. */
+/** The setup statements of a case, as far as they change the schema. */
 function prepared(schema: Schema, session: readonly string[]): Schema {
   return session.length === 0 ? schema : reader.replay(session.join(';\n'), schema);
 }
@@ -105,14 +105,14 @@ function expected(one: Case, major: Major, certain: boolean): readonly Claim[] {
         lock: told.lock,
         rewrite: told.heap === 'rewritten' || told.heap === 'copied',
         buildsIndex: told.buildsIndex === true || told.heap === 'rewritten',
-        // Only of the partition itself a CHECK may prove that it need not be read.
+        // Only a partition's own CHECK can prove that the scan is not needed.
         scan: told.scan === 'all' && (certain || role === 'default-partition'),
       }));
     }),
   );
 }
 
-/** What is claimed beyond what was measured, where the operation cannot say all of it. */
+/** Claims beyond the measurement, where the operation cannot describe all of it. */
 function tooMuch(claimed: readonly Claim[], measured: readonly Claim[]): readonly string[] {
   return claimed.flatMap((claim) => {
     const found = measured.find((one) => one.relation === claim.relation);

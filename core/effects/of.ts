@@ -1,6 +1,6 @@
 /**
- * What an operation locks, rewrites and reads, on the schema as it stands: picks the facts that apply and names the relations.
- * Pure; the facts are in facts/, and how each family of operations is classified is in of/.
+ * What an operation locks, rewrites and reads, given the schema before it: picks the facts that apply and names the relations. Pure; the
+ * facts are in facts/, and each family of operations is classified in of/.
  */
 import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/model/operation.ts';
 import type { Effect } from './effect.ts';
@@ -72,7 +72,7 @@ function classify<K extends OperationKind>(kind: K, operation: OperationOf<K>, s
   return classifiers[kind](operation, scope);
 }
 
-/** The facts that apply, or the finished effect where it is not made of facts alone. */
+/** The facts that apply, or the finished effect if it does not consist of facts alone. */
 type Answer = readonly Part[] | Effect;
 
 type Classifiers = {

@@ -1,4 +1,4 @@
-/** What the server of a schema refuses wherever a statement runs: one classifier for each dialect that has one. */
+/** What the server refuses wherever the statement runs, computed by the classifier of the schema's dialect, if it has one. */
 import type { Operation } from '../operations/model/operation.ts';
 import type { Effect } from './effect.ts';
 import { mysqlRefusalOf } from './mysql/refusal.ts';

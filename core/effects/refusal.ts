@@ -1,6 +1,6 @@
 /**
- * What makes the server refuse a statement wherever it runs: objects that read the column whose type changes, and what depends on a thing
- * that is dropped without CASCADE. From replay, by name; what is only possible is not told.
+ * Why PostgreSQL refuses a statement wherever it runs: objects that read the column whose type changes, and dependent objects of something
+ * that is dropped without CASCADE. Follows from the replayed schema, by name; only certain refusals are reported.
  */
 import type {
   AlterColumnType,
@@ -30,14 +30,14 @@ import type { Refusal } from './refused.ts';
 import { typeChangeRefusal } from './type-change-refusal.ts';
 
 export interface RefusalScope {
-  /** Before the statement. */
+  /** The schema before the statement. */
   readonly schema: Schema;
   readonly targetVersion: number;
-  /** What else the statement does: what another action takes away or changes too does not stand in the way. */
+  /** The other actions of the statement: an object that one of them drops or changes is not an obstacle. */
   readonly siblings: readonly Operation[];
 }
 
-/** What a server refuses, by the kind of the operation. */
+/** Refusals by the kind of the operation. */
 export type RefusalsByKind<R> = {
   readonly [K in OperationKind]?: (operation: OperationOf<K>, scope: RefusalScope) => R | undefined;
 };
@@ -97,7 +97,7 @@ function namesIn({ elements }: CreateIndex): readonly string[] {
   return elements.flatMap((one) => (one.column === undefined ? [] : [one.column.text]));
 }
 
-/** 18 has no index and no key on a column that is computed when it is read. */
+/** Version 18 supports neither an index nor a key on a virtual generated column. */
 function onVirtual(
   name: ObjectName,
   columns: readonly string[],
@@ -118,7 +118,7 @@ function partitioned({ index: name, concurrently }: DropIndex, schema: Schema): 
   return { why: 'partitioned-index', by: [`table ${displayName(owner.key)}`] };
 }
 
-/** The column is not this table's to change. */
+/** The column is inherited and cannot be changed in this table. */
 function fixed(operation: AlterColumnType | DropColumn, schema: Schema): Refusal | undefined {
   const known = table(schema, operation.table);
   const name = operation.column.text;
@@ -170,7 +170,7 @@ function needsCascade(operation: Operation, scope: RefusalScope): Refusal | unde
   return by.length === 0 ? undefined : { why: 'needs-cascade', by: inOrder(by) };
 }
 
-/** 14 drops columns that are generated from a dropped one without a word. */
+/** Version 14 silently drops columns that are generated from a dropped one. */
 function goesAlong({ kind, name, on }: Thing, operation: Operation, scope: RefusalScope): boolean {
   if (scope.targetVersion >= 15 || operation.kind !== 'dropColumn' || kind !== 'column') return false;
   const known = on === undefined ? undefined : tableByKey(scope.schema, on);
@@ -197,7 +197,7 @@ function besides(operation: Operation, { schema, targetVersion, siblings }: Refu
     .flatMap((one) => columnUsers(schema, one, operation.column.text, changed));
 }
 
-/** What a sibling names itself, with the parts of it. */
+/** The objects that another action names, with their parts. */
 function takenBy(sibling: Operation, schema: Schema): ((thing: Thing) => boolean) | undefined {
   switch (sibling.kind) {
     case 'dropRelation': {
@@ -230,12 +230,12 @@ function columnChanged(operation: Operation): string | undefined {
     : undefined;
 }
 
-/** The table, its partitions and the tables that inherit from it: the change goes down to them. */
+/** The table, its partitions and inheriting tables, to which the change also applies. */
 function below(schema: Schema, top: Table): readonly Table[] {
   return [top, ...children(schema, top.key).flatMap((one) => below(schema, one))];
 }
 
-/** Each once, in an order that does not depend on how the schema came about. */
+/** Each once, in an order that does not depend on the history of the schema. */
 function inOrder(names: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();
 }

@@ -1,6 +1,8 @@
-/** Why a server refuses a statement wherever it runs, and what stands in the way. */
+/** Why a server refuses a statement wherever it runs, and which objects prevent it. */
 export interface Refusal {
-  /** They read or name the column; they depend on what is dropped, or are made of it; or nobody may change the column in this table. */
+  /**
+   * The objects read or name the column; they depend on what is dropped, or consist of it; or the column cannot be changed in this table.
+   */
   readonly why:
     | 'column-in-use'
     | 'needs-cascade'
@@ -15,6 +17,6 @@ export interface Refusal {
     | 'no-cast'
     | 'virtual-column'
     | 'partitioned-index';
-  /** As the server calls them: `view v`, `policy p on table t`. */
+  /** In the server's words: `view v`, `policy p on table t`. */
   readonly by: readonly string[];
 }

@@ -1,6 +1,6 @@
 /**
- * What logical replication does not carry, or needs, of what a statement does. Each note with where it is known from: a section of
- * PostgreSQL's manual, or a test that shows it on every major. Which notes a fact has is decided by its operations.
+ * What logical replication does not carry, or needs, for a statement. Each note names its source: a section of PostgreSQL's manual, or a
+ * test that shows it on every major version. The operations of a fact decide which notes it has.
  */
 export const replicationNotes = {
   'not-replicated': {

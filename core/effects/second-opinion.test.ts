@@ -1,6 +1,6 @@
 /**
- * Two further measurements, made by others with other tables and other means, against what effectOf says of the same statements.
- * Where they differ, the difference is named below with its reason: the test fails if one appears or goes away.
+ * Compares effectOf with two independent measurements on other tables by other means. Each difference is listed below with its reason: the
+ * test fails if one appears or disappears.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ const folder = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'effect
 const second = JSON.parse(readFileSync(join(folder, 'second-measurement.json'), 'utf8')) as SecondMeasurement;
 const third = JSON.parse(readFileSync(join(folder, 'third-measurement.json'), 'utf8')) as ThirdMeasurement;
 
-/** By kind (second) or statement (third): why the table says something else, or nothing. */
+/** By kind (second) or statement (third): why the table differs or claims nothing. */
 const differing: Readonly<Record<string, string>> = {
   'create_index.only_partitioned': 'a partitioned index has no file of its own, which was counted there',
   'delete from parent where id=1000;': 'no row was deleted there, so that no key was looked at',
@@ -83,7 +83,7 @@ describe.each([
   it.each(measured())('%s', (sql, written) => {
     const statements = sql.split(';').filter((one) => one.trim() !== '');
     const before = statements.slice(0, -1).join(';');
-    // Locks of all statements are held together; the earlier ones change what the later ones meet.
+    // Locks of all statements are held together; earlier statements change the schema for later ones.
     const effects = statements.flatMap((one, at) =>
       effectsOf(
         one,
@@ -92,7 +92,7 @@ describe.each([
         /timezone/.test(before) ? before : "set timezone='UTC'",
       ),
     );
-    // Locks were listed there by names that still exist at the end.
+    // The measurement listed locks by names that still exist at the end.
     const claimed = claims(effects, reader.replay(sql, thirdBase));
     expectOrNamed(sql, lockProblems(effects, claimed, locksWritten(written, thirdBase)));
   });
@@ -124,7 +124,7 @@ function effectsOf(
   );
 }
 
-/** What effects say together of relations that are in the schema and not made by them; indexes are left to test/databases. */
+/** What the effects claim together about existing relations that they did not create; indexes are left to test/databases. */
 function claims(effects: readonly Effect[], schema: Schema): ReadonlyMap<string, RelationEffect> {
   const result = new Map<string, RelationEffect>();
   for (const one of effects.flatMap((effect) => effect.relations)) {
@@ -146,7 +146,7 @@ function claims(effects: readonly Effect[], schema: Schema): ReadonlyMap<string,
   return result;
 }
 
-/** Where an effect calls itself uncertain, it may leave relations out, but what it claims must be so. */
+/** An uncertain effect may omit relations, but what it claims must be true. */
 function lockProblems(
   effects: readonly Effect[],
   claimed: ReadonlyMap<string, RelationEffect>,
@@ -173,19 +173,19 @@ function workProblems(
     [...claimed.values()].filter(which).map((one) => one.relation);
   const problems: string[] = [];
   if (effects.some((effect) => effect.fact === 'unknown')) return [];
-  // A new, empty file was counted there like one that rows are written to.
+  // The measurement counted a new, empty file like a file with rows.
   const emptied = effects.some(({ fact }) => fact === 'truncate' || fact === 'alter-sequence');
   const rewritten = names((one) => one.rewrite && !isParent(one, claimed)).toSorted();
   if (!emptied && rewritten.join() !== seen.rewritten.toSorted().join()) {
     problems.push(`says rewritten ${rewritten.join()}, measured ${seen.rewritten.join()}`);
   }
   const builds = [...claimed.values()].some((one) => one.buildsIndex && !one.rewrite);
-  // Indexes of a table that the statement makes were counted there too.
+  // The measurement also counted indexes of a table that the statement creates.
   const makes = effects.some((effect) => effect.relations.some((one) => one.isNew));
   if (rewritten.length === 0 && !emptied && !makes && builds !== seen.buildsIndexes) {
     problems.push(`says indexes built ${String(builds)}, measured ${String(seen.buildsIndexes)}`);
   }
-  // What a plan reads is nobody's promise, and building an index reads the table anyway.
+  // What a plan reads is not guaranteed, and building an index reads the table anyway.
   const unread = names((one) => one.scan).filter(
     (name) => !seen.scanned.includes(name) && !partitioned(name, claimed),
   );
@@ -193,7 +193,7 @@ function workProblems(
   return problems;
 }
 
-/** A partitioned table has no rows of its own: what is said of it is measured on its partitions. */
+/** A partitioned table has no rows of its own: claims about it are measured on its partitions. */
 function isParent(one: RelationEffect, claimed: ReadonlyMap<string, RelationEffect>): boolean {
   return one.role === 'target' && [...claimed.values()].some((other) => other.role === 'partition');
 }
@@ -219,7 +219,7 @@ const abbreviations: Readonly<Record<string, LockMode>> = {
   AX: 'ACCESS EXCLUSIVE',
 };
 
-/** `t=AX+Share [REWRITE r]; t_a=AX`, without what the statement made and without indexes. */
+/** `t=AX+Share [REWRITE r]; t_a=AX`, without relations that the statement creates and without indexes. */
 function locksWritten(written: string, before: Schema): Readonly<Record<string, LockMode>> {
   const entries = written.split('; ').flatMap((entry): readonly (readonly [string, LockMode])[] => {
     const [, name = '', modes = ''] = /^([^=]+)=(\S+)/.exec(entry) ?? [];

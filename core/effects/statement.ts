@@ -1,6 +1,6 @@
 /**
- * What each statement of a section costs, DO blocks opened, with the transaction that it runs in and what is not known of it. The one
- * source for `plinth effects` and for hovers. Shows nothing: words are in describe.ts.
+ * The effects of each statement of a section, including the contents of DO blocks, with the transaction that it runs in and what is not
+ * known. The single source for `plinth effects` and for hovers; describe.ts phrases them.
  */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import { timeZoneOf, type StatementTransaction } from '../migrations/applying/transactions.ts';
@@ -18,7 +18,7 @@ import { refusalAnywhere } from './refusal-of-dialect.ts';
 import { together } from './combined-effects.ts';
 import { expressionVolatility } from './volatility.ts';
 
-/** What an operation's effect depends on. */
+/** What the effect of an operation depends on. */
 export interface EffectAround {
   readonly schema: Schema;
   readonly targetVersion: number;
@@ -28,7 +28,7 @@ export interface EffectAround {
 }
 
 export interface EffectsScene {
-  /** The section. Found once for all of its statements: they all count for what is new in it. */
+  /** The section; shared by all its statements, because they all decide what is new in it. */
   readonly place: Place;
   readonly statements: readonly Statement[];
   readonly replay: SectionReplay;
@@ -36,30 +36,30 @@ export interface EffectsScene {
   readonly effectOf: (operation: Operation, around: EffectAround) => Effect;
 }
 
-/** One thing that the statement does. */
+/** One action of the statement. */
 export interface Action {
   readonly operation: Operation;
   readonly effect: Effect;
-  /** In a DO block: only if a branch is taken. */
+  /** In a DO block: runs only if a branch is taken. */
   readonly conditional: boolean;
-  /** In a DO block that sets another one than it finds: where its names are looked for. */
+  /** The search path, if the DO block sets its own. */
   readonly searchPath?: readonly string[];
-  /** A query that works on no rows of a table: it asks catalogs, or calls functions whose own work stands beside it. */
+  /** A query that reads no rows of tables: it reads catalogs, or calls functions whose own actions are listed separately. */
   readonly rowless?: true;
 }
 
 export interface StatementEffects {
   readonly statement: Statement;
   readonly during: StatementTransaction;
-  /** In the order in which the server carries them out. */
+  /** In the order in which the server runs them. */
   readonly actions: readonly Action[];
-  /** All actions together; undefined where there are none. */
+  /** All actions combined; undefined if there are none. */
   readonly whole: Effect | undefined;
-  /** Relations that are touched although nobody was seen making them: what hangs on them is not known. */
+  /** Relations that no migration creates, so that their dependent objects are not known. */
   readonly unseen: readonly string[];
-  /** Why more may happen than is said. Sentences. */
+  /** Sentences: why the effect may be larger. */
   readonly gaps: readonly string[];
-  /** It puts commands together that make or change what cannot be told. */
+  /** The statement composes commands that may create or change unknown objects. */
   readonly untold?: true;
 }
 
@@ -67,7 +67,7 @@ export function sectionEffects(scene: EffectsScene): readonly StatementEffects[]
   return scene.statements.flatMap((_, at) => statementEffects(scene, at) ?? []);
 }
 
-/** Undefined where the section has no statement at that index. */
+/** Undefined if the section has no statement at that index. */
 export function statementEffects(scene: EffectsScene, at: number): StatementEffects | undefined {
   const statement = scene.statements[at];
   const during = scene.replay.transactions[at];
@@ -87,7 +87,7 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
   const here = { file: place.path, span: statement.span, conditional: statement.conditional };
   const inside = executedInside(schema, statement.parsed, here);
   collect(scene, statement.parsed, { ...visit, follows: inside.length > 0 }, found);
-  // A loop is followed more than once, and what stands in it does the same each time.
+  // The interpreter runs a loop's body more than once, with the same effects each time.
   const seen = new Set<ParsedStatement>();
   for (const [i, one] of inside.entries()) {
     if (isCarriedOut(one, inside[i + 1]) || seen.has(one.parsed)) continue;
@@ -121,15 +121,15 @@ interface Visit {
   readonly place: Place;
   readonly span: Span;
   readonly schema: Schema;
-  /** That the whole statement finds. */
+  /** The search path at the start of the whole statement. */
   readonly searchPath: readonly string[];
   readonly during: StatementTransaction;
   readonly conditional: boolean;
-  /** What its calls do was followed. */
+  /** The functions that it calls were interpreted. */
   readonly follows?: boolean;
 }
 
-/** The command of EXECUTE, where it could be told, stands for it. */
+/** EXECUTE is represented by its command, if the command is known. */
 function isCarriedOut({ parsed, span, untold }: Executed, next: Executed | undefined): boolean {
   const isDynamic = parsed.operations.some((one) => one.kind === 'executeDynamic');
   return (
@@ -182,7 +182,7 @@ function gapOf({ understanding }: ParsedStatement, dialect: SpokenDialect): stri
   }
 }
 
-/** Nobody’s rows: the catalogs are small, and what functions of the migrations do is told by itself where they are followed. */
+/** Catalogs are small, and the actions of the migrations' own functions are listed separately where they are interpreted. */
 function isRowless(operation: Operation, schema: Schema, follows: boolean): boolean {
   return (
     schema.dialect === 'postgresql' &&
@@ -204,7 +204,7 @@ function isCatalog(schema: Schema, { schema: of, name }: ObjectName): boolean {
 
 function isUnseen(schema: Schema, { relation, isNew }: RelationEffect): boolean {
   if (isNew || relation.startsWith('pg_catalog.') || relation.startsWith('information_schema.')) return false;
-  // Where spellings are kept, keys are in lower case.
+  // Some dialects keep the spelling of names; keys are in lower case.
   const name = schema.spellings.size === 0 ? relation : relation.toLowerCase();
   const keys = [name, keyOf('public', name), keyOf('pg_temp', name)];
   return !keys.some((key) => schema.relations.has(key) || schema.indexes.has(key));

@@ -1,8 +1,8 @@
 /**
- * What makes the server refuse a type change though nothing depends on the column: no cast without USING, a default of the old type, and
- * expressions of CHECK constraints and indexes that have no operator or function for the new type. Decided by families of types between which
- * PostgreSQL has no assignment casts and no operators; says nothing of a type that is in none. Executed on real servers by the examples of
- * data-loss/blocked-by-dependents.
+ * Why the server refuses a type change although no object depends on the column: no cast without USING, a default of the old type, and
+ * expressions of CHECK constraints and indexes that have no operator or function for the new type. Decided by families of types between
+ * which PostgreSQL has no assignment casts and no operators; a type outside of them gives no refusal. The examples of
+ * data-loss/blocked-by-dependents run on real servers.
  */
 import type { AlterColumnType, Operation } from '../operations/model/operation.ts';
 import { callsIn, lexemes, mentions } from '../schema/expression-text.ts';
@@ -49,7 +49,7 @@ export function typeChangeRefusal(
     ...indexesOn(schema, known, name, judged, dropped),
   ];
   if (expressions.length > 0) return { why: 'type-expression', by: [...new Set(expressions)].sort() };
-  // To text PostgreSQL casts from every type where a value is assigned.
+  // PostgreSQL has an assignment cast to text from every type.
   if (to === 'text') return undefined;
   const keepsDefault = !siblings.some((one) => one.kind === 'dropDefault' && one.column.text === name);
   const hasDefault =
@@ -59,7 +59,7 @@ export function typeChangeRefusal(
   return operation.using === undefined ? { why: 'no-cast', by: [typeText(operation.type)] } : undefined;
 }
 
-/** An enum is a family of its own. Arrays, domains and types of extensions are in none. */
+/** Each enum is its own family. Arrays, domains and extension types are in none. */
 function familyOf({ name, schema: of, arrayDimensions }: ColumnType, schema: Schema): string | undefined {
   if (arrayDimensions > 0) return undefined;
   const user = typeNamed(schema, nameOf(of, name));
@@ -100,7 +100,7 @@ function indexesOn(
   });
 }
 
-/** The column's value goes through an operator or function: tests for NULL and functions of any type take every type. */
+/** An operator or function uses the column's value; tests for NULL and polymorphic functions accept every type. */
 function comparesValue(expression: string | undefined, name: string): boolean {
   if (expression === undefined || !mentions(expression, name)) return false;
   if (callsIn(expression).some((one) => ofAnyType.has(one.name))) return false;

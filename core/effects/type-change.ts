@@ -1,7 +1,7 @@
 /**
- * What a change of a column's type costs, decided by the real old and new types: nothing, its indexes, or the whole table.
- * Follows what the server does (test/databases compares every pair of types on every major) and claims nothing of types it does not
- * know. What constraints and foreign keys add is decided where the table is known, in of/.
+ * The cost of changing a column's type, from the old and the new type: nothing, its indexes, or the whole table. Follows the server
+ * (test/databases compares every pair of types on every major version) and claims nothing for unknown types. Constraints and foreign keys
+ * are considered in of/, where the table is known.
  */
 import { nameOf, typeNamed } from '../schema/lookup.ts';
 import { typeText } from '../schema/type-text.ts';
@@ -9,13 +9,13 @@ import type { ColumnType, Schema, UserType } from '../schema/model.ts';
 import { binaryCoercions, builtInTypes, indexClasses } from './generated/types.ts';
 
 export type TypeChange =
-  /** The old rows are valid as they are. `sameOperators`: indexes on it remain usable too. */
+  /** Old rows remain valid. `sameOperators`: indexes on the column remain usable too. */
   | { readonly heap: 'kept'; readonly sameOperators: boolean }
   | { readonly heap: 'rewritten' }
-  /** `sameOperators` is false where indexes on it are rebuilt in either case. */
+  /** `sameOperators` is false if indexes on the column are rebuilt in any case. */
   | {
       readonly heap: 'unknown';
-      /** A clause that decides it; undefined where it is the types that are not known. */
+      /** A clause that decides it; undefined if the types are not known. */
       readonly unless: string | undefined;
       readonly sameOperators: boolean;
     };
@@ -23,13 +23,13 @@ export type TypeChange =
 export interface TypeChangeQuestion {
   readonly from: ColumnType;
   readonly to: ColumnType;
-  /** Where user types are looked up. */
+  /** The schema that defines user types. */
   readonly schema: Schema;
-  /** Of the session that runs the migration, where it is known. */
+  /** TimeZone of the session that runs the migration, if known. */
   readonly timeZone: string | undefined;
 }
 
-/** A type of PostgreSQL or of an extension that it brings. */
+/** A type of PostgreSQL or of one of its contrib extensions. */
 export function builtInType(name: string): boolean {
   return builtIn.has(name);
 }
@@ -41,14 +41,14 @@ export function typeChange(question: TypeChangeQuestion): TypeChange {
   if (sameType(question.from, question.to)) return { heap: 'kept', sameOperators: true };
   if (from.kind === 'unknown' || to.kind === 'unknown')
     return { heap: 'unknown', unless: undefined, sameOperators: true };
-  // Every row is checked by the domain, and that is done by writing it.
+  // The domain's constraints are checked on every row, by rewriting it.
   if (to.constrained) return { heap: 'rewritten' };
-  // A domain hides the length of its base type from the shortcuts.
+  // The server's shortcuts do not see the length of a domain's base type.
   const source = from.isDomain ? { ...from.base, modifiers: [] } : from.base;
   return baseChange(source, to.base, question);
 }
 
-/** For people: what a column may be before a change to the type, so that its rows are valid as they are. */
+/** For display: the old types whose rows stay valid under the new type. */
 export function keptFrom(type: ColumnType): string {
   if (type.arrayDimensions > 0 || type.schema !== undefined) return typeText(type);
   const [first, second = 0] = type.modifiers;
@@ -72,7 +72,7 @@ interface ResolvedType {
   readonly kind: 'known';
   readonly base: ColumnType;
   readonly isDomain: boolean;
-  /** A domain on the way down has a CHECK. */
+  /** A domain in the chain has a CHECK. */
   readonly constrained: boolean;
 }
 
@@ -85,7 +85,7 @@ const operators: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Domains are followed down to what they stand on; deeper than this is a mistake in the schema. */
+/** Domains are resolved to their base types up to this depth; a deeper chain is an error in the schema. */
 const deepestDomain = 32;
 
 function resolved(type: ColumnType, schema: Schema): ResolvedType | { readonly kind: 'unknown' } {
@@ -100,7 +100,7 @@ function resolved(type: ColumnType, schema: Schema): ResolvedType | { readonly k
     if (user.form !== 'domain') return { kind: 'known', base, isDomain: depth > 0, constrained };
     if (user.domainOf === undefined) return { kind: 'unknown' };
     constrained ||= user.domainHasCheck;
-    // An array of a domain is an array of values, checked all the same.
+    // An array of a domain is an array of its base type, whose elements are checked all the same.
     base = {
       ...user.domainOf,
       arrayDimensions: Math.max(user.domainOf.arrayDimensions, base.arrayDimensions),
@@ -110,7 +110,7 @@ function resolved(type: ColumnType, schema: Schema): ResolvedType | { readonly k
 }
 
 function userType(type: ColumnType, schema: Schema): UserType | undefined {
-  // A user's type hides nothing: the server looks among its own types first.
+  // A user's type does not hide a built-in one: the server looks in pg_catalog first.
   if (type.schema === undefined && builtIn.has(type.name) && type.name !== 'citext') return undefined;
   return typeNamed(schema, nameOf(type.schema, type.name));
 }
@@ -121,14 +121,14 @@ function baseChange(from: ColumnType, to: ColumnType, question: TypeChangeQuesti
   const zoned = zoneChange(from, to, question.timeZone);
   if (zoned !== undefined) return zoned;
   if (!coercions.has(`${from.name}>${to.name}`)) return { heap: 'rewritten' };
-  // The old length is forgotten on the way to another type, so a new limit is applied to every row.
+  // The old length does not carry over to another type, so a new limit is checked on every row.
   if (!isUnlimited(to)) return { heap: 'rewritten' };
   return { heap: 'kept', sameOperators: sameOperators(from, to) };
 }
 
 function arrayChange(from: ColumnType, to: ColumnType): TypeChange {
   const bothArrays = from.arrayDimensions > 0 && to.arrayDimensions > 0;
-  // Dimensions are not part of a type, only that it is an array.
+  // Array dimensions are not part of a type.
   const same = bothArrays && from.name === to.name && from.schema === to.schema;
   if (same && (sameModifiers(from, to) || isUnlimited(to))) return { heap: 'kept', sameOperators: true };
   return { heap: 'rewritten' };
@@ -162,13 +162,13 @@ function lengthChange(from: ColumnType, to: ColumnType): TypeChange {
   }
 }
 
-/** Microseconds: what a time holds unless it is told to hold less. */
+/** Microseconds: the default precision of times. */
 const fullPrecision = 6;
-/** How the grammar numbers the fields of an interval, the finest first; without fields all bits are set. */
+/** The grammar's bit mask for the fields of an interval, finest first; without fields all bits are set. */
 const intervalFields = { second: 0x1000, minute: 0x800, hour: 0x400, day: 0x8, month: 0x2, year: 0x4 };
 const allFields = 0x7fff;
 
-/** Values stay as they are where the finest field gets no coarser and the seconds lose no digits. */
+/** Values are kept if the finest field stays as fine and the seconds lose no digits. */
 function intervalChange(from: ColumnType, to: ColumnType): TypeChange {
   const [oldFields = allFields, oldPrecision = fullPrecision] = from.modifiers;
   const [newFields = allFields, newPrecision = fullPrecision] = to.modifiers;
@@ -184,7 +184,7 @@ function finestField(fields: number): number {
   return Object.values(intervalFields).findIndex((field) => (fields & field) !== 0);
 }
 
-/** The two kinds of timestamps are the same bytes in UTC alone. */
+/** The two timestamp types have the same bytes only in UTC. */
 function zoneChange(from: ColumnType, to: ColumnType, timeZone: string | undefined): TypeChange | undefined {
   const names = [from.name, to.name].sort();
   if (names[0] !== 'timestamp' || names[1] !== 'timestamptz') return undefined;

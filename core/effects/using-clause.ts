@@ -1,8 +1,11 @@
-/** Whether a USING clause only spells out the cast that changing the type would do anyway. What it cannot read it takes for more. */
+/**
+ * Whether a USING clause only spells out the cast that the type change performs anyway. A clause that it cannot read counts as more than
+ * that.
+ */
 import type { Expression } from '../operations/model/operation.ts';
 import type { ColumnType } from '../schema/model.ts';
 
-/** `name`, `name::type` or `CAST(name AS type)`, in any number of brackets, with the very type that the column gets. */
+/** `name`, `name::type` or `CAST(name AS type)`, in any number of parentheses, with exactly the new type of the column. */
 export function isPlainCast(using: Expression, column: string, to: ColumnType): boolean {
   if (using.functions.length > 0 || using.columns.length !== 1 || using.columns[0] !== column) return false;
   const text = withoutBrackets(using.text.trim());

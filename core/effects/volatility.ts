@@ -1,6 +1,6 @@
 /**
- * How volatile an expression is: whether a default has to be computed anew for each row. Knows PostgreSQL's functions, those of the
- * extensions it brings, and the functions that migrations made. What it does not know it calls unknown.
+ * The volatility of an expression, which decides whether a default is computed for each row. Covers PostgreSQL's functions, those of its
+ * contrib extensions, and functions that migrations create. Other functions are unknown.
  */
 import type { Expression, FunctionCall } from '../operations/model/operation.ts';
 import { candidateKeys, nameOf } from '../schema/lookup.ts';
@@ -16,11 +16,11 @@ export type Volatility = 'immutable' | 'stable' | 'volatile' | 'unknown';
 
 export interface ExpressionVolatility {
   readonly volatility: Volatility;
-  /** The function that decides, unless the expression is immutable. */
+  /** The function that makes the expression stable, volatile or unknown. */
   readonly decidedBy: string | undefined;
 }
 
-/** The most volatile function decides; an unknown one counts for more than a stable one, because it may be volatile. */
+/** The most volatile function decides; an unknown one ranks above a stable one, because it may be volatile. */
 export function expressionVolatility(
   expression: Pick<Expression, 'functions'>,
   schema: Schema,
@@ -37,7 +37,7 @@ export function expressionVolatility(
 
 const order: readonly Volatility[] = ['immutable', 'stable', 'unknown', 'volatile'];
 
-/** Written without brackets, they are functions all the same, but none that the catalog lists. */
+/** Functions that are written without parentheses and are not in the catalog. */
 const sqlValueFunctions = [
   'current_catalog',
   'current_date',
@@ -66,7 +66,7 @@ function callVolatility(call: FunctionCall, schema: Schema): Volatility {
     .map((key) => schema.functions.get(key))
     .find((routines) => routines !== undefined);
   const builtIn = known.get(call.name);
-  // The server looks among its own functions first; extensions may live in any schema.
+  // The server looks in pg_catalog first; extensions may live in any schema.
   if (builtIn !== undefined && (own === undefined || call.schema === undefined)) return builtIn;
   return own === undefined ? 'unknown' : routineVolatility(own, call.arguments);
 }
@@ -79,7 +79,7 @@ function routineVolatility(routines: readonly Routine[], given: number): Volatil
   return answers.size === 1 && only !== undefined ? only : 'unknown';
 }
 
-/** A function in SQL may be replaced by its body, and then the body's volatility counts, not what the function says of itself. */
+/** The planner may inline a function in SQL; then the volatility of its body counts, not the declared one. */
 function inlinedVolatility(routine: Routine): Volatility {
   return routine.language === 'sql' && routine.volatility === 'volatile' ? 'unknown' : routine.volatility;
 }

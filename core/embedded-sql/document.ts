@@ -1,4 +1,4 @@
-/** A laid-out program as the linter reads it: one section for each direction of a migration, one for everything else. */
+/** The SQL of a program as the linter reads it: one section for each direction of a migration, and one for all other SQL. */
 import type { DocumentSection, MigrationDocument } from '../migrations/files/document.ts';
 import type { Delivery, Section } from '../migrations/convention.ts';
 import type { SqlReader } from '../syntax/reader.ts';
@@ -7,12 +7,12 @@ import type { Span } from '../text/span.ts';
 import type { EmbeddedSql, ForeignCall, Piece, Sending } from './embedded.ts';
 import type { Layout } from './layout.ts';
 
-/** What a session reads of a program. */
+/** What a session reads from a program. */
 export interface EmbeddedDocument extends EmbeddedSql {
   readonly layout: Layout;
 }
 
-/** Each call sends its text by itself. */
+/** Each call sends its own text. */
 const byCall: Delivery = { sends: 'statement-by-statement', toolTransaction: false };
 
 export function readEmbedded(
@@ -37,7 +37,7 @@ export function readEmbedded(
     return { section: migration && section, span, direction, delivery, statements };
   });
   if (migration !== undefined) return sections;
-  // A program that goes two ways without a tool that we know: what else it sends is no part of either.
+  // A program with two directions and no known tool: its other SQL belongs to neither direction.
   const sent = new Set(
     script.sections.flatMap((one) => one.sent.flatMap((each) => (each.kind === 'piece' ? [each.piece] : []))),
   );
@@ -45,7 +45,7 @@ export function readEmbedded(
   return rest.length === 0 ? sections : [...sections, loose(rest, embedded, reader)];
 }
 
-/** What a program sends, in the order of its text. */
+/** The SQL that a program sends, in the order of its text. */
 function loose(pieces: readonly Piece[], embedded: EmbeddedDocument, reader: SqlReader): DocumentSection {
   const span = { start: 0, end: embedded.layout.text.length };
   const sent = pieces.map((piece) => ({ kind: 'piece', piece, conditional: false }) as const);
@@ -68,7 +68,7 @@ function statementsOf(
   });
 }
 
-/** Comments that speak of a statement stand before it, outside of what is sent. */
+/** Comments about a statement precede it, outside of the SQL text. */
 function remarkBefore({ layout, comments }: EmbeddedDocument, { at }: Piece, place: Span): number {
   const ends = [...layout.places.values()].map(({ end }) => end).filter((end) => end <= place.start);
   const previous = Math.max(0, ...ends);
@@ -81,7 +81,7 @@ function remarkBefore({ layout, comments }: EmbeddedDocument, { at }: Piece, pla
 
 const instead = ' instead of SQL';
 
-/** A call that says otherwise than in SQL what it does: it stands at its place in the program already. */
+/** A call that describes a change without SQL: it keeps its place in the program. */
 export function isForeign({ parsed: { understanding } }: Statement): boolean {
   return understanding.kind === 'skipped' && understanding.reason.endsWith(instead);
 }

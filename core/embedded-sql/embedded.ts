@@ -1,34 +1,34 @@
 /**
- * SQL that stands in a program's text: which of its characters reach the server, in which order, and where each is written. Types only; a
- * reader of the program's language (engine/embedded-sql) makes it, layout.ts makes a document of it.
+ * SQL in a program's text: which characters reach the server, in which order, and where each is written. Types only; engine/embedded-sql
+ * parses the programs, and layout.ts builds a document from them.
  */
 import type { Finding } from '../findings/finding.ts';
 import type { Span } from '../text/span.ts';
 
 export type Quote = "'" | '"' | '`' | 'raw';
 
-/** A run of characters as the server sees it. */
+/** A run of characters as the server receives it. */
 export interface Part {
   readonly text: string;
-  /** Where it is written, in the program. */
+  /** Its position in the program. */
   readonly at: Span;
   /**
-   * `verbatim`: character for character what the program's text says; `written`: said otherwise there, as an escape or by a constant's name;
-   * `hole`: an expression whose value nobody knows, its text a placeholder.
+   * `verbatim`: character for character as in the program's text; `written`: written differently there, as an escape or a constant's name;
+   * `hole`: an expression of unknown value, replaced by a placeholder.
    */
   readonly kind: 'verbatim' | 'written' | 'hole';
-  /** In which quotes it stands. */
+  /** The quotes around it. */
   readonly quote: Quote;
 }
 
-/** What one call sends. */
+/** The text that one call sends. */
 export interface Piece {
-  /** From the first to behind the last of its characters. */
+  /** From its first to after its last character. */
   readonly at: Span;
   readonly parts: readonly Part[];
 }
 
-/** A call of a migration that sends a piece. */
+/** A call in a migration that sends a piece. */
 export interface Sending {
   readonly kind: 'piece';
   readonly piece: Piece;
@@ -36,7 +36,7 @@ export interface Sending {
   readonly conditional: boolean;
 }
 
-/** A call of a migration that changes the database and says it otherwise than in SQL. */
+/** A call in a migration that changes the database without SQL. */
 export interface ForeignCall {
   readonly kind: 'call';
   readonly at: Span;
@@ -49,24 +49,24 @@ export interface ScriptSection {
   readonly at: Span;
   /** In the order of the calls. */
   readonly sent: readonly (Sending | ForeignCall)[];
-  /** `own`: all that is sent stands in a transaction that the script opens by itself. */
+  /** `own`: the script opens a transaction around everything that it sends. */
   readonly transaction: 'own' | 'tool';
 }
 
 export interface EmbeddedSql {
   /** The program's text. */
   readonly source: string;
-  /** Whole statements, by place. */
+  /** Whole statements, by position. */
   readonly pieces: readonly Piece[];
-  /** Undefined where the program is no migration. */
+  /** Undefined if the program is not a migration. */
   readonly script: MigrationScriptSql | undefined;
-  /** Line comments that speak to Plinth. */
+  /** Line comments addressed to Plinth. */
   readonly comments: readonly Remark[];
-  /** Values that become part of a statement's text, at their places in the program. */
+  /** Values that become part of a statement's text, at their positions in the program. */
   readonly findings: readonly EmbeddedFinding[];
 }
 
-/** A comment, with what of the program begins behind it. */
+/** A comment, with the position of the code after it. */
 export interface Remark extends Span {
   readonly target: Span | undefined;
 }
@@ -75,7 +75,7 @@ export interface EmbeddedFinding extends Pick<
   Finding,
   'rule' | 'message' | 'span' | 'related' | 'fix' | 'severity'
 > {
-  /** The reason of a comment that takes it out, where no statement is there to hold the comment. */
+  /** The reason given by a comment that ignores this call, because no statement can carry the comment. */
   readonly ignored?: string | undefined;
 }
 
@@ -85,7 +85,7 @@ export interface MigrationScriptSql {
   readonly transaction: 'as-usual' | 'none';
 }
 
-/** What the server is sent, with placeholders for what nobody knows. */
+/** The text that the server receives, with placeholders for unknown values. */
 export function sqlOf(piece: Piece): string {
   return piece.parts.map(({ text }) => text).join('');
 }

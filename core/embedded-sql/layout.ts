@@ -1,6 +1,6 @@
 /**
- * A program's SQL as a document: every statement stands where the program has it, everything else is blank. So lines and, but for escapes,
- * offsets are the program's own; a statement that does not fit into its place stands behind the end. SourceMap knows where what was written.
+ * Lays out a program's SQL as a document: each statement keeps its place, and the rest of the program is blank. So lines and, except after
+ * escapes, offsets are those of the program; a statement that does not fit is put after the end. SourceMap maps between the two.
  */
 import { blanked } from '../text/blank.ts';
 import type { Span } from '../text/span.ts';
@@ -10,7 +10,7 @@ import { SourceMap, type Stretch } from './source-map.ts';
 export interface Layout {
   readonly text: string;
   readonly map: SourceMap;
-  /** Where each piece stands in the text. */
+  /** The position of each piece in the laid-out text. */
   readonly places: ReadonlyMap<Piece, Span>;
 }
 
@@ -75,7 +75,7 @@ interface Placed {
   readonly stretches: readonly Stretch[];
 }
 
-/** `source` is given where parts may wait for their own places. */
+/** With `source`, parts are padded to keep their own places. */
 function placed({ parts }: Piece, from: number, source: string | undefined): Placed {
   const stretches: Stretch[] = [];
   let text = '';
@@ -90,7 +90,7 @@ function placed({ parts }: Piece, from: number, source: string | undefined): Pla
   for (const part of parts) {
     if (part.text === '') continue;
     const { start, end } = part.at;
-    // A placeholder may be longer than what it stands for: what holds the texts together has room for it.
+    // A placeholder may be longer than its expression: it may use the space of the code that joins the texts.
     if (mayPause(text, part.text)) catchUp(start - Math.max(0, part.text.length - (end - start)));
     const late = part.kind === 'verbatim' && from + text.length < start;
     const pause = late ? part.text.search(/\s/) : -1;
@@ -104,7 +104,7 @@ function placed({ parts }: Piece, from: number, source: string | undefined): Pla
   return { text, stretches };
 }
 
-/** Whether blanks between two runs of characters leave all words as they are. */
+/** True if spaces between two runs of characters would not change a token. */
 function mayPause(before: string, after: string): boolean {
   return /(?:^|\s)$/.test(before.slice(-1)) || /^\s/.test(after);
 }

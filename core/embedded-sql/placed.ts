@@ -1,11 +1,11 @@
-/** What was found in a laid-out program, at its places in the program itself. */
+/** Maps findings from the laid-out document to the program itself. */
 import type { Finding, Fix } from '../findings/finding.ts';
 import type { IndexedQuery } from '../query-index/query.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
 import type { Span } from '../text/span.ts';
 import { isForeign, type EmbeddedDocument } from './document.ts';
 
-/** As they are where there is no program. */
+/** Unchanged if the file is not a program. */
 export function placedIn(
   embedded: EmbeddedDocument | undefined,
   queries: readonly IndexedQuery[],
@@ -24,12 +24,12 @@ export function placedIn(
   }));
 }
 
-/** From what is read of a file to the file itself. */
+/** From the laid-out text to the file itself. */
 export function placesIn(embedded: EmbeddedDocument | undefined): (span: Span) => Span {
   return (span) => (embedded === undefined ? span : embedded.layout.map.toSource(span));
 }
 
-/** Statements at their places in the program. */
+/** Statements at their positions in the program. */
 export function sectionsIn(
   embedded: EmbeddedDocument | undefined,
   sections: readonly DocumentSection[],
@@ -42,10 +42,10 @@ export function sectionsIn(
   }));
 }
 
-/** A fix is kept where each of its edits changes what the program says word for word. */
+/** A fix is kept if each of its edits changes only verbatim text of the program. */
 export function findingIn<F extends Finding>(embedded: EmbeddedDocument, path: string, finding: F): F {
   const { map } = embedded.layout;
-  // What was found in the program itself is at its place already, and so is its fix.
+  // A finding in the program itself already has its position there, and so has its fix.
   const own = embedded.findings.find(
     (one) =>
       one.rule === finding.rule &&
@@ -73,7 +73,7 @@ function fixIn({ layout, comments }: EmbeddedDocument, fix: Fix): Fix | undefine
   return edits.length === fix.edits.length ? { ...fix, edits } : undefined;
 }
 
-/** As the linter takes it: where its document has it. */
+/** For the linter: positions in the laid-out document. */
 export function findingsFor({ findings, layout }: EmbeddedDocument): readonly Finding[] {
   const told = findings.filter(({ ignored }) => ignored === undefined);
   return told.map((finding) => {
@@ -82,7 +82,7 @@ export function findingsFor({ findings, layout }: EmbeddedDocument): readonly Fi
   });
 }
 
-/** What comments of the program take out by themselves. */
+/** What comments of the program ignore on their own. */
 export function ignoredIn(
   embedded: EmbeddedDocument | undefined,
 ): readonly (Finding & { readonly reason: string })[] {

@@ -1,9 +1,9 @@
-/** From a laid-out document back to the program: offsets, ranges and edits. Exact inside what the program says verbatim. */
+/** Maps offsets, ranges and edits from a laid-out document to the program. Exact inside verbatim text. */
 import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 import type { Part, Quote } from './embedded.ts';
 
-/** Characters that stand in the document for characters of the program. */
+/** A range of the document and the range of the program that it comes from. */
 export interface Stretch {
   readonly view: Span;
   readonly source: Span;
@@ -26,7 +26,7 @@ export class SourceMap {
     return { start: from, end: Math.max(from, start === end ? from : this.#offset(end, 'end')) };
   }
 
-  /** The character stands in the program as it stands in the document. */
+  /** True if the program has the same character at that place. */
   isVerbatim(offset: number): boolean {
     const one = this.#byView[this.#lastBefore(offset)];
     return one !== undefined && offset < one.view.end && isExact(one);
@@ -40,13 +40,13 @@ export class SourceMap {
       : one.view.start;
   }
 
-  /** Where the document has what the program says at the offset; undefined where that is no SQL, or a value that nobody knows. */
+  /** The place in the document for an offset of the program; undefined if there is no SQL, or a value of unknown text. */
   viewAt(offset: number): number | undefined {
     const one = this.#bySource.findLast(({ source }) => source.start <= offset && offset <= source.end);
     return one === undefined || one.part.kind === 'hole' ? undefined : this.toView(offset);
   }
 
-  /** The edit as the program needs it; undefined where it touches what is not written there word for word. */
+  /** The edit in the program; undefined if it touches text that is not verbatim there. */
   editInSource({ span: { start, end }, newText }: TextEdit): TextEdit | undefined {
     const touched = this.#byView.filter(({ view }) => view.start <= end && start <= view.end);
     const inside = touched.filter(({ view }) => view.start < end && start < view.end);
@@ -61,7 +61,7 @@ export class SourceMap {
     return { span: { start: from, end: to }, newText: quoted(newText, one.part.quote) };
   }
 
-  /** Side by side in the program too. */
+  /** Adjacent in the program too. */
   #isGapless(all: readonly Stretch[]): boolean {
     return all.every((one, at) => at === 0 || all[at - 1]?.source.end === one.source.start);
   }
@@ -74,7 +74,7 @@ export class SourceMap {
     if (offset <= view.end && isExact(one)) return source.start + (offset - view.start);
     if (side === 'start' ? offset < view.end : offset <= view.end)
       return side === 'start' ? source.start : source.end;
-    // Behind the program's end nothing stands in its own place.
+    // Text after the program's end is not in its own place.
     return offset <= this.#length ? Math.max(offset, source.end) : source.end;
   }
 
@@ -94,7 +94,7 @@ function isExact({ part }: Stretch): boolean {
   return part.kind === 'verbatim';
 }
 
-/** Text as it is written inside these quotes. */
+/** The text as it is written inside these quotes. */
 function quoted(text: string, quote: Quote): string {
   switch (quote) {
     case 'raw':

@@ -1,3 +1,3 @@
-/** In which programs SQL is looked for: in none, in migrations, in all but tests. */
+/** In which programs Plinth looks for SQL: in none, in migrations, or in all but tests. */
 export const embeddedSqlFiles = ['off', 'migrations', 'all'] as const;
 export type EmbeddedSqlFiles = (typeof embeddedSqlFiles)[number];

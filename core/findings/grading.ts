@@ -1,18 +1,24 @@
 /**
- * The one grading table: what kind of harm a rule tells, and how grave it is by what is known of the table's size. Only a database or a person
- * says that a table is small; a table of unknown size may be large. Which rule tells which harm stands in the rule; what a size is, in
- * core/statistics.
+ * The single grading table: how grave each kind of harm (hazard) is, depending on what is known about the table's size. Only a database or
+ * a person can establish that a table is small; a table of unknown size may be large. Each rule names its hazard; core/statistics defines
+ * sizes.
  */
-import type { Severity } from './finding.ts';
+
+/**
+ * error: fails, loses data or blocks a busy table; warning: a senior engineer would stop the review; info: worth knowing; hint: a matter of
+ * taste.
+ */
+export const severities = ['error', 'warning', 'info', 'hint'] as const;
+export type Severity = (typeof severities)[number];
 
 interface Grade {
-  /** A clause for the documentation: what happens. */
+  /** What happens, as a clause for the documentation. */
   readonly means: string;
-  /** No size is known, or one between small and large. */
+  /** The size is unknown, or between small and large. */
   readonly unknown: Severity;
   readonly small: Severity;
   readonly large: Severity;
-  /** The migration has run: what was over when it ended only informs, what lasts is as grave as ever. */
+  /** The migration has already run: harm that ended with it is only informative, lasting harm is as grave as before. */
   readonly applied: Severity;
 }
 
@@ -87,16 +93,16 @@ export const grading = {
 
 export type Hazard = keyof typeof grading;
 
-/** In the order in which documentation lists them. */
+/** In the order of the documentation. */
 export const hazards = Object.keys(grading) as readonly Hazard[];
 
-/** Whether a known size makes it graver or milder. */
+/** True if a known size raises or lowers the severity. */
 export function isGradedBySize(hazard: Hazard): boolean {
   const { unknown, small, large } = grading[hazard];
   return small !== unknown || large !== unknown;
 }
 
-/** As grave as it is where nothing is known of the table. */
+/** The severity if nothing is known about the table. */
 export function severityOf({ hazard }: { readonly hazard: Hazard }): Severity {
   return grading[hazard].unknown;
 }

@@ -1,15 +1,15 @@
-/** How loud Plinth is as long as nothing else is configured. Which preset a rule belongs to stands in the rule; this says what that means. */
+/** The default presets: which rules report when nothing else is configured. Each rule names its preset; this file defines the presets. */
 
 /**
- * Each holds all of the ones before it. recommended: what a senior engineer stops a review for; strict: what a team that wants every
- * migration safe by construction adds; all: matters of taste and guesses too.
+ * Each preset includes the ones before it. recommended: what a senior engineer stops a review for; strict: what a team adds that wants
+ * every migration to be safe by construction; all: also matters of taste and guesses.
  */
 export const presets = ['recommended', 'strict', 'all'] as const;
 export type Preset = (typeof presets)[number];
 
 export const defaultPreset: Preset = 'recommended';
 
-/** Whether a rule that first speaks in preset `rule` speaks where `chosen` is configured. */
+/** True if a rule that belongs to preset `rule` reports when `chosen` is configured. */
 export function speaksIn(rule: Preset, chosen: Preset): boolean {
   return presets.indexOf(rule) <= presets.indexOf(chosen);
 }

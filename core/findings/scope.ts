@@ -1,16 +1,19 @@
-/** Which files get findings. Applied history is read for the schema and left in peace; what is new work is decided outside (git, edits). */
+/**
+ * Which files get findings. Applied migrations are replayed to build the schema but get no findings. What counts as new work is decided by
+ * the caller, from git and from edits.
+ */
 
 export const scopes = ['new', 'open', 'all'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** Where nobody has named one. */
+/** The scope if none is configured. */
 export const usualScope: Scope = 'new';
 
-/** What is known of one file. */
+/** What is known about one file. */
 export interface FileStanding {
   /**
-   * New work, or applied history; the reason is half a sentence for people. `assumed`: neither git nor the configuration says that it has run, so
-   * that nothing is graded by it.
+   * New work or applied history; the reason is a clause for people. `assumed`: neither git nor the configuration shows that the file has
+   * run, so it does not affect the grading.
    */
   readonly novelty:
     | { readonly kind: 'new'; readonly because: string }

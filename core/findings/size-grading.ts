@@ -1,35 +1,34 @@
 /**
- * How a known size grades a hazard: a small and idle table makes it as mild, a large one as grave as core/findings/grading.ts says; and the sentence
- * about the size. Nothing here says how long something takes: that depends on the machine.
+ * Adjusts the severity of a hazard to the known size: milder for a small, idle table and graver for a large one, as
+ * core/findings/grading.ts defines; also phrases the size. No durations here: they depend on the machine.
  */
-import { severities, type Severity } from './finding.ts';
-import { grading, type Hazard } from './grading.ts';
+import { grading, type Hazard, severities, type Severity } from './grading.ts';
 import { formatBytes, formatCount } from '../text/format.ts';
 import type { RelationSize } from '../statistics/statistics.ts';
 
 export interface SmallTable {
-  /** At most as large as this. */
+  /** The upper limit of a small table. */
   readonly bytes: number;
 }
 
 export const usualSmallTable: SmallTable = { bytes: 8 * 1024 ** 2 };
 
-/** From here on the worst case is the likely one. */
+/** From this size on the worst case is likely. */
 const largeBytes = 1024 ** 3;
-/** Who writes to a table as often as this is held up by a short lock too. */
+/** A table that is written to this often is held up even by a short lock. */
 const busyWritesPerSecond = 10;
-/** What was small longer ago than this may have grown. */
+/** Statistics older than this no longer prove that a table is small. */
 const longestTrustInDays = 90;
 
 export interface Scaled {
   readonly severity: Severity;
-  /** The largest of the relations that is known. */
+  /** The largest relation of known size. */
   readonly size: RelationSize | undefined;
 }
 
 /**
- * `given` is what the rule says for reasons of its own: it is lowered, never raised. `relations` are those that the statement works through;
- * undefined for one that the statistics do not have.
+ * `given` is the severity that the rule computed itself: it is lowered, never raised. `relations` are those that the statement reads or
+ * rewrites; undefined for a relation that the statistics do not have.
  */
 export function scaled(
   hazard: Hazard,
@@ -49,7 +48,7 @@ export function scaled(
   return { severity: given ?? (size.bytes >= largeBytes ? grade.large : grade.unknown), size };
 }
 
-/** Of two severities the less grave one. */
+/** The lower of two severities. */
 export function milder(a: Severity, b: Severity): Severity {
   return severities.indexOf(a) > severities.indexOf(b) ? a : b;
 }
@@ -81,7 +80,7 @@ const units: ReadonlyMap<string, string> = new Map([
   ['B', 'billion'],
 ]);
 
-/** Follows `statistics of`. */
+/** Completes `statistics of`. */
 function ageInWords({ ageInDays, collectedAt }: RelationSize): string {
   if (ageInDays === undefined) return collectedAt.slice(0, 10);
   if (ageInDays < 2) return ageInDays === 0 ? 'today' : 'yesterday';

@@ -1,4 +1,4 @@
-/** The indexes that would answer what queries want, as few as will do: equality first, then one range or an order. */
+/** The smallest set of indexes that serves what queries want: equality columns first, then one range or an order. */
 import type { OrderedColumn, Want } from './wants.ts';
 
 export interface Candidate {
@@ -7,14 +7,14 @@ export interface Candidate {
   readonly serves: readonly Want[];
 }
 
-/** Wider indexes cost more than the columns behind save. */
+/** The cost of a wider index exceeds what its further columns save. */
 const mostColumns = 3;
 
-/** All of one table. The narrowest come first, so that wider ones grow out of them. */
+/** All candidates for one table. The narrowest come first, because wider ones extend them. */
 export function candidatesFor(wants: readonly Want[]): readonly Candidate[] {
   const made: { equality: string[]; tail: readonly OrderedColumn[]; serves: Want[] }[] = [];
   const relation = wants[0]?.relation ?? '';
-  // Whoever can do with another's index comes last.
+  // A query that another's index can serve comes last.
   const inOrder = wants.toSorted(
     (a, b) =>
       Number(a.possible.length > 0) - Number(b.possible.length > 0) || useful(a).length - useful(b).length,
@@ -39,7 +39,7 @@ export function candidatesFor(wants: readonly Want[]): readonly Candidate[] {
     }
     fits.serves.push(want);
     const more = columns.filter((column) => !fits.equality.includes(column));
-    // Behind an order nothing more can be put, and before it only what all of them compare.
+    // No column can follow an order, and only columns compared for equality can precede it.
     if (fits.tail.length > 0 || more.length + fits.equality.length > mostColumns) continue;
     fits.equality.push(...more);
     fits.tail = tail;
@@ -51,7 +51,7 @@ export function candidatesFor(wants: readonly Want[]): readonly Candidate[] {
   }));
 }
 
-/** What a search begins with; columns with few values only where an order follows, in which they would stand in the way. */
+/** Columns to search by; a column with few values is kept only if an order follows. */
 function useful(want: Want): readonly string[] {
   if (want.selective.length === 0) return want.order.length > 0 ? want.equality : [];
   return want.selective.slice(0, 2);
@@ -63,7 +63,7 @@ function tailOf(want: Want, before: readonly string[]): readonly OrderedColumn[]
   return want.range === undefined || before.includes(want.range) ? [] : [plain(want.range)];
 }
 
-/** An index is read backwards as well as forwards: only a mixture of directions has to be written. */
+/** An index can be read backwards: directions matter only if they are mixed. */
 function allOneWay(order: readonly OrderedColumn[]): readonly OrderedColumn[] {
   const usual = order.every(
     ({ descending, nulls }) => nulls === undefined || nulls === (descending ? 'first' : 'last'),

@@ -1,27 +1,27 @@
-/** Advice on one query as an editor shows it: plain data in words. Strings are shown as text only. */
+/** The advice for one query as data for the editor. All strings are plain text. */
 import { formatBytes, oneLine } from '../text/format.ts';
 import type { PlanComparison } from '../plan/compare.ts';
 
 export interface IndexAdvice {
   /** The query's first words, one line. */
   readonly title: string;
-  /** What came of it, in a sentence. */
+  /** The result in one sentence. */
   readonly verdict: string;
-  /** Where it was tried, by which server. */
+  /** Which server tried the indexes, and where. */
   readonly how: string;
-  /** What the plans could not know. */
+  /** What the plans could not consider. */
   readonly limits: readonly string[];
   readonly indexes: readonly AdvisedIndex[];
-  /** Without them and with them; undefined where none is proposed. */
+  /** The plan without and with the indexes; undefined if none is proposed. */
   readonly comparison: PlanComparison | undefined;
-  /** Why no migration can be made of it; '' where one can. */
+  /** Why no migration can create them; '' if one can. */
   readonly noMigration: string;
 }
 
 export interface AdvisedIndex {
   /** `CREATE INDEX …`. */
   readonly definition: string;
-  /** What it costs: size and writes, in sentences. */
+  /** Sentences about the cost: size and writes. */
   readonly price: string;
 }
 

@@ -1,4 +1,7 @@
-/** The migrations that make proposed indexes, each with its way back: built without blocking writes, and one for each since a tool may send a file at once. */
+/**
+ * Writes the migrations that create proposed indexes, each with its rollback. They do not block writes, and each index has its own
+ * migration, because a tool may send a file as one query.
+ */
 import type { NewMigration } from '../migrations/convention.ts';
 import { fileWords } from '../migrations/files/new-migration.ts';
 import { tableByKey } from '../schema/lookup.ts';
@@ -11,7 +14,7 @@ export interface IndexMigration {
   readonly migration: NewMigration;
 }
 
-/** Without those of partitioned tables, which take a step for each partition. An extension comes with the first index that needs it. */
+/** Leaves out partitioned tables, which take a step for each partition. An extension is created with the first index that needs it. */
 export function indexMigrations(
   indexes: readonly ProposedIndex[],
   schema: Schema,
@@ -41,7 +44,7 @@ export function isPartitioned({ relation }: ProposedIndex, schema: Schema): bool
   return tableByKey(schema, relation)?.partitionBy !== undefined;
 }
 
-/** As PostgreSQL would call them, one behind the other. */
+/** The names that PostgreSQL would choose, made unique. */
 export function indexNames(indexes: readonly ProposedIndex[], schema: Schema): readonly string[] {
   const taken = new Map<string, number>();
   return indexes.map((index) => {
@@ -52,7 +55,7 @@ export function indexNames(indexes: readonly ProposedIndex[], schema: Schema): r
   });
 }
 
-/** What its operator class comes from, where no migration brings it. */
+/** The extension that provides its operator class, if no migration creates it. */
 function extensionFor({ extension }: ProposedIndex, schema: Schema): readonly NewMigration[] {
   if (extension === undefined || schema.extensions.has(extension)) return [];
   return [

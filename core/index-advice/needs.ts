@@ -1,6 +1,6 @@
 /**
- * What an index could answer of a query, for each table that it looks into: everything that is compared, ordered or searched in, whether or not an
- * index would help. A server judges that. Texts are SQL on the table's own columns, without the query's aliases.
+ * What an index could serve in a query, for each table that the query reads: all columns that it compares, orders by or searches in,
+ * whether or not an index would help; a planner decides that. Expressions are SQL on the table's own columns, without the query's aliases.
  */
 import type {
   BaseColumn,
@@ -17,11 +17,11 @@ import { selectivityOf } from './selectivity.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { Span } from '../text/span.ts';
 
-/** Something that can stand in an index. */
+/** An element of a possible index. */
 export interface Need {
-  /** As an index writes it: a column, or an expression in brackets. */
+  /** As an index definition writes it: a column, or an expression in parentheses. */
   readonly sql: string;
-  /** Of its first column, for a name. */
+  /** The first column, for the index's name. */
   readonly name: string;
 }
 
@@ -35,23 +35,23 @@ export interface SourceNeeds {
   readonly relation: string;
   /** Compared with one value. */
   readonly equal: Need[];
-  /** With one of several. */
+  /** Compared with several values. */
   readonly among: Need[];
-  /** With a row of another source. */
+  /** Compared with a row of another source. */
   readonly joined: Need[];
   readonly range: Need[];
-  /** Beginnings of text, by an operator class that any collation has. */
+  /** A prefix of a text, by an operator class for any collation. */
   readonly prefix: Need[];
   order: readonly OrderNeed[];
-  /** Searched in by an inverted index; `extension` is what its operator class comes from. */
+  /** Searched with an inverted index; `extension` provides its operator class. */
   readonly inverted: (Need & { readonly extension: 'pg_trgm' | undefined })[];
-  /** Conditions without a parameter, as a partial index would have them, with the elements that they make needless. */
+  /** Conditions without a parameter, as the predicate of a partial index, and the elements that they make unnecessary. */
   readonly fixed: { readonly where: string; readonly about: readonly string[] }[];
-  /** Every column that is read; undefined where it is a star. */
+  /** All columns that the query reads; undefined for `*`. */
   readonly read: Set<string> | undefined;
 }
 
-/** `text`: of the statement. */
+/** `text`: the statement. */
 export function needsOf(block: QueryBlock, text: string, schema: Schema): readonly SourceNeeds[] {
   const gathering = new Gathering(text, schema);
   for (const one of blocksOf(block)) gathering.take(one);
@@ -143,7 +143,7 @@ class Gathering {
     if (method === 'like' && !open) {
       found.needs.prefix.push({ ...found.need, sql: `${found.need.sql} text_pattern_ops` });
     }
-    // Three letters in a row make a trigram: with fewer, everything fits.
+    // A trigram has three letters: a shorter pattern matches everything.
     const letters = written === undefined || /[\p{L}\p{N}]{3}/u.test(written);
     if (letters && method !== 'similar')
       found.needs.inverted.push({
@@ -153,7 +153,7 @@ class Gathering {
       });
   }
 
-  /** `@>`, `&&`, `@@`, `?`: what an inverted index knows, by the type of what is searched in. */
+  /** `@>`, `&&`, `@@`, `?`: the operators of inverted indexes, by the type of the searched column. */
   #other({ operator, values }: Extract<Condition, { kind: 'other' }>): void {
     const [left, right] = values;
     if (operator === undefined || left === undefined || right === undefined) return;
@@ -183,7 +183,7 @@ class Gathering {
     first.needs.order = keys.flatMap((one) => (one === undefined ? [] : [one.key]));
   }
 
-  /** The least and the greatest stand at the ends of an index. */
+  /** MIN and MAX read one end of an index. */
   #ends({ output, grouping }: QueryBlock): void {
     if (grouping.length > 0) return;
     for (const { value } of output) {
@@ -213,7 +213,7 @@ class Gathering {
     }
   }
 
-  /** A condition on literals alone can be a partial index's. */
+  /** A condition on literals alone can be the predicate of a partial index. */
   #fix(condition: Condition): void {
     const values = valuesIn(condition);
     const found = values.flatMap((one) => columnsIn(one));
@@ -229,7 +229,7 @@ class Gathering {
     needs?.fixed.push({ where: this.#sql(condition.span, found), about });
   }
 
-  /** One of many values: an index for that one alone would be for one question. */
+  /** An equality with one of many values: an index for that value alone would serve a single question. */
   #isOneOfMany(condition: Condition): boolean {
     const value =
       condition.kind === 'compare'
@@ -246,7 +246,7 @@ class Gathering {
     found?.needs[as].push(found.need);
   }
 
-  /** Of one source, on its own columns: what can stand in an index. */
+  /** Columns of one source only, so that an index can have them. */
   #element(value: QueryValue): { readonly needs: SourceNeeds; readonly need: Need } | undefined {
     const base = this.#sourceOf(value);
     const needs = base === undefined ? undefined : this.#of(base);
@@ -263,7 +263,7 @@ class Gathering {
     return holdsParameter(value) ? undefined : base;
   }
 
-  /** The statement's own text, with the columns' own names. */
+  /** The statement's text with the columns' own names. */
   #sql({ start, end }: Span, columns: readonly ColumnValue[]): string {
     let sql = '';
     let at = start;
@@ -298,7 +298,7 @@ class Gathering {
   }
 }
 
-/** The least of its type's width that an index would have to carry along; undefined where it is not known or not bounded. */
+/** A lower limit for the width that an index would store; undefined if it is unknown or unbounded. */
 export function isNarrow(schema: Schema, relation: string, name: string): boolean {
   const table = tableByKey(schema, relation);
   const type = table === undefined ? undefined : columnOf(table, name)?.type;

@@ -1,4 +1,4 @@
-/** What is worth trying for a query: a definition of each kind that has to be among the proposals, and what must never be. */
+/** Proposals for a query: definitions that must be among them, and definitions that must not. */
 import { beforeAll, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { queryOf } from '../queries/queries.ts';

@@ -1,6 +1,6 @@
 /**
- * The indexes that are worth trying for a query, simple ones before wide ones: equality, range, order, joins, partial, covering, expressions, and
- * inverted ones. Puts together; whether one helps is for a planner to say.
+ * Proposes indexes to try for a query, simple ones before wide ones: equality, range, order, joins, partial, covering, expressions, and
+ * inverted ones. A planner decides which of them help.
  */
 import type { QueryBlock } from '../queries/model.ts';
 import { indexesOf, tableByKey } from '../schema/lookup.ts';
@@ -13,17 +13,17 @@ export interface ProposedIndex {
   /** Key of the table. */
   readonly relation: string;
   readonly method: 'btree' | 'gin';
-  /** As SQL writes them between the brackets. */
+  /** As SQL writes them between the parentheses. */
   readonly elements: readonly string[];
-  /** Columns, for its name. */
+  /** Columns for the index's name. */
   readonly names: readonly string[];
   readonly include: readonly string[];
   readonly where: string | undefined;
-  /** What its operator class comes from. */
+  /** The extension that provides its operator class. */
   readonly extension: 'pg_trgm' | undefined;
 }
 
-/** More than this are not tried: each costs a plan. */
+/** Further ones are not tried: each trial costs a plan. */
 const mostProposals = 48;
 const mostColumns = 4;
 const mostIncluded = 3;
@@ -36,7 +36,7 @@ export function proposalsFor(block: QueryBlock, text: string, schema: Schema): r
   return [...found.values()].toSorted((a, b) => weightOf(a) - weightOf(b)).slice(0, mostProposals);
 }
 
-/** What keeping it costs, as far as its definition tells: the simplest comes first. */
+/** The cost of maintaining it, as far as its definition tells: the simplest comes first. */
 export function weightOf({ elements, include, where, method }: ProposedIndex): number {
   const expressions = elements.filter((one) => one.startsWith('(')).length;
   return (
@@ -79,7 +79,7 @@ function tree({ relation }: SourceNeeds, key: readonly Need[], where: string | u
   };
 }
 
-/** Equality first, then what is ordered, or one range. */
+/** Equality first, then either the order or one range. */
 function keysOf(needs: SourceNeeds): readonly (readonly Need[])[] {
   const { equal, among, joined, range, prefix } = needs;
   const order = orderKeys(needs.order);
@@ -104,7 +104,7 @@ function keysOf(needs: SourceNeeds): readonly (readonly Need[])[] {
   return keys.filter((key) => key.length > 0);
 }
 
-/** Where conditions leave little already, few keys are worth a try: what is compared, and what is ordered. */
+/** If conditions already leave few rows, few keys are worth trying: those that are compared or ordered by. */
 function keysBehindConditions({
   equal,
   joined,
@@ -122,7 +122,7 @@ function keysBehindConditions({
   return keys.filter((key) => key.length > 0);
 }
 
-/** An index is read backwards as well as forwards: only a mixture of directions has to be written. */
+/** An index can be read backwards: directions matter only if they are mixed. */
 function orderKeys(order: readonly OrderNeed[]): readonly Need[] {
   const usual = order.every(
     ({ descending, nulls }) =>
@@ -136,7 +136,7 @@ function orderKeys(order: readonly OrderNeed[]): readonly Need[] {
   }));
 }
 
-/** With what else the query reads, where that is little: then the table is not visited. */
+/** Includes the other columns that the query reads, if they are few: then the table is not read. */
 function covering(plain: ProposedIndex, { read }: SourceNeeds, schema: Schema): readonly ProposedIndex[] {
   if (read === undefined || plain.elements.some((one) => one.startsWith('('))) return [];
   const held = new Set(plain.elements.map(bare));
@@ -146,7 +146,7 @@ function covering(plain: ProposedIndex, { read }: SourceNeeds, schema: Schema): 
   return include.length > 0 && fits ? [{ ...plain, include: include.map(quoteIdentifier) }] : [];
 }
 
-/** Only the rows that conditions on literals leave. */
+/** Only the rows that conditions on literals select. */
 function partial(needs: SourceNeeds, schema: Schema): readonly ProposedIndex[] {
   const { fixed } = needs;
   const sets = [...fixed.map((one) => [one]), ...(fixed.length > 1 ? [fixed] : [])];
@@ -169,7 +169,7 @@ function partial(needs: SourceNeeds, schema: Schema): readonly ProposedIndex[] {
   });
 }
 
-/** An expression that the condition pins down as a whole. */
+/** The condition determines the value of the expression. */
 function isAbout(sql: string, about: ReadonlySet<string>): boolean {
   return sql.startsWith('(') && [...about].some((name) => sql.includes(name));
 }
@@ -185,7 +185,7 @@ function bare(sql: string): string {
   return sql.replace(/ (?:text_pattern_ops|DESC|NULLS (?:FIRST|LAST))/g, '');
 }
 
-/** The first columns of one that exists already. */
+/** An existing index begins with the same columns. */
 function isThere({ relation, method, elements, include, where }: ProposedIndex, schema: Schema): boolean {
   if (method !== 'btree' || where !== undefined || include.length > 0) return false;
   return indexesOf(schema, relation).some(
@@ -215,7 +215,7 @@ function tableName(relation: string): string {
   return schema === 'public' ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 }
 
-/** A name as PostgreSQL would choose it, that is not taken. */
+/** The name that PostgreSQL would choose, made unique. */
 export function nameFor({ relation, names }: ProposedIndex, schema: Schema): string {
   const at = relation.indexOf('.');
   const parts = {

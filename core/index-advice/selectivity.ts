@@ -1,8 +1,8 @@
-/** How many rows a value of a column leaves, as far as the schema alone can tell. Statistics of values are not known here. */
+/** How many rows a value of a column selects, estimated from the schema alone, without statistics. */
 import { column as columnOf, tableByKey } from '../schema/lookup.ts';
 import type { Column, Schema, Table } from '../schema/model.ts';
 
-/** `unsuitable`: a b-tree on it is of no use to a query that compares it. */
+/** `unsuitable`: a b-tree on the column does not help a query that compares it. */
 export function selectivityOf(
   schema: Schema,
   relation: string,
@@ -15,7 +15,7 @@ export function selectivityOf(
   return isWeak(schema, table, found) ? 'weak' : 'selective';
 }
 
-/** The type or a CHECK says it, whatever the column is called. */
+/** The type or a CHECK limits the values, whatever the column's name. */
 export function hasFewValues(schema: Schema, relation: string, column: string): boolean {
   const table = tableByKey(schema, relation);
   const found = table === undefined ? undefined : columnOf(table, column);
@@ -30,12 +30,12 @@ function isListed(schema: Schema, table: Table, { name, type }: Column): boolean
   if (type.name === 'bool') return true;
   const form = type.schema === undefined ? undefined : schema.types.get(`${type.schema}.${type.name}`)?.form;
   if (form === 'enum') return true;
-  // CHECK (status IN (…)) is an enum by another name.
+  // CHECK (status IN (…)) limits a column like an enum.
   const listed = new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b[^,]*\\b(?:in|any)\\b\\s*\\(`, 'i');
   return table.constraints.some((one) => one.kind === 'check' && listed.test(one.expression ?? ''));
 }
 
-/** By what people call columns that have a handful of values. */
+/** Usual names of columns with a handful of values. */
 const fewNames =
   /^(?:is|has|was|can)_|(?:^|_)(?:status|state|type|kind|role|level|priority|gender|currency|country|language|lang|locale|category|mode|version|major|minor|patch|deleted|enabled|disabled|active|archived|visible|visibility|public|published|approved|verified|read|processed|completed|env|environment|provider|scope|format|severity|method|direction|deleted_at|archived_at)$/;
 

@@ -1,10 +1,10 @@
-/** Whether an index that exists answers what a query wants well enough for silence. In doubt it does. */
+/** Whether an existing index serves what a query wants well enough to propose nothing. In doubt it does. */
 import { identifiersIn, notNullFacts } from '../schema/expression-text.ts';
 import { indexesOf } from '../schema/lookup.ts';
 import type { Index, Schema } from '../schema/model.ts';
 import type { Want } from './wants.ts';
 
-/** From this version on, an index is of use where a column with few values stands before the one that is searched. */
+/** From this version on, an index also helps if a column with few values precedes the searched one. */
 const skipScans = 18;
 
 export function isServed(schema: Schema, want: Want, targetVersion: number): boolean {
@@ -14,7 +14,7 @@ export function isServed(schema: Schema, want: Want, targetVersion: number): boo
 function serves(index: Index, want: Want, targetVersion: number): boolean {
   if (!index.valid || !coversRows(index, want)) return false;
   const columns = index.elements.map(({ column }) => column);
-  // What an expression answers cannot be told from its text: a condition on its columns is taken for it.
+  // The text of an expression does not tell which conditions it serves: a condition on its columns counts.
   if (index.elements.some(({ expression }) => expression !== undefined && says(expression, want.constrained)))
     return true;
   const searched = new Set([...want.equality, ...(want.range === undefined ? [] : [want.range])]);
@@ -33,7 +33,7 @@ function serves(index: Index, want: Want, targetVersion: number): boolean {
   return next !== undefined && next === want.range;
 }
 
-/** A partial index counts where the query says something about each column of its predicate. */
+/** A partial index counts if the query has a condition on each column of its predicate. */
 function coversRows({ where }: Index, want: Want): boolean {
   if (where === undefined) return true;
   const facts = notNullFacts(where);

@@ -1,6 +1,6 @@
 /**
- * What a query wants of the indexes of each table that it looks into: the columns it finds rows by, or takes them in order of. Says only what
- * would surely be used: a table that is read as a whole, or joined to one that is, wants nothing.
+ * What a query needs from the indexes of each table that it reads: the columns by which it finds rows or orders them. Only certain uses: a
+ * table that is read as a whole, or joined to one that is, needs none.
  */
 import type { BaseColumn, Condition, QueryBlock, QuerySource, QueryValue } from '../queries/model.ts';
 import { blocksOf } from '../queries/queries.ts';
@@ -19,18 +19,18 @@ export interface Want {
   /** Key of the table. */
   readonly relation: string;
   readonly reason: 'predicate' | 'join' | 'order';
-  /** Compared for equality, those that leave few rows first. */
+  /** Columns compared for equality, the most selective first. */
   readonly equality: readonly string[];
-  /** Those of them that leave few rows. */
+  /** Those among them that are selective. */
   readonly selective: readonly string[];
   readonly range: string | undefined;
-  /** Only where few of the rows are taken, in this order. */
+  /** Set only if the query takes few of the rows in this order. */
   readonly order: readonly OrderedColumn[];
-  /** By which rows may be found as well, as by what a function or another search hands out: an index on them is enough. */
+  /** Columns by which rows may be found too, for example from a function's result: an index on any of them is enough. */
   readonly possible: readonly string[];
-  /** Every column that a condition says something about, in expressions too. */
+  /** Every column with a condition on it, in expressions too. */
   readonly constrained: readonly string[];
-  /** What in the query asks for it, relative to the statement. */
+  /** The place in the query, relative to the statement. */
   readonly span: Span;
 }
 
@@ -41,15 +41,15 @@ interface Facts {
   readonly equality: Map<string, Span>;
   readonly joined: Map<string, Span>;
   readonly range: Map<string, Span>;
-  /** Compared with a literal: queries spell out what there are few of. */
+  /** Compared with a literal, which suggests a column with few values. */
   readonly literal: Set<string>;
-  /** On which sides a range is closed. */
+  /** Which ends of a range are bounded. */
   readonly bounds: Map<string, Set<'low' | 'high'>>;
   readonly possible: Set<string>;
   readonly constrained: Set<string>;
   order: { readonly columns: readonly OrderedColumn[]; readonly span: Span } | undefined;
   isDriven: boolean;
-  /** LIMIT stands behind it, or a search that nothing is known of. */
+  /** It has a LIMIT, or a search of unknown result. */
   isShort: boolean;
 }
 
@@ -90,7 +90,7 @@ class Gathering {
     this.#order(block);
   }
 
-  /** From what is found by a value to what is joined to it, and on. */
+  /** From the rows that a value finds to the rows joined to them, and so on. */
   drive(): void {
     for (const facts of this.#facts.values())
       facts.isDriven ||= [...facts.equality.keys()].some((one) => this.#isSelective(facts, one));
@@ -104,7 +104,7 @@ class Gathering {
           continue;
         }
         target.joined.set(to.column, span);
-        // Other columns that join the same two belong to the same search.
+        // Further columns of the same join belong to the same search.
         for (const link of this.#links)
           if (link.to.source === to.source && link.from.source === from.source)
             target.joined.set(link.to.column, link.span);
@@ -116,7 +116,7 @@ class Gathering {
 
   wants(): readonly Want[] {
     const all = [...this.#facts.values()];
-    // Whoever reads all of a table once gains little by finding some of its rows another time.
+    // A query that reads all of a table once gains little from finding some of its rows by an index.
     const whole = new Set(all.flatMap((one) => (isReadWhole(one) ? [one.relation] : [])));
     return all.flatMap((facts) => (whole.has(facts.relation) ? [] : (this.#want(facts) ?? [])));
   }
@@ -127,7 +127,7 @@ class Gathering {
     const selective = [...all.keys()].filter((one) => this.#isSelective(facts, one));
     const weak = [...all.keys()].filter((one) => !selective.includes(one));
     const taken = order?.columns ?? [];
-    // Half of a table may lie on one side of a value; between two values lies little.
+    // A range with both bounds selects little; an open range may select half of the table.
     const closed = [...range.keys()].find((one) => facts.bounds.get(one)?.size === 2);
     const between = selective.length > 0 ? undefined : closed;
     const [first] = selective;
@@ -144,7 +144,7 @@ class Gathering {
       order?.span ??
       (between === undefined ? undefined : range.get(between));
     if (span === undefined) return undefined;
-    // A condition that leaves much of the table is no reason for an index, a few rows in an order are.
+    // A condition that leaves much of the table does not justify an index; a few rows in an order do.
     if (selective.length === 0 && taken.length === 0 && weak.length > 0) return undefined;
     return {
       relation,
@@ -171,7 +171,7 @@ class Gathering {
     const [key] = order;
     if (first === undefined || key === undefined || columns.length !== order.length) return;
     if (columns.some(({ base }) => base.source !== first.base.source)) return;
-    // A join may leave out rows, and then more of them have to be read: only what keeps each row is sure.
+    // A join may drop rows, so that more must be read: only a join that keeps each row is safe.
     const keeps = joins.every(({ kind, left }) => kind === 'left' && left.includes(first.base.source));
     if (sources.length > 1 && (!keeps || joins.length !== sources.length - 1)) return;
     const facts = this.#of(first.base);
@@ -297,13 +297,13 @@ class Gathering {
   }
 }
 
-/** Nothing in the query says which of its rows are wanted. */
+/** No condition of the query selects rows of it. */
 function isReadWhole({ isDriven, isShort, possible, order, bounds }: Facts): boolean {
   const isClosed = [...bounds.values()].some((one) => one.size === 2);
   return !isDriven && !isShort && possible.size === 0 && order === undefined && !isClosed;
 }
 
-/** The table's column that a value is, without anything done to it. */
+/** The column of a table that a value is, if nothing modifies it. */
 function baseOf(value: QueryValue): BaseColumn | undefined {
   return value.kind === 'column' ? value.base : undefined;
 }
@@ -312,7 +312,7 @@ function isLiteral(value: QueryValue): boolean {
   return value.kind === 'constant' || (value.kind === 'cast' && isLiteral(value.of));
 }
 
-/** The same for all rows: it has no column of this query in it. */
+/** Constant for all rows: it contains no column of this query. */
 function isIndependent(value: QueryValue): boolean {
   switch (value.kind) {
     case 'constant':

@@ -1,4 +1,4 @@
-/** Who would miss an index, as a Markdown document. Everything from files and databases is text in it. */
+/** The queries that need an index which is to be dropped, as a Markdown document. Text from files and databases is escaped. */
 import { formatCost } from '../plan/cost-text.ts';
 import { code, prose } from '../plan/present/markdown.ts';
 
@@ -49,7 +49,7 @@ export function withoutDocument({ index, source, asked, users, unplanned }: With
   ].join('\n');
 }
 
-/** A bar would end the cell, in code too. */
+/** A pipe would end the cell, in code too. */
 function cell(markdown: string): string {
   return markdown.replaceAll(/(?<!\\)\|/g, '\\|');
 }

@@ -1,4 +1,4 @@
-/** What came of a trial of indexes, in words; the same on the command line and in the editor. */
+/** The result of trying indexes, in words; the same on the command line and in the editor. */
 
 export const howTried = {
   lab: 'planned in the plan lab, from collected statistics',
@@ -8,7 +8,7 @@ export const howTried = {
 
 export const nothingToTry = 'No index: no condition, join or order of it could use one that is not there.';
 
-/** Why none is proposed. `best`: its share of the cost before, of the best one that was used at all. */
+/** Why none is proposed. `best`: the cost with the best index that the planner used, as a share of the cost before. */
 export function noneInWords({
   tried,
   best,

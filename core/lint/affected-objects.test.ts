@@ -1,4 +1,4 @@
-/** Which objects a finding at a place of a migration is about, as they are called in the end. `|` is where the finding stands. */
+/** Which objects a finding in a migration concerns, by their latest names. `|` marks the finding. */
 import { beforeAll, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import { replaySection } from '../replay/section.ts';
@@ -6,7 +6,8 @@ import { emptySchema } from '../schema/apply/apply.ts';
 import type { StatementParser } from '../operations/postgres/statement-parser.ts';
 import { span } from '../text/span.ts';
 import { concernsOf, isLasting } from './affected-objects.ts';
-import type { Category, Finding, Severity } from '../findings/finding.ts';
+import type { Category, Finding } from '../findings/finding.ts';
+import type { Severity } from '../findings/grading.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {
@@ -39,7 +40,7 @@ it.each<readonly [sql: string, concerns: readonly string[]]>([
   ['ALTER TABLE orders ADD COLUMN a int, ADD |COLUMN b int', ['relation:public.orders']],
   ['CREATE |INDEX ON app.log (at)', ['relation:app.log']],
   ['REINDEX |INDEX orders_by_user', []],
-  // Of which table it was, nobody knows any more.
+  // The table that it belonged to is not known any more.
   ['DROP INDEX |orders_by_user', []],
   ['TRUNCATE |users, orders', ['relation:public.users', 'relation:public.orders']],
   ['CREATE POLICY |p ON orders USING (true)', ['relation:public.orders']],
@@ -47,9 +48,9 @@ it.each<readonly [sql: string, concerns: readonly string[]]>([
   ['ALTER SEQUENCE |numbers AS int', ['relation:public.numbers']],
   [`CREATE FUNCTION app.f() |RETURNS int LANGUAGE sql AS 'SELECT 1'`, ['program:app.f']],
   [`ALTER TYPE mood |ADD VALUE 'great'`, ['type:public.mood']],
-  // Not there any more: it may be on a live database.
+  // Dropped by now, but it may still exist on a live database.
   ['DROP TABLE |app.log', ['relation:app.log']],
-  // Under another name since.
+  // Renamed since.
   [
     'CREATE TABLE first_name |(id int); ALTER TABLE first_name RENAME TO last_name',
     ['relation:public.last_name'],

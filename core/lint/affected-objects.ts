@@ -1,6 +1,6 @@
 /**
- * Which objects of a database a finding is about: those that its statement names, as they are called in the end. What they are is read from
- * operations; a finding about nothing with a name of its own, or one inside a DO block, concerns none.
+ * Which objects of a database a finding concerns: those that its statement names, by their latest names. Read from operations; a finding
+ * about something without a name, or inside a DO block, concerns none.
  */
 import type { ObjectName, Operation } from '../operations/model/operation.ts';
 import { keyIn } from '../schema/as-written.ts';
@@ -11,22 +11,22 @@ import { contains, shift } from '../text/span.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
 import type { Category, Finding } from '../findings/finding.ts';
 
-/** One object by its sort and its name; programs of one name are one. */
+/** An object by its kind and name; functions that share a name count as one. */
 export type Concern = `${'relation' | 'program' | 'type'}:${string}`;
 
 export const relationConcern = (schema: string, name: string): Concern => `relation:${keyOf(schema, name)}`;
 export const programConcern = (schema: string, name: string): Concern => `program:${keyOf(schema, name)}`;
 export const typeConcern = (schema: string, name: string): Concern => `type:${keyOf(schema, name)}`;
 
-/** What is so for as long as the object is there. Locks, losses and orders were a matter of the moment when the migration ran. */
+/** Harm that lasts as long as the object exists. Locks, data loss and ordering concerned the moment when the migration ran. */
 const lasting: ReadonlySet<Category | 'team'> = new Set(['index', 'design', 'security']);
 
-/** Of a migration that has run, what is still worth a look at the object. */
+/** True if the finding of an applied migration still concerns the object. */
 export function isLasting({ category, severity }: Finding): boolean {
   return lasting.has(category) && (severity === 'error' || severity === 'warning');
 }
 
-/** `latest`: what the last migration leaves. */
+/** `latest`: the schema after the last migration. */
 export function concernsOf(
   { span }: Finding,
   path: string,
@@ -63,7 +63,7 @@ function concernsOfOperation(
   switch (of.kind) {
     case 'createTable':
     case 'createTableAs': {
-      // It may have been given another name since.
+      // The object may have been renamed since.
       for (const { key, origin } of latest.relations.values())
         if (origin.file === path && origin.span.start === span.start)
           return [`relation:${keyIn(latest, key)}`];

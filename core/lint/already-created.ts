@@ -1,7 +1,7 @@
 /**
- * What a file beside the migrations makes once more just as they have made it: a schema that is kept as one file for a generator or for
- * reading, a copy for a test. What is to be said of it stands at the migration that makes it. Decides for whole statements, never for a
- * part of one: as soon as the file says more than the migrations do, the statement speaks again.
+ * Recognises statements in a file beside the migrations that create exactly what migrations create: a schema file for a generator or for
+ * reading, a copy for a test. The finding is reported at the migration. Decides for whole statements: if the file says more than the
+ * migrations do, its findings are reported.
  */
 import type { ConstraintDefinition, CreateFunction, Operation } from '../operations/model/operation.ts';
 import { creationKey, indexesOf, isThere, relationKey, tableByKey } from '../schema/lookup.ts';
@@ -11,7 +11,10 @@ import { typeText } from '../schema/type-text.ts';
 import type { Span } from '../text/span.ts';
 import type { ReplayedSection } from './replay-again.ts';
 
-/** The statements of a document that is no migration whose objects the migrations make already. `made` is what they leave. */
+/**
+ * The statements of a document that is not a migration whose objects the migrations already create. `made` is the schema after the
+ * migrations.
+ */
 export function toldAlready(made: Schema, replays: readonly ReplayedSection[]): readonly Span[] {
   const after = replays.at(-1)?.replay.after;
   if (after === undefined || made.relations.size === 0) return [];
@@ -28,7 +31,7 @@ export function toldAlready(made: Schema, replays: readonly ReplayedSection[]): 
 interface Schemas {
   readonly made: Schema;
   readonly before: Schema;
-  /** What the document leaves. */
+  /** The schema after the document. */
   readonly after: Schema;
 }
 
@@ -51,10 +54,10 @@ function isMade(operation: Operation, { made, before, after }: Schemas): boolean
     }
     case 'createIndex': {
       const shape = shapeOf(operation);
-      // Without a name it is one more.
+      // An unnamed object always counts as a further one.
       const name = operation.name?.text;
       const there = indexesOf(made, relationKey(before, operation.table));
-      // Nothing is told at the migrations of an index that they may not have made.
+      // The migrations may not have created the index, so no finding there covers it.
       return there.some((one) => isThere(one) && one.name === name && sameShape(one, shape));
     }
     case 'createFunction': {
@@ -66,7 +69,7 @@ function isMade(operation: Operation, { made, before, after }: Schemas): boolean
   }
 }
 
-/** All that one table has is in the other, which may have more: migrations add what the file has yet to follow. */
+/** The migrations' table has everything that the file's table has, and possibly more: the file may be older than the last migrations. */
 function holds(theirs: Table, mine: Table): boolean {
   return (
     mine.columns.every((one) => theirs.columns.some((other) => isSameColumn(one, other))) &&
@@ -126,7 +129,7 @@ function spaced(text: string | undefined): string | undefined {
   return text?.replaceAll(/\s+/g, ' ').trim();
 }
 
-/** White space, quotes and brackets aside, which tools that copy a schema write in their own way around a condition. */
+/** Without whitespace, quotes and parentheses, which tools that dump a schema write in their own way around a condition. */
 function folded(text: string | undefined): string | undefined {
   return text?.replaceAll(/[\s()"]/g, '').toLowerCase();
 }

@@ -1,6 +1,6 @@
 /**
- * Findings that a team has decided to live with, as plinth.baseline.json lists them: by file, rule and fingerprint. What is listed is hidden and
- * counted; what is listed and no longer found is told, so that the list gets shorter.
+ * Findings that a team has accepted, as plinth.baseline.json lists them: by file, rule and fingerprint. Listed findings are hidden and
+ * counted; entries whose finding no longer exists are reported, so that they can be removed.
  */
 import type { Finding } from '../findings/finding.ts';
 
@@ -36,7 +36,7 @@ export function applyBaseline(
   };
 }
 
-/** Sorted, one entry on each line: two branches that add to it merge. */
+/** Sorted, one entry on each line, so that branches which both add entries merge without a conflict. */
 export function printBaseline(entries: readonly BaselineEntry[]): string {
   const lines = [...new Set(entries.map(lineOf))].sort();
   const list = lines.length === 0 ? '[]' : `[\n${lines.map((line) => `    ${line}`).join(',\n')}\n  ]`;
@@ -47,7 +47,7 @@ function lineOf({ file, rule, fingerprint }: BaselineEntry): string {
   return `{ "file": ${JSON.stringify(file)}, "rule": ${JSON.stringify(rule)}, "fingerprint": ${JSON.stringify(fingerprint)} }`;
 }
 
-/** Undefined with the reason where the text is no baseline that this version reads. */
+/** Undefined, with the reason, if the text is not a baseline that this version reads. */
 export function readBaseline(value: unknown): readonly BaselineEntry[] | string {
   if (typeof value !== 'object' || value === null || !('version' in value) || !('findings' in value))
     return 'it must be an object with “version” and “findings”';

@@ -1,6 +1,6 @@
 /**
- * Reads what people allow a statement at most: `-- plinth: lock <= share update exclusive, rewrite never, wait <= 2s`. Whether the statement
- * keeps to it is declared-bound.ts's question.
+ * Parses comments that limit what a statement may do: `-- plinth: lock <= share update exclusive, rewrite never, wait <= 2s`.
+ * declared-bound.ts checks the statements against them.
  */
 import { lockModes, type LockMode } from '../effects/effect.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
@@ -9,20 +9,20 @@ import type { DocumentSection } from '../migrations/files/document.ts';
 import { lineStart } from './suppression-comments.ts';
 
 export interface Bound {
-  /** The strongest lock on a table. */
+  /** The strongest allowed lock on a table. */
   readonly lock: LockMode | undefined;
-  /** No table is written again or copied. */
+  /** No table may be rewritten or copied. */
   readonly noRewrite: boolean;
-  /** The longest wait for a lock, in milliseconds. */
+  /** The longest allowed wait for a lock, in milliseconds. */
   readonly wait: number | undefined;
 }
 
 export interface BoundComment {
-  /** The comment. */
+  /** The position of the comment. */
   readonly at: Span;
-  /** Half a sentence where it says nothing that can be checked. */
+  /** A clause about what is wrong if nothing in it can be checked. */
   readonly read: { readonly bound: Bound } | { readonly wrong: string };
-  /** Statements that begin in here. */
+  /** It applies to statements that begin in this range. */
   readonly reach: Span;
 }
 
@@ -30,7 +30,7 @@ const pattern = /^--[ \t]*plinth:[ \t]*(.*)$/i;
 
 export const boundsAsWritten = '`lock <= MODE`, `rewrite never` and `wait <= 2s`, with commas between them';
 
-/** In the order in which they stand. A comment at the end of a line of code is none. */
+/** In the order of the text. A comment at the end of a line of code does not count. */
 export function boundCommentsIn(
   text: string,
   sections: readonly Pick<DocumentSection, 'span' | 'statements'>[],
@@ -51,7 +51,7 @@ export function boundCommentsIn(
   ];
 }
 
-/** An empty line parts a comment for all from one for the statement below. */
+/** An empty line separates a comment for the whole file from one for the statement below. */
 function isApart(text: string, comment: Span, statement: Span): boolean {
   return /\n[ \t]*\r?\n/.test(text.slice(comment.end, statement.start));
 }

@@ -1,4 +1,7 @@
-/** How much of the input was understood. What was not is counted by its reason and can be listed, so that silence is never taken for a clean bill. */
+/**
+ * How much of the input was understood. The rest is counted by reason and can be listed, so that the absence of findings is not mistaken
+ * for safety.
+ */
 import type { ParsedStatement, Understanding } from '../syntax/statement.ts';
 import { shift, type Span } from '../text/span.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
@@ -6,10 +9,10 @@ import type { DocumentSection } from '../migrations/files/document.ts';
 export interface Coverage {
   readonly statements: number;
   readonly understood: number;
-  /** PostgreSQL's grammar took them; what they do is not described yet. */
+  /** PostgreSQL's grammar parsed them, but no operation models them yet. */
   readonly unmodelled: number;
   readonly syntaxErrors: number;
-  /** Not given to the grammar, by reason. */
+  /** Not passed to the grammar, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
   /** The same for statements in the bodies of functions and DO blocks, which `statements` does not count. */
   readonly inBodies: { readonly statements: number; readonly understood: number };
@@ -90,7 +93,7 @@ export function gapCounts(
   ].filter(({ count }) => count > 0);
 }
 
-/** Each statement that was not understood, those in bodies too, by place. */
+/** Each statement that was not understood, also in bodies, by position. */
 export function gapsIn(sections: readonly Pick<DocumentSection, 'statements'>[]): readonly Gap[] {
   return sections
     .flatMap((section) => section.statements)

@@ -1,6 +1,6 @@
 /**
- * Holds statements against what people allow them (bound-comments.ts): the effects table says which locks a statement takes and what it writes
- * again, the transaction model which lock_timeout is in force. What cannot be told is said, never passed over.
+ * Checks statements against the limits in comments (bound-comments.ts): the effects table knows the locks and rewrites of a statement, the
+ * transaction model the lock_timeout in force. A limit that cannot be checked is reported as such.
  */
 import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import { isStronger, lockModes, type Effect, type LockMode, type RelationEffect } from '../effects/effect.ts';
@@ -13,7 +13,8 @@ import type { CameWith } from '../schema/same-change.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { span, type Span } from '../text/span.ts';
 import { boundCommentsIn, boundsAsWritten, type Bound, type BoundComment } from './bound-comments.ts';
-import type { Finding, Severity } from '../findings/finding.ts';
+import { type Finding, categoryOf } from '../findings/finding.ts';
+import type { Severity } from '../findings/grading.ts';
 import { declaredBound } from './own-rules.ts';
 import type { ReplayedSection } from './replay-again.ts';
 
@@ -45,7 +46,7 @@ export function beyondBounds(scene: BoundScene, replays: readonly ReplayedSectio
   return [...flaws, ...excesses];
 }
 
-/** What is wrong with a comment itself. */
+/** What is wrong with the comment itself. */
 function flawOf({ at, read }: BoundComment, dialect: SpokenDialect): readonly Finding[] {
   if ('wrong' in read)
     return [
@@ -72,14 +73,14 @@ function effectsIn(
   return { place, statements, replay, targetVersion, effectOf };
 }
 
-/** One member of a bound, with the comment that says it. */
+/** One limit, with the comment that sets it. */
 type Allowed = (
   | { readonly kind: 'lock'; readonly most: LockMode }
   | { readonly kind: 'rewrite' }
   | { readonly kind: 'wait'; readonly most: number }
 ) & { readonly from: BoundComment };
 
-/** The comment above the statement goes before one for the whole file, member by member. */
+/** For each limit, the comment above the statement overrides the comment for the whole file. */
 function allowedFor(
   { span: { start } }: Statement,
   comments: readonly BoundComment[],
@@ -123,12 +124,12 @@ function excessesIn(
   return [finding('warning', at, message, relatedTo(first, scene))];
 }
 
-/** What a proof has shown of a statement. */
+/** What a proof observed of a statement. */
 export interface Shown {
   readonly effect: Effect | undefined;
-  /** `Expected`: it ran, and the effects table speaks. */
+  /** `Expected`: the statement ran, and its effects come from the effects table. */
   readonly by: 'Measured' | 'Expected';
-  /** Those in force while it ran; undefined where waits are told elsewhere. */
+  /** The settings while it ran; undefined if waits are reported elsewhere. */
   readonly settings?: Settings | undefined;
 }
 
@@ -138,7 +139,7 @@ export interface ShownScene extends Pick<BoundScene, 'text' | 'lockTimeout'> {
   readonly shown: (statement: Statement) => Shown | undefined;
 }
 
-/** Where statements were shown to do more than is allowed. */
+/** The statements that exceeded their limits in a proof. */
 export function shownBeyond(
   scene: ShownScene,
 ): readonly { readonly statement: Statement; readonly message: string }[] {
@@ -165,7 +166,7 @@ function shownInWords(
   const isWait = one.kind === 'wait';
   const excess = isWait ? settings && waitBeyond(one, effect, settings, scene) : workBeyond(one, effect);
   if (excess === undefined) return undefined;
-  // How long it waits at most is no measurement: what the file sets says so.
+  // The longest wait cannot be measured: it follows from the settings in the file.
   return { statement, message: `${isWait ? '' : `${by}: `}${inWords(excess, one, statement)}` };
 }
 
@@ -178,7 +179,7 @@ function inWords({ does, allows }: Excess, one: Allowed, statement: Statement): 
   return `${does}, and the comment ${whereIs(one, statement)} allows ${allows}.`;
 }
 
-/** What the migration makes itself keeps nobody out. */
+/** Relations that the migration creates block nobody. */
 function inUse(effect: Effect | undefined): readonly RelationEffect[] {
   return (effect?.relations ?? []).filter(({ isNew }) => !isNew);
 }
@@ -206,7 +207,7 @@ function waitBeyond(
 ): Excess | undefined {
   const queued = inUse(effect).find(({ queue }) => queue !== undefined);
   const limit = milliseconds(settings, 'lock_timeout');
-  // Set to a value that nobody sees here: that of a placeholder, or the role's.
+  // Set to a value that is not known here: a placeholder's, or the role's.
   const isUnseen = limit === undefined && (settings.has('lock_timeout') || lockTimeout !== undefined);
   const isKept = limit !== undefined && limit > 0 && limit <= most;
   if (queued === undefined || isUnseen || isKept) return undefined;
@@ -218,7 +219,7 @@ function workInWords({ relation, online }: RelationEffect): string {
   return online?.algorithm === 'COPY' ? `This copies ${relation}` : `This writes all of ${relation} again`;
 }
 
-/** In the unit that it is whole in. */
+/** In the largest unit that gives a whole number. */
 function inTime(ms: number): string {
   if (ms % 60_000 === 0) return `${String(ms / 60_000)} min`;
   return ms % 1000 === 0 ? `${String(ms / 1000)} s` : `${String(ms)} ms`;
@@ -232,7 +233,7 @@ function relatedTo({ from: { at } }: Allowed, { path }: BoundScene): Finding['re
   return [{ file: path, span: at, message: 'The bound is declared here.' }];
 }
 
-/** What the statement is called by: its first two words. */
+/** The first two words of the statement. */
 function headOf({ span: { start, end }, parsed: { tokens } }: Statement): Span {
   const [first, second] = tokens.filter(({ kind }) => kind !== 'comment');
   if (first === undefined) return span(start, end);
@@ -244,6 +245,15 @@ function lengthOf({ start, end }: Span): number {
 }
 
 function finding(severity: Severity, at: Span, message: string, related: Finding['related'] = []): Finding {
-  const { id, category } = declaredBound;
-  return { rule: id, category, severity, message, span: at, related, fix: undefined, tags: [] };
+  const { id } = declaredBound;
+  return {
+    rule: id,
+    category: categoryOf(id),
+    severity,
+    message,
+    span: at,
+    related,
+    fix: undefined,
+    tags: [],
+  };
 }

@@ -1,4 +1,4 @@
-/** Which rules a configuration lets speak. How loud they are then, and what comments silence, is the lint runner's. */
+/** Which rules a configuration enables. The lint runner applies severities and suppressions. */
 import type { RuleSetting } from '../config/config.ts';
 import type { RequiredRule } from '../config/merge.ts';
 import type { Rule } from '../rule-kit/define-rule.ts';
@@ -14,7 +14,7 @@ export interface Configured {
 
 export interface Heard {
   readonly rules: readonly Rule[];
-  /** Ids of those that are silent, of the linter's own too. */
+  /** Ids of the disabled rules, including the linter's own. */
   readonly off: ReadonlySet<string>;
 }
 
@@ -32,7 +32,7 @@ export function heardIn(configured: Configured): Heard {
   return heard;
 }
 
-/** Settings are the same object for as long as the configuration stands, and every file is linted with them. */
+/** Cached by the settings object, which all files with one configuration share. */
 const remembered = new WeakMap<
   Configured['settings'],
   { readonly configured: Configured; readonly heard: Heard }

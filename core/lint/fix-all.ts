@@ -1,6 +1,6 @@
 /**
- * What is fixed in bulk, and nothing else: the edits of class `edit` of one document. The editor's source.fixAll and `plinth lint --fix` both
- * ask here, so that they apply the same.
+ * Bulk fixes: the edits of class `edit` of one document. The editor's source.fixAll and `plinth lint --fix` both use it, so that they apply
+ * the same edits.
  */
 import type { TextEdit } from '../text/edit.ts';
 import { overlaps } from '../text/span.ts';
@@ -8,11 +8,11 @@ import type { Finding } from '../findings/finding.ts';
 
 export interface FixAll {
   readonly edits: readonly TextEdit[];
-  /** Findings whose fix is among them. */
+  /** Findings whose fix is applied. */
   readonly fixed: readonly Finding[];
 }
 
-/** In order; of two fixes that touch each other the first is taken, the next round takes the other. Line ends are the document's own. */
+/** In order; if two fixes overlap, the first is applied and the next round applies the other. Line ends are the document's own. */
 export function fixAllOf(text: string, findings: readonly Finding[]): FixAll {
   const edits: TextEdit[] = [];
   const fixed: Finding[] = [];

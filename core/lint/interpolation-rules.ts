@@ -1,11 +1,12 @@
-/** What programs interpolate into the text of a query. Found by engine/embedded-sql; here is what the two rules say of it, with their examples. */
+/**
+ * The two rules about values that programs interpolate into the text of a query, with their examples. engine/embedded-sql finds the places.
+ */
 import type { OwnRule } from './own-rule.ts';
 
 const program = (...lines: readonly string[]): string => lines.join('\n');
 
 export const interpolatedQuery: OwnRule = {
   id: 'injection/interpolated-query',
-  category: 'injection',
   severity: 'error',
   preset: 'recommended',
   summary: 'TypeScript or JavaScript that puts a value into the text of a query.',
@@ -143,7 +144,6 @@ export const interpolatedQuery: OwnRule = {
 
 export const interpolatedIdentifier: OwnRule = {
   id: 'injection/interpolated-identifier',
-  category: 'injection',
   severity: 'error',
   preset: 'recommended',
   summary: 'TypeScript or JavaScript that puts the name of a table or column into the text of a query.',

@@ -1,6 +1,6 @@
 /**
- * Findings of one section that are one thing to think about, told once: thirty dropped tables are one question, not thirty. Behind
- * suppressions, so that a comment at one statement hides what it stands for and no other. Which findings go together is the rule's to say.
+ * Merges findings of one section that pose one question: thirty dropped tables give one finding, not thirty. Runs after suppressions, so
+ * that a comment at one statement hides only that statement's finding. Each rule decides which findings it merges.
  */
 import type { Gathering } from '../rule-kit/checking/merged-reports.ts';
 import { fillMessage } from '../rule-kit/checking/messages.ts';
@@ -8,30 +8,31 @@ import { oneOf } from '../rule-kit/tables/short-list.ts';
 import type { Finding, Fix, RelatedPlace } from '../findings/finding.ts';
 
 export interface GatherableFinding extends Finding {
+  readonly sizeSentence?: string | undefined;
   readonly gathering?: GatheringOfRule | undefined;
 }
 
 interface GatheringOfRule extends Gathering {
-  /** Its rule has a fix for it. Whether one fits the file is another matter: history that has run is told in the same words. */
+  /** Its rule has a fix, although not necessarily one that fits this file: applied migrations give the same message. */
   readonly isMendable: boolean;
 }
 
-/** A list of more places is read by nobody. */
+/** Further places are not listed. */
 const mostPlaces = 30;
 
-/** The first of each group speaks, and links the others. */
+/** The first finding of each group is reported and links the others. */
 export function gather(path: string, findings: readonly GatherableFinding[]): readonly Finding[] {
   const groups = new Map<string, GatherableFinding[]>();
   const alone: Finding[] = [];
   for (const one of findings.toSorted((a, b) => a.span.start - b.span.start)) {
-    const { gathering, ...finding } = one;
-    if (gathering === undefined || isMendedAlone(gathering)) alone.push(finding);
+    const { gathering } = one;
+    if (gathering === undefined || isMendedAlone(gathering)) alone.push(withSize(one));
     else groups.set(gathering.group, [...(groups.get(gathering.group) ?? []), one]);
   }
   return [...alone, ...[...groups.values()].flatMap((group) => asOne(path, group))];
 }
 
-/** Told together only where it is mended together: else each has its own fix at its place. */
+/** Merged only if one fix serves all: otherwise each has its own fix at its place. */
 function asOne(path: string, group: readonly GatherableFinding[]): readonly Finding[] {
   const fixes = group.flatMap(({ fix }) => fix ?? []);
   if (fixes.length === 0) return together(path, group, undefined);
@@ -41,7 +42,7 @@ function asOne(path: string, group: readonly GatherableFinding[]): readonly Find
     : together(path, group, fix);
 }
 
-/** The same done at several places of the file. */
+/** The same message at several places of the file. */
 function joined(fixes: readonly Fix[]): Fix | undefined {
   const [first] = fixes;
   if (first?.kind !== 'rewrite' && first?.kind !== 'edit') return undefined;
@@ -51,7 +52,7 @@ function joined(fixes: readonly Fix[]): Fix | undefined {
   return isApart ? { ...first, edits } : undefined;
 }
 
-/** What is said again in the same words, and can be mended where it stands. */
+/** The same message again, with its own fix at its own place. */
 function isMendedAlone({ names, isMendable }: GatheringOfRule): boolean {
   return names.length === 0 && isMendable;
 }
@@ -62,10 +63,9 @@ function together(
   fix: Fix | undefined,
 ): readonly Finding[] {
   if (first?.gathering === undefined) return [];
-  const { gathering, ...told } = first;
-  const finding = { ...told, fix };
-  if (others.length === 0) return [finding];
-  // One table may be told of at several places.
+  const { gathering } = first;
+  if (others.length === 0) return [withSize({ ...first, fix })];
+  // One table may occur at several places.
   const names = [...new Set([first, ...others].flatMap((one) => one.gathering?.names ?? []))];
   const isSame = names.length === 0;
   const places = others.map(({ span, gathering: other }): RelatedPlace => {
@@ -75,11 +75,14 @@ function together(
   const message = isSame
     ? `${gathering.head} The same goes for ${others.length} more below.${gathering.tail}`
     : `${gathering.head}${fillMessage('{names}', { names: oneOf(names) })}${gathering.tail}`;
-  return [
-    {
-      ...finding,
-      message,
-      related: [...places, ...finding.related, ...others.flatMap((one) => one.related)].slice(0, mostPlaces),
-    },
-  ];
+  const related = [...places, ...first.related, ...others.flatMap((one) => one.related)];
+  return [withSize({ ...first, fix, message, related: related.slice(0, mostPlaces) })];
+}
+
+/** The size comes last in the message. */
+function withSize(one: GatherableFinding): Finding {
+  const { gathering: _gathering, sizeSentence, ...finding } = one;
+  if (sizeSentence === undefined) return finding;
+  const { message } = finding;
+  return { ...finding, message: `${message} ${sizeSentence}`, messageWithoutSize: message };
 }

@@ -1,28 +1,30 @@
 /**
- * Finds what the target version of PostgreSQL does not have, in statements and in the bodies inside them, and takes back syntax errors that
- * only the newest grammar sees. What is newer is known by core/syntax/postgres/versions; functions that migrations make are left alone.
+ * Reports what the target version of PostgreSQL lacks, in statements and in the bodies inside them, and drops syntax errors that only the
+ * newest grammar reports. core/syntax/postgres/versions knows what is new in each version; functions that migrations create are never
+ * reported.
  */
 import { capital } from '../text/enumerate.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Newer, TargetSyntax } from '../syntax/postgres/versions/target.ts';
 import { span, type Span } from '../text/span.ts';
-import type { Finding, Severity } from '../findings/finding.ts';
+import { type Finding, categoryOf } from '../findings/finding.ts';
+import type { Severity } from '../findings/grading.ts';
 import { newerThanTarget } from './own-rules.ts';
 
-/** Who says what the target is. */
+/** Where the target version comes from. */
 export type TargetSource = 'configured' | 'connection' | 'statistics' | 'repository' | 'assumed';
 
 export interface Target {
   readonly syntax: TargetSyntax;
   readonly from: TargetSource;
-  /** What the connection is called that the version comes from. */
+  /** Name of the connection that reported the version. */
   readonly connection?: string | undefined;
-  /** The file of the repository that names it. */
+  /** The file of the repository that names the version. */
   readonly file?: string | undefined;
 }
 
-/** `schemas` are the ones before and behind the document: a function made in either is not the server's. */
+/** `schemas` are those before and after the document: a function that exists in either is not the server's. */
 export function newerThan(
   target: Target,
   statements: readonly Statement[],
@@ -33,7 +35,8 @@ export function newerThan(
       .filter(({ newer }) => newer.function === undefined || !isMade(newer.function, schemas))
       .map(({ newer, at, whenCalled }) => ({
         rule: newerThanTarget.id,
-        category: newerThanTarget.category,
+        category: categoryOf(newerThanTarget.id),
+        hazard: 'refused',
         severity: severityOf(newer, target, whenCalled),
         message: messageOf(newer, target),
         span: at,
@@ -47,7 +50,7 @@ export function newerThan(
 interface Found {
   readonly newer: Newer;
   readonly at: Span;
-  /** In the body of a function: the server complains when somebody calls it. */
+  /** In the body of a function: the server only fails when the function is called. */
   readonly whenCalled: boolean;
 }
 
@@ -67,7 +70,7 @@ function inBody(syntax: TargetSyntax, body: ParsedBody, offset: number): readonl
   );
 }
 
-/** The token at which it shows, else the statement's first. */
+/** The token that is newer, else the statement's first. */
 function placeOf(parsed: ParsedStatement, at: number | undefined, offset: number): Span {
   const from = Math.min(at ?? 0, Math.max(0, parsed.text.length - 1));
   const token = parsed.tokens.findLast((one) => one.start <= from) ?? parsed.tokens[0];
@@ -76,7 +79,7 @@ function placeOf(parsed: ParsedStatement, at: number | undefined, offset: number
     : span(offset + token.start, offset + token.end);
 }
 
-/** A target that nobody named, or that only a development setup names, refuses nothing for sure. */
+/** Milder if the target version is a default or comes from a development setup, because the server may be newer. */
 function severityOf(newer: Newer, target: Target, whenCalled: boolean): Severity {
   if (target.from === 'assumed' || target.from === 'repository') return 'info';
   return whenCalled || newer.function !== undefined ? 'warning' : newerThanTarget.severity;

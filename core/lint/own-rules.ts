@@ -1,13 +1,12 @@
 /**
- * Rules that the linter keeps itself, because they look at comments, at statements that no operation describes and at programs around SQL.
- * They can be configured and are listed like all others.
+ * Rules of the linter itself, about comments, about statements that no operation models, and about programs around SQL. They can be
+ * configured and are listed like other rules.
  */
 import { interpolatedIdentifier, interpolatedQuery } from './interpolation-rules.ts';
 import type { OwnRule } from './own-rule.ts';
 
 export const syntaxError: OwnRule = {
   id: 'convention/syntax-error',
-  category: 'convention',
   severity: 'error',
   preset: 'recommended',
   summary: 'A statement that PostgreSQL refuses to parse.',
@@ -18,7 +17,6 @@ export const syntaxError: OwnRule = {
 
 export const newerThanTarget: OwnRule = {
   id: 'convention/newer-than-target',
-  category: 'convention',
   severity: 'error',
   preset: 'recommended',
   summary: 'Syntax, an option or a function that the target version of PostgreSQL does not have.',
@@ -30,7 +28,6 @@ export const newerThanTarget: OwnRule = {
 
 export const declaredBound: OwnRule = {
   id: 'convention/declared-bound',
-  category: 'convention',
   severity: 'error',
   preset: 'recommended',
   summary: 'A statement that does more than a comment above it allows.',
@@ -45,7 +42,6 @@ export const declaredBound: OwnRule = {
 
 export const suppressionWithoutReason: OwnRule = {
   id: 'convention/suppression-without-reason',
-  category: 'convention',
   severity: 'info',
   preset: 'recommended',
   summary: 'A plinth-ignore comment without a reason, which suppresses nothing.',
@@ -56,7 +52,6 @@ export const suppressionWithoutReason: OwnRule = {
 
 export const unknownSuppression: OwnRule = {
   id: 'convention/unknown-suppression',
-  category: 'convention',
   severity: 'hint',
   preset: 'recommended',
   summary: 'A plinth-ignore comment that names a rule that does not exist.',
@@ -67,7 +62,6 @@ export const unknownSuppression: OwnRule = {
 
 export const unusedSuppression: OwnRule = {
   id: 'convention/unused-suppression',
-  category: 'convention',
   severity: 'hint',
   preset: 'recommended',
   summary: 'A plinth-ignore comment whose statement has no such finding.',
@@ -79,7 +73,6 @@ export const unusedSuppression: OwnRule = {
 
 export const expiredSuppression: OwnRule = {
   id: 'convention/expired-suppression',
-  category: 'convention',
   severity: 'warning',
   preset: 'recommended',
   summary: 'A plinth-ignore comment that is past the day it names.',
@@ -93,7 +86,6 @@ export const expiredSuppression: OwnRule = {
 
 export const unmatchedSuppression: OwnRule = {
   id: 'convention/unmatched-suppression',
-  category: 'convention',
   severity: 'warning',
   preset: 'recommended',
   summary: 'A plinth-ignore-start without its end, or an end without its start.',
@@ -109,7 +101,6 @@ export const unmatchedSuppression: OwnRule = {
 
 export const refusedSuppression: OwnRule = {
   id: 'convention/refused-suppression',
-  category: 'convention',
   severity: 'warning',
   preset: 'recommended',
   summary: 'A plinth-ignore comment about a rule that cannot be suppressed here.',

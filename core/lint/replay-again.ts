@@ -1,6 +1,6 @@
 /**
- * The replay of a document whose sections were replayed before in another state of its text: what stands before the change is taken over. While
- * somebody types at the end of a long migration, next to nothing is replayed.
+ * Replays a document and reuses the replay of an earlier state of its text up to the first change, so that editing the end of a long
+ * migration replays almost nothing.
  */
 import type { Sent } from '../migrations/applying/transactions.ts';
 import type { Schema } from '../schema/model.ts';
@@ -9,13 +9,16 @@ import type { Statement } from '../syntax/statement.ts';
 import { sentAs, type DocumentSection } from '../migrations/files/document.ts';
 
 export interface ReplayedSection {
-  /** What the section found. */
+  /** The schema before the section. */
   readonly schema: Schema;
   readonly section: DocumentSection;
   readonly replay: SectionReplay;
 }
 
-/** Each section finds what the one before it left. `previous` are the replays of this or an earlier state of the same document. */
+/**
+ * Each section starts from the schema that the previous one leaves. `previous` are the replays of this or an earlier state of the same
+ * document.
+ */
 export function replaySections(
   schema: Schema,
   sections: readonly DocumentSection[],
@@ -45,12 +48,12 @@ function replayAgain(
   const kept = sameBeginning(previous.section.statements, statements);
   const { before, end } = previous.replay;
   const known = [...before, end].slice(0, kept + 1);
-  // A local search path ends where the transaction does, which may be another place now.
+  // A SET LOCAL search_path ends with its transaction, whose end may have moved.
   while (known.at(-1)?.sessionPath !== undefined) known.pop();
   return replaySection(schema, statements, path, { sent, known });
 }
 
-/** Where a fence begins or ends counts for what stands behind it only, and that is replayed as soon as a statement has moved. */
+/** A fence affects only the statements from it on, and these are replayed once a statement has moved. */
 function isSentAlike(a: Sent, b: Sent): boolean {
   return (
     a.delivery.sends === b.delivery.sends &&
@@ -59,7 +62,7 @@ function isSentAlike(a: Sent, b: Sent): boolean {
   );
 }
 
-/** Up to the first statement that differs; a schema before a statement depends on nothing behind it. */
+/** The common beginning, up to the first statement that differs; the schema before a statement depends only on what precedes it. */
 function sameBeginning(before: readonly Statement[], now: readonly Statement[]): number {
   const differs = now.findIndex((statement, i) => {
     const old = before[i];

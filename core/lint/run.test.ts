@@ -21,9 +21,7 @@ beforeAll(async () => {
 const crashing: Rule = defineRule({
   ...madeUp,
   id: 'design/crashes',
-  category: 'design',
   hazard: 'advice',
-  directions: 'up',
   bodies: 'all',
   messages: { never: 'never' },
   check: {
@@ -105,7 +103,7 @@ describe('lint', () => {
       );
     expect(words('drop table;\ndrop table b cascade;')).toContain('syntax error at or near ";".');
     expect(words('drop table')).toEqual(['syntax error at end of input.']);
-    // The `do $$` that the first lacks is the quote that the second does not close.
+    // The second reports the `do $$` quote that the first opens without closing.
     expect(words("begin\n  raise 'no';\nend\n$$;")).toEqual(['syntax error at or near "raise".']);
     expect(words('select 1;\n$$;')).toEqual([expect.stringMatching(/^unterminated /)]);
   });

@@ -1,6 +1,6 @@
 /**
- * The one way from a document to its findings: replay, rules, syntax errors, suppressions, severities. Data in, data out; the same for
- * editor, command line and tests. Whether the document is to be linted at all is decided before.
+ * The linter: from a document to its findings by replay, rules, syntax errors, suppressions and severities. Data in, data out; the editor,
+ * the command line and the tests all call it. The caller decides whether the document is linted at all.
  */
 import type { RuleSetting } from '../config/config.ts';
 import type { LockTimeoutSource } from '../config/lock-timeout.ts';
@@ -24,7 +24,7 @@ import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import { beyondBounds, type BoundScene } from './declared-bound.ts';
 import type { DocumentSection, MigrationDocument } from '../migrations/files/document.ts';
-import type { Finding, Fix } from '../findings/finding.ts';
+import { type Finding, type Fix, categoryOf } from '../findings/finding.ts';
 import { gather, type GatherableFinding } from './merge-findings.ts';
 import { heardIn } from './enabled-rules.ts';
 import { newerThan, type Target } from './newer-than-target.ts';
@@ -35,53 +35,56 @@ import { applySuppressions, type SuppressedFinding } from './suppressions.ts';
 import { toldAlready } from './already-created.ts';
 
 export interface LintInput {
-  /** As the workspace names it. */
+  /** Relative to the workspace. */
   readonly path: string;
   readonly text: string;
   readonly sections: readonly DocumentSection[];
   readonly migration: MigrationDocument | undefined;
-  /** All migrations of the folder, so that a fix takes no version that is in use. */
+  /** All migrations of the folder, so that a fix chooses an unused version. */
   readonly existing: readonly MigrationFile[];
-  /** What there is to take a migration back. Asked for only by rules that need it; nothing where it is left out. */
+  /** The existing rollback of the migration. Only evaluated if a rule needs it. */
   readonly wayBack?: (() => BackState) | undefined;
-  /** What the first section finds; each further section finds what the one before it left. */
+  /** The schema before the first section; each further section starts from what the previous one leaves. */
   readonly schema: Schema;
-  /** What the folder's last migration leaves, where there are migrations behind this one: they may mend what this one lacks. Asked for only by rules that need it. */
+  /**
+   * The schema after the folder's last migration, if later migrations exist: they may have fixed what this one lacks. Only evaluated if a
+   * rule needs it.
+   */
   readonly latest?: (() => Schema | undefined) | undefined;
   readonly targetVersion: number;
-  /** Undefined where the target is as new as the grammar that everything is read with. */
+  /** Undefined if the target is as new as the grammar. */
   readonly target?: Target | undefined;
-  /** What is known beyond the document; nothing where it is left out. */
+  /** Knowledge from outside of the document; none if undefined. */
   readonly beyond?: Beyond | undefined;
-  /** Files of the way forward that this document takes back. */
+  /** Migrations that this down migration rolls back. */
   readonly ownUp?: readonly string[] | undefined;
-  /** Migrations that came in the same change and run before it, oldest first. */
+  /** Migrations of the same change that run before this one, oldest first. */
   readonly cameWith?: readonly CameWith[] | undefined;
-  /** `applied`: it has run in production, so that fixes leave it as it is: only a follow-up behind all migrations is offered. */
+  /** `applied`: it has run in production, so fixes do not change it: only a new migration after all others is offered. */
   readonly novelty?: 'new' | 'applied' | undefined;
-  /** Another engine runs the document as well: what a fix writes for this one may stop that one. */
+  /** Another engine runs the document too: a fix written for this one may fail there. */
   readonly isShared?: boolean | undefined;
-  /** What was found before in the program that the document is made of. */
+  /** Findings that the reader of the enclosing program made. */
   readonly beforehand?: readonly Finding[] | undefined;
 }
 
 export interface LintKit {
   readonly rules: readonly Rule[];
   readonly effectOf: Scene['effectOf'];
-  /** Rules that `settings` does not name speak by it. */
+  /** The preset of rules that `settings` does not name. */
   readonly preset: Preset;
   readonly settings: ReadonlyMap<string, RuleSetting>;
-  /** Rules that stay on, at this severity or above, whatever `settings` and comments say. */
+  /** Rules that stay enabled at this severity or above, whatever `settings` and comments say. */
   readonly required?: ReadonlyMap<string, RequiredRule> | undefined;
-  /** As 2027-01-31: suppressions may have an end. Without it nothing expires. */
+  /** As 2027-01-31, for suppressions with an expiry date. If undefined, none expires. */
   readonly today?: string | undefined;
-  /** How large tables are, where somebody has collected it. */
+  /** Sizes of tables, if collected. */
   readonly sizes?: SizeIndex | undefined;
   readonly smallTable?: SmallTable | undefined;
-  /** Tables that people say stay small. */
+  /** Tables that the configuration declares small. */
   readonly smallTables?: readonly string[] | undefined;
   readonly lockTimeout?: LockTimeoutSource | undefined;
-  /** What the project says of its own data. */
+  /** What the configuration declares about personal data. */
   readonly personalData?: PersonalDataSettings | undefined;
 }
 
@@ -92,24 +95,24 @@ export interface InternalError {
 }
 
 export interface LintResult {
-  /** By place, then by rule. */
+  /** By position, then by rule. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
   readonly coverage: Coverage;
-  /** Rules that failed; what they would have said is missing. */
+  /** Rules that threw an exception; their findings are missing. */
   readonly crashes: readonly InternalError[];
-  /** Each section with the schema before each of its statements and behind it. */
+  /** Each section with the schema before each of its statements and after it. */
   readonly replays: readonly ReplayedSection[];
-  /** What the rules said of each section, for when the document has been edited. */
+  /** The results of the rules for each section, for reuse after an edit. */
   readonly checks: readonly CheckedSection[];
 }
 
-/** What was made of this or an earlier state of the same document. */
+/** The results for this or an earlier state of the same document. */
 export type LintedBefore = Pick<LintResult, 'replays' | 'checks'>;
 
 export const neverLinted: LintedBefore = { replays: [], checks: [] };
 
-/** `before` is taken over as far as it holds. */
+/** Reuses `before` as far as it still applies. */
 export function lint(input: LintInput, kit: LintKit, before = neverLinted): LintResult {
   const { rules, off } = heardIn(kit);
   const replays = replaySections(input.schema, input.sections, input.path, before.replays);
@@ -137,7 +140,7 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
   const ids = [...kit.rules, ...ownRules].map((rule) => rule.id);
   const scene = { ids, off, required: kit.required ?? nothingRequired, today: kit.today };
   const { findings, suppressed } = applySuppressions(input.text, input.sections, found, scene);
-  // Behind suppressions: a comment at what is told elsewhere is no comment in vain.
+  // After suppressions: a comment on a finding that is reported elsewhere does not count as unused.
   const told = input.migration === undefined && findings.length > 0 ? toldAlready(input.schema, replays) : [];
   return {
     findings: gather(
@@ -193,7 +196,7 @@ const noCompanions: ReadonlyMap<string, string> = new Map();
 
 function toFinding(found: RuleFinding, section: number, input: LintInput): GatherableFinding {
   const { text, path, migration, existing } = input;
-  // Its own text may change; new migrations cannot stand beside it.
+  // The file's own text may change, but new migrations cannot be placed next to it.
   const beside = migration === undefined && found.fix?.kind === 'move' ? besideScene(input) : undefined;
   const scene = beside ?? {
     text,
@@ -207,9 +210,11 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
   };
   return {
     rule: found.rule.id,
-    category: found.rule.category,
+    category: categoryOf(found.rule.id),
+    hazard: categoryOf(found.rule.id) === 'team' ? undefined : found.hazard,
     severity: found.severity,
     message: found.message,
+    sizeSentence: found.sizeSentence,
     span: found.span,
     related: found.related,
     fix:
@@ -225,7 +230,7 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
   };
 }
 
-/** A query outside of migrations: what a fix adds comes behind all migrations of the folder that the query speaks of. */
+/** A query outside of migrations: migrations of a fix follow all migrations of the folder whose tables the query uses. */
 function besideScene({ text, beyond }: LintInput): FixScene | undefined {
   const folder = beyond?.migrations;
   const file = folder?.files.find(({ direction, repeatable }) => direction !== 'down' && !repeatable);
@@ -235,14 +240,14 @@ function besideScene({ text, beyond }: LintInput): FixScene | undefined {
   return { text, path, file, tool, companions: noCompanions, existing, novelty: 'applied' };
 }
 
-/** What the rule says of its fixes goes along with each that is previewed. */
+/** Adds the rule's remark about its fixes to each fix that is previewed. */
 function saying({ fix: { differs = [] } }: Rule, fix: Fix | undefined): Fix | undefined {
   if (fix === undefined || fix.kind === 'edit' || differs.length === 0) return fix;
   const told = differs.filter(({ at }) => at === 'end' || fix.kind === 'files');
   return told.length === 0 ? fix : { ...fix, differs: told.map(({ words }) => words) };
 }
 
-/** A severity that the configuration names is final: facts neither raise nor lower it. None is lower than what is required. */
+/** A configured severity is final: facts neither raise nor lower it, but it is never below the required one. */
 function configured(finding: Finding, { settings, required }: LintKit): Finding {
   const setting = settings.get(finding.rule);
   const severity = setting === undefined || setting === 'off' ? finding.severity : setting;
@@ -268,7 +273,7 @@ function statementsIn(input: LintInput): readonly Statement[] {
   return input.sections.flatMap((section) => section.statements);
 }
 
-/** More than these are not mistakes of the author's: the file is something else. */
+/** A file with more errors is not SQL with mistakes but something else. */
 const mostSyntaxErrors = 20;
 
 function syntaxErrors(input: LintInput): readonly Finding[] {
@@ -280,9 +285,9 @@ function syntaxErrors(input: LintInput): readonly Finding[] {
     withoutEchoes(one.filter((each) => isBroken(each) || each.unended !== undefined)),
   );
   const isMigration = input.migration !== undefined;
-  // Programs ask other databases too, and what they put together may be no statement yet.
+  // Programs also query other databases, and a composed text may not be a complete statement.
   if (!isMigration && input.beforehand !== undefined) return [];
-  // A loose file whose half is not PostgreSQL is not PostgreSQL: nothing is said about its grammar.
+  // If half of a loose file is not PostgreSQL, the file is not PostgreSQL, and no syntax errors are reported.
   if (!isMigration && broken.length > 2 && broken.length * 2 > statements.length) return [];
   return broken.slice(0, mostSyntaxErrors).flatMap((statement) => {
     const fault = faultOf(statement);
@@ -290,7 +295,7 @@ function syntaxErrors(input: LintInput): readonly Finding[] {
     return [
       {
         rule: syntaxError.id,
-        category: syntaxError.category,
+        category: categoryOf(syntaxError.id),
         severity: isMigration ? syntaxError.severity : 'hint',
         message: fault.message,
         span: placeOf(statement, fault.at),
@@ -302,7 +307,7 @@ function syntaxErrors(input: LintInput): readonly Finding[] {
   });
 }
 
-/** What the server refuses in it, and where. */
+/** What the server rejects in the statement, and where. */
 function faultOf(statement: Statement): { readonly message: string; readonly at: number } | undefined {
   const { parsed, unended } = statement;
   if (parsed.understanding.kind === 'syntax-error') {
@@ -320,14 +325,14 @@ function faultOf(statement: Statement): { readonly message: string; readonly at:
   );
 }
 
-/** The server is sent the semicolon too, and names it where the statement ends too soon. */
+/** The text sent includes the semicolon, which the server names if the statement ends too early. */
 function wordsOf(message: string, { terminated }: Statement): string {
   return terminated
     ? message.replace(/^syntax error at end of input$/, 'syntax error at or near ";"')
     : message;
 }
 
-/** A quote that nothing closes, behind what the grammar does not take, is the other end of what is missing there. */
+/** Drops an unterminated quote after a syntax error, since it is the other end of the quote that is missing there. */
 function withoutEchoes(broken: readonly Statement[]): readonly Statement[] {
   return broken.filter(({ parsed: { understanding } }, at) => {
     if (at === 0 || understanding.kind !== 'syntax-error') return true;
@@ -335,14 +340,14 @@ function withoutEchoes(broken: readonly Statement[]): readonly Statement[] {
   });
 }
 
-/** A way back of nothing but RAISE, which is PL/pgSQL: it fails, as it is meant to. */
+/** A down migration that only contains RAISE, which is PL/pgSQL: it is meant to fail. */
 function isBarred({ direction, statements: [first, ...others] }: DocumentSection): boolean {
   const word = first?.parsed.tokens[0];
   if (direction !== 'down' || word === undefined || others.length > 0) return false;
   return first?.parsed.text.slice(word.start, word.end).toLowerCase() === 'raise';
 }
 
-/** The token that the grammar stumbled over; at the end of the statement, its last one. */
+/** The token at which the grammar fails; at the end of the statement, its last token. */
 function placeOf(statement: Statement, at: number): Span {
   const { start, end } = statement.span;
   const from = Math.min(at, Math.max(0, statement.parsed.text.length - 1));

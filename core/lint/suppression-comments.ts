@@ -1,38 +1,35 @@
-/**
- * Finds the `-- plinth-ignore…` comments of a document and reads what they say. What they suppress, and what is wrong with them, is decided
- * in suppressions.ts.
- */
+/** Finds and parses the `-- plinth-ignore…` comments of a document. suppressions.ts decides what they suppress and reports their errors. */
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, slice, span, type Span } from '../text/span.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
 
-/** next: the statement behind it; start and end: all between them; file: the whole file. */
+/** next: the next statement; start and end: everything between the two; file: the whole file. */
 export type SuppressionForm = 'next' | 'start' | 'end' | 'file';
 
 export interface SuppressionComment {
   readonly form: SuppressionForm;
-  /** The comment. */
+  /** The position of the comment. */
   readonly at: Span;
   readonly rules: readonly { readonly id: string; readonly at: Span }[];
-  /** Behind the colon; empty where it is missing or still the placeholder. */
+  /** After the colon; empty if it is missing or still the placeholder. */
   readonly reason: string;
-  /** The placeholder stands where the reason belongs. */
+  /** The position of the placeholder, if no reason has replaced it. */
   readonly placeholder: boolean;
-  /** The last day on which it holds, as written: 2027-01-31. */
+  /** The last day on which it applies, as written: 2027-01-31. */
   readonly until: string | undefined;
-  /** The statement behind it; undefined where none follows or the comment shares its line with code. */
+  /** The next statement; undefined if none follows or the comment shares its line with code. */
   readonly target: Span | undefined;
   readonly ownLine: boolean;
 }
 
-/** What a quick fix writes where only a person can say why. It does not count as a reason. */
+/** A quick fix inserts it where a person has to write the reason. It does not count as a reason. */
 export const reasonPlaceholder = '<reason>';
 
 /** The editor's snippet selects a question in its place. */
 const placeholders: readonly string[] = [reasonPlaceholder, 'why this is safe here'];
 
-/** In the order in which they stand. */
+/** In the order of the text. */
 export function suppressionCommentsIn(
   text: string,
   sections: readonly DocumentSection[],
@@ -52,7 +49,7 @@ function inSection(text: string, section: DocumentSection): readonly Suppression
   ];
 }
 
-/** Body spans are relative to the statement that holds the body; `base` is where that one stands in the document. */
+/** Body spans are relative to the statement that holds the body; `base` is where that one is in the document. */
 function inBodies(text: string, parsed: ParsedStatement, base: number): readonly SuppressionComment[] {
   return parsed.bodies.flatMap((body) => {
     const range = shift(body.span, base);
@@ -65,7 +62,7 @@ function inBodies(text: string, parsed: ParsedStatement, base: number): readonly
   });
 }
 
-/** The innermost statement that begins first behind the comment. */
+/** The innermost statement that begins first after the comment. */
 function targetIn(statements: readonly Pick<Statement, 'span'>[], comment: Span): Span | undefined {
   const next = statements.filter((one) => one.span.start >= comment.end);
   return next.reduce<Span | undefined>(
@@ -124,7 +121,7 @@ function isOnItsOwnLine(text: string, comment: Span): boolean {
   return text.slice(lineStart(text, comment.start), comment.start).trim() === '';
 }
 
-/** Where the line begins that an offset stands in. */
+/** The start of the line that contains an offset. */
 export function lineStart(text: string, offset: number): number {
   return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
 }

@@ -1,10 +1,10 @@
-/** What changes in the text when a plinth-ignore comment is removed, completed or written. Comments only: no statement is touched. */
+/** Text edits that remove, complete or write a plinth-ignore comment. No statement is changed. */
 import { insert, remove, replace, type TextEdit } from '../text/edit.ts';
 import { span, type Span } from '../text/span.ts';
 import type { Fix } from '../findings/finding.ts';
 import { lineStart, reasonPlaceholder, type SuppressionComment } from './suppression-comments.ts';
 
-/** With its line where nothing else stands there, else with the blanks before it. */
+/** Removes the whole line if the comment is alone on it, else the comment and the spaces before it. */
 export function removeComment(text: string, comment: SuppressionComment): Fix {
   return { kind: 'edit', title: 'Remove the comment', edits: [remove(wholeOf(text, comment))] };
 }
@@ -18,7 +18,7 @@ function wholeOf(text: string, { at, ownLine }: SuppressionComment): Span {
   return span(lineStart(text, at.start), at.end + rest);
 }
 
-/** One rule out of a list of several, all places where it is named; the comment where it has no other. */
+/** Removes one rule from a list, at all places where it is named; removes the comment if it names no other rule. */
 export function dropRule(text: string, comment: SuppressionComment, rule: string): Fix {
   const { rules } = comment;
   const left = rules.filter(({ id }) => id !== rule).map(({ id }) => id);
@@ -32,7 +32,10 @@ export function dropRule(text: string, comment: SuppressionComment, rule: string
   };
 }
 
-/** Only a person can give the reason: this marks where it goes. Undefined where the mark is there already, or the rule is missing too. */
+/**
+ * Inserts the placeholder for the reason, which a person has to write. Undefined if the placeholder already exists, or the rule is missing
+ * too.
+ */
 export function addPlaceOfReason({ at, rules, placeholder }: SuppressionComment): Fix | undefined {
   const [last] = rules.slice(-1);
   if (placeholder || last === undefined) return undefined;
@@ -43,7 +46,7 @@ export function addPlaceOfReason({ at, rules, placeholder }: SuppressionComment)
   };
 }
 
-/** A comment that suppresses a rule as soon as somebody replaces the placeholder. */
+/** A comment that suppresses a rule once the user replaces the placeholder. */
 export function writeSuppression(text: string, at: number, rule: string): TextEdit {
   const before = text.slice(lineStart(text, at), at);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';

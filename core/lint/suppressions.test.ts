@@ -1,4 +1,4 @@
-/** Blocks, files, days and pairs of suppression comments, and what their fixes leave. */
+/** Block, file, expiry and paired suppression comments, and the result of their fixes. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { noDrops } from '../../test/rules/made-up.ts';
@@ -98,7 +98,7 @@ describe('a day until which a comment holds', () => {
   });
 });
 
-/** Fixed until nothing is left that can be fixed in bulk. */
+/** Applies bulk fixes until none is left. */
 function fixed(text: string, today?: string): string {
   let now = text;
   for (let round = 0; round < 5; round += 1) {
@@ -122,7 +122,7 @@ describe('fixes', () => {
     ['-- plinth-ignore design/drops, convention/syntax-error: x\nselect 1;', 'select 1;'],
     ['-- plinth-ignore design/drops, design/drops: x\nselect 1;', 'select 1;'],
     [end, ''],
-    // Only a person can give a reason, or say where a block ends.
+    // Only a person can write a reason, or decide where a block ends.
     ['-- plinth-ignore design/drops\ndrop table a;', '-- plinth-ignore design/drops\ndrop table a;'],
     [`${start}drop table a;`, `${start}drop table a;`],
   ])('%j becomes %j', (text, expected) => {

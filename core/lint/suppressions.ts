@@ -1,12 +1,12 @@
 /**
- * Takes out what `-- plinth-ignore` comments suppress, and reports the comments that suppress nothing, have no reason, are past their day or
- * are no pair. Which comments there are is suppression-comments.ts's work; today comes in from outside.
+ * Removes the findings that `-- plinth-ignore` comments suppress, and reports comments that suppress nothing, have no reason, have expired
+ * or lack their counterpart. suppression-comments.ts finds the comments; the caller passes today's date.
  */
 import { closest } from '../config/closest.ts';
 import type { RequiredRule } from '../config/merge.ts';
 import { span, type Span } from '../text/span.ts';
 import type { DocumentSection } from '../migrations/files/document.ts';
-import type { Finding, Fix, RuleId } from '../findings/finding.ts';
+import { type Finding, type Fix, type RuleId, categoryOf } from '../findings/finding.ts';
 import {
   expiredSuppression,
   refusedSuppression,
@@ -19,26 +19,26 @@ import type { OwnRule } from './own-rule.ts';
 import { suppressionCommentsIn, type SuppressionComment } from './suppression-comments.ts';
 import { addPlaceOfReason, dropRule, removeComment } from './suppression-edits.ts';
 
-/** A finding that a comment took out, with the reason that stands there. */
+/** A finding that a comment suppresses, with the comment's reason. */
 export interface SuppressedFinding extends Finding {
   readonly reason: string;
 }
 
 export interface Suppressed {
-  /** What is left, and what is wrong with the comments. */
+  /** The remaining findings, and those about the comments themselves. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
 }
 
-/** What the comments are judged by. */
+/** The context in which comments are judged. */
 export interface SuppressionScene {
-  /** All rules that there are. */
+  /** All existing rules. */
   readonly ids: readonly string[];
-  /** Rules that are off: a comment about them is neither used nor unused. */
+  /** Disabled rules: a comment about them is neither used nor unused. */
   readonly off: ReadonlySet<string>;
-  /** Rules that somebody requires: no comment takes their findings out, unless they say so. */
+  /** Required rules: no comment suppresses them, unless the requirement allows it. */
   readonly required: ReadonlyMap<string, RequiredRule>;
-  /** As 2027-01-31; without it nothing expires. */
+  /** As 2027-01-31; if undefined, nothing expires. */
   readonly today: string | undefined;
 }
 
@@ -78,14 +78,14 @@ export function applySuppressions(
 
 // --------------------------------------------------------------------------------------------------------------------- blocks
 
-/** Ends by the start that they close, and starts by the end that closes them. */
+/** The end for each start, and the starts for each end. */
 interface BlockEnds {
-  /** By start and rule. */
+  /** Keyed by start and rule. */
   readonly of: ReadonlyMap<SuppressionComment, ReadonlyMap<string, number>>;
   readonly used: ReadonlySet<SuppressionComment>;
 }
 
-/** An end names the rules that it closes; without a name it closes the latest start that is open. */
+/** An end closes the rules that it names; without names it closes the latest open start. */
 function blockEnds(comments: readonly SuppressionComment[]): BlockEnds {
   const open: SuppressionComment[] = [];
   const of = new Map<SuppressionComment, Map<string, number>>();
@@ -114,7 +114,7 @@ function blockEnds(comments: readonly SuppressionComment[]): BlockEnds {
   return { of, used };
 }
 
-/** Where findings of the rule are taken out; undefined for nowhere. */
+/** The range in which the rule's findings are suppressed; undefined for none. */
 function reachOf(text: string, comment: SuppressionComment, rule: string, ends: BlockEnds): Span | undefined {
   const { form, at, target } = comment;
   switch (form) {
@@ -139,7 +139,7 @@ function isIn(target: Span | undefined, finding: Finding): boolean {
 
 // ----------------------------------------------------------------------------------------------------------------- complaints
 
-/** What keeps the whole comment from counting. */
+/** Why the whole comment is invalid. */
 function flawOf(
   text: string,
   comment: SuppressionComment,
@@ -239,7 +239,7 @@ function complaint(rule: OwnRule, at: Span, message: string, fix: Fix | undefine
   const id: RuleId = rule.id;
   return {
     rule: id,
-    category: rule.category,
+    category: categoryOf(id),
     severity: rule.severity,
     message,
     span: at,

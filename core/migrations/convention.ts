@@ -1,7 +1,7 @@
 /**
- * What a migration tool means by a file: order, direction, what it sends to the server at once, in which transaction, and what it holds
- * beside it. Types only. One file for each tool stands in tools/, and a new tool is that file, its name here and its line in tools.ts;
- * finding folders on a disk is engine/workspace's work.
+ * The convention of a migration tool: order, direction, what it sends to the server at once, in which transaction, and which files
+ * accompany a migration. Types only. Each tool has one file in tools/; to add a tool, add that file, its name here and its line in
+ * tools.ts. engine/workspace finds the folders on disk.
  */
 import type { Span } from '../text/span.ts';
 import type { Listing } from './listing.ts';
@@ -44,63 +44,63 @@ export type ToolId =
   | 'versioned-folders';
 
 export type DialectId = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'unknown';
-/** Dialects whose migrations are read; `mysql` is MariaDB's too. The compiler names every place where a new one has to say its part. */
+/** Dialects whose migrations are read; `mysql` includes MariaDB. The compiler reports every place where a new dialect has to be handled. */
 export type SpokenDialect = Extract<DialectId, 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver'>;
 
 /**
- * How a tool hands a section to the server. Whatever this says, what lies in one of the section's fences goes as one simple query.
- * - `whole`: one simple query, which the server runs as one implicit transaction if it holds more than one statement.
- * - `statement-by-statement`: each statement for itself, the next one when the one before has ended.
- * - `pipeline`: each statement for itself and all in one go (the extended protocol with one Sync at the end). The server runs them in
- *   one implicit transaction, and refuses there what cannot be in a transaction, unless it comes first.
+ * How a tool sends a section to the server. In any case the contents of one fence are sent as one simple query.
+ * - `whole`: one simple query, which the server runs as one implicit transaction if it contains more than one statement.
+ * - `statement-by-statement`: each statement separately, the next one after the previous has ended.
+ * - `pipeline`: each statement separately but all in one go (the extended protocol with one Sync at the end). The server runs them in one
+ *   implicit transaction, and refuses there what cannot run in a transaction, unless it comes first.
  */
 export interface Delivery {
   readonly sends: 'whole' | 'statement-by-statement' | 'pipeline';
   /** The tool opens a transaction around the section. */
   readonly toolTransaction: boolean;
-  /** SQLite: its driver opens one there, as it does nowhere else. */
+  /** On SQLite only, the tool's driver opens a transaction. */
   readonly wrapsOnSqlite?: true;
 }
 
-/** One direction of a migration inside one file. */
+/** One direction of a migration in one file. */
 export interface Section {
   readonly direction: 'up' | 'down';
   /** In the file's text, without the tool's annotations around it. */
   readonly span: Span;
   readonly delivery: Delivery;
   /**
-   * Ranges that are one statement to the tool whatever they hold: goose's StatementBegin/End, what stands between two of Drizzle's
-   * breakpoints. In order and apart from each other. Several server statements in one fence are one implicit transaction.
+   * Ranges that the tool treats as one statement, whatever they contain: goose's StatementBegin/End, the text between two of Drizzle's
+   * breakpoints. In order and disjoint. Several server statements in one fence form one implicit transaction.
    */
   readonly fences: readonly Span[];
-  /** Ranges of the span that the tool does not send: read as if spaces stood there. In order and apart from each other. */
+  /** Ranges of the span that the tool does not send; they are read as spaces. In order and disjoint. */
   readonly blanks?: readonly Span[];
 }
 
-/** Marks in a text that the tool replaces before it sends it. Where they stand is found by whoever masks them. */
+/** Placeholders that the tool replaces before it sends the text. The code that masks them finds them. */
 export interface Substitution {
   readonly open: string;
   readonly close: string;
-  /** What the folder's configuration puts in, as far as it says so. Never shown: it may be a password. */
+  /** The values from the folder's configuration, if it has them. Never shown: a value may be a password. */
   readonly values: ReadonlyMap<string, string>;
 }
 
 export interface MigrationScript {
   readonly sections: readonly Section[];
-  /** Undefined where the tool sends the text as it stands. */
+  /** Undefined if the tool sends the text as written. */
   readonly substitution?: Substitution;
 }
 
-/** A migration as a folder's tool orders it. One file may hold both directions, or two files one direction each. */
+/** A migration in the tool's order. One file may hold both directions, or each direction has its own file. */
 export interface MigrationFile {
   /** Relative to the folder, forward slashes. */
   readonly path: string;
   readonly version: string;
   readonly name: string;
   readonly direction: 'up' | 'down' | 'both';
-  /** Repeatable migrations run after all others, whenever they changed. */
+  /** Repeatable migrations run after all others whenever their text has changed. */
   readonly repeatable: boolean;
-  /** It makes what the versions up to its own have made, and runs in their place. */
+  /** It replaces the migrations up to its own version on an empty database. */
   readonly baseline?: true;
 }
 
@@ -111,105 +111,120 @@ export interface NewFile {
 }
 
 export interface NewMigration {
-  /** Words for the file name, lower case, joined by underscores. */
+  /** Words for the file name, in lower case, joined by underscores. */
   readonly name: string;
   readonly up: string;
   readonly down: string;
-  /** False where a statement in it refuses to run in a transaction. */
+  /** False if one of its statements cannot run in a transaction. */
   readonly transaction: boolean;
 }
 
 // ------------------------------------------------------------------------------------------------------------------- recognition
 
-/** A folder in which a tool would read files, as detection offers it to the tool. */
+/** A folder in which a tool would read files, as detection presents it to the tool. */
 export interface Candidate {
   /** Relative to the workspace. */
   readonly path: string;
-  /** What the tool's `classify` takes, relative to the folder. */
+  /** The files that the tool's `classify` accepts, relative to the folder. */
   readonly files: readonly string[];
-  /** All SQL files directly in the folder, and for nested layouts those one level below. */
+  /** The number of SQL files directly in the folder, and for nested layouts one level below. */
   readonly total: number;
   readonly listing: Listing;
 }
 
-/** What a folder's configuration files say about how its tool reads it: the tool's own keys and values. */
+/** A folder's configuration of its tool: the tool's own keys and values. */
 export type ToolSettings = ReadonlyMap<string, string>;
 
-/** A tool whose names, order or locks are configurable. */
+/** A tool whose file names, order or locks are configurable. */
 export interface Configurable {
-  /** Called for folders that may not be the tool's at all; empty where no configuration is found. */
+  /** Called for folders of other tools too; empty if no configuration is found. */
   readonly read: (folder: string, listing: Listing) => ToolSettings;
   readonly apply: (settings: ToolSettings) => MigrationTool;
 }
 
 export interface OutOfOrder {
   readonly kind: 'skipped' | 'refused' | 'run';
-  /** Behind its name: `skips it for good`. */
+  /** A predicate after the tool's name: `skips it for good`. */
   readonly does: string;
 }
 
 export interface MigrationTool {
   readonly id: ToolId;
-  /** As its authors write it. */
+  /** As its authors spell it. */
   readonly name: string;
   /** A migration's path, as its authors name it. */
   readonly example: string;
 
   /**
-   * Where a migration lies: directly in the folder, in a folder of its own below it, or anywhere below (then folders below one of the
-   * tool's belong to it).
+   * Where a migration is: directly in the folder, in its own folder one level below, or at any depth (then subfolders belong to it too).
    */
   readonly layout: 'flat' | 'folder-per-migration' | 'tree';
-  /** The migration folder of a path, for tools whose files do not tell it by where they lie; undefined where it is in none. */
+  /** The migration folder of a path, for tools whose layout does not determine it; undefined if the file is in none. */
   readonly home?: (path: string, listing: Listing) => string | undefined;
-  /** Why the files are this tool's, or undefined where too little speaks for it. Tools are asked in the order of tools.ts. */
+  /** Why the files belong to this tool, or undefined without enough evidence. Tools are asked in the order of tools.ts. */
   readonly recognise: (candidate: Candidate) => readonly Reason[] | undefined;
-  /** The one dialect of a tool that has only one. */
+  /** Set if the tool supports one dialect only. */
   readonly dialect?: DialectId;
   readonly dialectFiles: readonly DialectFile[];
   readonly configurable?: Configurable;
-  /** The files have the tool's names, and lie among others that it could not run: a program of the repository's own runs them. */
+  /** The files follow the tool's naming but are mixed with files that it could not run: a program of the repository runs them. */
   readonly runner?: 'own';
-  /** Each file has a number, and its folder too; whoever runs them goes by both, and is no tool that is known. */
+  /** Files and their folders are numbered; an unknown runner uses both numbers. */
   readonly numbers?: 'each-once';
-  /** The command that runs what is pending, as start scripts and package.json write it. */
+  /** The command that applies pending migrations, as start scripts and package.json write it. */
   readonly deploys?: RegExp;
-  /** Which version of it the repository runs, or how, with the file that says so, where what it does depends on that: `7.3.0 (Dockerfile)`. */
+  /**
+   * The version or mode of the tool in this repository, if its behaviour depends on it, with the file that says so: `7.3.0 (Dockerfile)`.
+   */
   readonly version?: string;
-  /** What the tool wants before it runs again after a failure. A sentence. */
+  /** What the tool requires before it runs again after a failure, as a sentence. */
   readonly afterFailure?: string;
-  /** What is to be done where a file that it runs outside of a transaction stops half-way. A sentence. */
+  /** What to do if a file that runs outside of a transaction fails part-way, as a sentence. */
   readonly afterPart?: string;
-  /** What it does with a file that has not run and comes before one that has, as its sources have it; undefined where nobody has looked. */
+  /**
+   * What the tool does with a pending file that sorts before an applied one, according to its sources; undefined if that was not examined.
+   */
   readonly outOfOrder?: OutOfOrder;
-  /** A program that does not have a file which has run refuses to start: a release before the change, say. Undefined where it starts, or nobody has looked. */
+  /**
+   * A program without a file that has been applied refuses to start, for example the previous release. Undefined if it starts, or if that
+   * was not examined.
+   */
   readonly missing?: 'refused';
-  /** Of its own command line: applies what is pending from the folder, whatever programs have it built in. */
+  /** The tool's own command that applies pending files, independent of the program that embeds it. */
   readonly commandLine?: string;
-  /** It keeps a checksum of each file that has run, and refuses to go on where the file has another text since; `refused-by-default`: unless it is configured otherwise, where nobody has seen that. Undefined where it goes on, or nobody has looked. */
+  /**
+   * The tool stores a checksum of each applied file and refuses to continue if a file has changed; `refused-by-default`: unless configured
+   * otherwise. Undefined if it continues, or if that was not examined.
+   */
   readonly edited?: 'refused' | 'refused-by-default';
-  /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */
+  /** How to correct its history table after a rollback that the tool did not run; by default, delete the row. A sentence. */
   readonly recordBack?: string;
-  /** A person sends the files instead of the tool: how that is known. A clause that names a file of the project. */
+  /** A person applies the files instead of the tool: a clause that names the file which says so. */
   readonly byHand?: string;
 
-  /** The file as a migration of this tool, or undefined where its name says that it is none. */
+  /** The file as a migration of this tool, or undefined if its name does not follow the convention. */
   readonly classify: (path: string) => MigrationFile | undefined;
   /** Sort order of two files of the same direction. */
   readonly compare: (a: MigrationFile, b: MigrationFile) => number;
-  /** The day that a file was made, in days since 1970, where the tool keeps it beside the names. */
+  /** The day on which the file was created, in days since 1970, if the name or the tool's records contain it. */
   readonly dayOf?: (path: string) => number | undefined;
-  /** The moment that it keeps of a file, and goes by: what has not run and is no later than one that has never runs. Who says it, for people. */
+  /**
+   * The timestamp by which the tool orders files: it never runs a pending file that is not later than the last applied one. Includes the
+   * source, for display.
+   */
   readonly momentOf?: (path: string) => { readonly at: number; readonly said: string } | undefined;
-  /** Why it never runs a file that lies among the others. Half a sentence. */
+  /** A clause: why the tool never runs this file. */
   readonly neverRuns?: (file: MigrationFile, beside: readonly MigrationFile[]) => string | undefined;
-  /** Of the sorted files with a way forward those that run on an empty database; all of them where this is missing. */
+  /** The up migrations, of those in order, that run on an empty database; all of them if undefined. */
   readonly select?: (up: readonly MigrationFile[]) => readonly MigrationFile[];
-  /** Of the folder's files for one dialect, and for all, those that the tool runs on it; all of them where this is missing. */
+  /** The files of the folder that the tool runs on one dialect; all of them if undefined. */
   readonly forDialect?: (paths: readonly string[]) => readonly string[];
-  /** Whether other engines run the very file, by those that lie beside it. */
+  /** True if other engines run the same file, judged by the files beside it. */
   readonly alsoFor?: (path: string, beside: readonly string[]) => AlsoFor | undefined;
-  /** Splits a file's text into sections. `companions` are small files beside it that the tool reads (diesel's metadata.toml, Flyway's .conf), by path. */
+  /**
+   * Splits a file's text into sections. `companions` are small files beside it that the tool reads (diesel's metadata.toml, Flyway's
+   * .conf), by path.
+   */
   readonly read: (
     file: MigrationFile,
     text: string,
@@ -218,30 +233,34 @@ export interface MigrationTool {
   /** Companion files of a migration, by path. */
   readonly companions: (file: MigrationFile) => readonly string[];
 
-  /** What one transaction of the tool's holds, where it opens one: `all-pending` keeps every lock until the last pending migration has run. */
+  /**
+   * The extent of the tool's transaction, if it opens one: with `all-pending` all locks are held until the last pending migration has run.
+   */
   readonly transactionAround: 'nothing' | 'migration' | 'all-pending';
-  /** The setting of its configuration by which its sessions have a lock_timeout. */
+  /** The setting in the tool's configuration that sets lock_timeout for its sessions. */
   readonly limitsLocks?: string;
-  /** SQLite: it switches foreign keys off before its transaction begins, and on again behind it. */
+  /** SQLite: the tool switches foreign keys off before its transaction, and on again after it. */
   readonly foreignKeys?: 'off';
   readonly lock: ToolLock;
-  /** Undefined where the tool keeps no record in the database. */
+  /** Undefined if the tool does not record applied migrations in the database. */
   readonly historyTable: HistoryTable | undefined;
 
-  /** Files of a new migration that runs directly after `after`, never renumbering an existing one; undefined where it takes more than new files. */
+  /**
+   * Files of a new migration that runs directly after `after`, without renumbering existing ones; undefined if new files are not enough.
+   */
   readonly create: (
     migration: NewMigration,
     after: MigrationFile,
     existing: readonly MigrationFile[],
   ) => readonly NewFile[] | undefined;
   /**
-   * What makes this very file run outside of a transaction of the tool's, given that all that it sends refuses one; undefined where the
-   * tool has no way, or where it takes more than is known here. New files: relative to the folder.
+   * How to run this file outside of the tool's transaction, if none of its statements can run in one; undefined if the tool cannot, or if
+   * that needs more than is known here. New files: relative to the folder.
    */
   readonly withoutTransaction?: (
     file: MigrationFile,
     companions: ReadonlyMap<string, string>,
   ) => { readonly head: string; readonly create: readonly NewFile[] } | undefined;
-  /** How a section says that it must not run in a transaction, for messages. Undefined where the tool has no such marker. */
+  /** How a section opts out of the transaction, for messages. Undefined if the tool has no such marker. */
   readonly noTransactionMarker: string | undefined;
 }

@@ -1,21 +1,23 @@
-/** What a tool knows of files for one database or for several: who says which it is, and which other engines run a file too. Types only. */
+/**
+ * What a tool knows about files for one or several databases: what names the database, and which other engines run a file too. Types only.
+ */
 
-/** A configuration file that names the dialect of migrations below it. */
+/** A configuration file that names the dialect of the migrations below it. */
 export interface DialectFile {
-  /** Of the file's own name. */
+  /** Matches the file name. */
   readonly name: RegExp;
   /** Its first group is the dialect's word. Global. */
   readonly says: RegExp;
-  /** The file lies in the migration folder or above it, or in a folder of this name beside one of those; `*`: in that of a migration. */
+  /** The file is in the migration folder or above it, or in a folder of this name beside one of those; `*`: in a migration's own folder. */
   readonly beside?: string;
 }
 
-/** A file that others run besides PostgreSQL. */
+/** A file that other engines run too. */
 export interface AlsoFor {
-  /** As people call them. */
+  /** Display names. */
   readonly engines: readonly string[];
-  /** How a copy of it is called that PostgreSQL alone gets in its place. */
+  /** The name of a copy that only PostgreSQL gets instead. */
   readonly own: string;
-  /** The tool starts with no file that has none of its version that goes back. */
+  /** The tool does not start without a down migration of the same version. */
   readonly wantsDown: boolean;
 }

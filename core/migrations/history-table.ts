@@ -1,43 +1,47 @@
-/** The table in which a tool keeps what has run: a type only. Each tool says its own. */
+/** The type of a tool's history table. Each tool defines its own. */
 
-/** Where a tool keeps what it has run. */
+/** Where a tool records the migrations that it has run. */
 export interface HistoryTable {
-  /** Undefined: the first schema of the search path. */
+  /** Undefined for the first schema of the search path. */
   readonly schema: string | undefined;
   readonly name: string;
-  /** Where configuration files do not agree: what it may be called as well. */
+  /** Further possible names, if configuration files disagree. */
   readonly others?: readonly string[];
-  /** Of all these names: which file says which. */
+  /** For all these names, the file that sets each. */
   readonly namedIn?: string;
   /** The column that names a migration. */
   readonly column: string;
-  /** One row for each migration that has run, or one row that names the last. */
+  /** One row for each applied migration, or one row that names the last. */
   readonly keeps: 'each' | 'last';
   /**
-   * What the column says of a migration's file:
-   * - `version`: its version, as a number where it is one; `digits`: its version without what parts the digits.
-   * - `file`: its name; `stem`: its name without direction and ending; `folder`: the folder that it lies in; `path`: its path or the end of it.
+   * What the column stores about a migration's file:
+   * - `version`: its version, as a number if it is one; `digits`: its version without separators.
+   * - `file`: its name; `stem`: its name without direction and extension; `folder`: its folder; `path`: its path or the end of it.
    * - `sha256`: the digest of its text, in hexadecimal.
-   * - `text`: something that its text says of itself, see `said`.
+   * - `text`: part of its text, see `said`.
    */
   readonly names: 'version' | 'digits' | 'file' | 'stem' | 'folder' | 'path' | 'sha256' | 'text';
-  /** For `text`: what the file says, in the first group. A file of several migrations is where its last one is. */
+  /** For `text`: a pattern whose first group is the stored part. If a file contains several migrations, the last one counts. */
   readonly said?: RegExp;
-  /** For a row that keeps all of them: SQL over it, called h, that makes rows with `version`. None of them is no word on what has run. */
+  /**
+   * For a single row that stores all migrations: SQL over the row, called h, that returns rows with `version`. No such row means that the
+   * history is unknown.
+   */
   readonly inOne?: string;
-  /** SQL over the row, called h: that it stands for a migration that has run to its end. Every row does where this is missing. */
+  /** SQL over the row, called h: true if the row represents a migration that was applied completely. If undefined, every row does. */
   readonly done?: string;
-  /** SQL over the row, called h: that it stands for one that has not run to its end, behind which the tool refuses to go on. */
+  /** SQL over the row, called h: true if the row represents a migration that failed part-way, after which the tool refuses to continue. */
   readonly stuck?: string;
-  /** SQL over the row: it stands for all migrations up to its own, which is named by the version in the column `version`. */
+  /** SQL over the row: true if it represents all migrations up to the version in the column `version`. */
   readonly upTo?: string;
-  /** A second row of the same migration is refused. */
+  /** A unique index prevents a second row for one migration. */
   readonly isKeyed?: true;
   /**
-   * What the tool inserts for a migration, behind the name of the table; undefined where it writes more than somebody can by hand. In its place stands `$1`, or
-   * `$number` where the column is a number, which has no zeros in front. `$description`: words of its name; `$sha384`: of the file's bytes, in hex.
+   * What the tool inserts for a migration, after the name of the table; undefined if a person cannot write it by hand. `$1` stands for the
+   * value, or `$number` if the column is a number, without leading zeros. `$description`: words of the file's name; `$sha384`: digest of
+   * the file's bytes, in hex.
    */
   readonly insert?: string;
-  /** Other tables that the tool makes for itself, in the same schema. */
+  /** Other tables that the tool creates in the same schema. */
   readonly beside?: readonly string[];
 }

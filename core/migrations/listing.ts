@@ -1,4 +1,4 @@
-/** A folder tree as detection sees it: paths, and texts when asked. engine/workspace makes one from a disk, tests from a table. */
+/** A folder tree as detection reads it: paths, and texts on request. engine/workspace builds one from a disk, tests from a table. */
 import { oncePer } from '../collections/once-per.ts';
 import { groupBy } from '../collections/group-by.ts';
 import type { SqlReader } from '../syntax/reader.ts';
@@ -6,13 +6,16 @@ import type { SqlReader } from '../syntax/reader.ts';
 export interface Listing {
   /** Files, relative to the workspace, forward slashes. */
   readonly paths: readonly string[];
-  /** The file's text, or its beginning; undefined where it cannot be read. */
+  /** The file's text or its beginning; undefined if the file cannot be read. */
   readonly text: (path: string) => string | undefined;
-  /** The PostgreSQL server that statistics for the files of a folder were collected from, where there are such: its major version, and the file that says so. */
+  /**
+   * The PostgreSQL server from which the statistics for a folder's files were collected, if there are any: its major version, and the
+   * statistics file.
+   */
   readonly measured?:
     | ((folder: string) => { readonly version: number; readonly file: string } | undefined)
     | undefined;
-  /** PostgreSQL's own grammar. Without it no text is taken for PostgreSQL's because the grammar takes it. */
+  /** PostgreSQL's grammar. Without it no text is classified as PostgreSQL because it parses. */
   readonly postgres?: SqlReader | undefined;
 }
 
@@ -29,7 +32,7 @@ export function join(folder: string, path: string): string {
   return folder === '' ? path : `${folder}/${path}`;
 }
 
-/** The path as seen from the folder; undefined for what lies outside. */
+/** The path relative to the folder; undefined for a path outside of it. */
 export function relativeTo(folder: string, path: string): string | undefined {
   if (folder === '') return path;
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
@@ -40,12 +43,12 @@ export function withAncestors(folder: string): readonly string[] {
   return folder === '' ? [''] : [folder, ...withAncestors(folderOf(folder))];
 }
 
-/** What is asked of a listing for every folder or file, found out once for each listing. */
+/** Caches a value for each listing that would otherwise be computed for every folder or file. */
 export function oncePerListing<T>(find: (listing: Listing) => T): (listing: Listing) => T {
   return oncePer(find);
 }
 
-/** The files of a kind, the nearest to the root first, as many as are worth reading. */
+/** The files of a kind, those nearest to the root first, up to a limit. */
 export function nearestFiles(
   isOfKind: (path: string) => boolean,
   most: number,
@@ -58,21 +61,21 @@ export function nearestFiles(
   );
 }
 
-/** Whether the file is there. */
+/** True if the file exists. */
 export function has(listing: Listing, path: string): boolean {
   return indexOf(listing).has(path);
 }
 
 const indexOf = oncePerListing(({ paths }): ReadonlySet<string> => new Set(paths));
 
-/** The files of that very folder, those of its subfolders left out. */
+/** The files directly in the folder, without those of subfolders. */
 export function filesIn(listing: Listing, folder: string): readonly string[] {
   return byFolder(listing).get(folder) ?? [];
 }
 
 const byFolder = oncePerListing(({ paths }) => groupBy(paths, folderOf));
 
-/** How many folders two paths have in common from the beginning. */
+/** The number of leading folders that two paths share. */
 export function sharedSegments(a: string, b: string): number {
   const left = a.split('/');
   const right = b.split('/');

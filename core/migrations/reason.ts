@@ -1,22 +1,22 @@
-/** Why a folder is taken for what it is taken for: data first, words for people second. */
+/** Why a folder got its tool or dialect, as data; describeReason phrases it. */
 
 export type Reason =
   | { readonly kind: 'configured'; readonly file: string }
-  /** By whoever asks. */
+  /** Set by the caller. */
   | { readonly kind: 'chosen' }
   | { readonly kind: 'names'; readonly example: string; readonly matched: number; readonly total: number }
   | { readonly kind: 'annotation'; readonly says: string; readonly file: string }
   | { readonly kind: 'tool-file'; readonly file: string; readonly says: string }
-  /** The tool speaks nothing else. */
+  /** The tool supports no other dialect. */
   | { readonly kind: 'tool'; readonly name: string }
   | { readonly kind: 'path'; readonly word: string; readonly path: string }
   | { readonly kind: 'syntax'; readonly marks: readonly string[]; readonly file: string }
   | { readonly kind: 'manifest'; readonly file: string; readonly says: string }
   | { readonly kind: 'neighbours'; readonly folder: string }
-  /** Nothing names a database, and the text is one that PostgreSQL takes. */
+  /** Nothing names a database, and PostgreSQL accepts the text. */
   | { readonly kind: 'assumed' };
 
-/** Half a sentence: "golang-migrate, because …". */
+/** A clause: "golang-migrate, because …". */
 export function describeReason(reason: Reason): string {
   switch (reason.kind) {
     case 'configured':
@@ -46,7 +46,7 @@ export function describeReason(reason: Reason): string {
   }
 }
 
-/** No file and no person has said so. */
+/** Neither a file nor a person named it. */
 export function isAssumed(reasons: readonly Reason[]): boolean {
   return reasons.some(({ kind }) => kind === 'assumed');
 }

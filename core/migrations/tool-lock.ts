@@ -1,44 +1,44 @@
-/** Words for the lock by which a tool keeps others out while it applies files. Types only. */
+/** The lock by which a tool prevents a second run while it applies files. Types only. */
 
-/** How a tool keeps a second run of itself out while it migrates. */
+/** How a tool prevents a second run of itself. */
 export interface ToolLock {
-  /** `unknown`: nobody has looked, or a program of the project's own decides. */
+  /** `unknown`: not examined, or decided by a program of the project. */
   readonly kind: 'none' | 'unknown' | 'session-advisory' | 'transaction-advisory' | 'table' | 'row';
   /**
-   * What that does to CREATE INDEX CONCURRENTLY and its relatives in a migration, which wait for every transaction that is older:
-   * - `free`: nothing.
-   * - `second-run`: a second run that waits for the lock is such a transaction, and each waits for the other: the server ends one of
-   *   them with a deadlock error. Two instances that start at once suffice.
-   * - `hangs`: the tool's own transaction is one, so that it waits for itself for ever and nobody notices.
+   * How the lock affects CREATE INDEX CONCURRENTLY and similar statements in a migration, which wait for every older transaction:
+   * - `free`: not at all.
+   * - `second-run`: a second run that waits for the lock is such a transaction, so both wait for each other, and the server ends one of
+   *   them with a deadlock error. Two instances that start at the same time suffice.
+   * - `hangs`: the tool's own transaction is one, so that the statement waits for it forever, without an error.
    */
   readonly concurrently: 'free' | 'second-run' | 'hangs';
-  /** The call by which a second run waits for it, where that is not the one of its kind: `pg_advisory_xact_lock(`. */
+  /** The call with which a second run waits, if it is not the usual one of its kind: `pg_advisory_xact_lock(`. */
   readonly calls?: string;
-  /** What frees it, as it is written in the tool's configuration; undefined where there is no such setting. */
+  /** The setting that avoids it, as written in the tool's configuration; undefined if there is none. */
   readonly setting?: string;
-  /** When a second run that finds it taken gives up; undefined where it waits without limit. */
+  /** When a second run gives up; undefined if it waits without limit. */
   readonly wait?: LockWait | undefined;
-  /** It waits in statements that its lock_timeout ends after so many seconds, and each time asks anew. */
+  /** Each of its waiting statements ends at lock_timeout after so many seconds, and it then requests the lock again. */
   readonly asksAgain?: number;
-  /** And behind whatever else has ended one of them: nothing that a server sends makes it give up. */
+  /** It also retries after any other error: nothing that a server sends makes it give up. */
   readonly isDeaf?: true;
-  /** Its number as pg_locks writes it, where the program says it. */
+  /** Its number as pg_locks shows it, if the program defines it. */
   readonly number?: LockNumber;
 }
 
-/** `objid 4919, classid 0` of a lock that has one number of 64 bits. */
+/** `objid 4919, classid 0` for a lock with one 64-bit number. */
 export interface LockNumber {
   readonly classid: number;
   readonly objid: number;
 }
 
-/** How long a second run wants the lock before it fails. */
+/** How long a second run requests the lock before it fails. */
 export interface LockWait {
   readonly seconds: number;
-  /** It asks again once a second instead of waiting inside of one statement. */
+  /** It retries once a second instead of waiting inside one statement. */
   readonly isTrying?: true;
-  /** What says how long; undefined where nothing can be set. */
+  /** The setting for the duration; undefined if there is none. */
   readonly setting: string | undefined;
-  /** Only who had opened the database before the lock was taken gives up: who opens it later waits there, without limit. */
+  /** Only a run that opened the database before the lock was taken gives up: a later one waits without limit. */
   readonly isEarlyOnly?: true;
 }

@@ -4,7 +4,7 @@ import type { NewMigration, ToolId } from './convention.ts';
 import { historyOf } from './applying/order.ts';
 import { migrationTools, toolById } from './tools.ts';
 
-/** What each tool makes of a path: version, name, direction and `*` for repeatable; or nothing. */
+/** How each tool interprets a path: version, name, direction and `*` for repeatable; or nothing. */
 const names: readonly (readonly [ToolId, string, string | undefined])[] = [
   ['golang-migrate', '000007_add_users.up.sql', '000007 add_users up'],
   ['golang-migrate', '20240131120000_x.down.sql', '20240131120000 x down'],
@@ -149,7 +149,7 @@ describe('read', () => {
   });
 });
 
-/** Tool, existing files, the file to stand behind, paths made with a transaction, paths added without one. */
+/** Tool, existing files, the file to follow, paths made with a transaction, paths added without one. */
 const creations: readonly (readonly [
   ToolId,
   readonly string[],

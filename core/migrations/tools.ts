@@ -1,4 +1,7 @@
-/** All migration tools that Plinth knows. A folder belongs to the first one that recognises it: the most particular signs come first. */
+/**
+ * All migration tools that Plinth supports. A folder belongs to the first one that recognises it: tools with more specific evidence come
+ * first.
+ */
 import { overToHand } from './applying/by-hand.ts';
 import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
 import { withRunner, type RunnerSettings } from './applying/runner.ts';
@@ -75,7 +78,7 @@ export function toolById(id: ToolId): MigrationTool {
   return byId[id];
 }
 
-/** The tool as a folder's configuration sets it up. */
+/** The tool with the settings of a folder's configuration. */
 export function toolOf(folder: {
   readonly tool: ToolId;
   readonly settings: ToolSettings;

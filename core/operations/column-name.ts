@@ -1,4 +1,4 @@
-/** Which column an operation is about, whether it brings its definition or names it. */
+/** The name of the column that an operation concerns, whether the operation defines the column or only names it. */
 import type { AddColumn, Name, Operation } from './model/operation.ts';
 
 export function columnName(operation: AddColumn | Extract<Operation, { readonly column: Name }>): string {

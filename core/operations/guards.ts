@@ -1,4 +1,4 @@
-/** The words by which a statement passes over what is there already, or is not there any more. Knows what statements say, and no schema. */
+/** IF EXISTS and IF NOT EXISTS in operations of any kind. Looks at statements only, not at a schema. */
 import type { Operation } from './model/operation.ts';
 
 export interface Guard {
@@ -6,7 +6,7 @@ export interface Guard {
   readonly isSaid: boolean;
 }
 
-/** Undefined of statements that have no such words. */
+/** Undefined for statements without such a clause. */
 export function guardOf(operation: Operation): Guard | undefined {
   switch (operation.kind) {
     case 'createTable':

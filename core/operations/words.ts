@@ -1,4 +1,4 @@
-/** What an operation is called by people at work: lower-case words, without the objects. */
+/** Names of operations for people: lower-case words, without the objects. */
 import type { Operation, OperationKind } from './model/operation.ts';
 
 export function operationInWords(operation: Operation): string {
@@ -12,12 +12,12 @@ export function operationInWords(operation: Operation): string {
   }
 }
 
-/** Of the kind alone: `alter domain`. */
+/** The kind alone: `alter domain`. */
 export function kindInWords(kind: OperationKind): string {
   return special.get(kind) ?? spaced(kind);
 }
 
-/** Kinds whose name is not what people say. */
+/** Kinds whose identifier differs from the usual words. */
 const special: ReadonlyMap<OperationKind, string> = new Map([
   ['createTableAs', 'create table from a query'],
   ['renameRelation', 'rename'],

@@ -1,4 +1,4 @@
-/** What kinds of personal data there are, and what is known of a column that holds some. Data and types only. */
+/** The categories of personal data, and the mark of a column that contains some. Data and types only. */
 
 export const categories = [
   'identity',
@@ -15,9 +15,9 @@ export const categories = [
 export type PersonalCategory = (typeof categories)[number];
 
 interface CategoryWords {
-  /** As a mark: short. */
+  /** A short label. */
   readonly label: string;
-  /** As an explanation, in the middle of a sentence. */
+  /** An explanation, for the middle of a sentence. */
   readonly about: string;
 }
 
@@ -40,14 +40,14 @@ export const categoryWords: Readonly<Record<PersonalCategory, CategoryWords>> = 
   'free-text': { label: 'free text', about: 'what people write, and may contain anything about anybody' },
 };
 
-/** What a column holds about people, and how that is known. */
+/** The category of personal data in a column, and how it is known. */
 export interface PersonalMark {
   readonly category: PersonalCategory;
-  /** `medium`: likely, but the name has other meanings too. */
+  /** `medium`: likely, although the name has other meanings too. */
   readonly confidence: 'high' | 'medium';
-  /** Words that follow a colon or stand in brackets: `named “email”`. */
+  /** Words that follow a colon or are in parentheses: `named “email”`. */
   readonly because: string;
-  /** Somebody said so: the configuration or a comment. */
+  /** The configuration or a comment states it. */
   readonly stated: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Decides whether a column holds personal data: what somebody said of it first, then its name with its type, in the light of its table. Right
- * before loud: a word that mostly means something else counts only where a person is near.
+ * Decides whether a column contains personal data: first by what the team states, then by its name and type, considering its table. A word
+ * that mostly means something else counts only near a person, because a false report is worse than a missing one.
  */
 import { categories, type PersonalCategory, type PersonalMark } from './category.ts';
 import { dictionary, inTables, type TypeKind } from './dictionary.ts';
@@ -79,13 +79,13 @@ const terms: readonly Term[] = categories
       entriesIn(dictionary[category][strength]).map((words) => ({ words, category, strength })),
     ),
   )
-  // The longer one says more: an e-mail address is no address.
+  // The longer term is more specific: an e-mail address is not a postal address.
   .sort(
     (a, b) =>
       b.words.length - a.words.length || strengths.indexOf(a.strength) - strengths.indexOf(b.strength),
   );
 
-/** By the last word: only few of them can fit a name. */
+/** Terms by their last word, because only few of them can match a name. */
 const termsByHead: ReadonlyMap<string, readonly Term[]> = grouped(terms);
 
 function grouped(all: readonly Term[]): ReadonlyMap<string, readonly Term[]> {
@@ -128,7 +128,7 @@ function byName(
   return undefined;
 }
 
-/** The name, and without what says nothing at its end: `phone_number_normalized`, `address_line_1`. */
+/** The name, also without trailing words that mean nothing: `phone_number_normalized`, `address_line_1`. */
 function readings(words: readonly string[], table: DataTable): readonly (readonly string[])[] {
   const found = [words];
   let shorter = words;
@@ -137,7 +137,7 @@ function readings(words: readonly string[], table: DataTable): readonly (readonl
     found.push(shorter);
   }
   const own = wordsOf(table.name);
-  // users.user_name, users.profile_photo: what stands in front says again what the table is.
+  // users.user_name, users.profile_photo: the first words repeat the table's name.
   const rest = found.flatMap((one) => {
     let bare = one;
     while (bare.length > 1 && (leading.has(bare[0] ?? '') || own.includes(bare[0] ?? '')))
@@ -201,7 +201,7 @@ function isNearEnough(
   }
 }
 
-/** Part of an address without one, or the place of a thing. */
+/** One part of an address alone, or the location of an object. */
 function isPlaceOfThing(
   { words, category }: Term,
   { name, columns }: DataTable,
@@ -224,7 +224,7 @@ const streets = entriesIn(
 );
 const stays = entriesIn(whereabouts);
 
-/** How a program signs in somewhere, and where it runs. */
+/** How a program authenticates itself, and where it runs. */
 function isOfMachines(category: PersonalCategory, entry: readonly string[]): boolean {
   if (category === 'identity') return logins.some((one) => sameWords(one, entry));
   return category === 'credential' || category === 'network';
@@ -232,7 +232,7 @@ function isOfMachines(category: PersonalCategory, entry: readonly string[]): boo
 
 const logins = entriesIn('username, user name, login name, user login');
 
-/** Where a firm is and how it is called is in its imprint. An e-mail address may well be somebody's. */
+/** The address and name of an organisation are public. An e-mail address may be a person's. */
 function isPublicOfFirms(category: PersonalCategory, entry: readonly string[]): boolean {
   if (category === 'contact') return !entry.some((word) => word === 'email' || word === 'contact');
   return category === 'location' || category === 'free-text' || entry.join(' ').startsWith('tax');
@@ -242,13 +242,13 @@ function hasFittingType(kind: TypeKind, category: PersonalCategory): boolean {
   return dictionary[category].types.includes(kind);
 }
 
-/** With that word in front it is something else. */
+/** That word before it changes the meaning. */
 function isElsewhere(entry: readonly string[], words: readonly string[]): boolean {
   const before = words.slice(0, words.length - entry.length);
   return (forbidden.get(entry.join(' ')) ?? []).some((one) => endsWith(before, one));
 }
 
-/** A number that names a row of another table says nothing by itself; an address or a name that does so, does. */
+/** A number that references another table means nothing by itself; an address or name that does so counts. */
 function isReference(column: DataColumn, table: DataTable): boolean {
   if (column.kind !== 'uuid' && column.kind !== 'integer' && wordsOf(column.name).at(-1) !== 'id')
     return false;
@@ -263,7 +263,7 @@ const contexts = inTables.map((one) => ({
   columns: entriesIn(one.columns),
 }));
 
-/** Names that mean something because of what the table is called: `messages.body`. */
+/** Names that mean something only in tables of certain names: `messages.body`. */
 function byTable(
   words: readonly string[],
   column: DataColumn,
@@ -290,7 +290,7 @@ function byTable(
   return undefined;
 }
 
-/** Beside an e-mail address a name is that of whoever has it, and a token is sent to them. A firm has both, too. */
+/** A name next to an e-mail address belongs to its owner, and a token is sent to that address. An organisation may have both, too. */
 function byNeighbour(
   words: readonly string[],
   column: DataColumn,
@@ -323,7 +323,7 @@ const emails = entriesIn('email, e mail, email address');
 
 // ------------------------------------------------------------------------------------------------------------------ by type
 
-/** A type that a project made for e-mail addresses; an address of the network in a table of what people do. */
+/** A project's own type for e-mail addresses; a network address in a table of people's actions. */
 function byType(column: DataColumn, { closeness, about, because }: TableContext): PersonalMark | undefined {
   const words = wordsOf(column.type);
   if ((column.kind === 'text' || column.kind === 'other') && typeNames.some((one) => endsWith(words, one)))

@@ -1,25 +1,25 @@
 /**
- * Which words in a column's name mean personal data: English, with what is common in German, French and Spanish. Data only; classify.ts reads
- * it. Words are written as words.ts makes them: singular, lower case, without accents. A name fits where it ends with an entry.
+ * The words in column names that denote personal data: English, and common German, French and Spanish ones. Data only; classify.ts reads
+ * it. Words are in the form that words.ts produces: singular, lower case, without accents. A name matches if it ends with an entry.
  */
 import type { PersonalCategory } from './category.ts';
 
 export interface CategoryDictionary {
-  /** Means it in any table. */
+  /** Personal data in any table. */
   readonly certain: string;
-  /** Means it mostly: surely in a table of people or of what belongs to one, likely elsewhere. */
+  /** Usually personal data: certain in a table of people or of what belongs to a person, likely elsewhere. */
   readonly likely: string;
-  /** Means it only where the rows belong to a person, over at most two foreign keys. */
+  /** Personal data only in tables whose rows belong to a person, over at most two foreign keys. */
   readonly linked: string;
-  /** Means it only directly at a person: one foreign key. */
+  /** Personal data only one foreign key away from a person. */
   readonly near: string;
-  /** Means it in a table of people, as the whole name. */
+  /** Personal data in a table of people, as the whole name. */
   readonly person: string;
-  /** Kinds of types that such a value has. */
+  /** Kinds of types that such a value may have. */
   readonly types: readonly TypeKind[];
 }
 
-/** What matters of a type. `other`: nothing is known of it. */
+/** The kind of a type. `other`: nothing is known of it. */
 export type TypeKind =
   | 'text'
   | 'integer'
@@ -39,7 +39,7 @@ export type TypeKind =
 
 const written: readonly TypeKind[] = ['text', 'json', 'composite', 'other'];
 
-/** Commas part the entries. */
+/** Commas separate the entries. */
 export const dictionary: Readonly<Record<PersonalCategory, CategoryDictionary>> = {
   identity: {
     certain: `first name, given name, last name, family name, surname, middle name, maiden name, birth name, full name, fullname, firstname,
@@ -190,12 +190,12 @@ export const dictionary: Readonly<Record<PersonalCategory, CategoryDictionary>> 
   },
 };
 
-/** In tables of these words, columns of these names: what a column means when its table says what it is about. */
+/** Names of columns that count only in tables of these names. */
 export const inTables: readonly {
   readonly category: PersonalCategory;
   readonly tables: string;
   readonly columns: string;
-  /** How near a person must be. */
+  /** How close a person must be. */
   readonly link: 'near' | 'linked' | 'any';
 }[] = [
   {
@@ -298,7 +298,7 @@ export const inTables: readonly {
     columns: 'token, secret',
     link: 'any',
   },
-  // As libraries for signing in have them: an address, and what was sent to it.
+  // Columns of authentication libraries: an address, and what was sent to it.
   {
     category: 'credential',
     tables: 'verification, verification request',

@@ -1,4 +1,4 @@
-/** The document of erasure where a schema has more than anybody reads. */
+/** The erasure document for a schema with more tables than it lists. */
 import { expect, it } from 'vitest';
 import type { Erasure } from './erasure-model.ts';
 import { erasureMarkdown } from './erasure-markdown.ts';

@@ -1,4 +1,4 @@
-/** Erasure as a Markdown document: for `plinth pii --format markdown`, the editor and reviews. */
+/** Prints the erasure of people as a Markdown document: for `plinth pii --format markdown`, the editor and reviews. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import { wordsOf } from '../schema/words.ts';
 import type { ApartTable, Erasure, PersonErasure } from './erasure-model.ts';
@@ -17,7 +17,10 @@ import { markLabel } from './present.ts';
 import { grouped } from '../text/format.ts';
 import { codeSpan, foldedLine } from '../text/markdown-code.ts';
 
-/** `title`: of the folder or database, for people. `most`: so many tables without a path to a person are listed; a preview does not show ten thousand. */
+/**
+ * `title`: the name of the folder or database. `most`: how many tables without a path to a person are listed; a preview does not show ten
+ * thousand.
+ */
 export function erasureMarkdown(title: string, erasure: Erasure, most = Infinity): string {
   const { people, apart, copies } = erasure;
   const names = namesFor(erasure.dialect, codeSpan);
@@ -44,12 +47,12 @@ export function erasureMarkdown(title: string, erasure: Erasure, most = Infinity
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Names as the server's SQL needs them; the place that nobody names is left out. */
+/** Names as the server's SQL needs them, without the default schema. */
 export function namesFor(dialect: SpokenDialect, shown: (sql: string) => string): Names {
   const { quoted } = wordsOf({ dialect });
   return {
     dialect,
-    // A schema with a dot in its name is rare, and still no injection.
+    // A schema with a dot in its name is rare, but must not allow an injection.
     table: (key) => {
       const dot = key.indexOf('.');
       const [schema, name] = [key.slice(0, dot), key.slice(dot + 1)];

@@ -1,16 +1,16 @@
-/** What is said of the erasure of people: tables, foreign keys, what happens to rows, steps. Types only; erasure.ts finds it out. */
+/** The result of the erasure analysis: tables, foreign keys, what happens to rows, steps. Types only; erasure.ts computes it. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { ReferentialAction } from '../operations/model/operation.ts';
 import type { PersonalColumn } from './personal-data.ts';
 
 export interface Erasure {
-  /** Whose schema it is: names are written in its quotes. */
+  /** The dialect of the schema, whose quotes names get. */
   readonly dialect: SpokenDialect;
-  /** Tables whose rows are people, and what hangs on them. Empty where there are none. */
+  /** Tables whose rows are people, with the tables that depend on them. Empty if there are none. */
   readonly people: readonly PersonErasure[];
-  /** Personal data that no foreign key ties to a person: somebody has to find the rows. */
+  /** Personal data that no foreign key connects to a person: its rows have to be found in another way. */
   readonly apart: readonly ApartTable[];
-  /** Materialised views that hold copies until they are refreshed. */
+  /** Materialized views that contain copies until they are refreshed. */
   readonly copies: readonly { readonly view: string; readonly of: readonly string[] }[];
 }
 
@@ -19,36 +19,36 @@ export interface PersonErasure {
   /** Why its rows are people. */
   readonly because: string;
   readonly columns: readonly PersonalColumn[];
-  /** What a DELETE of a person's row meets, nearest first. */
+  /** The tables that a DELETE of a person's row affects, nearest first. */
   readonly reached: readonly ReachedTable[];
   readonly order: readonly ErasureStep[];
 }
 
 /**
- * `deleted`: with the row it refers to. `blocks`: the DELETE fails as long as there are such rows. `unlinked`: they stay, and point at nobody.
- * `left`: the person's row points at them, and they stay.
+ * `deleted`: together with the row that it references. `blocks`: the DELETE fails while such rows exist. `unlinked`: the rows remain,
+ * without a reference. `left`: the person's row references them, and they remain.
  */
 export type Fate = 'deleted' | 'blocks' | 'unlinked' | 'left';
 
 export interface ReachedTable {
   readonly table: string;
   readonly fate: Fate;
-  /** Its rows are people too, perhaps others. */
+  /** Its rows are people too, possibly others. */
   readonly isPeople: boolean;
   readonly columns: readonly PersonalColumn[];
-  /** Foreign keys between it and what is nearer to the person, or the person itself. */
+  /** Foreign keys to tables that are closer to the person, or to the person itself. */
   readonly hops: readonly Hop[];
-  /** From the person to it, one foreign key after the other. */
+  /** From the person to it, as a chain of foreign keys. */
   readonly path: readonly Hop[];
-  /** How many partitions share its fate. */
+  /** How many partitions are treated alike. */
   readonly partitions: number;
-  /** Tables that inherit from it: no foreign key of the parent reaches their rows. */
+  /** Tables that inherit from it: the parent's foreign keys do not apply to their rows. */
   readonly inheritors: readonly string[];
 }
 
 export interface Hop {
   readonly constraint: string;
-  /** The table with the foreign key. */
+  /** The referencing table. */
   readonly from: string;
   readonly columns: readonly string[];
   readonly to: string;
@@ -58,41 +58,41 @@ export interface Hop {
   readonly deferrable: boolean;
 }
 
-/** What the server does about a row with this key when the row that it refers to is deleted. */
+/** What the server does with a row when the row that it references is deleted. */
 export type Outcome =
   | 'deleted'
   | 'set-null'
   | 'set-default'
-  /** NO ACTION, which looks when the statement is over. */
+  /** NO ACTION, which is checked at the end of the statement. */
   | 'refused'
-  /** RESTRICT, which looks at once. */
+  /** RESTRICT, which is checked at once. */
   | 'refused-at-once'
   /** SET NULL of a column that is NOT NULL: the DELETE fails. */
   | 'fails'
-  /** NOT ENFORCED: nothing is looked at. */
+  /** NOT ENFORCED: nothing is checked. */
   | 'dangling'
-  /** The key is the person's: the other row stays. */
+  /** The person's row contains the key: the other row remains. */
   | 'stays';
 
 export interface ApartTable {
   readonly table: string;
   readonly columns: readonly PersonalColumn[];
-  /** A column by which its rows may be found all the same. */
+  /** A column by which its rows may still be found. */
   readonly by: string | undefined;
   readonly inherits: readonly string[];
 }
 
 export type ErasureStep =
-  /** Personal data in rows that stay, as long as their key still says whose they are. */
+  /** Updates personal data in rows that remain, while their key still tells whose they are. */
   | { readonly kind: 'clear'; readonly table: string; readonly columns: readonly string[] }
-  /** Rows hold on to one another: one of the keys is taken away first. */
+  /** Rows reference each other: one of the keys is set to null first. */
   | {
       readonly kind: 'detach';
       readonly table: string;
       readonly columns: readonly string[];
       readonly around: readonly string[];
     }
-  /** As before, and no column of the circle may be null: one statement, or a constraint that waits for the end of the transaction. */
+  /** The same, but no column of the cycle may be null: one statement, or a deferrable constraint. */
   | {
       readonly kind: 'together';
       readonly tables: readonly string[];
@@ -104,10 +104,10 @@ export type ErasureStep =
       readonly table: string;
       /** The person itself. */
       readonly isPerson: boolean;
-      /** Tables whose rows go with it. */
+      /** Tables whose rows are deleted together with it. */
       readonly along: readonly string[];
     }
-  /** Rows that the person's pointed at: their keys are to be noted before. */
+  /** Rows that the person's row referenced: their keys have to be recorded before. */
   | {
       readonly kind: 'delete-left';
       readonly table: string;

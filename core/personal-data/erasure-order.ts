@@ -1,6 +1,6 @@
 /**
- * In which order a person's rows can go: what holds on to others first, then the person, then what only they pointed at. Knows foreign keys, and no
- * SQL. Circles are told, with the column that opens them.
+ * The order in which a person's rows can be deleted: referencing rows first, then the person, then rows that only they referenced. Uses
+ * foreign keys only; contains no SQL. Cycles are reported with the column that breaks them.
  */
 import { column as columnOf, tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
@@ -31,7 +31,10 @@ export function orderOf(
   ];
 }
 
-/** What holds on to rows goes before they do, and before everything whose going takes them along; the person comes last. */
+/**
+ * Referencing rows are deleted before the rows that they reference, and before everything whose deletion cascades to them; the person comes
+ * last.
+ */
 function deletions(
   root: string,
   blocking: readonly string[],
@@ -71,7 +74,7 @@ function deletions(
   return steps;
 }
 
-/** Tables each of which has to go before the next, and the last one before the first. */
+/** Tables that each have to be deleted before the next, in a cycle. */
 function circleIn(
   waiting: readonly string[],
   later: ReadonlyMap<string, ReadonlySet<string>>,
@@ -81,13 +84,13 @@ function circleIn(
   while (at !== undefined && !walked.includes(at)) {
     walked.push(at);
     const here = at;
-    // Backwards: all of them are held by somebody.
+    // Backwards, because each of them is referenced.
     at = waiting.find((other) => other !== here && later.get(other)?.has(here) === true);
   }
   return at === undefined ? walked : walked.slice(walked.indexOf(at));
 }
 
-/** Without this foreign key its table would hold on to nothing else in the circle. */
+/** Without this foreign key its table would reference nothing else in the cycle. */
 function opens(
   hop: Hop,
   circle: readonly string[],
@@ -107,7 +110,7 @@ function refuses({ outcome }: Hop): boolean {
   return outcome === 'refused' || outcome === 'refused-at-once' || outcome === 'fails';
 }
 
-/** Tables that are deleted explicitly and that this one has to precede. */
+/** Explicitly deleted tables that this one has to precede. */
 function wardens(table: string, explicit: ReadonlySet<string>, hops: readonly Hop[]): ReadonlySet<string> {
   const found = new Set<string>();
   const seen = new Set<string>();
@@ -123,7 +126,7 @@ function wardens(table: string, explicit: ReadonlySet<string>, hops: readonly Ho
   return found;
 }
 
-/** Tables whose rows go with an explicitly deleted one. */
+/** Tables whose rows are deleted by a cascade from an explicitly deleted one. */
 function along(table: string, explicit: ReadonlySet<string>, hops: readonly Hop[]): readonly string[] {
   const found = new Set<string>();
   const queue = [table];
@@ -137,13 +140,13 @@ function along(table: string, explicit: ReadonlySet<string>, hops: readonly Hop[
   return [...found];
 }
 
-/** A table that refers to itself and refuses: the key of the rows below is taken away, where it may be. */
+/** A table that references itself with a blocking key: the key of the referencing rows is set to null first, if it is nullable. */
 function selfSteps(root: string, hops: readonly Hop[], schema: Schema): readonly ErasureStep[] {
   return hops.flatMap((hop): readonly ErasureStep[] => {
     if (hop.from !== hop.to || !refuses(hop)) return [];
     if (isNullable(hop, schema))
       return [{ kind: 'detach', table: hop.from, columns: hop.columns, around: [hop.from] }];
-    // Several rows of one table go in one statement; the person's row is one alone.
+    // Several rows of one table are deleted by one statement; the person's row is a single one.
     return hop.from === root ? [{ kind: 'together', tables: [hop.from], ...firmness([hop]) }] : [];
   });
 }

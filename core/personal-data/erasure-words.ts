@@ -1,4 +1,4 @@
-/** Erasure in sentences, the same in a terminal, in Markdown and in the editor. How a name is shown is the caller's business. */
+/** Describes an erasure in sentences, the same in a terminal, in Markdown and in the editor. The caller formats the names. */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type {
   Erasure,
@@ -11,7 +11,7 @@ import type {
 } from './erasure-model.ts';
 import { grouped } from '../text/format.ts';
 
-/** Shows a table by its key, or columns, as the format needs it. */
+/** Formats a table's key, or columns, for the output. */
 export interface Names {
   readonly dialect: SpokenDialect;
   readonly table: (key: string) => string;
@@ -48,7 +48,7 @@ function columnsOf(table: string, columns: readonly string[], names: Names): str
   return `${names.table(table)} (${columns.map(names.column).join(', ')})`;
 }
 
-/** What else is to be known of a table that a DELETE meets. Sentences. */
+/** Sentences with further facts about a table that a DELETE affects. */
 export function notesOn(reached: ReachedTable, person: PersonErasure, names: Names): readonly string[] {
   const self = reached.table === person.table;
   const takes = reached.hops.some(({ outcome }) => outcome === 'deleted');
@@ -116,7 +116,7 @@ function togetherWords(step: Extract<ErasureStep, { kind: 'together' }>, names: 
     : `${who}, and none of the keys may be null: delete them in one statement, WITH … AS (DELETE …) DELETE …`;
 }
 
-/** What the schema says that nobody reads out of single tables. */
+/** Statements about the schema as a whole. */
 export function summaryOf({ people, apart, copies }: Erasure): string {
   if (people.length === 0 && apart.length === 0) return 'No personal data was found.';
   const tables =
@@ -149,10 +149,10 @@ function list(names: readonly string[]): string {
   return names.length <= 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** What is said where nothing was found. */
+/** The text if nothing was found. */
 export const nothingFound =
   "No personal data was found: no column is named, typed or commented as if it were about a person. What Plinth cannot know stands in plinth.config.json under “personalData”, or in a comment such as COMMENT ON COLUMN t.c IS 'pii: contact'.";
 
-/** What no schema can say. */
+/** What a schema cannot reveal. */
 export const limits =
   'Read from the definitions alone: no row was looked at. Backups, replicas, logs, files and other systems are not part of a schema, and what has to be kept by law is for people to decide.';

@@ -1,6 +1,6 @@
 /**
- * What has to happen so that one person is gone from a database: which rows go with theirs, what stands in the way, what stays behind, and in which
- * order. Read from the schema alone: it says what the server will do, not what a law demands. Prints nothing.
+ * What must happen to remove one person from a database: which rows are deleted with the person, what prevents it, what remains, and in
+ * which order. Derived from the schema alone: it describes what the server does, not what a law demands. Prints nothing.
  */
 import {
   children,
@@ -65,7 +65,7 @@ function isPeople(key: string, data: PersonalData): string | undefined {
   return context?.closeness === 'person' ? context.because : undefined;
 }
 
-/** A partition is what its parent is. */
+/** A partition is of the same kind as its parent. */
 function isPartOf({ partitionOf }: Table, met: ReadonlySet<string>): boolean {
   return partitionOf !== undefined && met.has(partitionOf.parent);
 }
@@ -91,7 +91,7 @@ interface Met {
 
 function reachedFrom(root: Table, schema: Schema, data: PersonalData): readonly ReachedTable[] {
   const met = new Map<string, Met>([[root.key, { hops: [], path: [] }]]);
-  // Rows of these go, by themselves or because they have to: what refers to them is asked in turn.
+  // Rows of these are deleted, by a cascade or because they block; tables that reference them follow.
   const queue = [root.key];
   const going = new Set(queue);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -112,7 +112,7 @@ function reachedFrom(root: Table, schema: Schema, data: PersonalData): readonly 
   return [...met].flatMap(([key, one]) => {
     const isSelf = key === root.key;
     const found = reachedTable(key, one, schema, data);
-    // The person's own columns are told with the person.
+    // The person's own columns are listed with the person.
     return isSelf ? (one.hops.length === 0 ? [] : [{ ...found, columns: [] }]) : [found];
   });
 }
@@ -123,13 +123,13 @@ function goes({ outcome }: Hop): boolean {
   );
 }
 
-/** A partition has the foreign keys of its parent; the parent is told. */
+/** A partition inherits the foreign keys of its parent; only the parent is listed. */
 function isCopyOfParent(table: Table, schema: Schema, to: string): boolean {
   const parent = table.partitionOf && tableByKey(schema, table.partitionOf.parent);
   return parent !== undefined && foreignKeysFrom(parent).some(({ references }) => references.relation === to);
 }
 
-/** Rows that the person's own rows point at, and that hold personal data. People that are pointed at are others. */
+/** Rows with personal data that the person's own rows reference. Referenced people are other people. */
 function addLeft(key: string, met: Map<string, Met>, schema: Schema, data: PersonalData): void {
   const table = tableByKey(schema, key);
   const path = met.get(key)?.path ?? [];
@@ -193,7 +193,7 @@ function outcomeOf(
     case 'set-null':
       return set.some(isForced) ? 'fails' : 'set-null';
     case 'set-default':
-      // Without a default it is NULL that is set.
+      // SET DEFAULT without a default sets NULL.
       return set.some((name) => isForced(name) && columnOf(from, name)?.default === undefined)
         ? 'fails'
         : 'set-default';

@@ -1,15 +1,15 @@
-/** What comments say about personal data: `pii: contact`, `pii: none`, or in words. Reads one comment. */
+/** Parses what one comment states about personal data: `pii: contact`, `pii: none`, or words. */
 import { isCategory, type PersonalCategory } from './category.ts';
 
 export type Marker =
   | { readonly kind: 'category'; readonly category: PersonalCategory }
-  /** It is personal data, and the comment does not say of which kind. */
+  /** Personal data of an unnamed category. */
   | { readonly kind: 'personal' }
   | { readonly kind: 'none' }
-  /** Somebody meant a category that there is not. */
+  /** A category that does not exist. */
   | { readonly kind: 'unknown'; readonly word: string };
 
-/** Longer comments are read up to here. */
+/** A longer comment is read up to this length. */
 const longest = 2_000;
 
 export function markerIn(comment: string | undefined): Marker | undefined {

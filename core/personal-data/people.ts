@@ -1,6 +1,6 @@
 /**
- * Which tables hold people, and how near to one the rows of others are: by names, by columns that only people have, by foreign keys and by
- * columns that are named like one. Says nothing about single columns.
+ * Which tables contain people, and how close the rows of other tables are to one: by names, by columns that only people have, by foreign
+ * keys and by columns that are named like one. Does not judge single columns.
  */
 import { saidOf, type PersonalDataSettings } from './settings.ts';
 import type { DataShape, DataTable } from './shape.ts';
@@ -17,15 +17,16 @@ import {
 import { endsWith, entriesIn, sameWords, wordsOf } from './words.ts';
 
 /**
- * `person`: its rows are people, or one row for each. `near`: a foreign key away from one, `linked`: two. `apart`: nothing leads to a person.
+ * `person`: its rows are people, or one row for each. `near`: one foreign key away from a person, `linked`: two. `apart`: no path to a
+ * person.
  */
 export type Closeness = 'person' | 'near' | 'linked' | 'apart';
 
 export interface TableContext {
   readonly closeness: Closeness;
-  /** What the table is about, where that is not people: its names, addresses and secrets are those of machines or firms. */
+  /** The subject of the table, if it is not people: its names, addresses and secrets belong to machines or organisations. */
   readonly about: 'machine' | 'organisation' | undefined;
-  /** Whom it is near to, or why its rows are people. Words. */
+  /** Words: which person it is close to, or why its rows are people. */
   readonly because: string;
   /** Key of that table. */
   readonly person: string | undefined;
@@ -54,7 +55,7 @@ export function contextOf(table: DataTable, shape: DataShape, settings: Personal
   return { closeness: 'apart', about, because: '', person: undefined };
 }
 
-/** Why the rows of a table are people; undefined where they are not. */
+/** Why the rows of a table are people; undefined if they are not. */
 function asPerson(
   table: DataTable,
   shape: DataShape,
@@ -79,7 +80,7 @@ function asPerson(
   return undefined;
 }
 
-/** project_users: rows that only say which person belongs where. */
+/** project_users: its rows only connect people with something else. */
 function isMembership(
   table: DataTable,
   shape: DataShape,
@@ -107,14 +108,14 @@ const ownTraits = entriesIn(
 function isNamedLikePeople(table: DataTable): boolean {
   const words = wordsOf(table.name).filter((word) => word !== 'tbl' && word !== 'tb' && word !== 't');
   if (words.some((word) => meansOther.has(word))) return false;
-  // A team's profile is no person's.
+  // A team's profile is not a person's.
   if (words.at(-1) === 'profile' && organisations.some((entry) => endsWith(words.slice(0, -1), entry)))
     return false;
   const found = people.find((entry) => endsWith(words, entry));
   if (found !== undefined && !ambiguous.has(found.join(' '))) return true;
   if (found !== undefined && words.length === 1 && alone.has(words[0] ?? '')) return true;
   if (found !== undefined && has(table, strongTraits)) return true;
-  // user_details: the head says only that there is more.
+  // user_details: the last word only says that there are further columns.
   const head = words.findLastIndex((word) => !details.has(word));
   const before = words.slice(0, head + 1);
   return (
@@ -130,7 +131,7 @@ function has({ columns }: DataTable, entries: readonly (readonly string[])[]): b
   );
 }
 
-/** What things do not have. */
+/** Columns that only people have. */
 const strongTraits = entriesIn(
   'full name, first name, last name, email, email address, phone, phone number, username, user name, display name, nickname, vorname, nachname, prenom, apellido, date of birth, birth date, birthdate, birthday, gender',
 );
@@ -148,7 +149,7 @@ function isDetail(name: string): boolean {
   return details.has(wordsOf(name).at(-1) ?? '');
 }
 
-/** A first name and a last name, the day of somebody's birth, or what people sign in with: nothing else has them. */
+/** A first and a last name, a date of birth, or sign-in data: only people have them. */
 function hasTraitsOfPeople({ name, columns }: DataTable): boolean {
   const names = columns.filter(({ kind }) => kind !== 'boolean').map((one) => wordsOf(one.name));
   const has = (entries: readonly (readonly string[])[]): boolean =>
@@ -186,7 +187,7 @@ interface Near {
   readonly because: string;
 }
 
-/** Its rows belong to a person: by a foreign key, or by a column that is named as one would be. Who made a row is not whom it is about. */
+/** Its rows belong to a person: by a foreign key, or by a column that is named like one. A row's author is not its subject. */
 function directly(table: DataTable, shape: DataShape, settings: PersonalDataSettings): Near | undefined {
   if (saidOf(settings.tables, table.key) === 'none') return undefined;
   for (const { columns, to } of table.references) {
@@ -212,7 +213,7 @@ function isNamedLikeKey(name: string): boolean {
   return !owner.some((word) => meansOther.has(word)) && keyPeople.some((entry) => endsWith(owner, entry));
 }
 
-/** Words that stand for people in other tables' columns too, and not for firms or programs. */
+/** Words that denote people in columns of other tables too, never organisations or programs. */
 const keyPeople = people.filter(
   (entry) =>
     ![
@@ -236,7 +237,7 @@ function saysAuthorship(column: string): boolean {
   return words.some((word) => authorship.has(word)) || words.includes('by');
 }
 
-/** A person's row points at it, and it is made for that: addresses. */
+/** A person's row references it, and that is its purpose: addresses. */
 function behindPerson(table: DataTable, shape: DataShape, settings: PersonalDataSettings): Near | undefined {
   const words = wordsOf(table.name);
   if (!behind.some((entry) => endsWith(words, entry))) return undefined;

@@ -1,4 +1,4 @@
-/** What is personal data and what only looks like it, from real SQL. */
+/** Personal data, and columns that only look like it, from real SQL. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogRelation, CatalogSnapshot } from '../catalog/catalog.ts';
 import type { StatementParser } from '../operations/postgres/statement-parser.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
   parser = await statementParser();
 });
 
-/** `table.column category`, with a question mark where it is likely. */
+/** `table.column category`, with a question mark if it is only likely. */
 function marks(sql: string, settings: PersonalDataSettings = noPersonalDataSettings): readonly string[] {
   return columns(sql, settings).map(
     ({ name, mark }) => `${name} ${mark.category}${mark.confidence === 'medium' ? '?' : ''}`,

@@ -1,4 +1,4 @@
-/** Personal data in a schema: asked table by table, so that nobody pays for tables that nobody looks at. */
+/** Personal data in a schema, computed for each table on request, so that unused tables cost nothing. */
 import type { PersonalMark } from './category.ts';
 import { classify } from './classify.ts';
 import { contextOf, type TableContext } from './people.ts';
@@ -15,7 +15,7 @@ export interface PersonalColumn {
 export interface PersonalTable {
   readonly table: DataTable;
   readonly context: TableContext;
-  /** Those with a mark, in the table's order. */
+  /** Columns with a mark, in the table's order. */
   readonly columns: readonly PersonalColumn[];
 }
 
@@ -32,7 +32,7 @@ export function personalTable(
   return { table, context, columns };
 }
 
-/** Every table that has people or marks, by key. */
+/** All tables with people or marks, by key. */
 export function personalTables(shape: DataShape, settings: PersonalDataSettings): readonly PersonalTable[] {
   return shape.keys().flatMap((key) => {
     const table = shape.table(key);
@@ -43,7 +43,7 @@ export function personalTables(shape: DataShape, settings: PersonalDataSettings)
   });
 }
 
-/** Of a replayed schema, each relation looked at once for as long as schema and settings stay the same. */
+/** For a replayed schema; cached by schema and settings. */
 export function personalDataIn(schema: Schema, settings: PersonalDataSettings): PersonalData {
   const known = remembered.get(schema);
   if (known?.settings === settings) return known.data;
@@ -53,7 +53,7 @@ export function personalDataIn(schema: Schema, settings: PersonalDataSettings): 
 }
 
 export interface PersonalData {
-  /** Undefined where there is no such table or view. */
+  /** Undefined if there is no such table or view. */
   readonly table: (key: string) => PersonalTable | undefined;
 }
 

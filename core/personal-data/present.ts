@@ -1,4 +1,4 @@
-/** Marks in words: for hover, explorer and reports, the same everywhere. */
+/** Describes marks in words: the same in hovers, the explorer and reports. */
 import { categories, categoryWords, type PersonalMark } from './category.ts';
 import type { PersonalTable } from './personal-data.ts';
 
@@ -7,12 +7,12 @@ export function markLabel({ category, confidence }: PersonalMark): string {
   return `${categoryWords[category].label}${confidence === 'medium' ? ', likely' : ''}`;
 }
 
-/** One sentence without the names of anything: `Personal data: contact, likely (named “phone”).` */
+/** A sentence without names: `Personal data: contact, likely (named “phone”).` */
 export function markSentence(mark: PersonalMark): string {
   return `Personal data: ${markLabel(mark)} (${mark.because}).`;
 }
 
-/** For a table: `people, 7 columns`, or how many columns. Undefined where there is nothing. */
+/** For a table: `people, 7 columns`, or the number of columns. Undefined if there is no personal data. */
 export function tableLabel({ context, columns }: PersonalTable): string | undefined {
   const count =
     columns.length === 0 ? undefined : `${columns.length} ${columns.length === 1 ? 'column' : 'columns'}`;
@@ -27,7 +27,7 @@ export function categoriesIn({ columns }: PersonalTable): readonly string[] {
     .map((one) => categoryWords[one].label);
 }
 
-/** What a tooltip adds to a table. */
+/** Sentences for a table's tooltip. */
 export function tableSentences(found: PersonalTable): readonly string[] {
   const { context, columns } = found;
   return [

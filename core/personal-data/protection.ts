@@ -1,13 +1,13 @@
 /**
- * Whether somebody has stated how personal data is protected: row security, privileges that somebody gave or took, encryption, masking, or words.
- * Says nothing about whether that is enough.
+ * Whether protection of personal data is stated: row security, privileges that are granted or revoked, encryption, masking, or a comment.
+ * Does not judge whether that is enough.
  */
 import { tableByKey } from '../schema/lookup.ts';
 import type { Column, Privilege, Schema, Table } from '../schema/model.ts';
 import { markerIn } from './marker.ts';
 import { endsWith, entriesIn, wordsOf } from './words.ts';
 
-/** Why a column counts as protected, in words; undefined where nothing says so. */
+/** Why a column counts as protected, in words; undefined if nothing states it. */
 export function protectionOf(column: Column, table: Table, schema: Schema): string | undefined {
   return ofColumn(column) ?? ofTable(table, schema);
 }
@@ -52,7 +52,7 @@ function ofTable(table: Table, schema: Schema): string | undefined {
   return isStated(table.comment) ? 'the comment of its table says so' : undefined;
 }
 
-/** Roles that stand for whoever comes in from the web. */
+/** Roles that represent any visitor of a website. */
 const everybody: ReadonlySet<string> = new Set([
   'public',
   'anon',
@@ -69,7 +69,7 @@ function isOpen(privileges: readonly Privilege[]): boolean {
   return privileges.some(({ grantee, privileges: granted }) => everybody.has(grantee) && granted.length > 0);
 }
 
-/** A comment that names the data for what it is, or says what is done about it. */
+/** A comment that names the data as personal, or its protection. */
 function isStated(comment: string | undefined): boolean {
   if (comment === undefined) return false;
   if (markerIn(comment) !== undefined) return true;

@@ -1,14 +1,14 @@
-/** What a team says about its own data, in the configuration: words, columns and tables. Nothing is read here. */
+/** What a team declares about its own data in the configuration: words, columns and tables. Types and merging; reads no file. */
 import { categories, type PersonalCategory } from './category.ts';
 
 export interface PersonalDataSettings {
-  /** More names, by category; a column whose name ends with one of them is marked. */
+  /** Further names, by category; a column whose name ends with one of them is marked. */
   readonly words: Readonly<Partial<Record<PersonalCategory, readonly string[]>>>;
-  /** Names that mean nothing here, whatever the dictionary says. */
+  /** Names without a meaning here, whatever the dictionary says. */
   readonly ignoredWords: readonly string[];
-  /** By `table.column` or `schema.table.column`. */
+  /** Keyed by `table.column` or `schema.table.column`. */
   readonly columns: ReadonlyMap<string, PersonalCategory | 'none'>;
-  /** By `table` or `schema.table`: its rows are people, or hold nothing about anybody. */
+  /** Keyed by `table` or `schema.table`: its rows are people, or contain no personal data. */
   readonly tables: ReadonlyMap<string, 'person' | 'none'>;
 }
 
@@ -19,7 +19,7 @@ export const noPersonalDataSettings: PersonalDataSettings = {
   tables: new Map(),
 };
 
-/** With a schema in front it is meant there alone; without, in public. */
+/** A qualified name applies to that schema only; an unqualified one to public. */
 export function saidOf<T>(said: ReadonlyMap<string, T>, key: string, column?: string): T | undefined {
   const tail = column === undefined ? '' : `.${column}`;
   return (
@@ -28,7 +28,7 @@ export function saidOf<T>(said: ReadonlyMap<string, T>, key: string, column?: st
   );
 }
 
-/** Words add up; of what both say of a column or a table, the later counts. */
+/** Words are combined; for a column or table that both name, the later one wins. */
 export function mergedSettings(
   first: PersonalDataSettings,
   then: PersonalDataSettings,
@@ -46,7 +46,7 @@ export function mergedSettings(
   };
 }
 
-/** Whether both say the same. */
+/** True if both say the same. */
 export function sameSettings(some: PersonalDataSettings, others: PersonalDataSettings): boolean {
   return some === others || textOf(some) === textOf(others);
 }

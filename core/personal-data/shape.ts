@@ -1,6 +1,6 @@
 /**
- * What of a schema the search for personal data looks at, whether migrations built it or a server's catalog was read: tables, columns with the
- * kind of their type, and who refers to whom.
+ * The part of a schema that the search for personal data needs, from migrations or from a server's catalog: tables, columns with the kind
+ * of their type, and foreign keys.
  */
 import type { CatalogSnapshot, CatalogRelation } from '../catalog/catalog.ts';
 import { foreignKeysFrom, keyOf, primaryKey, tableByKey } from '../schema/lookup.ts';
@@ -23,14 +23,14 @@ export interface DataTable {
   readonly comment: string | undefined;
   readonly columns: readonly DataColumn[];
   readonly references: readonly DataReference[];
-  /** Column sets that name one row: primary key and unique constraints. */
+  /** Sets of columns that identify a row: primary key and unique constraints. */
   readonly unique: readonly (readonly string[])[];
 }
 
 export interface DataColumn {
   readonly name: string;
   readonly kind: TypeKind;
-  /** As the schema calls it. */
+  /** The schema's name of the type. */
   readonly type: string;
   readonly comment: string | undefined;
 }
@@ -56,7 +56,7 @@ export function shapeOfSchema(schema: Schema): DataShape {
   };
 }
 
-/** Comments of columns are no part of a snapshot: they come with a relation's details, where somebody opens it. */
+/** A snapshot has no column comments: they are read with a relation's details. */
 export function shapeOfCatalog(snapshot: CatalogSnapshot): DataShape {
   const relations = new Map(
     snapshot.schemas.flatMap((one) =>
@@ -141,7 +141,7 @@ function userType(type: ColumnType, schema: Schema) {
   return schema.types.get(keyOf(type.schema ?? 'public', type.name));
 }
 
-/** What a domain is made of, through domains of domains. */
+/** The base type of a domain, resolved recursively. */
 function baseOf(type: ColumnType, schema: Schema): string {
   let name = type.name;
   let found = userType(type, schema);

@@ -1,4 +1,4 @@
-/** What people say of their data goes before what names seem to say: comments and the configuration. */
+/** What people state about their data, in comments and configuration, overrides what names suggest. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StatementParser } from '../operations/postgres/statement-parser.ts';
 import { statementParser, statementsIn } from '../../test/sql.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   parser = await statementParser();
 });
 
-/** `table.column category`, with a question mark where it is likely. */
+/** `table.column category`, with a question mark if it is only likely. */
 function marks(sql: string, settings: PersonalDataSettings = noPersonalDataSettings): readonly string[] {
   const { after } = replaySection(emptySchema(), statementsIn(sql, parser), 'm.sql');
   return personalTables(shapeOfSchema(after), settings).flatMap(({ table, columns }) =>

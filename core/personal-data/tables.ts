@@ -1,6 +1,6 @@
-/** Words by which a table is known to be about people, or about something else. Data only; people.ts reads it. */
+/** Words in table names that denote people, or something else. Data only; people.ts reads it. */
 
-/** Heads of names of tables whose rows are people. */
+/** Last words of names of tables whose rows are people. */
 export const personWords = `user, customer, client, person, patient, employee, contact, member, subscriber, student, pupil, teacher, profile, guest, visitor, lead, candidate,
   applicant, citizen, resident, driver, passenger, donor, volunteer, doctor, physician, nurse, beneficiary, recipient, attendee, participant, voter, buyer, signer, signatory, guardian,
   staff, personnel, individual, cardholder, policyholder, borrower, caregiver, admin, administrator, author, crew member, team member, account holder, instructor, professor,
@@ -9,41 +9,41 @@ export const personWords = `user, customer, client, person, patient, employee, c
   utilisateur, personne, employe, salarie, membre, eleve, adherent, patiente, abonne, etudiant,
   usuario, cliente, persona, empleado, paciente, alumno, socio, miembro, estudiante, profesor`;
 
-/** Of these, what mostly means something else: only with columns that people have, or as the whole name of a table. */
+/** Those that mostly mean something else: they count only with columns that people have, or as the whole name of a table. */
 export const ambiguousPeople =
   'profile, member, contact, subscriber, individual, driver, consumer, client, lead, parent, child, sibling, relative, dependent';
 export const aloneIsPeople = 'profile, member, contact, subscriber, individual';
 
-/** Heads that only say that there is more about what stands before them: `user_details`. */
+/** Last words that only say that there are further columns: `user_details`. */
 export const detailWords =
   'profile, detail, info, information, data, record, account, attribute, bio, registration, meta, datum';
 
-/** Words that make a person's word mean something else: `oauth_clients`, `user_agents`. */
+/** Words that change the meaning of a person's word: `oauth_clients`, `user_agents`. */
 export const otherMeanings =
   'oauth, oauth2, oidc, api, http, agent, saml, mqtt, ldap, system, job, build, queue, background, type, role, group, kind';
 
-/** Heads of tables about machines and settings. Their addresses, names and secrets are nobody's. */
+/** Last words of tables about machines and settings. Their addresses, names and secrets are not personal. */
 export const machineWords = `server, host, node, worker, machine, instance, cluster, proxy, gateway, smtp, datasource, database, vm, container, endpoint, config, configuration, connector, transport, webhook,
   network, subnet, interface, router, provider, integration, registry, storage, backup, destination, runner, pod, service, application, app, setting, template, feature flag, plugin, domain, certificate, replica,
   broker, pipeline, job, task, queue, migration, chain, contract, block, transaction, wallet, oauth client, site setting, mail server, geo ip, geoip, firewall rule, dns record, allowlist, denylist, blocklist`;
 
-/** Heads of tables about organisations and places: where they are and how they are called is public. */
+/** Last words of tables about organisations and places, whose names and addresses are public. */
 export const organisationWords = `organisation, organization, company, team, business, vendor, supplier, store, shop, branch, bank, hospital, school, merchant, tenant, agency, brand, restaurant, venue, place,
   warehouse, office, department, facility, university, airport, station, publisher, property, building, listing, event, city, country, region, workspace, project, product, institution, clinic, firma, unternehmen, entreprise, empresa, hotel, depot, plant, site, space, group, city, state, zone, area`;
 
-/** Columns that say who did something, and nothing about whom the row is. */
+/** Columns that name a row's author, not its subject. */
 export const authorshipWords =
   'created, creator, updated, updater, modified, modifier, deleted, editor, edited, approved, approver, assigned, assignee, reviewed, owner, last, changed, published, uploaded, inserted, added, locked, closed, resolved, archived';
 
-/** What a name may have behind the word that matters. */
+/** Words that may follow the decisive word of a name. */
 export const trailingWords =
   'encrypted, enc, cipher, ciphertext, encryption, hash, hashed, digest, sha256, sha1, sha512, md5, normalized, normalised, canonical, lower, lowercase, plain, raw, text, value, string, str, masked, bidx, blind, index, field, primary, secondary, alt, old, new, tmp, temp, current, previous, original, unconfirmed, pending, base64, line, lc, hex, formatted, e164';
 
-/** What a name may have before it, where the whole name counts. */
+/** Words that may precede the decisive word, where the whole name counts. */
 export const leadingWords =
   'primary, secondary, alternate, alternative, other, current, previous, old, new, original, home, work, personal, private, public, main, preferred, legal, profile, registered, verified, unconfirmed, pending, temp, emergency, encrypted, enc, hashed, custom, default, full, own, date, is';
 
-/** In front of these words an ending means something else: `wallet_address`, `page_token`. */
+/** After these words an ending means something else: `wallet_address`, `page_token`. */
 export const notBehind: Readonly<Record<string, string>> = {
   address:
     'wallet, contract, memory, token, eth, btc, crypto, web, url, server, host, node, bind, listen, peer, onchain, chain, mac, service, pool, deposit, collection, router, factory, source, destination, dest, from, to',
@@ -75,7 +75,7 @@ export const needsAddress = 'state, region, district, province, town, place, lan
 export const partsOfAddress =
   'address, street, zip, zip code, zipcode, postal code, postcode, city, country, plz, strasse, rue, calle, line';
 
-/** Where something is: somebody's place in a table of people, of addresses, or of where people were. */
+/** Coordinates: a person's location in a table of people, of addresses, or of visits. */
 export const coordinates =
   'latitude, longitude, lat, lng, lon, coordinate, geo point, geolocation, geo location';
 export const whereabouts =

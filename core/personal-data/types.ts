@@ -1,7 +1,7 @@
-/** What matters of a type for the question of what a column holds: written text, a number, a moment. By its name alone. */
+/** The kind of a type, to judge what a column contains: text, a number, a timestamp. By its name alone. */
 import type { TypeKind } from './dictionary.ts';
 
-/** `name`: of the base type where it is a domain, as the catalog or format_type calls it. */
+/** `name`: as the catalog or format_type prints it; for a domain its base type. */
 export function typeKind(name: string, form: 'enum' | 'composite' | undefined): TypeKind {
   return form ?? kinds.get(name.toLowerCase()) ?? 'other';
 }

@@ -1,14 +1,14 @@
-/** Names as the words that they are made of: `userEMails2` is user, e, mail. English plurals are told as singulars; nothing is translated. */
+/** Splits names into words: `userEMails2` gives user, e, mail. English plurals become singular; nothing is translated. */
 
-/** Longer names are no words of people. */
+/** Longer names do not consist of words. */
 const longest = 128;
 
-/** Lower case, without accents and without digits at the end of a word. */
+/** Lower case, without accents and without trailing digits of a word. */
 export function wordsOf(name: string): readonly string[] {
   const known = remembered.get(name);
   if (known !== undefined) return known;
   const words = split(name);
-  // Names come again and again, and never so many that this is full of those of one schema.
+  // Names repeat often, and one schema never has enough to fill the cache.
   if (remembered.size >= mostRemembered) remembered.clear();
   remembered.set(name, words);
   return words;
@@ -32,7 +32,7 @@ function split(name: string): readonly string[] {
     .map(singular);
 }
 
-/** Whose digits belong to them. */
+/** Words whose digits belong to them. */
 const kept: ReadonlySet<string> = new Set([
   'last4',
   'sha1',
@@ -78,7 +78,7 @@ const irregulars: ReadonlyMap<string, string> = new Map([
   ['notizen', 'notiz'],
 ]);
 
-/** The words stand at the end of the name. */
+/** The name ends with the words. */
 export function endsWith(words: readonly string[], tail: readonly string[]): boolean {
   const from = words.length - tail.length;
   return from >= 0 && tail.every((word, at) => words[from + at] === word);
@@ -88,7 +88,7 @@ export function sameWords(some: readonly string[], others: readonly string[]): b
   return some.length === others.length && endsWith(some, others);
 }
 
-/** Entries of a list as their words; commas part the entries. */
+/** The words of each entry of a list; commas separate the entries. */
 export function entriesIn(text: string): readonly (readonly string[])[] {
   return text
     .split(',')

@@ -1,6 +1,6 @@
 /**
- * The bytes of most common combinations (CREATE STATISTICS … mcv) for another database: they name types and enum values by numbers that are others
- * there. Undefined where a name is not known on the other side, or the bytes are not what they were when this was written.
+ * Translates the bytes of most common combinations (CREATE STATISTICS … mcv) to another database, where types and enum values have other
+ * numbers. Undefined if a name is not known on the other side, or the bytes do not have the expected format.
  */
 import type { MostCommonCombinations } from '../statistics/planner/model.ts';
 
@@ -11,9 +11,9 @@ const descriptionBytes = 20;
 const oidBytes = 4;
 
 export interface NumbersThere {
-  /** By name as format_type prints it. */
+  /** Keyed by the name that format_type prints. */
   readonly types: ReadonlyMap<string, number>;
-  /** By `type/label`. */
+  /** Keyed by `type/label`. */
   readonly labels: ReadonlyMap<string, number>;
 }
 
@@ -41,7 +41,7 @@ export function combinationsFor(known: MostCommonCombinations, there: NumbersThe
   return [...bytes].map((one) => one.toString(16).padStart(2, '0')).join('');
 }
 
-/** Values of an enum are stored as their numbers. */
+/** Enum values are stored as numbers. */
 function renamed(
   view: DataView,
   from: number,

@@ -1,6 +1,6 @@
 /**
- * Columns that queries compare with something: for them the planner asks which values are common and how far they reach. By table; what is only read is
- * not among them.
+ * Columns that queries compare with a value: the planner looks up their common values and their range. By table; columns that are only read
+ * are left out.
  */
 import type { PersonalData } from '../personal-data/personal-data.ts';
 import type { QueryBlock, QueryValue } from '../queries/model.ts';
@@ -26,14 +26,14 @@ export function comparedIn(block: QueryBlock): readonly ComparedColumn[] {
   return [...found.values()];
 }
 
-/** What may be proposed: nothing that is about a person. Sorted, as `table.column`, with its schema unless that is public. */
+/** Columns that may be proposed, which excludes personal data. Sorted, as `table.column`, with the schema unless it is public. */
 export function proposedValues(
   compared: readonly ComparedColumn[],
   personal: PersonalData,
 ): readonly string[] {
   const allowed = compared.filter(({ relation, column }) => {
     const table = personal.table(relation);
-    // What migrations do not make, nobody can tell anything of.
+    // Whether a table that no migration creates contains personal data is unknown.
     return table !== undefined && !table.columns.some((one) => one.column === column);
   });
   return [...new Set(allowed.map(nameOf))].sort();

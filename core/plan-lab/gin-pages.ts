@@ -1,6 +1,6 @@
 /**
- * What the first page of a GIN index would say, where it could not be read: how many entries it has, and whether their rows stand beside them or on pages
- * of their own. Only where the statistics list all elements of the column; else it is the planner's own guess that counts.
+ * Estimates the first page of a GIN index that could not be read: how many entries it has, and whether their rows are stored in the entries
+ * or on separate pages. Only if the statistics list all elements of the column; otherwise the planner's own estimate is better.
  */
 import type { ColumnStatistics, GinSize } from '../statistics/planner/model.ts';
 import { blockBytes } from '../statistics/block.ts';
@@ -15,13 +15,13 @@ export interface GinIndex {
   readonly column: ColumnStatistics;
 }
 
-/** The most that an entry keeps beside itself. */
+/** The most that an entry stores itself. */
 const besideEntry = 2712;
 const pageBytes = blockBytes - 40;
-/** What splits leave behind while rows come in. */
+/** The fill factor that page splits leave while rows are inserted. */
 const usable = pageBytes * 0.75;
 const entryOverhead = 20;
-/** Rows beyond the listed elements that rounding explains. */
+/** Rounding explains that the listed elements cover fewer rows. */
 const listedShare = 0.98;
 
 export function ginPages({ blocks, rows, tableBlocks, pendingPages, column }: GinIndex): GinSize | undefined {
@@ -35,7 +35,7 @@ export function ginPages({ blocks, rows, tableBlocks, pendingPages, column }: Gi
   const lists = frequencies.map((one) => listBytes(one * filled, tableBlocks));
   const trees = lists.filter((bytes) => bytes > besideEntry).map(treePages);
   const beside = lists.reduce((sum, bytes) => sum + entryOverhead + (bytes > besideEntry ? 0 : bytes), 0);
-  // Rows without an element stand under an entry of their own.
+  // Rows without elements have their own entry.
   const empty = column.nullFraction > 0 ? 1 : 0;
   return {
     pendingPages,
@@ -46,7 +46,7 @@ export function ginPages({ blocks, rows, tableBlocks, pendingPages, column }: Gi
   };
 }
 
-/** Rows are kept as differences, seven bits in a byte; the next page is 2,048 away. */
+/** Row addresses are stored as differences, seven bits in a byte; the next page is 2,048 away. */
 function listBytes(rows: number, tableBlocks: number): number {
   const onPage = rows / Math.max(1, tableBlocks);
   if (onPage >= 1) return rows + Math.max(1, tableBlocks);
@@ -54,7 +54,7 @@ function listBytes(rows: number, tableBlocks: number): number {
   return rows * (pagesApart < 8 ? 2 : pagesApart < 1024 ? 3 : 4);
 }
 
-/** Leaves, and above several a root. The first is split when it is full. */
+/** Leaf pages, and a root above several. The first page is split when it is full. */
 function treePages(bytes: number): number {
   return bytes <= pageBytes ? 1 : Math.ceil(bytes / usable) + 1;
 }

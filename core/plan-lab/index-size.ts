@@ -1,20 +1,20 @@
 /**
- * How large an index would be, from what is known of its columns: a formula, checked against indexes that were really built. Of a btree it is near; of
- * the other methods it is rough, and says so. Pages and heights only; what a planner makes of them is the planner's.
+ * Estimates the size of an index from its columns: a formula, checked against real indexes. Accurate for a btree; for other methods rough,
+ * and marked so. Computes pages and heights only; the planner does the rest.
  */
 
 import { blockBytes } from '../statistics/block.ts';
 
 export interface IndexKey {
-  /** Bytes where every value has as many; undefined where they differ. */
+  /** In bytes if all values have the same length, else undefined. */
   readonly length: number | undefined;
   /** 1, 2, 4 or 8. */
   readonly alignment: number;
   readonly width: number;
   readonly nullFraction: number;
-  /** Of all rows of the table; below zero as a share of them. */
+  /** Number of distinct values in the table; a negative number is a share of its rows. */
   readonly distinct: number;
-  /** An equal value may look different: such keys are never folded together. */
+  /** Equal values may have different bytes, so such keys are never deduplicated. */
   readonly foldable: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface IndexShape {
 
 export interface IndexSize {
   readonly blocks: number;
-  /** Of a btree, levels above its leaves; of others 0. */
+  /** For a btree, levels above its leaves; for others 0. */
   readonly height: number;
   readonly precision: 'near' | 'rough';
 }
@@ -41,10 +41,10 @@ const linePointer = 4;
 const btreeOpaque = 16;
 const tupleHeader = 8;
 const rowPointer = 6;
-/** A btree's fillfactor, as it is unless somebody says otherwise. */
+/** The default fillfactor of a btree. */
 const leafFill = 0.9;
 const innerFill = 0.7;
-/** The largest tuple of equal keys that an index build makes. */
+/** The largest tuple of equal keys that an index build creates. */
 const longestPosting = 812;
 
 export function indexSize(shape: IndexShape): IndexSize {
@@ -64,12 +64,12 @@ export function indexSize(shape: IndexShape): IndexSize {
   }
 }
 
-/** Of an index whose size is known: how many levels stand above its leaves. Its keys without what it includes, which the upper levels leave out. */
+/** The number of levels above the leaves of a btree of known size. Its keys do not count INCLUDE columns, which upper levels omit. */
 export function btreeHeight(blocks: number, keys: readonly IndexKey[]): number {
   return levels(Math.max(1, blocks - 1), fanOut(keys)).height;
 }
 
-/** How many pages an upper page leads to: a build fills it so far, and so does a split where rows come in order; elsewhere it is as full on average. */
+/** How many pages an upper page references: full to this factor after a build or after splits of rows in order; otherwise average. */
 function fanOut(keys: readonly IndexKey[]): number {
   return Math.floor(((blockBytes - pageHeader - btreeOpaque) * innerFill) / (keyBytes(keys) + linePointer));
 }
@@ -115,7 +115,7 @@ function levels(leaves: number, fan: number): { readonly height: number; readonl
   return { height, above };
 }
 
-/** With the tuple's header, and the bitmap of NULLs where there may be some. */
+/** Including the tuple's header, and a null bitmap if a column is nullable. */
 function keyBytes(keys: readonly IndexKey[]): number {
   const data = keys.reduce(
     (sum, { length, alignment, width }) =>

@@ -1,4 +1,6 @@
-/** What the lab computes and reads without a server: sizes of indexes, translated combinations, the planner's part of the file. */
+/**
+ * What the lab computes and parses without a server: sizes of indexes, translated combinations, the planner's part of the statistics file.
+ */
 import { describe, expect, it } from 'vitest';
 import { readPlanner } from '../statistics/planner/read.ts';
 import { readStatistics } from '../statistics/read.ts';
@@ -11,7 +13,7 @@ const bigint: IndexKey = { length: 8, alignment: 8, width: 8, nullFraction: 0, d
 const table = { method: 'btree', rows: 200_000, tableRows: 200_000, tableBlocks: 4_000, included: [] };
 
 describe('the size of an index', () => {
-  // Pages as PostgreSQL 18 has built them.
+  // Sizes of indexes built by PostgreSQL 18.
   it.each<readonly [string, IndexShape, number, number]>([
     ['a key', { ...table, keys: [bigint] }, 551, 2],
     ['an empty table', { ...table, rows: 0, tableRows: 0, keys: [bigint] }, 2, 0],
@@ -39,7 +41,7 @@ describe('the size of an index', () => {
     expect(btreeHeight(1, [bigint])).toBe(0);
     expect(btreeHeight(2, [bigint])).toBe(0);
     expect(btreeHeight(551, [bigint])).toBe(2);
-    // As PostgreSQL 18 has built them: on (smallint, numeric), a text of 12 bytes, (bigint, timestamptz).
+    // As built by PostgreSQL 18: on (smallint, numeric), a text of 12 bytes, (bigint, timestamptz).
     const bytes = (width: number): IndexKey => ({ ...bigint, length: undefined, alignment: 4, width });
     expect(btreeHeight(272, [{ ...bigint, length: 2, alignment: 2 }, bytes(5)])).toBe(1);
     expect(btreeHeight(194, [bytes(12)])).toBe(1);
@@ -87,7 +89,7 @@ describe('the size of an index', () => {
 });
 
 describe('most common combinations', () => {
-  // Two values of an enum, and a date beside them: head, two types, two descriptions, values.
+  // Two enum values with a date: header, two types, two descriptions, values.
   const bytes = (...words: readonly number[]): string => {
     const view = new DataView(new ArrayBuffer(14 + 2 * 4 + 2 * 20 + 8 + 4));
     view.setUint16(12, 2, true);

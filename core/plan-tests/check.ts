@@ -1,20 +1,23 @@
-/** Today's plans held against those that a file remembers: which are the same, which are not and how, and what is new or gone. Decides nothing else. */
+/**
+ * Compares today's plans with recorded ones: which are equal, which differ and how, and which queries are new or missing. Decides nothing
+ * else.
+ */
 import { isSameNode, type FingerprintNode, type FoundNode } from './fingerprint.ts';
 import { lineDiff, type DiffLine } from './line-diff.ts';
 import { nodeLine, type PlanRecord, type RecordedQuery } from './record.ts';
 
-/** A query of a file as it stands there now. */
+/** A query of the file as it is now. */
 export interface CurrentQuery {
   readonly name: string | undefined;
-  /** As `querySql` makes it. */
+  /** As `querySql` normalises it. */
   readonly sql: string;
-  /** From zero. */
+  /** Zero-based. */
   readonly line: number;
 }
 
 export type Planned =
   | { readonly kind: 'planned'; readonly nodes: readonly FoundNode[] }
-  /** The server's own words. */
+  /** The server's error message. */
   | { readonly kind: 'failed'; readonly message: string };
 
 export type QueryCheck = { readonly query: CurrentQuery } & (
@@ -23,18 +26,18 @@ export type QueryCheck = { readonly query: CurrentQuery } & (
       readonly kind: 'changed';
       readonly recorded: RecordedQuery;
       readonly nodes: readonly FoundNode[];
-      /** What is different, in sentences. */
+      /** Sentences about the differences. */
       readonly words: readonly string[];
       readonly diff: readonly DiffLine[];
     }
   | { readonly kind: 'failed'; readonly recorded: RecordedQuery | undefined; readonly message: string }
-  /** Nothing remembers a plan of it. */
+  /** No plan of it is recorded. */
   | { readonly kind: 'new'; readonly nodes: readonly FoundNode[] }
 );
 
 export interface FileCheck {
   readonly queries: readonly QueryCheck[];
-  /** Remembered, and no longer in the file. */
+  /** Recorded, but no longer in the file. */
   readonly gone: readonly RecordedQuery[];
 }
 
@@ -83,7 +86,7 @@ export function isSamePlan(recorded: readonly FingerprintNode[], now: readonly F
   );
 }
 
-/** By name, else by text; each is taken once, in order. */
+/** By name, else by text; each is used once, in order. */
 export function pairUp(
   recorded: readonly RecordedQuery[],
   current: readonly CurrentQuery[],
@@ -103,7 +106,7 @@ export function pairUp(
   return pairs;
 }
 
-/** What to write down now: lines of plans that count as the same stay as they are, so that a new record shows what really changed. */
+/** The new record: equal plans keep their lines, so that a diff shows only real changes. */
 export function recordAgain(
   before: PlanRecord | undefined,
   found: readonly { readonly query: CurrentQuery; readonly nodes: readonly FoundNode[] }[],

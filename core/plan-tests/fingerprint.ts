@@ -1,6 +1,6 @@
 /**
- * What of a plan is worth remembering: its nodes, what they read and through which indexes, and rows as orders of magnitude. No value, no cost, no
- * time: two fingerprints differ where a person would call the plan another one. Reads nothing and knows no file.
+ * The part of a plan that is worth recording: its nodes, what they read through which indexes, and row estimates as orders of magnitude. No
+ * values, costs or times: two fingerprints differ if a person would call the plans different. Reads no file.
  */
 import { formatCount, oneLine } from '../text/format.ts';
 import type { Plan, PlanNode } from '../plan/model.ts';
@@ -10,11 +10,11 @@ export interface FingerprintNode {
   readonly depth: number;
   /** `Index Scan on public.orders using orders_account [index condition, filter]`. */
   readonly text: string;
-  /** Of the estimate, from 0; undefined where tables were empty and it means nothing. */
+  /** Order of magnitude of the estimate, at least 0; undefined if the tables were empty, so that it means nothing. */
   readonly magnitude: number | undefined;
 }
 
-/** A plan as it was found now: the estimate is kept, so that a little more than ten is not another order of magnitude than a little less. */
+/** A plan as found now: the estimate is kept, so that a small change around a power of ten does not count. */
 export interface FoundNode extends FingerprintNode {
   readonly rows: number | undefined;
 }
@@ -42,12 +42,12 @@ function magnitudeOf(rows: number): number {
   return Math.max(0, Math.floor(Math.log10(Math.max(1, rows))));
 }
 
-/** `~1 row`, `~10 k rows`: the least of its order of magnitude. */
+/** `~1 row`, `~10 k rows`: the lower end of its order of magnitude. */
 export function magnitudeInWords(magnitude: number): string {
   return magnitude === 0 ? '~1 row' : `~${formatCount(10 ** magnitude)} rows`;
 }
 
-/** What a statistics run moves without anybody having done anything. */
+/** How far an ANALYZE alone may move an estimate. */
 const slack = 2;
 
 export function isSameNode(recorded: FingerprintNode, now: FoundNode): boolean {
@@ -62,7 +62,7 @@ export function isSameNode(recorded: FingerprintNode, now: FoundNode): boolean {
 
 function textOf(node: PlanNode): string {
   const { subplanName, label, role } = node;
-  // Servers before 18 say which parameter it fills.
+  // Servers before version 18 name the parameter that the subplan sets.
   const name = subplanName?.replace(/ \(returns .*\)$/, '');
   const subplan = name !== undefined && (role === 'cte' || role === 'init-plan' || role === 'sub-plan');
   const keys = [...node.sortKeys, ...node.groupKeys].map((part) => redactExpression(part)).join(', ');
@@ -86,7 +86,7 @@ function objectOf({ relation, alias, index, cteName, functionName }: PlanNode): 
   return `${on}${index === undefined ? '' : ` using ${index}`}`;
 }
 
-/** Partitions come and go by the calendar: those that are read alike are one. */
+/** Partitions are created and dropped over time: partitions that are read alike count as one. */
 function below(
   { kind, children }: PlanNode,
   depth: number,
@@ -106,7 +106,7 @@ function below(
   });
 }
 
-/** What a partition is read by, without its name and that of its index. */
+/** How a partition is read, without the names of the partition and its index. */
 function likeness(node: PlanNode): string {
   const { relation, index } = node;
   if (relation === undefined || node.children.length > 0) return textOf(node);

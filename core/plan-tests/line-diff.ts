@@ -1,11 +1,13 @@
-/** The shortest way from one list of nodes to another, as lines that stay, go and come. What counts as the same is the caller's. */
+/**
+ * The shortest edit from one list of nodes to another, as lines that are kept, removed and added. The caller decides what counts as equal.
+ */
 
 export interface DiffLine<T = string> {
   readonly change: 'same' | 'gone' | 'come';
   readonly text: T;
 }
 
-/** Beyond this the middle is shown as replaced: nobody reads it line by line. */
+/** Above this size the middle is shown as replaced, because nobody would read it line by line. */
 const mostCells = 250_000;
 
 export function lineDiff<A, B extends A>(

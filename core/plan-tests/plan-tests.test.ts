@@ -1,4 +1,4 @@
-/** Fingerprints of plans: what is the same, what is not, that they come back from their file, and that no value stands in them. */
+/** Fingerprints of plans: which are equal, which are not, that they survive printing and parsing, and that they contain no values. */
 import { describe, expect, it } from 'vitest';
 import { readPlan } from '../plan/reading/normalise.ts';
 import { checkQuery, isSamePlan, pairUp, recordAgain, type CurrentQuery } from './check.ts';

@@ -1,37 +1,37 @@
 /**
- * The file beside a query file that remembers its plans: text for people and diffs, a line for each node. Prints and reads it; a line that it does
- * not know is a sentence, not a guess. Queries stand in it without their values.
+ * The file of recorded plans next to a query file: text for people and diffs, a line for each node. Prints and parses it; an unknown line
+ * is reported. Queries are stored without their values.
  */
 import { oneLine } from '../text/format.ts';
 import { redactExpression } from '../plan/redact.ts';
 import { magnitudeInWords, type FingerprintNode } from './fingerprint.ts';
 
-/** Who planned. A plan on empty tables is compared with plans on empty tables only. */
+/** Which server planned it. A plan on empty tables is only compared with plans on empty tables. */
 export type RecordSource = 'connection' | 'lab' | 'embedded';
 
 export interface PlanRecord {
   readonly source: RecordSource;
-  /** Of the server that planned. */
+  /** Major version of the server that planned. */
   readonly major: number;
   readonly queries: readonly RecordedQuery[];
 }
 
 export interface RecordedQuery {
-  /** As a comment before it names it. */
+  /** As the comment before the query names it. */
   readonly name: string | undefined;
   /** On one line, without values. */
   readonly sql: string;
   readonly nodes: readonly FingerprintNode[];
 }
 
-/** Behind the whole name: `orders.sql` and `orders.ts` may lie in one folder. */
+/** Appended to the whole name, because `orders.sql` and `orders.ts` may be in one folder. */
 const recordSuffix = '.plans';
 
 export function recordPath(path: string): string {
   return `${path}${recordSuffix}`;
 }
 
-/** What tells the query from others when its values and its layout change. */
+/** The query in a form that does not depend on its values and layout. */
 export function querySql(text: string): string {
   return oneLine(redactExpression(text).replace(/\s+/g, ' '));
 }
@@ -65,7 +65,7 @@ export function nodeLine({ depth, text, magnitude }: FingerprintNode): string {
   return `${'  '.repeat(depth + 1)}${text}${rows}`;
 }
 
-/** At spaces, and so that joining with a space brings it back. */
+/** At spaces, so that joining the lines with a space restores the text. */
 function folded(sql: string): readonly string[] {
   const lines: string[] = [];
   let line = '';
@@ -82,7 +82,7 @@ function folded(sql: string): readonly string[] {
 
 export type RecordReading =
   | { readonly ok: true; readonly record: PlanRecord }
-  /** Half a sentence. */
+  /** A clause. */
   | { readonly ok: false; readonly because: string };
 
 export function readRecord(text: string): RecordReading {

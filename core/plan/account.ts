@@ -1,17 +1,17 @@
 /**
- * Where the time of a measured statement went beside its nodes: planning, triggers behind the last row, serialization, start and end of the
- * executor. The parts sum to the whole.
+ * Where the time of a measured statement was spent outside of its nodes: planning, triggers after the last row, serialization, start and
+ * end of the executor. The parts add up to the total.
  */
 import type { Plan } from './model.ts';
 
 export interface TimeAccount {
   readonly planningMs: number;
-  /** The executor's root node with all below it. */
+  /** The executor's root node including its descendants. */
   readonly nodesMs: number;
-  /** Triggers that ran after the last row; those before or at a row are inside of the node that changes it. */
+  /** Triggers that ran after the last row; row triggers are included in the node that changes the row. */
   readonly triggersMs: number;
   readonly serializationMs: number;
-  /** Start and end of the executor, and what compiling took before the first row. */
+  /** Start and end of the executor, and compilation before the first row. */
   readonly otherMs: number;
   readonly wholeMs: number;
 }
@@ -22,7 +22,7 @@ export function accountOf(plan: Plan, nodesMs: number | undefined): TimeAccount 
   const planningMs = plan.planningMs ?? 0;
   const called = plan.triggers.reduce((sum, { timeMs }) => sum + (timeMs ?? 0), 0);
   const serializationMs = plan.serialization?.timeMs ?? 0;
-  // Rounding can make the root longer than the execution that holds it.
+  // Rounding can make the root longer than the execution that contains it.
   const executionMs = Math.max(plan.executionMs ?? nodesMs + called + serializationMs, nodesMs);
   const beside = executionMs - nodesMs;
   const serialized = Math.min(serializationMs, beside);

@@ -1,4 +1,4 @@
-/** Asks every insight about every node. The only caller of insights. */
+/** Runs every insight on every node. The only caller of insights. */
 import { insights } from './insights/index.ts';
 import { isSmallMysql, mysqlInsights } from './mysql/insights.ts';
 import { sqliteInsights } from './sqlite/insights.ts';
@@ -8,7 +8,7 @@ import { findMisestimates } from './misestimates.ts';
 import { metricsOf, weight, type PlanMetrics } from './metrics.ts';
 import { isMeasured, subtree, type Plan, type PlanEngine, type PlanNode } from './model.ts';
 
-/** Nobody waits for a plan below these, and nobody should be told how to make it faster. */
+/** A faster plan would not be noticed, so no advice about speed is given. */
 const leastMs = 3;
 const leastCost = 500;
 
@@ -19,7 +19,7 @@ const ofEngine: Readonly<Record<PlanEngine, readonly Insight[]>> = {
   sqlserver: sqlserverInsights,
 };
 
-/** What is worth knowing about the plan, the weightiest first. */
+/** The insights for the plan, the most important first. */
 export function advise(plan: Plan, metrics: PlanMetrics, facts: PlanFacts): readonly PlanInsight[] {
   const context: InsightContext = { plan, metrics, facts, misestimates: findMisestimates(plan, metrics) };
   const trivial = isTrivial(plan, metrics);
@@ -68,7 +68,7 @@ function above(node: PlanNode, plan: Plan): readonly PlanNode[] {
 
 function isTrivial(plan: Plan, { account, totalCost }: PlanMetrics): boolean {
   if (plan.engine === 'mysql' && !isMeasured(plan)) return isSmallMysql(plan.nodes);
-  // Its insights look at the rows of tables themselves.
+  // Insights for this plan look at the rows of tables.
   if (plan.engine === 'sqlite' || plan.engine === 'sqlserver') return false;
   return isMeasured(plan) && account !== undefined ? account.wholeMs < leastMs : (totalCost ?? 0) < leastCost;
 }

@@ -1,6 +1,6 @@
 /**
- * Divides the blocks that were counted among the nodes. The server prints them inclusive of children, over all loops and processes; what a CTE or
- * an InitPlan touched stands in its own node and again in the node that ran it.
+ * Distributes the counted blocks among the nodes. The server prints them including children, over all loops and processes; blocks of a CTE
+ * or an InitPlan are counted in its own node and again in the node that ran it.
  */
 import type { Buffers } from './figures.ts';
 import type { Plan } from './model.ts';
@@ -19,7 +19,7 @@ const counters = [
   'tempWritten',
 ] as const;
 
-/** By node id; undefined for a plan without counts. */
+/** Keyed by node id; undefined for a plan without counts. */
 export function divideBlocks(plan: Plan): readonly Buffers[] | undefined {
   if (plan.root.buffers === undefined) return undefined;
   const demands = demandsOf(plan);
@@ -31,7 +31,7 @@ export function divideBlocks(plan: Plan): readonly Buffers[] | undefined {
     ),
   );
   const at = (counter: (typeof counters)[number], id: number): number =>
-    // Workers that a LIMIT stops hand their counts to the node above the Gather.
+    // Workers that a LIMIT stops report their counts to the node above the Gather.
     Math.max(0, self[counters.indexOf(counter)]?.[id] ?? 0);
   return plan.nodes.map(({ id }) => ({
     sharedHit: at('sharedHit', id),

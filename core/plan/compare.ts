@@ -1,6 +1,6 @@
 /**
- * Two plans of one query held against each other, node by node: what changed, in words, and by how much. Says nothing of why, and does not call a plan
- * better: of estimates it says that they are estimates, and times of two single runs are just that.
+ * Compares two plans of one query node by node: what changed, in words, and by how much. Gives no reasons and does not call a plan better:
+ * estimates are called estimates, and times come from two single runs.
  */
 import { formatCount, formatDuration, oneLine } from '../text/format.ts';
 import { formatCost } from './cost-text.ts';
@@ -13,19 +13,19 @@ import type { PlanReading } from './understand.ts';
 export interface PlanComparison {
   readonly before: string;
   readonly after: string;
-  /** The whole in sentences. */
+  /** Sentences about the whole. */
   readonly summary: readonly string[];
-  /** In the order of the second plan; what is gone stands where it was. */
+  /** In the order of the second plan; removed nodes keep their place. */
   readonly rows: readonly ComparedNode[];
 }
 
 export interface ComparedNode {
   readonly change: 'same' | 'changed' | 'added' | 'removed';
   readonly level: number;
-  /** '' where the plan has no such node. */
+  /** '' if the plan has no such node. */
   readonly before: string;
   readonly after: string;
-  /** `2,055 → 8.3`, of the node itself. */
+  /** `2,055 → 8.3`, for the node itself. */
   readonly cost: string;
   readonly time: string;
   readonly rows: string;
@@ -123,7 +123,7 @@ function delta(
   return was === is ? is : `${was} → ${is}`;
 }
 
-/** Rows that differ less are the same for a reader. */
+/** A smaller difference of rows does not matter to a reader. */
 const notable = 2;
 
 function changes(before: PlanNode, after: PlanNode, was: NodeMetrics, is: NodeMetrics): readonly string[] {

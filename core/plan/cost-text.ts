@@ -1,4 +1,4 @@
-/** The planner's cost for people. It has no unit. */
+/** Formats the planner's cost, which has no unit. */
 import { grouped } from '../text/format.ts';
 
 export function formatCost(cost: number): string {

@@ -1,15 +1,15 @@
 /**
- * Divides the plan's total cost among its nodes, so that the parts sum to the whole. The server prints inclusive costs for one complete
- * run of each node; what a node really contributes differs where it is repeated (inner side of a nested loop, correlated SubPlan),
- * stopped early (LIMIT, semi join), or run on demand once (InitPlan, CTE). Formulas are PostgreSQL's own (costsize.c, subselect.c).
+ * Distributes the plan's total cost among its nodes, so that the parts add up to the total. The server prints inclusive costs for one
+ * complete run of each node; a node's real share differs if it is repeated (inner side of a nested loop, correlated SubPlan), stopped early
+ * (LIMIT, semi join), or run on demand once (InitPlan, CTE). Formulas are PostgreSQL's (costsize.c, subselect.c).
  */
 import { inputs, type Plan, type PlanNode } from './model.ts';
 import { costSetting } from './settings.ts';
 
 export interface CostPart {
-  /** What the node with all below it adds to the plan's cost, over all its runs. */
+  /** What the node and its descendants add to the plan's cost, over all its runs. */
   readonly inclusive: number;
-  /** The same without its children: the parts of all nodes sum to the root's total. */
+  /** The same without its children: the parts of all nodes add up to the root's total. */
   readonly self: number;
   /** How often the planner expects the node to run. */
   readonly runs: number;
@@ -19,7 +19,7 @@ interface Charge {
   readonly node: PlanNode;
   readonly amount: number;
   readonly runs: number;
-  /** InitPlan cost that the server counted into this node although another node holds it. */
+  /** Cost of an InitPlan that the server counted in this node although another node owns it. */
   readonly shift: number;
 }
 
@@ -30,7 +30,7 @@ interface Contribution {
   readonly shift: number;
 }
 
-/** By node id; zeros throughout for a plan without costs. */
+/** Keyed by node id; all zero for a plan without costs. */
 export function divideCost(plan: Plan): readonly CostPart[] {
   if (plan.engine === 'sqlserver') return plan.nodes.map(ofSubtree);
   const parts: CostPart[] = plan.nodes.map(() => ({ inclusive: 0, self: 0, runs: 1 }));
@@ -47,14 +47,14 @@ export function divideCost(plan: Plan): readonly CostPart[] {
   return parts;
 }
 
-/** SQL Server prints for each operator what it and all below it cost over all executions. */
+/** SQL Server prints for each operator its cost including descendants over all executions. */
 function ofSubtree(node: PlanNode): CostPart {
   const below = node.children.reduce((sum, child) => sum + total(child), 0);
   const runs = Number(node.extra.get('Estimated Executions') ?? 1);
   return { inclusive: total(node), self: Math.max(0, total(node) - below), runs };
 }
 
-/** Subplans first: what is left belongs to the inputs and the node itself. */
+/** Subplans first: the remainder belongs to the inputs and the node itself. */
 function chargeChildren(plan: Plan, charge: Charge): readonly Charge[] {
   const { node, amount } = charge;
   const once = node.children.filter((child) => child.role === 'init-plan' || child.role === 'cte');
@@ -71,7 +71,7 @@ function chargeChildren(plan: Plan, charge: Charge): readonly Charge[] {
   return [...initial, ...flow, ...evaluated];
 }
 
-/** Scales the contributions down where they exceed what there is to divide. */
+/** Scales the contributions down if they exceed the amount to distribute. */
 function fit(contributions: readonly Contribution[], available: number): readonly Charge[] {
   const wanted = contributions.reduce((sum, contribution) => sum + contribution.wanted, 0);
   const scale = wanted > available && wanted > 0 ? Math.max(0, available) / wanted : 1;
@@ -105,8 +105,8 @@ function flowContributions(plan: Plan, charge: Charge, initCost: number): readon
 }
 
 /**
- * How much of the node's rows are really asked for: 1 in a plain query, less below a LIMIT. Cost is linear between the first
- * and the last row, which is also what the planner assumes.
+ * The share of the node's rows that is requested: 1 in a plain query, less below a LIMIT. Cost is linear between the first and the last
+ * row, as the planner assumes.
  */
 function runFraction({ node, amount, runs, shift }: Charge): number {
   const startup = (node.estimate?.startupCost ?? 0) - shift;
@@ -115,7 +115,7 @@ function runFraction({ node, amount, runs, shift }: Charge): number {
   return Math.min(1, Math.max(0, (amount / Math.max(1, runs) - startup) / (whole - startup)));
 }
 
-/** These read their whole input before they give their first row. */
+/** These nodes read their whole input before they return a row. */
 function blocking(node: PlanNode): boolean {
   return (
     node.kind === 'sort' || node.kind === 'hash' || (node.kind === 'aggregate' && node.strategy !== 'Sorted')
@@ -135,15 +135,15 @@ function innerRuns(node: PlanNode, outer: PlanNode | undefined): number {
   return node.kind === 'recursive-union' ? 10 : 1;
 }
 
-/** A nested loop spends at least its own work on each row it gives; the rest may be the inner side's repeats. */
+/** A nested loop spends at least its own work on each row that it returns; the rest may be repeats of the inner side. */
 function ownFloor(plan: Plan, { node, runs }: Charge): number {
   if (node.kind !== 'nested-loop') return 0;
   return costSetting(plan, 'cpu_tuple_cost') * (node.estimate?.rows ?? 0) * runs;
 }
 
 /**
- * A hashed SubPlan runs once. Others run for every row: for each row given where the output asks for them; where the filter does,
- * for each row read, a number that the plan does not show, so they take their proportion of what the node has left per row.
+ * A hashed SubPlan runs once. Others run for every row: in the output, for each returned row; in a filter, for each row read, whose number
+ * the plan does not show, so they get their proportion of the node's remaining cost per row.
  */
 function subPlanContributions(
   { node, runs }: Charge,
@@ -164,7 +164,7 @@ function subPlanContributions(
   });
 }
 
-/** Page, tuple and operator cost of reading one row, with about fifty rows on a page. */
+/** Page, tuple and operator cost of reading one row, assuming fifty rows on a page. */
 const otherWorkPerRow = 0.03;
 
 function mentionsHashed(expression: string, subPlan: string): boolean {

@@ -1,10 +1,10 @@
 /**
- * Reads the server's deparsed expressions (`((o.total > '450'::numeric) AND (o.status = 'paid'::text))`) as far as advice and source
- * mapping need them: conjuncts, qualified columns, simple comparisons. Not a SQL parser: what it does not recognise is `other`.
+ * Parses the server's deparsed expressions (`((o.total > '450'::numeric) AND (o.status = 'paid'::text))`) as far as advice and source
+ * mapping need them: conjuncts, qualified columns, simple comparisons. Not a SQL parser: an unrecognised expression is `other`.
  */
 
 export interface ColumnName {
-  /** Undefined where the text names the column alone, as EXPLAIN does without VERBOSE on one table. */
+  /** Undefined for an unqualified column, as EXPLAIN prints it without VERBOSE for a single table. */
   readonly alias: string | undefined;
   readonly column: string;
 }
@@ -13,10 +13,10 @@ type ComparisonKind = 'equality' | 'range' | 'pattern' | 'null-test' | 'other';
 
 export interface Comparison {
   readonly kind: ComparisonKind;
-  /** The plain column on the left or, mirrored, on the right; undefined where a function or cast stands between. */
+  /** The plain column on the left or, mirrored, on the right; undefined if a function or cast is applied. */
   readonly column: ColumnName | undefined;
   readonly operator: string;
-  /** The other side's text; empty for a null test. */
+  /** The text of the other side; empty for a null test. */
   readonly operand: string;
 }
 
@@ -25,21 +25,21 @@ interface Piece {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** Bracket nesting; a bracket itself counts as outside. */
+  /** Nesting of parentheses; a parenthesis itself counts as outside. */
   readonly depth: number;
 }
 
-/** Parts joined by AND at the top, each without needless brackets. */
+/** Parts joined by AND at the top level, each without unnecessary parentheses. */
 export function conjuncts(expression: string): readonly string[] {
   return split(expression, 'AND');
 }
 
-/** Parts joined by OR at the top; a single part means that there is no OR. */
+/** Parts joined by OR at the top level; a single part means that there is no OR. */
 export function disjuncts(expression: string): readonly string[] {
   return split(expression, 'OR');
 }
 
-/** Every `alias.column` of the text, in order, without repetition. */
+/** Every `alias.column` of the text, in order, without duplicates. */
 export function columns(expression: string): readonly ColumnName[] {
   const pieces = read(expression);
   const found = new Map<string, ColumnName>();
@@ -50,7 +50,7 @@ export function columns(expression: string): readonly ColumnName[] {
   return [...found.values()];
 }
 
-/** What one conjunct compares. */
+/** The parts of one comparison. */
 export function comparison(conjunct: string): Comparison {
   const bare = withoutBrackets(conjunct);
   const pieces = read(bare);
@@ -107,7 +107,7 @@ function split(expression: string, connective: 'AND' | 'OR'): readonly string[] 
   return parts.map(withoutBrackets).filter((part) => part !== '');
 }
 
-/** Removes brackets that enclose the whole text, in one pass however many there are. */
+/** Removes parentheses around the whole text, in one pass however many there are. */
 function withoutBrackets(expression: string): string {
   const pieces = read(expression);
   const leading = pieces.findIndex((piece) => piece.text !== '(');
@@ -120,7 +120,7 @@ function withoutBrackets(expression: string): string {
   return expression.slice(start, end).trim();
 }
 
-/** A column and nothing else; a cast to text or varchar is no obstacle for an index and does not count. */
+/** A bare column; a cast to text or varchar does not prevent an index and is ignored. */
 function plainColumn(side: string): ColumnName | undefined {
   const bare = withoutBrackets(side.trim().replace(/::(?:text|character varying|bpchar)$/, ''));
   const pieces = read(bare);
@@ -141,7 +141,7 @@ function qualifiedColumn(pieces: readonly Piece[], at: number): ColumnName | und
   if (first === undefined || dot?.text !== '.' || last === undefined) return undefined;
   if (!isName(first) || !isName(last) || pieces[at - 1]?.text === '.' || pieces[at - 1]?.text === '::')
     return undefined;
-  // schema.function(…) and schema.table.column are no columns of an alias.
+  // schema.function(…) and schema.table.column are not columns of an alias.
   if (next?.text === '(' || next?.text === '.') return undefined;
   return { alias: unquoted(first.text), column: unquoted(last.text) };
 }

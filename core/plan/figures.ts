@@ -1,6 +1,6 @@
 /**
- * What the server counted and timed while a plan ran, as typed data: blocks, input and output, write-ahead log, sorts, hashes, caches, workers,
- * compilation. Only what it printed; nothing here is derived.
+ * The server's counts and times of a plan's run, as typed data: blocks, input and output, write-ahead log, sorts, hashes, caches, workers,
+ * compilation. Only what it prints; nothing is derived here.
  */
 
 /** Blocks of 8 kB, inclusive of children, over all loops and processes. */
@@ -17,7 +17,10 @@ export interface Buffers {
   readonly tempWritten: number;
 }
 
-/** Milliseconds spent waiting for blocks, inclusive of children; printed with track_io_timing on. Before 17 local blocks count as shared. */
+/**
+ * Milliseconds spent waiting for blocks, including children; printed with track_io_timing on. Before version 17 local blocks count as
+ * shared.
+ */
 export interface IoTimes {
   readonly sharedRead: number;
   readonly sharedWrite: number;
@@ -27,12 +30,12 @@ export interface IoTimes {
   readonly tempWrite: number;
 }
 
-/** Write-ahead log made by the node and its children. */
+/** Write-ahead log written by the node and its children. */
 export interface Wal {
   readonly records: number;
   readonly fullPageImages: number;
   readonly bytes: number;
-  /** How often the log's buffers were full; from 18 on. */
+  /** How often the log's buffers were full; since version 18. */
   readonly buffersFull: number;
 }
 
@@ -55,15 +58,15 @@ export interface SortGroups {
 export interface HashUse {
   readonly buckets: number;
   readonly batches: number;
-  /** As planned: more batches in the end are a wrong estimate. Undefined for an aggregate. */
+  /** As planned: more batches at the end mean a wrong estimate. Undefined for an aggregate. */
   readonly originalBuckets: number | undefined;
   readonly originalBatches: number | undefined;
   readonly peakKilobytes: number;
-  /** Of an aggregate that spilled. */
+  /** For an aggregate that spilled. */
   readonly diskKilobytes: number;
 }
 
-/** Of Memoize. */
+/** The cache of Memoize. */
 export interface CacheUse {
   readonly hits: number;
   readonly misses: number;
@@ -72,7 +75,7 @@ export interface CacheUse {
   readonly peakKilobytes: number;
 }
 
-/** Of a node that keeps rows (WindowAgg, CTE, Materialize, table function); from 18 on. */
+/** Storage of a node that keeps rows (WindowAgg, CTE, Materialize, table function); since version 18. */
 export interface StorageUse {
   readonly place: 'memory' | 'disk';
   readonly kilobytes: number;
@@ -91,9 +94,9 @@ export interface Actual {
   /** Per loop, in milliseconds; undefined with TIMING off. */
   readonly startupMs: number | undefined;
   readonly totalMs: number | undefined;
-  /** Average per loop; rounded to whole rows before PostgreSQL 18. */
+  /** Average per loop; rounded to whole rows before version 18. */
   readonly rows: number;
-  /** Zero for a node that was never executed. Summed over parallel workers and the leader. */
+  /** Zero for a node that was never executed. Added up over parallel workers and the leader. */
   readonly loops: number;
 }
 
@@ -104,7 +107,7 @@ export interface Jit {
   readonly expressions: boolean;
   readonly deforming: boolean;
   readonly generationMs: number | undefined;
-  /** Part of the generation; from 17 on. */
+  /** Part of the generation time; since version 17. */
   readonly deformMs: number | undefined;
   readonly inliningMs: number | undefined;
   readonly optimizationMs: number | undefined;
@@ -127,7 +130,7 @@ export interface WorkerRun {
 
 export interface TriggerCall {
   readonly name: string;
-  /** Of a trigger that the server made for a constraint. */
+  /** The constraint that an internal trigger belongs to. */
   readonly constraint: string | undefined;
   readonly relation: string | undefined;
   readonly calls: number;
@@ -137,12 +140,12 @@ export interface TriggerCall {
 export interface Planning {
   readonly buffers: Buffers | undefined;
   readonly io: IoTimes | undefined;
-  /** With MEMORY, from 17 on. */
+  /** With MEMORY, since version 17. */
   readonly memoryUsedKilobytes: number | undefined;
   readonly memoryAllocatedKilobytes: number | undefined;
 }
 
-/** What turning the result into text or binary took, with SERIALIZE, from 17 on. */
+/** Converting the result to text or binary, with SERIALIZE, since version 17. */
 export interface Serialization {
   readonly timeMs: number | undefined;
   readonly kilobytes: number;

@@ -1,12 +1,12 @@
-/** A query with values in the places of its parameters, for servers that plan for given values alone. Which words are parameters is each server's own. */
+/** Replaces a query's parameters by values, for servers that can only plan with values. Each server's file finds its parameters. */
 import type { Span } from '../text/span.ts';
 
 export interface Parameter extends Span {
-  /** One that stands twice has one value. */
+  /** A repeated parameter has one value. */
   readonly name: string;
 }
 
-/** The text with literals; null is NULL. `values`: in the order in which names come first. */
+/** The text with literals; null becomes NULL. `values`: in the order in which names first occur. */
 export function fillParameters(
   sql: string,
   found: readonly Parameter[],
@@ -24,7 +24,7 @@ export function fillParameters(
   return made + sql.slice(at);
 }
 
-/** A number stands as one: where a count is wanted no text is taken. */
+/** A number is written without quotes: some places accept no text. */
 export function asWritten(value: string, literal: (value: string) => string): string {
   return /^-?\d+(?:\.\d+)?$/.test(value) ? value : literal(value);
 }

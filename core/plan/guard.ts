@@ -1,13 +1,13 @@
 /**
- * Decides from PostgreSQL's own parse tree whether a text may be sent behind EXPLAIN: exactly one statement, of a kind that plain
- * EXPLAIN only plans. It sees no connection and sends nothing. It cannot know what functions in the statement do while they are planned.
+ * Decides from PostgreSQL's parse tree whether a text may be sent after EXPLAIN: exactly one statement, of a kind that plain EXPLAIN only
+ * plans. It has no connection and sends nothing. It cannot know what functions in the statement do during planning.
  */
 import type { PostgresParser } from '../syntax/postgres/parser.ts';
 
 export type GuardVerdict =
   | {
       readonly kind: 'allowed';
-      /** `write` also for a SELECT that changes data in a WITH item or locks rows: analysing it would do more than read. */
+      /** `write` also for a SELECT that changes data in a WITH item or locks rows: EXPLAIN ANALYZE would do more than read. */
       readonly access: 'read' | 'write';
       /** The highest $n. */
       readonly parameters: number;
@@ -24,21 +24,21 @@ export type RefusalReason =
   | 'createsTable'
   | 'alreadyExplain'
   | 'otherStatement'
-  /** Of running a statement to measure it. */
+  /** Refused for measuring, which runs the statement. */
   | 'production'
   | 'needsValues'
   | 'notAgreed'
-  /** Not for this server. */
+  /** Not supported on this server. */
   | 'notThere';
 
-/** The guard walks the whole tree; a text beyond this is nobody's query. */
+/** The guard walks the whole tree; a longer text is not a query. */
 const longestQuery = 1_000_000;
 
 export function guardExplain(sql: string, parser: PostgresParser): GuardVerdict {
   if (sql.length > longestQuery) {
     return refuse('tooLarge', 'The query is longer than a million characters. Explain a shorter one.');
   }
-  // The grammar and the server end their text at a NUL, each in its own way: what one checks the other would not see.
+  // The grammar and the server handle a NUL differently: text that one ignores, the other could run.
   if (sql.includes('\0')) {
     return refuse('nulCharacter', 'The query contains a NUL character. Remove it and explain again.');
   }
@@ -91,7 +91,7 @@ interface Facts {
   parameters: number;
 }
 
-/** Looks at every node, without recursion: a query may be nested deeper than the stack is. */
+/** Visits every node without recursion, because a query may be nested deeper than the stack. */
 function survey(statement: unknown): Facts {
   const facts: Facts = { createsTable: false, writes: false, locksRows: false, parameters: 0 };
   const pending: unknown[] = [statement];

@@ -1,4 +1,4 @@
-/** What insights have in common: how much something is of the whole, how many rows there were, what a node is called. Nothing is decided here. */
+/** What insights share: shares of the whole, numbers of rows, names of nodes. Decides nothing. */
 import { fill, fitting, formatCount, formatShare, type Shorten } from '../text/format.ts';
 import { metricsIn, parentIn, type InsightContext } from './insight.ts';
 import { weight } from './metrics.ts';
@@ -9,7 +9,7 @@ export function weightIn(context: InsightContext, node: PlanNode): number {
   return weight(metricsIn(context, node));
 }
 
-/** Part of the plan's time, or cost, in the node with all below it. */
+/** The share of the plan's time, or cost, of the node and its descendants. */
 export function inclusiveWeight(context: InsightContext, node: PlanNode): number {
   const { inclusiveMs, inclusiveCost } = metricsIn(context, node);
   const { account, totalCost } = context.metrics;
@@ -17,7 +17,7 @@ export function inclusiveWeight(context: InsightContext, node: PlanNode): number
   return part(inclusiveCost, totalCost ?? 0);
 }
 
-/** What nodes, triggers and serialization took together, in milliseconds; 0 where that was not measured. */
+/** The time of nodes, triggers and serialization in milliseconds; 0 if not measured. */
 export function executed({ metrics: { account } }: InsightContext): number {
   return account === undefined ? 0 : account.nodesMs + account.triggersMs + account.serializationMs;
 }
@@ -31,13 +31,13 @@ export function shareOf(share: number, { metrics }: InsightContext): string {
   return `${formatShare(share)} of the ${metrics.account === undefined ? 'cost' : 'time'}`;
 }
 
-/** Over all runs: as counted, else as expected. */
+/** Over all runs: counted if measured, else expected. */
 export function rowsOf(context: InsightContext, node: PlanNode): number {
   const { actualRows, estimatedRows } = metricsIn(context, node);
   return actualRows ?? estimatedRows ?? 0;
 }
 
-/** `message` with table, actual and expected filled in, where this node's estimate is wrong for that cause. */
+/** `message` with table, actual and expected filled in, if this node's estimate is wrong for that reason. */
 export function misestimateMessage(
   node: PlanNode,
   context: InsightContext,
@@ -54,7 +54,7 @@ export function misestimateMessage(
   );
 }
 
-/** `about` before what was only expected. */
+/** `about` before a number that was only estimated. */
 export function countOf(context: InsightContext, count: number): string {
   return `${context.metrics.account === undefined ? 'about ' : ''}${formatCount(count)}`;
 }
@@ -70,14 +70,14 @@ export function nodeName(node: PlanNode, short: Shorten): string {
   return name === node.label ? node.label : `${node.label} on ${short(name)}`;
 }
 
-/** The one table below, or undefined where there are several or none. */
+/** The single table below the node, or undefined. */
 export function onlyTable(node: PlanNode): PlanNode | undefined {
   const tables = subtree(node).filter(({ relation }) => relation !== undefined);
   const names = new Set(tables.map((table) => table.relation?.name));
   return names.size === 1 ? tables[0] : undefined;
 }
 
-/** The nodes through which rows reach this one without being sorted, grouped or joined, nearest first. */
+/** The nodes that pass this node's rows on without sorting, grouping or joining them, nearest first. */
 export function ancestorsWhile(
   node: PlanNode,
   context: InsightContext,
@@ -91,12 +91,12 @@ export function ancestorsWhile(
   return found;
 }
 
-/** Rows that all inputs of a node give it together. */
+/** The total rows of all inputs of a node. */
 export function rowsRead(context: InsightContext, node: PlanNode): number {
   return inputs(node).reduce((sum, input) => sum + rowsOf(context, input), 0);
 }
 
-/** The next power of two in megabytes, as a setting. */
+/** The next power of two in megabytes, as a value for the setting. */
 export function memorySetting(bytes: number): string {
   const megabytes = Math.max(1, bytes / 1024 ** 2);
   return `${2 ** Math.ceil(Math.log2(megabytes))}MB`;

@@ -1,6 +1,6 @@
 /**
- * What an insight is: one thing worth knowing about a plan, with its trigger, its threshold and where that comes from, and when it keeps
- * silent. Each is a value in a file of its own under insights/. An insight that speaks without cause is worse than none.
+ * The type of an insight: one thing worth knowing about a plan, with its trigger, its threshold and the source of that threshold, and when
+ * it stays silent. Each is a value in its own file under insights/. A false insight is worse than none.
  */
 import { columns, comparison, conjuncts, disjuncts, type Comparison } from './expression.ts';
 import type { Shorten } from '../text/format.ts';
@@ -9,13 +9,13 @@ import { metricsOf, type NodeMetrics, type PlanMetrics } from './metrics.ts';
 import type { Plan, PlanNode, RelationName } from './model.ts';
 import type { TableFacts } from './table-facts.ts';
 
-/** What the plan itself does not say. */
+/** Facts from outside of the plan. */
 export interface PlanFacts {
-  /** Rows of a table, where somebody knows them (live statistics or a statistics file). */
+  /** Rows of a table, if known (from live statistics or a statistics file). */
   readonly relationRows: (relation: RelationName) => number | undefined;
-  /** What the catalog says of a table, where somebody has looked. */
+  /** What the catalog says about a table, if it was read. */
   readonly table: (relation: RelationName) => TableFacts | undefined;
-  /** Aliases that the query joins by an explicit CROSS JOIN: their product is meant. */
+  /** Aliases that the query joins by an explicit CROSS JOIN: their product is intended. */
   readonly crossJoined: ReadonlySet<string>;
 }
 
@@ -29,11 +29,11 @@ export interface InsightContext {
   readonly plan: Plan;
   readonly metrics: PlanMetrics;
   readonly facts: PlanFacts;
-  /** Where estimates went wrong first. */
+  /** The nodes at which wrong estimates begin. */
   readonly misestimates: readonly Misestimate[];
 }
 
-/** Which node, and the sentence: what happens, to which object, one action. At most 160 characters. */
+/** The node, and the sentence: what happens, to which object, one action. At most 160 characters. */
 export interface Observation {
   readonly message: string;
 }
@@ -42,17 +42,17 @@ export interface Insight {
   /** The file's name. */
   readonly id: string;
   readonly title: string;
-  /** Of the finding as a problem: `warning` where a senior engineer would stop the review, else `info`. */
+  /** Severity as a problem: `warning` if a senior engineer would stop the review, else `info`. */
   readonly severity: 'warning' | 'info';
-  /** Deserves to be listed among the editor's problems; the others are told where the plan is looked at. */
+  /** Listed among the editor's problems; other insights are only shown with the plan. */
   readonly problem: boolean;
-  /** What it says is about the result, not the time: told of the smallest plan too. */
+  /** It concerns the result, not the time, so it also applies to the smallest plan. */
   readonly evenWhenTrivial?: true;
-  /** Says how the plan was made, not why it takes long. */
+  /** It explains how the plan was chosen, not why it is slow. */
   readonly explains?: false;
-  /** Asked last, and only where nothing else explains the node, what it reads or what it is read for. */
+  /** Evaluated last, and only for a node that no other insight explains, directly or through its inputs or consumers. */
   readonly fallback?: true;
-  /** What has to be true of a node. */
+  /** The condition on a node. */
   readonly trigger: string;
   readonly threshold: { readonly value: string; readonly source: string };
   readonly silentWhen: readonly string[];
@@ -70,7 +70,7 @@ export interface PlanInsight {
   readonly insight: Insight;
   readonly node: PlanNode;
   readonly message: string;
-  /** 0 to 1: the part of the plan's time or cost that it is about. */
+  /** 0 to 1: the share of the plan's time or cost that it concerns. */
   readonly weight: number;
 }
 
@@ -89,20 +89,20 @@ export function conditionOf(
   return node.conditions.find((condition) => condition.kind === kind);
 }
 
-/** Which index would serve a filter. */
+/** An index that would serve a filter. */
 export type IndexAdvice =
   | { readonly kind: 'columns'; readonly columns: readonly string[] }
   | { readonly kind: 'prefix' | 'trigram'; readonly column: string }
   | { readonly kind: 'expression' | 'partial' };
 
-/** Undefined where no single index would: alternatives (OR) over several columns. */
+/** Undefined if no single index would: OR over several columns. */
 export function indexFor(filter: string): IndexAdvice | undefined {
   const named = new Set(columns(filter).map(({ column }) => column));
   if (disjuncts(filter).length > 1 && named.size > 1) return undefined;
   const read = conjuncts(filter).map((conjunct) => comparison(conjunct));
   const compared = (kind: Comparison['kind']): readonly string[] =>
     read.flatMap((found) => (found.kind === kind && found.column !== undefined ? [found.column.column] : []));
-  // An index serves any number of equalities and then one range; two columns are advice enough.
+  // An index serves any number of equalities and then one range; two columns are enough for advice.
   const keys = [...new Set([...compared('equality'), ...compared('range').slice(0, 1)])].slice(0, 2);
   if (keys.length > 0) return { kind: 'columns', columns: keys };
   const like = read.find((found) => found.kind === 'pattern' && found.column !== undefined);

@@ -1,4 +1,4 @@
-/** What the filter of a join throws away. */
+/** Rows that the filter of a join discards. */
 import { columns, disjuncts } from './expression.ts';
 import { inclusiveWeight, rowsOf } from './insight-kit.ts';
 import { conditionOf, type InsightContext } from './insight.ts';
@@ -7,11 +7,11 @@ import { inputs, type PlanNode } from './model.ts';
 export interface JoinFilterLoss {
   readonly kept: number;
   readonly discarded: number;
-  /** Of the join with all below it. */
+  /** Share of the join including its descendants. */
   readonly share: number;
 }
 
-/** As counted; else as expected, at least: a join that is one to many makes no fewer pairs than its larger side has rows. */
+/** Counted if measured; else estimated as a minimum: a one-to-many join produces at least as many pairs as its larger side has rows. */
 export function joinFilterLoss(node: PlanNode, context: InsightContext): JoinFilterLoss | undefined {
   const filter = conditionOf(node, 'join-filter');
   if (filter === undefined) return undefined;
@@ -26,7 +26,7 @@ export function joinFilterLoss(node: PlanNode, context: InsightContext): JoinFil
   return { kept, discarded: Math.max(0, joined - kept), share };
 }
 
-/** Alternatives of which no two speak of the same tables only. */
+/** OR alternatives that each concern a different set of tables. */
 export function offersTables(node: PlanNode): boolean {
   const filter = conditionOf(node, 'join-filter');
   const sides = disjuncts(filter?.text ?? '').map((one) => new Set(columns(one).map(({ alias }) => alias)));

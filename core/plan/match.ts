@@ -1,11 +1,11 @@
 /**
- * Which node of one plan is which of another. Scans are known by relation and alias; a node above is known by what it is about: the aliases below it.
- * Nodes about the same aliases stand in a chain, and chains are laid beside each other in order.
+ * Matches the nodes of two plans. Scans are identified by relation and alias; other nodes by the aliases below them. Nodes with the same
+ * aliases form a chain, and chains are aligned in order.
  */
 import type { Plan, PlanNode } from './model.ts';
 
 export interface Matches {
-  /** By id of the second plan's nodes: id in the first. */
+  /** For each node id of the second plan, the matching id of the first. */
   readonly before: ReadonlyMap<number, number>;
 }
 
@@ -18,7 +18,7 @@ export function matchNodes(first: Plan, second: Plan): Matches {
   return { before };
 }
 
-/** Nodes by what they are about, top down. */
+/** Nodes grouped by the aliases below them, from the top down. */
 function chainsOf(plan: Plan): ReadonlyMap<string, readonly PlanNode[]> {
   const about = aboutOf(plan);
   const chains = new Map<string, PlanNode[]>();
@@ -31,7 +31,7 @@ function chainsOf(plan: Plan): ReadonlyMap<string, readonly PlanNode[]> {
   return chains;
 }
 
-/** Many aliases make long keys: beyond this they are counted and folded into a number. */
+/** Longer keys of many aliases are replaced by a count and a hash. */
 const longestKey = 400;
 
 function aboutOf(plan: Plan): readonly string[] {
@@ -46,7 +46,7 @@ function aboutOf(plan: Plan): readonly string[] {
   for (const node of plan.nodes) {
     const names = (sets[node.id] ?? []).toSorted();
     const above = node.parent === undefined ? '' : (keys[node.parent] ?? '');
-    // What reads no relation (an index below a bitmap scan, a Result) is about its parent.
+    // A node without a relation (an index below a bitmap scan, a Result) gets its parent's key.
     const key = names.length === 0 ? `${above.slice(0, longestKey)}/` : names.join('\n');
     keys[node.id] = key.length <= longestKey ? key : folded([key]);
   }
@@ -59,7 +59,7 @@ function nameOf({ relation, alias, cteName, functionName, children }: PlanNode):
   return name === undefined && alias === undefined ? undefined : `${name ?? ''} ${alias ?? ''}`;
 }
 
-/** The same for the same names in any order. */
+/** Equal for the same names in any order. */
 function folded(names: readonly string[]): string {
   let sum = 0;
   for (const name of names) {
@@ -70,12 +70,12 @@ function folded(names: readonly string[]): string {
   return `#${String(names.length)} ${String(sum)}`;
 }
 
-/** The longest common run of nodes that do the same kind of thing; what is left over at the same place is taken for a change of kind. */
+/** The longest common subsequence of nodes of one class; unmatched nodes at the same position count as a change of kind. */
 function align(
   first: readonly PlanNode[],
   second: readonly PlanNode[],
 ): readonly (readonly [PlanNode, PlanNode])[] {
-  // Thousands of nodes about one thing are alike: one after the other is as good as any order, and cheap.
+  // Thousands of nodes with one key are alike: pairing them in order is good enough and cheap.
   if (first.length * second.length > 250_000) return pairs(first, second);
   const lengths = table(first, second);
   const matched: (readonly [PlanNode, PlanNode])[] = [];
@@ -126,7 +126,7 @@ function isAlike(a: PlanNode, b: PlanNode): boolean {
   return classOf(a) === classOf(b);
 }
 
-/** Ways to do the same: another scan of a table, another join, another sort. */
+/** Node types that serve one purpose: another scan of a table, another join, another sort. */
 function classOf({ kind }: PlanNode): string {
   switch (kind) {
     case 'seq-scan':

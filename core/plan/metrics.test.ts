@@ -79,7 +79,7 @@ describe('self costs', () => {
   });
 });
 
-/** Here the workers below a CTE hand in their counts when the statement ends, after the scan that asked for it has stopped counting. */
+/** The workers below a CTE report their counts when the statement ends, after the scan that requested it has stopped counting. */
 const uneven: Readonly<Record<number, readonly string[]>> = { 14: ['parallel-cte'] };
 
 describe('self times', () => {

@@ -1,4 +1,4 @@
-/** Numbers derived from a plan, by node. Pure functions of the plan; nothing is written into it. */
+/** Figures derived from a plan, by node. Pure functions; the plan is not modified. */
 import { accountOf, type TimeAccount } from './account.ts';
 import { divideBlocks } from './blocks.ts';
 import { divideCost } from './cost.ts';
@@ -7,7 +7,7 @@ import type { Condition, Plan, PlanNode } from './model.ts';
 import { divideTime, type Clamp } from './time.ts';
 
 export interface NodeMetrics {
-  /** Part of the plan's cost spent in this node itself, all its runs together; self costs sum to the plan's total. */
+  /** The plan's cost spent in this node itself, over all its runs; the values add up to the plan's total. */
   readonly selfCost: number;
   readonly inclusiveCost: number;
   /** selfCost / total, 0 to 1; undefined for a plan without costs. */
@@ -18,9 +18,9 @@ export interface NodeMetrics {
   readonly estimatedRows: number | undefined;
   readonly selfMs: number | undefined;
   readonly inclusiveMs: number | undefined;
-  /** Where the printed times contradict each other: how much was made zero, and why. */
+  /** If the printed times contradict each other: how much was set to zero, and why. */
   readonly clamped: Clamp | undefined;
-  /** selfMs / what nodes, triggers and serialization took together, 0 to 1. */
+  /** selfMs / the time of nodes, triggers and serialization, 0 to 1. */
   readonly timeShare: number | undefined;
   /** Blocks of the node itself, without its children and what it ran for others. */
   readonly selfBuffers: Buffers | undefined;
@@ -36,7 +36,7 @@ export interface PlanMetrics {
   readonly totalCost: number | undefined;
   /** Measured time of the executor's root node. */
   readonly totalMs: number | undefined;
-  /** Where the time went beside the nodes. */
+  /** Time spent outside of the nodes. */
   readonly account: TimeAccount | undefined;
 }
 
@@ -77,14 +77,14 @@ export function metricsOf(metrics: PlanMetrics, node: PlanNode): NodeMetrics {
   return metrics.nodes[node.id] ?? nothing;
 }
 
-/** Share of the rows that reached the condition and were discarded, 0 to 1; undefined where it was not measured. */
+/** Share of the rows that reached the condition and were discarded, 0 to 1; undefined if not measured. */
 export function rowsRemovedRatio(node: PlanNode, condition: Condition): number | undefined {
   if (node.actual === undefined || condition.rowsRemoved === undefined) return undefined;
   const reached = condition.rowsRemoved + node.actual.rows;
   return reached === 0 ? undefined : condition.rowsRemoved / reached;
 }
 
-/** What a measured plan is judged by is time; what an estimated one is judged by is cost. */
+/** Time for a measured plan, cost for an estimated one. */
 export function weight(metrics: NodeMetrics): number {
   return metrics.timeShare ?? metrics.costShare ?? 0;
 }
@@ -116,9 +116,9 @@ function misestimate(node: PlanNode): number | undefined {
 }
 
 /**
- * Below a Gather, row estimates of partial paths are for one process. The planner divides by the workers plus what the leader is
- * expected to contribute: 1 - 0.3 per worker, at least 0 (get_parallel_divisor). Only rows that were divided are multiplied back:
- * a parallel-aware scan and what flows from it, not a whole copy that every worker makes for itself.
+ * Below a Gather, row estimates of partial paths apply to one process. The planner divides by the workers plus the leader's expected share:
+ * 1 - 0.3 per worker, at least 0 (get_parallel_divisor). Only rows that were divided are multiplied back: those of a parallel-aware scan
+ * and its consumers, not of a whole copy that every worker makes.
  */
 function countWorkers(plan: Plan): readonly number[] {
   const gatherOf: (PlanNode | undefined)[] = [];
@@ -130,7 +130,7 @@ function countWorkers(plan: Plan): readonly number[] {
   }
   return plan.nodes.map((node) => {
     const planned = gatherOf[node.id]?.workers?.planned ?? 0;
-    // One row is the planner's minimum, not a worker's part of more.
+    // One row is the planner's minimum, not a worker's share.
     if (planned === 0 || (node.estimate?.rows ?? 0) <= 1 || !isPartial(node)) return 1;
     return planned + Math.max(0, 1 - 0.3 * planned);
   });

@@ -1,6 +1,6 @@
 /**
- * Where the planner's row estimates went wrong: the node at which an error begins, why, and which join was chosen by it. Errors that only follow from
- * one below are not told, nor are rows that were not fetched because nobody asked for them.
+ * Finds where the planner's row estimates went wrong: the node at which an error begins, its cause, and the join that was chosen because of
+ * it. Errors that only follow from one below are left out, and so are rows that nobody requested.
  */
 import { metricsOf, type PlanMetrics } from './metrics.ts';
 import { inputs, isMeasured, type NodeKind, type Plan, type PlanNode } from './model.ts';
@@ -8,11 +8,11 @@ import { inputs, isMeasured, type NodeKind, type Plan, type PlanNode } from './m
 export interface Misestimate {
   readonly node: PlanNode;
   readonly factor: number;
-  /** `stale`: the table itself has another number of rows. `parameter`: compared with a value unknown at planning. */
+  /** `stale`: the table has a different number of rows. `parameter`: compared with a value unknown at planning time. */
   readonly cause: 'stale' | 'parameter' | 'unknown';
-  /** Whether something above was chosen or sized by this estimate. */
+  /** True if a node above was chosen or sized by this estimate. */
   readonly used: boolean;
-  /** The first join above that was chosen by this estimate, where the error is large enough to matter to it. */
+  /** The first join above that was chosen by this estimate, if the error is large enough to matter. */
   readonly join: PlanNode | undefined;
 }
 
@@ -49,7 +49,7 @@ function isWrong(node: PlanNode, metrics: PlanMetrics): boolean {
   return most >= leastRowsPerLoop || most * actual.loops >= leastRows;
 }
 
-/** Nodes whose rows the planner estimates; the others pass on what they get. */
+/** Nodes whose rows the planner estimates; the others pass rows on. */
 const estimated: ReadonlySet<NodeKind> = new Set<NodeKind>([
   'seq-scan',
   'index-scan',
@@ -70,12 +70,12 @@ const estimated: ReadonlySet<NodeKind> = new Set<NodeKind>([
   'project-set',
 ]);
 
-/** The estimated nodes directly below, through those that only pass rows on. */
+/** The nearest estimated nodes below, through those that only pass rows on. */
 function sources(node: PlanNode): readonly PlanNode[] {
   return inputs(node).flatMap((input) => (estimated.has(input.kind) ? [input] : sources(input)));
 }
 
-/** Below a LIMIT, in a semi join or a merge join, rows are left where they are as soon as the question is answered. */
+/** Below a LIMIT, in a semi join or a merge join, reading stops as soon as the result is complete. */
 function findStopped(plan: Plan): ReadonlySet<number> {
   const stopped = new Set<number>();
   for (const node of plan.nodes) {
@@ -107,7 +107,7 @@ function causeOf(node: PlanNode): Misestimate['cause'] {
   return node.kind === 'seq-scan' && texts.length === 0 && node.sample === undefined ? 'stale' : 'unknown';
 }
 
-/** A plain aggregate, a LIMIT or the client takes rows as they come. */
+/** A plain aggregate, a LIMIT or the client takes any number of rows. */
 function isUsed(node: PlanNode, plan: Plan): boolean {
   for (let at = node; at.parent !== undefined;) {
     const above = plan.nodes[at.parent];
@@ -135,7 +135,7 @@ function joinAbove(node: PlanNode, factor: number, plan: Plan): PlanNode | undef
   while (below.parent !== undefined && below.role !== 'cte' && below.role !== 'sub-plan') {
     const above = plan.nodes[below.parent];
     if (above === undefined || above.kind === 'aggregate' || above.kind === 'limit') return undefined;
-    // A nested loop pays for every outer row that was not expected; what its inner side finds it pays once.
+    // A nested loop repeats its inner side for every unexpected outer row; extra rows of the inner side cost once.
     if (above.kind === 'nested-loop') return below.role === 'outer' && isMore(node) ? above : undefined;
     if (above.kind === 'hash-join' || above.kind === 'merge-join')
       return factor >= leastFactorForJoin ? above : undefined;
@@ -148,7 +148,7 @@ function isMore(node: PlanNode): boolean {
   return (node.actual?.rows ?? 0) > (node.estimate?.rows ?? 0);
 }
 
-/** Whether the join, and not the estimate, is what to tell: there the damage is done. */
+/** True if the join rather than the estimate should be reported, because the join causes the damage. */
 export function isTellingOfJoin({ node, join }: Misestimate): boolean {
   if (join === undefined) return false;
   return join.kind !== 'nested-loop' || (node.actual?.rows ?? 0) * (node.actual?.loops ?? 0) >= leastRuns;

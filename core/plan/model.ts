@@ -1,5 +1,5 @@
 /**
- * A query plan as typed, immutable data: what the server said, nothing derived. Derived numbers are in metrics; advice is in insights.
+ * A query plan as typed, immutable data: what the server printed, nothing derived. metrics computes derived figures; insights give advice.
  * Names are as the server prints them (unquoted); expressions are its deparsed text and are never executed or shown as markup.
  */
 import type {
@@ -20,7 +20,7 @@ import type {
   WorkerRun,
 } from './figures.ts';
 
-/** What a node does. `other` keeps plans of servers not yet known readable: the server's own name is in `label`. */
+/** What a node does. `other` keeps plans of newer servers readable: `label` contains the server's own name. */
 export type NodeKind =
   | 'seq-scan'
   | 'sample-scan'
@@ -63,7 +63,7 @@ export type NodeKind =
   | 'modify'
   | 'other';
 
-/** How a node hangs below its parent. An InitPlan or CTE runs on demand, once; a SubPlan once for each evaluation. */
+/** The relation of a node to its parent. An InitPlan or CTE runs on demand, once; a SubPlan once for each evaluation. */
 export type NodeRole = 'root' | 'outer' | 'inner' | 'member' | 'subquery' | 'cte' | 'init-plan' | 'sub-plan';
 
 export type ConditionKind =
@@ -83,7 +83,7 @@ export interface Condition {
   readonly kind: ConditionKind;
   /** The server's deparsed expression. */
   readonly text: string;
-  /** Rows that this condition discarded, per loop; undefined where the plan was not measured or the server does not count. */
+  /** Rows that this condition discarded, per loop; undefined if the plan was not measured or the server does not count them. */
   readonly rowsRemoved: number | undefined;
 }
 
@@ -96,11 +96,11 @@ export interface RelationName {
 export interface Estimate {
   readonly startupCost: number;
   readonly totalCost: number;
-  /** For one run of the node, and for one worker where the node runs in parallel. */
+  /** For one run of the node; for one worker if the node runs in parallel. */
   readonly rows: number;
   /** Average bytes of a row. */
   readonly width: number;
-  /** The server estimates rows alone here: width and costs are zero. */
+  /** The server estimates only rows here: width and costs are zero. */
   readonly rowsOnly?: true;
 }
 
@@ -117,12 +117,12 @@ export interface Sample {
 }
 
 export interface PlanNode {
-  /** Position in the plan's pre-order; stable for one plan. */
+  /** Index in the plan's pre-order; stable for one plan. */
   readonly id: number;
   readonly parent: number | undefined;
   readonly depth: number;
   readonly kind: NodeKind;
-  /** The server's name with what it depends on: `Parallel Seq Scan`, `Hash Left Join`, `HashAggregate`. */
+  /** The server's name including variants: `Parallel Seq Scan`, `Hash Left Join`, `HashAggregate`. */
   readonly label: string;
   readonly role: NodeRole;
   /** `CTE name`, `InitPlan 1 (returns $0)`, `SubPlan 2`. */
@@ -137,11 +137,11 @@ export interface PlanNode {
   readonly partialMode: string | undefined;
   readonly operation: string | undefined;
   readonly parallelAware: boolean;
-  /** May wait for another server while others of its kind do. */
+  /** May wait for a foreign server while other such nodes do. */
   readonly asyncCapable: boolean;
   /** A Gather with one worker that runs the whole plan. */
   readonly singleCopy: boolean;
-  /** Each outer row meets at most one inner row. */
+  /** Each outer row matches at most one inner row. */
   readonly innerUnique: boolean;
   readonly backwards: boolean;
   readonly disabled: boolean;
@@ -149,17 +149,17 @@ export interface PlanNode {
   readonly sortKeys: readonly string[];
   readonly presortedKeys: readonly string[];
   readonly groupKeys: readonly string[];
-  /** Of WindowAgg, with its frame; from 18 on. */
+  /** Of WindowAgg, with its frame; since version 18. */
   readonly window: string | undefined;
   readonly cacheKey: string | undefined;
   readonly cacheMode: string | undefined;
   /** The call of a function scan. */
   readonly functionCall: string | undefined;
   readonly functionName: string | undefined;
-  /** What a foreign scan sends to the other server. */
+  /** The query that a foreign scan sends to the other server. */
   readonly remoteSql: string | undefined;
   readonly sample: Sample | undefined;
-  /** Tables that a change writes where they are not one: partitions, children. */
+  /** The tables that a change writes if there are several: partitions, children. */
   readonly targets: readonly RelationName[];
   /** `NOTHING` or `UPDATE`, of INSERT … ON CONFLICT. */
   readonly conflictResolution: string | undefined;
@@ -171,29 +171,29 @@ export interface PlanNode {
   readonly io: IoTimes | undefined;
   readonly wal: Wal | undefined;
   readonly workers: Workers | undefined;
-  /** Each worker's part, with VERBOSE; the node's own figures hold them too. */
+  /** Each worker's part, with VERBOSE; the node's own figures include them. */
   readonly workerRuns: readonly WorkerRun[];
   readonly sort: SortUse | undefined;
   readonly fullSortGroups: SortGroups | undefined;
   readonly presortedGroups: SortGroups | undefined;
   readonly hash: HashUse | undefined;
-  /** Of a hashed aggregate, where the planner expects it to spill. */
+  /** Of a hashed aggregate that the planner expects to spill. */
   readonly plannedPartitions: number | undefined;
   readonly cache: CacheUse | undefined;
   readonly storage: StorageUse | undefined;
   readonly changes: RowChanges | undefined;
-  /** Descents into the index, over all loops; from 18 on. */
+  /** Descents into the index, over all loops; since version 18. */
   readonly indexSearches: number | undefined;
   readonly heapFetches: number | undefined;
   readonly exactBlocks: number | undefined;
   readonly lossyBlocks: number | undefined;
   readonly subplansRemoved: number | undefined;
-  /** What the server printed and nothing here has a name for, in its words. */
+  /** Properties without a field here, in the server's words. */
   readonly extra: ReadonlyMap<string, string>;
   readonly children: readonly PlanNode[];
 }
 
-/** Whose planner it was: what is worth saying differs. */
+/** The planner: insights differ between them. */
 export type PlanEngine = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver';
 
 export interface Plan {
@@ -207,13 +207,13 @@ export interface Plan {
   readonly planning: Planning | undefined;
   readonly executionMs: number | undefined;
   readonly triggers: readonly TriggerCall[];
-  /** Of the leader and all workers together. */
+  /** For the leader and all workers together. */
   readonly jit: Jit | undefined;
   readonly serialization: Serialization | undefined;
   readonly queryIdentifier: string | undefined;
 }
 
-/** True where the plan was executed and timed or counted (ANALYZE). */
+/** True if the plan was executed and timed or counted (ANALYZE). */
 export function isMeasured(plan: Plan): boolean {
   return plan.root.actual !== undefined;
 }
@@ -236,7 +236,7 @@ export function subtree(node: PlanNode): readonly PlanNode[] {
   return found;
 }
 
-/** A name for messages: the relation, else the alias, else what the node does. */
+/** A name for messages: the relation, else the alias, else the node's label. */
 export function objectName(node: PlanNode): string {
   return node.relation?.name ?? node.cteName ?? node.alias ?? node.label;
 }

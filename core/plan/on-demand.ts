@@ -1,17 +1,17 @@
 /**
- * Which nodes run a CTE or an InitPlan: those are executed inside of the node that first asks for them, so what they took is printed in them and in
- * their asker. Whoever divides time or blocks among nodes takes it from the asker.
+ * Which nodes run a CTE or an InitPlan. The server executes those inside the node that first requests them, so it prints their time and
+ * blocks both there and in their own node; code that distributes time or blocks subtracts them from the requesting node.
  */
 import { inputs, subtree, type Plan, type PlanNode } from './model.ts';
 import { literal } from '../text/pattern.ts';
 
 export interface Demand {
   readonly subplan: PlanNode;
-  /** Any of them may have been the one to run it. */
+  /** The nodes of which one has run it. */
   readonly askers: readonly PlanNode[];
 }
 
-/** An InitPlan lies whole inside one asker; a CTE may be pulled partly by that InitPlan and partly by others, so CTEs come second. */
+/** An InitPlan runs entirely inside one node; a CTE may be read partly by that InitPlan and partly by others, so CTEs come second. */
 export function demandsOf(plan: Plan): readonly Demand[] {
   return (['init-plan', 'cte'] as const).flatMap((role) =>
     plan.nodes
@@ -25,7 +25,7 @@ export function demandsOf(plan: Plan): readonly Demand[] {
   );
 }
 
-/** What is left of each node's inclusive amount without its children and without what it was the one to run; may be negative. */
+/** What remains of each node's inclusive amount without its children and without what it ran for others; may be negative. */
 export function withoutChildren(
   plan: Plan,
   demands: readonly Demand[],
@@ -37,7 +37,7 @@ export function withoutChildren(
   });
   for (const { subplan, askers } of demands) {
     let left = inclusive[subplan.id] ?? 0;
-    // The busiest first: it ran while one of them waited.
+    // The node with the most first: the other ran while one of them waited.
     for (const asker of askers.toSorted((a, b) => (self[b.id] ?? 0) - (self[a.id] ?? 0))) {
       const had = self[asker.id] ?? 0;
       const taken = Math.min(Math.max(0, had), left);
@@ -60,7 +60,7 @@ function readsCte(subplan: PlanNode): (node: PlanNode) => boolean {
   return (node) => node.kind === 'cte-scan' && node.cteName === name;
 }
 
-/** `InitPlan 1 (returns $0)` is asked for as `$0` before PostgreSQL 17 and as `(InitPlan 1).col1` since. */
+/** `InitPlan 1 (returns $0)` is referenced as `$0` before PostgreSQL 17 and as `(InitPlan 1).col1` since. */
 function mentions(subplan: PlanNode): (node: PlanNode) => boolean {
   const name = subplan.subplanName ?? '';
   const parameters = /\(returns (.*)\)$/.exec(name)?.[1]?.split(',') ?? [];
@@ -73,7 +73,7 @@ function mentions(subplan: PlanNode): (node: PlanNode) => boolean {
   };
 }
 
-/** Values that workers need are computed by the leader in the Gather, before it starts them. */
+/** The leader computes values that workers need in the Gather, before it starts them. */
 function leaderOf(plan: Plan, node: PlanNode, carrier: PlanNode): PlanNode {
   let leader = node;
   for (let at: PlanNode | undefined = node; at !== undefined && at.id !== carrier.id;) {

@@ -1,6 +1,6 @@
 /**
- * Parameters of a query in whatever spelling its program has ($1, :name, ?, @p, %s, ${…}) → $n, which is all that a server knows. Offsets of
- * the sent text lead back to the written one. Decides by tokens; whether the result is a query is the guard's to say.
+ * Converts parameters of a query from any spelling ($1, :name, ?, @p, %s, ${…}) to $n, the only one that a server knows. Offsets of the
+ * sent text map back to the written one. Decides by tokens; the guard decides whether the result is a query.
  */
 import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
@@ -8,16 +8,16 @@ import type { Token } from '../syntax/token.ts';
 import type { Span } from '../text/span.ts';
 
 export interface ParameterisedQuery {
-  /** With $n for every parameter. */
+  /** The text with $n for every parameter. */
   readonly sql: string;
-  /** As written, in the order of $n; `?` counts on: `?1`, `?2`. */
+  /** As written, in the order of $n; `?` is numbered: `?1`, `?2`. */
   readonly names: readonly string[];
-  /** Where a span of `sql` stands in the written text. */
+  /** Maps a span of `sql` to the written text. */
   readonly written: (span: Span) => Span;
 }
 
 interface Found extends Span {
-  /** The same key is the same parameter; undefined for each one of its own. */
+  /** Parameters with equal keys are one parameter; undefined for one that is never repeated. */
   readonly key: string | undefined;
   readonly name: string;
 }
@@ -27,7 +27,7 @@ interface Stretch {
   readonly written: Span;
 }
 
-/** `variables`: of the function around it; where a value is due, their names are parameters too. */
+/** `variables`: those of the enclosing function; where a value is expected, their names are parameters too. */
 export function readParameters(text: string, variables: readonly string[] = []): ParameterisedQuery {
   const numbered = highest(text);
   const found = [...parametersIn(text), ...variablesIn(text, variables)].sort((a, b) => a.start - b.start);
@@ -41,7 +41,7 @@ export function readParameters(text: string, variables: readonly string[] = []):
     if (number > names.length) names.push(key === undefined ? `${name}${names.length + 1}` : name);
     if (key !== undefined) known.set(key, number);
     sql += text.slice(at, start);
-    // Letters behind a placeholder must not join the number.
+    // Letters after a placeholder must not join the number.
     const sent = `$${number}${/\w/.test(text.charAt(end)) ? ' ' : ''}`;
     stretches.push({
       sent: { start: sql.length, end: sql.length + sent.length },
@@ -54,7 +54,7 @@ export function readParameters(text: string, variables: readonly string[] = []):
   return { sql, names, written: wayBack(stretches) };
 }
 
-/** How many $n the text itself has. */
+/** The highest $n in the text itself. */
 function highest(text: string): number {
   const numbers = tokenize(text)
     .filter(({ kind, start }) => kind === 'parameter' && text.charAt(start) === '$')
@@ -68,13 +68,13 @@ function parametersIn(text: string): readonly Found[] {
     const alone = one.outer.start === one.start && one.outer.end === one.end;
     if (one.role !== 'value' || !value || !alone) return [];
     const name = text.slice(one.start, one.end);
-    // These stand for the next value in turn, whatever was before.
+    // These denote the next value in order, whatever precedes them.
     return [{ start: one.start, end: one.end, key: /^(?:\?|%[sdvq])$/.test(name) ? undefined : name, name }];
   });
   return [...placeholders, ...atSigns(text)];
 }
 
-/** `@name` where a value is due; PostgreSQL would read it as the absolute value of a column. */
+/** `@name` where a value is expected; PostgreSQL would read it as the absolute value of a column. */
 function atSigns(text: string): readonly Found[] {
   const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
   return tokens.flatMap((token, place): Found[] => {
@@ -91,7 +91,7 @@ function atSigns(text: string): readonly Found[] {
   });
 }
 
-/** PL/pgSQL refuses a name that a column has too, so that a declared one that stands alone behind an operator is the variable. */
+/** PL/pgSQL rejects a name that is also a column's, so a declared name after an operator is the variable. */
 function variablesIn(text: string, variables: readonly string[]): readonly Found[] {
   if (variables.length === 0) return [];
   const declared = new Set(variables);

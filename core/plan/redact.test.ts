@@ -63,7 +63,7 @@ it('leaves no literal of any recorded plan, and nothing else out', () => {
   }
 });
 
-/** Every text in it but settings, which are of the planner. */
+/** All texts of the plan except settings, which belong to the planner. */
 function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];

@@ -1,6 +1,6 @@
 /**
- * Takes the values out of a plan before it is shown to others: literals of conditions, outputs and the query's text become `?`. What names things
- * stays. A field that is not known to hold a name is treated as an expression. Comments go: nobody knows what they say.
+ * Removes the values from a plan before others see it: literals of conditions, outputs and the query's text become `?`. Names stay. A field
+ * that is not known to contain a name is treated as an expression. Comments are removed, because their contents are unknown.
  */
 import { tokenize as tokenizeMysql } from '../syntax/mysql/lexer.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
@@ -9,7 +9,7 @@ import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
 import type { Token } from '../syntax/token.ts';
 import { isObject, text, type RawObject } from './reading/raw.ts';
 
-/** Fields that hold names or the server's own words, or settings of the planner. */
+/** Fields that contain names, the server's own words, or planner settings. */
 const named: ReadonlySet<string> = new Set([
   'Node Type',
   'Parent Relationship',
@@ -51,7 +51,7 @@ const named: ReadonlySet<string> = new Set([
   'Spilled to tempdb',
 ]);
 
-/** Where a literal begins and ends is each server's own: a double quote opens a string in MySQL, and a backslash hides its end. */
+/** Servers delimit literals differently: a double quote opens a string in MySQL, and a backslash escapes its end. */
 const lexers: Readonly<Record<string, (sql: string) => readonly Token[]>> = {
   mysql: tokenizeMysql,
   sqlite: tokenizeSqlite,
@@ -74,7 +74,7 @@ function redactValue(value: unknown, engine: string | undefined): unknown {
   return isObject(value) ? redactObject(value, engine) : value;
 }
 
-/** SQL, whole or a part, without its literals. `engine`: whose it is, as plans say it; PostgreSQL's where nothing is said. */
+/** A SQL text or a part of one without its literals. `engine`: as plans name it; PostgreSQL by default. */
 export function redactExpression(sql: string, engine?: string): string {
   let redacted = '';
   let from = 0;
@@ -110,7 +110,7 @@ function replacement(kind: Token['kind'], text: string, before: string): string 
   }
 }
 
-/** What advice depends on is kept: that a value is empty, and at which end a pattern is open. */
+/** Keeps what advice depends on: that a value is empty, and at which end a pattern is open. */
 function shapeOf(literal: string): string {
   const value = literal.replace(/^[^']*'/, '').replace(/'$/, '');
   if (value === '' || value === '{}') return value;

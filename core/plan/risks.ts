@@ -1,17 +1,17 @@
 /**
- * What running a statement and rolling it back would leave behind: decided from its plan, which shows the inside of views, rules and defaults, and
- * from what the catalog says of the functions and tables in it. It sends nothing and decides nothing: a person does.
+ * What running a statement and rolling it back would leave behind: derived from its plan, which shows the contents of views, rules and
+ * defaults, and from what the catalog says about its functions and tables. It sends nothing, and a person decides.
  */
 import { oneLine } from '../text/format.ts';
 import type { Plan } from './model.ts';
 
-/** What a look into the catalog found of a plan's functions and targets. */
+/** What the catalog says about a plan's functions and targets. */
 export interface CatalogRisks {
-  /** VOLATILE functions that the plan calls, or that stand behind its operators and aggregates: `schema.name`. */
+  /** VOLATILE functions that the plan calls directly, or through its operators and aggregates: `schema.name`. */
   readonly volatileFunctions: readonly string[];
-  /** Those behind casts and domains of its types, and behind checks of what it writes: a plan does not show whether they are called. */
+  /** Functions of casts, domains and CHECK constraints on what it writes: a plan does not show whether they are called. */
   readonly hiddenFunctions: readonly string[];
-  /** Enabled triggers of the tables that are written, `trigger of table`. */
+  /** Enabled triggers of the written tables, as `trigger of table`. */
   readonly triggers: readonly string[];
   /** Foreign tables that the plan reads or writes. */
   readonly foreignTables: readonly string[];
@@ -20,7 +20,7 @@ export interface CatalogRisks {
 export interface StatementRisks {
   /** Tables that the statement writes or whose rows it locks. */
   readonly targets: readonly string[];
-  /** Sentences, one for each thing to know; empty where running it is nothing but reading. */
+  /** One sentence for each risk; empty if the statement only reads. */
   readonly sentences: readonly string[];
 }
 
@@ -32,13 +32,13 @@ export function calledFunctions(plan: Plan): readonly string[] {
   return [...called];
 }
 
-/** Symbols that may be operators: behind each of them is a function, which the catalog knows. */
+/** Symbols that may be operators: the catalog knows the function of each. */
 export function usedOperators(plan: Plan): readonly string[] {
   const found = textsOf(plan).flatMap((text) => withoutNames(text).match(/[-+*/<>=~!@#%^&|`?]+/g) ?? []);
   return [...new Set(found)];
 }
 
-/** Types that something is cast to, without schema. A cast that nobody wrote is not shown in a plan. */
+/** Target types of casts, without schema. A plan does not show implicit casts. */
 export function namedTypes(plan: Plan): readonly string[] {
   const found = textsOf(plan).flatMap((text) =>
     Array.from(
@@ -71,7 +71,7 @@ function withoutNames(text: string): string {
   return withoutLiterals(text).replace(/"(?:[^"]|"")*"/g, '""');
 }
 
-/** `name(` and `"Name"(` outside string literals; more than functions is found, and the catalog knows which are. */
+/** `name(` and `"Name"(` outside of string literals; this also finds other words, but the catalog knows which are functions. */
 function callsIn(text: string): readonly string[] {
   return Array.from(
     withoutLiterals(text).matchAll(/(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))\(/gu),

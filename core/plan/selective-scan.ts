@@ -1,4 +1,7 @@
-/** Whether a sequential scan keeps so little of a table that an index would do, and in what words. Repeated scans are nested-loop-inner's. */
+/**
+ * Whether a sequential scan keeps so little of a table that an index would be better, and the message. nested-loop-inner handles repeated
+ * scans.
+ */
 import { comparison, conjuncts } from './expression.ts';
 import { fill, fitting, formatCount } from '../text/format.ts';
 import { conditionOf, describeIndex, indexFor, metricsIn, parentIn, type InsightContext } from './insight.ts';
@@ -8,7 +11,7 @@ import { objectName, type Condition, type PlanNode } from './model.ts';
 import { costSetting } from './settings.ts';
 
 const leastShare = 0.1;
-/** Cost of reading a thousand pages in sequence: 8 MB. */
+/** Cost of reading a thousand pages sequentially: 8 MB. */
 const leastPages = 1_000;
 const leastRows = 50_000;
 const mostKept = 0.05;
@@ -25,12 +28,12 @@ const measured = 'Seq Scan read {read} of {table} and kept {kept}; {index} reads
 
 interface SelectiveScan {
   readonly filter: Condition;
-  /** `60 k rows`; undefined where that is not known. */
+  /** `60 k rows`; undefined if not known. */
   readonly read: string | undefined;
   readonly kept: string;
 }
 
-/** What to say of a scan whose filter is of the kind that the asker looks after; undefined where no index would do. */
+/** The message for a scan whose filter is of the kind that the calling insight handles; undefined if no index would be better. */
 export function selectiveScanMessage(
   node: PlanNode,
   context: InsightContext,
@@ -57,7 +60,7 @@ function selectiveScan(node: PlanNode, context: InsightContext): SelectiveScan |
   return node.actual === undefined ? fromEstimate(node, filter, context) : fromMeasurement(node, filter);
 }
 
-/** Every part compares a column for equality with a value. */
+/** Every conjunct compares a column with a value for equality. */
 function isSimpleEquality(filter: string): boolean {
   return conjuncts(filter).every((conjunct) => {
     const { kind, column } = comparison(conjunct);

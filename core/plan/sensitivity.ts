@@ -1,19 +1,21 @@
 /**
- * How much a plan depends on its parameters: which columns they are compared with, which values of those are worth trying, and which of the plans
- * that came out are the cheapest, the usual and the dearest. Values come from the statistics that the planner itself uses.
+ * How much a plan depends on its parameters: the columns that they are compared with, the values worth trying, and the cheapest, the usual
+ * and the most expensive of the resulting plans. Values come from the statistics that the planner uses.
  */
 import { comparison, conjuncts } from './expression.ts';
 import type { Plan } from './model.ts';
 
 export interface ParameterColumn {
-  /** From 1: $1. */
+  /** One-based: $1. */
   readonly parameter: number;
   readonly schema: string;
   readonly table: string;
   readonly column: string;
 }
 
-/** Columns that the plan compares with a parameter. Of several the first: all of them get the same value. */
+/**
+ * Columns that the plan compares with a parameter. If there are several for one parameter, the first: all are compared with the same value.
+ */
 export function parameterColumns(plan: Plan): readonly ParameterColumn[] {
   const relations = new Map(
     plan.nodes.flatMap(({ alias, relation }) =>
@@ -40,12 +42,12 @@ export function parameterColumns(plan: Plan): readonly ParameterColumn[] {
   return [...found.values()].sort((a, b) => a.parameter - b.parameter);
 }
 
-/** A column as pg_stats describes it, values as text. */
+/** A column as pg_stats describes it, with values as text. */
 export interface ColumnValues {
   readonly common: readonly string[];
-  /** Parts of all rows, of the common values. */
+  /** The common values' shares of all rows. */
   readonly frequencies: readonly number[];
-  /** Ends of ranges with about as many rows each; without the common values. */
+  /** Bounds of ranges with about as many rows each, without the common values. */
   readonly bounds: readonly string[];
 }
 
@@ -55,7 +57,7 @@ export interface Candidate {
   readonly why: string;
 }
 
-/** The first is the usual one: the middle of what is not common, else of what is. */
+/** The first is the usual one: the median of the uncommon values, or else of the common ones. */
 export function candidates({ common, frequencies, bounds }: ColumnValues): readonly Candidate[] {
   const middle = bounds[Math.floor(bounds.length / 2)];
   const share = (place: number): string => {
@@ -79,14 +81,17 @@ export function candidates({ common, frequencies, bounds }: ColumnValues): reado
 export interface Trial {
   /** In the order of $n. */
   readonly values: readonly (string | null)[];
-  /** The parameter that is not at its usual value, and why this one; undefined where all are usual. */
+  /** The parameter that differs from its usual value, and the reason; undefined if all are usual. */
   readonly differs: { readonly parameter: number; readonly why: string } | undefined;
 }
 
-/** Beyond these a comparison takes longer than it is worth. */
+/** More trials take longer than the comparison is worth. */
 const mostTrials = 24;
 
-/** All at their usual values first, then each parameter on its own at its others. What statistics say nothing of stays as it was given. */
+/**
+ * All parameters at their usual values first, then each parameter separately at its other values. A parameter without statistics keeps its
+ * given value.
+ */
 export function trials(
   parameters: number,
   given: readonly (string | null | undefined)[],
@@ -114,9 +119,9 @@ export interface Compared {
   readonly best: Planned;
   readonly usual: Planned;
   readonly worst: Planned;
-  /** How many different shapes there are. */
+  /** The number of different shapes. */
   readonly shapes: number;
-  /** Of the worst to the best, in cost. */
+  /** The worst cost divided by the best. */
   readonly factor: number;
 }
 
@@ -139,7 +144,7 @@ export function costOf({ plan }: Planned): number {
   return plan.root.estimate?.totalCost ?? 0;
 }
 
-/** The nodes with what they read and by which index, without any figure. */
+/** The nodes with their tables and indexes, without figures. */
 export function shapeOf(plan: Plan): string {
   return plan.nodes
     .map(

@@ -1,4 +1,7 @@
-/** Planner settings as numbers. EXPLAIN (SETTINGS) lists only what differs from the built-in default, so an absent one has that default. */
+/**
+ * Planner settings as numbers. EXPLAIN (SETTINGS) lists only settings that differ from the built-in default, so an absent one has that
+ * default.
+ */
 import type { Plan } from './model.ts';
 
 /** Built-in defaults of PostgreSQL 14 to 18 (documentation, "Resource Consumption" and "Query Planning"). */

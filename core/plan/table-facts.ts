@@ -1,25 +1,25 @@
-/** What a server's catalog says of a table that a plan reads: how large, how fresh its statistics are. Nothing here is measured by the plan. */
+/** What a server's catalog says about a table in a plan: its size, and the age of its statistics. The plan measures none of this. */
 import { formatBytes, formatCount, oneLine } from '../text/format.ts';
 import type { RelationName } from './model.ts';
 
 export interface TableFacts {
   readonly schema: string;
   readonly name: string;
-  /** As the last ANALYZE or VACUUM counted; undefined where none was. */
+  /** As counted by the last ANALYZE or VACUUM; undefined if there was none. */
   readonly rows: number | undefined;
-  /** Of its main file, now. */
+  /** Current size of its main fork. */
   readonly bytes: number;
-  /** Rows written since the last ANALYZE, as the server counts them; undefined where it keeps no count. */
+  /** Rows written since the last ANALYZE, as the server counts them; undefined if it does not count. */
   readonly changed: number | undefined;
-  /** Undefined: never, or before the counters were reset. */
+  /** Undefined if never, or before the counters were reset. */
   readonly secondsSinceAnalyze: number | undefined;
-  /** Out of a statistics file, which has its own day and does not say when each table was analysed. */
+  /** From a statistics file, which has one date and does not say when each table was analyzed. */
   readonly filed?: true;
-  /** Counted just now, in a file that says nothing else. */
+  /** Counted just now, in a database file without further facts. */
   readonly counted?: true;
 }
 
-/** The table, by the name that a plan has for it; one without schema only where one such table was read. */
+/** The facts about a table by its name in the plan; without a schema only if one such table was read. */
 export function factsOf(
   facts: readonly TableFacts[],
   { schema, name }: RelationName,

@@ -1,28 +1,28 @@
 /**
- * Divides the measured time among the nodes, so that self times sum to the time of the whole. Corrects what makes plan viewers disagree:
- * averages per loop, workers that run side by side, CTEs and InitPlans whose time is spent inside the node that first asks for them.
+ * Distributes the measured time among the nodes, so that self times add up to the total. Corrects what makes plan viewers disagree:
+ * averages per loop, parallel workers, CTEs and InitPlans whose time is spent inside the node that first requests them.
  */
 import type { Plan, PlanNode } from './model.ts';
 import { demandsOf, withoutChildren } from './on-demand.ts';
 
 export interface TimePart {
-  /** Elapsed milliseconds of the node with what it waits for, over all loops; parallel runs count once. */
+  /** Elapsed milliseconds of the node including what it waits for, over all loops; parallel runs count once. */
   readonly inclusiveMs: number;
-  /** The same without its children and without the subplans that it was the one to run. */
+  /** The same without its children and without the subplans that it ran. */
   readonly selfMs: number;
-  /** How many processes ran the node side by side. */
+  /** How many processes ran the node in parallel. */
   readonly processes: number;
-  /** Set where the children's times sum to more than the node's: what was missing was made zero. */
+  /** Set if the children's times exceed the node's: the negative rest was set to zero. */
   readonly clamped: Clamp | undefined;
 }
 
 export interface Clamp {
   readonly ms: number;
-  /** `shared`: a subplan that several nodes ran by turns. */
+  /** `shared`: a subplan that several nodes ran in turns. */
   readonly because: 'rounding' | 'parallel' | 'shared';
 }
 
-/** By node id; undefined for a plan without timing. */
+/** Keyed by node id; undefined for a plan without timing. */
 export function divideTime(plan: Plan): readonly TimePart[] | undefined {
   if (plan.root.actual?.totalMs === undefined) return undefined;
   const processes = countProcesses(plan);
@@ -42,7 +42,7 @@ export function divideTime(plan: Plan): readonly TimePart[] | undefined {
   });
 }
 
-/** Each printed time is an average per loop, rounded to a thousandth; processes side by side end at different moments. */
+/** Each printed time is an average per loop, rounded to a thousandth; parallel processes end at different moments. */
 function whyNegative(node: PlanNode, ms: number, processes: readonly number[]): Clamp['because'] {
   const rounding = [node, ...node.children].reduce(
     (most, one) => most + 0.0006 * (one.actual?.loops ?? 0),
@@ -53,7 +53,7 @@ function whyNegative(node: PlanNode, ms: number, processes: readonly number[]): 
   return parallel ? 'parallel' : 'shared';
 }
 
-/** Below a Gather each process counts its own loops: the loops of the Gather's input say how many took part, the leader included. */
+/** Below a Gather each process counts its own loops: the loops of the Gather's input tell how many took part, including the leader. */
 function countProcesses(plan: Plan): readonly number[] {
   const counts: number[] = [];
   for (const node of plan.nodes) {

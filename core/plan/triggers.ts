@@ -1,9 +1,9 @@
-/** Triggers of a measured statement: which belong to a foreign key, and how much of the time they took. */
+/** Triggers of a measured statement: which belong to a foreign key, and their share of the time. */
 import type { TriggerCall } from './figures.ts';
 import { executed, part } from './insight-kit.ts';
 import type { InsightContext } from './insight.ts';
 
-/** On the referenced table: it looks for rows that refer. The one on the referring table (`_c`) looks a key up. */
+/** On the referenced table: it looks for referencing rows. The one on the referencing table (`_c`) looks up a key. */
 export function isForeignKeyAction({ name }: TriggerCall): boolean {
   return name.startsWith('RI_ConstraintTrigger_a');
 }

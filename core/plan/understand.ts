@@ -1,4 +1,4 @@
-/** Everything that is known about one explained query, from the server's JSON and the query's text. What is shown is made by present/. */
+/** Everything that is known about one explained query, from the server's JSON and the query's text. present/ builds what is shown. */
 import type { PostgresParser } from '../syntax/postgres/parser.ts';
 import type { Span } from '../text/span.ts';
 import { advise } from './advise.ts';
@@ -14,14 +14,14 @@ import { readShape } from './query-shape/read-shape.ts';
 import { factsOf, type TableFacts } from './table-facts.ts';
 import { mapToSource, mapToWhole, type SourceMap } from './source-map/source-map.ts';
 
-/** Where a plan comes from decides what may be said about it. */
+/** The origin of a plan decides what may be claimed about it. */
 export type PlanOrigin =
   | {
       readonly kind: 'live';
-      /** As the user named the connection. */
+      /** The user's name for the connection. */
       readonly connection: string;
       readonly role: string;
-      /** PostgreSQL where nothing is said. */
+      /** PostgreSQL if undefined. */
       readonly product?: string | undefined;
       /** `server_version_num`. */
       readonly serverVersion: number;
@@ -30,30 +30,30 @@ export type PlanOrigin =
       /** `:status = 'paid'`, for each parameter that was given a value. */
       readonly values: readonly string[];
     }
-  /** The embedded server with statistics of another database: its figures are those that the other's planner would give. */
+  /** The embedded server with the statistics of another database: its figures are those that the other's planner would give. */
   | {
       readonly kind: 'lab';
-      /** Of the lab's own server, as `server_version_num`. */
+      /** Version of the lab's own server, as `server_version_num`. */
       readonly serverVersion: number;
       /** When the statistics were collected, as 2026-11-20T15:00:00.000Z. */
       readonly collectedAt: string;
       readonly generic: boolean;
       readonly values: readonly string[];
-      /** What this plan cannot know: sentences. */
+      /** Sentences about what this plan cannot consider. */
       readonly limits: readonly string[];
     }
-  /** The embedded server without data: the plan's shape may be shown, no number and no advice. */
+  /** The embedded server without data: only the plan's shape may be shown, neither figures nor advice. */
   | { readonly kind: 'empty'; readonly serverVersion: number }
-  /** A file or a pasted text: who planned it, and when, is not known. */
+  /** A file or pasted text: which server planned it, and when, is not known. */
   | { readonly kind: 'file'; readonly name: string };
 
 export interface PlanRequest {
-  /** EXPLAIN (FORMAT JSON), as text or as the value a driver made of it. */
+  /** EXPLAIN (FORMAT JSON), as text or as the value that a driver parsed. */
   readonly json: unknown;
   readonly sql: string;
   readonly origin: PlanOrigin;
   readonly parser: PostgresParser;
-  /** What the catalog says of the plan's tables, where somebody has looked. */
+  /** What the catalog says about the plan's tables, if it was read. */
   readonly tables?: readonly TableFacts[];
 }
 
@@ -62,7 +62,7 @@ export interface PlanReading {
   readonly origin: PlanOrigin;
   readonly plan: Plan;
   readonly metrics: PlanMetrics;
-  /** The weightiest first; none for an empty database. */
+  /** The most important first; none for an empty database. */
   readonly insights: readonly PlanInsight[];
   /** Spans in `sql`. */
   readonly sources: SourceMap;
@@ -73,7 +73,7 @@ export type PlanReadingResult =
   | { readonly ok: true; readonly reading: PlanReading }
   | { readonly ok: false; readonly problem: string };
 
-/** Where the words of a query end is each server's own. */
+/** Servers delimit tokens differently. */
 const tokenizers = { mysql: undefined, sqlite: tokenizeSqlite, sqlserver: tokenizeSqlserver } as const;
 
 export function understandPlan(request: PlanRequest): PlanReadingResult {
@@ -82,7 +82,7 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
   if (!read.ok) return read;
   const { plan } = read;
   const metrics = measure(plan);
-  // The grammar is PostgreSQL's: what another server planned it may refuse, or read otherwise.
+  // The grammar is PostgreSQL's: it may reject or misread a query that another server planned.
   const shape = plan.engine === 'postgresql' ? readShape(sql, request.parser) : undefined;
   const tables = request.tables ?? [];
   const facts: PlanFacts = {
@@ -109,7 +109,7 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
   };
 }
 
-/** The same of the text that the query was written as, where the server was sent another: with $n for its parameters. */
+/** The same for the text as the user wrote it, if the server was sent another: with $n for its parameters. */
 export function asWritten(reading: PlanReading, text: string, written: (span: Span) => Span): PlanReading {
   const place = ([first, ...others]: readonly [Span, ...Span[]]): readonly [Span, ...Span[]] => [
     written(first),

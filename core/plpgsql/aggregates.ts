@@ -1,4 +1,4 @@
-/** Functions that make one value of many rows, or many rows of one value, as far as programs ask catalogs with them. */
+/** Functions from many rows to one value, or from one value to many rows, as far as programs use them on catalogs. */
 import type { Node } from '@pgsql/types';
 import { strings } from '../syntax/postgres/raw-tree.ts';
 import { evaluate, type Scope } from './expressions.ts';
@@ -10,7 +10,7 @@ const aggregates: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The call itself, or a cast, comparison or the like of one. */
+/** The call itself, or an expression around one. */
 export function isAggregate(node: Node | undefined): boolean {
   if (node === undefined) return false;
   if ('FuncCall' in node)
@@ -29,7 +29,7 @@ interface AggregatedRow {
   readonly sure: boolean;
 }
 
-/** An expression with aggregates in it, over all rows. */
+/** An expression that contains aggregates, over all rows. */
 export function aggregated(node: Node, rows: readonly AggregatedRow[], outer: Scope): Value {
   if ('FuncCall' in node && aggregates.has(strings(node.FuncCall.funcname).at(-1) ?? '')) {
     const { args = [], agg_star: star, agg_filter: filter, agg_distinct: distinct } = node.FuncCall;
@@ -45,7 +45,7 @@ export function aggregated(node: Node, rows: readonly AggregatedRow[], outer: Sc
       separator,
     );
   }
-  // What stands around an aggregate sees the aggregate's value; that of several parts is not worked out.
+  // The expression around a single aggregate uses its value; one with several is not evaluated.
   if ('A_Expr' in node && node.A_Expr.lexpr !== undefined && isAggregate(node.A_Expr.lexpr)) {
     const inner = constantNode(aggregated(node.A_Expr.lexpr, rows, outer));
     return inner === undefined ? unknown : evaluate({ A_Expr: { ...node.A_Expr, lexpr: inner } }, outer);
@@ -78,10 +78,10 @@ function constantNode(value: Value): Node | undefined {
   return typeof value === 'boolean' ? { A_Const: { boolval: { boolval: value } } } : undefined;
 }
 
-/** Longer series are data, not design. */
+/** Longer series are data and are not followed. */
 const longestSeries = 5000;
 
-/** The values that unnest, generate_series and their like give; undefined for other expressions and where they are not known. */
+/** The values of unnest, generate_series and the like; undefined for other expressions and if they are not known. */
 export function seriesOf(node: Node, scope: Scope): readonly Value[] | undefined {
   if ('TypeCast' in node && node.TypeCast.arg !== undefined) return seriesOf(node.TypeCast.arg, scope);
   if (!('FuncCall' in node)) return undefined;

@@ -1,23 +1,23 @@
-/** What a row of a system catalog is here, and which objects of the schema can be the one that a query wants. */
+/** The rows of system catalogs, and which objects of the schema can be the row that a query wants. */
 import { keyOf } from '../schema/lookup.ts';
 import type { Relation, Schema, Table } from '../schema/model.ts';
 import { isTable } from '../schema/apply/store.ts';
 import { isOid, type Oid, type Value } from './value.ts';
 
-/** A schema with what must be asked of it often. */
+/** A schema with values that are needed often. */
 export interface World {
   readonly schema: Schema;
-  /** Every table was seen being made: what is not here does not exist. */
+  /** The history contains the creation of every table: other tables do not exist. */
   readonly whole: boolean;
 }
 
 export interface CatalogRow {
   readonly values: Readonly<Record<string, Value>>;
-  /** Surely there. */
+  /** Certainly exists. */
   readonly sure: boolean;
 }
 
-/** What a column must be equal to, where a query says so: rows that are not may be left out. */
+/** The values that a query requires of columns: rows with other values may be skipped. */
 export type Wanted = (column: string) => Value | undefined;
 
 export type Catalog = (world: World, wanted: Wanted) => Iterable<CatalogRow>;
@@ -39,7 +39,7 @@ export function typeOid(schema: string | undefined, name: string): Oid {
   return { kind: 'oid', of: 'type', key: name, text: own ? name : keyOf(schema, name) };
 }
 
-/** Whether a row with that value can be what is wanted. */
+/** True if a row with that value can be the wanted one. */
 export function mayBe(wanted: Wanted, column: string, value: Value): boolean {
   const want = wanted(column);
   if (typeof want === 'string' && typeof value === 'string') return want === value;
@@ -48,10 +48,10 @@ export function mayBe(wanted: Wanted, column: string, value: Value): boolean {
   return true;
 }
 
-/** Something may be there that nobody saw being made. */
+/** An object may exist that no migration creates. */
 export const somethingUnseen: CatalogRow = { values: {}, sure: false };
 
-/** Relations that can be what is wanted: by the column of their name, or the one of their oid. */
+/** Relations that can be the wanted one: by the column of their name, or by oid. */
 export function* relationsWanted(
   world: World,
   wanted: Wanted,
@@ -79,8 +79,8 @@ export function* tablesWanted(
 }
 
 /**
- * There at this point. What IF NOT EXISTS makes is there either way; that it is as written there follows where nothing was there before the
- * first migration.
+ * Certainly exists at this point. With IF NOT EXISTS the object exists in any case; its definition is certain only if nothing existed
+ * before the first migration.
  */
 export function isSure(world: World, made: Pick<Relation, 'certainty' | 'origin'>): boolean {
   return made.certainty === 'certain' || (world.whole && made.origin.conditional !== true);

@@ -1,6 +1,6 @@
 /**
- * The system catalogs as the replayed schema has them, for the existence tests of programs: pg_class, pg_type, information_schema.columns
- * and the like. What may be there without replay having seen it stands as a row that is not sure and whose values are unknown.
+ * The system catalogs of the replayed schema, for the existence tests of programs: pg_class, pg_type, information_schema.columns and the
+ * like. An object that may exist without replay knowing it is a row that is uncertain and has unknown values.
  */
 import { contypes } from '../schema/constraint-letters.ts';
 import { indexesOf, partitions, tableByKey } from '../schema/lookup.ts';
@@ -24,14 +24,14 @@ import { typmodOf } from './format-type.ts';
 import { informationSchema } from './information-schema.ts';
 import { unknown } from './value.ts';
 
-/** By name, with or without its schema. Undefined for tables of the user's and catalogs that replay knows nothing of. */
+/** By name, with or without schema. Undefined for the user's tables and for catalogs that replay does not model. */
 export function catalogNamed(schema: string | undefined, name: string): Catalog | undefined {
   if (schema === 'information_schema') return withUnseen(informationSchema.get(name));
   if (schema !== undefined && schema !== 'pg_catalog') return undefined;
   return ofServer.has(name) ? unseen : withUnseen(pgCatalog.get(name));
 }
 
-/** Where not every table was seen being made, something more may be there. */
+/** If the history does not contain the creation of every table, further rows may exist. */
 function withUnseen(catalog: Catalog | undefined): Catalog | undefined {
   return (
     catalog &&
@@ -138,7 +138,7 @@ function* pgType(world: World, wanted: Wanted): Iterable<CatalogRow> {
     const values = { oid: typeOid(table.schema, table.name), typname: table.name, typtype: 'c' };
     yield { values: { ...values, typnamespace: namespaceOid(table.schema) }, sure: isSure(world, table) };
   }
-  // Types of the server and of extensions: a name that is one of the server's is rare in such a test.
+  // Types of the server and of extensions are omitted: such tests rarely ask for them.
   yield { values: { typnamespace: namespaceOid('pg_catalog'), typtype: 'b' }, sure: false };
 }
 
@@ -261,7 +261,7 @@ function* pgInherits(world: World): Iterable<CatalogRow> {
   }
 }
 
-/** Things that no migration folder sees all of: roles and databases belong to the server. */
+/** Roles and databases belong to the server; no migration folder creates all of them. */
 const ofServer: ReadonlySet<string> = new Set(['pg_roles', 'pg_user', 'pg_authid', 'pg_database']);
 
 function unseen(): readonly CatalogRow[] {

@@ -1,4 +1,4 @@
-/** A value as another type holds it: casts, assignments, arguments. */
+/** Converts a value to another type, for casts, assignments and arguments. */
 import type { World } from './catalog-rows.ts';
 import { objectNamed } from './named-objects.ts';
 import {
@@ -46,7 +46,7 @@ export function converted(value: Value, type: string, world: World): Value {
   }
 }
 
-/** Types whose values are printed in another way than they are written. */
+/** Types whose output differs from their input. */
 const textsWithAnotherForm: ReadonlySet<string> = new Set(
   'date time timetz timestamp timestamptz interval json jsonb numeric float4 float8 bytea uuid inet cidr xml money bit varbit'.split(
     ' ',

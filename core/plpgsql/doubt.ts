@@ -1,6 +1,6 @@
 /**
- * What a dynamic command whose text is not known in full may do: the tables that its known words name are no longer sure. One that gives a
- * table a partition changes nothing else of it.
+ * The possible effects of a dynamic command whose text is only partly known: the tables that its known words name become uncertain. A
+ * command that adds a partition changes nothing else of the parent.
  */
 import type { DynamicPiece, Operation } from '../operations/model/operation.ts';
 import { identifierName } from '../syntax/postgres/identifier.ts';
@@ -9,7 +9,7 @@ import type { Schema, Table } from '../schema/model.ts';
 import { doubtful } from '../schema/apply/statement-place.ts';
 import { isTable, putRelation } from '../schema/apply/store.ts';
 
-/** `likely`: what it does by its known words, with made-up names for the others. */
+/** `likely`: what it does according to its known words, with placeholders for the others. */
 export function doubted(schema: Schema, command: DynamicPiece, likely: readonly Operation[]): Schema {
   const parents = likely.flatMap((one) => parentIn(schema, one) ?? []);
   if (parents.length > 0)
@@ -31,14 +31,14 @@ export function doubted(schema: Schema, command: DynamicPiece, likely: readonly 
   return next;
 }
 
-/** What changes nothing of what a schema is made of. */
+/** Commands that do not change the schema. */
 const harmless: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
   ...(['select', 'insert', 'update', 'delete', 'copyData', 'truncate', 'lockTable', 'vacuum'] as const),
   ...(['reindex', 'refreshMaterializedView', 'setVariable', 'commentOn', 'setSecurityLabel'] as const),
   ...(['changeOwner', 'grant', 'revoke', 'alterSequence'] as const),
 ]);
 
-/** Whether a command of which only that much is known makes or changes what nobody can name. */
+/** True if the command may create or change objects of unknown name. */
 export function mayMake(schema: Schema, likely: readonly Operation[]): boolean {
   if (likely.length === 0) return true;
   return likely.some((one) => !harmless.has(one.kind) && parentIn(schema, one) === undefined);

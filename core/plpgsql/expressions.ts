@@ -1,6 +1,6 @@
 /**
- * What an expression of a program comes to: variables, constants, operators, built-in functions, and questions to the catalogs. Where a value
- * depends on rows, on the clock, on who runs it or on anything else that only the server knows, it is `unknown`.
+ * Evaluates expressions of a program: variables, constants, operators, built-in functions, and queries on the catalogs. A value that
+ * depends on rows, on the clock, on the current user or on anything else that only the server knows is `unknown`.
  */
 import type { A_Expr, Node, SelectStmt, SubLink, TypeName } from '@pgsql/types';
 import { strings } from '../syntax/postgres/raw-tree.ts';
@@ -29,20 +29,20 @@ import {
 
 export interface Scope {
   readonly world: World;
-  /** A variable or column; undefined where nothing has that name. `path` is folded: ['row', 'field']. */
+  /** A variable or column; undefined if nothing has that name. `path` is folded: ['row', 'field']. */
   readonly named: (path: readonly string[]) => Value | undefined;
   readonly parameter: (number: number) => Value;
   /** The rows of a query in this scope. */
   readonly rows: (query: SelectStmt, scope: Scope) => readonly ResultRow[];
-  /** A function of the user's. */
+  /** A call of a user-defined function. */
   readonly call: (schema: string | undefined, name: string, args: readonly Value[]) => Value;
-  /** Does something for a row that may not be there. */
+  /** Runs an action for a row that may not exist. */
   readonly possibly: <T>(work: () => T) => T;
 }
 
 export interface ResultRow {
   readonly columns: readonly { readonly name: string; readonly value: Value }[];
-  /** Surely one of the rows. */
+  /** Certainly one of the rows. */
   readonly sure: boolean;
 }
 
@@ -68,7 +68,7 @@ export function evaluate(node: Node, scope: Scope): Value {
   return composed(node, scope);
 }
 
-/** Expressions made of others without any meaning of their own. */
+/** Expressions that only combine others. */
 function composed(node: Node, scope: Scope): Value {
   if ('CaseExpr' in node) return caseOf(node.CaseExpr, scope);
   if ('CoalesceExpr' in node) {
@@ -229,8 +229,8 @@ function aboutSchema(name: string, args: readonly Value[], world: World): Value 
 }
 
 /**
- * A setting of the migrations' own that none of them sets is not set: NULL where a missing one is allowed. Whoever does set it, from
- * outside, gets what the other way makes; one of the two has to be followed, or the schema would be that of neither.
+ * A custom setting that no migration sets is not set: NULL if missing_ok is given. Somebody may set it from outside and take the other
+ * branch; one of the two has to be followed, because a mixture would match neither.
  */
 function customSetting([name = null, allowed = false]: readonly Value[], { schema }: World): Value {
   const isOwn = typeof name === 'string' && name.includes('.') && allowed === true;
@@ -311,7 +311,7 @@ function indirection(node: Extract<Node, { A_Indirection: unknown }>['A_Indirect
   return value;
 }
 
-/** For DISTINCT. */
+/** For IS DISTINCT FROM. */
 export function areIdentical(a: ResultRow, b: ResultRow): boolean {
   return a.columns.every((one, at) => isIdentical(one.value, b.columns[at]?.value ?? unknown));
 }

@@ -1,10 +1,10 @@
-/** format_type over the columns of the replayed schema: programs that copy a table ask pg_attribute for its columns so. */
+/** format_type over the columns of the replayed schema: programs that copy a table read its columns from pg_attribute like this. */
 import { builtInName } from '../catalog/type-names.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { ColumnType } from '../schema/model.ts';
 import { isOid, unknown, type Value } from './value.ts';
 
-/** As pg_attribute has it, for types whose modifier is simple. */
+/** As in pg_attribute, for types with a simple modifier. */
 export function typmodOf({ name, modifiers, wordModifiers }: ColumnType): Value {
   if (wordModifiers.length > 0) return unknown;
   const [first, second = 0, ...more] = modifiers;
@@ -26,7 +26,7 @@ export function typmodOf({ name, modifiers, wordModifiers }: ColumnType): Value 
   }
 }
 
-/** A type of the server's by its SQL name, one of the user's as the search path shows it. */
+/** A built-in type by its SQL name, a user's type as the search path shows it. */
 export function formatType([type = unknown, modifier = null]: readonly Value[]): Value {
   if (type === null) return null;
   if (!isOid(type) || type.of !== 'type' || (modifier !== null && typeof modifier !== 'number'))
@@ -35,7 +35,7 @@ export function formatType([type = unknown, modifier = null]: readonly Value[]):
   const isArray = type.key.startsWith('_') && type.text === type.key;
   const name = isArray ? type.text.slice(1) : type.text;
   const [schema, ...rest] = name.split('.');
-  // A name with a point of its own is not told apart from one with its schema.
+  // A name that contains a dot cannot be distinguished from a qualified one.
   if (rest.length > 1) return unknown;
   const written =
     rest.length === 1

@@ -1,4 +1,4 @@
-/** Built-in functions whose result follows from their arguments alone. A function that is not here is unknown, and so is what it gives. */
+/** Built-in functions whose result depends only on their arguments. Any other function is unknown, and so is its result. */
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { formatParts } from '../syntax/postgres/format-string.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type Value,
 } from './value.ts';
 
-/** The result; undefined where the function is not one of these. NULL in, NULL out, but for the ones that say otherwise. */
+/** The result; undefined if the function is not one of these. NULL arguments give NULL, unless stated otherwise. */
 export function callBuiltIn(name: string, args: readonly Value[]): Value | undefined {
   const lenient = lenientFunctions.get(name);
   if (lenient !== undefined) return lenient(args);
@@ -25,7 +25,7 @@ export function callBuiltIn(name: string, args: readonly Value[]): Value | undef
 
 type BuiltIn = (args: readonly Value[]) => Value | undefined;
 
-/** Functions over texts and whole numbers, with their arguments as such. */
+/** Functions over texts and integers, with their arguments as such. */
 function overTexts(work: (...texts: readonly string[]) => Value | undefined): BuiltIn {
   return (args) => {
     const texts = args.map(textOf);
@@ -132,7 +132,7 @@ function trimmed(text: string, characters: string, side: 'both' | 'start' | 'end
 
 function substring(text = '', from = '1', count?: string): Value | undefined {
   const start = Number(from);
-  // With a pattern instead of a place it is a search.
+  // With a pattern instead of a position it searches.
   if (!Number.isInteger(start) || (count !== undefined && !Number.isInteger(Number(count)))) return undefined;
   const end = count === undefined ? text.length : start - 1 + Number(count);
   return text.slice(Math.max(0, start - 1), Math.max(0, end));
@@ -144,7 +144,7 @@ function padded(text: string, length: number, fill: string, side: 'start' | 'end
   return side === 'start' ? text.padStart(length, fill) : text.padEnd(length, fill);
 }
 
-/** `to_char(7, 'FM00')`: zeros alone are understood. */
+/** `to_char(7, 'FM00')`: only zeros are supported. */
 function paddedNumber(value: Value, pattern: Value): Value | undefined {
   const number = numberOf(value);
   const zeros = typeof pattern === 'string' ? /^(fm)?(0+)$/i.exec(pattern) : null;
@@ -172,7 +172,7 @@ function joinedArray(list: Value, separator: string | undefined): Value | undefi
   return known.length === texts.length ? joinedTexts(known, separator) : undefined;
 }
 
-/** NULL arguments are left out. */
+/** NULL arguments are skipped. */
 function concatenated(args: readonly Value[], separator: string | undefined): Value {
   const texts = args
     .filter((one) => one !== null)

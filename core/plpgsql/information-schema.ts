@@ -1,4 +1,4 @@
-/** The part of information_schema that existence tests ask. As catalog.ts, from the replayed schema. */
+/** The part of information_schema that existence tests query, derived from the replayed schema as in catalog.ts. */
 import type { Column, Relation } from '../schema/model.ts';
 import { isTable } from '../schema/apply/store.ts';
 import {
@@ -67,7 +67,7 @@ function columnValues(column: Column, at: number): Readonly<Record<string, Value
   };
 }
 
-/** As information_schema calls them; a type that is not here is called by a name of its own or is the user's. */
+/** The names in information_schema; any other type has the same name there or is user-defined. */
 const dataTypes: ReadonlyMap<string, string> = new Map([
   ['bool', 'boolean'],
   ['int2', 'smallint'],

@@ -24,7 +24,7 @@ function parts(pattern: string): readonly Part[] {
   return found;
 }
 
-/** Goes back to the last `%` only, which is enough: what stands before it has matched already. */
+/** Backtracks to the last `%` only, which is sufficient: everything before it has matched already. */
 function matchFrom(text: readonly string[], start: number, pattern: readonly Part[], first: number): boolean {
   let [at, part] = [start, first];
   let retry: { at: number; readonly part: number } | undefined;

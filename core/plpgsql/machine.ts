@@ -1,4 +1,4 @@
-/** What a program is, and what it does to the outside while it is followed. Small questions about its steps and values. */
+/** A program in execution, and its effects on the outside. Also small predicates about its steps and values. */
 import type { Node, SelectStmt } from '@pgsql/types';
 import type { ShapeStep } from '../syntax/postgres/flow-shape.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Rereader } from '../syntax/statement.ts';
@@ -8,28 +8,28 @@ import { converted } from './conversions.ts';
 import type { ResultRow, Scope } from './expressions.ts';
 import { isArray, isUnknown, unknown, type Value } from './value.ts';
 
-/** What the program does to the outside while it is followed. */
+/** The program's effects on the outside during interpretation. */
 export interface Machine {
   schema: Schema;
-  /** What is done now may not be done. */
+  /** The current action may not happen. */
   conditional: boolean;
-  /** What is done now is done because something was not there. */
+  /** The current action happens because something did not exist. */
   guarded: boolean;
-  /** Steps that are left, over all programs that call each other. */
+  /** Remaining steps, over all programs that call each other. */
   steps: number;
-  /** Carries out a statement of the body. The name of the error that the server would answer with; undefined if it would not. */
+  /** Runs a statement of the body. Returns the name of the error that the server would report, else undefined. */
   run(statement: BodyStatement, scope: Scope): string | undefined;
-  /** A dynamic command whose text is known, or as much of it as is. */
+  /** A dynamic command whose text is known completely or in part. */
   execute(statement: BodyStatement, text: Value, outline: () => string, scope: Scope): string | undefined;
   call(schema: string | undefined, name: string, args: readonly Value[]): Value;
-  /** The handlers around what is done now: whether they take an error of that name. */
+  /** The handlers around the current action: whether they catch an error of that name. */
   readonly catchers: ((condition: string) => boolean)[];
   finished(value: Value): void;
 }
 
 export interface Program {
   readonly body: ParsedBody;
-  /** The statement that holds the body. */
+  /** The statement that contains the body. */
   readonly holder: ParsedStatement;
   readonly reread: Rereader;
 }
@@ -44,7 +44,7 @@ export function selectIn(node: Node | undefined): SelectStmt | undefined {
   return node !== undefined && 'SelectStmt' in node ? node.SelectStmt : undefined;
 }
 
-/** A value as a variable of that type holds it; `name text` and the like, as the declaration writes it. */
+/** A value converted to a variable's type; `name text` and the like, as in the declaration. */
 export function typed(value: Value, type: string | undefined, world: World): Value {
   const name = type === undefined ? undefined : /^[a-z_][\w]*(?:\s+varying)?/.exec(type.trim())?.[0];
   if (name === undefined || type?.includes('[') === true || type?.includes('%') === true || isUnknown(value))

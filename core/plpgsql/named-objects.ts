@@ -1,10 +1,10 @@
-/** `'public.orders'::regclass`, to_regtype('mood') and the like: which object of the schema a text names. */
+/** `'public.orders'::regclass`, to_regtype('mood') and the like: resolves a text to an object of the schema. */
 import { identifierName } from '../syntax/postgres/identifier.ts';
 import { candidateKeys, nameOf, resolveIndex, resolveRelation } from '../schema/lookup.ts';
 import { isSure, namespaceOid, relationOid, typeOid, type World } from './catalog-rows.ts';
 import { isOid, unknown, type Value } from './value.ts';
 
-/** `missing` says what comes of a name that means nothing; an error is as good as unknown to what follows. */
+/** `missing` is the result for an unknown name; an error counts as unknown for what follows. */
 export function objectNamed(
   kind: 'regclass' | 'regtype' | 'regnamespace' | 'regproc',
   value: Value,
@@ -26,7 +26,7 @@ export function objectNamed(
     }
     case 'regtype': {
       const type = candidateKeys(world.schema, name).flatMap((key) => world.schema.types.get(key) ?? [])[0];
-      // The server's own types are not in the schema.
+      // Built-in types are not in the schema.
       return type === undefined ? unknown : typeOid(type.schema, type.name);
     }
     case 'regnamespace':
@@ -36,7 +36,7 @@ export function objectNamed(
   }
 }
 
-/** The identifiers of a name as it is written: `public."Order"`. */
+/** The identifiers of a name as written: `public."Order"`. */
 function partsOf(text: string): readonly string[] {
   const parts = Array.from(text.trim().matchAll(/"(?:[^"]|"")*"|[^."\s]+/g), (match) =>
     identifierName(match[0]),

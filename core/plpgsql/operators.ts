@@ -1,4 +1,4 @@
-/** Operators over values, with three-valued logic and a fourth value for what is not known. */
+/** Operators over values, with three-valued logic and a fourth value, `unknown`. */
 import { matchesPattern } from './like.ts';
 import {
   arrayOf,
@@ -87,7 +87,7 @@ function compared(name: string, placed: number | undefined): Value {
   return name === '<=' ? placed <= 0 : placed >= 0;
 }
 
-/** Whole numbers only: of others nobody knows how the server prints them. */
+/** Integers only: how the server prints other numbers is not modelled. */
 function calculated(name: string, a: number | undefined, b: number | undefined): Value {
   if (a === undefined || b === undefined || !Number.isInteger(a) || !Number.isInteger(b)) return unknown;
   const result = calculate(name, a, b);

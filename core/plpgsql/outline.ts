@@ -1,4 +1,4 @@
-/** The text of a dynamic command as far as it is known: what only the running server can tell is one made-up word. */
+/** The text of a dynamic command as far as it is known: a made-up word replaces each part that only the running server knows. */
 import type { Node } from '@pgsql/types';
 import { strings } from '../syntax/postgres/raw-tree.ts';
 import { evaluate, type Scope } from './expressions.ts';
@@ -8,7 +8,7 @@ import { textOf } from './value.ts';
 
 const hole = 'not_known';
 
-/** Of a tree of `SELECT expression`. */
+/** For a tree of `SELECT expression`. */
 export function outlineOf(tree: Node | undefined, scope: Scope): string {
   const [target] = selectIn(tree)?.targetList ?? [];
   const value = target !== undefined && 'ResTarget' in target ? target.ResTarget.val : undefined;

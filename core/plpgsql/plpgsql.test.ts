@@ -1,4 +1,4 @@
-/** What programs leave in doubt, what they make new, and that they end. What they do for certain is judged by servers in test/databases. */
+/** What programs leave uncertain, what they create, and that interpretation ends. test/databases compares certain results with servers. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import type { StatementParser } from '../operations/postgres/statement-parser.ts';
@@ -17,7 +17,7 @@ function after(text: string): Schema {
   return replaySection(emptySchema(), statementsIn(text, parser), 'm.sql').after;
 }
 
-/** `name certainty`, `?` behind the name where columns may be missing. */
+/** `name certainty`, with `?` after the name if columns may be missing. */
 function tables(text: string): readonly string[] {
   return [...after(text).relations.values()]
     .flatMap((one) => ('complete' in one ? [`${one.name}${one.complete ? '' : '?'} ${one.certainty}`] : []))
@@ -120,7 +120,7 @@ describe('programs end', () => {
     inBody(`FOR i IN 1..60 LOOP n := n || n; END LOOP;`, `DECLARE n text := 'x';`),
     inBody(`EXECUTE 'DO $a$ BEGIN EXECUTE ''SELECT 1''; END $a$';`),
   ])('%s', (text) => {
-    // In time, or the test runner ends the test.
+    // Must end in time; otherwise the test runner stops the test.
     expect(() => after(text)).not.toThrow();
   });
 });

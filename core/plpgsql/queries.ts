@@ -1,6 +1,6 @@
 /**
- * The rows of a query over what is known: catalogs, constants, arrays, series, other queries. A table of the user's is one row that may not
- * be there and of which nothing is known; so is every query that this does not read.
+ * Evaluates queries over known data: catalogs, constants, arrays, series, other queries. A user's table is one row that may not exist and
+ * has unknown values; so is any query that this file does not support.
  */
 import type { JoinExpr, Node, RangeFunction, ResTarget, SelectStmt } from '@pgsql/types';
 import { strings } from '../syntax/postgres/raw-tree.ts';
@@ -14,7 +14,7 @@ import { isUnknown, numberOf, unknown, type Value } from './value.ts';
 interface Binding {
   readonly alias: string;
   readonly values: Readonly<Record<string, Value>>;
-  /** It has columns that are not spelled out. */
+  /** It has further columns of unknown names. */
   readonly open: boolean;
 }
 
@@ -29,11 +29,11 @@ interface Reading {
   readonly scope: Scope;
   /** WITH queries. */
   readonly tables: Tables;
-  /** What WHERE and ON say, for leaving out rows early. */
+  /** The conditions of WHERE and ON, to skip rows early. */
   readonly conditions: readonly Node[];
 }
 
-/** More are not gone through. */
+/** Further rows are not evaluated. */
 const mostRows = 20_000;
 
 const nothingKnown: readonly ResultRow[] = [{ columns: [], sure: false }];
@@ -113,14 +113,14 @@ function limited(rows: readonly ResultRow[], query: SelectStmt, scope: Scope): r
   if (query.limitCount === undefined && query.limitOffset === undefined) return rows;
   const limit = query.limitCount === undefined ? undefined : numberOf(evaluate(query.limitCount, scope));
   if (limit !== undefined && rows.length <= limit && query.limitOffset === undefined) return rows;
-  // Which of the rows are meant is a question of their order; whether there is one is not.
+  // Which rows LIMIT keeps depends on their order; whether there is one does not.
   if (limit === undefined || limit < 1) return nothingKnown;
   return rows.some((row) => row.sure) ? [{ columns: [], sure: true }] : nothingKnown;
 }
 
 // ----------------------------------------------------------------------------------------------------------------------- FROM
 
-/** Undefined where the rows cannot be told. */
+/** Undefined if the rows are not known. */
 function combine(items: readonly Node[], reading: Reading): readonly Combined[] | undefined {
   let rows: readonly Combined[] | undefined = [{ bindings: [], sure: true }];
   for (const item of items) rows = rows && extended(rows, item, reading);
@@ -168,7 +168,7 @@ function joined(
   return found;
 }
 
-/** USING: the newest item has the same value as one before it. Rows of which that is not known are kept, which is not more than possible. */
+/** USING: the newest item has the same value as an earlier one. Rows of which that is not known are kept as possible. */
 function sharesColumn(row: Combined, name: string): boolean {
   const values = row.bindings.flatMap((one) => one.values[name] ?? []);
   const [first] = values;
@@ -231,11 +231,11 @@ function functionAlias(node: RangeFunction): string {
   return node.alias?.aliasname ?? own ?? '';
 }
 
-/** `unnest(array)`, `generate_series(1, 12)` in FROM: its column is called as the alias says, or as the function. */
+/** `unnest(array)`, `generate_series(1, 12)` in FROM: its column is named after the alias, or the function. */
 function functionRows(node: RangeFunction, scope: Scope): readonly ResultRow[] {
   const call = functionNode(node);
   const values = call === undefined ? undefined : seriesOf(call, scope);
-  // A function of the user's is called, whatever rows it gives.
+  // A user-defined function is called, whatever rows it returns.
   if (values === undefined && call !== undefined) evaluate(call, scope);
   if (values === undefined || (node.functions ?? []).length !== 1) return nothingKnown;
   const [name = functionAlias(node), second = 'ordinality'] = strings(node.alias?.colnames);
@@ -260,7 +260,7 @@ function conjuncts(node: Node | undefined): readonly Node[] {
   return [node];
 }
 
-/** `alias.column = value` of the conditions, where the value is known by now. */
+/** `alias.column = value` from the conditions, if the value is known by now. */
 function wantedOf(alias: string, scope: Scope, conditions: readonly Node[]): Wanted {
   const wanted = new Map<string, Value>();
   for (const node of conditions) {

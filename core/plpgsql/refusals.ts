@@ -1,6 +1,6 @@
 /**
- * With which error the server answers an operation, by its name in PL/pgSQL, as far as the schema tells: what is there already, what is not
- * there, what others rest on. Silent where it is not sure.
+ * The server's error for an operation, by its name in PL/pgSQL, if the schema determines it: objects that exist, objects that do not,
+ * dependent objects. No error if it is not certain.
  */
 import type { Operation } from '../operations/model/operation.ts';
 import {
@@ -128,7 +128,7 @@ function ofTable(
     : 'undefined_table';
 }
 
-/** Tables, views, sequences and indexes share their names. */
+/** Tables, views, sequences and indexes share one namespace. */
 function takenName(schema: Schema, key: string): string | undefined {
   const taken = [schema.relations.get(key), schema.indexes.get(key)];
   return taken.some((one) => isThere(schema, one)) ? 'duplicate_table' : undefined;

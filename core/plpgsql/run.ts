@@ -1,6 +1,6 @@
 /**
- * Follows a program (a DO block, or a function that a migration calls) over the replayed schema: where conditions can be told from it, one way
- * is taken for certain; where they cannot, every way is possible. Bounded in steps and depth. Statements are carried out by whoever is given.
+ * Interprets a program (a DO block, or a function that a migration calls) over the replayed schema: if a condition is known, only its
+ * branch is followed; if not, all branches are possible. Limited in steps and depth. The caller runs the statements.
  */
 import type { LoopHeader, ShapeArm, ShapeHandler, ShapeStep } from '../syntax/postgres/flow-shape.ts';
 import type { ExecuteDynamic } from '../operations/model/operation.ts';
@@ -35,7 +35,7 @@ class ProgramWalk {
   readonly #text: string;
   #variables: Variables;
   #known: World | undefined;
-  /** Variables that take whole rows. */
+  /** Variables that hold whole rows. */
   readonly #records = new Set<string>();
 
   constructor(program: Program, start: Variables, machine: Machine) {
@@ -49,7 +49,7 @@ class ProgramWalk {
   steps(steps: readonly ShapeStep[]): Outcome {
     for (const [at, step] of steps.entries()) {
       if ((this.#machine.steps -= 1) < 0) {
-        // The rest may do anything that it could do.
+        // The remaining statements may do anything that they contain.
         this.#machine.conditional = true;
         if (this.#machine.steps < -extraSteps) return { kind: 'left', how: 'return' };
       }
@@ -99,7 +99,7 @@ class ProgramWalk {
     if (statement === undefined) return on;
     const [operation] = statement.parsed.operations;
     const dynamic = operation?.kind === 'executeDynamic' ? operation : undefined;
-    // The loop or the INTO that follows asks for the rows by itself.
+    // The loop or the INTO that follows evaluates the rows itself.
     if (dynamic?.spelling === 'for-in-execute') return on;
     const condition =
       dynamic === undefined ? this.#machine.run(statement, this.#scope()) : this.#execute(statement, dynamic);
@@ -160,7 +160,7 @@ class ProgramWalk {
     this.#variables = [...this.#variables, new Map()];
     if (handlers.length > 0)
       machine.catchers.push((condition) => handlers.some((one) => this.#catches(one, condition)));
-    // Who takes such an error reckons with what is there already.
+    // A handler for such an error expects that the object may exist.
     const hedged = takenNames.some((name) => handlers.some((one) => this.#catches(one, name)));
     const outcome = hedged ? this.#guarded(() => this.steps(steps)) : this.steps(steps);
     if (handlers.length > 0) machine.catchers.pop();
@@ -169,7 +169,7 @@ class ProgramWalk {
     const { condition } = outcome;
     const handler = handlers.find((one) => this.#catches(one, condition));
     if (handler === undefined) return outcome;
-    // The error takes back what the block has done; with a doubtful one, nothing is taken back for sure.
+    // The error undoes what the block has done; after an uncertain one, nothing is certainly undone.
     if (!machine.conditional) machine.schema = schema;
     return this.steps(handler.steps);
   }
@@ -201,7 +201,7 @@ class ProgramWalk {
     return this.#joined([...ways, { outcome: on, variables: before }]);
   }
 
-  /** A way that may be taken. */
+  /** A branch that may be taken. */
   #possible(steps: readonly ShapeStep[], variables: Variables): Way {
     const machine = this.#machine;
     const { conditional } = machine;
@@ -212,7 +212,7 @@ class ProgramWalk {
     return { outcome, variables: this.#variables };
   }
 
-  /** What follows a fork: nothing for sure where one of its ways leaves, except by an error, which ends the migration too. */
+  /** After a branch nothing is certain if one of its paths leaves, except by an error, which ends the migration too. */
   #joined(ways: readonly Way[]): Outcome {
     const going = ways.filter(({ outcome }) => outcome.kind === 'on');
     this.#variables = merged(going.map(({ variables }) => variables));
@@ -255,7 +255,7 @@ class ProgramWalk {
         ? this.#repeat(header, steps)
         : this.#each(header, steps);
     this.#variables = this.#variables.slice(0, depth);
-    // An EXIT that may have been taken ends with its loop.
+    // An EXIT that may have been taken only affects its own loop.
     if (outcome.kind === 'on') this.#machine.conditional = conditional;
     return outcome;
   }
@@ -278,7 +278,7 @@ class ProgramWalk {
       new Map(header.kind === 'range' ? [[header.variable, unknown]] : []),
     ];
     const rounds = this.#roundsOf(header);
-    // The first step sets the targets, for those who follow values without counting rounds.
+    // The first step sets the targets, for analyses that follow values without counting iterations.
     const inner = targets.length > 0 ? steps.slice(1) : steps;
     if (rounds === undefined) return this.#once(inner, targets);
     for (const row of rounds) {
@@ -307,7 +307,7 @@ class ProgramWalk {
     return series(from, to, by === undefined || !header.reverse ? by : -by)?.map(row);
   }
 
-  /** Rounds that nobody can count: what they set is unknown, and what they do may be done. */
+  /** Iterations of unknown number: the variables that they set are unknown, and their actions are possible. */
   #once(steps: readonly ShapeStep[], targets: readonly string[] = []): Outcome {
     for (const name of [...targets, ...assignedIn(steps)]) this.#assign(name, unknown);
     const way = this.#possible(steps, this.#variables);
@@ -368,12 +368,12 @@ interface Way {
   readonly variables: Variables;
 }
 
-/** Errors of making what is there. */
+/** Errors of creating an object that exists. */
 const takenNames = ['duplicate_table', 'duplicate_object', 'duplicate_schema', 'unique_violation'];
 
-/** Loops that go on for longer are data, not design. */
+/** Longer loops process data and are not followed. */
 const mostRounds = 2000;
-/** To come to an end behind the limit. */
+/** Steps to finish after the limit is reached. */
 const extraSteps = 2000;
 
 function isEnd(outcome: Outcome): outcome is Exclude<Outcome, { kind: 'on' }> {

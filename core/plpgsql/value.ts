@@ -1,9 +1,9 @@
 /**
- * Values of expressions in programs: what is known exactly, and `unknown` for what only the running server can tell. No types but the ones
- * that decide how a value is written as text.
+ * Values of expressions in programs: exact values, and `unknown` for what only the running server can compute. Only types that decide how a
+ * value is printed as text.
  */
 
-/** A catalog object: comparing two of them compares their keys. */
+/** A catalog object; two of them are compared by key. */
 export interface Oid {
   readonly kind: 'oid';
   readonly of: 'relation' | 'type' | 'namespace' | 'function' | 'role' | 'constraint';
@@ -51,7 +51,7 @@ export function rowOf(fields: ReadonlyMap<string, Value>): Value {
   return { kind: 'row', fields };
 }
 
-/** As the server writes it; undefined for NULL and for what is not known or has no simple text. */
+/** As the server prints it; undefined for NULL, for unknown values and for values without a simple text. */
 export function textOf(value: Value): string | undefined {
   if (value === null || isUnknown(value) || isRow(value)) return undefined;
   if (typeof value === 'string') return value;
@@ -62,10 +62,10 @@ export function textOf(value: Value): string | undefined {
   return items.some((one) => one === undefined || !/^[\w.-]+$/.test(one)) ? undefined : `{${items.join()}}`;
 }
 
-/** Longer texts are not built: a program that makes them is data, not design. */
+/** Longer texts are not built: a program that builds them processes data. */
 export const longestText = 1_000_000;
 
-/** The texts in a row; undefined where that is too long. */
+/** The concatenated texts; undefined if the result is too long. */
 export function joinedTexts(texts: readonly string[], separator = ''): string | undefined {
   const length = texts.reduce((sum, one) => sum + one.length + separator.length, 0);
   return length > longestText ? undefined : texts.join(separator);
@@ -77,7 +77,7 @@ export function numberOf(value: Value): number | undefined {
   return Number(value);
 }
 
-/** Three-valued: NULL is null. */
+/** Three-valued: NULL gives null. */
 export function isSame(a: Value, b: Value): boolean | null | Unknown {
   if (a === null || b === null) return null;
   if (isUnknown(a) || isUnknown(b)) return unknown;
@@ -92,7 +92,7 @@ export function isSame(a: Value, b: Value): boolean | null | Unknown {
   return a === b;
 }
 
-/** An oid beside a text is beside the name of an object of its kind. */
+/** A text next to an oid is the name of an object of its kind. */
 function isSameObject(a: Value, b: Value): boolean | Unknown {
   if (isOid(a) && isOid(b)) return a.of === b.of ? a.key === b.key : unknown;
   const [oid, other] = isOid(a) ? [a, b] : [b, a];
@@ -111,7 +111,7 @@ function allSame(a: readonly Value[], b: readonly Value[]): boolean | Unknown {
   return verdicts.every((one) => one === true) ? true : unknown;
 }
 
-/** -1, 0 or 1 for numbers and texts; undefined where the order is not known. Texts of one case compare alike in every collation. */
+/** -1, 0 or 1 for numbers and texts; undefined if the order is not known. Texts in one case compare alike in every collation. */
 export function order(a: Value, b: Value): number | undefined {
   const [left, right] = [numberOf(a), numberOf(b)];
   if (left !== undefined && right !== undefined) return Math.sign(left - right);
@@ -133,10 +133,10 @@ export function not(value: boolean | null | Unknown): boolean | null | Unknown {
   return typeof value === 'boolean' ? !value : value;
 }
 
-/** Of a condition. */
+/** The result of a condition. */
 export type Truth = ReturnType<typeof booleanOf>;
 
-/** Whether two values are one and the same, as far as can be seen: for joining what two branches left. */
+/** True if two values are certainly identical, for merging the results of two branches. */
 export function isIdentical(a: Value, b: Value): boolean {
   return a === b || (a === null ? b === null : isSame(a, b) === true);
 }

@@ -1,9 +1,9 @@
-/** The variables of a program while it is followed: blocks in blocks, values that branches disagree about are unknown. */
+/** The variables of a program in execution: nested blocks; a value that differs between branches is unknown. */
 import { isIdentical, isRow, rowOf, unknown, type Value } from './value.ts';
 
 type Frame = ReadonlyMap<string, Value>;
 
-/** Innermost block last. Immutable, so that branches can start from the same place. */
+/** Innermost block last. Immutable, so that branches can start from the same state. */
 export type Variables = readonly Frame[];
 
 export const noVariables: Variables = [];
@@ -13,7 +13,7 @@ export function declared(variables: Variables, name: string, value: Value): Vari
   return [...variables.slice(0, -1), new Map([...(last ?? []), [name, value]])];
 }
 
-/** `name`, or `record.field`; nothing comes of a name that nobody declared. */
+/** `name`, or `record.field`; assigning an undeclared name does nothing. */
 export function assigned(variables: Variables, name: string, value: Value): Variables {
   const at = variables.findLastIndex((frame) => frame.has(name));
   if (at >= 0) return variables.with(at, new Map([...(variables[at] ?? []), [name, value]]));
@@ -30,7 +30,7 @@ function lookedUp(variables: Variables, name: string): Value | undefined {
   return variables.findLast((frame) => frame.has(name))?.get(name);
 }
 
-/** A dotted path as an expression writes it: variable, record.field, label.variable. */
+/** A dotted path in an expression: variable, record.field, label.variable. */
 export function named(variables: Variables, path: readonly string[]): Value | undefined {
   const [first = '', second] = path;
   const value = lookedUp(variables, first);
@@ -39,7 +39,7 @@ export function named(variables: Variables, path: readonly string[]): Value | un
   return isRow(value) ? (value.fields.get(second) ?? unknown) : unknown;
 }
 
-/** What holds whichever way was taken. All have the same blocks open. */
+/** What holds on every branch. All have the same blocks open. */
 export function merged(ways: readonly Variables[]): Variables {
   const [first, ...others] = ways;
   if (first === undefined) return noVariables;

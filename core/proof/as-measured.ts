@@ -1,4 +1,4 @@
-/** An effect with what was measured in place of what the effects table says: for a statement where the two differ. */
+/** Replaces an expected effect by the measured one, for a statement where the two differ. */
 import { queueOf, untold, type Effect, type RelationEffect } from '../effects/effect.ts';
 import { strongestOf, type Measured, type MeasuredRelation } from './measured.ts';
 
@@ -9,7 +9,7 @@ export function asMeasured(effect: Effect, measured: Measured): Effect {
   const known = effect.relations.flatMap((one) => {
     const was = seen.get(one.relation);
     if (was !== undefined) return [relationAsMeasured(one, was)];
-    // What the transaction held before is not seen being taken again.
+    // A lock that the transaction already holds is not observed again.
     return held.has(one.relation) ? [one] : [];
   });
   const more = measured.relations.flatMap((was) => unexpected(was, told));

@@ -23,7 +23,7 @@ const on18 = { dialect: 'postgresql', server: 18, target: 18 } as const;
 const effect = { ...untold, fact: 'rename-column', relations: [orders] };
 
 function statement(outcome: StatementOutcome, kind = 'other'): StatementProof {
-  // What it does is told by its effect alone here.
+  // Only the effect matters here.
   const action: Action = { operation: { kind } as Action['operation'], effect, conditional: false };
   return { span: { start: 0, end: 1 }, text: ';', outcome, expected: [action], onTarget: undefined };
 }

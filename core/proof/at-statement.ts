@@ -1,6 +1,6 @@
 /**
- * What a proof says at one statement, for editors: a few words for the end of its line, and a sentence where it went wrong. What touches
- * only what the migration made itself, and what only works on rows, is silent.
+ * The result of a proof at one statement, for editors: a few words for the end of its line, and a sentence if it failed. Statements that
+ * only touch new objects, and those that only change rows, are silent.
  */
 import { blocks } from '../effects/effect.ts';
 import { rowWork } from '../effects/held-locks.ts';
@@ -38,7 +38,7 @@ export function hintOf(statement: StatementProof, on: ProvedOn): string | undefi
   }
 }
 
-/** What is wrong with a statement, and where in it: as a UTF-16 offset from its start. */
+/** What is wrong with a statement, and where in it, as a UTF-16 offset from its start. */
 export interface StatementTrouble {
   readonly severity: 'error' | 'warning';
   readonly message: string;
@@ -67,7 +67,7 @@ export function troubleOf({ outcome }: StatementProof, on: ProvedOn): StatementT
   }
 }
 
-/** What the way back does not restore; undefined where it does, or was not tried. */
+/** What the rollback does not restore; undefined if it restores everything, or was not run. */
 export function wayBackTrouble({ rollback, dialect, server }: MigrationProof): string | undefined {
   if (rollback?.kind === 'differs') {
     const [first, ...rest] = rollback.changes.map(leftBehindInWords);
@@ -81,7 +81,7 @@ export function wayBackTrouble({ rollback, dialect, server }: MigrationProof): s
     : `The way forward does not run after the way back: ${sentence(rollback.refusal.message)}`;
 }
 
-/** Asking again for what the transaction holds is not seen, and is what the statement would lock on its own. */
+/** A lock that the transaction already holds is not observed again, although the statement alone would take it. */
 function heldAlready({ outcome, expected }: StatementProof): string | undefined {
   if (outcome.kind !== 'measured') return undefined;
   const wanted = new Set(

@@ -1,6 +1,6 @@
 /**
- * Whether a PL/pgSQL body stays inside its database, told from its words alone: a body may hold any statement, and a word that would lead out
- * counts wherever it stands. Refuses more than it has to; never less.
+ * Whether a PL/pgSQL body stays inside its database, decided by its words alone: a body may contain any statement, so a word that reaches
+ * out counts anywhere. Refuses more than necessary, never less.
  */
 import { identifierName } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
@@ -11,7 +11,7 @@ type Word =
   | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'other'; readonly text: string };
 
-/** Half a sentence; undefined where it stays inside. */
+/** A clause; undefined if the body stays inside. */
 export function bodyBeyond(
   body: string,
   checkText: (text: string) => string | undefined,
@@ -29,7 +29,7 @@ export function bodyBeyond(
   return undefined;
 }
 
-/** Undefined where a token means something else to the server than here. */
+/** Undefined if the server could read a token differently. */
 function wordsOf(body: string): readonly Word[] | undefined {
   const words: Word[] = [];
   for (const { kind, start, end, open } of tokenize(body)) {
@@ -51,7 +51,7 @@ function wordsOf(body: string): readonly Word[] | undefined {
         return undefined;
       case 'number':
       case 'parameter':
-        // `[1:name]` is a slice to the server, and older ones take a number's end for the start of a word.
+        // `[1:name]` is a slice to the server, and older servers read the end of a number as the start of a word.
         if (!/^(?:\$\d+|[\d.][\d._eExXoObBa-fA-F]*)$/.test(text)) return undefined;
         words.push({ kind: 'other', text });
         break;
@@ -109,7 +109,7 @@ function atKeyword(
   }
 }
 
-/** Whatever they stand for in a body. */
+/** Words that count wherever they occur in a body. */
 const anywhere: ReadonlySet<string> = new Set([
   'copy',
   'load',
@@ -156,7 +156,7 @@ function extensionBeyond(rest: readonly Word[]): string | undefined {
   return `the extension ${name?.kind === 'name' ? name.name : ''}, which PostgreSQL does not call trusted`;
 }
 
-/** A right on something is granted ON it. */
+/** A privilege on an object is granted ON it. */
 function isMembership(rest: readonly Word[]): boolean {
   for (const word of rest) {
     if (word.kind === 'name' && !word.quoted && word.name === 'on') return false;
@@ -176,7 +176,7 @@ function isCatalogName(name: string): boolean {
   return name.startsWith('pg_') || name === 'information_schema';
 }
 
-/** The privilege, the clause of a trigger, a constant, or a text that nobody knows before it runs. */
+/** A privilege, a clause of a trigger, a constant, or a text that is only known when it runs. */
 function dynamicBeyond(
   rest: readonly Word[],
   checkText: (text: string) => string | undefined,
@@ -201,7 +201,7 @@ function isCall(rest: readonly Word[]): boolean {
   );
 }
 
-/** Plain and dollar-quoted ones; escapes are left to the server. */
+/** Plain and dollar-quoted constants; those with escapes are not evaluated. */
 function constantOf(source: string): string | undefined {
   if (source.startsWith("'")) return source.slice(1, -1).replaceAll("''", "'");
   const tag = /^\$\w*\$/.exec(source)?.[0];

@@ -1,6 +1,6 @@
 /**
- * What a statement must not name and must not be, where it is to stay inside its own database: data for beyond.ts. Kinds of statements are
- * those that are allowed, so that a new one is refused; names are those that reach out. Does not decide anything.
+ * Kinds of statements that stay inside their own database, and names that reach out of it: data for beyond.ts. Kinds are an allow-list, so
+ * that a new kind is refused; names are a deny-list. Decides nothing.
  */
 
 /** Nodes of PostgreSQL's grammar. */
@@ -21,7 +21,7 @@ export const insideKinds: ReadonlySet<string> = new Set([
   ...['ClosePortalStmt', 'NotifyStmt', 'ListenStmt', 'UnlistenStmt', 'DiscardStmt', 'ReturnStmt'],
 ]);
 
-/** By the grammar's node, for people; of the others the node's own name is told. */
+/** Names for people by the grammar's node; others are shown by the node's own name. */
 export const kindNames: Readonly<Record<string, string>> = {
   CreatedbStmt: 'CREATE DATABASE',
   DropdbStmt: 'DROP DATABASE',
@@ -58,7 +58,7 @@ export const kindNames: Readonly<Record<string, string>> = {
   SecLabelStmt: 'SECURITY LABEL',
 };
 
-/** Kinds of objects that the whole server shares, or that lead to others. */
+/** Kinds of objects that are shared by the whole server, or that connect to other servers. */
 export const sharedObjects: ReadonlySet<string> = new Set([
   ...['OBJECT_DATABASE', 'OBJECT_ROLE', 'OBJECT_TABLESPACE', 'OBJECT_PARAMETER_ACL', 'OBJECT_SUBSCRIPTION'],
   ...[
@@ -70,14 +70,14 @@ export const sharedObjects: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** Contrib modules that PostgreSQL itself marks as trusted, without languages. */
+/** Contrib modules that PostgreSQL marks as trusted, without languages. */
 export const insideExtensions: ReadonlySet<string> = new Set([
   ...['btree_gin', 'btree_gist', 'citext', 'cube', 'dict_int', 'fuzzystrmatch', 'hstore', 'intarray', 'isn'],
   ...['lo', 'ltree', 'pg_trgm', 'pgcrypto', 'plpgsql', 'seg', 'tablefunc', 'tcn', 'tsm_system_rows'],
   ...['tsm_system_time', 'unaccent', 'uuid-ossp'],
 ]);
 
-/** In lower case. Functions, shared catalogs, and settings under which a text is read differently from how it was checked. */
+/** In lower case. Functions, shared catalogs, and settings that change how a text is parsed. */
 export function reachesOut(name: string): boolean {
   return names.has(name) || patterns.test(name);
 }
@@ -86,17 +86,17 @@ const names: ReadonlySet<string> = new Set([
   // Files and large objects of the server's machine.
   ...['lo_import', 'lo_export', 'be_lo_import', 'be_lo_export', 'pg_stat_file', 'pg_current_logfile'],
   ...['pg_hba_file_rules', 'pg_ident_file_mappings', 'pg_file_settings', 'pg_show_all_file_settings'],
-  // The server as a whole, and sessions of others.
+  // The whole server, and sessions of others.
   ...['pg_terminate_backend', 'pg_cancel_backend', 'pg_reload_conf', 'pg_promote', 'pg_switch_wal'],
   ...['pg_create_restore_point', 'pg_sync_replication_slots', 'pg_stat_reset_shared', 'pg_stat_reset_slru'],
-  // What runs a text as SQL.
+  // Functions that run a text as SQL.
   ...['query_to_xml', 'query_to_xmlschema', 'query_to_xml_and_xmlschema', 'ts_stat', 'ts_rewrite'],
   ...['xpath_table', 'connectby'],
   // Catalogs that all databases share.
   ...['pg_authid', 'pg_auth_members', 'pg_database', 'pg_tablespace', 'pg_db_role_setting', 'pg_shdepend'],
   ...['pg_shdescription', 'pg_shseclabel', 'pg_replication_origin', 'pg_subscription', 'pg_parameter_acl'],
   'pg_settings',
-  // Another encoding or another rule for backslashes makes other statements of the same bytes.
+  // Another encoding or rule for backslashes changes the statements that the same bytes mean.
   ...['client_encoding', 'standard_conforming_strings', 'backslash_quote', 'escape_string_warning'],
   ...['default_tablespace', 'temp_tablespaces', 'dynamic_library_path'],
   ...['session_preload_libraries', 'local_preload_libraries', 'allow_system_table_mods'],

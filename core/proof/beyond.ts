@@ -1,15 +1,15 @@
 /**
- * Whether a statement stays inside the database that it runs in, told from the grammar's tree before anything is sent. What is not known to
- * stay inside does not: an unknown kind of statement, a text that the grammar does not read, a query that is put together while it runs.
- * Rights, settings and installed programs of the server are not looked at.
+ * Whether a statement stays inside the database that it runs in, decided from the grammar's tree before anything is sent. Anything
+ * uncertain counts as reaching out: an unknown kind of statement, a text that the grammar rejects, a query that is composed while it runs.
+ * Privileges, settings and programs of the server are not examined.
  */
 import type { PostgresParser } from '../syntax/postgres/parser.ts';
 import { insideExtensions, insideKinds, kindNames, reachesOut, sharedObjects } from './beyond-names.ts';
 import { bodyBeyond } from './beyond-body.ts';
 
-/** Half a sentence behind “it reaches beyond its own database:”; undefined where it does not. */
+/** A clause after “it reaches beyond its own database:”; undefined if it stays inside. */
 export function beyondDatabase(text: string, parser: PostgresParser): string | undefined {
-  // The server would know another end of it than the grammar.
+  // The server might find the statement's end elsewhere than the grammar.
   if (text.includes('\0')) return 'a character that ends a text';
   const parsed = parser.parse(text);
   if (!parsed.ok) return `what it does cannot be read (${parsed.message})`;
@@ -67,7 +67,7 @@ function extensionBeyond(name: string): string | undefined {
     : `the extension ${name}, which PostgreSQL does not call trusted`;
 }
 
-/** `LANGUAGE` and the body are options among others. */
+/** `LANGUAGE` and the body are options like others. */
 function programBeyond(
   options: readonly unknown[],
   hasTree: boolean,
@@ -89,7 +89,7 @@ function programBeyond(
   }
 }
 
-/** Writing there is writing past every check. */
+/** Writing to the catalog bypasses every check. */
 function catalogBeyond(relation: unknown): string | undefined {
   return isCatalog(relation) ? 'a change in system catalogs' : undefined;
 }
@@ -101,7 +101,7 @@ function isCatalog(relation: unknown): boolean {
   );
 }
 
-/** Statements stand in statements; names in lists, in nodes of their own and in constants. All of them count, wherever they are. */
+/** Statements may be nested; names occur in lists, in their own nodes and in constants. All of them count, anywhere. */
 function treeBeyond(node: unknown, parser: PostgresParser): string | undefined {
   const pending: unknown[] = [node];
   while (pending.length > 0) {

@@ -1,4 +1,4 @@
-/** What of a query is sent to be prepared: parameters in the places of values, nothing where a placeholder is a name. */
+/** The text of a query that is prepared: parameters in place of values, and none if a placeholder is a name. */
 import { describe, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import { isPreparable, mayChangeSchema, preparableText } from './code.ts';

@@ -1,6 +1,7 @@
 /**
- * Old and new code beside a migration: which queries of a release a server takes before it, behind each of its steps, and behind it. Types,
- * and what of a query can be sent to be prepared. A query that was never taken says nothing about the migration and is counted as coverage.
+ * Old and new code during a migration: which queries of a release a server accepts before it, after each of its steps, and after it. Types,
+ * and the part of a query that can be prepared. A query that the server never accepted says nothing about the migration and is counted as
+ * coverage.
  */
 import type { Operation } from '../operations/model/operation.ts';
 import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
@@ -11,47 +12,47 @@ import { sqlcParameters, type NamedParameter } from './sqlc.ts';
 
 export type Release =
   | { readonly kind: 'workspace' }
-  /** As named: a branch, a tag, a commit. */
+  /** As the user named it: a branch, a tag, a commit. */
   | { readonly kind: 'ref'; readonly ref: string };
 
 export interface CodeQuery {
   /** Relative to the workspace. */
   readonly file: string;
-  /** In that file, as the release has it; both from zero. */
+  /** Zero-based position in that file, as the release has it. */
   readonly line: number;
   readonly column: number;
-  /** What is prepared; undefined where a placeholder stands for something that no parameter can be. */
+  /** The text to prepare; undefined if a placeholder cannot be a parameter. */
   readonly sql: string | undefined;
 }
 
 export interface BrokenQuery {
   readonly query: CodeQuery;
-  /** The server's. */
+  /** The server's message. */
   readonly message: string;
-  /** The statement behind which it is not taken any more, once that is committed. */
+  /** The statement after which the server rejects it, once that is committed. */
   readonly since: Place;
-  /** Whether it is taken again when the migration has run as a whole. */
+  /** True if the server accepts it again after the whole migration. */
   readonly mended: boolean;
 }
 
 export interface UnpreparedQuery {
   readonly query: CodeQuery;
-  /** The server's message, or half a sentence. */
+  /** The server's message, or a clause. */
   readonly because: string;
 }
 
 export interface ReleaseProof {
   readonly release: Release;
-  /** Taken before the migration. */
+  /** Accepted before the migration. */
   readonly prepared: number;
   readonly broken: readonly BrokenQuery[];
-  /** Not taken before the migration, and taken behind it. */
+  /** Rejected before the migration, and accepted after it. */
   readonly waiting: readonly UnpreparedQuery[];
-  /** Never taken: they say nothing. */
+  /** Never accepted: they say nothing. */
   readonly unprepared: readonly UnpreparedQuery[];
 }
 
-/** Queries that PREPARE takes. */
+/** Queries that PREPARE accepts. */
 const preparable: ReadonlySet<Operation['kind']> = new Set(['select', 'insert', 'update', 'delete']);
 const rowsOnly: ReadonlySet<Operation['kind']> = new Set([
   'insert',
@@ -61,7 +62,7 @@ const rowsOnly: ReadonlySet<Operation['kind']> = new Set([
   'copyData',
 ]);
 
-/** A query of a program, not a script's loading of rows or a statement that PREPARE does not know. */
+/** A query of a program, but not a script's bulk load or a statement that PREPARE does not support. */
 export function isPreparable({ operations, understanding }: ParsedStatement): boolean {
   return (
     understanding.kind === 'understood' &&
@@ -70,12 +71,12 @@ export function isPreparable({ operations, understanding }: ParsedStatement): bo
   );
 }
 
-/** Whether queries may be taken otherwise behind it. What is not understood may do anything. */
+/** True if the server may accept other queries after it. A statement that is not understood may do anything. */
 export function mayChangeSchema({ operations }: ParsedStatement): boolean {
   return operations.length === 0 || operations.some(({ kind }) => !rowsOnly.has(kind));
 }
 
-/** With `$1` for each value that the program puts in: `?`, `%s`, `:name`, `${id}`, `@name`. A name stands for one value wherever it is said. */
+/** With `$1` for each value that the program inserts: `?`, `%s`, `:name`, `${id}`, `@name`. A repeated name is one value. */
 export function preparableText(parsed: ParsedStatement): string | undefined {
   const { text, readable, tokens, conditional } = parsed;
   if (conditional || text.includes('\0')) return undefined;
@@ -100,7 +101,7 @@ export function preparableText(parsed: ParsedStatement): string | undefined {
   return prepared + text.slice(at);
 }
 
-/** Undefined where one of them is no value. */
+/** Undefined if one of them is not a value. */
 function placeholdersIn(text: string): readonly NamedParameter[] | undefined {
   const found = placeholdersOf(text);
   const areValues = found.every(

@@ -1,4 +1,6 @@
-/** What a statement was seen to make and drop, where that is what can be seen: by name, as two looks at the catalog differ. */
+/**
+ * What a statement created and dropped, for servers where nothing else can be observed: the difference of two catalog snapshots, by name.
+ */
 
 export interface Deed {
   readonly kind: 'table' | 'index' | 'view' | 'trigger';
@@ -10,7 +12,7 @@ export interface Deeds {
   readonly dropped: readonly Deed[];
 }
 
-/** Of objects before and behind it. */
+/** The difference between the objects before and after it. */
 export function deedsBetween(before: readonly Deed[], after: readonly Deed[]): Deeds {
   return { created: without(after, before), dropped: without(before, after) };
 }

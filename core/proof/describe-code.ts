@@ -1,4 +1,4 @@
-/** What a migration means for the code around it, in sentences. `place` writes where a query or a statement stands. */
+/** Describes in sentences what a migration means for the code around it. `place` formats the position of a query or a statement. */
 import type { BrokenQuery, CodeQuery, Release, ReleaseProof } from './code.ts';
 import type { Place } from './place.ts';
 
@@ -9,12 +9,12 @@ export interface CodePlaces {
 
 const mostNamed = 12;
 
-/** What has to be known before anything is deployed. Nothing where all queries run before and behind the migration. */
+/** What to know before deploying. Empty if all queries run before and after the migration. */
 export function codeInWords(releases: readonly ReleaseProof[], places: CodePlaces): readonly string[] {
   return [...releases.flatMap((one) => releaseInWords(one, places)), ...orderInWords(releases)];
 }
 
-/** How much was looked at. */
+/** How many queries were tested. */
 export function codeCoverageInWords({
   release,
   prepared,
@@ -53,7 +53,7 @@ export function brokenInWords(
   return `${subjectOf(release)} at ${places.query(query, release)} behind ${places.statement(since)}, ${when}: ${message}.`;
 }
 
-/** Undefined where nothing waits. A release that is out has no part in what comes. */
+/** Undefined if no query needs the migration. The deployed release has no such queries. */
 export function waitingInWords({ release, waiting }: ReleaseProof): string | undefined {
   if (release.kind !== 'workspace' || waiting.length === 0) return undefined;
   const run = waiting.length === 1 ? 'runs' : 'run';
@@ -64,7 +64,7 @@ function subjectOf(release: Release): string {
   return release.kind === 'workspace' ? 'The code of the workspace breaks' : `Release ${release.ref} breaks`;
 }
 
-/** The release that is out wants the schema from before, the one to come the schema from behind. */
+/** The deployed release needs the old schema, the next one the new schema. */
 export function orderInWords(releases: readonly ReleaseProof[]): readonly string[] {
   const old = releases.find(({ release, broken }) => release.kind === 'ref' && broken.length > 0);
   const wanting = releases.some(({ release, waiting }) => release.kind === 'workspace' && waiting.length > 0);

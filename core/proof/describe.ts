@@ -1,4 +1,6 @@
-/** A proof in words for people. `measured` is said of what was seen, `expected` of what the effects table says; never of waiting or duration. */
+/**
+ * Describes a proof for people. `measured` is used for observations, `expected` for the effects table; neither covers waiting or duration.
+ */
 import type { CatalogChange } from '../catalog/items.ts';
 import { blocks, strongest, type LockMode } from '../effects/effect.ts';
 import { serverName, versionName } from '../migrations/dialect/server-version.ts';
@@ -13,7 +15,7 @@ import type {
   Verdict,
 } from './result.ts';
 
-/** Half a sentence: `proved on 18`. */
+/** A clause: `proved on 18`. */
 export function verdictInWords({
   verdict,
   ...where
@@ -35,19 +37,19 @@ export function verdictInWords({
   }
 }
 
-/** `18`, `18, not verified on 14`, `SQLite 3.54, locks aside, not verified on 3.40`: PostgreSQL is meant where nothing else is said. */
+/** `18`, `18, not verified on 14`, `SQLite 3.54, locks aside, not verified on 3.40`: PostgreSQL unless another server is named. */
 function onServer({
   dialect,
   server,
   target,
 }: Pick<MigrationProof, 'dialect' | 'server' | 'target'>): string {
   const here = dialect === 'postgresql' ? String(server) : serverName(dialect, server);
-  // One lock for the whole file is no measurement of anything.
+  // The single lock of the whole file is not measured.
   const aside = dialect === 'sqlite' ? ', locks aside' : '';
   return `${here}${aside}${target === server ? '' : `, not verified on ${versionName(dialect, target)}`}`;
 }
 
-/** Half a sentence, behind a colon. */
+/** A clause for after a colon. */
 export function reasonInWords(reason: Unverifiable): string {
   switch (reason.kind) {
     case 'extension':
@@ -81,7 +83,7 @@ export function reasonInWords(reason: Unverifiable): string {
   }
 }
 
-/** Sentences: why a migration is proved in part only. */
+/** Sentences: why a migration is only partly proved. */
 export function shortfallInWords(shortfall: Shortfall): string {
   const count = shortfall.places.length;
   const statements = count === 1 ? 'One statement' : `${count} statements`;
@@ -93,7 +95,7 @@ export function shortfallInWords(shortfall: Shortfall): string {
   }
 }
 
-/** Half a sentence on the way back. */
+/** A clause about the rollback. */
 export function rollbackInWords(rollback: RollbackProof): string {
   switch (rollback.kind) {
     case 'missing':
@@ -119,7 +121,7 @@ export function rollbackInWords(rollback: RollbackProof): string {
   }
 }
 
-/** One line above the statements of a draft that holds, or why there is none. Nothing where it was not tried. */
+/** One line above the statements of a generated rollback that works, or why there is none. Empty if it was not tried. */
 export function draftInWords({ outcome }: DraftProof): string | undefined {
   switch (outcome.kind) {
     case 'proved':
@@ -131,7 +133,7 @@ export function draftInWords({ outcome }: DraftProof): string | undefined {
   }
 }
 
-/** `index public.orders_total_idx is left`: seen from the catalog before the way forward. */
+/** `index public.orders_total_idx is left`: compared with the catalog before the up migration. */
 export function leftBehindInWords(change: CatalogChange): string {
   const thing = `${change.kind} ${change.name}`;
   switch (change.change) {
@@ -144,18 +146,18 @@ export function leftBehindInWords(change: CatalogChange): string {
   }
 }
 
-/** Of a long text that begins like the other one what is cut has to be the part that they share. */
+/** If a long text begins like the other one, the common part is cut. */
 function fromDifference(text: string, other: string): string {
   const [own, folded] = [text, other].map((one) => one.replaceAll(/\s+/g, ' '));
   if (own === undefined || folded === undefined || own.length <= longestDefinition) return shortened(text);
   let shared = 0;
   while (shared < own.length && own[shared] === folded[shared]) shared += 1;
-  // From the word on in which they part, and one before it.
+  // From the first differing word on, with one word before it.
   const from = own.lastIndexOf(' ', own.lastIndexOf(' ', shared - 1) - 1) + 1;
   return from < longestDefinition / 2 ? shortened(own) : shortened(`… ${own.slice(from)}`);
 }
 
-/** Where the effects table says something else than what was measured, for a log. */
+/** Differences between the effects table and the measurement, for a log. */
 export function differencesInWords({ path, up }: MigrationProof): readonly string[] {
   const statements = up.flatMap((section) => section.statements);
   return statements.flatMap(({ text, outcome }) =>
@@ -177,7 +179,7 @@ export interface EffectLine {
   readonly source: 'measured' | 'expected';
 }
 
-/** Tables first and hardest first; indexes only where they say more than their table. */
+/** Tables first, strongest locks first; indexes only if they add something to their table's line. */
 export function effectLines({ outcome, expected }: StatementProof): readonly EffectLine[] {
   switch (outcome.kind) {
     case 'measured':

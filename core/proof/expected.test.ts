@@ -12,7 +12,7 @@ const orders: readonly Row[] = [
   ['relation', '2', 'orders_pkey', 'i', '101', '1'],
 ];
 
-/** Differences in words, of a statement that is expected to do this and was seen to change that. */
+/** Differences in words, for a statement with an expected and an observed effect. */
 function differences(
   expected: Partial<RelationEffect>,
   after: readonly Row[],
@@ -41,7 +41,7 @@ function action(expected: Partial<RelationEffect>, uncertain: string | undefined
     ...expected,
   };
   const effect: Effect = { ...untold, fact: 'rename-column', relations: [relation], uncertain };
-  // What it does is told by its effect alone here.
+  // Only the effect matters here.
   return { operation: { kind: 'other' } as Action['operation'], effect, conditional: false };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the effects table says of a statement, relation by relation, in the form in which a measurement can be held against it, and where
- * the two differ. What the table leaves open (a plan, a branch, an unknown type) is no difference.
+ * The effects table's claims about a statement, relation by relation, in a form that can be compared with a measurement; and the
+ * differences. What the table leaves open (a plan, a branch, an unknown type) is not a difference.
  */
 import { isStronger, lockModes, strongest, type LockMode, type RelationEffect } from '../effects/effect.ts';
 import { nearestMajor, roleFact, type RoleFact } from '../effects/facts/fact.ts';
@@ -9,25 +9,25 @@ import type { Action } from '../effects/statement.ts';
 import type { Operation } from '../operations/model/operation.ts';
 import { strongestOf, type Measured, type MeasuredRelation } from './measured.ts';
 
-/** Model and measurement say something else of one relation. A defect of ours; the measurement is shown. */
+/** The effects table and the measurement disagree about a relation. A defect of Plinth; the measurement is shown. */
 export interface EffectDifference {
   readonly relation: string;
   readonly about: 'lock' | 'rewrite' | 'index-build' | 'scan';
   /** For logs and reports. */
   readonly expected: string;
   readonly measured: string;
-  /** Where no migration names the relation itself, as a function made it: the table that it is a partition of or inherits from. */
+  /** If no migration names the relation, because a function created it: the table that it is a partition of or inherits from. */
   readonly partOf?: string;
 }
 
-/** `major`: of the server that was measured. */
+/** `major`: the version of the measured server. */
 export function effectDifferences(
   actions: readonly Action[],
   measured: Measured,
   major: number,
 ): readonly EffectDifference[] {
   const expected = expectedRelations(actions, major);
-  // Something else may happen too: only what is claimed is compared.
+  // More may happen than is claimed: only the claims are compared.
   const isOpen = actions.some(({ effect }) => effect.uncertain !== undefined || effect.fact === 'unknown');
   const seen = new Map(measured.relations.map((one) => [one.relation, one]));
   const held = new Map(measured.held.map((one) => [one.relation, one.modes]));
@@ -43,7 +43,7 @@ export function effectDifferences(
 
 interface Expected {
   readonly lock: LockMode;
-  /** Only if a branch is taken. */
+  /** Runs only if a branch is taken. */
   readonly conditional: boolean;
   readonly newFile: boolean;
   readonly buildsIndex: boolean | 'open';
@@ -72,12 +72,12 @@ function expectedRelations(actions: readonly Action[], major: number): ReadonlyM
   return result;
 }
 
-/** Whoever measures looks at tables of users alone. */
+/** The measurement only covers user tables. */
 function isCatalog({ relation }: RelationEffect): boolean {
   return relation.startsWith('pg_catalog.') || relation.startsWith('information_schema.');
 }
 
-/** Keys are checked row by row: a statement that finds no rows looks at no other table. */
+/** Foreign keys are checked row by row: a statement that finds no rows reads no other table. */
 function isOfRows({ kind }: Operation, { role }: RelationEffect): boolean {
   const isChange = kind === 'insert' || kind === 'update' || kind === 'delete';
   return isChange && (role === 'referenced' || role === 'referencing');
@@ -102,7 +102,7 @@ function either(a: boolean | 'open', b: boolean | 'open'): boolean | 'open' {
   return a === 'open' || b === 'open' ? 'open' : false;
 }
 
-/** A mode that the transaction held before cannot be seen to be taken again. */
+/** A mode that the transaction already holds cannot be observed again. */
 function lockDifference(
   relation: string,
   { lock, conditional, isOpen }: Expected & { readonly isOpen: boolean },
@@ -153,13 +153,13 @@ function yesOrNo(value: boolean): string {
 }
 
 /**
- * What a statement makes itself; indexes locked no stronger than their table; and partitions that the schema does not know, as a function made
- * them, with which is done what is told of their table.
+ * Objects that the statement creates; indexes whose lock is not stronger than their table's; and partitions that the schema does not know
+ * because a function created them, and that are treated like their table.
  */
 function isImplied(seen: MeasuredRelation, expected: ReadonlyMap<string, Expected>): boolean {
   if (seen.isNew) return true;
   const lock = strongestOf(seen.taken);
-  // A table that is not locked is seen where an index of it, which the statement names, has a new file.
+  // A table without a lock is observed if one of its indexes, which the statement names, has a new file.
   if (lock === undefined && !seen.newFile && seen.scans === 0) return true;
   const isTold = ({ lock: told }: Expected): boolean =>
     lock === undefined || lockModes.indexOf(lock) <= lockModes.indexOf(told);
@@ -169,7 +169,7 @@ function isImplied(seen: MeasuredRelation, expected: ReadonlyMap<string, Expecte
   return over.some((one) => isTold(one) && (seen.kind === 'index' || isDoneWith(seen, one)));
 }
 
-/** Rewritten, read and built on as its table is; one that is written again is read for that. */
+/** Rewritten, read or indexed like its table; rewriting includes reading. */
 function isDoneWith(seen: MeasuredRelation, { newFile, scan, buildsIndex }: Expected): boolean {
   if (seen.newFile) return newFile;
   const isRead = seen.scans > seen.builtIndexes;

@@ -1,8 +1,8 @@
-/** What a way back cannot bring back, whatever it says: values and rows that the way forward takes away or writes over. Sentences. */
+/** Values and rows that no rollback can restore, because the up migration deletes or overwrites them. Sentences. */
 import type { RelationEffect } from '../effects/effect.ts';
 import type { Action } from '../effects/statement.ts';
 
-/** One thing that goes. `written over`: other values stand there now. `copied`: by a migration that ran before. */
+/** One kind of lost data. `written over`: the values are replaced. `copied`: an earlier migration has copied them. */
 export interface Loss {
   readonly what:
     | 'rows'
@@ -13,19 +13,22 @@ export interface Loss {
     | 'values converted'
     | 'values taken';
   readonly of: string;
-  /** Where others were made of the values before: `line 13`; of those that are taken a whole clause. */
+  /** The statement that computed others from the old values: `line 13`; for partly copied values a whole clause. */
   readonly by?: string;
   readonly taken?: TakenLoss;
 }
 
-/** What statements before write from the values of some rows. */
+/** Data that earlier statements copied for some rows. */
 export interface TakenLoss {
   /** `line 4 writes j from them where …`. */
   readonly by: string;
   /** `line 4 writes into j`. */
   readonly but: string;
   readonly places: readonly string[];
-  /** Rows that none of them meets: a condition, with the name that it gives to the table; undefined where it cannot be asked before. */
+  /**
+   * The rows that were not copied: a condition, with the alias of the table in it; undefined if no query before the migration can find
+   * them.
+   */
   readonly left: { readonly alias: string; readonly condition: string } | undefined;
 }
 
@@ -33,7 +36,7 @@ export function lossesOf(actions: readonly Action[]): readonly string[] {
   return [...new Set(lossesIn(actions).map(({ what, of }) => lossInWords(what, of)))];
 }
 
-/** Of actions in their order. What is new in the migration itself, a table or a column, has nothing to lose. */
+/** For the actions in order. A table or column that the migration creates has no data to lose. */
 function lossesIn(actions: readonly Action[]): readonly Loss[] {
   const made = new MadeColumns();
   return actions.flatMap((action) => {
@@ -97,7 +100,7 @@ function each(relations: readonly RelationEffect[], what: Loss['what']): readonl
   return relations.map(({ relation }) => ({ what, of: relation }));
 }
 
-/** Columns that the migration has added itself, by relation. */
+/** Columns that the migration has added, by relation. */
 class MadeColumns {
   readonly #made = new Map<string, Set<string>>();
 
@@ -117,7 +120,7 @@ class MadeColumns {
   }
 }
 
-/** The same by name: tables whose rows go, and columns whose values go or are written over. */
+/** By name: tables whose rows are deleted, and columns whose values are dropped or overwritten. */
 export interface Lost {
   readonly tables: ReadonlySet<string>;
   readonly columns: ReadonlyMap<string, ReadonlySet<string>>;

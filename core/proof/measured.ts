@@ -1,6 +1,6 @@
 /**
- * What one statement did, as the difference of two looks at the server: locks that it took, tables and indexes that it wrote anew, what it
- * read through, what it made and dropped. Only what was seen; waiting, duration and contention cannot be seen here.
+ * What one statement did, as the difference of two observations of the server: locks taken, tables and indexes rewritten or read, objects
+ * created and dropped. Only what was observed; waiting, duration and contention cannot be observed here.
  */
 import { strongest, type LockMode } from '../effects/effect.ts';
 import type { Observation, ObservedRelation, WrittenRows } from './observation.ts';
@@ -8,24 +8,24 @@ import type { Observation, ObservedRelation, WrittenRows } from './observation.t
 export type MeasuredKind = 'table' | 'index' | 'sequence' | 'view' | 'materialized-view' | 'other';
 
 export interface MeasuredRelation {
-  /** As before the statement, where it was there before; schema-qualified unless the schema is public. */
+  /** The name before the statement, if the relation existed then; schema-qualified unless the schema is public. */
   readonly relation: string;
   readonly kind: MeasuredKind;
-  /** Without a file of its own: the parts have the files. */
+  /** It has no file: its partitions have. */
   readonly isPartitioned: boolean;
   /** The table of an index. */
   readonly table: string | undefined;
-  /** Of a table, or of the table of an index: what it is a partition of or inherits from, the nearest first. */
+  /** For a table, or for the table of an index: its parents by partitioning or inheritance, nearest first. */
   readonly ancestors: readonly string[];
-  /** Made since the migration began: nobody else can be waiting for it. */
+  /** Created since the migration began: no other session can be waiting for it. */
   readonly isNew: boolean;
   /** Modes that the transaction holds since this statement, weakest first. */
   readonly taken: readonly LockMode[];
-  /** It has another file than before: rewritten, copied or emptied. */
+  /** Its file has changed: it was rewritten, copied or emptied. */
   readonly newFile: boolean;
-  /** Indexes of it with files that did not exist before. */
+  /** Its indexes whose files did not exist before. */
   readonly builtIndexes: number;
-  /** How often it was read through or by an index. Building an index reads the table once. */
+  /** Number of sequential and index scans. Building an index reads the table once. */
   readonly scans: number;
 }
 
@@ -47,15 +47,15 @@ export interface Measured {
   readonly relations: readonly MeasuredRelation[];
   readonly created: readonly MeasuredObject[];
   readonly dropped: readonly MeasuredObject[];
-  /** What the transaction held when the statement began: asking for the same again is not seen. */
+  /** The locks that the transaction held when the statement began; taking them again is not observed. */
   readonly held: readonly HeldRelation[];
   /** Rows that it inserted, updated and deleted, by table. */
   readonly written: readonly MeasuredRows[];
-  /** Written to the write-ahead log, by the server of the proof. */
+  /** Bytes written to the write-ahead log by the proof's server. */
   readonly logBytes: number;
 }
 
-/** `start`: relations that were there when the migration began, by OID. */
+/** `start`: relations that existed when the migration began, by OID. */
 export function measuredBetween(
   before: Observation,
   after: Observation,
@@ -68,7 +68,7 @@ export function measuredBetween(
     const idle = seen.taken.length === 0 && !seen.newFile && seen.builtIndexes === 0 && seen.scans === 0;
     if (idle) continue;
     const other = relations.get(seen.relation);
-    // An index that a change of type replaces is there twice, before and after, under one name.
+    // An index that a type change replaces occurs twice under one name, before and after.
     relations.set(seen.relation, other === undefined ? seen : merged(other, seen));
   }
   return {
@@ -88,7 +88,7 @@ function writtenBetween(before: Observation, after: Observation): readonly Measu
   return [...after.written].flatMap(([oid, { inserted, updated, deleted }]) => {
     const relation = (before.relations.get(oid) ?? after.relations.get(oid))?.name;
     const was = before.written.get(oid);
-    // Counters begin anew when the session hands them over.
+    // Counters restart when the session reports them.
     const since = (now: number, then = 0): number => Math.max(0, now - then);
     const rows = {
       inserted: since(inserted, was?.inserted),
@@ -101,7 +101,7 @@ function writtenBetween(before: Observation, after: Observation): readonly Measu
   });
 }
 
-/** The strongest of these; undefined for none. */
+/** The strongest of these; undefined if there are none. */
 export function strongestOf(modes: readonly LockMode[]): LockMode | undefined {
   const [first, ...rest] = modes;
   return first === undefined ? undefined : rest.reduce(strongest, first);
@@ -133,12 +133,12 @@ function seenOf(
     taken: now.filter((mode) => held?.has(mode) !== true),
     newFile: wasThere !== undefined && isThere !== undefined && wasThere.file !== isThere.file,
     builtIndexes: countBuilt(oid, before, after),
-    // Counters begin anew when the session hands them over.
+    // Counters restart when the session reports them.
     scans: Math.max(0, (after.scans.get(oid) ?? 0) - (before.scans.get(oid) ?? 0)),
   };
 }
 
-/** As before the statement, where it was there before. */
+/** As before the statement, if the relation existed then. */
 function ancestorsOf(
   oid: string,
   all: ReadonlyMap<string, ObservedRelation>,
@@ -154,7 +154,7 @@ function ancestorsOf(
   return [...found].flatMap((parent) => all.get(parent)?.name ?? []);
 }
 
-/** An index dropped and made again may keep its file; then nothing was built. Partitioned indexes have no file at all. */
+/** An index that is dropped and created again may keep its file; then nothing was built. Partitioned indexes have no file. */
 function countBuilt(table: string, before: Observation, after: Observation): number {
   const own = [...after.relations.values()].filter((one) => one.table === table && one.file !== '0');
   if (own.length === 0) return 0;

@@ -1,6 +1,6 @@
 /**
- * What a proof has to tell at statements besides whether they run: rows that would be in the way, and queries of old and new code that break.
- * One list for editors; what a person reads is the words of rows-describe.ts and describe-code.ts.
+ * What a proof reports at statements besides whether they run: rows that would prevent them, and queries of old and new code that fail. One
+ * list for editors; rows-describe.ts and describe-code.ts contain the words.
  */
 import type { BrokenQuery, CodeQuery, Release, ReleaseProof } from './code.ts';
 import { brokenInWords, orderInWords, waitingInWords } from './describe-code.ts';
@@ -9,9 +9,9 @@ import type { MigrationProof, SectionProof } from './result.ts';
 import { rowsNotes } from './rows-describe.ts';
 
 export interface ProofNote {
-  /** Undefined where the proof has no statement for it. */
+  /** Undefined if the proof has no statement for it. */
   readonly place: Place | undefined;
-  /** It follows from the migration as a whole, not only from what stands up to its place. */
+  /** It follows from the migration as a whole, not only from the statements up to its place. */
   readonly isOfWhole: boolean;
   readonly severity: 'warning' | 'information';
   readonly message: string;
@@ -23,7 +23,7 @@ export interface ProofNote {
 export interface NotedQuery {
   readonly query: CodeQuery;
   readonly release: Release;
-  /** The server's, or half a sentence. */
+  /** The server's message, or a clause. */
   readonly message: string;
 }
 
@@ -43,7 +43,7 @@ function notesOnRows({ rows, up, rollback }: MigrationProof): readonly ProofNote
   }));
 }
 
-/** One for each statement and release, however many queries break there. */
+/** One for each statement and release, however many queries fail there. */
 function notesOnCode({ code, up }: MigrationProof): readonly ProofNote[] {
   const first = firstIn(up);
   const ofWhole = { place: first, isOfWhole: true, find: undefined } as const;

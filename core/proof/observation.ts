@@ -1,6 +1,6 @@
 /**
- * One look at the server from inside a transaction: which relations there are, which locks the transaction holds, what it has read, how
- * far the write-ahead log is. The query that looks is in engine/proof/observe.ts and gives rows; here they become a value.
+ * One observation of the server from inside a transaction: existing relations, the transaction's locks, what it has read, the position of
+ * the write-ahead log. engine/proof/observe.ts runs the query; this file converts its rows to a value.
  */
 import { lockModes, type LockMode } from '../effects/effect.ts';
 
@@ -9,9 +9,9 @@ export interface ObservedRelation {
   readonly name: string;
   /** As in pg_class.relkind. */
   readonly kind: string;
-  /** Number of its file; '0' where it has none. */
+  /** Number of its file; '0' if it has none. */
   readonly file: string;
-  /** OID of the table that an index is on. */
+  /** OID of the table of an index. */
   readonly table: string | undefined;
 }
 
@@ -24,10 +24,10 @@ export interface WrittenRows {
 /** Relations by their OID. */
 export interface Observation {
   readonly relations: ReadonlyMap<string, ObservedRelation>;
-  /** Tables that they are partitions of, or inherit from; of an index of a partition the indexes. */
+  /** The tables that they are partitions of, or inherit from; for an index of a partition the parent indexes. */
   readonly parents: ReadonlyMap<string, readonly string[]>;
   readonly locks: ReadonlyMap<string, ReadonlySet<LockMode>>;
-  /** Sequential and index scans since the statistics of the session were last handed over. */
+  /** Sequential and index scans since the session last reported its statistics. */
   readonly scans: ReadonlyMap<string, number>;
   /** Rows written, counted likewise. */
   readonly written: ReadonlyMap<string, WrittenRows>;
@@ -35,7 +35,7 @@ export interface Observation {
   readonly log: number;
 }
 
-/** Rows of text: a word that says what the row is about, then its columns. Rows that are not understood are left out. */
+/** Rows of text: a word for the kind of row, then its columns. Rows that are not understood are left out. */
 export function observationOf(rows: readonly (readonly (string | null)[])[]): Observation {
   const relations = new Map<string, ObservedRelation>();
   const parents = new Map<string, string[]>();
@@ -69,7 +69,7 @@ export function observationOf(rows: readonly (readonly (string | null)[])[]): Ob
   return { relations, parents, locks, scans, written, log };
 }
 
-/** pg_locks writes AccessExclusiveLock where the manual writes ACCESS EXCLUSIVE. */
+/** pg_locks prints AccessExclusiveLock for the manual's ACCESS EXCLUSIVE. */
 function lockMode(spelling: string): LockMode | undefined {
   const spaced = spelling
     .replace(/Lock$/, '')

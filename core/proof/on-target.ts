@@ -1,4 +1,4 @@
-/** Whether the effects table says the same of a statement on two versions of PostgreSQL: locks, rewrites, index builds, scans. */
+/** Whether the effects table claims the same about a statement on two versions of PostgreSQL: locks, rewrites, index builds, scans. */
 import type { Action } from '../effects/statement.ts';
 
 export function isSameOn(a: readonly Action[], b: readonly Action[]): boolean {

@@ -1,4 +1,4 @@
-/** Where a statement stands: in which file of the workspace, and where in its text. */
+/** The position of a statement: its file in the workspace, and the place in the file's text. */
 import type { Span } from '../text/span.ts';
 
 export interface Place {

@@ -1,6 +1,7 @@
 /**
- * How a section is run so that it can be looked at: statement by statement, inside the transactions that it has when its tool sends it. What
- * a tool or the server opens around several statements is opened by us; what the file opens stays the file's. Plans, runs nothing.
+ * Plans how a section is run so that each statement can be observed: one at a time, inside the transactions that it has when its tool sends
+ * it. The proof opens transactions that a tool or the server would open around several statements; those that the file opens stay as they
+ * are. Runs nothing.
  */
 import type { StatementTransaction } from '../migrations/applying/transactions.ts';
 import type { Statement } from '../syntax/statement.ts';
@@ -8,18 +9,18 @@ import type { Statement } from '../syntax/statement.ts';
 export interface PlannedStatement {
   /** Index in the section. */
   readonly at: number;
-  /** Ends, opens or marks a transaction: there is nothing to measure, and it is sent as it is. */
+  /** Ends, opens or marks a transaction: it is sent unchanged and not measured. */
   readonly control: 'none' | 'opens' | 'closes' | 'stays';
-  /** It can only run outside of a transaction block, or says something else in one. */
+  /** It can only run outside of a transaction block, or means something else in one. */
   readonly alone: boolean;
 }
 
 export interface PlannedTransaction {
   readonly statements: readonly PlannedStatement[];
   /**
-   * - `single`: the server's own, for one statement: one around it makes no difference, unless the statement refuses it.
-   * - `joined`: of the tool or of what is sent at once.
-   * - `file`: the file begins it; what is still open at its end is left open.
+   * - `single`: the server's own, for one statement: a surrounding transaction makes no difference, unless the statement cannot run in one.
+   * - `joined`: the tool's, or that of a text that is sent at once.
+   * - `file`: the file begins it; if it is open at the end of the file, it stays open.
    */
   readonly kind: 'single' | 'joined' | 'file';
 }

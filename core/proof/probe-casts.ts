@@ -1,6 +1,7 @@
 /**
- * Rows whose value a new type does not have, as a condition that does not itself fail on them. Numbers are held against the bounds of the new
- * type, texts against its length or, from 16 on, against pg_input_is_valid; before that numbers alone can be tested, by a JSON path.
+ * Conditions that find rows whose value a new type cannot represent, without failing on them. Numbers are compared with the bounds of the
+ * new type, texts with its length or, since version 16, tested by pg_input_is_valid; before that only numbers can be tested, by a JSON
+ * path.
  */
 import type { TypeName } from '../operations/model/names.ts';
 import { stringLiteral, typeSql } from '../schema/print/names.ts';
@@ -12,7 +13,7 @@ import { quoted } from '../syntax/postgres/identifier.ts';
 export interface CastAsked {
   readonly table: string;
   readonly column: string;
-  /** As the server writes it. */
+  /** As the server prints it. */
   readonly from: string | undefined;
   readonly to: TypeName;
   readonly using: string | undefined;
@@ -26,7 +27,7 @@ export function castProbe(asked: CastAsked): Probe | undefined {
   if (source === undefined) return undefined;
   const bad = badWhen({ ...asked, source });
   if (bad === undefined) return undefined;
-  // What removes the rows here is asked on 18; what people get has to run on their version.
+  // The query that removes the rows here runs on version 18; the one for users has to run on their version.
   const theirs = badWhen({ ...asked, source }, asked.version);
   const find = theirs === undefined ? undefined : `SELECT * FROM ${table} WHERE ${theirs} LIMIT 10;`;
   return { kind: 'cast', table, columns: [column], bad, shown: bad, groups: [], find };
@@ -42,7 +43,7 @@ function badWhen(
   const isBare = using === undefined;
   const [length] = to.modifiers;
   if (isText(from) && (to.name === 'varchar' || to.name === 'bpchar'))
-    // A cast that is written out cuts; the one of a change of type fails. Blanks at the end are no reason for it.
+    // An explicit cast truncates; the implicit one of a type change fails. Trailing spaces do not make it fail.
     return length === undefined || !isBare ? undefined : `length(rtrim(${source}, ' ')) > ${length}`;
   if (isText(from)) return notValid(source, to, version);
   if (/^(?:smallint|integer|bigint|numeric|real|double precision)\b/.test(from))
@@ -56,7 +57,7 @@ function isText(type: string): boolean {
 
 function notValid(source: string, to: TypeName, version: number): string | undefined {
   const type = stringLiteral(typeSql({ ...to }));
-  // The cast of a text is the type's own reading of it.
+  // A cast from text uses the type's own input function.
   if (version >= 16) return `NOT pg_input_is_valid((${source})::text, ${type})`;
   if (to.arrayDimensions > 0 || !['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'].includes(to.name))
     return undefined;
@@ -81,7 +82,7 @@ function outOfBounds(source: string, { name, modifiers }: TypeName): string | un
   return `abs(round((${source})::numeric, ${scale})) >= 1e${precision - scale}::numeric`;
 }
 
-/** What is cast, where the expression is one cast: `x::int`, `(trim(x))::int`, `CAST(x AS int)`. */
+/** The operand, if the expression is a single cast: `x::int`, `(trim(x))::int`, `CAST(x AS int)`. */
 function castIn(expression: string): string | undefined {
   let tokens = tokenize(expression).filter(({ kind }) => kind !== 'comment');
   const word = (at: number): string => {
@@ -97,7 +98,7 @@ function castIn(expression: string): string | undefined {
   const at = lastOutside(tokens, expression, '::');
   if (at === undefined || at === 0) return undefined;
   const source = tokens.slice(0, at);
-  // `a + b::int` casts b alone.
+  // `a + b::int` only casts b.
   const isOne =
     source.length === 1 ||
     (slice(expression, source[0] ?? source[source.length - 1] ?? { start: 0, end: 0 }) === '(' &&

@@ -1,18 +1,20 @@
-/** A question about rows: which of them a statement would fail on. Made in probes.ts and probe-casts.ts, asked in engine/proof/mend.ts. */
+/**
+ * A question about rows: on which of them would a statement fail? probes.ts and probe-casts.ts create it, engine/proof/mend.ts sends it.
+ */
 import type { BiteKind } from './rows.ts';
 
 export interface Probe {
   readonly kind: Exclude<BiteKind, 'pending' | 'other'>;
-  /** As the statement writes it; the server finds it on its search path. */
+  /** As the statement writes it; the server resolves it by its search path. */
   readonly table: string;
-  /** What an example of such a row shows, apart from its key. */
+  /** Columns that an example of such a row shows, besides its key. */
   readonly columns: readonly string[];
-  /** True of the rows that are in the way, of which there may be several at once: what to take away so that the statement runs. */
+  /** True for rows that make the statement fail, of which there may be several: those to remove so that it runs. */
   readonly bad: string;
-  /** True of every row that one would look at, where that is more than has to go. */
+  /** True for every row to look at, if these are more than the rows to remove. */
   readonly shown: string;
-  /** For duplicates: expressions that have to be different. */
+  /** For duplicates: expressions that have to be distinct. */
   readonly groups: readonly string[];
-  /** Undefined where the target version has no way to tell without failing itself. */
+  /** Undefined if no query on the target version can find them without failing. */
   readonly find: string | undefined;
 }

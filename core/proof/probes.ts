@@ -1,6 +1,6 @@
 /**
- * Which rows a statement would fail on, as conditions and as SELECTs that find them in any database: built from what the statement does, never
- * from its text. Nothing for what depends on more than a row, its table and what it refers to.
+ * On which rows a statement would fail, as conditions and as SELECTs for any database: built from its operations, never from its text. Only
+ * for failures that depend on a row, its table and the referenced tables.
  */
 import type { ConstraintDefinition } from '../operations/model/columns.ts';
 import type { ObjectName, Operation } from '../operations/model/operation.ts';
@@ -8,11 +8,11 @@ import { castProbe } from './probe-casts.ts';
 import { quoted } from '../syntax/postgres/identifier.ts';
 import type { Probe } from './probe.ts';
 
-/** What the statement leaves to the catalog. */
+/** Facts that the statement leaves to the catalog. */
 export interface Catalog {
-  /** Of a table as the statement writes it. */
+  /** Primary key of a table, as the statement writes its name. */
   readonly primaryKey: (table: string) => readonly string[];
-  /** The type of a column, as the server writes it. */
+  /** The type of a column, as the server prints it. */
   readonly columnType: (table: string, column: string) => string | undefined;
   readonly constraint: (table: string, name: string) => KnownConstraint | undefined;
 }
@@ -24,7 +24,7 @@ export interface KnownConstraint {
   readonly expression: string | undefined;
 }
 
-/** Tables of which the catalog is asked. */
+/** Tables for which the catalog is read. */
 export function tablesAsked(operations: readonly Operation[]): readonly string[] {
   const names = operations.flatMap((operation) => {
     const own = 'table' in operation && operation.table !== undefined ? [operation.table] : [];
@@ -34,7 +34,7 @@ export function tablesAsked(operations: readonly Operation[]): readonly string[]
   return [...new Set(names.map(tableSql))];
 }
 
-/** `version`: the oldest that a SELECT has to run on. */
+/** `version`: the oldest on which a SELECT has to run. */
 export function probesOf(operation: Operation, catalog: Catalog, version: number): readonly Probe[] {
   switch (operation.kind) {
     case 'setNotNull':
@@ -156,7 +156,7 @@ function nullProbe(table: string, column: string): Probe {
   return plain('null', table, [column], `${quoted(column)} IS NULL`);
 }
 
-/** What is neither true nor false passes a CHECK. */
+/** A condition that is null passes a CHECK. */
 function checkProbe(table: string, expression: string, columns: readonly string[]): Probe {
   return plain('check', table, columns, `NOT (${expression})`);
 }
@@ -177,7 +177,7 @@ function orphanProbes(
   target: readonly string[],
 ): readonly Probe[] {
   if (columns.length === 0 || columns.length !== target.length) return [];
-  // The table itself may be called as the alias is; an alias hides it.
+  // The table itself may have the alias's name; an alias hides it.
   const set = columns.map((one) => `child.${quoted(one)} IS NOT NULL`);
   const meets = columns.map((one, at) => `parent.${quoted(target[at] ?? '')} = child.${quoted(one)}`);
   const missing = `NOT EXISTS (SELECT FROM ${parent} AS parent WHERE ${meets.join(' AND ')})`;

@@ -1,72 +1,75 @@
 /**
- * Why the embedded server could not show what a statement does, told from what the server answered: something of the surroundings is
- * missing here, so that nothing follows about the migration. What is not recognised as that is the server's own refusal, and counts.
+ * Why the embedded server could not run a statement, derived from the server's message: something of the environment is missing, so that
+ * nothing follows about the migration. A message that is not recognised as that is a real refusal, and counts.
  */
 
 import { literal } from '../text/pattern.ts';
 
 export type Unverifiable =
-  /** Needs an extension that the embedded server does not have. Undefined where it is not known which. */
+  /** Needs an extension that the embedded server lacks. Undefined if it is not known which. */
   | { readonly kind: 'extension'; readonly name: string | undefined }
-  /** Needs what an earlier migration makes, which did not run here as a whole. `missing`: the server’s words, where no statement is seen to make that; `schema`: what that one lacked, and no migration makes. */
+  /**
+   * Needs an object of an earlier migration that did not run completely. `missing`: the server’s words, if no statement is known to create
+   * it; `schema`: the schema that the earlier migration lacked, and that no migration creates.
+   */
   | {
       readonly kind: 'history';
       readonly migration: string;
       readonly missing?: string;
       readonly schema?: string;
     }
-  /** Needs what stands in a schema that no migration makes: something else does, or its name is a slip. */
+  /** Needs an object of a schema that no migration creates: something else creates it, or its name is misspelt. */
   | { readonly kind: 'elsewhere'; readonly schema: string }
-  /** The tool puts something in before it sends the text. */
+  /** The tool replaces a placeholder before it sends the text. */
   | { readonly kind: 'template' }
-  /** It works on the table in which the tool writes down what has run. */
+  /** It uses the tool's history table. */
   | { readonly kind: 'tool-table'; readonly name: string }
-  /** For psql or another client, not for the server. */
+  /** A command of psql or another client, not of the server. */
   | { readonly kind: 'client'; readonly what: string }
   | { readonly kind: 'language'; readonly name: string }
   /** The embedded server is compiled without it. */
   | { readonly kind: 'not-embedded'; readonly what: string }
-  /** It expects rows that other programs make. */
+  /** It expects rows that other programs create. */
   | { readonly kind: 'rows' }
-  /** Of a server of the user's: it would touch more than the database of the proof. Half a sentence. */
+  /** On a user's server: it would affect more than the proof's database. A clause. */
   | { readonly kind: 'beyond'; readonly what: string }
-  /** Nothing is made on it that would stay: a role, an extension, a language. `of`: the server, where it is not the user's. */
+  /** Nothing may be created on it that would stay: a role, an extension, a language. `of`: the server, if it is not the user's. */
   | { readonly kind: 'lacks'; readonly what: string; readonly of?: string }
   | { readonly kind: 'unread'; readonly because: string };
 
-/** The server's answer. */
+/** The server's error. */
 export interface ServerRefusal {
   readonly message: string;
   readonly sqlState: string | undefined;
   /** In the statement, as a UTF-16 offset. */
   readonly position: number | undefined;
-  /** The statement went through, and its transaction did not: deferred constraints are checked there. */
+  /** The statement succeeded but its transaction failed: deferred constraints are checked at COMMIT. */
   readonly at: 'statement' | 'commit';
 }
 
-/** A migration of the history that did not run as a whole: what it sends, and what the server said first. */
+/** A migration of the history that did not run completely: its statements, and the server's first error. */
 export interface Unfinished {
   readonly path: string;
   readonly text: string;
   readonly said?: string | undefined;
 }
 
-/** What is known around a statement. */
+/** The environment of a statement. */
 export interface Surroundings {
   readonly isTemplate: boolean;
-  /** Extensions that the history asks for and that are not here. */
+  /** Extensions that the history creates and that the server lacks. */
   readonly skippedExtensions: readonly string[];
-  /** The first migration of the history that did not run as a whole. */
+  /** The first migration of the history that did not run completely. */
   readonly incomplete: string | undefined;
-  /** All that did not, as they are sent. */
+  /** All migrations that did not run completely. */
   readonly unfinished?: readonly Unfinished[];
-  /** In which the tool writes down what has run. */
+  /** The tool's history table. */
   readonly toolTable: string | undefined;
-  /** Whether a migration of the folder makes a schema, be it a later one. */
+  /** True if any migration of the folder, even a later one, creates a schema. */
   readonly makesSchema?: ((name: string) => boolean) | undefined;
 }
 
-/** Undefined where the refusal is one that any server would give. */
+/** Undefined if any server would refuse the statement. */
 export function unverifiable(refusal: ServerRefusal, around: Surroundings): Unverifiable | undefined {
   if (around.isTemplate) return { kind: 'template' };
   const { message, sqlState } = refusal;
@@ -79,7 +82,7 @@ export function unverifiable(refusal: ServerRefusal, around: Surroundings): Unve
   return undefined;
 }
 
-/** An extension that would bring what the server misses, by what it is called. */
+/** The extension that provides the missing object, by its name. */
 function extensionOf(message: string): string | undefined {
   const named = /"([^"]+)"|function ([^\s(]+)\(/.exec(message);
   const name = (named?.[1] ?? named?.[2] ?? '').toLowerCase();
@@ -109,10 +112,10 @@ function ofElsewhere(message: string, around: Surroundings): Unverifiable | unde
   return { kind: 'elsewhere', schema };
 }
 
-/** No migration makes them, and they are there. */
+/** No migration creates them, yet they exist. */
 const everywhere: ReadonlySet<string> = new Set(['public', 'pg_catalog', 'information_schema', 'pg_temp']);
 
-/** Another may have stopped at something of its own: only one that makes what is missing is the cause. */
+/** Another migration may have failed for its own reasons: only one that creates what is missing is the cause. */
 export function ofHistory(message: string, first: string, unfinished: readonly Unfinished[]): Unverifiable {
   const maker = makerOf(message, unfinished);
   return maker === undefined
@@ -120,7 +123,7 @@ export function ofHistory(message: string, first: string, unfinished: readonly U
     : { kind: 'history', migration: maker.path, ...schemaMissedBy(maker, unfinished) };
 }
 
-/** Who makes what the server says is missing. */
+/** The statement that creates what the server reports as missing. */
 function makerOf<T extends { readonly text: string }>(message: string, all: readonly T[]): T | undefined {
   const named = /"([^"]+)"|function ([^\s(]+)\(|: (?:main\.)?(\S+)$|named (\S+)$/.exec(message);
   const [, quoted, called, listed, last] = named ?? [];
@@ -136,7 +139,7 @@ export interface NotRun {
   readonly because: Unverifiable;
 }
 
-/** Why a statement is refused that needs what one before it did not make. */
+/** Why a statement is refused that needs what an earlier one did not create. */
 export function becauseOf(
   { message, sqlState }: ServerRefusal,
   before: readonly NotRun[],
@@ -144,7 +147,7 @@ export function becauseOf(
   return sqlState !== undefined && missing.has(sqlState) ? makerOf(message, before)?.because : undefined;
 }
 
-/** It is there before the first migration, wherever they are deployed. */
+/** The schema exists before the first migration wherever they are deployed. */
 function schemaMissedBy(
   { said = '' }: Unfinished,
   unfinished: readonly Unfinished[],
@@ -154,13 +157,13 @@ function schemaMissedBy(
   return unfinished.some(({ text }) => makesSchema(schemaCommands(text), schema)) ? {} : { schema };
 }
 
-/** CREATE SCHEMA, or a name that ALTER SCHEMA gives. */
+/** CREATE SCHEMA, or the new name in ALTER SCHEMA. */
 export function makesSchema(commands: readonly string[], schema: string): boolean {
   const name = new RegExp(`(?<![\\w$])${literal(schema)}(?![\\w$])`, 'i');
   return commands.some((one) => name.test(one));
 }
 
-/** What of a text may make schemas, from behind that word on. */
+/** The parts of a text that may create schemas, from the keyword on. */
 export function schemaCommands(text: string): readonly string[] {
   return text.match(/(?<=\b(?:create|alter)\s{1,99}schema\b)[^;]{0,500}/gi) ?? [];
 }
@@ -177,7 +180,7 @@ const missing: ReadonlySet<string> = new Set([
   '42P17',
 ]);
 
-/** A constraint, a check of the migration's own, or a query that wants exactly one row. */
+/** A constraint, a check of the migration's own, or a query that requires exactly one row. */
 function wantsRows(sqlState: string): boolean {
   return sqlState.startsWith('23') || sqlState.startsWith('P0') || sqlState === '21000';
 }
@@ -200,7 +203,7 @@ const limits: readonly { readonly says: RegExp; readonly what: string }[] = [
   { says: /COPY FROM STDIN|COPY from stdin|unexpected message type 0x64/i, what: 'data that a client sends' },
 ];
 
-/** What common extensions are known by. Those at the end ship with the embedded server, for migrations that ask for them. */
+/** Names by which common extensions are recognised. Those at the end ship with the embedded server. */
 const known: readonly { readonly extension: string; readonly names: RegExp }[] = [
   {
     extension: 'postgis',

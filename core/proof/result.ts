@@ -1,6 +1,6 @@
 /**
- * What a proof says: of each statement whether it was measured, of the migration whether it is proved, of its way back whether it restores
- * what was there. Types, and the judgement that follows from statements; words are in describe.ts.
+ * The result of a proof: for each statement whether it was measured, for the migration whether it is proved, for its rollback whether it
+ * restores the previous state. Types, and the verdict that follows from statements; describe.ts contains the words.
  */
 import type { CatalogChange } from '../catalog/items.ts';
 import type { Action } from '../effects/statement.ts';
@@ -16,29 +16,29 @@ import type { ServerRefusal, Unverifiable } from './reason.ts';
 import type { RowsProof } from './rows.ts';
 
 export type StatementOutcome =
-  /** It ran, and was looked at from inside its transaction. */
+  /** It ran, and was observed from inside its transaction. */
   | {
       readonly kind: 'measured';
       readonly measured: Measured;
-      /** Where the effects table says something else. */
+      /** Where the effects table disagrees. */
       readonly differences: readonly EffectDifference[];
-      /** In the embedded server, on its tables: says nothing of how long it takes elsewhere. */
+      /** On the embedded server and its tables: the duration elsewhere is unrelated. */
       readonly elapsedMs: number;
     }
-  /** It ran, on a server whose locks are not those of tables: what it made and dropped is known. */
+  /** It ran on a server without table locks: what it created and dropped is known. */
   | { readonly kind: 'applied'; readonly deeds: Deeds; readonly elapsedMs: number }
-  /** It ran, and cannot be looked at from inside: what it does is the effects table's word. */
+  /** It ran, but cannot be observed from inside: its effects come from the effects table. */
   | { readonly kind: 'expected'; readonly elapsedMs: number }
-  /** BEGIN, COMMIT and their like. */
+  /** BEGIN, COMMIT and the like. */
   | { readonly kind: 'control' }
   | {
       readonly kind: 'not-verifiable';
       readonly reason: Unverifiable;
       readonly refusal: ServerRefusal | undefined;
     }
-  /** The server does not take it, and no other one of its version would. */
+  /** The server refuses it, as would any other of its version. */
   | { readonly kind: 'refused'; readonly refusal: ServerRefusal }
-  /** The server was ended under it. */
+  /** The server crashed or was stopped while it ran. */
   | { readonly kind: 'stopped'; readonly limit: Limit; readonly message: string }
   /** The tool stops before it. */
   | { readonly kind: 'not-reached' };
@@ -50,9 +50,9 @@ export interface StatementProof {
   readonly span: Span;
   readonly text: string;
   readonly outcome: StatementOutcome;
-  /** What the effects table says for the server of the proof. */
+  /** The effects table's claims for the proof's server version. */
   readonly expected: readonly Action[];
-  /** What it says for the target version, where that is something else. */
+  /** Its claims for the target version, if they differ. */
   readonly onTarget: readonly Action[] | undefined;
 }
 
@@ -63,39 +63,39 @@ export interface SectionProof {
 }
 
 export type Verdict =
-  /** Every statement ran and was seen. */
+  /** Every statement ran and was observed. */
   | { readonly kind: 'proved' }
-  /** It ran, and not all of it was measured. */
+  /** It ran, but not all of it was measured. */
   | { readonly kind: 'partly'; readonly because: readonly Shortfall[] }
   | { readonly kind: 'not-verifiable'; readonly reason: Unverifiable }
   | { readonly kind: 'refused'; readonly refusal: ServerRefusal; readonly place: Place }
   | { readonly kind: 'stopped'; readonly limit: Limit; readonly message: string; readonly place: Place };
 
 export type Shortfall =
-  /** Statements that run in no transaction. */
+  /** Statements that run outside of a transaction. */
   | { readonly kind: 'expected'; readonly places: readonly Place[] }
   | { readonly kind: 'not-verifiable'; readonly reason: Unverifiable; readonly places: readonly Place[] };
 
 export type RollbackProof =
   /**
-   * `empty`: the file, or the one with a part for it, that holds no statement. `draft`: what could be one, where the migration is new work and its tool has
-   * ways back, or where somebody brought it along.
+   * `empty`: the file or section for the rollback contains no statement. `draft`: a generated rollback, if the migration is new work and
+   * its tool has rollbacks, or if the caller passed one.
    */
   | { readonly kind: 'missing'; readonly empty: string | undefined; readonly draft: DraftProof | undefined }
-  /** The way forward did not run as a whole. */
+  /** The up migration did not run completely. */
   | { readonly kind: 'not-tried' }
-  /** Behind it the catalog is what it was, and the way forward runs once more and leads to the same. */
+  /** The rollback restores the catalog, and the up migration then runs again with the same result. */
   | { readonly kind: 'restored'; readonly lost: readonly string[]; readonly down: readonly SectionProof[] }
-  /** It runs, and something is left or missing. */
+  /** It runs, but something is left or missing. */
   | {
       readonly kind: 'differs';
       readonly changes: readonly CatalogChange[];
-      /** The way forward does not run behind it, as something is left or missing. */
+      /** The up migration does not run after it, because something is left or missing. */
       readonly again?: ServerRefusal | undefined;
       readonly lost: readonly string[];
       readonly down: readonly SectionProof[];
     }
-  /** The catalog is restored, and the way forward does not run a second time or leads elsewhere. */
+  /** The catalog is restored, but the up migration does not run a second time or has another result. */
   | {
       readonly kind: 'not-again';
       readonly refusal: ServerRefusal | undefined;
@@ -109,24 +109,26 @@ export type RollbackProof =
       readonly down: readonly SectionProof[];
     }
   | { readonly kind: 'stopped'; readonly limit: Limit; readonly message: string; readonly place: Place }
-  /** `refusal`: what the server said, where it was asked. */
+  /** `refusal`: the server's message, if it was asked. */
   | {
       readonly kind: 'not-verifiable';
       readonly reason: Unverifiable;
       readonly refusal: ServerRefusal | undefined;
     };
 
-/** A way back that nobody wrote: put together from what the statements do, and run like one that was written. */
+/** A generated rollback: built from the operations of the statements, and run like a written one. */
 export interface DraftProof {
-  /** Statements with their semicolons, and comments that say what does not come back. */
+  /** Statements with their semicolons, and comments about what is not restored. */
   readonly text: string;
-  /** Where its tool keeps it; the path of a file is relative to the workspace. Undefined where the tool has no place for it, or a file stands there. */
+  /**
+   * Where its tool stores it; a file's path is relative to the workspace. Undefined if the tool has no place for it, or the file exists.
+   */
   readonly way: WayBack | undefined;
   readonly outcome:
-    /** Behind it the catalog is what it was, and the way forward leads to the same again. */
+    /** It restores the catalog, and the up migration then has the same result again. */
     | { readonly kind: 'proved' }
     | { readonly kind: 'not-tried' }
-    /** Half a sentence. `at`: the statement of it that the server does not take. */
+    /** A clause. `at`: its statement that the server refuses. */
     | { readonly kind: 'failed'; readonly because: string; readonly at?: string | undefined };
 }
 
@@ -135,23 +137,23 @@ export interface MigrationProof {
   readonly path: string;
   readonly verdict: Verdict;
   readonly up: readonly SectionProof[];
-  /** What the way forward left in the catalog. */
+  /** The changes of the catalog by the up migration. */
   readonly changes: readonly CatalogChange[];
-  /** Undefined where it was not asked for. */
+  /** Undefined if it was not requested. */
   readonly rollback: RollbackProof | undefined;
-  /** Of the releases that were asked about. */
+  /** For the requested releases. */
   readonly code: readonly ReleaseProof[];
-  /** Of rows made up for it; undefined where they were not asked for. */
+  /** With generated rows; undefined if they were not requested. */
   readonly rows: RowsProof | undefined;
   readonly dialect: SpokenDialect;
-  /** Version of the server of the proof, as core/migrations/dialect/server-version.ts counts. */
+  /** Version of the proof's server, as core/migrations/dialect/server-version.ts counts. */
   readonly server: number;
   readonly target: number;
-  /** Made because the migration names them and nobody makes them. */
+  /** Created because the migration names them and no migration creates them. */
   readonly standInRoles: readonly string[];
-  /** Created before the first migration, because something of it is used and nobody creates them. */
+  /** Created before the first migration, because it is used and no migration creates it. */
   readonly standInExtensions: readonly string[];
-  /** Left out, with the statements that only concern them. */
+  /** Skipped, with the statements that only concern them. */
   readonly skippedExtensions: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** What made-up rows showed, in words for people. Says `would fail if`: whether a database has such rows is for it to say. */
+/** Describes what generated rows showed. Says `would fail if`: only a real database can tell whether it has such rows. */
 import { grouped } from '../text/format.ts';
 import type { Place } from './place.ts';
 import type {
@@ -11,20 +11,20 @@ import type {
   RowsWritten,
 } from './rows.ts';
 
-/** Something to tell of a statement, or of the migration. */
+/** A remark about a statement, or about the migration. */
 export interface RowsNote {
   readonly place: Place | undefined;
   /** Sentences. */
   readonly words: string;
   /** A SELECT that finds such rows in a database. */
   readonly find: string | undefined;
-  /** Whether somebody has to decide something. */
+  /** True if a person has to decide something. */
   readonly isTrouble: boolean;
-  /** Where it has no place of its own. */
+  /** The object that it concerns, if it has no place. */
   readonly about: 'forward' | 'back';
 }
 
-/** Half a sentence behind the verdict; undefined where there is nothing to say. */
+/** A clause after the verdict; undefined if there is nothing to report. */
 export function rowsInWords(rows: RowsProof | undefined): string | undefined {
   switch (rows?.kind) {
     case undefined:
@@ -41,7 +41,7 @@ export function rowsInWords(rows: RowsProof | undefined): string | undefined {
   }
 }
 
-/** Somebody should look. */
+/** A person should look at it. */
 export function isTroubled(rows: RowsProof | undefined): boolean {
   return rowsNotes(rows).some(({ isTrouble }) => isTrouble);
 }
@@ -201,7 +201,7 @@ function hasLeft(back: RowsBack | undefined): boolean {
   );
 }
 
-/** A way back could have brought it back. */
+/** A rollback could have restored it. */
 function isLeft({ missing, extra, isLost, columns }: RowDifference): boolean {
   return (missing > 0 && !isLost) || extra > 0 || columns.some((one) => !one.isLost);
 }

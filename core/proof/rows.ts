@@ -1,25 +1,25 @@
 /**
- * What a migration was seen to do to rows that were made up for it: which of them it fails on, what it writes to, and what its way back does
- * not bring back. Types; words are in rows-describe.ts. The rows are invented, so that none of this says that a database has such rows.
+ * What a migration did to generated rows: on which it fails, which it changes, and which its rollback does not restore. Types;
+ * rows-describe.ts contains the words. The rows are generated, so none of this proves that a database has such rows.
  */
 import type { LockMode } from '../effects/effect.ts';
 import type { Place } from './place.ts';
 
-/** What to make. The same seed makes the same rows. */
+/** Which rows to generate. The same seed gives the same rows. */
 export interface RowsAsk {
-  /** Of the largest table. */
+  /** For the largest table. */
   readonly perTable: number;
   readonly seed: number;
 }
 
 export const usualRows: RowsAsk = { perTable: 1_000, seed: 1 };
-/** More than this takes minutes and says nothing more. */
+/** More rows take minutes and show nothing more. */
 export const mostRows = 20_000;
 
 export type RowsProof =
-  /** The migration touches no table that was there before it. */
+  /** The migration touches no existing table. */
   | { readonly kind: 'nothing-to-fill'; readonly ask: RowsAsk }
-  /** Half a sentence. */
+  /** A clause. */
   | { readonly kind: 'not-tried'; readonly ask: RowsAsk; readonly because: string }
   | {
       readonly kind: 'tried';
@@ -27,7 +27,7 @@ export type RowsProof =
       readonly filled: readonly FilledTable[];
       readonly bites: readonly Bite[];
       readonly writes: readonly RowsWritten[];
-      /** Undefined where there is no way back, or where it was not run. */
+      /** Undefined if there is no rollback, or it was not run. */
       readonly back: RowsBack | undefined;
     };
 
@@ -35,19 +35,19 @@ export interface FilledTable {
   /** Schema-qualified unless the schema is public. */
   readonly relation: string;
   readonly rows: number;
-  /** Why it has none, or not all: the server's words. */
+  /** Why it has no rows, or not all: the server's words. */
   readonly problem: string | undefined;
 }
 
 /**
- * - `null`: no value where one has to be.
- * - `duplicate`: the same values twice where they have to be unique.
- * - `check`: a condition does not hold.
- * - `orphan`: a reference to nothing.
- * - `cast`: a value that the new type does not have.
- * - `any-row`: a new column must have a value, and rows that are there get none.
- * - `pending`: a change of the table behind a change of its rows in one transaction.
- * - `other`: the server's own words say it.
+ * - `null`: a missing value in a NOT NULL column.
+ * - `duplicate`: repeated values under a unique constraint.
+ * - `check`: a false condition.
+ * - `orphan`: a reference to a missing row.
+ * - `cast`: a value that the new type cannot represent.
+ * - `any-row`: a new NOT NULL column without a value for existing rows.
+ * - `pending`: a change of the table after a change of its rows in the same transaction.
+ * - `other`: the server's message.
  */
 export type BiteKind = 'null' | 'duplicate' | 'check' | 'orphan' | 'cast' | 'any-row' | 'pending' | 'other';
 
@@ -55,25 +55,25 @@ export type BiteKind = 'null' | 'duplicate' | 'check' | 'orphan' | 'cast' | 'any
 export interface Bite {
   readonly place: Place;
   readonly kind: BiteKind;
-  /** Undefined where it is not known which rows are in the way. */
+  /** Undefined if it is not known on which rows it fails. */
   readonly rows: BittenRows | undefined;
-  /** The server's. */
+  /** The server's message. */
   readonly message: string;
   readonly sqlState: string | undefined;
-  /** It ran in the end, without the rows that were in its way. */
+  /** It ran at the end, without the rows that made it fail. */
   readonly ranWithout: boolean;
 }
 
 export interface BittenRows {
   readonly relation: string;
-  /** So many of so many. */
+  /** The number of failing rows, and of all rows. */
   readonly bad: number;
   readonly all: number;
-  /** Of one of them: its key, and what is wrong with it. */
+  /** One of them: its key, and what is wrong with it. */
   readonly example: readonly ExampleValue[];
-  /** For a duplicate: how often it is there. Null where rows are meant one by one. */
+  /** For a duplicate: how often it occurs. Null for single rows. */
   readonly times: number | undefined;
-  /** A SELECT that finds such rows in any database; undefined where none is known for the target version. */
+  /** A SELECT that finds such rows in any database; undefined if there is none for the target version. */
   readonly find: string | undefined;
 }
 
@@ -88,14 +88,14 @@ export interface RowsWritten {
   readonly relation: string;
   readonly updated: number;
   readonly deleted: number;
-  /** Rows that were there before the statement. */
+  /** The table's rows before the statement. */
   readonly all: number;
-  /** Held by the transaction meanwhile, on tables that others know. */
+  /** Locks that the transaction holds meanwhile on tables that other sessions use. */
   readonly holding: readonly { readonly relation: string; readonly lock: LockMode }[];
 }
 
 export type RowsBack =
-  /** It ran, and so did the way forward after it. */
+  /** It ran, and so did the up migration after it. */
   | {
       readonly kind: 'ran';
       readonly differences: readonly RowDifference[];
@@ -104,25 +104,25 @@ export type RowsBack =
   | { readonly kind: 'refused'; readonly place: Place; readonly message: string }
   | { readonly kind: 'not-run' };
 
-/** A table behind the way back is not what it was. */
+/** A table differs after the rollback. */
 export interface RowDifference {
   readonly relation: string;
-  /** Before the way forward. */
+  /** Rows before the up migration. */
   readonly all: number;
   readonly missing: number;
-  /** Rows that were not there before. */
+  /** Rows that did not exist before. */
   readonly extra: number;
   readonly columns: readonly ColumnDifference[];
-  /** The way forward takes the rows away: no way back can know them. */
+  /** The up migration deletes the rows: no rollback can restore them. */
   readonly isLost: boolean;
 }
 
 export interface ColumnDifference {
   readonly column: string;
-  /** Rows with another value than before, those without any included. */
+  /** Rows with a value that differs from before, including lost values. */
   readonly changed: number;
-  /** Rows that had a value and have none. */
+  /** Rows that lost their value. */
   readonly emptied: number;
-  /** The way forward drops the column or writes over it. */
+  /** The up migration drops the column or overwrites it. */
   readonly isLost: boolean;
 }

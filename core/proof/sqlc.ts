@@ -1,6 +1,6 @@
 /**
- * Parameters as sqlc names them in queries that the grammar takes as they are: `@id`, `sqlc.arg(id)`, `sqlc.narg('id')`, `sqlc.slice(ids)`, and
- * `sqlc.embed(t)` for all columns. To the server these would be an operator and functions that nobody has.
+ * Parameters in sqlc's notation, which the grammar parses as other constructs: `@id`, `sqlc.arg(id)`, `sqlc.narg('id')`, `sqlc.slice(ids)`,
+ * and `sqlc.embed(t)` for all columns. The server would see an operator and unknown functions.
  */
 import { slice } from '../text/span.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
@@ -10,7 +10,7 @@ export interface NamedParameter {
   readonly end: number;
   /** Undefined for `sqlc.embed`. */
   readonly name: string | undefined;
-  /** Of `sqlc.embed`: what stands there for the server. */
+  /** For `sqlc.embed`: its replacement in the text for the server. */
   readonly text: string;
 }
 

@@ -1,10 +1,10 @@
 /**
- * Why the embedded SQLite could not show what a statement does: something that programs or other builds of SQLite bring along is missing there,
- * so that nothing follows about the migration. What is not recognised as that is SQLite's own refusal, and counts.
+ * Why the embedded SQLite could not run a statement: it lacks something that programs or other builds of SQLite provide, so that nothing
+ * follows about the migration. A message that is not recognised as that is a real refusal, and counts.
  */
 import { ofHistory, type ServerRefusal, type Surroundings, type Unverifiable } from './reason.ts';
 
-/** Undefined where the refusal is one that any SQLite of its version would give. */
+/** Undefined if any SQLite of that version would refuse the statement. */
 export function sqliteUnverifiable(
   { message, sqlState = '' }: ServerRefusal,
   { isTemplate, toolTable, incomplete, unfinished }: Surroundings,

@@ -1,4 +1,4 @@
-/** The grammar's SELECT, INSERT, UPDATE, DELETE and MERGE become blocks. FROM is sources.ts. */
+/** Converts the grammar's SELECT, INSERT, UPDATE, DELETE and MERGE to blocks. sources.ts handles FROM. */
 import type {
   CommonTableExpr,
   DeleteStmt,
@@ -22,7 +22,7 @@ import { valueOf } from './values.ts';
 
 type Place = QueryBlock['place'];
 
-/** Queries can be nested as deep as the grammar allows; what lies deeper stays unread. */
+/** The grammar allows unlimited nesting; deeper queries are not read. */
 const DEEPEST = 40;
 
 export function blockOf(reader: Reader, node: Node, scope: Scope, place: Place): QueryBlock | undefined {
@@ -34,7 +34,7 @@ export function blockOf(reader: Reader, node: Node, scope: Scope, place: Place):
   return 'MergeStmt' in node ? mergeBlock(reader, node.MergeStmt, scope, place) : undefined;
 }
 
-/** The reader of one block: queries that it finds are the block's own. */
+/** Reads one block; the nested queries that it finds belong to the block. */
 interface Block {
   readonly reader: Reader;
   readonly inner: QueryBlock[];
@@ -71,7 +71,7 @@ function addCommon(
   const renamed = (columns: readonly Offered[] | undefined): readonly Offered[] | undefined =>
     columns?.map((one, i) => ({ ...one, name: names[i] ?? one.name }));
   if (recursive && 'SelectStmt' in ctequery && ctequery.SelectStmt.larg !== undefined) {
-    // A recursive query reads itself: its columns are those of its first side, and of no table.
+    // A recursive query reads itself: it has the columns of its first side, and belongs to no table.
     const first = blockOf(silent(reader), { SelectStmt: ctequery.SelectStmt.larg }, scope, 'side');
     const columns = outputColumnsOf(first)?.map((one) => ({ ...one, base: undefined }));
     commons.set(ctename, { query: undefined, columns: renamed(columns) });
@@ -80,7 +80,7 @@ function addCommon(
   commons.set(ctename, { query, columns: renamed(outputColumnsOf(query)) });
 }
 
-/** Reads without keeping what it finds. */
+/** Reads without keeping the nested queries. */
 function silent(reader: Reader): Reader {
   return { ...reader, subquery: (node, scope, place) => blockOf(reader, node, scope, place) };
 }
@@ -134,7 +134,7 @@ function selectBlock(outer: Reader, query: SelectStmt, around: Scope, place: Pla
   }
   if (query.valuesLists !== undefined) {
     const rows = query.valuesLists.map((row) => ('List' in row ? (row.List.items ?? []) : []));
-    // For the queries in them.
+    // Only for the queries in them.
     for (const one of rows.flat()) valueOf(reader, scope, one);
     const output = (rows[0] ?? []).map((_, i) => ({ name: `column${i + 1}`, value: undefined, span }));
     const listed = rows.length;
@@ -185,7 +185,7 @@ function tailOf(reader: Reader, scope: Scope, query: SelectStmt): Pick<QueryBloc
   const value = (node: Node | undefined): QueryValue | undefined =>
     node === undefined ? undefined : valueOf(reader, scope, node);
   const limit = value(query.limitCount);
-  // LIMIT ALL is LIMIT NULL to the grammar.
+  // The grammar represents LIMIT ALL as LIMIT NULL.
   const isNone = limit?.kind === 'constant' && limit.type === 'null';
   return { limit: isNone ? undefined : limit, offset: value(query.limitOffset) };
 }
@@ -213,7 +213,7 @@ function outputOf(
   });
 }
 
-/** The columns that a star stands for, and the star itself where some are not known. */
+/** The columns of a star, and the star itself if some of them are not known. */
 function starOf(
   offerings: readonly Offering[],
   qualifier: string | undefined,
@@ -237,7 +237,7 @@ function outputAliases(output: readonly OutputValue[]): Readonly<Record<string, 
   );
 }
 
-/** ORDER BY and GROUP BY may name output columns, or count them. */
+/** ORDER BY and GROUP BY may use names or positions of output columns. */
 function keyValue(
   reader: Reader,
   scope: Scope,
@@ -377,7 +377,7 @@ function assignedIn(targets: readonly Node[] | undefined): readonly string[] {
   return (targets ?? []).flatMap((one) => ('ResTarget' in one ? [one.ResTarget.name ?? ''] : []));
 }
 
-/** The table that is changed, and what RETURNING hands out. */
+/** The changed table, and the columns of RETURNING. */
 function changed(
   reader: Reader,
   scope: Scope,

@@ -1,4 +1,4 @@
-/** What WHERE, ON and HAVING demand, taken apart: conjuncts, comparisons, tests. */
+/** Splits the conditions of WHERE, ON and HAVING into conjuncts, comparisons and tests. */
 import type { A_Expr, Node } from '@pgsql/types';
 import { strings } from '../syntax/postgres/raw-tree.ts';
 import { extentOf } from './extent.ts';
@@ -7,7 +7,7 @@ import type { Reader } from './reader.ts';
 import type { Scope } from './scope.ts';
 import { valueOf } from './values.ts';
 
-/** Conditions that all have to hold. */
+/** The conjuncts, all of which have to hold. */
 export function conditionsOf(reader: Reader, scope: Scope, node: Node | undefined): readonly Condition[] {
   if (node === undefined) return [];
   if ('BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR')

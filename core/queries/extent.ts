@@ -1,14 +1,17 @@
-/** The whole text of an expression or query: the grammar gives a place for each node and an end for none, so that it comes from tokens. */
+/** The whole text of an expression or query, from the tokens: the grammar gives each node a position but no end. */
 import { isObject } from '../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../syntax/postgres/source.ts';
 import type { Span } from '../text/span.ts';
 
-/** From the first to the last token of a node and what is below it, brackets closed. */
+/** From the first to the last token of a node and its descendants, with closing parentheses. */
 export function extentOf(source: Source, node: unknown): Span {
   return source.span(rangeOf(source, node));
 }
 
-/** A whole query: from its first word to the end of the brackets around it, or of the statement; the side of a set operation, to its own end. */
+/**
+ * A whole query: from its first word to the end of the surrounding parentheses, or of the statement; for the side of a set operation, to
+ * its own end.
+ */
 export function queryExtent(source: Source, node: unknown, keyword: string, end: 'brackets' | 'own'): Span {
   const range = rangeOf(source, node);
   let { from, to } = range;
@@ -37,7 +40,7 @@ function rangeOf(source: Source, node: unknown): TokenRange {
   return closed(source, found);
 }
 
-/** Calls back with each place in a tree. */
+/** Calls back with each position in a tree. */
 function collect(value: unknown, see: (byte: number) => void): void {
   if (Array.isArray(value)) {
     for (const item of value) collect(item, see);
@@ -45,7 +48,7 @@ function collect(value: unknown, see: (byte: number) => void): void {
   }
   if (!isObject(value)) return;
   for (const [key, child] of Object.entries(value)) {
-    // The grammar leaves out the place 0: kinds of nodes that always have one say so below.
+    // The grammar omits the position 0: node kinds that always have a position are listed below.
     if (key === 'location' && typeof child === 'number' && child >= 0) see(child);
     else if (alwaysPlaced.has(key) && isObject(child) && child['location'] === undefined) see(0);
     collect(child, see);
@@ -64,7 +67,9 @@ const alwaysPlaced: ReadonlySet<string> = new Set([
   'SQLValueFunction',
 ]);
 
-/** Behind the token at an index and what surely belongs to it: the rest of a dotted name, the brackets of a call, the words of a test. */
+/**
+ * The end of the tokens that belong to the one at an index: the rest of a qualified name, the parentheses of a call, the words of a test.
+ */
 function endOf(source: Source, index: number): number {
   let at = index;
   while (source.isPunctuation(at + 1, '.')) at += 2;
@@ -105,7 +110,7 @@ function behindEnd(source: Source, at: number): number {
   return source.tokens.length;
 }
 
-/** What opens inside is closed, and what closes inside is opened. */
+/** Extends the range until its parentheses are balanced. */
 function closed(source: Source, range: TokenRange): TokenRange {
   let { from, to } = range;
   const open: number[] = [];

@@ -1,57 +1,59 @@
 /**
- * A query as its meaning: which relations it looks into, what has to hold for their rows, and in which order they come out, with every name
- * resolved on a schema. Types only. Spans are relative to the statement. What could not be resolved says so, and is never guessed.
+ * The meaning of a query: which relations it reads, which conditions their rows must meet, and in which order it returns them, with every
+ * name resolved against a schema. Types only. Spans are relative to the statement. An unresolved name is marked, never guessed.
  */
 import type { ColumnType } from '../schema/model.ts';
 import type { Span } from '../text/span.ts';
 
-/** One SELECT, VALUES, INSERT, UPDATE, DELETE or MERGE. Queries inside of it are blocks of their own. */
+/** One SELECT, VALUES, INSERT, UPDATE, DELETE or MERGE. Nested queries are separate blocks. */
 export interface QueryBlock {
   readonly kind: 'select' | 'set-operation' | 'values' | 'insert' | 'update' | 'delete' | 'merge';
-  /** How it stands in the block around it. */
+  /** Its place in the enclosing block. */
   readonly place: 'statement' | 'with' | 'from' | 'expression' | 'side' | 'source';
   readonly span: Span;
-  /** What INSERT, UPDATE, DELETE and MERGE change; of the others undefined. It is among the sources too, but for INSERT. */
+  /**
+   * The table that INSERT, UPDATE, DELETE and MERGE change; undefined for other blocks. It is one of the sources too, except for INSERT.
+   */
   readonly target: QuerySource | undefined;
-  /** FROM and USING, joins taken apart, in order. */
+  /** The sources of FROM and USING, with joins flattened, in order. */
   readonly sources: readonly QuerySource[];
   readonly joins: readonly QueryJoin[];
-  /** What WHERE demands, and ON and USING of joins that leave no row without a partner: all of it has to hold. */
+  /** The conditions of WHERE, and of ON and USING of inner joins: all have to hold. */
   readonly conditions: readonly Condition[];
   readonly having: readonly Condition[];
   readonly grouping: readonly QueryValue[];
   readonly distinct: 'none' | 'all' | 'on';
   readonly order: readonly OrderKey[];
-  /** The number where it is written. */
+  /** The number, if it is a literal. */
   readonly limit: QueryValue | undefined;
   readonly offset: QueryValue | undefined;
   readonly output: readonly OutputValue[];
-  /** UPDATE … SET; of others empty. */
+  /** UPDATE … SET; empty for other blocks. */
   readonly assigned: readonly string[];
-  /** INSERT: the columns that it names; of others, and where it names none, empty. */
+  /** INSERT: its column list; empty if it has none and for other blocks. */
   readonly into: readonly string[];
-  /** VALUES: how many rows stand there; of others none. */
+  /** VALUES: the number of rows; undefined for other blocks. */
   readonly listed: number;
-  /** It has aggregates, or GROUP BY: its rows are not rows of its sources. */
+  /** It has aggregates or GROUP BY: its rows are not rows of its sources. */
   readonly aggregates: boolean;
-  /** FOR UPDATE and its relatives. */
+  /** FOR UPDATE and its variants. */
   readonly locksRows: boolean;
-  /** WITH, subqueries of FROM and of expressions, sides of a set operation; each once. */
+  /** WITH queries, subqueries in FROM and in expressions, sides of a set operation; each once. */
   readonly inside: readonly QueryBlock[];
 }
 
-/** One place of FROM. Two places of the same table are two sources. */
+/** One item of FROM. A table that occurs twice is two sources. */
 export interface QuerySource {
   readonly kind: 'relation' | 'query' | 'function' | 'unknown';
-  /** Key of the table, view or materialised view, where migrations make it. */
+  /** Key of the table, view or materialized view, if a migration creates it. */
   readonly relation: string | undefined;
-  /** What it is called in the query. */
+  /** Its name in the query. */
   readonly name: string | undefined;
-  /** The name of the relation, or the whole of a subquery. */
+  /** The position of the relation's name, or of the whole subquery. */
   readonly span: Span;
-  /** The subquery or WITH query behind it. */
+  /** The subquery or WITH query of the source. */
   readonly query: QueryBlock | undefined;
-  /** It sees the sources before it. */
+  /** It may refer to the sources before it. */
   readonly lateral: boolean;
 }
 
@@ -68,7 +70,7 @@ interface Placed {
   readonly span: Span;
 }
 
-/** A column of a table, and the source through which the query (or a query inside of it) reads it. */
+/** A column of a table, and the source through which the query (or a nested query) reads it. */
 export interface BaseColumn {
   readonly source: QuerySource;
   readonly relation: string;
@@ -79,23 +81,23 @@ export interface ColumnValue extends Placed {
   readonly kind: 'column';
   readonly name: string;
   readonly source: QuerySource;
-  /** The table's column that it is, through as many subqueries as hand it on unchanged. */
+  /** The table's column, through any number of subqueries that pass it on unchanged. */
   readonly base: BaseColumn | undefined;
   readonly type: ColumnType | undefined;
-  /** It belongs to a query around this block: a constant as far as this block goes. */
+  /** It belongs to an enclosing query: a constant within this block. */
   readonly outer: boolean;
 }
 
 export type QueryValue =
   | ColumnValue
-  /** A name that nothing known offers. */
+  /** A name that no known source has. */
   | (Placed & { readonly kind: 'unknown'; readonly names: readonly string[] })
   | (Placed & {
       readonly kind: 'constant';
       readonly type: 'null' | 'text' | 'number' | 'boolean';
       readonly text: string;
     })
-  /** $1, a variable of the program around, a placeholder of a tool or driver: one value, whatever it is. */
+  /** $1, a variable of the enclosing program, a placeholder of a tool or driver: a single value. */
   | (Placed & { readonly kind: 'parameter' })
   | (Placed & {
       readonly kind: 'call';
@@ -166,7 +168,7 @@ export type Condition =
       readonly pattern: QueryValue;
     })
   | (Placed & { readonly kind: 'null-test'; readonly negated: boolean; readonly value: QueryValue })
-  /** `a`, `NOT a`, `a IS TRUE`, `a IS NOT FALSE`: which of true and false it asks for. */
+  /** `a`, `NOT a`, `a IS TRUE`, `a IS NOT FALSE`: the truth value that it requires. */
   | (Placed & { readonly kind: 'boolean'; readonly wanted: boolean; readonly value: QueryValue })
   | (Placed & {
       readonly kind: 'distinct-from';
@@ -176,7 +178,7 @@ export type Condition =
     })
   | (Placed & { readonly kind: 'or'; readonly parts: readonly (readonly Condition[])[] })
   | (Placed & { readonly kind: 'not'; readonly parts: readonly Condition[] })
-  /** `@>`, `&&`, `?` and whatever else is true or false. */
+  /** `@>`, `&&`, `?` and other operators that return a boolean. */
   | (Placed & {
       readonly kind: 'other';
       readonly operator: string | undefined;
@@ -184,7 +186,7 @@ export type Condition =
     });
 
 export interface OrderKey {
-  /** Output names and positions are looked through. */
+  /** Output names and positions are resolved. */
   readonly value: QueryValue;
   readonly descending: boolean;
   readonly nulls: 'first' | 'last' | undefined;
@@ -192,7 +194,7 @@ export interface OrderKey {
 }
 
 export interface OutputValue extends Placed {
-  /** As it is called outside; undefined for a star. */
+  /** Its output name; undefined for a star. */
   readonly name: string | undefined;
   /** Undefined for a star. */
   readonly value: QueryValue | undefined;

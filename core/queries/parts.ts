@@ -1,13 +1,13 @@
-/** What conditions and values of a query are made of, to any depth. What it means that they stand there is the caller's. */
+/** Lists the parts of a query's conditions and values, at any depth. The callers interpret them. */
 import type { ColumnValue, Condition, QueryBlock, QueryValue } from './model.ts';
 
-/** A condition and those that it is made of. */
+/** A condition and its nested conditions. */
 export function below(condition: Condition): readonly Condition[] {
   if (condition.kind === 'or') return [condition, ...condition.parts.flat().flatMap(below)];
   return condition.kind === 'not' ? [condition, ...condition.parts.flatMap(below)] : [condition];
 }
 
-/** The values that a condition compares or tests, not what is inside of them. */
+/** The values that a condition compares or tests, without their parts. */
 export function valuesOf(condition: Condition): readonly QueryValue[] {
   switch (condition.kind) {
     case 'compare':
@@ -34,12 +34,12 @@ export function valuesOf(condition: Condition): readonly QueryValue[] {
   }
 }
 
-/** The queries that a condition asks. */
+/** The subqueries of a condition. */
 export function queriesOf(condition: Condition): readonly QueryBlock[] {
   return condition.kind === 'in-query' || condition.kind === 'exists' ? [condition.query] : [];
 }
 
-/** A value and all that it is computed from. */
+/** A value and all values that it is computed from. */
 export function parts(value: QueryValue): readonly QueryValue[] {
   switch (value.kind) {
     case 'call':
@@ -60,12 +60,12 @@ export function parts(value: QueryValue): readonly QueryValue[] {
   }
 }
 
-/** Columns that a value is computed from, subqueries aside. */
+/** Columns that a value is computed from, without subqueries. */
 export function columnsIn(value: QueryValue): readonly ColumnValue[] {
   return parts(value).flatMap((one) => (one.kind === 'column' ? [one] : []));
 }
 
-/** The same for every row: no column of this block in it, and no name that could be one. */
+/** Constant for all rows: it contains no column of this block, and no name that could be one. */
 export function isFixed(value: QueryValue): boolean {
   return parts(value).every(
     (one) => (one.kind !== 'column' || one.outer) && one.kind !== 'unknown' && one.kind !== 'query',

@@ -264,7 +264,7 @@ it.each([
   expect(found.map(shown).join(', ')).toBe(columns);
 });
 
-/** A block in words, one line for each thing that it demands. */
+/** A block in words, one line for each of its conditions. */
 function told(block: QueryBlock): readonly string[] {
   const sources = block.sources.map(
     (one) => `${one.name ?? ''}=${one.relation ?? one.kind}${mayBeMissing(block, one) ? ' (missing)' : ''}`,

@@ -1,6 +1,6 @@
 /**
- * The queries of a statement, resolved on a schema: rows read or changed, what a view or a table made from a query reads, and what SQL bodies
- * say. Read when somebody asks, and remembered for as long as the statement and the schema are the same.
+ * The queries of a statement, resolved against a schema: rows read or changed, queries of a view or of CREATE TABLE AS, and SQL bodies.
+ * Computed on request, and cached by statement and schema.
  */
 import type { Node } from '@pgsql/types';
 import { isObject } from '../syntax/postgres/raw-tree.ts';
@@ -13,12 +13,12 @@ import type { QueryBlock, QuerySource } from './model.ts';
 import type { Reader } from './reader.ts';
 import { outermost } from './scope.ts';
 
-/** Longer statements are data, not questions. In UTF-16 units. */
+/** Longer statements are data. In UTF-16 units. */
 const LARGEST = 200_000;
 
 const nothingNamed: ReadonlySet<string> = new Set();
 
-/** The outermost block, if the statement is a query or holds one. `variables`: names of the program that the statement stands in. */
+/** The outermost block, if the statement is or contains a query. `variables`: names of the enclosing program. */
 export function queryOf(
   parsed: ParsedStatement,
   schema: Schema,
@@ -39,7 +39,7 @@ interface Remembered {
 
 const remembered = new WeakMap<ParsedStatement, Remembered>();
 
-/** Names that stand for values in the statements of a body. */
+/** Names that denote values in the statements of a body. */
 export function variablesOf(body: ParsedBody): ReadonlySet<string> {
   const known = named.get(body);
   if (known !== undefined) return known;
@@ -50,12 +50,12 @@ export function variablesOf(body: ParsedBody): ReadonlySet<string> {
 
 const named = new WeakMap<ParsedBody, ReadonlySet<string>>();
 
-/** A block and all that are inside of it, outermost first. */
+/** A block and all nested blocks, outermost first. */
 export function blocksOf(block: QueryBlock): readonly QueryBlock[] {
   return [block, ...block.inside.flatMap(blocksOf)];
 }
 
-/** The source may stand without a row: the right side of LEFT JOIN and the like. */
+/** The source may have no row: the right side of a LEFT JOIN and the like. */
 export function mayBeMissing({ joins }: QueryBlock, source: QuerySource): boolean {
   return joins.some(
     ({ kind, left, right }) =>
@@ -87,7 +87,7 @@ function read(
   return blockOf(reader, node, outermost, 'statement');
 }
 
-/** Views are read once, and each of them once at a time: none reads itself. */
+/** Each view is read once; a view that is being read is not entered again. */
 function blockOfView(view: View, { commands }: Rereader, schema: Schema): QueryBlock | undefined {
   if (view.certainty !== 'certain' || reading.has(view)) return undefined;
   reading.add(view);
@@ -118,7 +118,7 @@ const holders: ReadonlySet<string> = new Set([
   'copyData',
 ]);
 
-/** Through EXPLAIN, PREPARE, DECLARE, COPY, CREATE VIEW and CREATE TABLE AS. */
+/** The query inside EXPLAIN, PREPARE, DECLARE, COPY, CREATE VIEW or CREATE TABLE AS. */
 function queryNode(node: Node): Node | undefined {
   const [kind, fields] = Object.entries(node)[0] ?? [];
   if (kind === undefined || !isObject(fields)) return undefined;

@@ -9,13 +9,13 @@ import type { Scope } from './scope.ts';
 export interface Reader {
   readonly source: Source;
   readonly schema: Schema;
-  /** Names of the program around, folded. */
+  /** Names of the enclosing program, folded. */
   readonly variables: ReadonlySet<string>;
-  /** A template's placeholder stands there, and the grammar saw a stand-in. */
+  /** The place contains a template's placeholder, for which the grammar parsed a substitute. */
   readonly isStandIn: (span: Span) => boolean;
-  /** No blank in it: `@id` and not `@ id`. */
+  /** It contains no space: `@id` and not `@ id`. */
   readonly isTight: (span: Span) => boolean;
-  /** What a view reads; undefined where its text is not known for sure. */
+  /** The query of a view; undefined if its text is not known for certain. */
   readonly view: (view: View) => QueryBlock | undefined;
   readonly subquery: (node: Node, scope: Scope, place: QueryBlock['place']) => QueryBlock | undefined;
 }

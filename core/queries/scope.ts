@@ -1,4 +1,6 @@
-/** The names that one block of a query can say, and what each means: columns of its sources, of the blocks around it, or a value from outside. */
+/**
+ * The names that one block of a query can use, and their meaning: columns of its sources, of the enclosing blocks, or a value from outside.
+ */
 import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
 import type { ColumnType, Relation, Schema } from '../schema/model.ts';
 import { columnsOf } from '../schema/apply/scope.ts';
@@ -11,7 +13,7 @@ export interface Offered {
   readonly base: BaseColumn | undefined;
 }
 
-/** A source with the columns that are known of it. */
+/** A source with its known columns. */
 export interface Offering {
   readonly source: QuerySource;
   readonly columns: readonly Offered[];
@@ -52,7 +54,7 @@ export interface Found {
   readonly outer: boolean;
 }
 
-/** From the inside out. Undefined where nothing known offers it, or something unknown might. */
+/** From the inside out. Undefined if no known source has the column, or an unknown source might. */
 export function findColumn(scope: Scope, parts: readonly string[]): Found | undefined {
   const name = parts.at(-1);
   const qualifier = parts.at(-2);
@@ -70,7 +72,7 @@ export function findColumn(scope: Scope, parts: readonly string[]): Found | unde
   return undefined;
 }
 
-/** The relation that a name means, and what it offers through a source. */
+/** The relation that a name denotes, and the columns of its source. */
 export function relationOffering(
   schema: Schema,
   name: ObjectName,
@@ -99,7 +101,7 @@ export function relationOffering(
   };
 }
 
-/** What a subquery hands out under the names that it is given. */
+/** The columns of a subquery under their output names. */
 export function queryOffering(
   source: QuerySource,
   columns: readonly Offered[] | undefined,
@@ -112,7 +114,7 @@ export function queryOffering(
   };
 }
 
-/** The application may have another search path than its migrations: a name that one relation alone has means that. */
+/** The application may use another search path than its migrations: a name that only one relation has denotes that. */
 function onlyNamed(schema: Schema, name: ObjectName): Relation | undefined {
   if (name.schema !== undefined) return undefined;
   const known = byName.get(schema.relations) ?? namesOf(schema);

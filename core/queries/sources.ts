@@ -1,4 +1,4 @@
-/** FROM: its sources with the columns that they offer, and its joins. */
+/** FROM: its sources with their columns, and its joins. */
 import type { JoinExpr, Node, RangeVar } from '@pgsql/types';
 import { relationName } from '../operations/postgres/parts.ts';
 import { strings } from '../syntax/postgres/raw-tree.ts';
@@ -19,11 +19,11 @@ import { valueOf } from './values.ts';
 export interface Joined {
   readonly offerings: readonly Offering[];
   readonly joins: readonly QueryJoin[];
-  /** Of joins that leave no row without a partner. */
+  /** The conditions of inner joins. */
   readonly conditions: readonly Condition[];
 }
 
-/** `target`: what UPDATE, DELETE and MERGE change, which FROM and USING are joined to. */
+/** `target`: the table that UPDATE, DELETE and MERGE change, joined with FROM and USING. */
 export function joinedFrom(reader: Reader, scope: Scope, items: readonly Node[], target?: Offering): Joined {
   let result: Joined = { offerings: target === undefined ? [] : [target], joins: [], conditions: [] };
   for (const item of items) {
@@ -54,14 +54,14 @@ export function targetOffering(reader: Reader, relation: RangeVar | undefined): 
   );
 }
 
-/** What a query hands out; undefined where not all of it is known. */
+/** The output columns of a query; undefined if not all are known. */
 export function outputColumnsOf(query: QueryBlock | undefined): readonly Offered[] | undefined {
   if (query === undefined || query.output.some(({ name }) => name === undefined)) return undefined;
   const overRows = query.output.some(({ value }) => value?.kind === 'call' && value.window);
   const grouped = query.aggregates || query.distinct !== 'none' || query.limit !== undefined || overRows;
   return query.output.map(({ name = '', value }) => {
     const own = value?.kind === 'column' && !value.outer ? value : undefined;
-    // What is demanded of a row behind an aggregate, a window or a limit is not demanded of the table's rows.
+    // A condition on the result of an aggregate, a window or a limit is not a condition on the table's rows.
     return { name, type: own?.type, base: grouped || query.kind !== 'select' ? undefined : own?.base };
   });
 }
@@ -131,7 +131,7 @@ function relationItem(reader: Reader, scope: Scope, node: RangeVar): Offering {
   return throughView(reader, relationOffering(reader.schema, name, make, renamed));
 }
 
-/** A column that a view hands on unchanged is its table's column, as it is through a subquery. */
+/** A column that a view passes on unchanged is its table's column, as through a subquery. */
 function throughView(reader: Reader, offering: Offering): Offering {
   const relation = reader.schema.relations.get(offering.source.relation ?? '');
   if (relation?.kind !== 'view') return offering;

@@ -1,4 +1,4 @@
-/** Expressions of the grammar's tree become values, each name resolved in its scope. Conditions are conditions.ts. */
+/** Converts expressions of the grammar's tree to values, with each name resolved in its scope. conditions.ts handles conditions. */
 import type { A_Const, ColumnRef, FuncCall, Node } from '@pgsql/types';
 import { isObject, strings } from '../syntax/postgres/raw-tree.ts';
 import type { Span } from '../text/span.ts';
@@ -7,7 +7,7 @@ import type { QueryValue } from './model.ts';
 import type { Reader } from './reader.ts';
 import { findColumn, type Scope } from './scope.ts';
 
-/** Expressions can be nested as deep as the grammar allows. */
+/** The grammar allows unlimited nesting. */
 const DEEPEST = 60;
 
 export function valueOf(reader: Reader, scope: Scope, node: Node, depth = 0): QueryValue {
@@ -41,7 +41,7 @@ export function valueOf(reader: Reader, scope: Scope, node: Node, depth = 0): Qu
   if ('A_Expr' in node && node.A_Expr.kind === 'AEXPR_OP') {
     const { lexpr, rexpr, name } = node.A_Expr;
     const operator = strings(name).at(-1) ?? '';
-    // `@id` of sqlc is a prefix operator to the grammar.
+    // The grammar parses `@id` of sqlc as a prefix operator.
     if (lexpr === undefined && operator === '@' && rexpr !== undefined) {
       const right = again(rexpr);
       const named = right.kind === 'cast' ? right.of : right;
@@ -129,7 +129,7 @@ function compositionOf(node: Node): Extract<QueryValue, { kind: 'composed' }>['o
     : 'other';
 }
 
-/** The expressions right below a node, whatever it is. */
+/** The expressions directly below a node of any kind. */
 function partsOf(node: Node): readonly Node[] {
   const found: Node[] = [];
   const look = (value: unknown): void => {

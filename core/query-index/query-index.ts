@@ -1,6 +1,6 @@
 /**
- * The queries of a workspace by the relations they name: who still says a table or column that a migration drops or renames. A name counts
- * only where it can mean nothing else that the schema knows. Reads no file.
+ * Indexes the queries of a workspace by relation, to find uses of a table or column that a migration drops or renames. A name counts only
+ * if it cannot denote anything else in the schema. Reads no file.
  */
 import { keyOf } from '../schema/lookup.ts';
 import type { Schema, Table, View } from '../schema/model.ts';
@@ -8,14 +8,14 @@ import type { Span } from '../text/span.ts';
 import type { IndexedQuery, IndexedRelation, IndexedWord } from './query.ts';
 
 export interface QueryIndex {
-  /** By the relation's name without its schema. */
+  /** By the relation's unqualified name. */
   readonly byRelation: ReadonlyMap<string, readonly IndexedQuery[]>;
 }
 
 export interface QueryPlace {
   readonly path: string;
   readonly span: Span;
-  /** It writes down rows in a file of its own: a seed, a dump of data. */
+  /** A file of its own that inserts literal rows: a seed, a data dump. */
   readonly isSeed: boolean;
 }
 
@@ -55,7 +55,7 @@ function placeOf(query: IndexedQuery, span: Span): QueryPlace {
   return { path: query.path, span, isSeed: isSeed(query) };
 }
 
-/** Rows that stand there to the last value: a program's query has places for its values. */
+/** All values are literals: a program's query has placeholders. */
 function isSeed({ path, parsed }: IndexedQuery): boolean {
   return (
     path.endsWith('.sql') &&
@@ -74,14 +74,14 @@ interface About {
 function about({ byRelation }: QueryIndex, schema: Schema, key: string): readonly About[] {
   const name = key.slice(key.indexOf('.') + 1);
   return (byRelation.get(name) ?? []).flatMap((query) => {
-    // Sent to a server of another kind, which has a table of that name of its own.
+    // Sent to another kind of server, which has its own table of that name.
     if (query.dialect !== schema.dialect) return [];
     const relation = query.relations.find((one) => one.name === name && canMean(one, key, schema));
     return relation === undefined ? [] : [{ query, relation }];
   });
 }
 
-/** Without a schema it means the only relation of that name, or the one in `public`. */
+/** An unqualified name denotes the only relation of that name, or the one in `public`. */
 function canMean(relation: IndexedRelation, key: string, { searchPath }: Schema): boolean {
   if (relation.schema !== undefined) return keyOf(relation.schema, relation.name) === key;
   return [...searchPath, 'public'].some((one) => keyOf(one, relation.name) === key);
@@ -99,7 +99,7 @@ function isColumnOf(
   return others.every((one) => !mayHave(one, column, schema));
 }
 
-/** Whatever nobody saw made may have any column. */
+/** A table that no migration creates may have any column. */
 function mayHave({ schema: namespace, name }: IndexedRelation, column: string, schema: Schema): boolean {
   const paths = namespace === undefined ? [...schema.searchPath, 'public'] : [namespace];
   const found = paths.flatMap((one) => schema.relations.get(keyOf(one, name)) ?? [])[0];

@@ -1,6 +1,6 @@
 /**
- * A query as the index keeps it: where it stands, which relations it is about, which other names it says. Whoever reads queries out of another
- * kind of file makes the same of them, with places in that file. What a name means is for the schema to say, later.
+ * A query in the index: its position, the relations that it reads, and the other names in it. Readers of other kinds of files create the
+ * same, with positions in those files. Names are resolved later, against a schema.
  */
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { ObjectName, Operation } from '../operations/model/operation.ts';
@@ -10,21 +10,21 @@ import { shift, slice, type Span } from '../text/span.ts';
 
 export interface IndexedQuery {
   readonly path: string;
-  /** Of the file, or what its program speaks. */
+  /** The dialect of the file, or of the program's SQL. */
   readonly dialect: SpokenDialect;
-  /** In the document, like all places here. */
+  /** In the document, like all positions here. */
   readonly span: Span;
   readonly relations: readonly IndexedRelation[];
-  /** The statement, where the query is one as it stands: its places are then those in the document, counted from the query's start. */
+  /** The statement, if the query is one as written: its positions plus the query's start are positions in the document. */
   readonly parsed?: ParsedStatement | undefined;
-  /** Identifiers that may be columns, folded, wherever they stand. */
+  /** Identifiers anywhere in it that may be columns, folded. */
   readonly words: ReadonlyMap<string, readonly IndexedWord[]>;
 }
 
 export interface IndexedRelation {
   readonly schema: string | undefined;
   readonly name: string;
-  /** What the query calls it. */
+  /** Its alias in the query. */
   readonly alias: string | undefined;
   readonly span: Span;
 }
@@ -35,7 +35,7 @@ export interface IndexedWord {
   readonly span: Span;
 }
 
-/** The queries among statements: what reads or changes rows. What makes or changes the schema is none. */
+/** The statements that read or change rows; not those that change the schema. */
 export function queriesOf(
   path: string,
   dialect: SpokenDialect,
@@ -71,7 +71,7 @@ function relationsOf(operation: Operation): readonly ObjectName[] {
   }
 }
 
-/** `orders o`, `orders AS o`. A keyword in that place is told apart by being none of the query's qualifiers. */
+/** `orders o`, `orders AS o`. A keyword in that place is recognised because it is not a qualifier in the query. */
 function aliasBehind(parsed: ParsedStatement, end: number): string | undefined {
   const at = parsed.tokens.findIndex((one) => one.start >= end);
   const next = nameAt(parsed, at);
@@ -82,7 +82,7 @@ function wordsOf(parsed: ParsedStatement, start: number): ReadonlyMap<string, re
   const words = new Map<string, IndexedWord[]>();
   for (const [at, token] of parsed.tokens.entries()) {
     const word = nameAt(parsed, at);
-    // A name that is given here, or a function's.
+    // A name that is defined here, or a function's.
     if (word === undefined || nameAt(parsed, at - 1) === 'as' || markAt(parsed, at + 1) === '(') continue;
     const qualifier = markAt(parsed, at - 1) === '.' ? nameAt(parsed, at - 2) : undefined;
     const known = words.get(word);

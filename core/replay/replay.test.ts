@@ -1,4 +1,4 @@
-/** What no catalog can tell: doubt, tables nobody saw made, transactions, and where things come from. */
+/** What no catalog can check: uncertainty, tables of unknown origin, transactions, and origins of objects. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import type { StatementParser } from '../operations/postgres/statement-parser.ts';

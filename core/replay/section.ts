@@ -1,6 +1,6 @@
 /**
- * The schema before each statement of a section and after its end, with the transaction that each one runs in. What a ROLLBACK takes back
- * is gone; SET LOCAL ends with its transaction.
+ * The schema before each statement of a section and after its end, with the transaction of each. ROLLBACK undoes changes; SET LOCAL ends
+ * with its transaction.
  */
 import { transactionsOf, type Sent, type StatementTransaction } from '../migrations/applying/transactions.ts';
 import type { Statement } from '../syntax/statement.ts';
@@ -11,19 +11,19 @@ import { removeNamespaceContents } from '../schema/apply/namespaces.ts';
 import { withoutLocalPath } from '../schema/apply/search-path.ts';
 
 export interface SectionReplay {
-  /** The schema before each statement, in their order. */
+  /** The schema before each statement, in order. */
   readonly before: readonly Schema[];
   readonly transactions: readonly StatementTransaction[];
-  /** Behind the last statement, as a further one in the same transaction would find it. */
+  /** After the last statement, as a further one in the same transaction would find it. */
   readonly end: Schema;
-  /** After the section: the session is over, its settings and its temporary objects with it. */
+  /** After the section: the session has ended, with its settings and temporary objects. */
   readonly after: Schema;
 }
 
 export interface ReplayOptions {
-  /** Statement by statement without a transaction, unless it is told. */
+  /** By default statement by statement, without a transaction. */
   readonly sent?: Sent;
-  /** The schemas before the first statements, and before what would come next, where they are known from an earlier replay. */
+  /** The schemas before the first statements from an earlier replay, and before the next one. */
   readonly known?: readonly Schema[];
 }
 
@@ -49,7 +49,7 @@ export function replaySection(
     if (during?.transaction.last === at) now = withoutLocalPath(now);
   }
   const left = removeNamespaceContents(now, temporarySchema, schema);
-  // The same value where nothing changed: whoever comes behind then knows that nothing became another.
+  // The same object if nothing changed, so that callers can compare by identity.
   const { searchPath, foreignKeysUnchecked } = schema;
   const isAsFound =
     left.searchPath === searchPath &&

@@ -1,6 +1,6 @@
 /**
- * The schema after a statement, with everything that it carries out: its own operations, those of a DO block, those of functions of the
- * migrations that it calls, and dynamic commands whose text can be told. Says which statements those were, for whoever judges them.
+ * The schema after a statement, including everything that it runs: its own operations, those of a DO block, of the migrations' functions
+ * that it calls, and dynamic commands of known text. Returns these statements for further analysis.
  */
 import { endsTransaction } from '../migrations/applying/ends-transaction.ts';
 import type { CreateFunction, FunctionCall, Operation } from '../operations/model/operation.ts';
@@ -21,16 +21,16 @@ import { runProgram } from '../plpgsql/run.ts';
 import { unknown, type Value } from '../plpgsql/value.ts';
 import { noVariables, type Variables } from '../plpgsql/variables.ts';
 
-/** A statement that was carried out inside another one. */
+/** A statement that ran inside another one. */
 export interface Executed {
   readonly parsed: ParsedStatement;
-  /** In the document: the statement itself, or the EXECUTE or call that it comes from. */
+  /** In the document: the statement itself, or the EXECUTE or call that ran it. */
   readonly span: Span;
-  /** The document has its text there; without it, only the place where it was made. */
+  /** The document contains its text; otherwise only the place where it was composed. */
   readonly written: BodyStatement | undefined;
   readonly conditional: boolean;
   readonly before: Schema;
-  /** Of a dynamic command: its text is not known, and it may make or change what is not named here. */
+  /** For a dynamic command: its text is not known, and it may create or change unknown objects. */
   readonly untold?: boolean;
 }
 
@@ -46,7 +46,7 @@ export function applyParsed(schema: Schema, parsed: ParsedStatement, at: At): Sc
   return executed(schema, parsed, at).schema;
 }
 
-/** As applyParsed, with all that the statement carries out inside itself, in order. */
+/** Like applyParsed, with all statements that the statement runs, in order. */
 export function executed(
   schema: Schema,
   parsed: ParsedStatement,
@@ -57,13 +57,13 @@ export function executed(
   return { schema: runner.schema, inside: runner.inside };
 }
 
-/** What the statement carries out inside itself, in order: most carry out nothing, and need no replay to tell. */
+/** The statements that the statement runs, in order: most run none, which needs no replay to know. */
 export function executedInside(schema: Schema, parsed: ParsedStatement, at: At): readonly Executed[] {
   const runs = parsed.bodies.some((body) => body.runs === 'now') || callsOwn(schema, parsed);
   return runs ? executed(schema, parsed, at).inside : [];
 }
 
-/** Whether the statement calls a function of the migrations whose body can be followed. */
+/** True if the statement calls a function of the migrations whose body can be interpreted. */
 function callsOwn(schema: Schema, parsed: ParsedStatement): boolean {
   return parsed.operations.some(
     (operation) =>
@@ -75,7 +75,7 @@ export function isOwnProgram(schema: Schema, call: FunctionCall): boolean {
   return programFor(schema, call.schema, call.name, call.arguments) !== undefined;
 }
 
-/** The procedure of the migrations that CALL carries out, where it says COMMIT or ROLLBACK itself: no function may. */
+/** The migrations' procedure that CALL runs, if it executes COMMIT or ROLLBACK: functions cannot. */
 export function committingProgram(
   schema: Schema,
   { operations }: ParsedStatement,
@@ -86,19 +86,19 @@ export function committingProgram(
   return known !== undefined && endsTransaction(known.body.program) ? known : undefined;
 }
 
-/** Functions in functions in functions … */
+/** The limit for nested function calls. */
 const deepest = 16;
 const mostSteps = 50_000;
 /** A call costs more than a step. */
 const stepsOfCall = 20;
 
-/** Where the text of a statement comes from. */
+/** The origin of a statement's text. */
 interface Place {
   readonly span: Span;
-  /** The statement's text stands there. */
+  /** The statement's text is there. */
   readonly written: boolean;
   readonly top: boolean;
-  /** A program has put it together. */
+  /** A program composed it. */
   readonly composed?: boolean;
 }
 
@@ -121,7 +121,7 @@ class Runner implements Machine {
     this.#place = { span: at.span, written: true, top: true };
   }
 
-  /** The name of an error that somebody inside the program catches; nothing else stops the replay. */
+  /** The name of an error that the program catches; nothing else stops the replay. */
   carryOut(parsed: ParsedStatement, place: Place, scope?: Scope): string | undefined {
     const { schema: before } = this;
     for (const operation of parsed.operations) {
@@ -215,7 +215,7 @@ class Runner implements Machine {
     this.inside.push({ parsed, span, written, conditional, before: schema, ...told });
   }
 
-  /** A function's body is kept until somebody calls it. */
+  /** A function's body is kept until the function is called. */
   #remember(operation: Operation, holder: ParsedStatement): void {
     const [body] = holder.bodies;
     if (operation.kind !== 'createFunction' || body === undefined) return;
@@ -269,7 +269,7 @@ class Runner implements Machine {
     return raised;
   }
 
-  /** One statement behind the other; the last one's first value is the function's. */
+  /** One statement after the other; the function returns the first value of the last. */
   #sqlBody(body: ParsedBody, variables: Variables): string | undefined {
     for (const statement of body.statements) {
       if ((this.steps -= 1) < 0) return undefined;
@@ -286,7 +286,7 @@ class Runner implements Machine {
     return undefined;
   }
 
-  /** Text that a program prepares is carried out where it is known, or puts in doubt what it names. */
+  /** Runs a prepared text if it is known; otherwise marks the objects that it names as uncertain. */
   #inSqlBody(statement: BodyStatement, scope: Scope): string | undefined {
     const [operation] = statement.parsed.operations;
     if (operation?.kind !== 'executeDynamic') return this.run(statement, scope);
@@ -344,7 +344,7 @@ function programFor(
   return undefined;
 }
 
-/** Arguments with a default may be left out. */
+/** Arguments with a default may be omitted. */
 function takes(operation: CreateFunction, count: number): boolean {
   const inputs = operation.arguments.filter(({ mode }) => mode !== 'out' && mode !== 'table');
   return count <= inputs.length;

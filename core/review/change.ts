@@ -1,4 +1,7 @@
-/** What is reviewed: everything that the session, the proof and git know of a change. Types only; engine/review/collect.ts makes one. */
+/**
+ * The input of a review: everything that the session, the proof and git know about a change. Types only; engine/review/collect.ts builds
+ * it.
+ */
 import type { HeldTogether } from '../effects/held-locks.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -16,26 +19,26 @@ import type { SizeIndex } from '../statistics/statistics.ts';
 export interface Change {
   /** In the order in which they run; all for one database. */
   readonly migrations: readonly ChangedMigration[];
-  /** Files that belong to the change and of which nothing can be said. A clause each. */
+  /** Files of the change that could not be analysed, with a clause each. */
   readonly unread: readonly { readonly file: string; readonly because: string }[];
   readonly target: Target;
-  /** Queries of the workspace, as the linter reads them; undefined where nobody has looked. */
+  /** Queries of the workspace, as the linter reads them; undefined if they were not read. */
   readonly queries: QueryIndex | undefined;
   readonly sizes: SizeIndex | undefined;
   readonly personalData: PersonalDataSettings;
-  /** All files that were read, those of rollbacks too. */
+  /** All files that were read, including rollbacks. */
   readonly files: readonly { readonly file: string; readonly sha256: string }[];
   /** As 2027-01-31. */
   readonly date: string;
   readonly plinth: string;
-  /** What new work was told from; undefined where files were named. */
+  /** The revision that defines new work; undefined if files were named. */
   readonly compared: string | undefined;
-  /** What kept the review from being complete. Sentences. */
+  /** Sentences: why the review is incomplete. */
   readonly troubles: readonly string[];
 }
 
 export interface Target {
-  /** Major of PostgreSQL. */
+  /** Major version of PostgreSQL. */
   readonly version: number;
   readonly from: TargetSource;
   /** The file of the repository that names it. */
@@ -43,39 +46,39 @@ export interface Target {
 }
 
 export interface ChangedMigration {
-  /** For people. */
+  /** For display. */
   readonly file: string;
   /** Relative to the workspace. */
   readonly path: string;
   readonly text: string;
   readonly tool: string | undefined;
   readonly runner: Runner;
-  /** The way forward, in the parts in which the tool sends it. */
+  /** The up section, in the parts in which the tool sends it. */
   readonly sections: readonly ChangedSection[];
   readonly findings: readonly Finding[];
   readonly suppressed: readonly (SuppressedFinding & { readonly author: string })[];
   readonly proof: ChangeProof;
-  /** The rollback that the team wrote. */
+  /** The down migration that the team wrote. */
   readonly down: { readonly file: string; readonly text: string } | undefined;
 }
 
-/** How the files are applied: configured by the team, documented of the tool, or assumed. */
+/** How the files are applied: configured by the team, documented by the tool, or assumed. */
 export interface Runner {
-  /** `application`: a program applies what is pending as it starts. */
+  /** `application`: a program applies pending migrations when it starts. */
   readonly startedBy: 'command' | 'application' | 'person' | 'unknown';
-  /** The file that says so, with its line where it has one. */
+  /** The file that says so, with its line if known. */
   readonly startedIn: string | undefined;
   /** As that file writes it. */
   readonly command: string | undefined;
-  /** What one transaction of the tool's holds; `all-pending`: the files of a run together. */
+  /** The extent of the tool's transaction; `all-pending`: all files of a run together. */
   readonly transaction: MigrationTool['transactionAround'];
-  /** How a second run is kept out. */
+  /** What prevents a second run. */
   readonly lock: ToolLock['kind'];
-  /** How many instances of the application run it; undefined where nobody says. */
+  /** How many instances of the application run it; undefined if not configured. */
   readonly instances: number | undefined;
-  /** What the tool wants before it runs again after a file failed. A sentence. */
+  /** What the tool requires before it runs again after a failure, as a sentence. */
   readonly afterFailure: string | undefined;
-  /** How the tool's record is put right after a rollback that somebody else ran. A sentence. */
+  /** How to correct the tool's history table after a rollback that the tool did not run, as a sentence. */
   readonly recordBack: string | undefined;
   readonly from: 'configuration' | 'tool' | 'assumed';
 }
@@ -84,16 +87,16 @@ export interface ChangedSection {
   readonly statements: readonly ChangedStatement[];
   readonly together: readonly HeldTogether[];
   readonly delivery: Delivery;
-  /** What each statement finds. */
+  /** The schema before each statement. */
   readonly before: readonly Schema[];
   readonly found: Schema;
   readonly after: Schema;
-  /** What takes it back, as far as that follows from the schema. */
+  /** The rollback that follows from the schema. */
   readonly wayBack: (around?: BackAround) => SectionWayBack;
 }
 
 export interface ChangedStatement extends StatementEffects {
-  /** What of it the target version does not have. Sentences. */
+  /** Sentences about features that the target version lacks. */
   readonly newer: readonly string[];
 }
 

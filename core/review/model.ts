@@ -1,15 +1,16 @@
 /**
- * The review of a change as data: what the JSON prints and what every document, panel and comment shows. Texts are prose with marks around
- * code (core/text/code-in-prose.ts); whoever shows them escapes them. Nothing here is computed, and nothing may be decided from a text.
+ * The review of a change as data: what the JSON contains and every document, panel and comment shows. Texts are prose with marks around
+ * code (core/text/code-in-prose.ts); renderers escape them. Nothing is computed here, and no code may decide anything from a text.
  */
 import type { Blocks, Duration, LockMode } from '../effects/effect.ts';
-import type { Category, RuleId, Severity } from '../findings/finding.ts';
+import type { Category, RuleId } from '../findings/finding.ts';
+import type { Severity, Hazard } from '../findings/grading.ts';
 
-/** From the least to the most: `stop` keeps the change from being applied as it is, `decide` asks a person. */
+/** In ascending order: `stop` means that the change must not be applied as it is, `decide` asks a person. */
 export const weights = ['inform', 'warn', 'decide', 'stop'] as const;
 export type Weight = (typeof weights)[number];
 
-/** Parts of the page that a note can stand in, in their order. */
+/** The sections of the page that contain notes, in order. */
 export const sections = [
   'refused',
   'blocked',
@@ -25,16 +26,16 @@ export const sections = [
 export type Section = (typeof sections)[number];
 
 export interface Review {
-  /** The file, or how many migrations, and what they are compared with. */
+  /** The file, or how many migrations, and the revision they are compared with. */
   readonly title: string;
   readonly verdict: Verdict;
-  /** What is taken for granted, one clause each: tool and its transaction, server, statistics, proof. */
+  /** One clause each: tool and its transaction, server, statistics, proof. */
   readonly assumptions: readonly string[];
   /** In the order in which they run. */
   readonly migrations: readonly MigrationReview[];
   /** By section, the heaviest first. */
   readonly notes: readonly Note[];
-  /** The deployment, in an order in which it can be followed. */
+  /** The deployment, in a valid order. */
   readonly steps: readonly Step[];
   readonly checks: { readonly before: readonly Check[]; readonly after: readonly Check[] };
   /** The last migration first. */
@@ -42,14 +43,14 @@ export interface Review {
   readonly schema: SchemaReview;
   readonly findings: readonly FindingReview[];
   readonly suppressions: readonly SuppressionReview[];
-  /** What kept the review from being complete. Sentences; the notes of not-verified tell the rest. */
+  /** Sentences: why the review is incomplete; the notes of not-verified contain the rest. */
   readonly troubles: readonly string[];
   readonly scripts: readonly Script[];
   readonly provenance: Provenance;
 }
 
 export interface Verdict {
-  /** The heaviest of notes and findings. */
+  /** The heaviest weight of notes and findings. */
   readonly weight: Weight;
   /** One sentence. */
   readonly headline: string;
@@ -57,13 +58,13 @@ export interface Verdict {
 
 /** A statement of the change. */
 export interface PlaceRef {
-  /** For people. */
+  /** For display. */
   readonly file: string;
   /** Relative to the workspace. */
   readonly path: string;
-  /** From one. */
+  /** One-based. */
   readonly line: number;
-  /** `line 7`, or `000042:7` where the change has several files. */
+  /** `line 7`, or `000042:7` if the change has several files. */
   readonly label: string;
 }
 
@@ -73,12 +74,12 @@ export interface Note {
   readonly section: Section;
   readonly weight: Weight;
   readonly text: string;
-  /** Of a decision: what happens unless somebody decides otherwise. */
+  /** For a decision: what happens unless somebody decides otherwise. */
   readonly default: string | undefined;
   readonly places: readonly PlaceRef[];
-  /** Where the same is so of other objects, which the text does not name; `data` has each. */
+  /** Places where the same holds for other objects, which the text does not name; `data` has each. */
   readonly alike: readonly PlaceRef[];
-  /** What the text was written from, once for each occurrence. */
+  /** The values in the text, once for each occurrence. */
   readonly data: readonly Readonly<Record<string, string>>[];
 }
 
@@ -93,21 +94,21 @@ export interface MigrationReview {
   };
 }
 
-/** When it can be applied relative to the release of the application: see rollout/phase.ts. */
+/** When the file can be applied relative to the release of the application: see rollout/phase.ts. */
 export type Phase = 'any' | 'before' | 'after' | 'split' | 'stop';
 
 export interface StatementReview {
   readonly place: PlaceRef;
-  /** What it does, in the words of the operation, with its object: `add column orders.note`. */
+  /** The operation in words, with its object: `add column orders.note`. */
   readonly what: string;
   readonly relations: readonly RelationReview[];
   readonly duration: Duration | 'rows';
-  /** Where the size is known and the time grows with it. */
+  /** Set if the size is known and the time grows with it. */
   readonly estimate: Estimate | undefined;
   readonly evidence: 'measured' | 'expected';
-  /** It changes or deletes rows that were there. */
+  /** It changes or deletes existing rows. */
   readonly writesRows: boolean;
-  /** It locks nothing that others wait for and takes no time. */
+  /** No session waits for its locks, and it takes no time. */
   readonly isQuiet: boolean;
 }
 
@@ -119,7 +120,7 @@ export interface RelationReview {
   readonly scan: boolean;
   readonly buildsIndex: boolean;
   readonly isNew: boolean;
-  /** Told by statistics. */
+  /** From the statistics. */
   readonly rows: number | undefined;
   readonly bytes: number | undefined;
 }
@@ -135,9 +136,9 @@ export interface Step {
   readonly kind: 'check' | 'apply' | 'backfill' | 'deploy' | 'stop-application' | 'start-application';
   readonly text: string;
   readonly places: readonly PlaceRef[];
-  /** Steps that come before it. */
+  /** Steps that have to come before it. */
   readonly needs: readonly string[];
-  /** After it, what is gone cannot be restored from the database. */
+  /** After it, the lost data cannot be restored from the database. */
   readonly isPointOfNoReturn: boolean;
   /** The script that it runs. */
   readonly script: string | undefined;
@@ -149,9 +150,9 @@ export interface Check {
   readonly title: string;
   /** Without a semicolon. */
   readonly sql: string;
-  /** `rows` reads a table of the user's. */
+  /** `rows` reads a user's table. */
   readonly reads: 'catalog' | 'rows';
-  /** It holds text of the migration: Plinth shows it and does not send it. */
+  /** It contains text from the migration: Plinth shows it but does not send it. */
   readonly quotesMigration: boolean;
   readonly answer: CheckAnswer | undefined;
 }
@@ -169,20 +170,20 @@ export interface RollbackReview {
     | 'differs'
     | 'fails'
     | 'not-proved'
-    /** Nobody wrote one: it follows from the schema. */
+    /** Nobody wrote one: it is generated from the schema. */
     | 'generated'
     | 'impossible'
     | 'not-needed';
   readonly text: string;
-  /** What does not come back. */
+  /** Data that is not restored. */
   readonly losses: readonly string[];
   readonly script: string | undefined;
 }
 
 export interface SchemaReview {
-  /** Definitions before and after as a unified diff; empty where nothing changes. */
+  /** Definitions before and after as a unified diff; empty if nothing changes. */
   readonly diff: readonly DiffLine[];
-  /** The touched tables and those that they refer to. */
+  /** The touched tables and those that they reference. */
   readonly diagram: DiagramOf;
 }
 
@@ -201,7 +202,7 @@ export interface DiagramOf {
     readonly from: string;
     readonly to: string;
     readonly columns: string;
-    /** A column of it may be null. */
+    /** One of its columns is nullable. */
     readonly isOptional: boolean;
   }[];
 }
@@ -211,6 +212,7 @@ export interface FindingReview {
   readonly also: readonly PlaceRef[];
   readonly rule: RuleId;
   readonly category: Category;
+  readonly hazard: Hazard | undefined;
   readonly severity: Severity;
   readonly message: string;
   readonly fix: string | undefined;
@@ -226,7 +228,7 @@ export interface SuppressionReview {
 export interface Script {
   /** `before.sql`. */
   readonly name: string;
-  /** One clause: when it is run. */
+  /** A clause: when it is run. */
   readonly when: string;
   readonly text: string;
 }

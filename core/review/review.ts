@@ -100,7 +100,7 @@ function suppressionsOf({ change, placeAt }: Facts): Review['suppressions'] {
   });
 }
 
-/** By section, the heaviest first, then as they stand in the change. */
+/** By section, the heaviest first, then as written in the change. */
 function inOrder({ migrations }: Change, notes: readonly Note[]): readonly Note[] {
   const files = migrations.map(({ path }) => path);
   const rank = ({ section, weight }: Note): number =>

@@ -152,7 +152,7 @@ function apart(all: readonly DiffLine[], one: readonly DiffLine[]): readonly Dif
 const mostTables = 12;
 const mostColumns = 20;
 
-/** Empty where no table refers to another: the diff shows as much. */
+/** Empty if no table refers to another: the diff shows as much. */
 function diagramOf(before: Schema, after: Schema, touched: readonly string[]): DiagramOf {
   const own = touched.flatMap((key) => tableByKey(after, key) ?? []).slice(0, mostTables);
   const keys = own.flatMap((table) => foreignKeysFrom(table).map((key) => ({ table, key })));

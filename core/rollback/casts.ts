@@ -8,7 +8,7 @@ const families: readonly (readonly string[])[] = [numbers, ['int4', 'bool'], day
 
 export const castTypes: readonly string[] = [...new Set(families.flat())];
 
-/** True where it is not known. */
+/** True if it is not known. */
 export function mayCast(from: string, to: string): boolean {
   if (from === to || !castTypes.includes(from) || !castTypes.includes(to)) return true;
   const isValue = to === 'bool' || numbers.some((one) => one === to);

@@ -11,7 +11,7 @@ const phases = [
   // Functions that take or give rows of a table: it cannot go before them.
   'row-programs',
   'parents',
-  // Before and behind the keys that they refer to.
+  // Before and after the keys that they refer to.
   'references',
   'constraints',
   'indexes',
@@ -22,7 +22,7 @@ const phases = [
   'make-names',
   'make',
   'columns',
-  // Behind the lines that somebody fills them by.
+  // After the lines that somebody fills them by.
   'required',
   'keys',
   'make-references',
@@ -55,7 +55,7 @@ export interface RenamedColumn {
 
 /** An index under whose name another one stands by then. */
 export interface IndexExchange {
-  /** Both as they stand among the statements. */
+  /** Both as written among the statements. */
   readonly drop: string;
   readonly build: string;
   /** Builds it under a name that nothing has. */
@@ -117,7 +117,7 @@ export class Found {
   }
 }
 
-/** A text that says names without their schema means public, as a way back does when it runs. */
+/** A text that says names without their schema means public, as a rollback does when it runs. */
 function isPlain(path: DefinitionPath): boolean {
   return path === undefined || path.every((one) => one === 'public' || one === '$user');
 }

@@ -248,7 +248,11 @@ function undoType(
   if (back.kind === 'not-all')
     found.lose({
       kind: 'fails',
-      words: `From the first value of ${displayName(table.key)}.${to.name} on that ${typeText(to.type)} does not hold, this fails${back.rounds ? ' or rounds it' : ''}${back.where === undefined ? '.' : `: SELECT count(*) FROM ${qualified(table)} WHERE ${back.where} counts them.`}`,
+      words: `From the first value of ${displayName(table.key)}.${to.name} on that ${typeText(to.type)} does not hold, this fails${back.rounds ? ' or rounds it' : ''}.`,
+      query:
+        back.where === undefined
+          ? undefined
+          : { sql: `SELECT count(*) FROM ${qualified(table)} WHERE ${back.where}`, verb: 'counts' },
     });
   const isPlain = !isOwn(from.type) && !isOwn(to.type);
   if (isPlain && !mayCast(from.type.name, to.type.name)) {

@@ -1,4 +1,5 @@
 /** Constraints of a table that stays. NOT NULL is the column's own. */
+import type { RowQuery } from './words.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { column, displayName, indexesOf } from '../schema/lookup.ts';
 import type { Constraint, Schema, Table } from '../schema/model.ts';
@@ -29,7 +30,8 @@ export function undoConstraints(
     if (one.kind !== 'foreign-key' && one.valid && !isApart(one, pair, tables))
       found.lose({
         kind: 'fails',
-        words: `Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail${alikeRows(one, tables.to, pair.to.schema)}.`,
+        words: `Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail.`,
+        query: alikeRows(one, tables.to, pair.to.schema),
       });
   };
   // What a partition has from its parent comes and goes with the parent's; attached or detached it has it by itself.
@@ -67,15 +69,16 @@ function isApart(
 }
 
 /** The query that finds them, of a key on columns. */
-function alikeRows({ kind, name, columns }: Constraint, of: Table, schema: Schema): string {
-  if (columns.length === 0 || (kind !== 'primary-key' && kind !== 'unique')) return '';
+function alikeRows({ kind, name, columns }: Constraint, of: Table, schema: Schema): RowQuery | undefined {
+  if (columns.length === 0 || (kind !== 'primary-key' && kind !== 'unique')) return undefined;
   const list = columns.map(quoteIdentifier).join(', ');
   const index = indexesOf(schema, of.key).find((one) => one.constraint === name);
   // Nulls are alike to nobody, but where the key says so.
   const nullable = columns.filter((one) => column(of, one)?.nullable === true).map(quoteIdentifier);
   const isApartByNull = kind === 'unique' && index?.nullsNotDistinct !== true && nullable.length > 0;
   const where = isApartByNull ? ` WHERE ${nullable.map((one) => `${one} IS NOT NULL`).join(' AND ')}` : '';
-  return `: SELECT ${list} FROM ${qualified(of)}${where} GROUP BY ${list} HAVING count(*) > 1 finds them`;
+  const sql = `SELECT ${list} FROM ${qualified(of)}${where} GROUP BY ${list} HAVING count(*) > 1`;
+  return { sql, verb: 'finds' };
 }
 
 /** What a child has from its parent is not its own. */

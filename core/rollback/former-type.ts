@@ -6,7 +6,7 @@ export type TakenBack =
   | { readonly kind: 'all' }
   | {
       readonly kind: 'not-all';
-      /** A condition that finds them; undefined where none is known. */
+      /** A condition that finds them; undefined if none is known. */
       readonly where: string | undefined;
       /** The cast makes others of some of them instead of failing. */
       readonly rounds: boolean;

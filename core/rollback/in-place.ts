@@ -42,6 +42,10 @@ export function copyInPlace(pair: Pair, { from, to }: Tables, one: Column, found
   if (!isSame && back.kind === 'not-all')
     found.lose({
       kind: 'fails',
-      words: `From the first value of ${shown} on that ${typeText(old.type)} does not hold, this fails${back.rounds ? ' or rounds it' : ''}${back.where === undefined ? '.' : `: SELECT count(*) FROM ${qualified(to)} WHERE ${back.where} counts them.`}`,
+      words: `From the first value of ${shown} on that ${typeText(old.type)} does not hold, this fails${back.rounds ? ' or rounds it' : ''}.`,
+      query:
+        back.where === undefined
+          ? undefined
+          : { sql: `SELECT count(*) FROM ${qualified(to)} WHERE ${back.where}`, verb: 'counts' },
     });
 }

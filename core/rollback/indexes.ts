@@ -18,7 +18,7 @@ export function undoIndexes({ from, to }: Pair, found: Found): void {
     found.add('indexes', `DROP INDEX ${qualified(one)}`);
   }
   for (const one of lost) {
-    // Of a table that is detached it is its own again; with an index of the parent that is made here it goes, and is made anew.
+    // Of a table that is detached it is its own again; with an index of the parent that is made here it goes, and is recreated.
     const partOf = from.schema.indexes.get(one.key)?.partOf;
     if (partOf !== undefined && parentOf(from.schema, one) !== parentOf(to.schema, one)) continue;
     if (partOf !== undefined && to.schema.indexes.has(partOf)) {
@@ -40,7 +40,7 @@ export function undoIndexes({ from, to }: Pair, found: Found): void {
       continue;
     if (one.to.partOf !== one.from.partOf)
       found.refuse(`What ${displayName(one.to.key)} is a part of has changed.`);
-    // With its type, a column's indexes are built anew by themselves.
+    // With its type, a column's indexes are rebuilt by themselves.
     const drop = `DROP INDEX ${qualified(one.from)}`;
     found.add('indexes', drop);
     found.add('keys', before);
@@ -68,7 +68,11 @@ function letIn(index: Index, now: Schema, schema: Schema, found: Found): void {
   const list = names.map(quoteIdentifier).join(', ');
   found.lose({
     kind: 'fails',
-    words: `Rows that ${index.name} of ${displayName(table.key)} does not allow make this fail: SELECT ${list}, count(*) FROM ${qualified(table)}${rowsOf(index, table)} GROUP BY ${list} HAVING count(*) > 1 finds them.`,
+    words: `Rows that ${index.name} of ${displayName(table.key)} does not allow make this fail.`,
+    query: {
+      sql: `SELECT ${list}, count(*) FROM ${qualified(table)}${rowsOf(index, table)} GROUP BY ${list} HAVING count(*) > 1`,
+      verb: 'finds',
+    },
   });
 }
 

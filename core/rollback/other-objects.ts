@@ -51,7 +51,7 @@ function undoNamespaces({ from, to }: Pair, found: Found): void {
       found.refuse(`Who owns or may use schema ${one.to.name} has changed.`);
 }
 
-/** Before the schemas that they may stand in. */
+/** Before the schemas that they may be in. */
 function dropExtensions({ from, to }: Pair, found: Found): void {
   for (const { name, certainty, schema } of extensionsOf(from, to).made) {
     // IF NOT EXISTS: what was there before stays, and what else uses it by now is not known.
@@ -95,7 +95,7 @@ function undoSequences(pair: Pair, found: Found): void {
   }
 }
 
-/** Where the rows that it has numbered stay, it goes on behind them: what it gave out before and is not there any more, nobody knows. */
+/** Where the rows that it has numbered stay, it continues after them: what it gave out before and is not there any more, nobody knows. */
 function goOnCounting(one: Sequence, { from, to }: Pair, found: Found): void {
   const numbered = numberedBy(to.schema, one);
   const kept = numbered && tableByKey(from.schema, numbered.table.key);

@@ -1,7 +1,7 @@
 /**
- * How a column that comes back gets its values again where the migration inserted them into another table: `INSERT INTO links (owner, kind, url)
- * SELECT o.id, k.id, o.url FROM owners o CROSS JOIN kinds k WHERE o.url IS NOT NULL AND k.name = 'home'` leads back by the key of its row.
- * Reads plain columns, inner joins and comparisons with a value; whatever else one says, there is no way back of the values.
+ * How a column that comes back gets its values again where the migration inserted them into another table: `INSERT INTO links (owner, kind,
+ * url) SELECT o.id, k.id, o.url FROM owners o CROSS JOIN kinds k WHERE o.url IS NOT NULL AND k.name = 'home'` leads back by the key of its
+ * row. Reads plain columns, inner joins and comparisons with a value; whatever else one says, there is no rollback of the values.
  */
 import type { Insert, Operation } from '../operations/model/operation.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -46,7 +46,7 @@ interface Cell {
 
 interface RowCopy {
   readonly into: readonly string[];
-  /** Undefined where it is no plain column. */
+  /** Undefined if it is no plain column. */
   readonly values: readonly (Cell | undefined)[];
   /** In the order in which the query names them. */
   readonly sources: readonly { readonly alias: string; readonly name: string }[];
@@ -146,7 +146,7 @@ function ref(alias: string, name: string): string {
 
 // ------------------------------------------------------------------------------------------------------ reading an INSERT
 
-/** Words behind which a query does more than to copy rows. */
+/** Words after which a query does more than to copy rows. */
 const more: ReadonlySet<string> = new Set([
   ...['group', 'having', 'order', 'limit', 'offset', 'fetch', 'union', 'except', 'intersect', 'window'],
   ...['left', 'right', 'full', 'lateral', 'using', 'with', 'or', 'case', 'conflict', 'returning'],
@@ -160,7 +160,7 @@ function copyIn(text: string): RowCopy | undefined {
   const where = at('where') < 0 ? words.length : at('where');
   const open = words.findIndex(({ text: word }) => word === '(');
   const isPlain = select > 0 && from > select && where > from && open > 0 && open < select;
-  // A second query stands in brackets somewhere.
+  // A second query is in brackets somewhere.
   const isOne = words.filter((one) => one.kind === 'word' && one.text === 'select').length === 1;
   if (!isPlain || !isOne || words[select - 1]?.text !== ')') return undefined;
   const into = parts(words.slice(open + 1, select - 1), ',').map(([name, ...rest]) =>
@@ -187,7 +187,7 @@ function parts(words: readonly Lexeme[], by: string): readonly (readonly Lexeme[
   return found;
 }
 
-/** `url`, `m.url`, and either with a name behind it. */
+/** `url`, `m.url`, and either with a name after it. */
 function cellOf(words: readonly Lexeme[]): Cell | undefined {
   const as = words.findIndex((one) => one.kind === 'word' && one.text === 'as');
   const [a, dot, b, ...rest] = as < 0 ? words : words.slice(0, as);

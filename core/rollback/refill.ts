@@ -1,6 +1,6 @@
 /**
- * How a column that comes back gets its values again: the migration filled another column by it, and the same equalities lead the other way.
- * Reads UPDATEs of plain columns and equalities; whatever else one says, there is no way back of the values.
+ * How a column that comes back gets its values again: the migration filled another column by it, and the same equalities lead the other
+ * way. Reads UPDATEs of plain columns and equalities; whatever else one says, there is no rollback of the values.
  */
 import type { Operation, Update } from '../operations/model/operation.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
@@ -197,7 +197,7 @@ function copiesIn(parsed: ParsedStatement): readonly { readonly operation: Updat
   return found;
 }
 
-/** Undefined where it is more than plain columns. */
+/** Undefined if it is more than plain columns. */
 function copyIn(text: string): Copy | undefined {
   const words = lexemes(text).filter((one) => one.text.trim() !== '' && one.text !== ';');
   const at = (word: string, from: number): number => {

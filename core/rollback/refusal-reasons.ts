@@ -1,4 +1,4 @@
-/** What no way back is generated for, in the words that it is written in. Decides nothing: refused.ts does. */
+/** What no rollback is generated for, in the words that it is written in. Decides nothing: refused.ts does. */
 import type { OperationKind } from '../operations/model/operation.ts';
 import { kindInWords } from '../operations/words.ts';
 

@@ -25,7 +25,7 @@ export function withoutInverse(statement: ParsedStatement, around: Around): read
   });
 }
 
-/** Of these, those that are about rows: a way back can leave them as they are, and say so. */
+/** Of these, those that are about rows: a rollback can leave them as they are, and say so. */
 export function rowsWithoutInverse(statement: ParsedStatement, around: Around): readonly Refusal[] {
   return worksOf(statement).flatMap((one) => aboutRows(one, around) ?? []);
 }

@@ -1,11 +1,11 @@
-/** The way back of what changes a name or a schema, which no comparison of two schemas would see. */
+/** The rollback of what changes a name or a schema, which no comparison of two schemas would see. */
 import type { ObjectName, ObjectReference, Operation, RelationKind } from '../operations/model/operation.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { creationKey, relationKey, resolveIndex } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import { qualified, stringLiteral } from '../schema/print/names.ts';
 
-/** Undefined where it has none that is known here. `schema` is the one that the rename found. */
+/** Undefined if it has none that is known here. `schema` is the one that the rename found. */
 export function undoRename(operation: Operation, schema: Schema): string | undefined {
   switch (operation.kind) {
     case 'renameRelation': {

@@ -1,6 +1,6 @@
 /**
- * What takes a migration back: statements that make the schema before it out of the schema behind it. What no statement brings back is said,
- * and where a part has no inverse at all there is none for the whole: half a way back is worse than none. Reads no file, writes none.
+ * What takes a migration back: statements that make the schema before it out of the schema after it. What no statement brings back is said,
+ * and where a part has no inverse at all there is none for the whole: half a rollback is worse than none. Reads no file, writes none.
  */
 import type { Operation } from '../operations/model/operation.ts';
 import type { Schema } from '../schema/model.ts';
@@ -14,7 +14,7 @@ import { asWords, notGenerated } from './refusal-reasons.ts';
 import { undoRename } from './renames.ts';
 import { updatesIn } from './refill.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused-statements.ts';
-import { lossInWords, toldOnce, type Loss, type Note, type Refusal } from './words.ts';
+import { lossWithQuery, toldOnce, type Loss, type Note, type Refusal } from './words.ts';
 
 export interface Step {
   readonly parsed: ParsedStatement;
@@ -27,7 +27,7 @@ export interface Step {
 export interface InverseOptions {
   /** Major version of the server. */
   readonly targetVersion: number;
-  /** What was there before migrations that are taken back too, after this one; undefined where none are. */
+  /** What was there before migrations that are taken back too, after this one; undefined if none are. */
   readonly first?: Schema | undefined;
   /** `told`: rows that do not come back are a loss that is said, and the schema is taken back all the same. */
   readonly rows?: 'told' | undefined;
@@ -50,8 +50,8 @@ export type Inverse =
   | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
 
 /**
- * Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. Where one drops a table
- * for another under its name, what stands behind it is undone first: the values of the one are no values of the other.
+ * Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. Where one drops a
+ * table for another under its name, what follows it is undone first: the values of the one are no values of the other.
  */
 export function inverseOf(all: readonly Step[], after: Schema, options: InverseOptions): Inverse {
   if (all.length === 0) return { kind: 'complete', statements: [], exchanges: [], losses: [], notes: [] };
@@ -88,7 +88,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
     }
     if (step === undefined) break;
     if (isAnew) {
-      // What it drops is undone with what stands before it.
+      // What it drops is undone with what is before it.
       [end, from] = [start ?? end, at + 1];
       continue;
     }
@@ -109,7 +109,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
     kind: 'complete',
     statements,
     exchanges,
-    losses: toldOnce(losses, lossInWords),
+    losses: toldOnce(losses, lossWithQuery),
     notes: toldOnce(notes, ({ words }) => words),
   };
 }
@@ -181,7 +181,7 @@ function aroundOf(
   return { first: first ?? begin?.before ?? before, before };
 }
 
-/** Whether what it does stays, is then for the end of the session to say. */
+/** True if what it does stays, is then for the end of the session to say. */
 function isLeftOpen(steps: readonly Step[]): boolean {
   let open = false;
   for (const operation of steps.flatMap(({ parsed }) => parsed.operations)) {

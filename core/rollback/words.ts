@@ -1,6 +1,6 @@
 /**
- * What people have to know of a way back, as data beside its sentence: whoever needs to know what a sentence says asks the data.
- * The statements are not here.
+ * What people have to know of a rollback, as data beside its sentence: whoever needs to know what a sentence says asks the data. The
+ * statements are not here.
  */
 import { joinedColumns } from '../text/enumerate.ts';
 
@@ -9,13 +9,19 @@ export type Loss =
   /** Rows or values that nothing brings back. `values`: of the one column that it is about. */
   | { readonly kind: 'gone'; readonly words: string; readonly values?: string }
   /** It fails on rows or values that came since. */
-  | { readonly kind: 'fails'; readonly words: string }
+  | { readonly kind: 'fails'; readonly words: string; readonly query?: RowQuery | undefined }
   /** It fails on nulls that came since. Names as they are until the script runs; `orders` or `app.orders`. */
   | { readonly kind: 'nulls'; readonly table: string; readonly column: string }
   /** With rows in the table it stops, at a line that is to be filled in. */
   | { readonly kind: 'stops'; readonly table: string; readonly column: string }
   /** A sequence gives out other numbers than it would have. */
   | { readonly kind: 'counts'; readonly words: string };
+
+/** A query for the rows at which a rollback fails, and what it does with them. */
+export interface RowQuery {
+  readonly sql: string;
+  readonly verb: 'counts' | 'finds';
+}
 
 /** What is known besides, and is no loss. */
 export interface Note {
@@ -36,6 +42,7 @@ export type Refusal =
   | { readonly kind: 'enum-value' | 'type'; readonly type: string; readonly words: string }
   | { readonly kind: 'other'; readonly words: string };
 
+/** One sentence without SQL. */
 export function lossInWords(loss: Loss): string {
   switch (loss.kind) {
     case 'nulls':
@@ -45,6 +52,14 @@ export function lossInWords(loss: Loss): string {
     default:
       return loss.words;
   }
+}
+
+/** For a script, which is a place for SQL. */
+export function lossWithQuery(loss: Loss): string {
+  const words = lossInWords(loss);
+  if (loss.kind !== 'fails' || loss.query === undefined) return words;
+  const { sql, verb } = loss.query;
+  return `${words.replace(/\.$/, '')}: ${sql} ${verb} them.`;
 }
 
 /** At the head of a script: each thing once. Where it stops is said at that line. */

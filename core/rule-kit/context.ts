@@ -5,8 +5,8 @@
 import type { LockTimeoutSource } from '../config/lock-timeout.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { StatementEffects } from '../effects/statement.ts';
-import type { RelatedPlace, Severity } from '../findings/finding.ts';
-import type { Hazard } from '../findings/grading.ts';
+import type { RelatedPlace } from '../findings/finding.ts';
+import type { Hazard, Severity } from '../findings/grading.ts';
 import type {
   Delivery,
   MigrationFile,
@@ -46,13 +46,13 @@ export type RuleFix =
   | {
       /** These edits, with the whole file taken out of its tool's transaction. For a statement that is all that the file sends. */
       readonly kind: 'untransacted';
-      /** `rewrite`: the statement then leaves something else behind. */
+      /** `rewrite`: the statement then leaves something else after. */
       readonly as: 'edit' | 'rewrite';
       readonly title: string;
       readonly edits: readonly TextEdit[];
     }
   | {
-      /** The way back of this migration, where its tool keeps it. */
+      /** The rollback of this migration, where its tool keeps it. */
       readonly kind: 'way-back';
       readonly title: string;
       /** Statements with their semicolons. */
@@ -60,7 +60,7 @@ export type RuleFix =
       readonly transaction: boolean;
     }
   | {
-      /** Puts work into migrations of its own, which run directly behind this file, in this order. */
+      /** Puts work into migrations of its own, which run directly after this file, in this order. */
       readonly kind: 'move';
       readonly title: string;
       /** What happens to the statement here. No edits leave it as it is. */
@@ -108,7 +108,7 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly opening: Schema;
   /** When the section has run to its end. */
   readonly after: Schema;
-  /** When all migrations of the folder have run, those behind this one too. */
+  /** When all migrations of the folder have run, those after this one too. */
   readonly latest: Schema;
   readonly file: MigrationFile | undefined;
   /** Path of the document as the workspace names it. */
@@ -124,7 +124,7 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly during: StatementTransaction;
   /** The tool sends nothing else together with this statement, and no transaction is open. */
   readonly alone: boolean;
-  /** It is the section's first statement, or stands inside of that. */
+  /** It is the section's first statement, or is inside of that. */
   readonly opens: boolean;
   /** The section has no other statement, but those inside of it. */
   readonly only: boolean;
@@ -132,13 +132,13 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly targetVersion: number;
   /** The statement before in the same section; in a body, the one before the statement that holds it. */
   readonly previous: Statement | undefined;
-  /** The statement of the section that this one is, or stands inside of. */
+  /** The statement of the section that this one is, or is inside of. */
   readonly outer: Statement;
   /** Statements of the same section before that one, in order. */
   readonly preceding: readonly Statement[];
   /** The schema before each of them. */
   readonly precedingSchemas: readonly Schema[];
-  /** Statements of the same section behind it, in order. */
+  /** Statements of the same section after it, in order. */
   readonly following: readonly Statement[];
   /** The same for all statements of a section while it is checked: what a rule works out on the way is remembered by it. */
   readonly check: object;
@@ -150,7 +150,7 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly sections: readonly SectionSummary[];
   /** What there is to take the document back: in it, or in the file beside it that its tool has for that. */
   readonly wayBack: BackState;
-  /** All migrations of the folder, those that hold a way back too. */
+  /** All migrations of the folder, those that hold a rollback too. */
   readonly existing: readonly MigrationFile[];
   readonly beyond: Beyond;
   /** What the project says of its own data. */
@@ -163,9 +163,9 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   isNew(name: ObjectName): boolean;
   /** Made or added there by this migration, or by one that came in the same change and runs before it. */
   isOfChange(origin: Origin): boolean;
-  /** In a way back: made by the way forward that it takes back, so that its going is what this migration is for. */
+  /** In a rollback: made by the way forward that it takes back, so that its going is what this migration is for. */
   madeByOwnUp(name: ObjectName): boolean;
-  /** How large the relation was when statistics were last collected; undefined where there are none of it. */
+  /** How large the relation was when statistics were last collected; undefined if there are none of it. */
   size(name: ObjectName): RelationSize | undefined;
   effect(operation: Operation): Effect;
   /** Statements before this one whose locks are held while it runs, oldest first, with what they lock. Not those of the same body. */

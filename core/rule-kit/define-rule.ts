@@ -3,7 +3,7 @@
  * Examples are the documentation and the tests. Nothing about a rule stands anywhere else.
  */
 import type { FactId } from '../effects/facts/facts.ts';
-import type { Category, RuleId } from '../findings/finding.ts';
+import type { RuleId } from '../findings/finding.ts';
 import type { Hazard } from '../findings/grading.ts';
 import type { Preset } from '../findings/preset.ts';
 import type { DialectId, SpokenDialect, ToolId } from '../migrations/convention.ts';
@@ -16,9 +16,8 @@ export type Messages = Readonly<Record<string, string>>;
 export interface Rule<M extends Messages = Messages> {
   /** `category/file-name`. */
   readonly id: RuleId;
-  readonly category: Category;
-  /** Version of Plinth that brought it. */
-  readonly since: string;
+  /** The version of Plinth that brought it, where that is not the first one. */
+  readonly since?: string;
   /** What kind of harm it tells: core/findings/grading.ts says how grave that is. */
   readonly hazard: Hazard;
   /** The quietest preset in which it speaks. */
@@ -62,10 +61,10 @@ export interface Rule<M extends Messages = Messages> {
     /** Rules that keep quiet beside this one, of a lesser trouble with the same statement: a fix may leave that for them to tell. */
     readonly leaves?: readonly string[];
   };
-  /** Also looks at what a down migration does. Most rules judge the way forward only. */
-  readonly directions: 'up' | 'both';
+  /** Also looks at what a down migration does. Most rules judge up migrations only. */
+  readonly directions?: 'both';
   /** Also looks into function bodies that only run when called. DO blocks are always looked into. */
-  readonly bodies: 'executed' | 'all';
+  readonly bodies?: 'all';
   readonly examples: readonly Example[];
   /** Where a rule that Plinth does not bring is described. */
   readonly url?: string | undefined;
@@ -134,17 +133,28 @@ export interface ExampleOptions {
   readonly editedSince?: string;
   /** Of the history, those from this place on are waiting to run, too. */
   readonly pendingFrom?: number;
-  /** Migrations behind this one. */
+  /** Migrations after this one. */
   readonly behind?: readonly string[];
   /** Paths of the history that are not in the folder any more. */
   readonly missing?: readonly string[];
-  /** SQLSTATE with which the server refuses the example as it stands; what its fix makes of it runs. */
+  /** SQLSTATE with which the server refuses the example as written; what its fix makes of it runs. */
   readonly refused?: string;
   /** It makes or changes what belongs to the whole server, as roles do: executed in one transaction that is taken back. */
   readonly undone?: true;
-  /** Why the example cannot be executed on a real server, where it cannot. */
+  /** Why PostgreSQL cannot execute the example, where it cannot; the other engines' examples say that by their dialect. */
   readonly notExecutable?: string;
 }
+
+/** Examples are executed on PostgreSQL servers. Undefined for an example that they execute. */
+export function whyNotExecuted({ dialect, notExecutable }: ExampleOptions): string | undefined {
+  return notExecutable ?? (dialect === undefined ? undefined : otherEngines[dialect]);
+}
+
+const otherEngines = {
+  mysql: 'It is for MySQL and MariaDB.',
+  sqlite: 'It is for SQLite.',
+  sqlserver: 'It is for SQL Server.',
+} as const satisfies Record<NonNullable<ExampleOptions['dialect']>, string>;
 
 /** By name, with the schema unless that is public. */
 export interface ExampleStatistics {

@@ -1,6 +1,6 @@
 /**
- * What bounds the wait for a lock on a table, by engine: which setting, from which value on it is a limit, how it is set. What a statement waits
- * for, and who behind it, is in the effects table.
+ * What bounds the wait for a lock on a table, by engine: which setting, from which value on it is a limit, how it is set. What a statement
+ * waits for, and who after it, is in the effects table.
  */
 import { isMariadb } from '../migrations/dialect/server-version.ts';
 import { milliseconds } from '../migrations/applying/transactions.ts';
@@ -13,13 +13,13 @@ export interface LockWait {
   readonly variable: string;
   /** As people write it. */
   readonly shown: string;
-  /** What a statement waits for that asks for such a lock; undefined where its mode tells. */
+  /** What a statement waits for that asks for such a lock; undefined if its mode tells. */
   readonly waitsFor?: string;
   /** How long it waits where nobody sets anything. */
   readonly unset: string;
   /** Sets it to seconds, without the semicolon. */
   readonly set: (seconds: number, isLocal: boolean) => string;
-  /** A value in milliseconds: Infinity is no limit, undefined where nobody sees which it is. */
+  /** A value in milliseconds: Infinity is no limit, undefined if nobody sees which it is. */
   readonly limit: (values: readonly string[]) => number | undefined;
 }
 

@@ -1,5 +1,5 @@
 /** Why rules have nothing to say on an engine, where several have the same reason. The page of rules by engine shows it in place of a severity. */
-import type { Category } from '../findings/finding.ts';
+import { type Category, categoryOf } from '../findings/finding.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Rule } from './define-rule.ts';
 
@@ -9,13 +9,13 @@ const ofCategory: Partial<Readonly<Record<Category, string>>> = {
   design: 'It is about types and options of PostgreSQL.',
 };
 
-/** Undefined where the rule speaks, or gives no reason. */
+/** Undefined if the rule speaks, or gives no reason. */
 export function reasonFor(
-  { dialects, elsewhere, category }: Pick<Rule, 'dialects' | 'elsewhere' | 'category'>,
+  { id, dialects, elsewhere }: Pick<Rule, 'id' | 'dialects' | 'elsewhere'>,
   engine: SpokenDialect,
 ): string | undefined {
   if (dialects.includes(engine)) return undefined;
-  return (typeof elsewhere === 'string' ? elsewhere : elsewhere?.[engine]) ?? ofCategory[category];
+  return (typeof elsewhere === 'string' ? elsewhere : elsewhere?.[engine]) ?? ofCategory[categoryOf(id)];
 }
 
 export const otherLocks = {

@@ -1,4 +1,4 @@
-/** What rules of SQL Server's share: how their examples are marked, and what editions can do while others work. */
+/** What rules about SQL Server share: what its editions can do while others work. */
 import { sqlserverEdition } from '../migrations/dialect/server-version.ts';
 import type { ObjectName } from '../operations/model/operation.ts';
 import { relationKey } from '../schema/lookup.ts';
@@ -6,10 +6,7 @@ import type { Table } from '../schema/model.ts';
 import { earlier, operationsOf } from './statements/neighbours.ts';
 import type { Surroundings } from './tables/tables.ts';
 
-/** No SQL Server runs where Plinth is made. */
-export const sqlserver = { dialect: 'sqlserver', notExecutable: 'It is for SQL Server.' } as const;
-
-/** Builds beside others' work are for Enterprise, Developer and Azure alone; undefined where nobody says which edition it is. */
+/** Builds beside others' work are for Enterprise, Developer and Azure alone; undefined if nobody says which edition it is. */
 export function buildsOnline(server: number): boolean | undefined {
   const edition = sqlserverEdition(server);
   return edition === 'unknown' ? undefined : edition !== 'standard';

@@ -78,9 +78,9 @@ export interface SeenSession {
   readonly application: string;
   /** What it does is not shown to this role. */
   readonly hidden: boolean;
-  /** As the server prints it: active, idle in transaction; empty where hidden. */
+  /** As the server prints it: active, idle in transaction; empty if hidden. */
   readonly state: string;
-  /** Undefined where no transaction is open or it is hidden. */
+  /** Undefined if no transaction is open or it is hidden. */
   readonly transactionSeconds: number | undefined;
   /** It holds a snapshot or a transaction number that others wait for. */
   readonly pins: boolean;
@@ -110,9 +110,9 @@ export interface SeenReplica {
   readonly name: string;
   readonly state: string;
   readonly isSynchronous: boolean;
-  /** Undefined where it is hidden. */
+  /** Undefined if it is hidden. */
   readonly bytesBehind: number | undefined;
-  /** Undefined where nothing was replayed lately. */
+  /** Undefined if nothing was replayed lately. */
   readonly secondsBehind: number | undefined;
 }
 

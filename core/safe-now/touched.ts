@@ -27,7 +27,7 @@ export interface TouchedRelation {
   readonly outwaits: boolean;
   /** `create index in line 3`: the statement that takes the strongest lock. */
   readonly by: string;
-  /** Milliseconds in force where it is taken; undefined where the file sets none. */
+  /** Milliseconds in force where it is taken; undefined if the file sets none. */
   readonly lockTimeout: number | undefined;
 }
 

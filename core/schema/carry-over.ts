@@ -1,6 +1,6 @@
 /**
  * What a file did to the schema, carried over to another schema without replaying it: allowed where all that its replay looked at is the
- * same there. An edit in the middle of a long history changes little of what the files behind it look at.
+ * same there. An edit in the middle of a long history changes little of what the files after it look at.
  */
 import type { Schema } from './model.ts';
 import { Reads, type PersistentMap } from './persistent-map.ts';
@@ -33,7 +33,7 @@ export function watch(before: Schema, replay: (schema: Schema) => Schema): Watch
   return { before, after, lookedAt };
 }
 
-/** The replay with what an earlier one made already where that is equal, so that files behind it find what they know. */
+/** The replay with what an earlier one made already where that is equal, so that files after it find what they know. */
 export function reusing(watched: Watched, known: Schema): Watched {
   const { before, after, lookedAt } = watched;
   if (after === before) return watched;

@@ -1,8 +1,8 @@
 /**
- * What a migration has made itself, so that nobody else uses it yet. CREATE … IF NOT EXISTS, a test before it and a handler behind it make
+ * What a migration has made itself, so that nobody else uses it yet. CREATE … IF NOT EXISTS, a test before it and a handler after it make
  * what was not there, which the migrations before tell where they are told whole: nothing that they use has come from elsewhere. Otherwise,
- * in a script by hand and in a migration that runs again whenever it changes, they prove nothing; nor does a DROP of the same name that nothing
- * here has made.
+ * in a script by hand and in a migration that runs again whenever it changes, they prove nothing; nor does a DROP of the same name that
+ * nothing here has made.
  */
 import type { DropRelation, ObjectName } from '../operations/model/operation.ts';
 import { isWhole, resolveIndex, resolveRelation } from './lookup.ts';
@@ -21,7 +21,7 @@ export interface Place {
   readonly runsOnce: boolean;
   /** What it drops, and where. */
   readonly drops: readonly Drop[];
-  /** With the migrations that came along and run before it; undefined where it came alone, or nobody knows. */
+  /** With the migrations that came along and run before it; undefined if it came alone, or nobody knows. */
   readonly change: SameChange | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface Part {
   readonly span: Span | undefined;
   /** Undefined for what is no migration. */
   readonly file: Pick<MigrationFile, 'repeatable'> | undefined;
-  /** Migrations that came in the same change, before it. None for a way back, which runs long after. */
+  /** Migrations that came in the same change, before it. None for a rollback, which runs long after. */
   readonly cameWith?: readonly CameWith[] | undefined;
 }
 
@@ -75,7 +75,7 @@ export function placeOf(
   };
 }
 
-/** CREATE TABLE has found nothing of that name: what goes is this part's own, as is what comes behind it under the name. */
+/** CREATE TABLE has found nothing of that name: what goes is this part's own, as is what follows it under the name. */
 function isMadeBefore(
   { target }: DropRelation,
   { span }: Statement,
@@ -110,7 +110,7 @@ export function isNewHere(schema: Schema, name: ObjectName, place: Place): boole
   return isSurelyMade(relation) || (place.runsOnce && isFirstOfItsName(schema, relation));
 }
 
-/** One of these files has made it: a way back that takes it away loses nothing that was there before. */
+/** One of these files has made it: a rollback that takes it away loses nothing that was there before. */
 export function isMadeBy(schema: Schema, name: ObjectName, files: readonly string[]): boolean {
   const made = resolveRelation(schema, name) ?? resolveIndex(schema, name);
   if (made === undefined || !files.includes(made.origin.file)) return false;
@@ -127,7 +127,7 @@ function isFirstOfItsName(schema: Schema, { origin, ...made }: Relation | Index)
   return isTold && origin.conditional !== true && isWhole(schema);
 }
 
-/** A way back in the same file finds what the way forward has made long ago. */
+/** A rollback in the same file finds what the way forward has made long ago. */
 function isMadeIn(origin: Origin, { path, span }: Place): boolean {
   if (origin.file !== path) return false;
   return span === undefined || (span.start <= origin.span.start && origin.span.end <= span.end);

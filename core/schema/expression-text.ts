@@ -1,6 +1,6 @@
 /**
- * The little that replay must know of an expression's text: which identifiers stand in it, which columns it proves to be not null,
- * and the name an index on it gets. Stored expressions have no tree; where this cannot tell, it answers "nothing".
+ * The little that replay must know of an expression's text: which identifiers are in it, which columns it proves to be not null, and the
+ * name an index on it gets. Stored expressions have no tree; where this cannot tell, it answers "nothing".
  */
 import type { FunctionCall } from '../operations/model/operation.ts';
 
@@ -15,7 +15,7 @@ export interface Lexeme {
 const pattern =
   /'(?:[^']|'')*'|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\d.]+|::|\s+|[\s\S]/g;
 
-/** Whether an identifier of that name stands in the text, outside of strings. */
+/** True if an identifier of that name is in the text, outside of strings. */
 export function mentions(expression: string | undefined, name: string): boolean {
   if (expression === undefined || !mayMention(expression, name)) return false;
   return lexemes(expression).some((one) => isIdentifier(one) && one.text === name);
@@ -156,7 +156,7 @@ function figure(all: readonly Lexeme[]): string | undefined {
 function conjuncts(all: readonly Lexeme[]): readonly (readonly Lexeme[])[] {
   const inner = withoutParentheses(all);
   const top = inner.filter((one, at) => one.kind === 'word' && depthAt(inner, at) === 0);
-  // OR binds weaker than AND, and BETWEEN and CASE have ANDs of their own: what stands between the ANDs is then no conjunct.
+  // OR binds weaker than AND, and BETWEEN and CASE have ANDs of their own: what is between the ANDs is then no conjunct.
   if (top.some((one) => ['or', 'between', 'case'].includes(one.text))) return [inner];
   const parts: Lexeme[][] = [[]];
   for (const one of inner) {

@@ -57,7 +57,7 @@ function found(schema: Schema, name: ObjectName, column: string | undefined): Tr
   return relation.columns.find((one) => one.name === column);
 }
 
-/** It goes on under another name: whatever was made by the same statement at the same place. */
+/** It continues under another name: whatever was made by the same statement at the same place. */
 function isRenamed(old: Traceable, after: Schema, column: string | undefined): boolean {
   if (column !== undefined) return false;
   for (const one of after.relations.values()) if (one.origin === old.origin) return true;

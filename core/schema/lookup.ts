@@ -74,12 +74,12 @@ export function typeNamed(schema: Schema, name: ObjectName): UserType | undefine
     .find((found) => found !== undefined);
 }
 
-/** Indexes of a relation, those behind constraints included. */
+/** Indexes of a relation, those after constraints included. */
 export function indexesOf(schema: Schema, relation: string): readonly Index[] {
   return (schema.indexesByRelation.get(relation) ?? []).flatMap((key) => schema.indexes.get(key) ?? []);
 }
 
-/** The column stands in it: as an element, in an expression or predicate, or only included. */
+/** The column is in it: as an element, in an expression or predicate, or only included. */
 export function indexUses(index: Index, name: string): boolean {
   return (
     index.include.includes(name) ||
@@ -201,12 +201,12 @@ export function indexesLeadingWithin(
   );
 }
 
-/** Whether the index leaves out rows in which none of the searched columns is null. */
+/** True if the index leaves out rows in which none of the searched columns is null. */
 export function isPartialFor(index: Index, searched: readonly string[]): boolean {
   return leavesRowsOut(index, new Set(searched));
 }
 
-/** Whether no two rows of the table agree in all of these columns. */
+/** True if no two rows of the table agree in all of these columns. */
 export function identifies(schema: Schema, relation: string, columns: readonly string[]): boolean {
   return indexesOf(schema, relation).some(
     ({ valid, unique, where, elements }) =>
@@ -217,7 +217,7 @@ export function identifies(schema: Schema, relation: string, columns: readonly s
   );
 }
 
-/** Whether SET NOT NULL needs no scan: the column is NOT NULL already, or a valid CHECK says so. */
+/** True if SET NOT NULL needs no scan: the column is NOT NULL already, or a valid CHECK says so. */
 export function provenNotNull(of: Table, name: string): boolean {
   if (column(of, name)?.nullable === false) return true;
   return of.constraints.some((one) => one.valid && one.provesNotNull.includes(name));

@@ -126,7 +126,7 @@ export interface Table extends RelationBase<'table' | 'foreign-table'> {
   readonly persistence: Persistence;
   readonly columns: readonly Column[];
   readonly constraints: readonly Constraint[];
-  /** False where columns or constraints may be missing: made from a query, LIKE of or INHERITS from an unknown table. */
+  /** False if columns or constraints may be missing: made from a query, LIKE of or INHERITS from an unknown table. */
   readonly complete: boolean;
   readonly partitionBy:
     | {
@@ -182,18 +182,18 @@ export interface Column extends Described {
   readonly statistics: number | undefined;
   /** n_distinct and n_distinct_inherited; of a foreign table's column its OPTIONS. */
   readonly options: readonly Option[];
-  /** It stands in the table's own definition. */
+  /** It is in the table's own definition. */
   readonly local: boolean;
   /** How many parents it comes from. */
   readonly parents: number;
-  /** Column privileges; undefined where nobody granted any. */
+  /** Column privileges; undefined if nobody granted any. */
   readonly privileges: readonly Privilege[] | undefined;
   readonly path: DefinitionPath;
   readonly origin: Origin;
 }
 
 export interface Constraint extends Described {
-  /** SQLite: as it stands among the columns of its table. Undefined where it stands at its column, empty where that is not known any more. */
+  /** SQLite: as written among the columns of its table. Undefined if it is at its column, empty if that is not known any more. */
   readonly source?: string;
   readonly kind: ConstraintKind;
   /** As the server would name it where the migration does not. */
@@ -209,11 +209,11 @@ export interface Constraint extends Described {
   readonly initiallyDeferred: boolean;
   /** CHECK and not-null: children do not get it. */
   readonly noInherit: boolean;
-  /** It stands in the table's own definition. */
+  /** It is in the table's own definition. */
   readonly local: boolean;
   /** How many parents it comes from. */
   readonly parents: number;
-  /** Foreign keys: key of the referenced relation, its columns (empty where unknown). */
+  /** Foreign keys: key of the referenced relation, its columns (empty if unknown). */
   readonly references:
     | {
         readonly relation: string;
@@ -299,7 +299,7 @@ export interface Index extends Described {
   /** Text of the predicate of a partial index. */
   readonly where: string | undefined;
   readonly nullsNotDistinct: boolean;
-  /** False where it may have been left invalid, or exists on the parent ONLY. */
+  /** False if it may have been left invalid, or exists on the parent ONLY. */
   readonly valid: boolean;
   /** Name of the constraint that owns it. */
   readonly constraint: string | undefined;

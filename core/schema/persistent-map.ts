@@ -114,7 +114,7 @@ export class PersistentMap<V> {
     return this.#buckets === before.#buckets ? before : new PersistentMap(this.#buckets, this.#size);
   }
 
-  /** Whether somebody who looked up these keys finds the same in another state. */
+  /** True if somebody who looked up these keys finds the same in another state. */
   agrees(other: PersistentMap<V>, keys: readonly string[] | undefined): boolean {
     if (other === this) return true;
     if (keys === undefined) return false;
@@ -216,7 +216,7 @@ function isEqual(a: unknown, b: unknown): boolean {
   );
 }
 
-/** Lists are made anew by those who make the same entries again. */
+/** Lists are recreated by those who make the same entries again. */
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => one === b[i]);

@@ -1,4 +1,4 @@
-/** Which operations fail on a table that holds a row, and which columns come without a value for the rows that are there. */
+/** Which operations fail on a table that holds a row, and which columns come without a value for the existing rows. */
 import type { AddColumn, Operation } from '../operations/model/operation.ts';
 import { table as tableNamed } from './lookup.ts';
 import type { Schema } from './model.ts';
@@ -18,7 +18,7 @@ export function lacksValue(operation: Operation, schema: Schema): operation is A
   );
   if (column.notNull === undefined && !isKey) return false;
   const filled = column.default !== undefined && column.default.literal?.kind !== 'null';
-  // The server numbers the rows that are there.
+  // The server numbers the existing rows.
   if (
     column.sqlserver?.identity === true ||
     column.mysql?.autoIncrement === true ||

@@ -29,7 +29,7 @@ export function sameChange(before: readonly CameWith[], own: SameChange['own']):
   return { before, own, rows: new Map() };
 }
 
-/** Whether nothing that is known of them is another. */
+/** True if nothing that is known of them is another. */
 export function isSameCompany(a: readonly CameWith[], b: readonly CameWith[]): boolean {
   const isSame = (one: CameWith, other: CameWith | undefined): boolean =>
     one.path === other?.path && one.statements === other.statements && one.start === other.start;

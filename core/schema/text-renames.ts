@@ -10,7 +10,7 @@ interface ObjectParts {
   readonly name: string;
 }
 
-/** A column's name. Functions and types of that name stay; `behind`: only where one of these and a dot stand before it. */
+/** A column's name. Functions and types of that name stay; `behind`: only where one of these and a dot are before it. */
 export function withRenamed(
   expression: string,
   from: string,
@@ -28,7 +28,7 @@ export function withRenamed(
   });
 }
 
-/** A table's name in front of its columns. */
+/** A table's name before its columns. */
 export function withQualifierRenamed(expression: string, from: string, to: string): string {
   return replacedWhere(expression, from, (one, i, all) =>
     isIdentifier(one) && one.text === from && all[i + 1]?.text === '.' && all[i - 1]?.text !== '.'
@@ -37,7 +37,7 @@ export function withQualifierRenamed(expression: string, from: string, to: strin
   );
 }
 
-/** A type's name, behind `::` or in CAST ( … AS … ); with its schema where it had one. */
+/** A type's name, after `::` or in CAST ( … AS … ); with its schema where it had one. */
 export function withTypeRenamed(expression: string, from: ObjectParts, to: ObjectParts): string {
   return replacedWhere(expression, from.name, (one, i, all) =>
     isIdentifier(one) && one.text === from.name && isTypePlace(all, i)
@@ -46,7 +46,7 @@ export function withTypeRenamed(expression: string, from: ObjectParts, to: Objec
   );
 }
 
-/** A function's name in front of its arguments; with its schema where it had one. */
+/** A function's name before its arguments; with its schema where it had one. */
 export function withFunctionRenamed(expression: string, from: ObjectParts, to: ObjectParts): string {
   return replacedWhere(expression, from.name, (one, i, all) =>
     isIdentifier(one) && one.text === from.name && all[i + 1]?.text === '('
@@ -55,7 +55,7 @@ export function withFunctionRenamed(expression: string, from: ObjectParts, to: O
   );
 }
 
-/** Whether a text calls a function. */
+/** True if a text calls a function. */
 export function calls(expression: string | undefined, routine: ObjectParts): boolean {
   if (expression === undefined || !expression.includes(routine.name)) return false;
   return (
@@ -101,7 +101,7 @@ function spelled(
   return { start, text: schema + quoteIdentifier(to.name) };
 }
 
-/** Behind `::` or AS, a schema in front aside. */
+/** Parses what follows `::` or AS, a schema in front aside. */
 function isTypePlace(all: readonly Lexeme[], i: number): boolean {
   const before = all[all[i - 1]?.text === '.' ? i - 3 : i - 1];
   return before?.text === '::' || (before?.kind === 'word' && before.text === 'as');

@@ -9,7 +9,7 @@ export interface SchemaWords {
   readonly quoted: (name: string) => string;
   /** As SQL names an object in a schema of the model, where `public` stands for the place without a name. */
   readonly qualified: (schema: string, name: string) => string;
-  /** What that place is called for people; undefined where nobody names it. */
+  /** What that place is called for people; undefined if nobody names it. */
   readonly home: string | undefined;
   /** Comments of tables and columns are a part of the schema; elsewhere there are none, or they are kept apart and not read. */
   readonly comments: boolean;

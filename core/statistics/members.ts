@@ -8,7 +8,7 @@ export interface Member {
   readonly description: string;
   readonly enum?: readonly string[];
   readonly pattern?: string;
-  /** For people: what may stand there. */
+  /** For people: what may be there. */
   readonly expected: string;
 }
 

@@ -136,7 +136,7 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Undefined where a member is missing or is not what it must be. */
+/** Undefined if a member is missing or is not what it must be. */
 function checked(
   value: unknown,
   members: Readonly<Record<string, Member>>,

@@ -18,7 +18,7 @@ export interface Statistics {
   /** As 2026-11-20T15:00:00.000Z. */
   readonly collectedAt: string;
   readonly relations: readonly RelationStatistics[];
-  /** Undefined where it was never asked for, or cannot be used. */
+  /** Undefined if it was never asked for, or cannot be used. */
   readonly planner?: PlannerStatistics | undefined;
   readonly unknown: UnknownMembers;
 }
@@ -37,9 +37,9 @@ export interface RelationStatistics {
   readonly kind: RelationKind;
   /** Heap and TOAST, without indexes; of a partitioned table, that of all its partitions. */
   readonly bytes: number;
-  /** The server's estimate; undefined where it has none. */
+  /** The server's estimate; undefined if it has none. */
   readonly rows: number | undefined;
-  /** Rows inserted, updated and deleted in a second, on average; undefined where the server cannot tell. */
+  /** Rows inserted, updated and deleted in a second, on average; undefined if the server cannot tell. */
   readonly writesPerSecond: number | undefined;
   readonly unknown: UnknownMembers;
 }
@@ -52,7 +52,7 @@ export interface RelationSize {
   readonly rows: number | undefined;
   readonly writesPerSecond: number | undefined;
   readonly collectedAt: string;
-  /** Whole days; undefined where today is not known, or before the day on which it was collected. */
+  /** Whole days; undefined if today is not known, or before the day on which it was collected. */
   readonly ageInDays: number | undefined;
 }
 
@@ -121,7 +121,7 @@ export function sizeOf(
   };
 }
 
-/** Undefined where `from` comes after `to`: then one of the two clocks is wrong. */
+/** Undefined if `from` comes after `to`: then one of the two clocks is wrong. */
 function daysBetween(from: string, to: string): number | undefined {
   const days = dayNumber(to) - dayNumber(from);
   // A clock at the other end of the world may be a day ahead.

@@ -24,7 +24,7 @@ export type FlowStep =
   | {
       readonly kind: 'bind';
       readonly targets: readonly string[];
-      /** Undefined where the query cannot be read. */
+      /** Undefined if the query cannot be read. */
       readonly query: QueryOutput | undefined;
     }
   /** Index into ParsedBody.statements. */
@@ -41,7 +41,7 @@ export type FlowStep =
       readonly exhaustive: boolean;
     }
   | { readonly kind: 'loop'; readonly steps: readonly FlowStep[] }
-  /** RETURN, RAISE EXCEPTION: nothing behind it runs. */
+  /** RETURN, RAISE EXCEPTION: nothing after it runs. */
   | { readonly kind: 'leave'; readonly value: DynamicPiece | undefined };
 
 export interface FlowArm {
@@ -59,7 +59,7 @@ export interface QueryOutput {
   readonly reads: readonly string[];
   /** Its columns come from those relations themselves, not from a subquery, function or WITH query between. */
   readonly direct: boolean;
-  /** What stands in its FROM clause, joins taken apart. */
+  /** What is in its FROM clause, joins taken apart. */
   readonly sources: readonly QuerySource[];
 }
 

@@ -11,24 +11,24 @@ import type { Token } from './token.ts';
 
 /** A statement at its place in a document. */
 export interface Statement {
-  /** From the first to behind the last token, without the terminator, in the document. */
+  /** From the first to after the last token, without the terminator, in the document. */
   readonly span: Span;
   /** A semicolon follows. */
   readonly terminated: boolean;
   /** The psql command in the place of the semicolon, such as `\gset pre_`. */
   readonly sentBy?: string;
   /**
-   * It is a statement, but the semicolon is missing that would end it: the server reads what follows as a part of it, and refuses that. `at` is relative to the
-   * statement, and behind it.
+   * It is a statement, but the semicolon is missing that would end it: the server reads what follows as a part of it, and refuses that.
+   * `at` is relative to the statement, and after it.
    */
   readonly unended?: { readonly message: string; readonly at: number };
-  /** Comments that stand between the statement before and this one, in the document. */
+  /** Comments that are between the statement before and this one, in the document. */
   readonly leadingComments: readonly Span[];
   /** A template decides whether it is sent, or what of it: what it does is possible, not certain. */
   readonly conditional: boolean;
-  /** SQL Server: behind an IF that only asks whether what it makes or drops is there. */
+  /** SQL Server: after an IF that only asks whether what it makes or drops is there. */
   readonly guarded?: true;
-  /** SQL Server: which batch of the text it stands in. A batch is compiled as a whole before any of it runs. */
+  /** SQL Server: which batch of the text it is in. A batch is compiled as a whole before any of it runs. */
   readonly batch?: number;
   readonly parsed: ParsedStatement;
 }
@@ -57,7 +57,7 @@ export interface ParsedStatement {
   readonly operations: readonly Operation[];
   /** Bodies of functions, procedures and DO blocks that could be opened. */
   readonly bodies: readonly ParsedBody[];
-  /** Reads what the statement makes when it runs: the text of EXECUTE, an expression. Undefined where it was not understood itself. */
+  /** Reads what the statement makes when it runs: the text of EXECUTE, an expression. Undefined if it was not understood itself. */
   readonly rereader: Rereader | undefined;
 }
 
@@ -65,7 +65,7 @@ export interface ParsedStatement {
 export interface Rereader {
   /** Each statement of a text that is a command. */
   readonly commands: (text: string) => readonly ParsedStatement[];
-  /** The tree of a query or of `SELECT expression`; undefined where the grammar refuses it. */
+  /** The tree of a query or of `SELECT expression`; undefined if the grammar refuses it. */
   readonly tree: (text: string) => Node | undefined;
 }
 

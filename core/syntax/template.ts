@@ -1,13 +1,13 @@
 /**
- * Where placeholders and tags of template languages stand in a text, and which of them steer what is rendered: Go, Jinja and Handlebars,
- * ERB, shell and Flyway's ${…}, {$NAME}, Python's {name}. Knows no SQL and renders nothing.
+ * Where placeholders and tags of template languages are in a text, and which of them steer what is rendered: Go, Jinja and Handlebars, ERB,
+ * shell and Flyway's ${…}, {$NAME}, Python's {name}. Knows no SQL and renders nothing.
  */
 import type { Span } from '../text/span.ts';
 
 /** What a placeholder does: `open` and `close` bracket a branch or loop, `turn` is its else, `silent` renders nothing. */
 export type TemplateRole = 'value' | 'open' | 'turn' | 'close' | 'silent';
 
-/** Behind the placeholder that begins at `at`; undefined where none begins there or its end is missing. */
+/** Parses what follows the placeholder that begins at `at`; undefined if none begins there or its end is missing. */
 export function templateEnd(text: string, at: number, limit: number): number | undefined {
   const next = text.charCodeAt(at + 1);
   switch (text.charCodeAt(at)) {

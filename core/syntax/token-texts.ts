@@ -18,7 +18,7 @@ export function bareTokens(parsed: Tokens): readonly string[] {
   return tokenTexts(parsed).map((one) => one.replaceAll(/^[`"[]|[`"\]]$/g, '').toLowerCase());
 }
 
-/** Those that stand outside of brackets, with their places. */
+/** Those that are outside of brackets, with their places. */
 export function outerWords(words: readonly string[]): readonly (readonly [at: number, word: string])[] {
   let depth = 0;
   return words.flatMap((word, at) => {
@@ -27,16 +27,4 @@ export function outerWords(words: readonly string[]): readonly (readonly [at: nu
     if (word === '(' || word === '[') depth += 1;
     return isOuter ? [[at, word] as const] : [];
   });
-}
-
-/** Of such words the first place of each outside of brackets: where the parts of a statement begin. */
-export function outerPlaces(
-  words: readonly string[],
-  wanted: readonly string[],
-): ReadonlyMap<string, number> {
-  // IS DISTINCT FROM compares: no part begins there.
-  const found = outerWords(words).filter(
-    ([at, word]) => wanted.includes(word) && !(word === 'from' && words[at - 1] === 'distinct'),
-  );
-  return new Map(found.toReversed().map(([at, word]) => [word, at] as const));
 }

@@ -25,13 +25,13 @@ export type TokenKind =
 
 export interface Token extends Span {
   readonly kind: TokenKind;
-  /** True where the text ended before the token did: an open quote, dollar quote or comment. */
+  /** True if the text ended before the token did: an open quote, dollar quote or comment. */
   readonly open: boolean;
 }
 
 /** Stands on one token at a time, whichever dialect it reads. */
 interface TokenScanner extends Readonly<Token> {
-  /** Moves to the first token at or after `at`; false where there is none. */
+  /** Moves to the first token at or after `at`; false if there is none. */
   next(at: number): boolean;
 }
 

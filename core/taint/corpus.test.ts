@@ -1,4 +1,5 @@
 /** How well the rules tell the corpus apart, whose labels a server has proved: test/databases/rules/injection-corpus.test.ts. */
+import { categoryOf } from '../findings/finding.ts';
 import { beforeAll, expect, it } from 'vitest';
 import { statementParser } from '../../test/sql.ts';
 import { exampleFiles, lintInput } from '../../test/rules/example-files.ts';
@@ -11,7 +12,7 @@ import type { StatementParser } from '../operations/postgres/statement-parser.ts
 
 /** All that speak of what a caller can make a function do. Who may call it is another matter. */
 const speaking = rules.filter(
-  ({ id, category }) => category === 'injection' || id === 'security/definer-without-search-path',
+  ({ id }) => categoryOf(id) === 'injection' || id === 'security/definer-without-search-path',
 );
 
 let parser: StatementParser;

@@ -39,7 +39,7 @@ export function vouched(environment: Environment, names: readonly string[]): Env
   return next;
 }
 
-/** What may be true where several ways come together; undefined where none of them gets there. */
+/** What may be true if several ways come together; undefined if none of them gets there. */
 export function merged(environments: readonly (Environment | undefined)[]): Environment | undefined {
   const reached = [...new Set(environments.filter((environment) => environment !== undefined))];
   const [first, ...others] = reached;
@@ -54,7 +54,7 @@ export function merged(environments: readonly (Environment | undefined)[]): Envi
   return next;
 }
 
-/** The environment behind a block: the names that it declared are again what they were. */
+/** The environment after a block: the names that it declared are again what they were. */
 export function restored(
   after: Environment | undefined,
   before: Environment,

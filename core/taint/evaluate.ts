@@ -34,7 +34,7 @@ export interface Scope {
 /** What is the same throughout a body. */
 export interface BodyKnowledge {
   readonly world: World;
-  /** Whether places in this body are places of the statement that is looked at; not so in functions that it calls. */
+  /** True if places in this body are places of the statement that is looked at; not so in functions that it calls. */
   readonly own: boolean;
   /** What a function of the workspace gives for these arguments. */
   readonly result: (call: Call, values: readonly Value[]) => Value | undefined;
@@ -93,7 +93,7 @@ function variable(name: string, scope: Scope): Value {
   return found === undefined || found.length === 0 ? nothingKnown : found.slice(0, 1).flat();
 }
 
-/** A column of a table or function in FROM; undefined where it is not one of its columns. */
+/** A column of a table or function in FROM; undefined if it is not one of its columns. */
 function columnOf(source: QuerySource, qualifier: string, column: string, scope: Scope): Value[] | undefined {
   if (qualifier !== '' && qualifier !== source.alias) return undefined;
   if (source.kind === 'table') {
@@ -182,7 +182,7 @@ function setting(piece: Call): Value {
   return isUsers ? textOf('setting', name.value) : nothingKnown;
 }
 
-/** Elements stand beside each other sooner or later; as alternatives each keeps what it looks like. */
+/** Elements are beside each other sooner or later; as alternatives each keeps what it looks like. */
 function collected(piece: Call, values: readonly Value[]): Value {
   if (piece.function === 'array_to_string') return listed(values[0] ?? nothingKnown);
   if (piece.function === 'array' || piece.function.startsWith('array_')) return either(values);

@@ -9,7 +9,7 @@ export type FunctionEffect =
   | { readonly kind: 'setting' }
   | { readonly kind: 'format' }
   | { readonly kind: 'concatenates'; readonly separator: boolean }
-  /** The result is one of the values, or all of them one behind the other with what the function was told to put between. */
+  /** The result is one of the values, or all of them one after the other with what the function was told to put between. */
   | { readonly kind: 'collects' }
   /** The text comes through, quoting intact. */
   | { readonly kind: 'keeps' }

@@ -34,7 +34,7 @@ export class Layout {
     return this.#command.wordBefore(segment.start);
   }
 
-  /** From the first to behind the last segment that came in this way. */
+  /** From the first to after the last segment that came in this way. */
   spreadOf(entry: Entry): Span {
     const spread = this.segments.filter(({ segment }) => segment.entries.includes(entry));
     return { start: spread[0]?.start ?? 0, end: spread.at(-1)?.end ?? 0 };
@@ -50,7 +50,7 @@ export class Layout {
 export interface LiteralText {
   readonly value: string;
   readonly quote: 'plain' | 'dollar';
-  /** Span in the source of the character at an offset of the value; empty, at the closing quote, behind the last one. */
+  /** Span in the source of the character at an offset of the value; empty, at the closing quote, after the last one. */
   readonly at: (offset: number) => Span;
 }
 

@@ -53,7 +53,7 @@ export class CommandText {
     return { ...span, kind: isWhole ? this.#kindOfWord(at) : 'name-part' };
   }
 
-  /** The word in front of the token that begins at an offset; '' where none begins there. */
+  /** The word before the token that begins at an offset; '' where none begins there. */
   wordBefore(offset: number): string {
     const at = this.#tokens.findIndex((token) => token.end > offset);
     return this.#tokens[at]?.start === offset ? this.#is(at - 1) : '';

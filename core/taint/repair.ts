@@ -1,6 +1,6 @@
 /**
  * How an unquoted text is quoted where it stands, as edits of the source. `same`: whatever worked before works as before. `preview`: for a
- * name, letter case and dots count from then on; for a format specifier, NULL is written as NULL. Undefined where the place does not say.
+ * name, letter case and dots count from then on; for a format specifier, NULL is written as NULL. Undefined if the place does not say.
  */
 import type { DynamicPiece } from '../operations/model/operation.ts';
 import { insert, replace, type TextEdit } from '../text/edit.ts';
@@ -44,7 +44,7 @@ export function repairOf(damage: Damage): Repair | undefined {
   }
 }
 
-/** One argument may stand in several places of a format string; a cast changes all of them. */
+/** One argument may be in several places of a format string; a cast changes all of them. */
 function isRelationEverywhere({ layout, entry }: Damage): boolean {
   return layout.segments.every((segment) => {
     const use = segment.segment.entries.find((one) => one.operand === entry.operand);
@@ -258,7 +258,7 @@ function whole(damage: Damage<Format>, letter: 'L' | 'I'): readonly TextEdit[] |
   return edits;
 }
 
-/** Nothing but the specifier stands between the quotes. */
+/** Nothing but the specifier is between the quotes. */
 function isAlone({ place }: Damage): boolean {
   return place.end - place.start === 3;
 }

@@ -106,7 +106,7 @@ function namesInStep(step: FlowStep): readonly string[] {
   }
 }
 
-/** Words with an opening bracket behind them. */
+/** Words with an opening bracket after them. */
 function namesCalled(parsed: ParsedStatement): readonly string[] {
   const known = named.get(parsed);
   if (known !== undefined) return known;

@@ -168,7 +168,7 @@ function runQueries(walk: Walk, environment: Environment): void {
     walk.returned.push(evaluate(column.value, { environment, query, body: walk.knowledge }));
 }
 
-/** The environment behind the steps; undefined where nothing gets there. */
+/** The environment after the steps; undefined if nothing gets there. */
 function run(steps: readonly FlowStep[], before: Environment, walk: Walk): Environment | undefined {
   let at: Environment | undefined = before;
   for (const step of steps) {

@@ -1,6 +1,6 @@
 /**
  * What a text variable may hold, as far as it can be read: alternatives of segments, each a piece of known text or a hole. A hole knows
- * whose text may stand in it and how it came in. Values are immutable and small: beyond the limits the text around holes is given up first,
+ * whose text may be in it and how it came in. Values are immutable and small: beyond the limits the text around holes is given up first,
  * and then the holes that came in last.
  */
 import type { DynamicPiece } from '../operations/model/operation.ts';
@@ -19,7 +19,7 @@ export interface Strand {
   readonly path: readonly Span[];
 }
 
-/** How a value came to stand between other text. */
+/** How a value came to be between other text. */
 export type Entry =
   | {
       readonly kind: 'concatenation';
@@ -30,7 +30,7 @@ export type Entry =
   | {
       readonly kind: 'format';
       readonly operand: DynamicPiece;
-      /** The format string, where it stands in the call itself. */
+      /** The format string, where it is in the call itself. */
       readonly format: DynamicPiece | undefined;
       /** The specifier in the format string's value. */
       readonly specifier: Span;
@@ -53,7 +53,7 @@ export interface Hole {
   readonly inside: Value | undefined;
   /** The quoting call that gives NULL for NULL. */
   readonly nullBy: DynamicPiece | undefined;
-  /** NULL takes text around it away, and the rest goes on without it. */
+  /** NULL takes text around it away, and the rest continues without it. */
   readonly swallowed: boolean;
   /** Innermost first. */
   readonly entries: readonly Entry[];
@@ -169,7 +169,7 @@ export function either(values: readonly Value[]): Value {
   return limited(values.flat());
 }
 
-/** One value behind the other, in every combination. */
+/** One value after the other, in every combination. */
 export function joined(values: readonly Value[]): Value {
   return values.reduce<Value>(
     (left, right) =>

@@ -33,7 +33,7 @@ export class World {
     );
   }
 
-  /** Whether a function of that name runs commands, itself or through others: only such calls are worth a look. */
+  /** True if a function of that name runs commands, itself or through others: only such calls are worth a look. */
   runs(name: string): boolean {
     return this.#ask(
       `runs ${name}`,
@@ -103,7 +103,7 @@ export class World {
       : this.carries(type.schema, type.name);
   }
 
-  /** Whether the schema still gives all the answers that were given. */
+  /** True if the schema still gives all the answers that were given. */
   stillSays(schema: Schema): boolean {
     if (schema === this.#schema) return true;
     for (const [mark, before] of this.#asked.values()) if (mark(schema) !== before) return false;

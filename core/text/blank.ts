@@ -1,7 +1,7 @@
-/** Text with holes: what is not to be read becomes spaces, so that every other character keeps its place. */
+/** Blanks parts of a text: the given ranges become spaces, so that all other characters keep their offsets. */
 import { slice, type Span } from './span.ts';
 
-/** The same text with spaces in these ranges, which are in order and apart from each other; line ends stay. */
+/** Replaces these ranges, which are in order and disjoint, with spaces; line ends are kept. */
 export function blanked(text: string, blanks: readonly Span[]): string {
   let at = 0;
   let result = '';

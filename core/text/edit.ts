@@ -1,4 +1,4 @@
-/** Text edits as data, and how to apply them. Edits never overlap; two insertions at one offset keep their order. */
+/** Text edits as data, and a function that applies them. Edits never overlap; two insertions at one offset keep their order. */
 import type { Span } from './span.ts';
 
 export interface TextEdit {
@@ -18,7 +18,7 @@ export function remove(span: Span): TextEdit {
   return { span, newText: '' };
 }
 
-/** The text after all edits, or undefined where two of them overlap. */
+/** The edited text, or undefined if two edits overlap. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string | undefined {
   const ordered = edits
     .map((edit, order) => ({ edit, order }))

@@ -1,18 +1,16 @@
-/** Names one behind the other in a sentence, and a sentence's first letter. What is too long for one is cut; nothing is quoted or escaped. */
+/** Lists names in a sentence and adapts a sentence's first letter. Long lists are cut; nothing is quoted or escaped. */
 import { groupBy } from '../collections/group-by.ts';
 
-/** `a, b and c`; of many `a, b and 3 more`. One more than `most` is still told whole, since "1 more" says as little as its name. */
+/**
+ * `a, b and c`; a longer list is cut: `a, b and 3 more`. A list with one name more than `most` is not cut, because "1 more" is as long as
+ * the name.
+ */
 export function joined(names: readonly string[], most = Infinity): string {
   if (names.length > most + 1) return cut(names, most);
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
 
-/** The same for a list that is no part of the sentence: `a, b, c`. */
-export function commas(names: readonly string[], most: number): string {
-  return names.length > most + 1 ? cut(names, most) : names.join(', ');
-}
-
-/** Columns with their tables, `orders.note`: a table stands once behind its columns, `a and b of orders`. */
+/** Qualified columns such as `orders.note`; columns of one table are grouped: `a and b of orders`. */
 export function joinedColumns(names: readonly string[], most = Infinity): string {
   return (
     ofOneTable(names, most) ??
@@ -22,7 +20,7 @@ export function joinedColumns(names: readonly string[], most = Infinity): string
   );
 }
 
-/** Undefined for columns of several tables, and for one alone. */
+/** Undefined for a single column and for columns of several tables. */
 function ofOneTable(names: readonly string[], most = Infinity): string | undefined {
   const [table = '', ...others] = byTable(names).keys();
   if (names.length < 2 || table === '' || others.length > 0) return undefined;
@@ -41,7 +39,7 @@ function cut(names: readonly string[], most: number): string {
   return `${names.slice(0, most).join(', ')} and ${String(names.length - most)} more`;
 }
 
-/** As it goes on in a sentence. Of our own words: a name stays as it is. */
+/** Lower-cases the first letter, for use inside a sentence. Only for Plinth's own words: a name keeps its case. */
 export function continued(text: string): string {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }

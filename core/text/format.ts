@@ -1,4 +1,7 @@
-/** Numbers and names for people, the same in editor, hover and plan view. Names come from databases: they are made harmless as plain text here. */
+/**
+ * Formats numbers and names for people, identically in the editor, hovers and the plan view. Names come from databases and are made
+ * harmless as plain text here.
+ */
 
 /** `812`, `9,340`, `12 k`, `1.2 M`, `3.4 B`. */
 export function formatCount(value: number): string {
@@ -41,18 +44,18 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
 }
 
-/** `64 %`; what is not nothing is never shown as nothing. */
+/** `64 %`; a share above zero is never shown as zero. */
 export function formatShare(share: number): string {
   const percent = share * 100;
   return percent > 0 && percent < 1 ? '< 1 %' : `${Math.round(percent)} %`;
 }
 
-/** The longest that any message may be. */
+/** The limit for every message. */
 const longestMessage = 160;
 
 export type Shorten = (name: string) => string;
 
-/** Composes a message so that it fits: names, which may have 63 bytes each, are cut as much as needed and no more. */
+/** Composes a message that fits the limit: names, which may have 63 bytes each, are shortened only as far as needed. */
 export function fitting(compose: (short: Shorten) => string): string {
   let message = '';
   for (const limit of [63, 32, 24, 16, 10]) {
@@ -62,21 +65,21 @@ export function fitting(compose: (short: Shorten) => string): string {
   return message;
 }
 
-/** One line, no control or direction-changing characters, at most so many characters. */
+/** One line without control or direction-changing characters, at most the given number of characters long. */
 function shortName(name: string, limit: number): string {
   const plain = oneLine(name);
   const characters = Array.from(plain);
   return characters.length <= limit ? plain : `${characters.slice(0, limit - 1).join('')}…`;
 }
 
-/** Line breaks, other controls and bidirectional overrides would let a name pass for something else. */
+/** Line breaks, other control characters and bidirectional overrides could make a name look like different text. */
 export function oneLine(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/gu, ' ')
     .trim();
 }
 
-/** Fills `{name}` placeholders; every placeholder has to be given. */
+/** Fills `{name}` placeholders; each placeholder must have a value. */
 export function fill<const T extends string>(
   template: T,
   values: Readonly<Record<Placeholder<T>, string>>,
@@ -85,7 +88,7 @@ export function fill<const T extends string>(
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => given.get(name) ?? whole);
 }
 
-/** Names of the {placeholders} of a template. */
+/** The names of the {placeholders} in a template. */
 export type Placeholder<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
   : never;

@@ -1,11 +1,16 @@
-/** Two texts as one list of lines, each kept, added or removed: the longest common sequence of lines. Knows nothing of what the lines mean. */
+/**
+ * Compares two texts as one list of lines, each kept, added or removed, by the longest common subsequence. It does not interpret the lines.
+ */
 
 export interface LineOfDiff {
   readonly sign: ' ' | '+' | '-';
   readonly text: string;
 }
 
-/** Above, everything between the common ends is another: the table of the algorithm grows with the product. */
+/**
+ * Above this limit everything between the common start and the common end counts as changed, because the algorithm's table grows with the
+ * product of the lengths.
+ */
 const mostCells = 4_000_000;
 
 export function lineDiff(before: readonly string[], after: readonly string[]): readonly LineOfDiff[] {
@@ -19,7 +24,7 @@ export function lineDiff(before: readonly string[], after: readonly string[]): r
   ];
 }
 
-/** What differs with `context` lines on both sides; a gap is one line with three dots. */
+/** The changed lines with `context` lines before and after; three dots stand for each gap. */
 export function aroundChanges(lines: readonly LineOfDiff[], context: number): readonly LineOfDiff[] {
   const near = lines.map((_, at) =>
     lines.slice(Math.max(0, at - context), at + context + 1).some(({ sign }) => sign !== ' '),
@@ -51,7 +56,7 @@ function between(old: readonly string[], now: readonly string[]): readonly LineO
   return [...lines, ...replaced(old.slice(i), now.slice(j))];
 }
 
-/** Of the longest common sequences of what is left from each pair of lines on. */
+/** Lengths of the longest common subsequences of the remainders that start at each pair of lines. */
 function commonLengths(old: readonly string[], now: readonly string[]): readonly Uint32Array[] {
   const rows = Array.from({ length: old.length + 1 }, () => new Uint32Array(now.length + 1));
   for (let i = old.length - 1; i >= 0; i -= 1) {

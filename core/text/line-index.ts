@@ -1,6 +1,6 @@
 /**
- * Offsets to zero-based lines and UTF-16 columns and back, for one text.
- * Line ends are \n, \r\n and lone \r, as in LSP. Built once per text: O(n) to build, O(log lines) to ask.
+ * Converts offsets of one text to zero-based lines and UTF-16 columns, and back. Line ends are \n, \r\n and lone \r, as in LSP. Built once
+ * per text in O(n); each look-up takes O(log lines).
  */
 import type { Span } from './span.ts';
 

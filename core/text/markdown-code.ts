@@ -1,8 +1,8 @@
-/** A span of code for Markdown, in a table's cell too: whatever the text is, it does not leave the span. */
+/** Formats a text as a Markdown code span, in table cells too; no text can break out of the span. */
 
-/** Empty for an empty text: there is no empty span of code. */
+/** Empty for an empty text, because Markdown has no empty code span. */
 export function codeSpan(text: string): string {
-  // A pipe ends a cell even inside code.
+  // A pipe ends a table cell even inside a code span.
   const line = foldedLine(text).replaceAll('|', '\\|');
   if (line.trim() === '') return '';
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));

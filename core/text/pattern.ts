@@ -1,6 +1,6 @@
-/** Text taken literally in a regular expression. RegExp.escape is younger than the oldest Node that this runs on. */
+/** Escapes a text for use in a regular expression. RegExp.escape does not exist in the oldest Node that Plinth supports. */
 
-/** As it stands inside of a pattern, with or without the u flag; not for a range of characters ([a-z]). */
+/** Matches the text literally, with or without the u flag; not for use inside a character class ([a-z]). */
 export function literal(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
 }

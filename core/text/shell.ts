@@ -1,6 +1,6 @@
-/** Words of a POSIX shell's command line: whatever a text holds, it reaches the program as it is. Runs nothing. */
+/** Quotes arguments for a POSIX shell, so that any text reaches the program unchanged. Runs nothing. */
 
-/** As it stands where the shell reads nothing into it, in single quotes otherwise. */
+/** Unquoted if the shell does not interpret any of its characters, else in single quotes. */
 export function shellWord(text: string): string {
   return plain.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,10 +1,10 @@
 /**
- * Half-open ranges of a text, in UTF-16 code units from its start. The only unit of position inside core;
- * lines and columns exist at the borders (LineIndex), bytes and code points only where the PostgreSQL grammar is called.
+ * Half-open ranges of a text, in UTF-16 code units from its start. The only unit of position in core: lines and columns exist only at the
+ * borders (LineIndex), bytes and code points only at the call of the PostgreSQL grammar.
  */
 
 export interface Span {
-  /** First UTF-16 unit that belongs to the range. */
+  /** First UTF-16 unit of the range. */
   readonly start: number;
   /** First UTF-16 unit after the range. */
   readonly end: number;
@@ -14,7 +14,7 @@ export function span(start: number, end: number): Span {
   return { start, end };
 }
 
-/** The smallest span that holds both. */
+/** The smallest span that contains both. */
 export function cover(a: Span, b: Span): Span {
   return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 }

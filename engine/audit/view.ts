@@ -1,6 +1,7 @@
 /** What the templates of `plinth audit` see: the audit with everything that a logic-light template cannot work out. Texts are plain. */
 import type { Audit, AuditFinding, AuditGroup, Counts, Trend, TrendFinding } from '../../core/audit/model.ts';
-import { severities, type Category } from '../../core/findings/finding.ts';
+import type { Category } from '../../core/findings/finding.ts';
+import { severities } from '../../core/findings/grading.ts';
 
 /** A document of a hundred pages is read by nobody: the rest is in the JSON. */
 const mostFindings = 40;
@@ -116,7 +117,7 @@ function groupView(group: AuditGroup) {
 function findingView({ object, message, place, severity }: AuditFinding) {
   return {
     object: object ?? '',
-    // The name stands before the words where they do not have it.
+    // The name is before the words where they do not have it.
     front: object === undefined || message.includes(object) ? '' : object,
     message,
     severity,

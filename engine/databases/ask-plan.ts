@@ -1,5 +1,5 @@
 /**
- * How a server is asked for the plan of one guarded statement inside a transaction that is open: with literals as it stands, with $n for any
+ * How a server is asked for the plan of one guarded statement inside a transaction that is open: with literals as written, with $n for any
  * value, or with given values. What EXPLAIN runs is the options' matter; the transaction, its limits and its end are the caller's.
  */
 import { failed, type DatabaseFailure, type QueryOutcome, type SqlRow } from './session.ts';
@@ -16,7 +16,7 @@ export interface PlanQuestion {
   readonly values: readonly (string | null)[] | undefined;
   /** `server_version_num`. */
   readonly serverVersion: number;
-  /** What stands in EXPLAIN's brackets. */
+  /** What is in EXPLAIN's brackets. */
   readonly options: string;
 }
 

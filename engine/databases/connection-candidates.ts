@@ -14,7 +14,7 @@ export interface ConnectionOffer {
   readonly source: string;
   /** For each part, the place it came from. */
   readonly origins: Readonly<Record<'host' | 'port' | 'database' | 'user', string>>;
-  /** True where a file of the workspace names the server: confirmed with the user before the first connection. */
+  /** True if a file of the workspace names the server: confirmed with the user before the first connection. */
   readonly namedByWorkspace: boolean;
   readonly password: Secret | undefined;
   readonly passwordOrigin: string | undefined;
@@ -63,7 +63,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Undefined where there is no such file. */
+/** Undefined if there is no such file. */
 export async function readText(path: string, problems: Problem[]): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

@@ -48,7 +48,7 @@ export interface ServerWords {
   readonly quoted: (name: string) => string;
   /** The schema that most things are in, among those that there are. */
   readonly home: (schemas: readonly string[]) => string | undefined;
-  /** Where a table's row count comes from, in a sentence; undefined where there is none. */
+  /** Where a table's row count comes from, in a sentence; undefined if there is none. */
   readonly rowCount: (rows: string | undefined) => string;
 }
 

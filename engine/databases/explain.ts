@@ -39,7 +39,7 @@ export interface ExplainedPlan {
   readonly generic: boolean;
   /** Planned on an empty database: the shape may be shown, but no number means anything. */
   readonly emptyDatabase: boolean;
-  /** Of the tables in the plan; empty where the catalog could not be read. */
+  /** Of the tables in the plan; empty if the catalog could not be read. */
   readonly tables: readonly TableFacts[];
 }
 

@@ -12,7 +12,7 @@ export interface FailureContext {
 export interface ConnectAnswer {
   readonly reason: FailureReason;
   readonly text: (profile: ConnectionProfile) => string;
-  /** Where the server's or the library's own words help, what stands behind them. */
+  /** Where the server's or the library's own words help, what follows them. */
   readonly quote?: string;
 }
 

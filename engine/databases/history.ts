@@ -14,7 +14,7 @@ import { literal } from './literal.ts';
 import type { DatabaseFailure, SqlSession } from './session.ts';
 
 export interface HistoryWish {
-  /** Undefined where the tool keeps none. */
+  /** Undefined if the tool keeps none. */
   readonly table: HistoryTable | undefined;
   /** As people know it. */
   readonly tool: string;

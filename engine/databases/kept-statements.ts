@@ -1,6 +1,6 @@
 /**
- * Statements of ours that stay prepared in one connection, behind what ends a session there: PostgreSQL plans a long query on its catalogs for
- * ten times as long as it runs it. And that end, in its parts, which leaves them. Only for servers that nobody pools connections to.
+ * Statements of ours that stay prepared in one connection, after what ends a session there: PostgreSQL plans a long query on its catalogs
+ * for ten times as long as it runs it. And that end, in its parts, which leaves them. Only for servers that nobody pools connections to.
  */
 import type { QueryOutcome, SqlSession } from './session.ts';
 
@@ -10,7 +10,7 @@ export const keptName = 'plinth keeps ';
 /** SQLSTATE invalid_sql_statement_name: a new process, one that went back in time, or a migration that took all prepared statements away. */
 const unknownStatement = '26000';
 
-/** The rows of `sql`, between transactions. `setting` is sent in front of it. */
+/** The rows of `sql`, between transactions. `setting` is sent before it. */
 export async function queryKept(
   session: SqlSession,
   { name, sql, setting }: { readonly name: string; readonly sql: string; readonly setting: string },
@@ -26,7 +26,9 @@ export async function queryKept(
   });
 }
 
-/** What the end of a session does, for one that goes on: ROLLBACK, and DISCARD ALL in its parts but for what is kept. Each is one message. */
+/**
+ * What the end of a session does, for one that continues: ROLLBACK, and DISCARD ALL in its parts but for what is kept. Each is one message.
+ */
 export const sessionEnd: readonly string[] = [
   'ROLLBACK',
   `CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;

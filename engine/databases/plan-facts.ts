@@ -7,7 +7,7 @@ import type { QueryOutcome, SqlRow } from './session.ts';
 /** Beyond this a plan is of partitions, and each of them says little. */
 const mostTables = 200;
 
-/** Empty where the catalog could not be read: a plan is worth showing without. */
+/** Empty if the catalog could not be read: a plan is worth showing without. */
 export async function tableFacts(
   plan: Plan,
   ask: (text: string) => Promise<QueryOutcome>,

@@ -8,7 +8,7 @@ export const cancelGraceMs = 2_000;
 /** Watches one query: at its time limit or on the caller's signal it asks for cancellation, and gives up when that has no effect. */
 export class Watch {
   cause: 'timeout' | 'signal' | undefined;
-  /** Settles when the request for cancellation has left; undefined where there was none. */
+  /** Settles when the request for cancellation has left; undefined if there was none. */
   requested: Promise<void> | undefined;
   readonly gaveUp: Promise<'gaveUp'>;
   readonly #timer: NodeJS.Timeout;

@@ -1,6 +1,7 @@
 /**
- * A connection that outlives its socket: closed while nobody uses it, opened again for the next query, with growing pauses where the server does not let
- * it. A transaction never goes on over another socket: what is left of it fails, so no statement runs outside of the one it was meant for.
+ * A connection that outlives its socket: closed while nobody uses it, opened again for the next query, with growing pauses where the server
+ * does not let it. A transaction never continues over another socket: what is left of it fails, so no statement runs outside of the one it
+ * was meant for.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -56,7 +57,7 @@ export class SteadySession implements OpenSession {
     this.#arm();
   }
 
-  /** False where it will not open again by itself. */
+  /** False if it will not open again by itself. */
   get isOpen(): boolean {
     return this.#ended === undefined;
   }
@@ -142,7 +143,7 @@ export class SteadySession implements OpenSession {
     clearTimeout(this.#idle);
     if (this.#options.idleMs === 0 || this.#held !== 'no' || this.#ended !== undefined) return;
     this.#idle = setTimeout(() => {
-      // Behind whatever is asked at this very moment.
+      // After whatever is asked at this very moment.
       this.#queue = this.#queue.then(() => (this.#held === 'no' ? this.#session.close() : undefined));
     }, this.#options.idleMs);
     this.#idle.unref();

@@ -1,12 +1,12 @@
 /**
- * The look into the catalog before a statement is measured: which VOLATILE functions a plan would run, called by name or standing behind an operator,
- * an aggregate, a cast, a domain's or a written table's check; which triggers fire, and which tables are foreign. One read.
+ * The look into the catalog before a statement is measured: which VOLATILE functions a plan would run, called by name or standing after an
+ * operator, an aggregate, a cast, a domain's or a written table's check; which triggers fire, and which tables are foreign. One read.
  */
 import type { Plan } from '../../core/plan/model.ts';
 import { calledFunctions, changedTables, namedTypes, usedOperators } from '../../core/plan/risks.ts';
 import { literal } from './literal.ts';
 
-/** These are VOLATILE because each call answers anew; they leave nothing behind. */
+/** These are VOLATILE because each call answers again; they leave nothing after. */
 const harmless =
   'random random_normal setseed clock_timestamp timeofday gen_random_uuid uuidv4 uuidv7 statement_timestamp pg_sleep pg_sleep_for currval lastval pg_current_xact_id_if_assigned'.split(
     ' ',

@@ -20,7 +20,7 @@ export type TlsPlan =
   | { readonly ok: true; readonly attempts: readonly [TlsAttempt, ...TlsAttempt[]] }
   | { readonly ok: false; readonly message: string };
 
-/** Where certificates are that nobody names; undefined where the client of a server looks for none. */
+/** Where certificates are that nobody names; undefined if the client of a server looks for none. */
 export type TlsFiles =
   | { readonly root: string; readonly certificate: string; readonly key: string }
   | undefined;
@@ -84,7 +84,7 @@ function rootCertificate(profile: ConnectionProfile, files: TlsFiles): Authoriti
 function clientCertificate(profile: ConnectionProfile, files: TlsFiles): TlsOptions {
   const standard = files !== undefined && existsSync(files.certificate) ? files.certificate : undefined;
   const certificate = profile.tls.certificate ?? standard;
-  // A certificate may stand in one file with its key.
+  // A certificate may be in one file with its key.
   const key = profile.tls.key ?? files?.key ?? certificate;
   if (certificate === undefined || key === undefined) return {};
   return { cert: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };

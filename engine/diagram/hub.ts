@@ -1,6 +1,6 @@
 /**
- * A table that very many others refer to: those of them that nobody else is tied to stand below the rest in columns of about one height, and their lines share
- * one way to it, as the wires of a cable do. In one column beside it they would be higher than anybody scrolls.
+ * A table that very many others refer to: those of them that nobody else is tied to be below the rest in columns of about one height, and
+ * their lines share one way to it, as the wires of a cable do. In one column beside it they would be higher than anybody scrolls.
  */
 import type { Box, Size } from '../svg/columns.ts';
 import { columnsOf, edgeOf, shared, type Line, type Point, type PortedLink } from './lines.ts';

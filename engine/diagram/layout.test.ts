@@ -1,4 +1,7 @@
-/** Boxes and lines by properties that a reader sees: nothing lies on anything, lines begin and end at their rows, and those that are referred to stand on the left. */
+/**
+ * Boxes and lines by properties that a reader sees: nothing lies on anything, lines begin and end at their rows, and those that are
+ * referred to be on the left.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Box, Size } from '../svg/columns.ts';
 import { layoutOf, type Layout } from './layout.ts';

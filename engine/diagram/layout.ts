@@ -1,6 +1,6 @@
 /**
- * Where the boxes of a diagram stand and how its lines run: each group of tied tables by dagre, those that are referred to on the left; the groups,
- * and the tables that stand alone, packed beside and below each other. Knows sizes and links, nothing of tables.
+ * Where the boxes of a diagram stand and how its lines run: each group of tied tables by dagre, those that are referred to on the left; the
+ * groups, and the tables that are alone, packed beside and below each other. Knows sizes and links, nothing of tables.
  */
 import { Graph, layout as arrange, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
 import type { Box, Link, Size } from '../svg/columns.ts';
@@ -105,7 +105,7 @@ function tiedGroup(all: readonly number[], sizes: readonly Size[], links: readon
   return hub === undefined ? group : withHub(group, hub, sizes, links);
 }
 
-/** What nobody but the hub knows stands below all the rest. */
+/** What nobody but the hub knows is below all the rest. */
 function withHub(group: Group, hub: Hub, sizes: readonly Size[], links: readonly PortedLink[]): Group {
   const below = stacked(hub, group, sizes, links, { aspect, gapX, gapY, gapGroups });
   return fromCorner(new Map([...group.boxes, ...below.boxes]), new Map([...group.lines, ...below.lines]));

@@ -7,7 +7,7 @@ export interface PortedLink extends Link {
   readonly toY: number;
 }
 
-/** Where boxes stand above each other. */
+/** Where boxes are above each other. */
 export interface Column {
   readonly left: number;
   readonly right: number;
@@ -31,7 +31,7 @@ export interface Line {
 const markLength = 16;
 const loop = 30;
 
-/** `points`: where the layout leads it. `columns`: where boxes stand above each other. */
+/** `points`: where the layout leads it. `columns`: where boxes are above each other. */
 export function routed(
   { fromY, toY }: Pick<PortedLink, 'fromY' | 'toY'>,
   from: Box,
@@ -101,7 +101,7 @@ export function columnsOf(boxes: readonly Box[]): readonly Column[] {
   return [...columns.values()].toSorted((a, b) => a.left - b.left);
 }
 
-/** The side of the column that a box stands in. */
+/** The side of the column that a box is in. */
 export function edgeOf(columns: readonly Column[], box: Box, side: 1 | -1): number | undefined {
   const middle = box.x + box.width / 2;
   const own = columns.find(({ left, right }) => left < middle && middle < right);

@@ -22,7 +22,7 @@ const least = 170;
 const most = 340;
 /** Average widths of a letter, with room to spare: whose font it will be is not known here. */
 const letter = { head: 7.9, column: 7, type: 6.4 };
-/** Of the marks in front of a column: one, or two. */
+/** Of the marks before a column: one, or two. */
 const keyRooms = { one: 34, two: 56 };
 const pad = 12;
 
@@ -131,7 +131,7 @@ function box(table: PictureTable, at: number, place: Box | undefined): string {
     : `M 6 0 h ${width - 12} a 6 6 0 0 1 6 6 v ${headHeight - 6} h ${-width} v ${6 - headHeight} a 6 6 0 0 1 6 -6 z`;
   return [
     `<g class="table${isInside ? '' : ' outside'}" data-table="${at}" transform="translate(${left} ${top})">`,
-    // What is split has others behind it.
+    // What is split has others after it.
     ...(partitions === 0
       ? []
       : [`<rect class="behind" x="6" y="6" width="${width}" height="${height}" rx="6"/>`]),
@@ -170,7 +170,7 @@ function columnRow(
   ].join('');
 }
 
-/** As long as there is room; what is cut stands in a title. */
+/** As long as there is room; what is cut is in a title. */
 function text(full: string, room: number): string {
   const plain = visible(full);
   const length = lengthOf(plain);

@@ -3,7 +3,7 @@ import type { Dictionary } from '../../core/dictionary/model.ts';
 import { pageNames } from './pages.ts';
 import type { PageKind } from './view.ts';
 
-/** Undefined where there is no such page. */
+/** Undefined if there is no such page. */
 export function addressesOf(dictionary: Dictionary): (kind: PageKind, key: string) => string | undefined {
   const keysOf = (all: readonly { readonly key: string }[]): ReadonlyMap<string, string> =>
     pageNames(all.map(({ key }) => key));

@@ -27,7 +27,7 @@ export interface Page {
 }
 
 export interface MarkdownDocs {
-  /** From the top of the folder to a line of a file; undefined where nothing leads there. */
+  /** From the top of the folder to a line of a file; undefined if nothing leads there. */
   readonly source: (file: string, line: number) => string | undefined;
   /** The team's, instead of the one that comes along. */
   readonly template?: string | undefined;

@@ -11,7 +11,7 @@ export function overviewOf(look: Look, dictionary: Dictionary) {
   const personal = tables.filter((one) => one.personal !== undefined).length;
   return {
     folder: dictionary.folder,
-    // The folder that somebody stands in has no name that is the same elsewhere.
+    // The folder that somebody is in has no name that is the same elsewhere.
     title: dictionary.folder === '.' ? 'Data dictionary' : `Data dictionary of ${dictionary.folder}`,
     tool: dictionary.tool,
     targetVersion: dictionary.targetVersion,

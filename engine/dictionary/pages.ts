@@ -1,8 +1,10 @@
-/** A name for the page of every object: safe in file systems and addresses, told apart without regard to case, and the same every time. */
+/**
+ * A name for the page of every object: safe in file systems and addresses, distinguished without regard to case, and the same every time.
+ */
 import { createHash } from 'node:crypto';
 import { groupBy } from '../../core/collections/group-by.ts';
 
-/** By key. What two names share once they are made safe is told apart by a hash of what they were. */
+/** By key. What two names share once they are made safe is distinguished by a hash of what they were. */
 export function pageNames(keys: readonly string[]): ReadonlyMap<string, string> {
   const bySafe = groupBy(keys, safeName);
   const taken = new Set([...bySafe].filter(([, list]) => list.length === 1).map(([safe]) => safe));

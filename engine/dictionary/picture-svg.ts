@@ -1,5 +1,5 @@
 /**
- * A picture as an SVG that stands in the page: tables in columns from those that are referred to on the left to those that refer on the right,
+ * A picture as an SVG that is in the page: tables in columns from those that are referred to on the left to those that refer on the right,
  * foreign keys as lines with crow's feet, every box a link. No script, no style attribute.
  */
 import type { Picture, PictureLink, PictureTable } from '../../core/dictionary/model.ts';

@@ -23,7 +23,7 @@ export type PageKind = 'schema' | 'area' | 'table' | 'view' | 'function' | 'type
 
 /** What differs between a folder of pages and one page. */
 export interface Look {
-  /** Undefined where there is no such page. */
+  /** Undefined if there is no such page. */
   readonly href: (kind: PageKind, key: string) => string | undefined;
   readonly id: (kind: PageKind, key: string) => string;
   /** Of a place in a migration. */

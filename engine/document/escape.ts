@@ -30,7 +30,7 @@ export function markdownText(text: string): string {
     visible(text)
       .replaceAll(/@|#(?=\d)|(?<=https?|ftp):(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)/gi, '$&\u200b')
       .replaceAll('&', '&amp;')
-      // In front of a letter a backslash is one: `\copy` can be taken from the text as it stands.
+      // In front of a letter a backslash is one: `\copy` can be taken from the text as written.
       .replaceAll(/\\(?![A-Za-z])|[`*[\]<>|~$]/g, '\\$&')
       .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
       .replace(/^([-+#=])/, '\\$1')

@@ -1,4 +1,4 @@
-/** The Content-Security-Policy of a page: hashes of what stands in it, so that nothing else is let in. */
+/** The Content-Security-Policy of a page: hashes of what is in it, so that nothing else is let in. */
 import { createHash } from 'node:crypto';
 
 /** Stands in a template's view until the page is whole. */

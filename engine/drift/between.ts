@@ -1,6 +1,6 @@
 /**
- * Migrations that a reconciling one stands behind although the side that it starts from has not run them: which these are, and which of them change the same
- * objects. Said in sentences, to be read before it is written; nothing is run.
+ * Migrations that a reconciling one follows although the side that it starts from has not run them: which these are, and which of them
+ * change the same objects. Said in sentences, to be read before it is written; nothing is run.
  */
 import type { DriftObject } from '../../core/drift/compare.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';

@@ -35,7 +35,7 @@ export interface DriftProject {
 }
 
 export interface DriftWish {
-  /** Undefined where two databases are compared, whatever made them. */
+  /** Undefined if two databases are compared, whatever made them. */
   readonly project: DriftProject | undefined;
   readonly left: SideWish;
   readonly right: SideWish;
@@ -50,7 +50,7 @@ export type DriftFound =
       readonly drift: Drift;
       /** What limits the comparison, as sentences. */
       readonly notes: readonly string[];
-      /** Migrations of the folder that a side is known not to have run: what is written behind the last one stands behind these. */
+      /** Migrations of the folder that a side is known not to have run: what is written after the last one follows these. */
       readonly between: Readonly<Record<'left' | 'right', readonly MigrationFile[]>>;
     }
   /** A sentence. */

@@ -32,7 +32,7 @@ export type Overlay =
 
 export interface PendingChange {
   readonly what: 'changes' | 'drops';
-  /** Undefined where nothing that others use is locked. */
+  /** Undefined if nothing that others use is locked. */
   readonly lock: LockMode | undefined;
   readonly rewrite: boolean;
   /** `alter type in 0003_x.sql, line 4`. */
@@ -63,7 +63,7 @@ export async function pendingOverlay(
   const none = { kind: 'known', pending: paths, relations: new Map(), coming: new Map() } as const;
   const first = files.findIndex((file) => pending.includes(file));
   if (first < 0) return none;
-  // Where some have run behind one that has not, nobody knows what it finds.
+  // Where some have run after one that has not, nobody knows what it finds.
   if (files.slice(first).some((file) => !pending.includes(file)))
     return { kind: 'unknown', because: `${paths[0] ?? ''} has not run, and later ones have` };
   const before = await schemaBefore(session, folder, files[first - 1], signal);

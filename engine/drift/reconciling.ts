@@ -1,4 +1,7 @@
-/** Migrations behind the last one of a folder that lead from one side of a drift to the other. They are texts here: whoever asked writes them. */
+/**
+ * Migrations after the last one of a folder that lead from one side of a drift to the other. They are texts here: whoever asked writes
+ * them.
+ */
 import type { DriftObject } from '../../core/drift/compare.ts';
 import { writeMigrations, type Written } from '../../core/drift/migration.ts';
 import type { DriftWay } from '../../core/drift/side.ts';

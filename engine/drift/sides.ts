@@ -21,7 +21,7 @@ const embeddedMajor = 18;
 export interface LiveWish extends WorkOptions {
   readonly label: string;
   readonly toolTables: readonly string[];
-  /** Says the same in the words of another version; undefined where both sides have one version. */
+  /** Says the same in the words of another version; undefined if both sides have one version. */
   readonly embedded: Pick<EmbeddedServer, 'contents'> | undefined;
 }
 
@@ -82,7 +82,7 @@ function doubtsOf(
   ];
 }
 
-/** The name behind the words that say what is made or altered. */
+/** The name after the words that say what is made or altered. */
 function madeBy(statement: string): string {
   const name =
     /^\s*(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:[A-Z]+\s+)+?((?:"(?:[^"]|"")+"|[a-z_][\w$]*)\.(?:"(?:[^"]|"")+"|[\w$]+))/.exec(

@@ -1,5 +1,5 @@
 /**
- * Checks in a program that let through only what it knows: lists, comparisons and patterns that stand before the place where a value is used.
+ * Checks in a program that let through only what it knows: lists, comparisons and patterns that are before the place where a value is used.
  * Whether a value needs one is not asked here.
  */
 import type ts from 'typescript';

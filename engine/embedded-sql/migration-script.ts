@@ -23,7 +23,7 @@ export type ScriptEvent =
     }
   | { readonly kind: 'call'; readonly at: Span; readonly what: string };
 
-/** Empty where the program exports no direction. */
+/** Empty if the program exports no direction. */
 export function directionsOf(file: ts.SourceFile): readonly Direction[] {
   return (['up', 'down'] as const).flatMap((direction) => {
     const body = functionNamed(file, direction);

@@ -26,7 +26,7 @@ export interface Text {
 /** Constants that name constants come to an end somewhere. */
 const deepest = 8;
 
-/** Undefined where the expression makes no text that anybody could read. */
+/** Undefined if the expression makes no text that anybody could read. */
 export function textOf(expression: ts.Expression, depth = 0): Text | undefined {
   const node = bare(expression);
   const t = typescript();
@@ -195,7 +195,7 @@ function concatenated(
   return isText ? { parts, holes, made: isInSteps ? 'in-steps' : 'whole' } : undefined;
 }
 
-/** An expression that stands beside texts. */
+/** An expression that is beside texts. */
 function holeOf(expression: ts.Expression): Hole {
   const at = { start: expression.getStart(), end: expression.getEnd() };
   const part: Part = { text: `\${${placeholder(expression)}}`, at, kind: 'hole', quote: 'raw' };
@@ -286,7 +286,7 @@ type Literal =
   | ts.TemplateMiddle
   | ts.TemplateTail;
 
-/** The inside of a literal: runs as they stand, and each escape by itself. */
+/** The inside of a literal: runs as written, and each escape by itself. */
 export function literalParts(node: Literal, quote: Quote): readonly Part[] {
   const t = typescript();
   const source = node.getSourceFile().text;

@@ -6,7 +6,7 @@ import type { Position } from './position.ts';
 import type { Sink } from './sink.ts';
 import { typescript } from './typescript.ts';
 
-/** Undefined where the value cannot go apart from the text. */
+/** Undefined if the value cannot go apart from the text. */
 export function placeholderEdits(
   sink: Sink,
   hole: Hole,

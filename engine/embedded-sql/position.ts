@@ -59,7 +59,7 @@ function byNeighbours(sql: string, before: Token | undefined, after: Token | und
   };
 }
 
-/** Behind VALUES or IN the parentheses hold values. */
+/** Parses what follows VALUES or IN the parentheses hold values. */
 function isInValues(sql: string, before: Token | undefined): boolean {
   const head = sql.slice(0, before?.end ?? 0);
   return (

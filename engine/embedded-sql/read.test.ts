@@ -155,7 +155,7 @@ describe('places', () => {
   });
 });
 
-/** Every token that stands in the document stands in the program too, where the program says it word for word. */
+/** Every token that is in the document is in the program too, where the program says it word for word. */
 function expectExact(source: string, { text, map }: ReturnType<typeof readScript>['layout']): void {
   for (const token of tokenize(text)) {
     const at = map.toSource(token);

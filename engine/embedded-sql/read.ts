@@ -94,7 +94,7 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
   };
 }
 
-/** All that it sends stands inside of a transaction that it opens itself. */
+/** All that it sends is inside of a transaction that it opens itself. */
 function isManaged(events: readonly ScriptEvent[]): boolean {
   const sinks = events.flatMap((event) => (event.kind === 'sink' ? [event] : []));
   return sinks.length > 0 && sinks.every(({ inTransaction }) => inTransaction);

@@ -4,7 +4,7 @@ import type { Text } from './parts.ts';
 
 /** How a call takes values apart from its text. */
 export type Binding =
-  /** `$1` and an array behind the text. */
+  /** `$1` and an array after the text. */
   | 'array'
   /** `$1` and one argument for each. */
   | 'arguments'

@@ -59,7 +59,7 @@ const methods: ReadonlyMap<string, Method> = new Map([
   ['literal', method('fragment', 'none', 'by-text')],
 ]);
 
-/** The head of a statement, behind blanks and comments: few texts that are no SQL begin like this. */
+/** The head of a statement, after blanks and comments: few texts that are no SQL begin like this. */
 const statementHead =
   /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select\s|insert\s+into\s|update\s[^;]*\sset\s|delete\s+from\s|merge\s+into\s|with\s+(?:recursive\s+)?["\w${}]+\s*(?:\([^)]*\)\s*)?as\s|truncate\s|create\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp(?:orary)?\s+|unique\s+|materialized\s+|constraint\s+|global\s+|local\s+|recursive\s+|event\s+)*(?:table|index|view|function|procedure|trigger|type|schema|extension|sequence|policy|role|user|database|domain|aggregate|rule|publication|subscription|statistics|server|collation|cast|operator)\s|alter\s+(?:table|index|view|materialized|function|type|schema|extension|sequence|policy|role|database|domain|default|system|publication)\s|drop\s+(?:table|index|view|materialized|function|procedure|trigger|type|schema|extension|sequence|policy|role|database|domain|publication)\s|comment\s+on\s|grant\s|revoke\s|lock\s+table|(?:begin|commit|rollback)\b|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\s)|do\s+(?:language\s+\w+\s+)?[$']|reindex\s|vacuum\b|analyze\b|refresh\s+materialized|explain\s|call\s+[\w."]+\s*\(|copy\s|listen\s|notify\s|values\s*\()/i;
 
@@ -68,7 +68,7 @@ function isStatementText(text: Text): boolean {
   return statementHead.test(`${sql} `);
 }
 
-/** What the node sends; undefined where it sends nothing that is known. `anyText`: in a migration whatever is sent is SQL. */
+/** What the node sends; undefined if it sends nothing that is known. `anyText`: in a migration whatever is sent is SQL. */
 export function sinkAt(node: ts.Node, around: 'migration' | 'program'): Sink | undefined {
   const t = typescript();
   if (t.isTaggedTemplateExpression(node)) return tagged(node);

@@ -262,7 +262,7 @@ function declaring(owner: ts.Node): ts.Node | undefined {
   return list === undefined ? undefined : parentOf(list);
 }
 
-/** All calls of a function that nobody outside of the file can call; undefined where others may. */
+/** All calls of a function that nobody outside of the file can call; undefined if others may. */
 function callsOf(owner: ts.SignatureDeclaration): readonly ts.CallExpression[] | undefined {
   const t = typescript();
   const name = owner.name?.getText() ?? namedBy(owner.parent);
@@ -297,7 +297,7 @@ function callsOf(owner: ts.SignatureDeclaration): readonly ts.CallExpression[] |
   );
 }
 
-/** What is put into a variable or a list behind its declaration. */
+/** What is put into a variable or a list after its declaration. */
 function assigned(name: ts.Identifier, binding: Binding): readonly ts.Expression[] {
   const t = typescript();
   const around = blockOf(name, binding);

@@ -8,7 +8,7 @@ import { parentOf, typescript } from './typescript.ts';
 
 export interface Step {
   readonly value: ts.Expression;
-  /** `+=` goes on with what is there, `=` begins anew. */
+  /** `+=` continues with what is there, `=` starts again. */
   readonly kind: 'appended' | 'anew';
   /** In the order of the text, and of nothing else. */
   readonly at: number;
@@ -17,7 +17,7 @@ export interface Step {
 
 type Variable = Binding & { readonly kind: 'variable' };
 
-/** What the variable holds at the name, where it is surely the same each time; undefined where a branch or a loop could change it. */
+/** What the variable holds at the name, where it is surely the same each time; undefined if a branch or a loop could change it. */
 export function latestValue(name: ts.Identifier, { declaration }: Variable): ts.Expression | undefined {
   const home = functionAround(declaration);
   if (functionAround(name) !== home || isInLoop(name, home)) return undefined;
@@ -30,7 +30,7 @@ export function latestValue(name: ts.Identifier, { declaration }: Variable): ts.
   return isCertain ? latest?.value : undefined;
 }
 
-/** All that may become part of the variable before the name; empty where nothing is added to it. */
+/** All that may become part of the variable before the name; empty if nothing is added to it. */
 export function stepsBefore(name: ts.Identifier, { declaration }: Variable): readonly Step[] {
   return stepsOf(name.text, declaration).filter(({ at }) => at < name.getStart());
 }

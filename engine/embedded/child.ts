@@ -37,7 +37,7 @@ export const defaultLimits: EmbeddedLimits = {
   work: 'short',
 };
 
-/** Behind fewer migrations nothing runs long enough to be compiled again: an edit is proved no faster for it. */
+/** After fewer migrations nothing runs long enough to be compiled again: an edit is proved no faster for it. */
 const longHistory = 100;
 
 export function behind(migrations: number, limits: EmbeddedLimits): EmbeddedLimits {
@@ -56,7 +56,7 @@ export interface ChildOptions {
   readonly program: string;
   readonly extensions: ReadonlySet<string>;
   readonly limits: EmbeddedLimits;
-  /** A file that `save` wrote, to go on from. */
+  /** A file that `save` wrote, to continue from. */
   readonly from?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -121,7 +121,7 @@ export class EmbeddedChild implements SqlSession {
     return this.#guarded.inTurn(() => this.#query(text, options));
   }
 
-  /** Writes the database into a file that another process can go on from. Undefined when it is written. */
+  /** Writes the database into a file that another process can continue from. Undefined when it is written. */
   save(file: string, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
     return this.#do({ kind: 'save', id: this.#guarded.nextId(), file }, 'saved', signal);
   }

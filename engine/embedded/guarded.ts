@@ -78,7 +78,7 @@ export class Guarded<Request extends Numbered, Reply extends Numbered> {
     return (this.#lastId += 1);
   }
 
-  /** Behind everything that was asked before. */
+  /** After everything that was asked before. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#queue.then(work);
     this.#queue = result;

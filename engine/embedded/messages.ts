@@ -9,10 +9,10 @@ export type EmbeddedRequest =
       readonly kind: 'open';
       readonly id: number;
       readonly extensions: readonly string[];
-      /** A file that `save` wrote, to go on from; without one, the shipped cluster. */
+      /** A file that `save` wrote, to continue from; without one, the shipped cluster. */
       readonly from?: string | undefined;
     }
-  /** Writes the database into a file, as it stands. Between transactions. */
+  /** Writes the database into a file, as written. Between transactions. */
   | { readonly kind: 'save'; readonly id: number; readonly file: string }
   /** Marks what the server is now, under a number; goes back to a mark; forgets one. Between transactions. */
   | { readonly kind: 'mark' | 'go-back' | 'unmark'; readonly id: number; readonly mark: number }

@@ -29,7 +29,7 @@ export interface AdviceQuestion {
 }
 
 export interface AdviceOptions {
-  /** Whether indexes may really be built, for as long as a transaction takes that is rolled back. */
+  /** True if indexes may really be built, for as long as a transaction takes that is rolled back. */
   readonly build: 'agreed' | 'never';
   readonly onBuild: (definition: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -43,7 +43,7 @@ export type AdviceAnswer =
       /** As it was planned: with $n. */
       readonly sql: string;
     }
-  /** Nothing in the query could stand in an index that is not there. */
+  /** Nothing in the query could be in an index that is not there. */
   | { readonly kind: 'nothing-to-try' }
   /** The server has no HypoPG, and nobody has agreed to anything else. */
   | {
@@ -140,7 +140,7 @@ async function plannedWith(trial: Trial, indexes: readonly ProposedIndex[]): Pro
   return { plan, indexes: used.map((one) => ({ ...one, name: plan.called.get(one.index) ?? one.name })) };
 }
 
-/** Undefined where the server has no HypoPG and nobody has agreed to building. */
+/** Undefined if the server has no HypoPG and nobody has agreed to building. */
 async function onTrial<T>(
   session: SqlSession,
   { sql, parameters }: { readonly sql: string; readonly parameters: number },

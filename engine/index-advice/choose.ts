@@ -82,7 +82,7 @@ class Search {
     this.#all = all;
   }
 
-  /** Undefined where the planner takes none of them. */
+  /** Undefined if the planner takes none of them. */
   async run(before: number): Promise<State | TrialFailure | undefined> {
     const together = await this.#plan(this.#all);
     if (isFailed(together)) return together;

@@ -8,7 +8,7 @@ import type { Ask } from '../databases/ask-plan.ts';
 import { literal } from '../databases/literal.ts';
 import { planOn, type Offered, type Trial, type TrialIndex, type TrialQuery } from './trial.ts';
 
-/** The schema that HypoPG is installed in; undefined where it is not. */
+/** The schema that HypoPG is installed in; undefined if it is not. */
 export async function hypopgSchema(ask: Ask): Promise<string | undefined> {
   const answer = await ask(
     "SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'hypopg'",

@@ -35,7 +35,7 @@ export interface ProposalScene {
   readonly parser: PostgresParser;
 }
 
-/** Of one answer; undefined where it has no indexes. */
+/** Of one answer; undefined if it has no indexes. */
 export function proposalOf(answer: AdviceAnswer, scene: ProposalScene): Proposal | undefined {
   return proposalsOf([answer], scene)[0];
 }

@@ -70,7 +70,7 @@ function keyOf({ index, of }: Substitute): string {
   return [index, ...of].map(definitionOf).join('\n');
 }
 
-/** For two of one table: the one, the other, and one that begins with either and goes on with the rest. */
+/** For two of one table: the one, the other, and one that begins with either and continues with the rest. */
 function* substitutes(wishes: readonly Wish[]): Generator<Substitute> {
   const all = new Map(
     wishes.flatMap(({ indexes }) => indexes.map(({ index }) => [definitionOf(index), index] as const)),

@@ -1,6 +1,6 @@
 /**
- * A place where a query is planned as if some indexes were there and others not. What stands behind it decides how: HypoPG makes the planner believe,
- * a scratch server really builds them, in a transaction that is rolled back. Types, and the parts that both have.
+ * A place where a query is planned as if some indexes were there and others not. What follows it decides how: HypoPG makes the planner
+ * believe, a scratch server really builds them, in a transaction that is rolled back. Types, and the parts that both have.
  */
 import type { ProposedIndex } from '../../core/index-advice/proposals.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';

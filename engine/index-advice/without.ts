@@ -37,7 +37,7 @@ export function historyWithout(
   return [...migrations, { name: lastStep.trim(), sends: [drop], toolTransaction: false }];
 }
 
-/** Why the lab has the index still; undefined where it is gone. */
+/** Why the lab has the index still; undefined if it is gone. */
 export function whyNotGone(lab: PlanLab): string | undefined {
   return lab.remarks.find((one) => one.startsWith(lastStep));
 }

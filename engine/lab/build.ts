@@ -1,6 +1,6 @@
 /**
- * Builds a lab in a server that holds the migrations' schema: ends of indexes, sizes of files, statistics, settings, in the one order in which none of
- * them spoils another. The self-test stands in the middle; who fails it builds nothing.
+ * Builds a lab in a server that holds the migrations' schema: ends of indexes, sizes of files, statistics, settings, in the one order in
+ * which none of them spoils another. The self-test is in the middle; who fails it builds nothing.
  */
 import type { PlannerStatistics } from '../../core/statistics/planner/model.ts';
 import { named, readCatalog, type LabRelation } from './catalog.ts';

@@ -24,7 +24,7 @@ export interface LabRelation {
   readonly name: string;
   readonly schema: string;
   readonly relation: string;
-  /** Undefined where it has no file. */
+  /** Undefined if it has no file. */
   readonly file: string | undefined;
   /** Of an index: its access method. */
   readonly method: string;
@@ -108,7 +108,7 @@ export interface LabKey {
   readonly foldable: boolean;
 }
 
-/** Of an index that stands in the lab: what its entries are made of. */
+/** Of an index that is in the lab: what its entries are made of. */
 export async function readIndex(server: LabServer, id: string): Promise<LabIndex | Failed> {
   const found = await ask(
     server,

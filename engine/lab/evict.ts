@@ -1,4 +1,4 @@
-/** Before files are changed behind the server's back: nothing of them may be in its memory. */
+/** Before files are changed after the server's back: nothing of them may be in its memory. */
 import type { DatabaseFailure } from '../databases/session.ts';
 import { ask, ownSchema, type LabServer } from './start.ts';
 

@@ -19,7 +19,7 @@ export interface PlannedIndex {
   readonly table: string;
   readonly bytes: number;
   readonly rows: number;
-  /** How good the estimate of its size is; undefined where the statistics do not know its table. */
+  /** How good the estimate of its size is; undefined if the statistics do not know its table. */
   readonly precision: IndexSize['precision'] | undefined;
 }
 
@@ -37,10 +37,10 @@ export type CreatedIndexes =
 
 interface Around {
   readonly parser: PostgresParser;
-  /** What stood in the lab before. */
+  /** What was in the lab before. */
   readonly relations: readonly LabRelation[];
   readonly known: Known;
-  /** Of all that stood there. */
+  /** Of all that was there. */
   readonly counted: readonly CountedRelation[];
 }
 

@@ -38,7 +38,7 @@ export type IndexedOutcome =
       readonly kind: 'planned';
       readonly without: LabOutcome & { readonly kind: 'plan' };
       readonly with: LabOutcome & { readonly kind: 'plan' };
-      /** As they would be, in the order they were given; those of partitions behind their own. */
+      /** As they would be, in the order they were given; those of partitions after their own. */
       readonly indexes: readonly PlannedIndex[];
     }
   | Exclude<LabOutcome, { readonly kind: 'plan' }>;
@@ -172,7 +172,7 @@ export class PlanLab {
     return on === undefined ? undefined : this.#broken(on);
   }
 
-  /** What stands in it is not known any more. */
+  /** What is in it is not known any more. */
   #broken(failure: DatabaseFailure): Failed {
     this.#server.end(failure);
     return { kind: 'failed', failure };

@@ -51,7 +51,7 @@ export const selfTestSizes = {
   index: { blocks: indexBlocks, tuples: selfTestRows, height: indexHeight },
 } as const;
 
-/** Undefined where the lab is to be trusted. Leaves the given sizes on. */
+/** Undefined if the lab is to be trusted. Leaves the given sizes on. */
 export async function selfTest(server: LabServer): Promise<Failed | undefined> {
   const settings = await ask(
     server,

@@ -1,5 +1,5 @@
 /** What a team's rule is handed: the promised part of the rule kit's context, and nothing else of it. */
-import { severities } from '../../core/findings/finding.ts';
+import { severities } from '../../core/findings/grading.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { RuleContext as CoreContext, RuleFix } from '../../core/rule-kit/context.ts';
 import type { Messages } from '../../core/rule-kit/define-rule.ts';

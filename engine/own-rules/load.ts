@@ -1,6 +1,6 @@
 /**
- * Loads the rule modules that configurations name. This is the one place where code of a workspace runs in Plinth: never where processes are
- * forbidden. A module that fails is a trouble at the place that names it; the others go on.
+ * Loads the rule modules that configurations name. This is the one place where code of a workspace runs in Plinth: never where processes
+ * are forbidden. A module that fails is a trouble at the place that names it; the others continue.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /** Makes the linter's rules out of what a module exports, or says what is wrong with it. Nothing that a module hands over is believed. */
-import { severities, type RuleId, type Severity } from '../../core/findings/finding.ts';
-import type { Hazard } from '../../core/findings/grading.ts';
+import type { RuleId } from '../../core/findings/finding.ts';
+import { type Hazard, severities, type Severity } from '../../core/findings/grading.ts';
 import { presets } from '../../core/findings/preset.ts';
 import type { RuleContext as CoreContext } from '../../core/rule-kit/context.ts';
 import { bad, good, type Example, type Messages, type Rule } from '../../core/rule-kit/define-rule.ts';
@@ -38,18 +38,16 @@ export function readRule(value: unknown): ReadRule {
   if (examples === undefined)
     return problem('“examples” must have “bad” and “good”, each a list with { title, sql } in it');
   const hazard = hazardOfSeverity[severity];
-  const shared = { id, hazard, preset, summary, why, instead, messages, examples, directions } as const;
+  const shared = { id, hazard, preset, summary, why, instead, messages, examples } as const;
   return {
     ok: true,
     rule: {
       ...shared,
-      category: 'team',
-      since: '',
+      ...(directions === 'both' ? { directions } : {}),
       dialects: ['postgresql'],
       whenOff: '',
       url: typeof url === 'string' ? url : undefined,
       fix: { kinds: ['rewrite'], because: 'What it changes is for its team to answer for.' },
-      bodies: 'executed',
       check: {},
       checkAny: (operation, context) => {
         for (const check of checks(operation.kind)) run(check, operation, context);

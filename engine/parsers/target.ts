@@ -4,7 +4,7 @@ import { grammarVersions, loadPostgresParser, newestGrammar } from './postgres.t
 
 const loading = new Map<number, Promise<TargetSyntax>>();
 
-/** Undefined where the target is as new as the newest grammar: there is nothing to compare. */
+/** Undefined if the target is as new as the newest grammar: there is nothing to compare. */
 export function loadTargetSyntax(version: number): Promise<TargetSyntax> | undefined {
   if (version >= newestGrammar) return undefined;
   const known = loading.get(version) ?? load(version);

@@ -74,7 +74,7 @@ export interface PlannedQuery {
 
 export interface PlannedFile {
   readonly found: readonly PlannedQuery[];
-  /** Major version of the server; undefined where it planned nothing. */
+  /** Major version of the server; undefined if it planned nothing. */
   readonly major: number | undefined;
   /** The server is not there any more: what it did not plan says nothing of the queries. */
   readonly lost: string | undefined;

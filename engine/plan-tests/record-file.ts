@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readRecord, recordPath, type PlanRecord } from '../../core/plan-tests/record.ts';
 
-/** `path` of the query file. Undefined where there is no record; half a sentence where it cannot be read. */
+/** `path` of the query file. Undefined if there is no record; half a sentence where it cannot be read. */
 export function recordBeside(path: string): PlanRecord | string | undefined {
   try {
     const read = readRecord(readFileSync(recordPath(path), 'utf8'));

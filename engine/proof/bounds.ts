@@ -14,7 +14,7 @@ export interface BeyondBound {
   readonly message: string;
 }
 
-/** In the order of the files, the way back last. */
+/** In the order of the files, the rollback last. */
 export async function beyondBounds(
   session: Session,
   proof: MigrationProof,

@@ -1,6 +1,7 @@
 /**
- * Watches a migration run for the code that is there at the same time: which queries the server takes before it, behind each statement, and
- * behind it. What is not committed nobody sees, so a query that is broken and mended in one transaction is not broken. Runs no statement of the migration.
+ * Watches a migration run for the code that is there at the same time: which queries the server takes before it, after each statement, and
+ * after it. What is not committed nobody sees, so a query that is broken and mended in one transaction is not broken. Runs no statement of
+ * the migration.
  */
 import { mayChangeSchema } from '../../core/proof/code.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
@@ -18,7 +19,7 @@ export interface RawBreak {
 export interface RawCode {
   /** The server's message where it did not take the query before the migration. */
   readonly before: readonly (string | undefined)[];
-  /** The same behind it. */
+  /** The same after it. */
   readonly behind: readonly (string | undefined)[];
   /** Queries that were taken before it; the first break of each that others could see. */
   readonly breaks: readonly RawBreak[];
@@ -78,7 +79,7 @@ export class CodeWatch {
     };
   }
 
-  /** Undefined where the server could not be asked. */
+  /** Undefined if the server could not be asked. */
   async end(): Promise<RawCode | undefined> {
     const asked = this.#isBlind ? undefined : await this.#ask(this.#texts, 'outside');
     if (asked?.kind !== 'asked') return undefined;

@@ -71,7 +71,7 @@ export class Contents {
     return this.#kept.find((one) => one.key === key)?.rows;
   }
 
-  /** Takes rows away without anybody noticing, from what is kept too. How many, or undefined where the condition does not hold up. */
+  /** Takes rows away without anybody noticing, from what is kept too. How many, or undefined if the condition does not hold up. */
   async remove(oid: string, table: string, condition: string): Promise<number | undefined> {
     const kept = this.#kept.find((one) => one.oid === oid);
     const names = kept === undefined ? undefined : await columnsOf(this.#session, table);
@@ -90,7 +90,7 @@ export class Contents {
     return outcome.kind === 'rows' ? Number(outcome.rows[0]?.[0] ?? 0) : undefined;
   }
 
-  /** Undefined where the server has ended. */
+  /** Undefined if the server has ended. */
   async differences(): Promise<readonly RowDifference[] | undefined> {
     const found: RowDifference[] = [];
     for (const kept of this.#kept) {
@@ -168,7 +168,7 @@ interface Columns {
   readonly columns: readonly KeptColumn[];
 }
 
-/** Undefined where there is no such table. */
+/** Undefined if there is no such table. */
 async function columnsOf(session: SqlSession, table: string): Promise<Columns | undefined> {
   const outcome = await session.query(
     `SELECT a.attrelid::text, a.attname::text, a.attnum::text, coalesce(a.attnum = ANY (i.indkey), false)::text

@@ -2,7 +2,7 @@
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 
-/** Undefined where no server for it is here. A folder that nothing is known of is tried as PostgreSQL's, where a person asks. */
+/** Undefined if no server for it is here. A folder that nothing is known of is tried as PostgreSQL's, where a person asks. */
 export function provedDialect({
   dialect,
 }: MigrationFolder): Extract<SpokenDialect, 'postgresql' | 'sqlite'> | undefined {

@@ -1,5 +1,5 @@
 /**
- * A way back for a migration that has none: put together from what its statements do, to be run like one that was written. Runs nothing and
+ * A rollback for a migration that has none: put together from what its statements do, to be run like one that was written. Runs nothing and
  * writes no file. On its own only for new work, and only where the tool has a place for it; what somebody brings along is run as it is.
  */
 import type { DocumentSection } from '../../core/migrations/files/document.ts';
@@ -31,15 +31,15 @@ interface DraftQuestion {
   readonly path: string;
   readonly signal?: AbortSignal | undefined;
   readonly brought?: BroughtDraft | undefined;
-  /** Where a way back would stand, and no statement does. */
+  /** Where a rollback would stand, and no statement does. */
   readonly empty: string | undefined;
 }
 
-/** A way back that somebody else has put together. */
+/** A rollback that somebody else has put together. */
 export interface BroughtDraft {
   /** Statements with their semicolons. */
   readonly text: string;
-  /** False where a statement in it refuses to run in a transaction. */
+  /** False if a statement in it refuses to run in a transaction. */
   readonly transaction: boolean;
   /** It runs in the place of one that somebody has written. */
   readonly replaces?: boolean;
@@ -85,7 +85,7 @@ export async function draftOf({
     },
     statements: readStatements(text, 0, text.length, reader),
   };
-  // A file of its own that stands there is for people to fill: what it says, they have written.
+  // A file of its own that is there is for people to fill: what it says, they have written.
   const isPlaced = text === written?.text && (empty === undefined || empty === path);
   return {
     text,

@@ -31,6 +31,6 @@ export interface ProofEngine {
   ) => Promise<DatabaseFailure | undefined>;
   /** Why a statement is not run for which the server has no `what`. */
   readonly lacks: (what: string) => Unverifiable;
-  /** Undefined where the refusal is one that any server would give. */
+  /** Undefined if the refusal is one that any server would give. */
   readonly unverifiable: (refusal: ServerRefusal, around: Surroundings) => Unverifiable | undefined;
 }

@@ -15,7 +15,7 @@ export type HostStart =
 export interface StartWish {
   readonly extensions: ReadonlySet<string>;
   readonly from: string | undefined;
-  /** It will stand behind so many. */
+  /** It will follow so many. */
   readonly migrations: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -28,7 +28,7 @@ export interface ProofHost extends Premises {
   readonly start: (wish: StartWish) => Promise<HostStart>;
   /** There before anything runs. */
   readonly roles: readonly string[];
-  /** Whether roles that nobody makes are made beforehand. */
+  /** True if roles that nobody makes are made beforehand. */
   readonly makesRoles: boolean;
   /** Those among the wanted ones that have to be chosen when it starts. */
   readonly toLoad: (names: Iterable<string>) => ReadonlySet<string>;

@@ -172,7 +172,7 @@ export class Mender {
     };
   }
 
-  /** Leaves the transaction as it is, if there is one, whatever the answer. Undefined where the server does not take it. */
+  /** Leaves the transaction as it is, if there is one, whatever the answer. Undefined if the server does not take it. */
   async #ask(text: string): Promise<readonly SqlRow[] | undefined> {
     const { session } = this.#options;
     await session.query('SAVEPOINT plinth_question', { protocol: 'simple' });

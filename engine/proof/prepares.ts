@@ -9,7 +9,7 @@ export type Prepared =
   | { readonly kind: 'asked'; readonly refusals: readonly (string | undefined)[] }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-/** `inside`: a transaction is open in the session, and goes on as if nothing had been asked. */
+/** `inside`: a transaction is open in the session, and continues as if nothing had been asked. */
 export async function preparesIn(
   session: SqlSession,
   texts: readonly string[],

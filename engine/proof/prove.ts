@@ -45,7 +45,7 @@ export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onPart' | '
   readonly releases?: readonly ReleaseQueries[] | undefined;
   /** Before the configuration's. */
   readonly target?: number | undefined;
-  /** Run where nobody has written a way back. */
+  /** Run where nobody has written a rollback. */
   readonly brought?: BroughtDraft | undefined;
   /** Made-up rows to run it on as well; undefined for empty tables alone. */
   readonly rows?: RowsAsk | undefined;
@@ -139,7 +139,7 @@ interface ToldText {
   readonly sections: readonly Told[];
 }
 
-/** The draft runs in the place of the way back that is missing. */
+/** The draft runs in the place of the rollback that is missing. */
 function withDraft(
   migrations: readonly Provable[],
   own: Provable | undefined,

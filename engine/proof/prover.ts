@@ -1,5 +1,5 @@
 /**
- * Runs one migration behind its history in the embedded server and looks at what it does, and on request takes it back and runs it again.
+ * Runs one migration after its history in the embedded server and looks at what it does, and on request takes it back and runs it again.
  * One at a time. Gives what was seen; what the effects table expects is put beside it by prove.ts.
  */
 import {
@@ -34,8 +34,8 @@ export interface RunOptions {
   /** `kept`: the same migration will be asked for again, with another text. */
   readonly boundary: 'kept' | 'passed';
   /**
-   * Queries of programs, to be prepared before, between and behind the steps of the way forward. Where the boundary is kept that happens in a
-   * run of its own: whoever edits waits for what is measured, not for hundreds of queries.
+   * Queries of programs, to be prepared before, between and after the steps of the way forward. Where the boundary is kept that happens in
+   * a run of its own: whoever edits waits for what is measured, not for hundreds of queries.
    */
   readonly queries?: readonly string[] | undefined;
   /** Runs it on made-up rows as well. */
@@ -45,7 +45,7 @@ export interface RunOptions {
   readonly onProgress?: ((step: Progress) => void) | undefined;
   /** What has been shown so far, before more is tried. */
   readonly onPart?: ((run: MigrationRun) => void) | undefined;
-  /** Nobody wants the answer any more: asked between steps, which go on to their end. */
+  /** Nobody wants the answer any more: asked between steps, which continue to their end. */
   readonly isOutdated?: (() => boolean) | undefined;
 }
 
@@ -63,12 +63,12 @@ export type RawRollback =
   | { readonly kind: 'not-tried' }
   /** It did not run to its end; the outcomes say where. */
   | { readonly kind: 'broken'; readonly down: Ran }
-  /** It ran, and the catalog before the way forward is not the one behind it. */
+  /** It ran, and the catalog before the way forward is not the one after it. */
   | {
       readonly kind: 'differs';
       readonly down: Ran;
       readonly changes: readonly CatalogChange[];
-      /** The way forward behind it. */
+      /** The way forward after it. */
       readonly again: Ran;
     }
   /** The catalog was restored; the way forward ran once more, and left these differences from the first time. */
@@ -82,11 +82,11 @@ export type RawRollback =
 export interface MigrationRun {
   readonly up: Ran;
   readonly changes: readonly CatalogChange[];
-  /** Undefined where it was not asked for. */
+  /** Undefined if it was not asked for. */
   readonly rollback: RawRollback | undefined;
-  /** Undefined where nobody asked, or where the server could not say. */
+  /** Undefined if nobody asked, or where the server could not say. */
   readonly code: RawCode | undefined;
-  /** Undefined where it was not asked for. */
+  /** Undefined if it was not asked for. */
   readonly trial: RawTrial | undefined;
   readonly standInRoles: readonly string[];
   readonly standInExtensions: readonly string[];
@@ -130,7 +130,7 @@ export class Prover {
     return this.#server.pid;
   }
 
-  /** The migration at this index, behind those before it. */
+  /** The migration at this index, after those before it. */
   run(folder: ProvableFolder, at: number, options: RunOptions): Promise<ProverOutcome> {
     const task = this.#queue.then(async () => {
       clearTimeout(this.#idle);
@@ -180,7 +180,7 @@ export class Prover {
     }
   }
 
-  /** What is looked at in runs of its own, each behind the history. */
+  /** What is looked at in runs of its own, each after the history. */
   async #further(
     migration: PreparedMigration,
     wish: HistoryWish,
@@ -222,7 +222,7 @@ export class Prover {
   }
 
   async #prove(migration: PreparedMigration, around: Around, options: RunOptions): Promise<ProverOutcome> {
-    // The way back may spoil what the server holds. Now it holds the history and nothing more.
+    // The rollback may spoil what the server holds. Now it holds the history and nothing more.
     if (options.rollback === 'prove' && options.boundary === 'passed') await this.#server.save(around.signal);
     const standInRoles = this.#server.standIns(migration);
     const before = await (options.boundary === 'kept'
@@ -276,7 +276,7 @@ export class Prover {
     return failed(outdated);
   }
 
-  /** Behind the history once more, with rows. What stands then is left. */
+  /** After the history once more, with rows. What stands then is left. */
   async #trial(
     migration: PreparedMigration,
     wish: HistoryWish,

@@ -11,7 +11,7 @@ import type { RawTrial, TrialWish } from './trial.ts';
 /** Tables that are small in production stay so, down to these. */
 const fewest = 20;
 
-/** Of the migration at this index. Undefined where the session does not know what the folder builds. */
+/** Of the migration at this index. Undefined if the session does not know what the folder builds. */
 export async function trialWish(
   session: Session,
   folder: MigrationFolder,

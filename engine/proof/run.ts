@@ -37,10 +37,10 @@ export interface SectionRun {
   readonly atEnd: 'commit' | 'leave-open';
   /** By index: the statement's text, or why it is not sent. */
   readonly texts: readonly (string | Unverifiable)[];
-  /** What a refusal of the server is worth; undefined where any server would refuse it. */
+  /** What a refusal of the server is worth; undefined if any server would refuse it. */
   readonly reasonFor: (at: number, refusal: ServerRefusal) => Unverifiable | undefined;
   readonly looks: 'each-statement' | 'none';
-  /** A tool stops. Going on leaves later migrations more to stand on. */
+  /** A tool stops. Going on leaves later migrations more to be on. */
   readonly afterRefusal: 'stop' | 'go-on';
   /** Without looks, what is one transaction can go as one message; which of it ended the server is then not known. */
   readonly joined: 'at-once' | 'one-by-one';
@@ -141,7 +141,7 @@ class Walk {
     return known ? 'went-on' : this.#note(first);
   }
 
-  /** What comes behind has run here, for the sake of later migrations; the tool would not send it. */
+  /** What follows has run here, for the sake of later migrations; the tool would not send it. */
   #stopAt(refused: number, transaction: PlannedTransaction): Ended {
     if (this.#run.afterRefusal === 'go-on') return 'went-on';
     for (const { at } of transaction.statements)
@@ -167,7 +167,7 @@ class Walk {
         this.#outcomes[one.at] = { kind: 'not-verifiable', reason: text, refusal: undefined };
         continue;
       }
-      // Nobody else writes here; behind a look at the schema, and a mark, the server takes it no more.
+      // Nobody else writes here; after a look at the schema, and a mark, the server takes it no more.
       if (setsIsolation(text)) {
         this.#outcomes[one.at] = { kind: 'control' };
         continue;

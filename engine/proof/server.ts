@@ -1,6 +1,7 @@
 /**
- * The embedded server as proofs use it: brought behind a history, given one migration after the other in sessions of their own. What migrations
- * take for granted and an empty server lacks is made beforehand: roles, and extensions that ship and that nobody creates. Knows nothing of verdicts.
+ * The embedded server as proofs use it: brought after a history, given one migration after the other in sessions of their own. What
+ * migrations take for granted and an empty server lacks is made beforehand: roles, and extensions that ship and that nobody creates. Knows
+ * nothing of verdicts.
  */
 import type { CatalogItem } from '../../core/catalog/items.ts';
 import { oncePer } from '../../core/collections/once-per.ts';
@@ -136,7 +137,7 @@ export class ProofServer {
     }
   }
 
-  /** Whether the server begins anew with an extension that something missed, and that no migration of the folder creates. */
+  /** True if the server starts again with an extension that something missed, and that no migration of the folder creates. */
   missesExtension(all: readonly PreparedMigration[]): boolean {
     return this.#provideMissed(all);
   }
@@ -187,7 +188,7 @@ export class ProofServer {
     return ran;
   }
 
-  /** The migration has run, and what comes behind it may run now. `items`: of the catalog as it is now, where they are known. */
+  /** The migration has run, and what follows it may run now. `items`: of the catalog as it is now, where they are known. */
   hold({ key, path, up }: PreparedMigration, ran: Ran, items?: readonly CatalogItem[]): void {
     const complete = isComplete(ran);
     const open = complete ? {} : { text: textOf(up), said: firstSaid(ran) };
@@ -359,7 +360,7 @@ export function isComplete(ran: Ran): boolean {
   return ran.text.sections.every((outcomes) => outcomes.every(({ kind }) => finished.has(kind)));
 }
 
-/** What comes behind its first refusal may follow from that. */
+/** What follows its first refusal may follow from that. */
 function firstSaid(ran: Ran): string | undefined {
   if (ran.kind !== 'ran') return undefined;
   const said = ran.text.sections

@@ -36,7 +36,7 @@ async function make(
   if (session === undefined) return undefined;
   for (const name of names) {
     const made = await session.query(`CREATE ${kind} ${quoted(name)}`, { protocol: 'simple', signal });
-    // One that is there already is as good.
+    // One that already exists is as good.
     if (made.kind === 'failed' && made.failure.reason !== 'statement') return made.failure;
   }
   return undefined;

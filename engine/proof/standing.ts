@@ -1,6 +1,6 @@
 /**
- * The embedded server of proofs, standing behind a history of migrations: kept while the wanted history begins with what it holds, taken back
- * to a mark that it does begin with, else begun anew, from a saved boundary where there is one. At most one process lives.
+ * The embedded server of proofs, standing after a history of migrations: kept while the wanted history begins with what it holds, taken
+ * back to a mark that it does begin with, else begun again, from a saved boundary where there is one. At most one process lives.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
@@ -209,7 +209,7 @@ export class Stand {
     return this.#spoiled ? undefined : this.current;
   }
 
-  /** The running process as it is, or taken back to the mark that is nearest; undefined where neither holds as many migrations as `least`. */
+  /** The running process as it is, or taken back to the mark that is nearest; undefined if neither holds as many migrations as `least`. */
   async #atHand(
     history: readonly PreparedMigration[],
     wanted: ReadonlySet<string>,

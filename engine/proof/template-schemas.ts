@@ -19,7 +19,10 @@ export interface StoodIn {
   readonly written: (offset: number) => number;
 }
 
-/** Of the statements of one file, which say of each other what is a schema. Undefined where a placeholder is there that stands for anything else, or none at all. */
+/**
+ * Of the statements of one file, which say of each other what is a schema. Undefined if a placeholder is there that stands for anything
+ * else, or none at all.
+ */
 export function withTemplateSchemas(texts: readonly string[]): readonly (StoodIn | undefined)[] {
   if (!texts.some((text) => mayHold.test(text))) return texts.map(() => undefined);
   const known = new Set(texts.flatMap((text) => schemasOf(text)));
@@ -48,7 +51,7 @@ function schemasOf(text: string): readonly string[] {
   ];
 }
 
-/** Of a text that begins at `base`; undefined where what it has is not all schemas that are known. */
+/** Of a text that begins at `base`; undefined if what it has is not all schemas that are known. */
 function editsOf(
   text: string,
   base: number,
@@ -73,7 +76,7 @@ function editsOf(
   return edits;
 }
 
-/** The span of the name, with quotes that are around it; undefined where it is not a schema's, or no server could call one so. */
+/** The span of the name, with quotes that are around it; undefined if it is not a schema's, or no server could call one so. */
 function schemaAt(
   text: string,
   { start, end, outer, role, stands, name, sure }: Placeholder,
@@ -95,7 +98,7 @@ function standsForSchema(text: string, start: number, end: number): boolean {
   );
 }
 
-/** A whole string that is the name, and SQL with the name in front of a dot. */
+/** A whole string that is the name, and SQL with the name before a dot. */
 function stringEdits(
   inside: string,
   base: number,

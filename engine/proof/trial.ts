@@ -42,7 +42,7 @@ export interface TrialWish {
   readonly rows: (table: string) => number;
   /** The oldest version that a SELECT has to run on. */
   readonly version: number;
-  /** There is a way back that somebody wrote. */
+  /** There is a rollback that somebody wrote. */
   readonly back: boolean;
 }
 
@@ -63,7 +63,7 @@ export interface TrialScene {
   readonly wish: TrialWish;
   /** What is to have rows. */
   readonly tables: ReadonlySet<string>;
-  /** Whether it is to be taken back as well. */
+  /** True if it is to be taken back as well. */
   readonly back: boolean;
   readonly run: (text: PreparedText, looks: SectionRun['looks'], mend?: MendSection) => Promise<Ran>;
   readonly signal: AbortSignal | undefined;

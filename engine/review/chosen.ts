@@ -17,7 +17,7 @@ export interface ChoiceQuestion {
   readonly paths: readonly string[] | undefined;
   /** What new work was told from, where the paths are such; files that are no migrations are then left out. */
   readonly compared?: string | undefined;
-  /** Whether git may be asked what files were, and who has suppressed what. */
+  /** True if git may be asked what files were, and who has suppressed what. */
   readonly git: 'asked' | 'left-alone';
   /** For people. */
   readonly shown: (path: string) => string;
@@ -44,7 +44,7 @@ interface Choice {
   readonly troubles: readonly string[];
 }
 
-/** What is new is told from that; undefined where files were named. */
+/** What is new is told from that; undefined if files were named. */
 export function comparedWith(
   { workspace: { work } }: Session,
   { paths, compared }: Pick<ChoiceQuestion, 'paths' | 'compared'>,
@@ -107,7 +107,7 @@ interface AgainstBase {
   readonly troubles: readonly string[];
 }
 
-/** Undefined where git may not be asked, or does not know the commit. */
+/** Undefined if git may not be asked, or does not know the commit. */
 async function againstBase(
   { session, git, shown, signal }: ChoiceQuestion,
   base: string,

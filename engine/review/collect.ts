@@ -175,7 +175,7 @@ async function proofOf(
     : { kind: 'not-run', because: answer.failure.message.replace(/\.$/, '') };
 }
 
-/** In one file with the way forward, it is what the tool sends on the way back. */
+/** In one file with the way forward, it is what the tool sends on the rollback. */
 function downOf(
   session: Session,
   path: string,

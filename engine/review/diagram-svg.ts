@@ -1,4 +1,6 @@
-/** The touched tables as an SVG that stands in the document: boxes as wide as their names, foreign keys as lines. No script, no style attribute. */
+/**
+ * The touched tables as an SVG that is in the document: boxes as wide as their names, foreign keys as lines. No script, no style attribute.
+ */
 import type { DiagramOf } from '../../core/review/model.ts';
 import { curve, inColumns, type Box, type Size } from '../svg/columns.ts';
 import { cut, escaped } from '../svg/text.ts';

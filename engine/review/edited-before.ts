@@ -1,5 +1,5 @@
 /**
- * Migrations of a change that stand in what it is compared with under another text, with later ones after them there: databases that have run
+ * Migrations of a change that are in what it is compared with under another text, with later ones after them there: databases that have run
  * those have run these too, and do not run the new text. Reads what git says of the files; asks no server.
  */
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';

@@ -2,7 +2,7 @@
 import type { Blocks } from '../../core/effects/effect.ts';
 import type { RollbackReview, Section, StatementReview, Weight } from '../../core/review/model.ts';
 
-/** The sections that stand on their own; those of `rollback` and `not-verified` stand in those parts of the page. */
+/** The sections that are on their own; those of `rollback` and `not-verified` are in those parts of the page. */
 export const sectionTitles: Readonly<Record<Exclude<Section, 'rollback' | 'not-verified'>, string>> = {
   refused: 'Refused by the server',
   blocked: 'Locks and waiting',

@@ -2,7 +2,7 @@
 import type { PlaceRef } from '../../core/review/model.ts';
 import { placesWords } from '../../core/review/prose/words.ts';
 
-/** Where a place leads to; empty where to nowhere. */
+/** Where a place leads to; empty if to nowhere. */
 export type LinkTo = (place: PlaceRef) => string;
 
 const mostLinks = 6;

@@ -48,7 +48,7 @@ export async function renamedIn(
   return found;
 }
 
-/** By what its tool keeps of a name; empty where that is not known. */
+/** By what its tool keeps of a name; empty if that is not known. */
 function takenFor(
   folder: MigrationFolder,
   path: string,

@@ -26,7 +26,10 @@ export function renderReview(review: Review, format: DocumentFormat, template?: 
     : html(review, { template, style: documentStyle });
 }
 
-/** Plinth's own page as it stands in an editor: in its colours, with links to the statements. A team's template is for files and is not run here. */
+/**
+ * Plinth's own page as written in an editor: in its colours, with links to the statements. A team's template is for files and is not run
+ * here.
+ */
 export function renderPage(review: Review, linkTo: LinkTo): string {
   return html(review, { style: `${documentStyle}${editorStyle}`, linkTo });
 }

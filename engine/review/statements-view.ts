@@ -71,7 +71,7 @@ function timeOf({ duration, estimate }: StatementReview, old: readonly RelationR
   return `${words} (${largest === undefined ? 'size unknown' : sizeWords(largest)})`;
 }
 
-/** What the table goes by; undefined where there is none. */
+/** What the table goes by; undefined if there is none. */
 function evidenceOf(all: readonly StatementReview[]) {
   const measured = all.filter(({ evidence }) => evidence === 'measured');
   return {

@@ -16,7 +16,7 @@ export function takenOut(
   return folders.flatMap((folder) => {
     const own = gone.filter((path) => !former.has(path) && isForward(folder, path));
     if (own.length === 0) return [];
-    // Under the same number or name another file may stand in its place.
+    // Under the same number or name another file may be in its place.
     const left = workspace.paths.filter((path) => !lost.has(path));
     const there = new Set(left.map((path) => fileIn(folder, path)?.version));
     return own.filter((path) => !there.has(fileIn(folder, path)?.version));

@@ -17,7 +17,7 @@ export interface Wish {
 /** What one way of meeting all checks asks of columns; those that are not named are free. */
 export type Alternative = ReadonlyMap<string, Wish>;
 
-/** More ways than this are not told apart. */
+/** More ways than this are not distinguished. */
 const MOST = 64;
 
 const free: Alternative = new Map();

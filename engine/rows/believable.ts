@@ -27,7 +27,7 @@ export function believableRows(
   const astray = new Set(
     [...coming].flatMap(([key, { references }]) => references.map(({ name }) => `${key}.${name}`)),
   );
-  // A type of the migration's own has values only in the schema behind it.
+  // A type of the migration's own has values only in the schema after it.
   const types = after.types;
   const good = planRows(schemaWith({ ...before, types }, coming, 'met'), options);
   const bad = new Map(
@@ -95,7 +95,7 @@ function isSame(a: Column['type'], b: Column['type']): boolean {
 const texts: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 'citext']);
 const numbers: ReadonlySet<string> = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8']);
 
-/** Values of the new type can stand in a column of the old one. */
+/** Values of the new type can be in a column of the old one. */
 function isHint(type: Column['type'], next: Column['type']): boolean {
   if (type.arrayDimensions > 0 || next.arrayDimensions > 0) return false;
   return texts.has(type.name) || (numbers.has(type.name) && numbers.has(next.name));

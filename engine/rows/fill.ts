@@ -30,7 +30,7 @@ export type Filled =
   | { readonly kind: 'filled'; readonly tables: readonly Filling[] }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-/** How often a table begins anew with what was learnt. */
+/** How often a table starts again with what was learnt. */
 const mostLessons = 8;
 const batch = 500;
 
@@ -114,7 +114,7 @@ async function countOf(
   return answer.kind === 'rows' ? Number(answer.rows[0]?.[0] ?? 0) : 0;
 }
 
-/** False where the server's words say nothing to learn from. */
+/** False if the server's words say nothing to learn from. */
 function learn({ message }: DatabaseFailure, { table }: TableRows, empty: Set<string>): boolean {
   const name = /violates check constraint "(.+)"$/.exec(message)?.[1];
   const constraint = table.constraints.find((one) => one.name === name);

@@ -24,9 +24,9 @@ export interface RowOptions {
   readonly empty?: ReadonlySet<string>;
   /** Values at the ends of what a type takes: negative, very large, empty, very long. */
   readonly extreme?: boolean;
-  /** Numbers in keys begin behind this one, so that they do not meet those that people write. */
+  /** Numbers in keys begin after this one, so that they do not meet those that people write. */
   readonly keysFrom?: number;
-  /** References that point behind the last row of what they refer to, as `schema.table.constraint`. */
+  /** References that point after the last row of what they refer to, as `schema.table.constraint`. */
   readonly astray?: ReadonlySet<string>;
 }
 
@@ -220,7 +220,7 @@ class Maker {
     return column.nullable ? null : this.cell(table, target, number, depth + 1);
   }
 
-  /** Whether a key of several columns, of this table or of one that refers to it, has this column in it. */
+  /** True if a key of several columns, of this table or of one that refers to it, has this column in it. */
   #isShared(table: Table, name: string): boolean {
     this.#shared ??= sharedIn(this.#schema);
     return this.#shared.has(`${table.key}.${name}`);

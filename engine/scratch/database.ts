@@ -1,6 +1,6 @@
 /**
- * One database of a proof on a server of the user's: made for it, spoken to by one session, dropped behind it. Whatever ends it – a limit, an
- * abort, a lost connection – it is dropped; where that fails its name is told. Decides nothing of what is sent.
+ * One database of a proof on a server of the user's: made for it, spoken to by one session, dropped after it. Whatever ends it – a limit,
+ * an abort, a lost connection – it is dropped; where that fails its name is told. Decides nothing of what is sent.
  */
 import type { ConnectionProfile } from '../../core/connections/profile.ts';
 import { connectPostgres, type PostgresSession } from '../databases/postgres/connection.ts';

@@ -1,5 +1,5 @@
 /**
- * A server that its user calls scratch, as a proof uses it: in databases that are made for the run and dropped behind it. Outside of them it
+ * A server that its user calls scratch, as a proof uses it: in databases that are made for the run and dropped after it. Outside of them it
  * is asked for its version, its roles and its extensions; nothing else is sent there. Whether it may be used at all is decided before.
  */
 import { randomBytes } from 'node:crypto';
@@ -96,7 +96,7 @@ export class ScratchServer implements ProofHost {
       case 'not-embedded':
         return { kind: 'lacks', what: reason.what };
       case undefined:
-        // What was not sent may be what it stands on; only its grammar is its own.
+        // What was not sent may be what it is on; only its grammar is its own.
         return gap === undefined || sqlState === '42601' ? undefined : { kind: 'history', migration: gap };
       default:
         return reason;
@@ -127,7 +127,7 @@ export class ScratchServer implements ProofHost {
     return { kind: 'started', child };
   };
 
-  /** Behind the last database. Names of those that could not be dropped. */
+  /** After the last database. Names of those that could not be dropped. */
   async close(): Promise<readonly string[]> {
     await this.#ending;
     for (const name of this.#made) await this.#drop(name, undefined);

@@ -20,7 +20,7 @@ export function backOf(history: FolderHistory, forward: MigrationFile): BackRead
   return { state: backStateOf(read.sections, isBeside), file, read };
 }
 
-/** Two migrations that have one number by mistake have ways back of their own: those go by the whole name. */
+/** Two migrations that have one number by mistake have rollbacks of their own: those go by the whole name. */
 function downBeside(
   { up, down }: FolderHistory,
   { version, name }: MigrationFile,

@@ -1,4 +1,4 @@
-/** What stands for the past of a folder, and what a way back finds. */
+/** What stands for the past of a folder, and what a rollback finds. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,10 +25,8 @@ afterEach(() => {
 const teller = defineRule({
   ...madeUp,
   id: 'index/teller',
-  category: 'index',
   messages: { told: '{table}: new {isNew}, own {own}', unknown: '{table}: not known' },
   directions: 'both',
-  bodies: 'executed',
   check: {
     dropRelation({ target, span }, context) {
       if (context.table(target) === undefined && /down\//.test(context.path))

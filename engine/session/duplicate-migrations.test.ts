@@ -1,4 +1,5 @@
-/** What stands in a workspace twice is told once. */
+/** What is in a workspace twice is told once. */
+import { categoryOf } from '../../core/findings/finding.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -35,7 +36,7 @@ async function open(files: Files, migrations: readonly object[]): Promise<Sessio
   return Session.open({
     root,
     parser,
-    rules: rules.filter(({ category }) => category === 'index' || category === 'security'),
+    rules: rules.filter(({ id }) => ['index', 'security'].includes(categoryOf(id))),
     effectOf: () => untold,
     processes: 'forbidden',
     withoutGit: 'everything',

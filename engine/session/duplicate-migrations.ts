@@ -1,6 +1,6 @@
 /**
- * Migrations that stand in a workspace twice: what a product hands out beside where it is made, an example's or a test's copy. The same
- * text under the same name, but for what stands above it, is told once, at the one that is copied. Looks at names before it reads.
+ * Migrations that are in a workspace twice: what a product hands out beside where it is made, an example's or a test's copy. The same text
+ * under the same name, but for what is above it, is told once, at the one that is copied. Looks at names before it reads.
  */
 import { usualScope } from '../../core/findings/scope.ts';
 import type { Finding } from '../../core/findings/finding.ts';
@@ -28,7 +28,7 @@ export function originalOf(path: string, reading: Read, ask: Ask, around: Around
     .find((one) => isSameText(one.path, path, around) && isHeard(one.path, reading, ask, around))?.path;
 }
 
-/** What the original tells in the same words is left out. A copy stands in another schema, and may have more to say. */
+/** What the original tells in the same words is left out. A copy is in another schema, and may have more to say. */
 export function withoutTold(report: FileReport, original: FileReport): FileReport {
   if (report.kind !== 'linted' || original.kind !== 'linted' || report.findings.length === 0) return report;
   const told = new Set([...original.findings, ...original.baselined].map(wordsOf));
@@ -74,7 +74,7 @@ function isHeard(
   return scope === 'all' || !hasRun(path) || (scope === 'open' && texts.overlays.has(path));
 }
 
-/** The same, or one with a version put in front of the other's. */
+/** The same, or one with a version put before the other's. */
 function isNameOf(a: string, b: string): boolean {
   return a === b || a.endsWith(`_${b}`) || b.endsWith(`_${a}`);
 }

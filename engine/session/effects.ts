@@ -69,9 +69,9 @@ export type EffectsReport =
       readonly afterPart: string | undefined;
       readonly recordBack: string | undefined;
       readonly lock: ToolLock | undefined;
-      /** What says that a person sends it, half a sentence with its file; undefined where the tool does. */
+      /** What says that a person sends it, half a sentence with its file; undefined if the tool does. */
       readonly byHand: string | undefined;
-      /** The migrations that say what is there before the file; undefined where none are known. */
+      /** The migrations that say what is there before the file; undefined if none are known. */
       readonly schemaFrom: { readonly folder: MigrationFolder; readonly isMember: boolean } | undefined;
     }
   | { readonly kind: 'told'; readonly report: FileReport };
@@ -82,7 +82,7 @@ export interface EffectsQuestion {
   /** What the file finds. */
   readonly schema: Schema;
   readonly decision: TargetDecision;
-  /** Undefined where nothing is newer than the target. */
+  /** Undefined if nothing is newer than the target. */
   readonly target: Target | undefined;
   /** Migrations that came in the same change and run before it. */
   readonly cameWith: readonly CameWith[];

@@ -1,5 +1,5 @@
 /**
- * What names a finding when lines move: its rule, the tokens of the innermost statement it stands in, and how many alike came before it.
+ * What names a finding when lines move: its rule, the tokens of the innermost statement it is in, and how many alike came before it.
  * Baselines, SARIF and GitLab tell new findings from known ones by it. Paths are no part of it.
  */
 import { createHash } from 'node:crypto';
@@ -8,7 +8,7 @@ import type { Finding } from '../../core/findings/finding.ts';
 import type { ParsedStatement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
 
-/** All findings of one document, suppressed ones too: what is suppressed must not rename what comes behind it. */
+/** All findings of one document, suppressed ones too: what is suppressed must not rename what follows it. */
 export function fingerprintsOf(
   text: string,
   sections: readonly DocumentSection[],

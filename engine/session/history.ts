@@ -1,5 +1,5 @@
 /**
- * The schema behind each migration of one folder. Keeps a snapshot for each file, so that a change of file 900 replays from 899; what looks
+ * The schema after each migration of one folder. Keeps a snapshot for each file, so that a change of file 900 replays from 899; what looks
  * at nothing that changed is never replayed again.
  */
 import { addCoverage, coverageOf, gapsIn, nothingCovered, type Coverage } from '../../core/lint/coverage.ts';
@@ -90,7 +90,7 @@ export class FolderHistory {
     { readonly key: string | object; readonly companions: string; readonly result: MigrationRead }
   >();
   #steps: Step[] = [];
-  /** Place of the first migration that comes behind the baseline; undefined without one. */
+  /** Place of the first migration that follows the baseline; undefined without one. */
   readonly #newer: number | undefined;
   #baseline: { readonly text: string; readonly schema: Schema } | undefined;
   /** Steps before this one rest on texts that nobody has touched since they were read. */
@@ -126,7 +126,7 @@ export class FolderHistory {
   /** A text may be another one from now on; without a path, all of them. */
   touched(path?: string): void {
     const at = path === undefined ? undefined : this.#places.get(path);
-    // A file that is no way forward may stand beside one and be read with it.
+    // A file that is no way forward may be beside one and be read with it.
     this.#sound = Math.min(this.#sound, at ?? 0);
   }
 
@@ -146,8 +146,8 @@ export class FolderHistory {
   }
 
   /**
-   * The schema that a file finds: for a way back, the one that its way forward left. A way forward that the tool's selection leaves out runs in
-   * the place of others, on a database that is empty; or somebody else sends it, and nothing is known of what it finds.
+   * The schema that a file finds: for a rollback, the one that its way forward left. A way forward that the tool's selection leaves out
+   * runs in the place of others, on a database that is empty; or somebody else sends it, and nothing is known of what it finds.
    */
   async schemaFor(file: MigrationFile, breath: Breath): Promise<Schema> {
     const at = this.#places.get(join(this.folder.path, file.path));
@@ -157,7 +157,10 @@ export class FolderHistory {
     return this.#schemaBefore(forward < 0 ? this.up.length : forward + 1, breath);
   }
 
-  /** Of a file below the folder that no name of its tool fits: `down/2024_a.sql` is the way back of `2024_a.sql`, and finds what that one left. */
+  /**
+   * Of a file below the folder that no name of its tool fits: `down/2024_a.sql` is the rollback of `2024_a.sql`, and finds what that one
+   * left.
+   */
   schemaBeside(path: string, breath: Breath): Promise<Schema> {
     const inside = relativeTo(this.folder.path, path);
     const forward = this.up.find(
@@ -173,7 +176,7 @@ export class FolderHistory {
       .map((one) => join(this.folder.path, one.path));
   }
 
-  /** Whether migrations come behind this way forward. */
+  /** True if migrations follow this way forward. */
   isFollowed(file: MigrationFile): boolean {
     const at = this.#places.get(join(this.folder.path, file.path));
     return at !== undefined && at < this.up.length - 1;
@@ -185,7 +188,9 @@ export class FolderHistory {
     return this.#schemaBefore(at === undefined ? this.up.length : at + 1, breath);
   }
 
-  /** Whether the configuration says that a file has run in production; undefined where it says nothing, or names a version that is not there. */
+  /**
+   * True if the configuration says that a file has run in production; undefined if it says nothing, or names a version that is not there.
+   */
   shipped(path: string, after?: string): Shipped | undefined {
     const appliedThrough =
       after === undefined
@@ -234,7 +239,7 @@ export class FolderHistory {
     return historyOf(steps, name, column);
   }
 
-  /** Over all files, ways back included. */
+  /** Over all files, rollbacks included. */
   async coverage(breath: Breath): Promise<Pick<FolderReport, 'coverage' | 'gaps'>> {
     await this.schemaAtEnd(breath);
     let coverage = nothingCovered;
@@ -314,7 +319,7 @@ export class FolderHistory {
     return this.#found(at, schema);
   }
 
-  /** Then it is kept, whoever made it: an equal one again would be another object, by which all behind it looked like news. */
+  /** Then it is kept, whoever made it: an equal one again would be another object, by which all after it looked like news. */
   #isStep(at: number, before: Schema, read: MigrationRead): boolean {
     return this.#steps[at]?.before === before && this.#steps[at].read === read;
   }
@@ -375,7 +380,7 @@ function replayed(schema: Schema, read: MigrationRead): Schema {
     );
 }
 
-/** A version that no file has any more stands between those that are smaller and those that are greater. */
+/** A version that no file has any more is between those that are smaller and those that are greater. */
 function newerThan(up: readonly MigrationFile[], baseline: Baseline | undefined): number | undefined {
   if (baseline?.through === undefined) return baseline === undefined ? undefined : 0;
   const { through } = baseline;

@@ -51,11 +51,11 @@ interface Reply {
   readonly queries: QueryIndex | undefined;
   /** What there is to take it back, where a rule wanted to know. */
   readonly wayBack: BackState | undefined;
-  /** Undefined where nothing was linted. */
+  /** Undefined if nothing was linted. */
   readonly cameWith: readonly CameWith[] | undefined;
 }
 
-/** What the folder's last migration leaves, where other migrations come behind and a rule wanted to know. */
+/** What the folder's last migration leaves, where other migrations follow and a rule wanted to know. */
 type Latest =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'known'; readonly schema: Schema | undefined };
@@ -143,7 +143,7 @@ function isSuppressible(rule: string, { required }: Config): boolean {
   return required.get(rule)?.suppressible !== false;
 }
 
-/** Whether nothing that the answer rests on has changed behind its file. */
+/** True if nothing that the answer rests on has changed after its file. */
 export async function isLatest(
   { reading, latest, queries, wayBack, cameWith }: Answer,
   knowledge: WorkspaceKnowledge,
@@ -161,7 +161,7 @@ function backStateIn({ document, history }: Read): BackState {
   return document === undefined || history === undefined ? 'missing' : backOf(history, document.file).state;
 }
 
-/** Few rules ask what comes behind, and finding out costs most where much does: only then it is found out, and they are asked again. */
+/** Few rules ask what follows, and finding out costs most where much does: only then it is found out, and they are asked again. */
 async function linted(
   { path, reading, schema, standing, target }: Question,
   replays: LintedBefore['replays'],
@@ -237,7 +237,7 @@ function isSameIndex(before: QueryIndex | undefined, now: QueryIndex | undefined
   return now === before || (before === undefined && now?.byRelation.size === 0);
 }
 
-/** What is asked for by few rules, and costs much to find out; undefined where nobody asks. */
+/** What is asked for by few rules, and costs much to find out; undefined if nobody asks. */
 interface Wanted {
   readonly latest: Schema | undefined;
   readonly queries: QueryIndex | undefined;

@@ -10,11 +10,11 @@ export interface Provable {
   /** Relative to the workspace. */
   readonly path: string;
   readonly up: ProvableText;
-  /** Undefined where nothing is there for a way back. */
+  /** Undefined if nothing is there for a rollback. */
   readonly down: ProvableText | EmptyBack | undefined;
 }
 
-/** No way back: the file, or the part of it that is for one, holds no statement. */
+/** No rollback: the file, or the part of it that is for one, holds no statement. */
 export interface EmptyBack {
   readonly kind: 'empty';
   readonly file: string;
@@ -25,7 +25,7 @@ export type ProvableText =
   /** Half a sentence. */
   | { readonly kind: 'unread'; readonly file: string; readonly because: string };
 
-/** Undefined where nobody has written one. */
+/** Undefined if nobody has written one. */
 export function writtenBack({ down }: Pick<Provable, 'down'>): ProvableText | undefined {
   return down?.kind === 'empty' ? undefined : down;
 }

@@ -151,7 +151,7 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
     document: undefined,
     history: undefined,
   };
-  // Open files are few; a run over a whole repository keeps nothing of the ones behind it.
+  // Open files are few; a run over a whole repository keeps nothing of the ones after it.
   if (around.loose.size >= mostLoose) around.loose.clear();
   around.loose.set(path, reading);
   return reading;

@@ -13,7 +13,6 @@ let looks = 0;
 const counting: Rule = defineRule({
   ...madeUp,
   id: 'design/counting',
-  category: 'design',
   directions: 'both',
   bodies: 'all',
   messages: {},

@@ -93,7 +93,7 @@ interface Understood {
 /** A statement with what is known around it. */
 export interface StatementFacts {
   readonly statement: Statement;
-  /** What was asked about, in the text that the statement stands in: of a program, its SQL. */
+  /** What was asked about, in the text that the statement is in: of a program, its SQL. */
   readonly offset: number;
   /** From there to the file. */
   readonly placeOf: (span: Span) => Span;

@@ -54,7 +54,6 @@ function git(root: string, ...args: readonly string[]): void {
 const tellsType: Rule = defineRule({
   ...madeUp,
   id: 'index/tells-type',
-  category: 'index',
   messages: { found: '{table}.{column} is {type} from {file}' },
   directions: 'both',
   bodies: 'all',

@@ -202,7 +202,13 @@ export class Session {
     return effectsReport(question, this.#folderSpeakingFor(path));
   }
 
-  /** The text of a file as the session reads it; undefined where it cannot be read. */
+  /** A file in sections and statements, without findings; undefined if nothing is said about it. */
+  read(path: string, ask: Ask = {}): Read | undefined {
+    const reading = this.#read(path, ask);
+    return reading.kind === 'read' ? reading : undefined;
+  }
+
+  /** The text of a file as the session reads it; undefined if it cannot be read. */
   textOf(path: string): string | undefined {
     return this.#texts.textOf(path);
   }
@@ -218,7 +224,10 @@ export class Session {
     return history === undefined ? [] : migrationsOf(history, new Breath(signal));
   }
 
-  /** The migrations of a folder with their statements and their ways back, in the tool's order, for whoever runs them on a server of his own. */
+  /**
+   * The migrations of a folder with their statements and their rollbacks, in the tool's order, for whoever runs them on a server of his
+   * own.
+   */
   async migrationsToProve(folder: MigrationFolder, signal?: AbortSignal): Promise<readonly Provable[]> {
     const history = this.#historyFor(folder);
     return history === undefined ? [] : provableIn(history, new Breath(signal));
@@ -234,7 +243,9 @@ export class Session {
     return this.#historyFor(folder)?.up ?? [];
   }
 
-  /** What a migration folder builds, up to and with one of its migrations where that is named. Undefined where the session has no such folder. */
+  /**
+   * What a migration folder builds, up to and with one of its migrations where that is named. Undefined if the session has no such folder.
+   */
   async schemaOf(
     folder: MigrationFolder,
     through?: MigrationFile,
@@ -264,7 +275,7 @@ export class Session {
     return folderReportsOf(this.#histories, new Breath(signal));
   }
 
-  /** Whether a file is applied history, for whoever would write to it: naming it does not make it new. */
+  /** True if a file is applied history, for whoever would write to it: naming it does not make it new. */
   hasRun(path: string): boolean {
     return this.#standing(path, {}).novelty.kind === 'applied';
   }
@@ -274,7 +285,7 @@ export class Session {
     return entriesOfMissingFiles(this.#workspace);
   }
 
-  /** Whether a migration folder has this one, by version, name or path. */
+  /** True if a migration folder has this one, by version, name or path. */
   knows(migration: string): boolean {
     return this.#histories.some((history) => history.versionOf(migration) !== undefined);
   }

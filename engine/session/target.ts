@@ -48,7 +48,7 @@ function isConnectable(folder: MigrationFolder | undefined, ask: Ask): boolean {
   return dialect === 'postgresql';
 }
 
-/** What tells the target's statements from newer ones; undefined where nothing is newer, and where no grammar tells. */
+/** What tells the target's statements from newer ones; undefined if nothing is newer, and where no grammar tells. */
 export async function targetWith({
   dialect,
   version,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Session } from './session.ts';
 
-/** Undefined where the configuration names none; a sentence where it was not read. */
+/** Undefined if the configuration names none; a sentence where it was not read. */
 export function teamTemplate(
   session: Session,
   of: 'review' | 'docs' | 'audit',

@@ -8,7 +8,7 @@ import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { readScript } from '../embedded-sql/read.ts';
 import { readText, type FileText } from '../workspace/read-file.ts';
 
-/** A run over a whole repository keeps few of the ones behind it. */
+/** A run over a whole repository keeps few of the ones after it. */
 const mostScripts = 500;
 
 export class Texts {
@@ -31,7 +31,7 @@ export class Texts {
     return overlay === undefined ? this.#onDisk(path) : { kind: 'text', text: overlay };
   }
 
-  /** Undefined where it cannot be read. */
+  /** Undefined if it cannot be read. */
   textOf(path: string): string | undefined {
     const content = this.read(path);
     return content.kind === 'text' ? content.text : undefined;

@@ -12,7 +12,7 @@ export interface WantedAsk extends Pick<Workload, 'size' | 'rereader'> {
 export type Wanted = Promise<readonly WantedIndex[]>;
 
 interface WantedAround extends Pick<Workload, 'size' | 'rereader' | 'targetVersion'> {
-  /** Undefined where no migrations speak for the file. */
+  /** Undefined if no migrations speak for the file. */
   readonly history: FolderHistory | undefined;
   readonly knowledge: WorkspaceKnowledge;
 }

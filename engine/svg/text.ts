@@ -1,4 +1,4 @@
-/** Text in an SVG that stands in a page: names and types of the input are text there, and as long as there is room. */
+/** Text in an SVG that is in a page: names and types of the input are text there, and as long as there is room. */
 
 export function escaped(text: string): string {
   return text.replaceAll(/[&<>"'\p{Cc}]/gu, (character) => `&#${character.charCodeAt(0)};`);

@@ -148,7 +148,7 @@ function before(moved: ReadonlyMap<string, string>, now: Sought['now']): Sought 
   return { places: [...places].filter((one) => one !== ''), now: (path) => today.get(path) ?? [] };
 }
 
-/** What stands before the part that both paths end with; a file that got another name, alone. */
+/** What is before the part that both paths end with; a file that got another name, alone. */
 function movedFolder(path: string, old: string): string {
   const [to, from] = [path.split('/'), old.split('/')];
   while (from.length > 1 && to.length > 1 && from.at(-1) === to.at(-1)) {

@@ -37,7 +37,7 @@ function parse(text: string, schema: ConfigSchema): ReadConfig {
   return { config: read.config, problems: [...syntax, ...read.problems] };
 }
 
-/** Behind so many, nobody reads on. */
+/** After so many, nobody reads on. */
 const mostErrors = 20;
 
 function valueOf(node: Node): ConfigValue {

@@ -13,7 +13,7 @@ import { troubleAt, type ConfigTrouble } from './trouble.ts';
 
 export interface FileConfig {
   readonly config: Config;
-  /** The file that speaks, relative to the workspace; undefined where none does. */
+  /** The file that speaks, relative to the workspace; undefined if none does. */
   readonly file: string | undefined;
   /** What it extends and itself, in the order in which they speak. */
   readonly layers: readonly LoadedLayer[];

@@ -40,7 +40,7 @@ export function boundaryOf(file: string, root: string): string {
   return isBelow(root, home) ? root : home;
 }
 
-/** Whether a path, links resolved, lies in a folder. */
+/** True if a path, links resolved, lies in a folder. */
 export function isReallyBelow(folder: string, path: string): boolean {
   const [home, place] = [realPath(folder), realPath(path)];
   return typeof home === 'string' && typeof place === 'string' && isBelow(home, place);

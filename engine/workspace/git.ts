@@ -122,7 +122,7 @@ async function changedSince(
 
 interface Base {
   readonly name: string;
-  /** Undefined where nothing is committed. */
+  /** Undefined if nothing is committed. */
   readonly commit: string | undefined;
   readonly doubt: NewWork['doubt'];
 }
@@ -230,7 +230,7 @@ export async function comparedCommit(
   return named === undefined || head === undefined ? undefined : commonCommit(folder, named, head, signal);
 }
 
-/** The text of a file in a commit; undefined where it is not there. */
+/** The text of a file in a commit; undefined if it is not there. */
 export async function textIn(
   folder: string,
   commit: string,

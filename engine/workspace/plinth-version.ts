@@ -1,7 +1,7 @@
 /** Whether this is a version of Plinth that a project is checked with. The range is npm's; nothing is installed and nobody is asked. */
 import semver from 'semver';
 
-/** Undefined where the version will do. */
+/** Undefined if the version will do. */
 export function versionTrouble(range: string, version: string): string | undefined {
   if (semver.validRange(range) === null)
     return `“plinthVersion” must be a version or a range such as ^1.2.0, not “${range}”.`;

@@ -27,7 +27,7 @@ export function whyUnread(path: string): string | undefined {
   return content.kind === 'unreadable' ? content.because : undefined;
 }
 
-/** The first 64 KB; undefined where the file cannot be read. */
+/** The first 64 KB; undefined if the file cannot be read. */
 function readHead(path: string): string | undefined {
   const head = headOf(path);
   return head && decode(head);

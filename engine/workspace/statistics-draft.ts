@@ -8,7 +8,7 @@ import { readStatisticsFile } from './statistics-file.ts';
 
 export type StatisticsDraft =
   | { readonly kind: 'draft'; readonly text: string; readonly replaces: boolean }
-  /** What stands there cannot be kept, so nothing is to be written over it. */
+  /** What is there cannot be kept, so nothing is to be written over it. */
   | { readonly kind: 'refused'; readonly message: string };
 
 /** `file` is absolute. */

@@ -14,7 +14,7 @@ interface PlacedProblem {
 }
 
 export interface StatisticsFile {
-  /** Undefined where the file is of no use; `problems` then says why. */
+  /** Undefined if the file is of no use; `problems` then says why. */
   readonly statistics: Statistics | undefined;
   readonly problems: readonly PlacedProblem[];
 }
@@ -63,7 +63,7 @@ function firstError(text: string): number {
   return Math.min(errors[0]?.offset ?? 0, text.length);
 }
 
-/** Undefined for what is large, or nested more deeply than this parser can follow: a problem then stands at the top of the file. */
+/** Undefined for what is large, or nested more deeply than this parser can follow: a problem then is at the top of the file. */
 function treeOf(text: string, errors: ParseError[] = []): Node | undefined {
   if (text.length > mostToPlace) return undefined;
   try {

@@ -13,9 +13,9 @@ import type { ConfigSet } from './config-set.ts';
 import { readStatisticsFile } from './statistics-file.ts';
 
 export interface StatisticsSet {
-  /** What is known of sizes for the migrations of a file; undefined where nothing is. */
+  /** What is known of sizes for the migrations of a file; undefined if nothing is. */
   readonly sizesFor: (path: string) => SizeIndex | undefined;
-  /** All that is known for a file; undefined where nothing is. */
+  /** All that is known for a file; undefined if nothing is. */
   readonly of: (path: string) => Statistics | undefined;
   /** Where the statistics for a file are or would be. Absolute. */
   readonly placeOf: (path: string) => string;

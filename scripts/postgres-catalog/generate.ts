@@ -49,7 +49,7 @@ async function file(name: string, body: string): Promise<GeneratedFile> {
 }
 
 async function functionsFile(client: Client): Promise<string> {
-  // What only the server itself calls is left out: index and type support, and the functions behind operators.
+  // What only the server itself calls is left out: index and type support, and the functions after operators.
   const answer = await client.query<{ name: string; volatilities: string }>(`
     SELECT proname AS name, string_agg(DISTINCT provolatile::text, '' ORDER BY provolatile::text) AS volatilities
     FROM pg_proc p

@@ -145,7 +145,7 @@ export class ServerConnections {
 
   /**
    * The server that a document is for where nothing is configured: the one that it is bound to, else the oldest of those that are open, as
-   * what that one does not have fails somewhere. Undefined where it is older than any target.
+   * what that one does not have fails somewhere. Undefined if it is older than any target.
    */
   serverFor(uri: string): ConnectedServer | undefined {
     const bound = this.boundTo(uri);

@@ -15,7 +15,7 @@ export class GrowingTrust implements SshTrust {
     this.#rpc = rpc;
   }
 
-  /** Asks for what a failure wants; false where it wants nothing, or nobody gave it. */
+  /** Asks for what a failure wants; false if it wants nothing, or nobody gave it. */
   async grow({ hostKey, keyFile }: DatabaseFailure, token: CancellationToken): Promise<boolean> {
     if (hostKey !== undefined) {
       if ((await this.#rpc.ask(hostKeyWanted, hostKey, token)) !== true) return false;

@@ -7,7 +7,8 @@ import {
   type DiagnosticRelatedInformation,
   type Range,
 } from 'vscode-languageserver';
-import type { Finding, RelatedPlace, Severity } from '../../core/findings/finding.ts';
+import type { Finding, RelatedPlace } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { DocumentReport } from '../engine.ts';
 import type { Ranges } from './range.ts';
@@ -19,7 +20,7 @@ export interface DiagnosticContext {
   readonly ranges: Ranges;
   /** Where related places lie: their texts are other files', so their ranges are not this document's. */
   readonly locate: (path: string, span: Span) => Range | undefined;
-  /** Undefined where a rule has no page. */
+  /** Undefined if a rule has no page. */
   readonly docsOf: (finding: Finding) => string | undefined;
   readonly relatedInformation: boolean;
 }

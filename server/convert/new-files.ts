@@ -1,4 +1,4 @@
-/** New migration files as a proposal that somebody looks at before they are written: hung on the migration that they come behind. */
+/** New migration files as a proposal that somebody looks at before they are written: hung on the migration that they follow. */
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
@@ -12,7 +12,7 @@ interface Place {
   readonly folder: MigrationFolder;
 }
 
-/** Undefined where the folder has no migration that a new one could follow. */
+/** Undefined if the folder has no migration that a new one could follow. */
 export function newFilesProposal(
   { documents }: ServerContext,
   { session, folder }: Place,

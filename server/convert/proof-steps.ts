@@ -105,7 +105,7 @@ function againStep(rollback: RollbackProof | undefined): StepResult {
   }
 }
 
-/** What is left or missing has no place of its own: the way back begins there. */
+/** What is left or missing has no place of its own: the rollback begins there. */
 function firstOf(
   { down }: Extract<RollbackProof, { readonly kind: 'differs' }>,
   at: (place: Place) => StepMessage['place'],

@@ -95,13 +95,13 @@ export class EmbeddedDatabases {
     return holding?.history.path ?? (others.length === 0 ? only?.history.path : undefined);
   }
 
-  /** The plan's shape; undefined where the folder was not started. */
+  /** The plan's shape; undefined if the folder was not started. */
   async explain(folder: string, sql: string, signal: AbortSignal): Promise<ExplainOutcome | undefined> {
     const found = this.#started.find(({ history }) => history.path === folder);
     return found === undefined ? undefined : this.#server.explain(found.history.migrations, sql, { signal });
   }
 
-  /** The same behind any history, for whoever asked for it by name. */
+  /** The same after any history, for whoever asked for it by name. */
   explainBehind(
     history: readonly MigrationToReplay[],
     sql: string,
@@ -110,7 +110,7 @@ export class EmbeddedDatabases {
     return this.#server.explain(history, sql, { signal });
   }
 
-  /** What the server holds behind any history, to be held against another schema. */
+  /** What the server holds after any history, to be held against another schema. */
   contents(...asked: Parameters<EmbeddedServer['contents']>): ReturnType<EmbeddedServer['contents']> {
     for (const listener of this.#startListeners) listener();
     return this.#server.contents(...asked);

@@ -78,7 +78,7 @@ interface Asked {
   readonly build: 'agreed' | 'never';
 }
 
-/** Undefined where there is no connection any more; a sentence where the place can tell nothing. */
+/** Undefined if there is no connection any more; a sentence where the place can tell nothing. */
 async function tried(
   { plans, connections }: ServerContext,
   { scene, text, build }: Asked,

@@ -104,7 +104,7 @@ async function sceneOf(
   return undefined;
 }
 
-/** Behind the last migration of the folder. */
+/** Parses what follows the last migration of the folder. */
 function filesOf(
   context: ServerContext,
   { session, folder }: Found,

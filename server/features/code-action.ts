@@ -7,7 +7,8 @@ import {
   type Diagnostic,
   type Position,
 } from 'vscode-languageserver';
-import { severities, type Finding, type Fix } from '../../core/findings/finding.ts';
+import type { Finding, Fix } from '../../core/findings/finding.ts';
+import { severities } from '../../core/findings/grading.ts';
 import { ownRules, syntaxError } from '../../core/lint/own-rules.ts';
 import { fixAllOf } from '../../core/lint/fix-all.ts';
 import { lineStart, reasonPlaceholder } from '../../core/lint/suppression-comments.ts';
@@ -76,7 +77,7 @@ interface Asked {
   readonly here: readonly Finding[];
   /** As the client shows them. */
   readonly shown: readonly Diagnostic[];
-  /** Of the way back that was put together. */
+  /** Of the rollback that was put together. */
   readonly draft: DraftState;
 }
 
@@ -108,7 +109,7 @@ function ownFix(context: ServerContext, finding: Finding, asked: Asked): CodeAct
   const diagnostics = shownOf(finding, asked);
   if (rule !== missingDown) return fixActions(context, fix, asked, diagnostics);
   const { draft } = asked;
-  // What was proved stands in the place of what was not.
+  // What was proved is in the place of what was not.
   if (draft.kind === 'proved') return [];
   const state = draft.kind === 'failed' ? `did not hold when proved: ${draft.because}` : 'not proved';
   return fixActions(context, { ...fix, title: `${fix.title} (${state})` }, asked, diagnostics);
@@ -217,9 +218,7 @@ function programComment(
 
 /** A comment is not silenced by another comment. */
 const commentRules: ReadonlySet<string> = new Set(
-  ownRules
-    .filter(({ id, category }) => category === 'convention' && id !== syntaxError.id)
-    .map(({ id }) => id),
+  ownRules.filter(({ id }) => id.startsWith('convention/') && id !== syntaxError.id).map(({ id }) => id),
 );
 
 function touches(finding: Finding, range: { readonly start: number; readonly end: number }): boolean {

@@ -69,7 +69,7 @@ function safeNowLens(uri: string, { folder, statements }: DocumentReport, ranges
   return [{ range: { start: at, end: at }, command }];
 }
 
-/** The last answer opens the plan; asking again, and for indexes, stands beside it. */
+/** The last answer opens the plan; asking again, and for indexes, is beside it. */
 function planLenses(
   state: LensState,
   place: QueryPlace,

@@ -184,7 +184,7 @@ function reportOf(
   };
 }
 
-/** `total` of `public.orders.total`: the object's own name stands before it already. */
+/** `total` of `public.orders.total`: the object's own name is before it already. */
 function within(object: string, part: string): string {
   const isOwn = part.startsWith(`${object}.`) || part.startsWith(`${object} `);
   return isOwn ? part.slice(object.length + 1) : part;

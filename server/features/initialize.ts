@@ -46,6 +46,9 @@ export function registerInitialize(context: ServerContext): void {
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         codeLensProvider: {},
         inlayHintProvider: true,
+        documentSymbolProvider: { label: 'Plinth' },
+        foldingRangeProvider: true,
+        selectionRangeProvider: true,
         ...(client.pullDiagnostics
           ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),

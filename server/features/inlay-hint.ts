@@ -48,7 +48,7 @@ export function registerInlayHint(context: ServerContext): void {
   });
 }
 
-/** Behind whatever stands behind the statement on its last line. */
+/** After whatever follows the statement on its last line. */
 function endOfLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end < 0 ? text.length : text.charAt(end - 1) === '\r' ? end - 1 : end;

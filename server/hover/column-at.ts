@@ -127,7 +127,7 @@ function inOperations(parsed: ParsedStatement, schema: Schema, at: Place): Found
   return undefined;
 }
 
-/** COMMENT ON COLUMN and its like give no places: the name is the column's where a qualifier stands before it. */
+/** COMMENT ON COLUMN and its like give no places: the name is the column's where a qualifier is before it. */
 function commentedOn(operation: Operation, schema: Schema, { name }: Place): Found | undefined {
   if (operation.kind !== 'commentOn' && operation.kind !== 'setSecurityLabel') return undefined;
   const { target } = operation;
@@ -136,7 +136,7 @@ function commentedOn(operation: Operation, schema: Schema, { name }: Place): Fou
   return { relation: relationKey(schema, target.name), column: target.part };
 }
 
-/** `owner`: the nearest relation that a part around names: REFERENCES names its own, for the columns behind it. */
+/** `owner`: the nearest relation that a part around names: REFERENCES names its own, for the columns after it. */
 function inPart(
   part: unknown,
   schema: Schema,

@@ -22,7 +22,7 @@ export interface Costs {
   /** What of it the target version does not have. Sentences. */
   readonly newer: readonly string[];
   readonly target: TargetDecision;
-  /** What running it showed; undefined where nothing holds. */
+  /** What running it showed; undefined if nothing holds. */
   readonly proof?: StatementOnProof | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface StatementOnProof {
   readonly notes: readonly ProofNote[];
 }
 
-/** Undefined where nothing is touched and nothing refused. */
+/** Undefined if nothing is touched and nothing refused. */
 export function effectCard(costs: Costs): readonly string[] | undefined {
   const { until, unseen, newer, target, proof } = costs;
   const whole = wholeOf(costs);
@@ -67,7 +67,7 @@ function isMeasured({ proof }: Costs): boolean {
   return proof?.statement.outcome.kind === 'measured' && proof.statement.onTarget === undefined;
 }
 
-/** What was seen, and whether the way back restores what was there. */
+/** What was seen, and whether the rollback restores what was there. */
 function proofLines(found: StatementOnProof | undefined): readonly string[] {
   if (found === undefined) return [];
   const { proof, statement } = found;
@@ -83,7 +83,7 @@ function proofLines(found: StatementOnProof | undefined): readonly string[] {
   ];
 }
 
-/** What is wrong stands in the diagnostic beside the hover; here is how to find out whether one's own rows are like that. */
+/** What is wrong is in the diagnostic beside the hover; here is how to find out whether one's own rows are like that. */
 function findLines(notes: readonly ProofNote[]): readonly string[] {
   const [first] = notes.flatMap(({ find }) => (find === undefined ? [] : [find]));
   if (first === undefined) return [];
@@ -134,7 +134,7 @@ function targetLine({ version, connection }: TargetDecision): readonly string[] 
   return connection === undefined ? [] : [plain(`PostgreSQL ${version}, from the connection ${connection}.`)];
 }
 
-/** One line, for hovers that are about something else; undefined where nobody has to wait. */
+/** One line, for hovers that are about something else; undefined if nobody has to wait. */
 export function effectSummary(effects: readonly Effect[]): string | undefined {
   const whole = together(effects);
   const waits = whole === undefined ? undefined : whoWaits(whole);

@@ -32,7 +32,7 @@ export function nameAt(statement: Statement, offset: number): NameAt | undefined
   };
 }
 
-/** The body statement that holds the offset, however deep, and where its text stands in the document. */
+/** The body statement that holds the offset, however deep, and where its text is in the document. */
 export function innermost(
   parsed: ParsedStatement,
   base: number,

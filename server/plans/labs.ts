@@ -19,7 +19,7 @@ export interface LabTarget {
   readonly collectedAt: string;
 }
 
-/** What the lab is asked for stands in. */
+/** What the lab is asked for is in. */
 export interface LabScene {
   readonly lab: PlanLab;
   readonly statistics: Statistics;
@@ -57,7 +57,7 @@ export class Labs {
     this.#sessions = sessions;
   }
 
-  /** Undefined where no statistics speak for the document, or none that plans are made from. */
+  /** Undefined if no statistics speak for the document, or none that plans are made from. */
   async target(uri: string): Promise<LabTarget | undefined> {
     const statistics = (await this.#speakingFor(uri))?.statistics;
     return statistics && { kind: 'lab', uri, collectedAt: statistics.collectedAt };

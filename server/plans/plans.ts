@@ -30,7 +30,7 @@ export type PlanTarget =
 export interface PlannedText {
   readonly uri: string;
   readonly sql: string;
-  /** Of the function that the query stands in. */
+  /** Of the function that the query is in. */
   readonly variables: readonly string[];
   readonly target: PlanTarget;
 }

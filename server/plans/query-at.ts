@@ -82,7 +82,7 @@ export async function queryAt(
   return query === undefined ? undefined : { document, query };
 }
 
-/** Between two statements the one on the cursor's own line is meant, else the one below: its comment stands above it. */
+/** Between two statements the one on the cursor's own line is meant, else the one below: its comment is above it. */
 function statementAt(
   statements: readonly Statement[],
   offset: number,

@@ -1,6 +1,6 @@
 /**
- * Code actions of a proof: the SELECT that finds rows that would be in the way, opened or copied, and the way back that was put together and proved,
- * as a file or at the end of this one. Offers nothing that the last proof of this very text did not show.
+ * Code actions of a proof: the SELECT that finds rows that would be in the way, opened or copied, and the rollback that was put together
+ * and proved, as a file or at the end of this one. Offers nothing that the last proof of this very text did not show.
  */
 import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
 import type { Fix } from '../../core/findings/finding.ts';
@@ -48,7 +48,7 @@ export function selectActions({
   });
 }
 
-/** How the way back of a migration without one stands. */
+/** How the rollback of a migration without one stands. */
 export type DraftState =
   | { readonly kind: 'proved'; readonly fix: Exclude<Fix, { kind: 'edit' }> }
   /** Half a sentence. */
@@ -71,7 +71,7 @@ export function draftState(known: DocumentProof | undefined, version: number): D
   }
 }
 
-/** The first statement of a migration is where its way back is missing. */
+/** The first statement of a migration is where its rollback is missing. */
 export function isAtBeginning([first]: readonly Statement[], wanted: Span): boolean {
   return first !== undefined && touches(first.span, wanted);
 }

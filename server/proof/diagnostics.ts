@@ -1,6 +1,6 @@
 /**
- * What a proof has against a document, as diagnostics: statements that PostgreSQL refuses, that were ended, that rows would be in the way of, that
- * queries break behind, and a way back that restores not all.
+ * What a proof has against a document, as diagnostics: statements that PostgreSQL refuses, that were ended, that rows would be in the way
+ * of, that queries break after, and a rollback that restores not all.
  */
 import { join } from 'node:path';
 import {

@@ -22,7 +22,7 @@ export interface DocumentProofParts {
   readonly proofs: Proofs;
   readonly workspace: Workspace;
   readonly log: Log;
-  /** The document as the client has it now; undefined where it is closed. */
+  /** The document as the client has it now; undefined if it is closed. */
   readonly source: (uri: string) => SourceDocument | undefined;
   readonly settings: (uri: string) => Promise<ProofSettings>;
   /** Documents that are open. */
@@ -45,7 +45,7 @@ interface Running {
 
 /** After the last keystroke. */
 const quietMs = 150;
-/** So long an outdated run may go on: most are through sooner than a new server starts. */
+/** So long an outdated run may continue: most are through sooner than a new server starts. */
 const patienceMs = 2_000;
 
 export class DocumentProofs {

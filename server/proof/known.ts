@@ -1,6 +1,6 @@
 /**
- * What is known of a document from its proof, and what of it still holds for the statements as they are now. Rows and code are looked at behind
- * the rest: what the last whole proof said of them stays until the next one has been through.
+ * What is known of a document from its proof, and what of it still holds for the statements as they are now. Rows and code are looked at
+ * after the rest: what the last whole proof said of them stays until the next one has been through.
  */
 import { rollbackInWords, verdictInWords } from '../../core/proof/describe.ts';
 import type { CodeQuery } from '../../core/proof/code.ts';
@@ -85,7 +85,7 @@ export function notesIn(
 }
 
 /**
- * Where a query is in the workspace, whichever release asks it: as it stands in that file, else in another one. A release's own lines are not
+ * Where a query is in the workspace, whichever release asks it: as written in that file, else in another one. A release's own lines are not
  * those of the workspace.
  */
 export function queryInWorkspace(

@@ -13,7 +13,7 @@ export interface CatalogSource {
   readonly snapshot: CatalogSnapshot;
   readonly words: ServerWords;
   readonly ask: (question: Question) => Promise<Explored>;
-  /** For what may come behind the names: undefined while it is under way for the first time. Without it, the outline waits. */
+  /** For what may follow the names: undefined while it is under way for the first time. Without it, the outline waits. */
   readonly soon?: (question: Question) => Promise<Explored> | undefined;
   readonly origins: Origins;
   /** What should be known about the source as a whole: migrations that could not be run. */
@@ -23,7 +23,7 @@ export interface CatalogSource {
   readonly pages: Pages;
   /** When somebody else was seen to have changed a relation. */
   readonly changedAt: (schema: string, name: string) => number | undefined;
-  /** What pending migrations will do; undefined where that is asked of nobody. */
+  /** What pending migrations will do; undefined if that is asked of nobody. */
   readonly pending?: PendingMarks;
 }
 

@@ -3,7 +3,7 @@ import type { Relation, Schema } from '../../core/schema/model.ts';
 import type { PersistentMap } from '../../core/schema/persistent-map.ts';
 import { relationKey, schemaKey } from './outline.ts';
 
-/** Ids of relation nodes; undefined where the whole source is to be read again. */
+/** Ids of relation nodes; undefined if the whole source is to be read again. */
 export function changedRelations(
   root: string,
   before: Schema,
@@ -46,7 +46,7 @@ function surroundingsDiffer(key: string, before: Schema, after: Schema): boolean
   );
 }
 
-/** Migrations behind an edit are replayed again: what they make is equal then, and not the same object. */
+/** Migrations after an edit are replayed again: what they make is equal then, and not the same object. */
 function same(before: unknown, after: unknown): boolean {
   return before === after || JSON.stringify(before) === JSON.stringify(after);
 }

@@ -21,7 +21,7 @@ export type Drawable =
 
 /** Below the root. */
 type PathTo = (key: string) => readonly string[];
-/** The same with columns and keys of these tables: absent where they are known already. */
+/** The same with columns and keys of these tables: absent if they are known already. */
 type Insides = (keys: readonly string[]) => Promise<Drawable>;
 
 export function drawableSchema(schema: Schema): Drawable {

@@ -104,7 +104,7 @@ export function foundInDatabase(answer: Explored, snapshot: CatalogSnapshot): Fi
   return { kind: 'found', found };
 }
 
-/** What stands there about another object, which is found where it is itself. */
+/** What is there about another object, which is found where it is itself. */
 const elsewhere: ReadonlySet<string> = new Set(['Referenced By', 'Inherited By', 'Grants']);
 
 /** Everything with a name in an outline that is at hand. */
@@ -114,7 +114,7 @@ export async function foundInOutline(inside: Inside): Promise<readonly Found[]> 
     if (at.kind === 'failure') return;
     for (const node of at.parts.flatMap((part) => ('many' in part ? part.nodes() : [part]))) {
       if (node.kind === 'group' && elsewhere.has(node.label)) continue;
-      // A page is no part of the way to what stands on it.
+      // A page is no part of the way to what is on it.
       const own = node.role === 'page' ? path : [...path, node.key];
       const kind = objectKinds.find((one) => one === node.kind);
       const isNamed = kind !== undefined && searchable.has(kind);

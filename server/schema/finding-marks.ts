@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { concernsOf, isLasting, type Concern } from '../../core/lint/affected-objects.ts';
-import { severities, type Finding } from '../../core/findings/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
+import { severities } from '../../core/findings/grading.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join as joined } from '../../core/migrations/listing.ts';
 import { keyIn } from '../../core/schema/as-written.ts';

@@ -1,4 +1,4 @@
-/** What comes behind the names, asked of a session that answers when it is told to. */
+/** What follows the names, asked of a session that answers when it is told to. */
 import { expect, it } from 'vitest';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';

@@ -1,5 +1,5 @@
 /**
- * Names come first: what else a live database holds is counted behind them, and shown when it is there. Only the first time: later on the
+ * Names come first: what else a live database holds is counted after them, and shown when it is there. Only the first time: later on the
  * tree waits, since folders that go and come again would be closed.
  */
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';

@@ -1,6 +1,6 @@
 /**
- * Which migrations have run on open databases, looked at again from time to time: a migration writes its row behind what it does, and one that
- * changes no schema shows nowhere else. What follows from a change is the listener's.
+ * Which migrations have run on open databases, looked at again from time to time: a migration writes its row after what it does, and one
+ * that changes no schema shows nowhere else. What follows from a change is the listener's.
  */
 
 /** One small read of an indexed table. */
@@ -13,7 +13,7 @@ export class HistoryWatch {
   readonly #known = new Map<string, string>();
   readonly #lookedAt = new Map<string, number>();
 
-  /** `read`: what stands for a database's history, undefined where it cannot be read now. */
+  /** `read`: what stands for a database's history, undefined if it cannot be read now. */
   constructor(
     read: (id: string) => Promise<string | undefined>,
     changed: (id: string) => void,

@@ -82,7 +82,7 @@ export async function nodesAt(
   return found.flat();
 }
 
-/** The nodes that have to be open for a node to be seen, and that node at last; empty where it is not there any more. */
+/** The nodes that have to be open for a node to be seen, and that node at last; empty if it is not there any more. */
 export async function trailTo(
   roots: readonly OutlineRoot[],
   [first, ...rest]: readonly string[],
@@ -109,7 +109,7 @@ export async function trailTo(
   return trail;
 }
 
-/** The same of a node's id; empty where it is not there any more. */
+/** The same of a node's id; empty if it is not there any more. */
 export function trailToNode(roots: readonly OutlineRoot[], id: string): Promise<readonly SchemaNode[]> {
   return trailTo(roots, readPath(id));
 }
@@ -132,7 +132,7 @@ async function nodeAt(
   return (await wayTo(roots, path)).at(-1);
 }
 
-/** What a node's id names, with everything above it, the root first; empty where it is not there any more. */
+/** What a node's id names, with everything above it, the root first; empty if it is not there any more. */
 export async function wayToNode(roots: readonly OutlineRoot[], id: string): Promise<readonly OutlineNode[]> {
   return wayTo(roots, readPath(id));
 }

@@ -36,12 +36,12 @@ export interface Leaf {
 export interface OutlineNode extends Leaf {
   /** Its name among the nodes beside it: what ids are made of. */
   readonly key: string;
-  /** Undefined where nothing is inside. */
+  /** Undefined if nothing is inside. */
   readonly inside: (() => Inside | Promise<Inside>) | undefined;
   /** Shown with its inside at first. */
   readonly isOpen: boolean;
   /**
-   * `page`: a part of a long list. What is inside has ids as if it stood beside it, so that it keeps them when parts are cut anew.
+   * `page`: a part of a long list. What is inside has ids as if it was beside it, so that it keeps them when parts are cut again.
    * `in-place`: what is inside is shown instead of it, and keeps its ids when that changes.
    */
   readonly role: 'node' | 'page' | 'in-place';
@@ -71,7 +71,7 @@ export interface Many {
   readonly find: (key: string) => OutlineNode | undefined;
   /** Those whose labels are of interest, of whatever page. */
   readonly labelled: (matches: (label: string) => boolean) => readonly OutlineNode[];
-  /** The page that holds a node; undefined where the list is not cut. */
+  /** The page that holds a node; undefined if the list is not cut. */
   readonly pageOf: (key: string) => OutlineNode | undefined;
 }
 
@@ -125,7 +125,7 @@ export function branch(of: Leaf, key: string, inside: OutlineNode['inside'], isO
   return { ...of, key, inside, isOpen, role: 'node', define: undefined };
 }
 
-/** A folder of what is known already. Items of one name are told apart by their number. */
+/** A folder of what is known already. Items of one name are distinguished by their number. */
 export function group(label: string, items: readonly (Leaf | OutlineNode)[]): readonly OutlineNode[] {
   if (items.length === 0) return [];
   const seen = new Map<string, number>();

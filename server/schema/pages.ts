@@ -1,6 +1,6 @@
 /**
- * Cuts long lists into pages, so that a tree never takes a hundred thousand nodes at once. Where a page begins is remembered: a table more or
- * less changes one page, and not all behind it.
+ * Cuts long lists into pages, so that a tree never takes a hundred thousand nodes at once. Where a page begins is remembered: a table more
+ * or less changes one page, and not all after it.
  */
 import { leaf, nodes, type Many, type OutlineNode } from './outline.ts';
 

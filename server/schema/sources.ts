@@ -131,7 +131,7 @@ export class SchemaSources {
         });
       }, quietMs);
     });
-    // Which document uses which is told too, and changes nothing here; a tree drawn anew loses the click that was on its way.
+    // Which document uses which is told too, and changes nothing here; a tree redrawn loses the click that was on its way.
     let open = this.#openIds();
     this.#connections.onChange(() => {
       const before = open;
@@ -172,7 +172,7 @@ export class SchemaSources {
     return findIn(given.kind === 'roots' ? given.roots : [], text, signal);
   }
 
-  /** The way to a table or view by its name, in the first root that has one; empty where none has. */
+  /** The way to a table or view by its name, in the first root that has one; empty if none has. */
   async wayTo(
     source: SchemaSource,
     wanted: { readonly schema: string | undefined; readonly name: string },
@@ -308,7 +308,7 @@ export class SchemaSources {
     this.#changed(deep(undefined));
   }
 
-  /** What was counted behind the names: folders come into lists, and nothing that is shown becomes another. */
+  /** What was counted after the names: folders come into lists, and nothing that is shown becomes another. */
   async #tellFirst(live: LiveCatalog, answered: readonly Question[]): Promise<void> {
     const id = this.#connections.open.find((one) => this.#connections.catalog(one.id) === live)?.id;
     const read = await live.snapshot();
@@ -316,7 +316,7 @@ export class SchemaSources {
     this.#changed({ nodes: [], lists: listPlaces(id, answered, read.value).map(idOf) });
   }
 
-  /** Nodes that a change of others made others; undefined where everything has to be asked again. */
+  /** Nodes that a change of others made others; undefined if everything has to be asked again. */
   async #changedNodes(id: string, change: CatalogChange): Promise<readonly SchemaNode[] | undefined> {
     const read = await this.#connections.catalog(id)?.snapshot();
     if (read?.kind !== 'read' || change.database || change.relations.length > mostNodes) return undefined;

@@ -12,7 +12,7 @@ export interface BaselineChange {
   readonly text: string;
 }
 
-/** Undefined where a baseline would not hide the finding, or is there and cannot be read. */
+/** Undefined if a baseline would not hide the finding, or is there and cannot be read. */
 export function baselineChange(
   report: Extract<FileReport, { kind: 'linted' }>,
   session: Session,

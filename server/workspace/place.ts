@@ -19,7 +19,7 @@ export function placeOf(uri: string, roots: readonly string[]): DocumentPlace {
   return holding[0] ?? { kind: 'loose', name: looseName(uri), saved: true };
 }
 
-/** With forward slashes; undefined where the path is not below the root. */
+/** With forward slashes; undefined if the path is not below the root. */
 export function relativeIn(root: string, path: string): string | undefined {
   const found = relative(root, path);
   if (found === '' || isAbsolute(found) || found === '..' || found.startsWith(`..${sep}`)) return undefined;

@@ -21,7 +21,7 @@ export class Root {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
 
-  /** `changed` is called when what was known of the folder is known anew. */
+  /** `changed` is called when what was known of the folder is known again. */
   constructor(
     path: string,
     processes: SessionOptions['processes'],

@@ -44,7 +44,7 @@ export class StatusReporter {
     for (const listener of this.#listeners) listener(this.#last);
   }
 
-  /** Somebody is typing: what is being counted is out of date, and would stand in the way of the answer they wait for. */
+  /** Somebody is typing: what is being counted is out of date, and would be in the way of the answer they wait for. */
   refreshSoon(): void {
     this.#running?.abort();
     clearTimeout(this.#timer);

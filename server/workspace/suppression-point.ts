@@ -7,7 +7,7 @@ export function suppressionPoint(statements: readonly Statement[], offset: numbe
   return innermost(outer.parsed, outer.span.start, offset) ?? outer.span.start;
 }
 
-/** Body spans are relative to the statement that holds the body; `base` is where that one stands in the document. */
+/** Body spans are relative to the statement that holds the body; `base` is where that one is in the document. */
 function innermost(parsed: ParsedStatement, base: number, offset: number): number | undefined {
   for (const body of parsed.bodies) {
     for (const statement of body.statements) {

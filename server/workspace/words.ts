@@ -49,7 +49,7 @@ function because(reasons: readonly Reason[]): string {
     : `Because ${reasons.map(describeReason).join('; ')}.`;
 }
 
-/** What is wrong in configurations. Another version than the project asks for is none of it, and told apart. */
+/** What is wrong in configurations. Another version than the project asks for is none of it, and distinguished. */
 export function problemsOf({ workspace: { configs } }: Session): Session['workspace']['configs']['troubles'] {
   return configs.troubles.filter((one) => !configs.versions.includes(one));
 }

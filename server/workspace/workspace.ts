@@ -17,7 +17,7 @@ import type { Session } from '../../engine/session/session.ts';
 import { namedFilesOf } from '../../engine/workspace/discover.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
 import { abortOf } from '../connections/abort.ts';
-import type { DocumentReport, LintEngine, SourceDocument, StatementFacts } from '../engine.ts';
+import type { DocumentReport, LintEngine, ReadDocument, SourceDocument, StatementFacts } from '../engine.ts';
 import { uriOf } from '../convert/uri.ts';
 import { cancelled } from '../isolate.ts';
 import type { Log } from '../log.ts';
@@ -160,7 +160,7 @@ export class Workspace implements LintEngine {
     return asDocumentReport(report, session);
   }
 
-  /** A file of the workspace that no editor holds; undefined where it is none or cannot be read. */
+  /** A file of the workspace that no editor holds; undefined if it is none or cannot be read. */
   async reportOnDisk(
     uri: string,
     token: CancellationToken,
@@ -187,7 +187,7 @@ export class Workspace implements LintEngine {
     return found;
   }
 
-  /** How the files of a session are asked about, open or not; undefined where nothing is to be said of them. */
+  /** How the files of a session are asked about, open or not; undefined if nothing is to be said of them. */
   async asks(session: Session): Promise<((path: string) => Ask) | undefined> {
     const settings = await this.#parts.settings.of(uriOf(session.root));
     const scope = scopeOf(session, settings);
@@ -226,6 +226,13 @@ export class Workspace implements LintEngine {
     );
   }
 
+  /** Where nothing says which database it is for, it is read as PostgreSQL's. */
+  async read(document: SourceDocument): Promise<ReadDocument | undefined> {
+    const { session, path, ask } = await this.#question(document);
+    const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
+    return read && { ...read, isProgram: read.embedded !== undefined };
+  }
+
   /** What the statements of a document cost. Applied history has effects too. */
   async effects(document: SourceDocument, token: CancellationToken): Promise<EffectsReport> {
     const { session, path, ask } = await this.#question(document);
@@ -256,7 +263,7 @@ export class Workspace implements LintEngine {
 
   // ------------------------------------------------------------------------------------------------------------ schemas
 
-  /** The sessions that have been read; undefined while the first reading goes on. */
+  /** The sessions that have been read; undefined while the first reading continues. */
   ready(): readonly Session[] | undefined {
     const sessions = [...this.#roots.values()].flatMap(({ ready }) => ready ?? []);
     return sessions.length < this.#roots.size ? undefined : sessions;

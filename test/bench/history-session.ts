@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 export interface HistoryFigures {
-  /** didOpen, sent directly behind `initialized`, to the whole report. */
+  /** didOpen, sent directly after `initialized`, to the whole report. */
   readonly open: Answer;
   /** From start until the server says that the whole workspace has been read; undefined for a server that does not say. */
   readonly ready: { readonly ms: number; readonly processor: number } | undefined;
@@ -33,8 +33,8 @@ export interface HistoryFigures {
 }
 
 /**
- * typing: half a statement at the end of the file; comment: one in the middle, so that what follows it moves; column: one more in the middle,
- * so that all that comes behind stands on another schema. Each is taken back again.
+ * typing: half a statement at the end of the file; comment: one in the middle, so that what follows it moves; column: one more in the
+ * middle, so that all that follows is on another schema. Each is taken back again.
  */
 export const editKinds = ['typing', 'comment', 'column'] as const;
 export type EditKind = (typeof editKinds)[number];

@@ -106,7 +106,7 @@ async function editInTheMiddle(folder: string, file: string, table: string): Pro
   for (const [name, all] of figures) tell(name, all);
 }
 
-/** Parsing the file's text once, warm: what no linter can be faster than that reads it anew. */
+/** Parsing the file's text once, warm: what no linter can be faster than that reads it again. */
 async function grammarAlone(text: string): Promise<number> {
   const parser = await loadPostgresParser();
   const runs = Array.from({ length: 50 }, () => {

@@ -1,4 +1,4 @@
-/** Input that no linter expects: each gets a clear message, and the rest goes on. */
+/** Input that no linter expects: each gets a clear message, and the rest continues. */
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';

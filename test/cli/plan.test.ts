@@ -72,7 +72,7 @@ describe('plinth plan, on the embedded server', () => {
     expect(github).toMatch(
       /^::error file=queries\/orders\.sql,line=2,title=plinth plan::OrdersOfAccount: Does not use/,
     );
-    // Meant so: the record is made anew, and then it is as recorded.
+    // Meant so: the record is recreated, and then it is as recorded.
     await plinth(['plan', 'record'], { cwd });
     expect((await plinth(['plan', 'check'], { cwd })).code).toBe(0);
   });

@@ -39,7 +39,7 @@ it('has a row for everything that explorers are compared by', () => {
 });
 
 it.each(rows.map((row) => [row.feature, row] as const))('%s: names tests that are there', (_feature, row) => {
-  // Markdown has a sign in front of what would be emphasis.
+  // Markdown has a sign before what would be emphasis.
   const plain = row.tests.replaceAll('\\*', '*');
   const named = [...plain.matchAll(/`([^`]+)`: (.*?)(?=; `|$)/g)].map(([, file = '', title = '']) => ({
     file,

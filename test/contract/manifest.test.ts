@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandIds } from '../../client/commands/ids.ts';
 import { looks } from '../../client/explorer/labels.ts';
+import { languageFeatureNames } from '../../server/language/table.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
@@ -56,6 +57,13 @@ describe('the manifest', () => {
       expect(setting.description, name).toMatch(/\.$/);
       expect(setting, name).toHaveProperty('default');
     }
+  });
+
+  it('has a switch for each language feature', () => {
+    const switches = Object.keys(contributes.configuration.properties).filter((name) =>
+      name.startsWith('plinth.language.'),
+    );
+    expect(switches.sort()).toEqual(languageFeatureNames.map((name) => `plinth.language.${name}`).sort());
   });
 
   it('declares every language that it has a grammar of its own for', () => {

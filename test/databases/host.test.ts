@@ -1,4 +1,4 @@
-/** The servers that the other tests here stand on: the major that was asked for, unprivileged, cloned quickly, guarded by a password. */
+/** The servers that the other tests here are on: the major that was asked for, unprivileged, cloned quickly, guarded by a password. */
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { postgresMajors } from '../hosts/postgres/binaries.ts';

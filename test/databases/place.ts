@@ -1,6 +1,6 @@
 /**
- * A database of a native PostgreSQL that serves many cases, one behind the other: what one of them made is taken away behind it, by one
- * role that owns it all, and where that is not all, the database is made anew. Knows nothing of what the cases are.
+ * A database of a native PostgreSQL that serves many cases, one after the other: what one of them made is taken away after it, by one role
+ * that owns it all, and where that is not all, the database is recreated. Knows nothing of what the cases are.
  */
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
@@ -37,7 +37,7 @@ async function newDatabase(
 ): Promise<Pick<Place, 'client' | 'database' | 'untouched'>> {
   const database = await server.createDatabase();
   const access = { host: '127.0.0.1', port: server.port, user: role, password, database };
-  // Compiling the catalog's queries takes longer than running them on so few rows, and so does planning them anew.
+  // Compiling the catalog's queries takes longer than running them on so few rows, and so does planning them again.
   const client = new Client({ ...access, options: '-c jit=off -c plan_cache_mode=force_generic_plan' });
   await client.connect();
   return { client, database, untouched: await rowsIn(client) };
@@ -50,7 +50,7 @@ export async function removePlace({ client, server, database, administrator, rol
   await administrator.end();
 }
 
-/** Takes away what was made, and makes the database anew where that is not all. Settings and transactions of the connection end. */
+/** Takes away what was made, and makes the database again where that is not all. Settings and transactions of the connection end. */
 export async function clean(place: Place): Promise<void> {
   const { client, server, database, role, untouched } = place;
   await endSession(client);

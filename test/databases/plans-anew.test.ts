@@ -1,7 +1,8 @@
 /**
- * The plan fixtures once were real; here their queries are explained anew on the oldest and the newest server, and each answer is held against all that
- * is claimed of plans: in JSON, text, XML and YAML it is one plan, its times sum up, and nothing in it is without a name. What is only estimated must be
- * equal in everything; what was measured comes from several runs, so times and blocks found in memory may differ.
+ * The plan fixtures once were real; here their queries are explained again on the oldest and the newest server, and each answer is held
+ * against all that is claimed of plans: in JSON, text, XML and YAML it is one plan, its times sum up, and nothing in it is without a name.
+ * What is only estimated must be equal in everything; what was measured comes from several runs, so times and blocks found in memory may
+ * differ.
  */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -6,7 +6,7 @@ import { databaseWith } from './native.ts';
 
 export type ThreeSessions = readonly [Client, Client, Client];
 
-/** Three of them on a new database in which the scripts have run; it is dropped behind the work. */
+/** Three of them on a new database in which the scripts have run; it is dropped after the work. */
 export async function withSessions<Result>(
   server: PostgresServer,
   scripts: readonly string[],
@@ -60,7 +60,7 @@ export async function codeOf(query: Promise<unknown>): Promise<string> {
   }
 }
 
-/** In an open transaction: undefined where it was answered, else the error, and what it did is taken back. */
+/** In an open transaction: undefined if it was answered, else the error, and what it did is taken back. */
 export async function errorOf(client: Client, query: string): Promise<string | undefined> {
   await client.query('SAVEPOINT before');
   try {

@@ -1,6 +1,6 @@
 /**
- * Installs pinned npm packages into a folder of their own, once, and never as dependencies of Plinth.
- * A finished folder carries a stamp with what is in it; a changed pin installs anew.
+ * Installs pinned npm packages into a folder of their own, once, and never as dependencies of Plinth. A finished folder carries a stamp
+ * with what is in it; a changed pin installs again.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ export interface HostRecipe {
   readonly folder: string;
   /** Exact versions; ranges would make two machines test different things. */
   readonly packages: Readonly<Record<string, string>>;
-  /** Raised when `finish` changes, so that an older folder is made anew. */
+  /** Raised when `finish` changes, so that an older folder is recreated. */
   readonly revision: number;
   /** Work after the packages are there (symlinks, nested installs), in the folder given. */
   readonly finish: (folder: string) => Promise<void>;

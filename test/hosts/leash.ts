@@ -14,7 +14,7 @@ export function spawnLeashed(
   options: Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> & { readonly ending: Ending },
 ): ChildProcess {
   const { ending, ...rest } = options;
-  // Windows has neither the shell nor groups; there a killed run leaves its server behind.
+  // Windows has neither the shell nor groups; there a killed run leaves its server after.
   if (process.platform === 'win32')
     return spawn(program, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] });
   const signal = ending.replace('SIG', '');

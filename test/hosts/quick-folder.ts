@@ -16,8 +16,8 @@ export function quickFolder(): string | undefined {
 }
 
 /**
- * A run that was killed leaves its data behind, and here that is memory. The name says whose it is; what is younger than any run takes may be somebody's
- * whose processes are not seen from here.
+ * A run that was killed leaves its data after, and here that is memory. The name says whose it is; what is younger than any run takes may
+ * be somebody's whose processes are not seen from here.
  */
 function sweep(folder: string): void {
   for (const name of readdirSync(folder)) {

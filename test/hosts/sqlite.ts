@@ -52,7 +52,7 @@ function isThere(): boolean {
 function ask(sql: string, database: string): Outcome {
   const { status, stdout, stderr } = spawnSync(
     'sqlite3',
-    // Nobody needs these files behind a power failure, and waiting for the disk takes most of the time.
+    // Nobody needs these files after a power failure, and waiting for the disk takes most of the time.
     ['-batch', '-bail', '-init', '/dev/null', '-cmd', 'PRAGMA synchronous = OFF', database],
     {
       input: sql,

@@ -1,4 +1,4 @@
-/** Whatever an editor or a file sends, the server answers, says what matters, and goes on. It never exits. */
+/** Whatever an editor or a file sends, the server answers, says what matters, and continues. It never exits. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -75,7 +75,7 @@ async function explained(place: QueryWithValues): Promise<ExplainedQuery> {
   return answer.query;
 }
 
-/** The text that the node on an object stands at. */
+/** The text that the node on an object is at. */
 function placeOf({ text, answer }: ExplainedQuery, object: string): string {
   const [place] = answer.places[answer.document.rows.findIndex((row) => row.object === object)] ?? [];
   return text.slice(place?.start, place?.end);

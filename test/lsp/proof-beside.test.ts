@@ -1,4 +1,7 @@
-/** What a proof shows in the editor beside measured effects: rows that are in the way, queries that break, a way back that is proved before it is offered. */
+/**
+ * What a proof shows in the editor beside measured effects: rows that are in the way, queries that break, a rollback that is proved before
+ * it is offered.
+ */
 import { execFileSync } from 'node:child_process';
 import { DiagnosticSeverity, type CodeAction } from 'vscode-languageserver';
 import { describe, expect, it } from 'vitest';

@@ -90,7 +90,7 @@ it('follows the text of the editor, and escapes what a migration is called and s
   expect(before).not.toContain('onerror');
   expect(after).toContain('&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;');
   expect(after).not.toContain('<img');
-  // Of the text that is reviewed, not of the file that lies behind it.
+  // Of the text that is reviewed, not of the file that lies after it.
   const hash = (page: string): string | undefined => /class="hash">([^<]+)/.exec(page)?.[1];
   expect(hash(after)).not.toBe(hash(before));
 });

@@ -1,4 +1,7 @@
-/** Statistics over the wire: they count at once when the file changes, stand in hovers, and are collected from an open connection without being written. */
+/**
+ * Statistics over the wire: they count at once when the file changes, are in hovers, and are collected from an open connection without
+ * being written.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';

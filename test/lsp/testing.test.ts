@@ -117,7 +117,7 @@ it('ends a proof that is cancelled, and proves the next one', async () => {
     { uri: at(up) },
     cancelling.token,
   );
-  // Asked for behind it and waiting for it: as soon as the first one ends, this one runs.
+  // Asked for after it and waiting for it: as soon as the first one ends, this one runs.
   const other = server.ask(proveMigration, { uri: at('migrations/000002_create_catalog.up.sql') });
   cancelling.cancel();
   await expect(asked.then(({ kind }) => kind)).resolves.toBe('cancelled');

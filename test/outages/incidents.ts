@@ -48,7 +48,7 @@ export interface Incident {
   readonly repair: string;
   /** SQL that fills the tables of the state before. */
   readonly rows?: string;
-  /** What a server is seen to do; null where its cause is not in the database. */
+  /** What a server is seen to do; null if its cause is not in the database. */
   readonly effect: Effect | null;
 }
 

@@ -29,7 +29,7 @@ export function peerRecord(): PeerRecord | undefined {
 /** What asks for a timeout names no timeout that does harm. */
 const asking = ['require-statement-timeout', 'requireStatementTimeout'];
 
-/** Whether one of its rules that say the same as ours speaks at the statement, or in the file where it speaks once for each. */
+/** True if one of its rules that say the same as ours speaks at the statement, or in the file where it speaks once for each. */
 export function namesCause(peer: PeerName, { cause, name }: Outage, record: PeerRecord): boolean {
   if (cause === null) return false;
   return (record.said[name]?.migrations[peer] ?? []).some((one) => {

@@ -1,4 +1,6 @@
-/** How the parts of a measured plan sum up: for the test of the recorded plans, for the one that runs them anew, and for the table to read. */
+/**
+ * How the parts of a measured plan sum up: for the test of the recorded plans, for the one that runs them again, and for the table to read.
+ */
 import { measure } from '../../core/plan/metrics.ts';
 import type { Plan } from '../../core/plan/model.ts';
 
@@ -49,7 +51,7 @@ export function sumsOf(plan: Plan): Sums {
   };
 }
 
-/** Whether self times sum to the whole as far as the printed figures allow, and nothing was made zero beyond that. */
+/** True if self times sum to the whole as far as the printed figures allow, and nothing was made zero beyond that. */
 export function isBalanced({ selfMs, rootMs, roundingMs, parallelMs, partsMs, wholeMs }: Sums): boolean {
   return Math.abs(selfMs - rootMs) <= roundingMs + parallelMs && Math.abs(partsMs - wholeMs) < 0.002;
 }

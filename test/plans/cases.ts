@@ -1,4 +1,4 @@
-/** The queries behind the plan fixtures, each named by what is particular about its plan. */
+/** The queries after the plan fixtures, each named by what is particular about its plan. */
 import { insightCases } from './insight-cases.ts';
 import { nodeCases } from './node-cases.ts';
 import { parallel, type PlanCase } from './plan-case.ts';

@@ -2,7 +2,7 @@
 import type { Client } from 'pg';
 import type { PlanCase } from './plan-case.ts';
 
-/** Whether a test host of this major can run the case. */
+/** True if a test host of this major can run the case. */
 export function knows(major: number, { since = 0, compiles }: PlanCase): boolean {
   return major >= since && compiles !== true;
 }

@@ -1,7 +1,7 @@
 /**
- * Makes test/fixtures/plans anew on real servers: `npx tsx test/plans/regenerate-fixtures.ts [major …] [case …]`.
- * Every plan is measured (EXPLAIN ANALYZE, rolled back); on the newest major each query is also explained without running it.
- * `--compiles URL` makes those that need a server built with LLVM, which the test hosts are not: a scratch database of any such server.
+ * Makes test/fixtures/plans again on real servers: `npx tsx test/plans/regenerate-fixtures.ts [major …] [case …]`. Every plan is measured
+ * (EXPLAIN ANALYZE, rolled back); on the newest major each query is also explained without running it. `--compiles URL` makes those that
+ * need a server built with LLVM, which the test hosts are not: a scratch database of any such server.
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

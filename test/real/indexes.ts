@@ -188,7 +188,10 @@ function relationsIn({ parsed }: IndexedQuery, schema: Schema): readonly string[
     : blocksOf(block).flatMap((one) => one.sources.flatMap(({ relation }) => relation ?? []));
 }
 
-/** By the first of its queries that the server takes and that reads the table for these values; what else is suggested for the tables of that query is there already. */
+/**
+ * By the first of its queries that the server takes and that reads the table for these values; what else is suggested for the tables of
+ * that query already exists.
+ */
 async function measured(
   client: Client,
   suggestion: Suggestion,

@@ -1,9 +1,9 @@
 /**
  * Runs the safety rules of peers over Plinth, by their own test suites: what each suite holds for a hazard has to be told at the default
- * preset, and what it holds for safe has not to be told by the rules that answer it. Each is linted as new work, once behind a migration that
- * made the tables, and once with tables that no known migration made. Nothing of the suites is kept here: their checkouts are read.
- *   npm run real:peer-suites -- [--squawk FOLDER] [--eugene FOLDER] [--pgls FOLDER] [--all]
- * What strong_migrations' tests have Rails send is written down by hand, in peer-suites/strong-migrations.ts.
+ * preset, and what it holds for safe has not to be told by the rules that answer it. Each is linted as new work, once after a migration
+ * that made the tables, and once with tables that no known migration made. Nothing of the suites is kept here: their checkouts are read.
+ *   npm run real:peer-suites -- [--squawk FOLDER] [--eugene FOLDER] [--pgls FOLDER] [--all] What strong_migrations' tests have Rails send
+ *   is written down by hand, in peer-suites/strong-migrations.ts.
  */
 import { parseArgs } from 'node:util';
 import { effectOf } from '../../core/effects/of-dialect.ts';

@@ -38,7 +38,7 @@ interface Linted {
   readonly dialect: string;
   readonly file: string;
   readonly text: string;
-  /** Undefined where the file was not linted. */
+  /** Undefined if the file was not linted. */
   readonly findings: readonly Finding[] | undefined;
   readonly because: string;
 }

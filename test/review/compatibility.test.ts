@@ -78,13 +78,14 @@ const cases: readonly Case[] = [
       'DROP VIEW totals; ALTER TABLE orders ALTER COLUMN total TYPE bigint;',
       'ALTER TABLE orders ALTER COLUMN note TYPE varchar(50);',
     ],
-    breaks: [
-      'old missing totals',
-      'old retyped orders.total',
-      'new retyped orders.total',
-      'new refused orders.note',
-    ],
-    phases: ['stop', 'before'],
+    breaks: ['old missing totals', 'new refused orders.total', 'new refused orders.note'],
+    phases: ['split', 'before'],
+  },
+  {
+    title: 'a type of another kind',
+    change: ['DROP VIEW totals; ALTER TABLE orders ALTER COLUMN total TYPE text;'],
+    breaks: ['old missing totals', 'old retyped orders.total', 'new retyped orders.total'],
+    phases: ['stop'],
   },
   {
     title: 'a type that holds less',

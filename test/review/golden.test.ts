@@ -1,6 +1,7 @@
 /**
  * Whole reviews of recorded changes, each a folder of golden/: its repository, `golden.json` (which files are the change, and where the
- * repository is if not here), and the page that is expected. `UPDATE_GOLDENS=1 npx vitest run test/review/golden.test.ts` writes the pages anew.
+ * repository is if not here), and the page that is expected. `UPDATE_GOLDENS=1 npx vitest run test/review/golden.test.ts` writes the pages
+ * again.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -16,7 +16,7 @@ const head = `-- The tool still records the files as applied after it.
 
 interface Case extends Pick<NoteExample, 'change' | 'down' | 'files'> {
   readonly title: string;
-  /** `!` in front of the point of no return. */
+  /** `!` before the point of no return. */
   readonly steps: readonly string[];
   readonly rollback: readonly string[];
   readonly back?: string;

@@ -41,7 +41,7 @@ const inserted = [
   '-- +goose Down\n',
 ];
 
-/** Several examples one behind the other, in the place of the first. */
+/** Several examples one after the other, in the place of the first. */
 function composed(random: Random, example: Example): string {
   const others = Array.from({ length: 2 }, () => readAnnotations(random.pick(examples).sql).text);
   return random
@@ -65,7 +65,7 @@ function edited(random: Random, text: string): string {
 function reader(example: Example, text: string): (text: string) => LintInput {
   const { history, path } = exampleFiles(example);
   const first = lintInput(example, history, { path, text }, parser);
-  // What the migrations behind it leave, the server replays after each edit.
+  // What the migrations after it leave, the server replays after each edit.
   const latestOf = (now: string): LintInput['latest'] =>
     example.behind === undefined
       ? first.latest

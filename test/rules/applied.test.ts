@@ -1,4 +1,4 @@
-/** What has run is never rewritten: in an applied migration no rule offers an edit, and what it offers comes behind all migrations. */
+/** What has run is never rewritten: in an applied migration no rule offers an edit, and what it offers follows all migrations. */
 import { beforeAll, expect, it } from 'vitest';
 import { effectOf } from '../../core/effects/of-dialect.ts';
 import type { Finding } from '../../core/findings/finding.ts';

@@ -68,7 +68,7 @@ const pathOf: Partial<Readonly<Record<ToolId, (number: number, name: string) => 
   diesel: (number, name) => `2025-01-01-00000${number}_${name}/up.sql`,
 };
 
-/** The path of the nth migration behind the tool's own example. */
+/** The path of the nth migration after the tool's own example. */
 function madePath(tool: MigrationTool, number: number, name: string): string {
   const existing = [tool.example].flatMap((path) => tool.classify(path) ?? []);
   for (let i = 0; i < number; i += 1) {
@@ -80,14 +80,14 @@ function madePath(tool: MigrationTool, number: number, name: string): string {
   return existing.at(-1)?.path ?? tool.example;
 }
 
-/** How plain files are named: as short as can be, or so that each has a way back beside it. */
+/** How plain files are named: as short as can be, or so that each has a rollback beside it. */
 export type Naming = 'short' | 'both-ways';
 
 function toolOfExample({ tool = 'plain', settings = {} }: Example): MigrationTool {
   return toolOf({ tool, settings: new Map(Object.entries(settings)) });
 }
 
-/** Files of the history, oldest first, and the example's own path behind them. */
+/** Files of the history, oldest first, and the example's own path after them. */
 export function exampleFiles(
   example: Example,
   naming: Naming = 'short',
@@ -217,12 +217,12 @@ export function besideOf({ beside = [] }: Pick<Example, 'beside'>): readonly Exa
   return beside.map((one) => (typeof one === 'string' ? { path: one, text: '' } : one));
 }
 
-/** Whether the tool runs the file; if not, it reads it beside one that it runs. */
+/** True if the tool runs the file; if not, it reads it beside one that it runs. */
 export function isMigration(example: Example, file: ExampleFile): boolean {
   return toolOfExample(example).classify(file.path) !== undefined;
 }
 
-/** Whether the file holds a way back and nothing else. */
+/** True if the file holds a rollback and nothing else. */
 export function isWayBack(example: Example, file: ExampleFile): boolean {
   return toolOfExample(example).classify(file.path)?.direction === 'down';
 }

@@ -37,8 +37,6 @@ interface Parts {
 function rule(parts: Parts): Rule {
   return defineRule({
     id: parts.id ?? 'design/drops',
-    category: 'design',
-    since: '0.1.0',
     hazard: 'misleads',
     preset: 'recommended',
     dialects: ['postgresql'],
@@ -49,8 +47,6 @@ function rule(parts: Parts): Rule {
     whenOff: 'n',
     messages: { gone: parts.message ?? messages.gone },
     fix: { kinds: [], because: 'b' },
-    directions: 'up',
-    bodies: 'executed',
     examples: parts.examples ?? [bad('Dropped', expected), ...rest],
     check: {
       dropRelation(operation, context) {
@@ -78,7 +74,6 @@ it('acquits a sound rule', () => {
 
 describe('refuses a rule', () => {
   it.each<readonly [string, Parts, string]>([
-    ['whose id is of another category', { id: 'locking/drops' }, 'is not of category'],
     ['whose id is not kebab-case', { id: 'design/Drops' }, 'not kebab-case'],
     ['whose summary is no sentence', { summary: 'drops' }, 'one sentence'],
     ['whose message names nothing', { message: 'It is gone.', examples: rest }, 'names no object'],

@@ -31,7 +31,7 @@ export interface Court {
   readonly effectOf: LintKit['effectOf'];
 }
 
-/** What a fix makes of an example: the document and the migrations behind it. */
+/** What a fix makes of an example: the document and the migrations after it. */
 export interface FixedFiles {
   readonly fix: Fix;
   readonly document: ExampleFile;
@@ -44,8 +44,7 @@ const fewestExamples = 2;
 /** Problems with the rule as a whole. */
 export function judgeRule(rule: Rule): readonly string[] {
   const problems: string[] = [...judgeEngines(rule)];
-  const [category, name] = rule.id.split('/');
-  if (category !== rule.category) problems.push(`id ${rule.id} is not of category ${rule.category}`);
+  const [, name] = rule.id.split('/');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name ?? '')) problems.push(`${rule.id} is not kebab-case`);
   if (/\n/.test(rule.summary) || !rule.summary.endsWith('.'))
     problems.push('summary: one line, one sentence');
@@ -290,7 +289,7 @@ function judgeExhaustion({ rule, example, history, document, court }: FixScene):
   return again === undefined ? [] : [`the fix can be applied to its own result: ${again.fix.title}`];
 }
 
-/** A way back that is all that a fix makes is the document's own, and stands in the folder from then on. */
+/** A rollback that is all that a fix makes is the document's own, and is in the folder from then on. */
 function withWayBack(example: Example, created: readonly ExampleFile[]): Example {
   if (!created.every((file) => isWayBack(example, file))) return example;
   return { ...example, beside: [...besideOf(example), ...created] };
@@ -311,7 +310,7 @@ function judgeComments(
   });
 }
 
-/** A comment of its own behind every third token, where no token of a body or a tool's annotation is cut. */
+/** A comment of its own after every third token, where no token of a body or a tool's annotation is cut. */
 function withComments(text: string): string {
   let result = '';
   let at = 0;

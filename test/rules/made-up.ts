@@ -3,7 +3,6 @@ import { defineRule, type Rule } from '../../core/rule-kit/define-rule.ts';
 
 /** All that a rule needs besides its id, category, messages, reach and check. */
 export const madeUp = {
-  since: '0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -19,8 +18,6 @@ export const madeUp = {
 export const noDrops: Rule = defineRule({
   ...madeUp,
   id: 'design/drops',
-  category: 'design',
-  directions: 'up',
   bodies: 'all',
   messages: { drop: 'drops {table}' },
   check: {

@@ -4,8 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../core/effects/of-dialect.ts';
-import type { Severity } from '../../core/findings/finding.ts';
-import { grading, isGradedBySize, type Hazard } from '../../core/findings/grading.ts';
+import { grading, isGradedBySize, type Hazard, type Severity } from '../../core/findings/grading.ts';
 import { lint, type LintResult } from '../../core/lint/run.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';

@@ -1,4 +1,7 @@
-/** Examples of the rules about programs: found as they say, compiled before and after their fixes, and nothing is left to tell behind a fix. */
+/**
+ * Examples of the rules about programs: found as they say, compiled before and after their fixes, and nothing is left to tell after a fix.
+ */
+import { categoryOf } from '../../core/findings/finding.ts';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import type { ProgramExample } from '../../core/lint/own-rule.ts';
@@ -12,7 +15,7 @@ const examples = ownRules.flatMap(({ id, examples: own = [] }) =>
 );
 
 it('stand for each rule about programs', () => {
-  for (const rule of ownRules.filter(({ category }) => category === 'injection'))
+  for (const rule of ownRules.filter(({ id }) => categoryOf(id) === 'injection'))
     for (const verdict of ['bad', 'good'] as const)
       expect(rule.examples?.filter((one) => one.verdict === verdict).length, rule.id).toBeGreaterThan(1);
 });

@@ -3,6 +3,7 @@
  * a second time with its tables, columns and files renamed at random, and has the same findings at the same places. A new name is as long as
  * the old one, so that places stay where they are, and the seed is fixed, so that a failure can be looked at.
  */
+import { categoryOf } from '../../core/findings/finding.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
 import { effectOf } from '../../core/effects/of-dialect.ts';
@@ -35,7 +36,7 @@ const skipped: Readonly<Record<string, string>> = {
   'index/drop-constraint-index: A command that is put together': 'its text has the table’s name in pieces',
 };
 
-const concerned = rules.filter(({ id, category }) => categories.has(category) && !byNames.has(id));
+const concerned = rules.filter(({ id }) => categories.has(categoryOf(id)) && !byNames.has(id));
 
 /** How many names each example had. */
 const renamed: number[] = [];
@@ -152,7 +153,7 @@ function renamedExample(example: Example, renaming: Renaming): Example {
   };
 }
 
-/** Words of the file's own name, behind its version, as far as the tool takes both names for the same step. */
+/** Words of the file's own name, after its version, as far as the tool takes both names for the same step. */
 function renamedPath(path: string, example: Example): string {
   const [, head = '', words = '', tail = ''] =
     /^(.*?[\d]_+)([a-z_]+)((?:\.\w+)*\.sql|\/\w+\.sql)$/.exec(path) ?? [];

@@ -9,7 +9,7 @@ import { ofSql } from '../sql-words.ts';
 
 const word = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g;
 const madeByServer = /_(?:pkey|key|fkey|check|idx|seq|excl|not_null|ibfk_\d+|chk_\d+)\d*$/;
-/** Words of tools, which stand in comments beside names. */
+/** Words of tools, which are in comments beside names. */
 const ofTools: ReadonlySet<string> = new Set(['up', 'down', 'goose', 'migrate', 'plinth', 'statement']);
 /** Schemas of servers and platforms hold what nobody here may rename. */
 const ownSchemas: ReadonlySet<string> = new Set(['public', 'dbo', 'main']);

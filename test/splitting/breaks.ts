@@ -1,6 +1,6 @@
 /** Ways to break one statement, for tests of what that does to the others. */
 
-/** Each breaks the text of one statement at a place; undefined where that place cannot be broken so. */
+/** Each breaks the text of one statement at a place; undefined if that place cannot be broken so. */
 export const breaks: Readonly<Record<string, (sql: string, at: number) => string | undefined>> = {
   'without a quote': (sql, at) => without(sql, at, "'"),
   'without a double quote': (sql, at) => without(sql, at, '"'),

@@ -53,7 +53,7 @@ export function judgeSplitting(
   return { statements: ours.length, equal: ours.length - missed.length, differences, refused };
 }
 
-/** Every statement of a text by libpg-query, from its first to behind its last token; or what it says against the text. */
+/** Every statement of a text by libpg-query, from its first to after its last token; or what it says against the text. */
 export function boundaries(text: string, grammar: PostgresParser): readonly Place[] | string {
   const source = new Source(text);
   if (source.tokens.length === 0 && source.comments.every(({ open }) => !open)) return [];

@@ -9,7 +9,7 @@ import { breaks } from './breaks.ts';
 export interface Mutation {
   readonly how: string;
   readonly broken: string;
-  /** Statements that begin a line, behind the broken one. */
+  /** Statements that begin a line, after the broken one. */
   readonly beyond: number;
   readonly lost: readonly string[];
 }
@@ -68,7 +68,7 @@ function loss(
   if (isValid) return { beyond: 0, lost: [] };
   const read = readStatements(mutated, 0, mutated.length, parser);
   const kept = new Set(read.map(({ span, parsed }) => `${span.start} ${parsed.text}`));
-  // From the next one on that begins a line: what stands on the broken one's line may go with it.
+  // From the next one on that begins a line: what is on the broken one's line may go with it.
   const from = behind.findIndex(({ span }) => span.start === 0 || text.charAt(span.start - 1) === '\n');
   const beyond = from < 0 ? [] : behind.slice(from);
   const lost = beyond.filter(

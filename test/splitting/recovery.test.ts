@@ -30,7 +30,7 @@ const statements = [
   'grant select on a to bob',
 ] as const;
 
-/** Statements of the whole that are missing behind the broken one, `from` on. */
+/** Statements of the whole that are missing after the broken one, `from` on. */
 function missing(texts: readonly string[], separators: readonly string[], from: number): readonly string[] {
   const text = texts.map((sql, i) => sql + (separators[i] ?? ';\n')).join('');
   // A stray quote may make one valid statement out of two: then nothing is broken, and the server reads it so too.
@@ -44,14 +44,14 @@ function missing(texts: readonly string[], separators: readonly string[], from: 
     .filter((sql) => !read.includes(sql));
 }
 
-/** Whether the first statement that begins at or after `start` is one to the server. */
+/** True if the first statement that begins at or after `start` is one to the server. */
 function isValid(text: string, start: number): boolean {
   const [chunk] = split(text, start);
   if (chunk === undefined) return true;
   return parser.parse(text.slice(chunk.span.start, chunk.span.end)).understanding.kind !== 'syntax-error';
 }
 
-/** A broken beginning, and the lines behind it that have to be found, each one statement. What real scripts showed. */
+/** A broken beginning, and the lines after it that have to be found, each one statement. What real scripts showed. */
 const real: readonly (readonly [what: string, broken: string, behind: readonly string[]])[] = [
   ['a remark behind the semicolon', "select 'a; -- first", ['select 2; -- second', 'select 3; -- third']],
   ['\\\\gset instead of a semicolon', "select a, 'b\nfrom c \\gset", ['select 2 as d;', 'select 3;']],

@@ -1,6 +1,6 @@
 /**
- * Runs the stages in lanes, prints what each took, and ends with the sum over all of them. What is to be installed and packed comes beside the
- * first of them; behind it, whether that one has ended or not, what runs in an editor beside what asks servers: nothing in any is timed.
+ * Runs the stages in lanes, prints what each took, and ends with the sum over all of them. What is to be installed and packed comes beside
+ * the first of them; after it, whether that one has ended or not, what runs in an editor beside what asks servers: nothing in any is timed.
  * `--all` is the broad run of breadth.ts, `--only` names stages, `--since` leaves out what a revision's changes cannot reach.
  */
 import { rmSync } from 'node:fs';

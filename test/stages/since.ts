@@ -30,12 +30,12 @@ export function runsWhole({ files }: Changes): boolean {
   return files.some((file) => runner.test(file) || !/\.(?:ts|mts|mjs|md)$/.test(file));
 }
 
-/** Whether a test may import something else than before, or run it. */
+/** True if a test may import something else than before, or run it. */
 export function reachesServers(changes: Changes): boolean {
   return reachesBundles(changes) || changes.files.some((file) => !file.endsWith('.md'));
 }
 
-/** Whether a process or an editor that runs the bundles, or a test of such a folder, is another than before. */
+/** True if a process or an editor that runs the bundles, or a test of such a folder, is another than before. */
 export function reachesBundles(changes: Changes, ...folders: readonly string[]): boolean {
   const isOwn = (file: string): boolean => folders.some((folder) => file.startsWith(`${folder}/`));
   return runsWhole(changes) || changes.files.some((file) => shipped.test(file) || isOwn(file));

@@ -12,7 +12,7 @@ export interface Count {
   readonly failed: number;
 }
 
-/** Stages of one lane run one after the other: `installs` beside `first`, and behind `installs` `editors` beside `servers`. */
+/** Stages of one lane run one after the other: `installs` beside `first`, and after `installs` `editors` beside `servers`. */
 export type Lane = 'first' | 'installs' | 'editors' | 'servers';
 
 export interface Stage {

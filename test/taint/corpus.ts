@@ -54,7 +54,7 @@ function readCase(name: string, label: CorpusCase['label'], file: string): Corpu
 }
 
 /**
- * What is tried on every function, the same for all: ways out of each kind of place that a text can stand in. `elsewhere.mark()` leaves a
+ * What is tried on every function, the same for all: ways out of each kind of place that a text can be in. `elsewhere.mark()` leaves a
  * trace when it runs with rights that the caller does not have.
  */
 const battery: readonly (string | null)[] = [

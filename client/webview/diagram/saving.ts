@@ -28,7 +28,7 @@ export function svgText(drawing: SVGSVGElement, width: number, height: number): 
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
 }
 
-/** In base 64; undefined where the browser cannot draw it. */
+/** In base 64; undefined if the browser cannot draw it. */
 export async function pngData(svg: string, width: number, height: number): Promise<string | undefined> {
   const scale = Math.min(2, mostSide / Math.max(width, height), Math.sqrt(mostPixels / (width * height)));
   const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));

@@ -1,4 +1,4 @@
-/** Search in a diagram: tables by their names and columns. Enter goes on to the next, Shift+Enter back, Escape ends it. */
+/** Search in a diagram: tables by their names and columns. Enter continues to the next, Shift+Enter back, Escape ends it. */
 import type { DiagramTable } from '../../../protocol/diagram.ts';
 import { element } from '../dom.ts';
 import type { Stage } from './stage.ts';

@@ -2,7 +2,7 @@
 import type { ComparedNode, PlanComparison } from '../../../protocol/webview.ts';
 import { decoration, element } from '../dom.ts';
 
-/** For eyes; the word stands beside it. */
+/** For eyes; the word is beside it. */
 const signs: Readonly<Record<ComparedNode['change'], string>> = {
   same: '',
   changed: '±',

@@ -5,9 +5,9 @@ import { button, element } from '../dom.ts';
 export interface HeaderActions {
   /** Undefined for a plan that is of no query here. */
   readonly explainAgain: (() => void) | undefined;
-  /** Undefined where no server has the rows. */
+  /** Undefined if no server has the rows. */
   readonly measure: (() => void) | undefined;
-  /** Undefined where no index could be tried. */
+  /** Undefined if no index could be tried. */
   readonly advise: (() => void) | undefined;
   readonly exportPlan: () => void;
   readonly compare: () => void;

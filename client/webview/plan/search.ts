@@ -1,4 +1,4 @@
-/** Search in a plan: what a node is, stands on and says of itself. Enter goes on to the next, Shift+Enter back. */
+/** Search in a plan: what a node is, is on and says of itself. Enter continues to the next, Shift+Enter back. */
 import type { PlanRow } from '../../../protocol/webview.ts';
 import { element } from '../dom.ts';
 

@@ -1,4 +1,4 @@
-/** Columns: added, dropped, and what can be altered about them in place. */
+/** Columns: add, drop, and alter in place. */
 import type { ItemMake } from '../../catalog/make.ts';
 import { quoted } from '../../syntax/postgres/identifier.ts';
 import { step, type Change, type Ends, type Step, type Steps } from './step.ts';
@@ -7,7 +7,7 @@ export function columnSteps({ what, old, now }: Change, ends: Ends): Steps {
   const column = now ?? old;
   const table = column?.on;
   if (column === undefined || table === undefined) return undefined;
-  // It comes and goes with its table, or with its parent's column.
+  // The column is created and dropped with its table, or with its parent's column.
   if (ends.added.has(table) || ends.removed.has(table)) return [];
   if (column.facts.has('inherited')) return what === 'alter' ? undefined : [];
   if (what === 'add') return addColumn(column, table);
@@ -24,7 +24,7 @@ function addColumn({ make, facts }: ItemMake, table: string): Steps {
     : [step('main', 'columns', `ALTER TABLE ${table} ADD COLUMN ${make}`, needsRows(facts))];
 }
 
-/** Nothing is lost: it does not run where rows are and nothing fills it. */
+/** No data is lost, but the statement fails on a table with rows, because no default fills the column. */
 function needsRows(facts: ItemMake['facts']): string | undefined {
   const filled = facts.has('default') || facts.has('generated') || facts.has('identity');
   return facts.has('not null') && !filled
@@ -50,7 +50,7 @@ function alterColumn(old: ItemMake, now: ItemMake, table: string): Steps {
   const steps: Step[] = [];
   if (identity && was('identity') !== undefined && is('identity') === undefined)
     steps.push(alter('DROP IDENTITY'));
-  // A default may not fit the new type.
+  // The default may not be convertible to the new type, so it is dropped and set again.
   const redone = typed && was('default') !== undefined;
   if (redone || (differs('default') && is('default') === undefined)) steps.push(alter('DROP DEFAULT'));
   if (typed) {
@@ -75,7 +75,7 @@ function alterColumn(old: ItemMake, now: ItemMake, table: string): Steps {
   return steps;
 }
 
-/** Proved by a check first, so that no scan is waited for under the strong lock. */
+/** A validated CHECK proves the column first, so that no scan runs under ACCESS EXCLUSIVE. */
 function nullability(table: string, column: string, isNotNull: boolean): readonly Step[] {
   const alter = `ALTER TABLE ${table} ALTER COLUMN ${column}`;
   if (!isNotNull) return [step('main', 'columns', `${alter} DROP NOT NULL`)];

@@ -1,4 +1,7 @@
-/** Constraints and indexes, in the forms that wait for nobody: not valid first, unique by an index that was built beside the work. */
+/**
+ * Constraints and indexes, in the forms that block least: NOT VALID first, and unique constraints from an index that was built
+ * concurrently.
+ */
 import type { ItemMake } from '../../catalog/make.ts';
 import { step, type Change, type Ends, type Step, type Steps } from './step.ts';
 
@@ -35,7 +38,7 @@ function unproved(now: ItemMake, group: 'main' | 'keys'): readonly Step[] {
   ];
 }
 
-/** Undefined where the key cannot take an index that is there. */
+/** Undefined if the key cannot use an existing index. */
 function byIndex(now: ItemMake, ends: Ends): Steps {
   const { facts, name, on = '' } = now;
   const index = ends.to.all.find((one) => one.kind === 'index' && one.facts.get('constraint') === name);

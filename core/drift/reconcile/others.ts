@@ -1,4 +1,4 @@
-/** Tables, sequences, views, functions, programs and words about objects. */
+/** Tables, sequences, views, functions, triggers and policies, comments and grants. */
 import { alterTable, createTable } from '../tables.ts';
 import type { ItemMake } from '../../catalog/make.ts';
 import { step, type Change, type Ends, type StepPhase, type Steps } from './step.ts';
@@ -10,7 +10,7 @@ export function tableSteps({ what, old, now }: Change, ends: Ends): Steps {
   }
   if (what === 'remove') {
     if (old?.drop === undefined) return undefined;
-    // A partition goes with its parent.
+    // A partition is dropped with its parent.
     if (ends.removed.has(old.facts.get('parent') ?? '')) return [];
     return [step('main', 'destroy', old.drop, `All rows of ${old.name} are lost.`)];
   }
@@ -59,7 +59,7 @@ export function functionSteps({ what, old, now }: Change): Steps {
   ];
 }
 
-/** Views whose columns stay can be replaced; the others go and come again, with what hangs on them (views.ts). */
+/** A view that keeps its columns can be replaced; any other is dropped and created again with its dependent objects (views.ts). */
 export function viewSteps({ what, old, now }: Change, again: ReadonlySet<string>): Steps {
   const name = (now ?? old)?.name ?? '';
   if (again.has(name)) return [];
@@ -67,7 +67,7 @@ export function viewSteps({ what, old, now }: Change, again: ReadonlySet<string>
   return now?.make === undefined ? undefined : [step('main', 'views', now.make)];
 }
 
-/** Triggers, rules, policies and statistics: made anew. */
+/** Triggers, rules, policies and statistics are dropped and created again. */
 export function programSteps({ what, old, now }: Change, ends: Ends): Steps {
   const drop =
     old?.drop === undefined || ends.removed.has(old.on ?? '')
@@ -85,7 +85,7 @@ export function made({ make, facts }: ItemMake, phase: StepPhase): readonly Retu
   ];
 }
 
-/** Comments and grants: those on what comes late come last. */
+/** Comments and grants: those on objects that are created late come last. */
 export function wordSteps({ what, old, now }: Change, ends: Ends): Steps {
   if (what === 'remove') {
     if (old?.drop === undefined) return undefined;
@@ -95,7 +95,7 @@ export function wordSteps({ what, old, now }: Change, ends: Ends): Steps {
   return [step(isLateWord(now.name) ? 'validate' : 'main', 'words', now.make)];
 }
 
-/** What it is about is made behind all others. */
+/** True if the object is created after all others. */
 export function isLateWord(name: string): boolean {
   return /^(index|table constraint) /.test(name);
 }

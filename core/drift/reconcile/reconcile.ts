@@ -1,6 +1,6 @@
 /**
- * The statements that make one side what the other is, as migrations in the order in which they are to run. What is lost is said at its
- * statement; what cannot be written is given back. Nothing is run here, and nobody runs it but whoever runs the project's migrations.
+ * The statements that make one side equal to the other, as ordered migrations. Lost data is named at its statement; differences that cannot
+ * be written are returned. Nothing is run here: the user runs the migrations with the project's tool.
  */
 import type { CatalogChange, ItemKind } from '../../catalog/items.ts';
 import type { ItemMake } from '../../catalog/make.ts';
@@ -32,7 +32,7 @@ import { againSteps, inOrderOfReading, standingInTheWay, wordsAgain, type Again 
 
 export interface Reconciling {
   readonly group: StepGroup;
-  /** It can be sent in one transaction. */
+  /** The statements can run in one transaction. */
   readonly transaction: boolean;
   readonly steps: readonly Step[];
 }
@@ -43,7 +43,7 @@ export interface Reconciliation {
   readonly unwritten: readonly CatalogChange[];
 }
 
-/** `objects`: those of the drift that are to be made alike. */
+/** `objects`: the objects of the drift to reconcile. */
 export function reconcile(drift: Drift, objects: readonly DriftObject[], way: DriftWay): Reconciliation {
   const ends = endsOf(drift, objects, way);
   const again = standingInTheWay(ends);
@@ -59,7 +59,7 @@ export function reconcile(drift: Drift, objects: readonly DriftObject[], way: Dr
     const transaction = group !== 'values' && group !== 'indexes';
     if (own.length === 0) return [];
     const once = withoutRepeats(own);
-    // What runs outside of a transaction goes alone: many tools send a file as one query, which is a transaction.
+    // A statement that cannot run in a transaction gets a file of its own: many tools send a file as one query, which is a transaction.
     return transaction
       ? [{ group, transaction, steps: once }]
       : once.map((one) => ({ group, transaction, steps: [one] }));
@@ -139,7 +139,7 @@ function lookup(makes: readonly ItemMake[]): Lookup {
   return { all: makes, get: (kind, name) => byKey.get(keyOf({ kind, name })) };
 }
 
-/** Foreign keys go before what they point at; views and partitions come behind what they need. */
+/** Foreign keys are dropped before what they reference; views and partitions are created after what they need. */
 function inOrder(changes: readonly Change[]): readonly Change[] {
   const rank = ({ change, what, old, now }: Change): number => {
     if (change.kind === 'constraint') return (old ?? now)?.facts.get('type') === 'f' ? 0 : 1;

@@ -1,15 +1,15 @@
-/** What a reconciling migration is made of: statements, each in its place, with what is lost by it. */
+/** The steps of a reconciling migration: statements with their order and the data that they lose. */
 import type { CatalogChange } from '../../catalog/items.ts';
 import type { ItemMake } from '../../catalog/make.ts';
 
 /**
- * Migrations of their own, in this order: values of enums must be there before they are used; indexes are built outside of a transaction; keys
- * take such indexes; what is validated reads rows under a light lock.
+ * One migration for each group, in this order: enum values must be committed before they are used; indexes are built outside of a
+ * transaction; keys use these indexes; validation reads rows under a light lock.
  */
 export const groups = ['values', 'main', 'indexes', 'keys', 'validate'] as const;
 export type StepGroup = (typeof groups)[number];
 
-/** The order inside a group. */
+/** The order within a group. */
 export const phases = [
   'take-words',
   'drop-programs',
@@ -40,11 +40,11 @@ export interface Step {
   readonly phase: StepPhase;
   /** Without a semicolon. */
   readonly sql: string;
-  /** What is lost by it, as a sentence. */
+  /** A sentence about lost data. */
   readonly loses?: string;
 }
 
-/** A difference as seen from the side that is to change. */
+/** A difference from the view of the side that changes. */
 export interface Change {
   readonly what: 'add' | 'remove' | 'alter';
   readonly change: CatalogChange;
@@ -57,17 +57,17 @@ export interface Lookup {
   readonly get: (kind: ItemMake['kind'], name: string) => ItemMake | undefined;
 }
 
-/** One side as it is, the other as it is to be. */
+/** The current and the desired state of one side. */
 export interface Ends {
   readonly from: Lookup;
   readonly to: Lookup;
   readonly changes: readonly Change[];
-  /** Names of tables that come whole, and of relations that go. */
+  /** Names of tables that are created as a whole, and of relations that are dropped. */
   readonly added: ReadonlySet<string>;
   readonly removed: ReadonlySet<string>;
 }
 
-/** Undefined where no statement here makes up for the difference. */
+/** Undefined if no statement here removes the difference. */
 export type Steps = readonly Step[] | undefined;
 
 export function step(group: StepGroup, phase: StepPhase, sql: string, loses?: string): Step {

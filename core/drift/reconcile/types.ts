@@ -1,4 +1,4 @@
-/** Types: made, dropped, and enums and domains altered. A value that an enum is to lose takes a new type and a conversion of its columns. */
+/** Types: create, drop, and alter enums and domains. To lose a value, an enum is replaced by a new type and its columns are converted. */
 import type { ItemMake } from '../../catalog/make.ts';
 import { quoted } from '../../syntax/postgres/identifier.ts';
 import { step, type Change, type Ends, type Step, type Steps } from './step.ts';
@@ -32,7 +32,7 @@ function enumSteps(old: ItemMake, now: ItemMake, ends: Ends): Steps {
   });
 }
 
-/** In the order of the enum; the first one may come before one that is new too, and then waits for nobody: it was added first. */
+/** In the order of the enum. The first new label is added relative to an existing one; later labels may refer to labels added before. */
 function labelsOf({ facts }: ItemMake): readonly string[] {
   const labels = facts.get('labels');
   return labels === undefined ? [] : labels.split('\n');

@@ -1,6 +1,6 @@
 /**
- * Views, policies and triggers that stand in the way of a change to what they read: they go before it and come again behind it, with all that
- * hangs on them. And words about what is made anew: comments and grants go with an index, a key or a function.
+ * Views, policies and triggers that prevent a change to what they read: they are dropped before it and created again after it, together
+ * with their dependent objects. Comments and grants of recreated objects are restored too.
  */
 import type { ItemMake } from '../../catalog/make.ts';
 import { keyOf } from '../compare.ts';
@@ -14,11 +14,11 @@ const isView = ({ kind }: ItemMake): boolean => kinds.has(kind);
 export interface Again {
   /** Names of views. */
   readonly views: ReadonlySet<string>;
-  /** Names of policies and triggers that no difference is about. */
+  /** Names of policies and triggers that do not differ themselves. */
   readonly programs: ReadonlySet<string>;
 }
 
-/** What cannot stay as it is while the changes are made. */
+/** The objects that must be dropped while the changes are made. */
 export function standingInTheWay(ends: Ends): Again {
   const { from, changes } = ends;
   const moved = movedBy(ends);
@@ -36,7 +36,7 @@ export function standingInTheWay(ends: Ends): Again {
   return { views, programs: new Set(inTheWay.map(({ name }) => name)) };
 }
 
-/** Columns that go or get another type, and tables that go. */
+/** Columns that are dropped or change their type, and tables that are dropped. */
 function movedBy({ from, changes }: Ends): ReadonlySet<string> {
   const moved = new Set<string>();
   for (const { what, change, old, now } of changes) {
@@ -79,7 +79,7 @@ function phaseOf({ kind }: ItemMake): StepPhase {
   return kind === 'index' ? 'view-indexes' : 'programs';
 }
 
-/** Comments and grants that no difference is about, on what is dropped and made again. */
+/** Comments and grants that do not differ, on objects that are dropped and created again. */
 export function wordsAgain({ to, changes }: Ends, again: Again): readonly Step[] {
   const changed = new Set(changes.map(({ change }) => keyOf(change)));
   const remade = new Set([
@@ -108,7 +108,7 @@ function isRemade({ what, change, old, now }: Change): boolean {
   return remadeKinds.has(change.kind);
 }
 
-/** New views behind those that they read. */
+/** New views after the views that they read. */
 export function inOrderOfReading(views: readonly ItemMake[]): readonly ItemMake[] {
   const byName = new Map(views.map((one) => [one.name, one]));
   const done = new Set<ItemMake>();
@@ -126,7 +126,7 @@ export function inOrderOfReading(views: readonly ItemMake[]): readonly ItemMake[
   return [...done];
 }
 
-/** New columns at the end are what CREATE OR REPLACE allows; a materialised view is made anew. */
+/** CREATE OR REPLACE allows only new columns at the end; a materialized view is always recreated. */
 function replaces(old: ItemMake | undefined, now: ItemMake | undefined): boolean {
   if (old === undefined || now === undefined || now.kind !== 'view') return false;
   const had = old.facts.get('columns') ?? '';
@@ -145,7 +145,7 @@ function readsOf({ facts }: ItemMake): readonly string[] {
   return facts.get('reads')?.split('\n') ?? [];
 }
 
-/** `public.orders` of `public.orders.total`. */
+/** `public.orders` for `public.orders.total`. */
 function relationOf(read: string): string {
   const words = read.match(/"(?:[^"]|"")+"|[^."]+/g) ?? [];
   return words.slice(0, 2).join('.');

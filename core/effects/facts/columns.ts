@@ -14,7 +14,7 @@ import {
   type Fact,
 } from './fact.ts';
 
-/** Partitions and tables that inherit are locked as their parent is; of partitioned tables only the partitions hold rows. */
+/** Partitions and inheriting tables are locked like their parent; a partitioned table's rows are all in its partitions. */
 const brief = everywhere(ACCESS_EXCLUSIVE);
 const rewritten = everywhere(rewrites(ACCESS_EXCLUSIVE));
 const scanned = everywhere(scans(ACCESS_EXCLUSIVE));
@@ -59,7 +59,7 @@ export const columnFacts = {
     example: 'ALTER TABLE orders ADD COLUMN x integer GENERATED ALWAYS AS IDENTITY',
     relations: {
       target: rewrites(ACCESS_EXCLUSIVE),
-      // Partitioned tables could not have identity columns before.
+      // Partitioned tables could not have identity columns before this version.
       partition: { ...rewrites(ACCESS_EXCLUSIVE), from: 17 },
     },
   },
@@ -152,7 +152,7 @@ export const columnFacts = {
       ...rewritten,
       referenced: reads(ACCESS_EXCLUSIVE),
       referencing: scans(ACCESS_EXCLUSIVE),
-      // The sequence behind an identity column gets the column's new type.
+      // An identity column's sequence gets the column's new type.
       source: renewed(SHARE_ROW_EXCLUSIVE),
     },
   },

@@ -1,4 +1,4 @@
-/** Facts about constraints of tables that exist. */
+/** Facts about constraints of existing tables. */
 import {
   ACCESS_EXCLUSIVE,
   builds,
@@ -17,7 +17,7 @@ const brief = { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE };
 const onAll = everywhere(ACCESS_EXCLUSIVE);
 const scanned = everywhere(scans(ACCESS_EXCLUSIVE));
 
-/** From 18 on the NOT NULL of a key is a constraint of its own, which locks the partitions fully. */
+/** Since version 18 the NOT NULL of a key is a constraint, which locks the partitions with ACCESS EXCLUSIVE. */
 function keyOnPartitions(shape: (role: RoleFact) => RoleFact): readonly RoleFact[] {
   return [
     { ...shape(SHARE), until: 17 },
@@ -61,7 +61,7 @@ export const constraintFacts = {
     example: 'ALTER TABLE orders ADD CONSTRAINT x EXCLUDE USING gist (slot WITH &&)',
     relations: {
       target: scans(builds(ACCESS_EXCLUSIVE)),
-      // Partitioned tables could not have exclusion constraints before.
+      // Partitioned tables could not have exclusion constraints before this version.
       partition: [
         { ...scans(builds(SHARE)), from: 17, until: 17 },
         { ...scans(builds(ACCESS_EXCLUSIVE)), from: 18 },
@@ -78,7 +78,7 @@ export const constraintFacts = {
     example: 'ALTER TABLE orders ADD CONSTRAINT x CHECK (discount > 0)',
     relations: scanned,
   },
-  /** From 18 on tables that inherit are locked although it is not for them. */
+  /** Since version 18 inheriting tables are locked even with NO INHERIT. */
   'add-check/no-inherit': {
     operations: ['addConstraint'],
     example: 'ALTER TABLE vehicles ADD CONSTRAINT x CHECK (wheels > 0) NO INHERIT',
@@ -127,7 +127,7 @@ export const constraintFacts = {
     example: 'ALTER TABLE orders ADD CONSTRAINT x FOREIGN KEY (customer_id) REFERENCES customers NOT VALID',
     relations: {
       target: SHARE_ROW_EXCLUSIVE,
-      // An error on a partitioned table before.
+      // An error on a partitioned table before this version.
       partition: { ...SHARE_ROW_EXCLUSIVE, from: 18 },
       referenced: SHARE_ROW_EXCLUSIVE,
     },
@@ -159,7 +159,7 @@ export const constraintFacts = {
     example: 'ALTER TABLE payments VALIDATE CONSTRAINT payments_customer_fkey',
     relations: {
       target: scans(SHARE_UPDATE_EXCLUSIVE),
-      // Before 18 a foreign key of a partitioned table was always valid.
+      // Before version 18 a foreign key of a partitioned table was always valid.
       partition: { ...scans(SHARE_UPDATE_EXCLUSIVE), from: 18 },
       referenced: reads(ROW_SHARE),
     },

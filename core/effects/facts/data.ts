@@ -12,12 +12,12 @@ import {
 } from './fact.ts';
 
 export const dataFacts = {
-  /** Checks of foreign keys lock the other table only where a key is written. */
+  /** The check of a foreign key locks the referenced table only if the key is written. */
   insert: {
     operations: ['insert'],
     example: 'INSERT INTO shipments (id, carrier_id) VALUES (1000, 1)',
     relations: {
-      // ON CONFLICT looks rows up.
+      // ON CONFLICT looks up rows.
       target: reads(ROW_EXCLUSIVE),
       partition: ROW_EXCLUSIVE,
       referenced: reads(ROW_SHARE),
@@ -29,7 +29,7 @@ export const dataFacts = {
     example: `UPDATE orders SET note = 'x'`,
     relations: {
       ...everywhere(reads(ROW_EXCLUSIVE)),
-      // Keys that it writes are looked up, and rows that refer to keys that it changes are looked for.
+      // New foreign key values are looked up, and rows that reference changed keys are searched for.
       referenced: reads(ROW_SHARE),
       referencing: reads(ROW_SHARE),
       source: reads(ACCESS_SHARE),
@@ -49,7 +49,7 @@ export const dataFacts = {
       source: reads(ACCESS_SHARE),
     },
   },
-  /** Where a foreign key acts ON DELETE, the rows that refer to the deleted ones are changed. */
+  /** A foreign key with ON DELETE CASCADE or SET NULL changes the referencing rows. */
   'delete/acts': {
     operations: ['delete'],
     example: 'DELETE FROM library.shelves WHERE id = 1',
@@ -99,7 +99,7 @@ export const dataFacts = {
     relations: {
       target: SHARE_UPDATE_EXCLUSIVE,
       partition: SHARE_UPDATE_EXCLUSIVE,
-      // Sampled for the parent before, analysed themselves since.
+      // Sampled for the parent before this version; analyzed themselves since.
       child: [
         { ...ACCESS_SHARE, until: 17 },
         { ...SHARE_UPDATE_EXCLUSIVE, from: 18 },
@@ -111,7 +111,7 @@ export const dataFacts = {
     example: 'CLUSTER orders USING orders_code_idx',
     relations: { target: rewrites(ACCESS_EXCLUSIVE) },
   },
-  /** Without a table, or on a partitioned one, each table is done in a transaction of its own. */
+  /** Without a table, or on a partitioned one, each table is processed in its own transaction. */
   'cluster/several': {
     operations: ['vacuum'],
     example: 'CLUSTER',

@@ -1,4 +1,4 @@
-/** The effects table: every fact by its id. Which one applies to an operation is decided in of.ts. */
+/** The effects table: every fact by its id. of.ts decides which fact applies to an operation. */
 import { columnFacts } from './columns.ts';
 import { constraintFacts } from './constraints.ts';
 import { dataFacts } from './data.ts';
@@ -34,7 +34,7 @@ export function isFactId(id: string): id is FactId {
   return Object.hasOwn(table, id);
 }
 
-/** Majors on which a statement of this kind exists and was measured. */
+/** Major versions on which a statement of this kind exists and was measured. */
 export function measuredOn(fact: Fact): readonly number[] {
   return majors.filter((major) => inMajors(fact, major));
 }

@@ -47,7 +47,7 @@ export const indexFacts = {
     example: 'REINDEX TABLE orders',
     relations: { target: builds(SHARE), index: ACCESS_EXCLUSIVE },
   },
-  /** Each partition, or each table of the schema, is done in a transaction of its own. */
+  /** Each partition, or each table of the schema, is processed in its own transaction. */
   'reindex/several': {
     operations: ['reindex'],
     example: 'REINDEX SCHEMA scratch',

@@ -1,4 +1,4 @@
-/** Facts about views, programs, privileges and what else hangs on tables. */
+/** Facts about views, functions, triggers, privileges and other dependent objects of tables. */
 import {
   ACCESS_EXCLUSIVE,
   ACCESS_SHARE,
@@ -38,7 +38,7 @@ export const objectFacts = {
     example: `CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end'`,
     relations: nothing,
   },
-  /** The body is read as a query when the function is made. */
+  /** The server parses the body as a query when it creates the function. */
   'create-function/sql': {
     operations: ['createFunction'],
     example: `CREATE FUNCTION fresh() RETURNS void LANGUAGE sql AS 'DELETE FROM orders'`,
@@ -49,7 +49,7 @@ export const objectFacts = {
     example: 'ALTER FUNCTION seven() STABLE',
     relations: nothing,
   },
-  /** With CASCADE the triggers that run it go too, and whatever calls it. */
+  /** CASCADE also drops the triggers that run the function, and its other dependent objects. */
   'drop-function': {
     operations: ['dropFunction'],
     example: 'DROP FUNCTION seven()',
@@ -71,7 +71,7 @@ export const objectFacts = {
     example: 'ALTER TRIGGER orders_touch ON orders DEPENDS ON EXTENSION plpgsql',
     relations: { target: ACCESS_SHARE },
   },
-  /** What the rule does is checked as a statement: the tables in it are locked as it locks them. */
+  /** The rule's action is checked as a statement, which locks the tables in it. */
   'create-rule': {
     operations: ['createRule'],
     example: 'CREATE RULE x AS ON DELETE TO orders DO INSTEAD NOTHING',
@@ -113,7 +113,7 @@ export const objectFacts = {
     example: 'CREATE EXTENSION pg_trgm',
     relations: nothing,
   },
-  /** Its script does what it does. */
+  /** The effects are those of the extension's script. */
   'update-extension': {
     operations: ['updateExtension'],
     example: 'ALTER EXTENSION plpgsql UPDATE',
@@ -124,7 +124,7 @@ export const objectFacts = {
     example: 'ALTER EXTENSION plpgsql ADD TABLE orders',
     relations: { target: SHARE_UPDATE_EXCLUSIVE },
   },
-  /** With CASCADE columns of its types, and tables of its own, go too. */
+  /** CASCADE also drops columns of its types and tables that belong to it. */
   'drop-extension': {
     operations: ['dropObject'],
     example: 'DROP EXTENSION citext CASCADE',
@@ -156,7 +156,7 @@ export const objectFacts = {
     example: 'DROP OWNED BY plinth_leaver',
     relations: { target: ACCESS_EXCLUSIVE },
   },
-  /** Written to catalogs alone: objects that are no relations, and what belongs to none. */
+  /** Writes to catalogs only: objects that are not relations and do not belong to one. */
   'catalog-only': {
     operations: [
       'other',
@@ -176,7 +176,7 @@ export const objectFacts = {
     example: 'CREATE CAST (order_status AS integer) WITH INOUT',
     relations: nothing,
   },
-  /** With CASCADE foreign tables go with their server. */
+  /** CASCADE also drops the foreign tables of the server. */
   'drop-server': {
     operations: ['dropObject'],
     example: 'DROP SERVER elsewhere CASCADE',

@@ -23,7 +23,7 @@ export const publicationFacts = {
     example: `CREATE SUBSCRIPTION heard CONNECTION 'dbname=nowhere' PUBLICATION told WITH (connect = false)`,
     relations: nothing,
   },
-  /** It makes a slot on the publisher, which cannot be rolled back. */
+  /** Creates a replication slot on the publisher, which cannot be rolled back. */
   'create-subscription/slot': {
     operations: ['createObject'],
     example: `CREATE SUBSCRIPTION heard CONNECTION 'dbname=nowhere' PUBLICATION told`,
@@ -41,7 +41,7 @@ export const publicationFacts = {
     refusedInTransaction: true,
     relations: nothing,
   },
-  /** Where the subscription has a slot, it is dropped on the publisher. */
+  /** If the subscription has a slot, the slot on the publisher is dropped. */
   'drop-subscription': {
     operations: ['dropObject'],
     example: 'DROP SUBSCRIPTION heard',

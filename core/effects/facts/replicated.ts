@@ -1,4 +1,4 @@
-/** Which notes on logical replication an operation has. Only what differs from plain DDL is listed. */
+/** Which notes on logical replication an operation has. Only differences from plain DDL are listed. */
 import type { OperationKind } from '../../operations/model/operation.ts';
 import type { ReplicationNote } from '../replication.ts';
 import type { Fact } from './fact.ts';
@@ -20,14 +20,14 @@ const byKind: Readonly<Partial<Record<OperationKind, readonly ReplicationNote[]>
   createTable: ['not-replicated', 'refresh-subscription'],
   createTableAs: ['not-replicated', 'refresh-subscription'],
   truncate: ['truncate-option'],
-  // Rows are what it is there for; what they need of a table is said where it is needed.
+  // Replication carries rows; what it needs from a table is noted where it is needed.
   insert: nothing,
   update: ['replica-identity'],
   delete: ['replica-identity'],
   copyData: nothing,
   select: nothing,
   lockTable: nothing,
-  // Each server keeps its own files in order.
+  // Each server vacuums its own files.
   vacuum: nothing,
   reindex: nothing,
   begin: nothing,
@@ -36,7 +36,7 @@ const byKind: Readonly<Partial<Record<OperationKind, readonly ReplicationNote[]>
   savepoint: nothing,
   releaseSavepoint: nothing,
   setVariable: nothing,
-  // What they run has effects of its own.
+  // The statements that it runs have their own effects.
   doBlock: nothing,
   executeDynamic: nothing,
 };

@@ -31,7 +31,7 @@ export const sequenceFacts = {
     example: 'ALTER SEQUENCE ticket_number SET UNLOGGED',
     relations: { target: renewed(ACCESS_EXCLUSIVE) },
   },
-  /** With CASCADE the defaults that call it go too. */
+  /** CASCADE also drops the defaults that call the sequence. */
   'drop-sequence': {
     operations: ['dropRelation'],
     example: 'DROP SEQUENCE ticket_number',

@@ -1,4 +1,7 @@
-/** Facts about sessions, transactions, databases and the server itself: hardly any touches a relation, several refuse transactions. */
+/**
+ * Facts about sessions, transactions, databases and the server itself: few of them touch a relation, and several cannot run in a
+ * transaction.
+ */
 import { ACCESS_SHARE, reads, type Fact } from './fact.ts';
 
 const nothing = {};
@@ -10,7 +13,7 @@ export const serverFacts = {
     relations: nothing,
   },
   'set-variable': { operations: ['setVariable'], example: `SET lock_timeout = '2s'`, relations: nothing },
-  /** Made immediate, constraints are checked at once: what that reads was locked by whoever changed the rows. */
+  /** IMMEDIATE checks the constraints at once: the rows were locked by the statements that changed them. */
   'set-constraints': {
     operations: ['other'],
     local: true,
@@ -18,7 +21,7 @@ export const serverFacts = {
     relations: nothing,
   },
   session: { operations: ['other'], local: true, example: 'SHOW work_mem', relations: nothing },
-  /** Planned at once, and locked as the statement in it locks when it runs. */
+  /** Planned immediately; takes the locks that the inner statement takes when it runs. */
   'plan-only': {
     operations: ['other'],
     local: true,

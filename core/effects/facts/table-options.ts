@@ -17,7 +17,7 @@ export const tableOptionFacts = {
   'set-owner': {
     operations: ['alterTableOption'],
     example: 'ALTER TABLE orders OWNER TO plinth_owner',
-    // Sequences of serial and identity columns have the same owner.
+    // The sequences of serial and identity columns change their owner with the table.
     relations: { target: ACCESS_EXCLUSIVE, source: ACCESS_EXCLUSIVE },
   },
   'set-owner/index': {
@@ -30,7 +30,7 @@ export const tableOptionFacts = {
     example: 'ALTER TABLE orders SET UNLOGGED',
     relations: {
       target: rewrites(ACCESS_EXCLUSIVE),
-      // Sequences were always logged before.
+      // Sequences were always logged before this version.
       source: { ...ACCESS_EXCLUSIVE, heap: 'emptied', from: 15 },
     },
   },
@@ -44,7 +44,7 @@ export const tableOptionFacts = {
     example: 'ALTER TABLE orders SET TABLESPACE plinth_other',
     relations: { target: { ...ACCESS_EXCLUSIVE, heap: 'copied' } },
   },
-  /** Where it lies there already, or for partitions to come. */
+  /** The table is already in that tablespace, or the statement only affects future partitions. */
   'set-tablespace/nothing-moves': {
     operations: ['alterTableOption'],
     example: 'ALTER TABLE orders SET TABLESPACE pg_default',
@@ -62,7 +62,7 @@ export const tableOptionFacts = {
     example: 'ALTER TABLE orders SET ACCESS METHOD heap_copy',
     relations: { target: rewrites(ACCESS_EXCLUSIVE) },
   },
-  /** The method that it has, or for partitions to come. */
+  /** The table already has that method, or the statement only affects future partitions. */
   'set-access-method/nothing-moves': {
     operations: ['alterTableOption'],
     from: 15,
@@ -146,7 +146,7 @@ export const tableOptionFacts = {
     example: 'ALTER TABLE addresses NOT OF',
     relations: brief,
   },
-  /** Does nothing any more. */
+  /** No longer has an effect. */
   'drop-oids': {
     operations: ['alterTableOption'],
     example: 'ALTER TABLE orders SET WITHOUT OIDS',
@@ -162,14 +162,14 @@ export const tableOptionFacts = {
     example: 'ALTER TABLE shipments ALTER CONSTRAINT shipments_carrier_fkey DEFERRABLE',
     relations: { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE },
   },
-  /** Its triggers go, on both tables. */
+  /** Its triggers on both tables are dropped. */
   'alter-constraint/not-enforced': {
     operations: ['alterTableOption'],
     from: 18,
     example: 'ALTER TABLE shipments ALTER CONSTRAINT shipments_carrier_fkey NOT ENFORCED',
     relations: { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE, referenced: ACCESS_EXCLUSIVE },
   },
-  /** Every row is checked. */
+  /** Checks every row. */
   'alter-constraint/enforced': {
     operations: ['alterTableOption'],
     from: 18,

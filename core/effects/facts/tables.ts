@@ -1,4 +1,4 @@
-/** Facts about relations as a whole: making, dropping, renaming, moving, partitions, storage. */
+/** Facts about whole relations: create, drop, rename, move, partitions, storage. */
 import {
   ACCESS_EXCLUSIVE,
   ACCESS_SHARE,
@@ -14,7 +14,7 @@ import {
 
 const brief = { target: ACCESS_EXCLUSIVE };
 
-/** 14 makes the triggers on the far side of a foreign key under a weaker lock. */
+/** Version 14 creates the triggers on the referencing side of a foreign key under a weaker lock. */
 const referencingNewPartition: readonly RoleFact[] = [
   { ...ACCESS_SHARE, until: 14 },
   { ...SHARE_ROW_EXCLUSIVE, from: 15 },
@@ -52,7 +52,7 @@ export const tableFacts = {
     example: 'CREATE TABLE fresh AS SELECT * FROM orders',
     relations: { target: ACCESS_EXCLUSIVE, source: reads(ACCESS_SHARE) },
   },
-  /** The default partition has a valid CHECK that no row of the new one could pass. */
+  /** The default partition has a valid CHECK that excludes all rows of the new partition. */
   'create-table/partition-proved': {
     operations: ['createTable'],
     example: `CREATE TABLE fresh PARTITION OF measures FOR VALUES FROM ('2030-01-01') TO ('2031-01-01')`,
@@ -77,7 +77,7 @@ export const tableFacts = {
       referenced: ACCESS_EXCLUSIVE,
       referencing: ACCESS_EXCLUSIVE,
       dependent: ACCESS_EXCLUSIVE,
-      // Sequences of its serial and identity columns.
+      // Sequences of its serial and identity columns are dropped with it.
       source: ACCESS_EXCLUSIVE,
     },
   },
@@ -163,7 +163,7 @@ export const tableFacts = {
       referencing: referencingNewPartition,
     },
   },
-  /** A foreign key that both have becomes one, and triggers on the other table are dropped. */
+  /** A foreign key that both tables have becomes one, and triggers on the referenced table are dropped. */
   'attach-partition/own-key': {
     operations: ['attachPartition'],
     example: `ALTER TABLE visits ATTACH PARTITION visits_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`,

@@ -1,4 +1,4 @@
-/** Facts about types and domains: a domain is a constraint on every table that has a column of it. */
+/** Facts about types and domains: a domain constrains every table that has a column of it. */
 import { ACCESS_EXCLUSIVE, scans, SHARE, type Fact } from './fact.ts';
 
 const nothing = {};
@@ -24,7 +24,7 @@ export const typeFacts = {
     example: 'ALTER TYPE order_status RENAME TO fresh',
     relations: nothing,
   },
-  /** Composite types have a relation of their own, which nobody waits for but those who change the type. */
+  /** A composite type has a relation of its own; only statements that change the type wait for it. */
   'rename-type/composite': {
     operations: ['renameType'],
     example: 'ALTER TYPE alone RENAME TO fresh',
@@ -40,7 +40,7 @@ export const typeFacts = {
     example: 'ALTER TYPE alone ADD ATTRIBUTE c integer',
     relations: { target: ACCESS_EXCLUSIVE, referencing: ACCESS_EXCLUSIVE },
   },
-  /** Every table with a column of the domain is read, materialised views too; writers wait. */
+  /** Reads every table with a column of the domain, including materialized views; writers wait. */
   'alter-domain/checks': {
     operations: ['alterDomain'],
     example: 'ALTER DOMAIN size ADD CONSTRAINT x CHECK (VALUE < 5000)',

@@ -1,4 +1,4 @@
-/** Which fact applies to an operation of MySQL or MariaDB, by what the schema knows of the table; undefined where that cannot be said. */
+/** Which fact applies to an operation of MySQL or MariaDB, given the table's schema; undefined if that is not certain. */
 import { bytesOf, charsetOf } from '../../schema/apply/mysql/charsets.ts';
 import type {
   AddColumn,
@@ -57,7 +57,7 @@ function addColumn({ column, table }: AddColumn, schema: Schema): OnlineFactId |
   if (mysql?.autoIncrement === true) return 'add-auto-increment-column';
   if (generated !== undefined)
     return generated.storage === 'stored' ? 'add-stored-column' : 'add-virtual-column';
-  // A key or a check that comes along is the heavier work.
+  // Adding a key or a check takes more work than adding the column.
   if (constraints.some(({ kind }) => kind === 'primary-key')) return 'add-primary-key';
   if (constraints.some(({ kind }) => kind === 'unique')) return 'add-unique-column';
   if (constraints.some(({ kind }) => kind === 'check')) return 'add-column-checked';
@@ -69,7 +69,7 @@ function addColumn({ column, table }: AddColumn, schema: Schema): OnlineFactId |
     : 'add-column-placed';
 }
 
-/** A default in parentheses is worked out for each row. */
+/** A default in parentheses is computed for each row. */
 function isComputed({ default: value }: ColumnDefinition): boolean {
   return value !== undefined && value.literal === undefined && value.text.startsWith('(');
 }
@@ -117,7 +117,7 @@ function dropConstraint(
     const own = table && primaryKey(table)?.columns.join();
     const key = besideUnique.find((columns) => columns.every(takesNoNulls));
     if (key === undefined) return 'drop-primary-key';
-    // The same columns once more: what becomes of the key by name is not measured for each server.
+    // A primary key on the same columns: what the server does then was not measured for each version.
     return key.join() === own ? undefined : 'promote-unique-key';
   }
   switch (table?.constraints.find((one) => isSame(one.name, name))?.kind) {
@@ -150,7 +150,7 @@ function tableOption({ options }: AlterTableOption, table: Table | undefined): O
   return [...names].every((name) => metadata.has(name)) && names.size > 0 ? 'table-metadata' : undefined;
 }
 
-/** More partitions of HASH or KEY take rows from the others; one of RANGE or LIST begins empty. */
+/** Adding partitions of HASH or KEY moves rows out of the others; a new partition of RANGE or LIST is empty. */
 function isPartitionWork(options: AlterTableOption['options'], table: Table | undefined): boolean {
   return options.some(({ name, value }) =>
     name === 'add-partition'
@@ -159,7 +159,7 @@ function isPartitionWork(options: AlterTableOption['options'], table: Table | un
   );
 }
 
-/** To the character set that the table has, it depends on collations what is left to do. */
+/** If the character set stays the same, the work depends on the collations. */
 function convertedCharset(
   options: AlterTableOption['options'],
   table: Table | undefined,
@@ -197,7 +197,7 @@ function redefine(
   const isNullable = definition.notNull === undefined && !isInPrimaryKey(table, old.name);
   const moved = definition.mysql?.position === undefined ? undefined : 'reorder-column';
   const nullability = isNullable === old.nullable ? undefined : isNullable ? 'drop-not-null' : 'set-not-null';
-  // The heaviest of what it does decides.
+  // The heaviest part of the change decides.
   if (type === 'widen-short-varchar-over-255' || type === 'widen-varchar-over-255') return type;
   if (nullability !== undefined) return nullability;
   if (moved !== undefined) return moved;
@@ -205,12 +205,15 @@ function redefine(
   return isSame(old.name, definition.name.text) ? 'change-default' : 'rename-column';
 }
 
-/** Its type before is not known, or not how the server counts its length: only where nothing of that changes it is not copied. */
+/**
+ * The old type is unknown, or the server counts its length in another way: the statement certainly copies nothing only if the type stays
+ * the same.
+ */
 export function mayChangeType(operation: Operation): operation is RedefineColumn {
   return operation.kind === 'redefineColumn' && operation.definition.generated === undefined;
 }
 
-/** What is written into each row by itself. A counter that goes takes no work. */
+/** Values that are written into each row. Removing AUTO_INCREMENT takes no work. */
 function workOfColumn(old: Column, { generated, mysql }: ColumnDefinition): OnlineFactId | undefined {
   if (old.generated === 'stored' || generated?.storage === 'stored') return 'change-stored-column';
   return mysql?.autoIncrement === true && old.mysql?.autoIncrement !== true
@@ -253,7 +256,7 @@ function typeFact(old: Column, { type, mysql }: ColumnDefinition, table: Table, 
   return isIndexed ? 'unknown' : 'widen-short-varchar-over-255';
 }
 
-/** ENUM and SET keep places, not words: new ones at the end change no row, as long as their number takes no further byte. */
+/** ENUM and SET store positions, not words: new ones at the end change no row, unless their number needs another byte. */
 function valuesFact(before: readonly string[], after: readonly string[]): TypeFact {
   const isPrefix = before.length > 0 && before.every((value, i) => after[i] === value);
   if (!isPrefix) return before.length === 0 ? 'unknown' : 'change-values';

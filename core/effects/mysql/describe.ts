@@ -1,4 +1,4 @@
-/** What only MySQL and MariaDB have to be told of an effect: the algorithm, the replicas behind it, and who says so. */
+/** Describes what is specific to MySQL and MariaDB in an effect: the algorithm, the replicas, and the source of the fact. */
 import { serverName } from '../../migrations/dialect/server-version.ts';
 import type { Effect, EffectSource, LockMode, Online } from '../effect.ts';
 import { asked } from './online.ts';
@@ -7,18 +7,18 @@ export function isOnline({ relations }: Effect): boolean {
   return relations.some(({ online }) => online !== undefined);
 }
 
-/** The algorithm and what goes on meanwhile. */
+/** The algorithm, and what other sessions can do in the meantime. */
 export function onlineLine(online: Online, lock: LockMode, names: string): string {
   return `${asked(online)} on ${names}: ${meanwhile(lock)}.`;
 }
 
-/** What others can do while it runs. */
+/** What other sessions can do while it runs. */
 export function meanwhile(lock: LockMode): string {
   if (lock === 'ACCESS EXCLUSIVE') return 'blocks reads and writes';
   return lock === 'SHARE' ? 'blocks writes' : 'reads and writes go on meanwhile';
 }
 
-/** Sentences for the end. */
+/** Sentences for the end of the description. */
 export function onlineLines(effect: Effect): readonly string[] {
   const { source, duration } = effect;
   const isLong = isOnline(effect) && duration !== 'instant';
@@ -28,7 +28,7 @@ export function onlineLines(effect: Effect): readonly string[] {
   ];
 }
 
-/** Who says so. A sentence. */
+/** A sentence that names the source. */
 export function sourceInWords({ kind, dialect, server }: EffectSource): string {
   const name = serverName(dialect, server);
   return kind === 'measured' ? `Measured on ${name}.` : `As the manual of ${name} says it; not measured.`;

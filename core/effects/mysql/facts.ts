@@ -1,30 +1,30 @@
 /**
- * What each kind of change of an InnoDB table asks of the table while it runs: the best ALGORITHM and LOCK that the server grants. Data. Of
- * MariaDB it is measured, by asking for each and reading the refusal (test/databases/mariadb/mariadb-effects.test.ts); of MySQL it is what its
- * manual says, and marked so: neither is evidence for the other. Where a vendor has no row, nothing is claimed for it.
+ * What each kind of change of an InnoDB table costs: the best ALGORITHM and LOCK that the server grants. Data. MariaDB's rows are measured
+ * by requesting each and reading the refusal (test/databases/mariadb/mariadb-effects.test.ts); MySQL's rows come from its manual and are
+ * marked so: neither is evidence for the other. If a vendor has no row, nothing is claimed for it.
  */
 
 import type { Algorithm, OnlineLock } from '../effect.ts';
 
 export interface OnlineRow {
-  /** As core/migrations/dialect/server-version.ts counts; inclusive, both. */
+  /** As core/migrations/dialect/server-version.ts counts; both inclusive. */
   readonly from?: number;
   readonly until?: number;
   readonly algorithm: Algorithm;
   readonly lock: OnlineLock;
-  /** The clustered index, and so the whole table, is written again. COPY does it always. */
+  /** Rewrites the clustered index, and so the whole table. COPY always does. */
   readonly rebuilds?: true;
 }
 
 export interface OnlineFact {
-  /** Runs on test/fixtures/mariadb/schema.sql as it stands, with ALGORITHM and LOCK behind it, or where a comment marks their place. */
+  /** Runs on test/fixtures/mariadb/schema.sql as written, with ALGORITHM and LOCK at its end, or where a comment marks their place. */
   readonly example: string;
   readonly mariadb: OnlineRow;
-  /** MariaDB grants ALGORITHM=INSTANT and copies all the same: of what it grants only LOCK tells what it does. */
+  /** MariaDB grants ALGORITHM=INSTANT but copies: only the granted LOCK shows what it does. */
   readonly grantsInVain?: true;
-  /** MariaDB cannot be asked: another session was seen to wait, or not to. */
+  /** MariaDB cannot be asked: a test observed whether another session waited. */
   readonly watched?: true;
-  /** In one of these rows each release is; what the manual does not say is missing. */
+  /** Each release belongs to one of these rows; what the manual does not describe is missing. */
   readonly mysql: readonly OnlineRow[];
 }
 
@@ -36,12 +36,12 @@ const inPlace: OnlineRow = { algorithm: 'INPLACE', lock: 'NONE' };
 const noCopy: OnlineRow = { algorithm: 'NOCOPY', lock: 'NONE' };
 const rebuild: OnlineRow = { algorithm: 'INPLACE', lock: 'NONE', rebuilds: true };
 const copy: OnlineRow = { algorithm: 'COPY', lock: 'SHARED', rebuilds: true };
-/** MariaDB from 11.2 on copies beside writes (manual, "Online Schema Change"); not measured. */
+/** MariaDB copies without blocking writes since 11.2 (manual, "Online Schema Change"); not measured. */
 export const onlineCopyFrom = 1102;
 const until57 = { until: 507 } as const;
 const from80 = { from: 800 } as const;
 
-/** MySQL 8.0.12 made it instant for the last column, 8.0.29 anywhere; of 8.0 the older is taken to run. */
+/** Instant since MySQL 8.0.12 for the last column, and since 8.0.29 for any; for 8.0 the older release is assumed. */
 const instantLast = [
   { ...rebuild, ...until57 },
   { ...online, ...from80 },
@@ -69,7 +69,7 @@ export const onlineFacts = {
   'add-column-computed-default': {
     example: 'ALTER TABLE orders ADD COLUMN extra varchar(36) NOT NULL DEFAULT (uuid())',
     mariadb: copy,
-    // Nothing in the manual’s tables: sql/sql_table.cc, is_inplace_alter_impossible, takes COPY for a default that is an expression.
+    // The manual's tables omit this: sql/sql_table.cc, is_inplace_alter_impossible, uses COPY for a default that is an expression.
     mysql: [{ ...copy, ...from80 }],
   },
   'add-column-checked': {
@@ -140,7 +140,7 @@ export const onlineFacts = {
     mariadb: online,
     mysql: [inPlace],
   },
-  /** From 128 to 255 bytes to more: the length takes another byte. */
+  /** From 128 to 255 bytes to more: the length needs another byte. */
   'widen-varchar-over-255': {
     example: 'ALTER TABLE orders MODIFY code varchar(64) NULL',
     mariadb: copy,
@@ -227,13 +227,13 @@ export const onlineFacts = {
     mariadb: copy,
     mysql: [copy],
   },
-  /** In one statement with another that takes its place. */
+  /** Dropped and replaced by another in one statement. */
   'replace-primary-key': {
     example: 'ALTER TABLE latin DROP PRIMARY KEY, ADD PRIMARY KEY (id, name)',
     mariadb: rebuild,
     mysql: [rebuild],
   },
-  /** It goes, and a unique key that takes no nulls comes in the same statement. MySQL's manual does not speak of it. */
+  /** The primary key is dropped, and the same statement adds a unique key without nulls. MySQL's manual does not describe this. */
   'promote-unique-key': {
     example: 'ALTER TABLE seats DROP PRIMARY KEY, ADD UNIQUE (seat_no)',
     mariadb: rebuild,
@@ -258,7 +258,7 @@ export const onlineFacts = {
   'add-check': {
     example: 'ALTER TABLE orders ADD CONSTRAINT small CHECK (total < 100000)',
     mariadb: copy,
-    // WL#929: a CHECK that is enforced is added by COPY, which reads each row.
+    // WL#929: an enforced CHECK is added by COPY, which reads each row.
     mysql: [{ ...copy, ...from80 }],
   },
   'drop-check': {
@@ -293,7 +293,7 @@ export const onlineFacts = {
     grantsInVain: true,
     mysql: [copy],
   },
-  /** Partitions are written again, or rows go to others of them. */
+  /** Partitions are rewritten, or rows move between them. */
   'rewrite-partitions': {
     example: 'ALTER TABLE parted REBUILD PARTITION ALL',
     mariadb: { algorithm: 'INPLACE', lock: 'SHARED', rebuilds: true },

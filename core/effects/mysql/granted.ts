@@ -1,4 +1,4 @@
-/** What the server grants an operation on a table: the row of facts.ts that applies, on the schema as it stands. */
+/** What the server grants an operation on a table: the row of facts.ts that applies, given the schema before the statement. */
 import { isMariadb } from '../../migrations/dialect/server-version.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import { foreignKeysFrom, indexesOf, relationKey, tableByKey, type ForeignKey } from '../../schema/lookup.ts';
@@ -13,11 +13,11 @@ export interface Granted {
   readonly fact: OnlineFactId;
   readonly row: OnlineRow;
   readonly online: Online;
-  /** False where the type of a column before is not known: that it is copied is likely, not certain. */
+  /** False if the old type of a column is not known: a copy is then likely, not certain. */
   readonly isSure: boolean;
 }
 
-/** Undefined where the vendor has no row. */
+/** Undefined if the vendor has no row. */
 export function grantedFor(
   operation: Operation,
   scope: Pick<EffectScope, 'schema' | 'targetVersion' | 'isNew'>,
@@ -31,7 +31,7 @@ export function grantedFor(
   return { name, fact, row, online: beside(row, name, scope), isSure: known !== undefined };
 }
 
-/** Where columns come, go or move without the table being written again. */
+/** True if columns are added, dropped or moved without a rewrite of the table. */
 const movesColumns: readonly OnlineFactId[] = [
   'add-column',
   'add-column-placed',
@@ -42,8 +42,8 @@ const movesColumns: readonly OnlineFactId[] = [
 ];
 
 /**
- * A full-text index has to be made again with the table, and nobody may write meanwhile. MariaDB 10.11 was asked (test/databases/outages/outages.test.ts);
- * MySQL neither changes such a table at once nor in place (manual, “Online DDL Operations”).
+ * A full-text index is rebuilt together with the table, and writes are blocked meanwhile. Measured on MariaDB 10.11
+ * (test/databases/outages/outages.test.ts); MySQL changes such a table neither instantly nor in place (manual, “Online DDL Operations”).
  */
 function withFullText(
   fact: OnlineFactId,
@@ -61,7 +61,7 @@ export function copiesOnline(version: number): boolean {
   return isMariadb(version) && version >= onlineCopyFrom;
 }
 
-/** MariaDB from 11.2 on copies while others write, unless keys that cascade could change rows behind its back. */
+/** Since 11.2 MariaDB copies without blocking writes, unless a cascading key could change rows that it has already copied. */
 function beside(
   { algorithm, lock }: OnlineRow,
   name: ObjectName,
@@ -79,8 +79,8 @@ function changesRows({ onDelete, onUpdate }: ForeignKey['references']): boolean 
 }
 
 /**
- * MariaDB's rows are measured on one release, and taken for those near it. MySQL takes ALGORITHM=INPLACE at its word, and works as it did before
- * it knew INSTANT (manual, “Online DDL Operations”); MariaDB takes it as the most that may be done.
+ * MariaDB's rows were measured on one release and are applied to those near it. MySQL takes ALGORITHM=INPLACE literally and does what
+ * releases before INSTANT did (manual, “Online DDL Operations”); MariaDB takes it as an upper limit.
  */
 function rowFor(fact: OnlineFactId, { online }: Operation, version: number): OnlineRow | undefined {
   const { mariadb, mysql } = onlineFacts[fact];

@@ -1,4 +1,4 @@
-/** ALGORITHM or LOCK that a statement asks for and that MySQL or MariaDB does not grant it: 1846, and nothing has happened. */
+/** ALGORITHM or LOCK clauses that MySQL or MariaDB does not grant: the statement fails with error 1846 and changes nothing. */
 import { isMariadb } from '../../migrations/dialect/server-version.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Algorithm, Online, OnlineLock } from '../effect.ts';
@@ -18,7 +18,7 @@ export function notGranted(operation: Operation, scope: RefusalScope): NotGrante
   if (online === undefined) return undefined;
   const { targetVersion: version } = scope;
   const isLocked = online.lock !== undefined && online.lock !== 'default';
-  // Manual, “Online DDL Operations”: only LOCK=DEFAULT is taken beside it.
+  // Manual, “Online DDL Operations”: only LOCK=DEFAULT is accepted together with it.
   if (online.algorithm === 'instant' && isLocked && !isMariadb(version))
     return { why: 'instant-lock', by: ['ALGORITHM=INSTANT'], code: 1221 };
   const rows = versions(version).map((one) => leastOf(operation, { ...scope, targetVersion: one }));
@@ -28,7 +28,7 @@ export function notGranted(operation: Operation, scope: RefusalScope): NotGrante
   return { why: 'not-granted', by: [asked(least)], code: 1846 };
 }
 
-/** Of 8.0 the newest can do more than the oldest: what both refuse is refused. */
+/** The newest 8.0 release supports more than the oldest: only what both refuse is reported. */
 function versions(version: number): readonly number[] {
   return version === 800 ? [800, 804] : [version];
 }
@@ -46,7 +46,7 @@ function leastOf(operation: Operation, scope: RefusalScope): Online | undefined 
     : { algorithm: 'COPY', lock: 'SHARED' };
 }
 
-/** The manual has a row for them and does not say whether ALGORITHM=INSTANT is taken. */
+/** The manual lists these operations without saying whether ALGORITHM=INSTANT is granted. */
 const unsure: ReadonlySet<string> = new Set(['table-metadata', 'rename-index', 'rename-table']);
 
 function isTooLittle(least: Online, { algorithm, lock }: NonNullable<Operation['online']>): boolean {

@@ -1,4 +1,4 @@
-/** What the row of facts.ts alone does not say: types that nobody knows, copies beside writes, and what a statement asks for itself. */
+/** What facts.ts alone does not decide: unknown types, copies that allow writes, and clauses of the statement. */
 import { expect, it } from 'vitest';
 import { namedVersion } from '../../migrations/dialect/server-version.ts';
 import { applyOperation, emptySchema } from '../../schema/apply/apply.ts';

@@ -1,5 +1,5 @@
 /**
- * What an operation costs on MySQL or MariaDB, on the schema as it stands: picks the row of facts.ts that applies. Where the vendor has no
+ * The cost of an operation on MySQL or MariaDB, given the schema before it: picks the row of facts.ts that applies. If the vendor has no
  * row, or the old definition of a column is not known, nothing is claimed.
  */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
@@ -73,7 +73,7 @@ function sourceOf(version: number): Effect['source'] {
     : { kind: 'manual', dialect: 'mysql', server: version };
 }
 
-/** What the statement itself asks for: more than the least makes it as heavy. */
+/** The statement's own ALGORITHM clause: one above the minimum makes the statement as heavy as that. */
 function askedFor({ online }: Operation, version: number): Online | undefined {
   if (online === undefined) return undefined;
   const lock = online.lock === 'exclusive' ? 'EXCLUSIVE' : online.lock === 'shared' ? 'SHARED' : 'NONE';
@@ -87,7 +87,7 @@ function notKnown({ targetVersion }: EffectScope): Effect {
   return { ...untold, uncertain: `What ${vendor} locks for this is not described here.` };
 }
 
-/** The table goes, or is emptied by making it anew: short, and nobody may be using it. */
+/** The table is dropped, or emptied by dropping and creating it: short, but no session may be using it. */
 function goes(names: readonly ObjectName[], scope: EffectScope): Effect {
   const relations = names.map((name): RelationEffect => {
     const isNew = scope.isNew(name);

@@ -1,10 +1,10 @@
-/** ALGORITHM and LOCK in the terms that all effects share: who has to wait meanwhile, and how long it takes. */
+/** Translates ALGORITHM and LOCK into the terms of all effects: who has to wait, and how long. */
 import type { Algorithm, Duration, LockMode, Online, OnlineLock, Queue, RelationEffect } from '../effect.ts';
 
-/** Even the shortest change of a definition takes a metadata lock that nobody else can hold (manual, "Metadata Locking"). */
+/** Even the shortest change of a definition takes an exclusive metadata lock (manual, "Metadata Locking"). */
 export const metadataQueue: Queue = { waitsFor: 'every-transaction', holdsUp: 'reads-and-writes' };
 
-/** PostgreSQL's mode that keeps the same people out. */
+/** The PostgreSQL mode that blocks the same statements. */
 export function lockOf({ lock }: Online): LockMode {
   switch (lock) {
     case 'NONE':
@@ -27,14 +27,14 @@ export function duration(
 const algorithms: readonly Algorithm[] = ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'];
 const locks: readonly OnlineLock[] = ['NONE', 'SHARED', 'EXCLUSIVE'];
 
-/** Of two actions of one statement the heavier decides for both. */
+/** The heavier of two actions decides for the whole statement. */
 export function heavier(a: Online | undefined, b: Online | undefined): Online | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   const algorithm = algorithms.findLast((one) => one === a.algorithm || one === b.algorithm);
   return { algorithm, lock: locks.findLast((one) => one === a.lock || one === b.lock) ?? a.lock };
 }
 
-/** As a statement asks for it. MySQL takes INSTANT alone. */
+/** As the statement requests it. Only MySQL takes INSTANT literally. */
 export function asked({ algorithm, lock }: Online): string {
   if (algorithm === undefined) return `LOCK=${lock}`;
   return algorithm === 'INSTANT' && lock === 'NONE'

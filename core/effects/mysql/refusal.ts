@@ -1,7 +1,7 @@
 /**
- * What MySQL and MariaDB refuse on tables of any size because of a foreign key: a column, an index or a table that one needs. MariaDB 10.11's
- * answers are measured (test/databases/mariadb/mariadb-refusals.test.ts); MySQL's are those of its error reference. Tables of engines that forget
- * foreign keys have none.
+ * What MySQL and MariaDB refuse on a table of any size because of a foreign key that needs the column, index or table. MariaDB 10.11's
+ * answers are measured (test/databases/mariadb/mariadb-refusals.test.ts); MySQL's are those of its error reference. Storage engines without
+ * foreign keys refuse nothing.
  */
 import { isMariadb } from '../../migrations/dialect/server-version.ts';
 import type {
@@ -33,11 +33,11 @@ type ForeignKeyRefusal = MysqlRefusal & {
   readonly why: 'foreign-key' | 'foreign-key-type' | 'foreign-key-null' | 'auto-increment';
 };
 
-/** A foreign key, from the side of the table that has it or of the one that it refers to. */
+/** A foreign key, seen from the table that has it or from the referenced one. */
 interface Needing {
   readonly table: Table;
   readonly key: ForeignKey;
-  /** Of the changed table, as the key needs them. */
+  /** Columns of the changed table that the key needs. */
   readonly columns: readonly string[];
   readonly side: 'own' | 'referenced';
 }
@@ -71,7 +71,7 @@ function redefined(operation: RedefineColumn, scope: RefusalScope): ForeignKeyRe
   if (change !== undefined) {
     const { targetVersion: version, schema } = scope;
     const isIncompatible = change === 'other-type' && !isMariadb(version) && version >= 800;
-    // MySQL 5.7 lets it pass where it is not to look, and 8.0 a length alone.
+    // With foreign_key_checks off, MySQL 5.7 accepts the change, and 8.0 only a change of length.
     if (schema.foreignKeysUnchecked && !isMariadb(version) && !isIncompatible) return undefined;
     const code = (side: Needing['side']): number => (isIncompatible ? 3780 : side === 'own' ? 1832 : 1833);
     return refusal('foreign-key-type', needing, code, scope);
@@ -84,7 +84,7 @@ function redefined(operation: RedefineColumn, scope: RefusalScope): ForeignKeyRe
   return refusal('foreign-key-null', nulling, () => 1830, scope);
 }
 
-/** Widths of integers mean nothing, and MySQL takes a longer VARCHAR. */
+/** The display width of an integer is ignored, and MySQL accepts a longer VARCHAR. */
 function typeChange(
   old: Column,
   { definition: { type } }: RedefineColumn,
@@ -109,17 +109,17 @@ function droppedColumn(operation: DropColumn, scope: RefusalScope): ForeignKeyRe
   return refusal('foreign-key', neededBy(operation.column.text, table, scope), code, scope);
 }
 
-/** Also the index behind a unique or primary key. Another that begins with the same columns serves as well. */
+/** Also the index of a unique or primary key. Another index that begins with the same columns serves the foreign key as well. */
 function droppedIndex(
   operation: DropIndex | DropConstraint,
   scope: RefusalScope,
 ): ForeignKeyRefusal | undefined {
   const { schema, siblings } = scope;
   const table = operation.table && tableByKey(schema, relationKey(schema, operation.table));
-  // The index that MySQL made for a foreign key has its name, and stays when the key is dropped.
+  // The index that MySQL created for a foreign key has the key's name and remains when the key is dropped.
   if (table === undefined || isForeignKey(operation, table)) return undefined;
   const name = operation.kind === 'dropIndex' ? operation.index.name.text : operation.constraint.text;
-  // The index that came with a foreign key has its name, and stays.
+  // The index that was created with a foreign key has the key's name and remains.
   const isOfKey = foreignKeysFrom(table).some((key) => isSameName(key.name, name));
   if (operation.kind === 'dropConstraint' && isOfKey) return undefined;
   const index = indexesOf(schema, table.key).find((one) => isSameName(one.name, name));
@@ -135,7 +135,7 @@ function droppedIndex(
   const numbered = table.columns.find((one) => one.mysql?.autoIncrement === true);
   if (numbered !== undefined && isOnlyOne([numbered.name]) && !siblings.some((one) => takes(one, numbered)))
     return { why: 'auto-increment', by: [numbered.name], code: 1075 };
-  // The manual of MySQL, on foreign_key_checks: an index that a foreign key needs is not dropped without it either.
+  // MySQL's manual on foreign_key_checks: an index that a foreign key needs cannot be dropped with the checks off either.
   if (schema.foreignKeysUnchecked && isMariadb(scope.targetVersion)) return undefined;
   const needing = keysOn(table, scope).filter(({ columns }) => isOnlyOne(columns));
   const isPrimary = index.name === 'PRIMARY' && isMariadb(scope.targetVersion);
@@ -151,7 +151,7 @@ function isForeignKey(operation: Operation, { constraints }: Table): boolean {
   );
 }
 
-/** The column goes along, or is defined anew. */
+/** The column is dropped too, or defined again. */
 function takes(operation: Operation, { name }: Column): boolean {
   return (
     (operation.kind === 'dropColumn' || operation.kind === 'redefineColumn') &&
@@ -164,7 +164,7 @@ function isDropOf(operation: Operation, index: Index): boolean {
   return operation.kind === 'dropConstraint' && isSameName(operation.constraint.text, index.name);
 }
 
-/** Of an index that the same statement makes. */
+/** Columns of an index that the same statement creates. */
 function addedColumns(operation: Operation): readonly string[] {
   if (operation.kind === 'createIndex')
     return operation.elements.map(({ column, length }) => (length === undefined ? (column?.text ?? '') : ''));
@@ -236,7 +236,7 @@ function keysTo(relation: string, scope: RefusalScope): readonly Needing[] {
     .filter((one) => isOfInnodb(one.table) && isKept(one, scope));
 }
 
-/** Surely there, and the statement itself does not drop it. */
+/** Certainly exists, and the statement itself does not drop it. */
 function isKept({ table, key }: Needing, { schema, siblings }: RefusalScope): boolean {
   const isDropped = siblings.some(
     (one) =>

@@ -1,7 +1,9 @@
-/** Why MySQL or MariaDB takes a statement nowhere. Types only. */
+/** Why MySQL or MariaDB refuses a statement on any table. Types only. */
 
 export interface MysqlRefusal {
-  /** A foreign key or AUTO_INCREMENT needs what goes, the type that changes, or the null that is set; or what is asked for beside the change is not granted. */
+  /**
+   * A foreign key or AUTO_INCREMENT needs what is dropped, changes its type or becomes nullable; or the server does not grant the clause.
+   */
   readonly why:
     | 'foreign-key'
     | 'foreign-key-type'
@@ -9,8 +11,8 @@ export interface MysqlRefusal {
     | 'auto-increment'
     | 'not-granted'
     | 'instant-lock';
-  /** `foreign key k of t`; the column that is numbered; what the server grants; what LOCK does not go with. */
+  /** `foreign key k of t`; the AUTO_INCREMENT column; what the server grants; what LOCK cannot be combined with. */
   readonly by: readonly string[];
-  /** The number of its error. */
+  /** The server's error number. */
   readonly code: number;
 }

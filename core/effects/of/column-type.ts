@@ -1,4 +1,4 @@
-/** ALTER COLUMN TYPE on a table that is known: what the new type, indexes, checks and foreign keys make of it together. */
+/** ALTER COLUMN TYPE on a known table: combines the effects of the new type, of indexes, checks and foreign keys. */
 import type { AlterColumnType } from '../../operations/model/operation.ts';
 import { column, indexesOf, indexUses, table } from '../../schema/lookup.ts';
 import { mentions } from '../../schema/expression-text.ts';
@@ -34,7 +34,7 @@ export function alterColumnType(operation: AlterColumnType, scope: EffectScope):
   }
 }
 
-/** Nothing but the lock is claimed. */
+/** Only the lock is certain. */
 function mayRewrite(played: readonly Played[], clause: string): Part {
   const reason = `The table is rewritten unless ${clause}.`;
   return { ...part('alter-type/metadata-only', played, reason), rewritesUnless: clause };
@@ -49,13 +49,13 @@ function changeOf(operation: AlterColumnType, old: Column, scope: EffectScope): 
   return typeChange({ from: old.type, to: operation.type, schema: scope.schema, timeZone: scope.timeZone });
 }
 
-/** A USING clause that does more than the cast that happens anyway is computed for every row. */
+/** A USING clause other than the automatic cast is computed for every row. */
 function computesValues(operation: AlterColumnType): boolean {
   if (operation.using === undefined) return false;
   return !isPlainCast(operation.using, operation.column.text, operation.type);
 }
 
-/** Foreign keys on the column are made anew, which needs both sides. */
+/** Foreign keys on the column are recreated, which locks both tables. */
 function partners(operation: AlterColumnType, known: Table, scope: EffectScope): readonly Played[] {
   const name = operation.column.text;
   return [
@@ -67,7 +67,7 @@ function partners(operation: AlterColumnType, known: Table, scope: EffectScope):
   ];
 }
 
-/** The sequence of an identity column changes its type with the column; that of a serial column does not. */
+/** An identity column's sequence changes its type with the column; a serial column's does not. */
 function sequenceBehind(known: Table, old: Column, scope: EffectScope): readonly Played[] {
   if (old.identity === undefined) return [];
   return play('source', ownedSequences(scope.schema, known.key, old.name));
@@ -80,7 +80,7 @@ interface KeptColumn {
   readonly sameOperators: boolean;
 }
 
-/** Indexes and checks on the column are made anew although the rows are kept. */
+/** Indexes and checks on the column are recreated even if the rows are kept. */
 function besides(operation: AlterColumnType, kept: KeptColumn, scope: EffectScope): readonly Part[] {
   const { known, on } = kept;
   const name = operation.column.text;
@@ -104,7 +104,7 @@ function sameCollation(operation: AlterColumnType, old: Column): boolean {
   return (operation.collation ?? 'default') === (old.collation ?? 'default');
 }
 
-/** The server reuses an index's file only where it is plain: no expression, no predicate, not one of a partitioned table. */
+/** The server reuses an index's file only if the index is plain: without an expression or predicate, and not on a partitioned table. */
 function survives(index: Index, usable: boolean, schema: Schema): boolean {
   if (index.where !== undefined || index.elements.some((one) => one.expression !== undefined)) return false;
   const owner = schema.relations.get(index.relation);

@@ -35,7 +35,7 @@ export function addColumn(operation: AddColumn, scope: EffectScope): readonly Pa
   return [value(added, on, scope), ...typeParts(added, on, scope), ...constraintParts(added, on, scope)];
 }
 
-/** What the new column holds in rows that exist. */
+/** The value of the new column in existing rows. */
 function value(added: ColumnDefinition, on: readonly Played[], scope: EffectScope): Part {
   if (added.generated?.storage === 'stored') return part('add-column/generated-stored', on);
   if (added.generated?.storage === 'virtual') {
@@ -66,7 +66,7 @@ function value(added: ColumnDefinition, on: readonly Played[], scope: EffectScop
   }
 }
 
-/** A column without a default of its own takes that of its domain. */
+/** A column without a default uses its domain's default. */
 function domainDefault(type: ColumnType, scope: EffectScope): readonly FunctionCall[] | undefined {
   const domain = type.arrayDimensions > 0 ? undefined : userType(type, scope);
   if (domain?.domainOf === undefined) return undefined;
@@ -77,7 +77,7 @@ function userType(type: ColumnType, scope: EffectScope): UserType | undefined {
   return typeNamed(scope.schema, nameOf(type.schema, type.name));
 }
 
-/** nextval takes its sequence as text. */
+/** nextval takes the sequence's name as text. */
 function sequencesIn(expression: string, scope: EffectScope): readonly Played[] {
   const names = [...expression.matchAll(/\bnextval\s*\(\s*'((?:\w+\.)?\w+)'/gi)].map(
     (match) => match[1] ?? '',
@@ -95,7 +95,7 @@ function sequencesIn(expression: string, scope: EffectScope): readonly Played[] 
 }
 
 function typeParts(added: ColumnDefinition, on: readonly Played[], scope: EffectScope): readonly Part[] {
-  // New rows are null or the default, and of an array of a domain neither is checked.
+  // Existing rows get null or the default; for an array of a domain neither is checked.
   if (added.type.arrayDimensions > 0) return [];
   if (added.type.schema === undefined && builtInType(added.type.name)) return [];
   const type = userType(added.type, scope);

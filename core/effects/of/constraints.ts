@@ -1,4 +1,4 @@
-/** Constraints of tables that exist: which facts apply. */
+/** Constraints of existing tables: which facts apply. */
 import type {
   AddConstraint,
   ConstraintDefinition,
@@ -25,7 +25,7 @@ export function addConstraint(operation: AddConstraint, scope: EffectScope): rea
   const on = tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all');
   const known = table(scope.schema, operation.table);
   const isOfIndex = added.kind === 'primary-key' || added.kind === 'unique' || added.kind === 'exclusion';
-  // Nothing is stored in it, and the partitions build theirs by themselves.
+  // The index of a partitioned table stores nothing; each partition builds its own.
   if (operation.only && isOfIndex && isPartitioned(known)) return [part('add-key/only', on)];
   switch (added.kind) {
     case 'primary-key':
@@ -64,7 +64,7 @@ function foreignKeyFact(added: Added<'foreign-key'>): FactId {
   return added.notValid ? 'add-foreign-key/not-valid' : 'add-foreign-key';
 }
 
-/** Its columns become NOT NULL, which has to be checked where nothing proves it. */
+/** Its columns become NOT NULL, which the server checks unless a constraint proves it. */
 function primaryKey(operation: AddConstraint, added: Added<'primary-key'>, scope: EffectScope): Part {
   const on = tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all');
   const known = table(scope.schema, operation.table);

@@ -38,7 +38,7 @@ export function insert(operation: Insert, scope: EffectScope): readonly Part[] {
   return [part('insert', [...changed(operation, scope), ...play('referenced', referenced)])];
 }
 
-/** The check of a null in a key that need not match in full opens the other table and lets it go at once: nothing is held. Measured. */
+/** The check of a null in a MATCH SIMPLE key opens the referenced table and releases it at once: no lock is held. Measured. */
 function isNullInAll(
   { columns, references: { match } }: ForeignKey,
   { given }: Insert,
@@ -51,7 +51,7 @@ function isNullInAll(
   const isNull = (name: string): boolean => {
     const of = given.includes(name) ? undefined : column(target, name);
     const isPlain = of?.default === undefined && of?.identity === undefined && of?.generated === undefined;
-    // A domain may have a default of its own.
+    // A domain may have its own default.
     return (
       of !== undefined && isPlain && typeNamed(schema, nameOf(of.type.schema, of.type.name)) === undefined
     );
@@ -59,7 +59,7 @@ function isNullInAll(
   return match === 'full' ? columns.every(isNull) : columns.some(isNull);
 }
 
-/** Keys that it writes are looked up in the other table, and what refers to keys that it changes is looked for, or changed too. */
+/** The foreign keys that it sets are looked up in the referenced table; rows that reference changed keys are looked up or changed too. */
 export function update(operation: Update, scope: EffectScope): readonly Part[] {
   const key = keyNamed(scope, operation.table);
   const sets = (columns: readonly string[]): boolean =>
@@ -82,7 +82,7 @@ function pointingAt(scope: EffectScope, key: string): Pointing {
   return foreignKeysTo(scope.schema, key).filter((one) => one.table.key !== key);
 }
 
-/** Tables whose foreign keys point at the rows are looked through, or changed along where the key says so. */
+/** Tables whose foreign keys reference the rows: they are scanned, or changed too if the key's action says so. */
 function withPointing(
   fact: 'update' | 'delete',
   played: readonly Played[],
@@ -110,7 +110,7 @@ function changed(operation: Insert | Update | Delete, scope: EffectScope): reado
   ];
 }
 
-/** What a change of a view's rows changes: the one relation that it reads, and what that reads if it is a view again. */
+/** What a change of a view's rows changes: the one relation that it reads, through further views if need be. */
 function behindView(scope: EffectScope, key: string): readonly string[] {
   const view = scope.schema.relations.get(key);
   const [only, ...more] = view?.kind === 'view' ? view.reads : [];
@@ -137,13 +137,13 @@ export function select(operation: Select, scope: EffectScope): readonly Part[] {
 }
 
 export function copyData(operation: CopyData, scope: EffectScope): readonly Part[] {
-  // Of a query the operations that follow tell what it touches.
+  // The relations that a query touches follow from its own operations.
   if (operation.table === undefined) return [part('copy-to')];
   const target = play('target', [keyNamed(scope, operation.table)]);
   return [part(operation.direction === 'from' ? 'copy-from' : 'copy-to', target)];
 }
 
-/** LOCK on a view locks what the view reads as well. */
+/** LOCK on a view also locks the relations that it reads. */
 export function lockTable(operation: LockTable, scope: EffectScope): readonly Part[] {
   const { schema } = scope;
   const named = operation.tables.map((one) => keyNamed(scope, one));
@@ -153,7 +153,7 @@ export function lockTable(operation: LockTable, scope: EffectScope): readonly Pa
   return [{ ...part('lock-table', played), lock: writtenMode(operation.mode) }];
 }
 
-/** pg_locks writes AccessExclusiveLock where the manual writes ACCESS EXCLUSIVE. */
+/** pg_locks prints AccessExclusiveLock for the manual's ACCESS EXCLUSIVE. */
 function writtenMode(mode: string): LockMode | undefined {
   const plain = mode.replace(/Lock$/, '').toLowerCase();
   return lockModes.find((one) => one.replaceAll(' ', '').toLowerCase() === plain);

@@ -1,4 +1,4 @@
-/** Domains, composite types, sequences, publications, statistics, and objects that are kept by name: which facts apply. */
+/** Domains, composite types, sequences, publications, statistics, and objects that are modelled only by name: which facts apply. */
 import type {
   AlterAttribute,
   AlterDomain,
@@ -23,7 +23,7 @@ import type { FactId } from '../facts/facts.ts';
 import { tablesOfType, usersOf } from './relations.ts';
 import { indexKeyNamed, isPartitioned, keyNamed, part, play, type EffectScope, type Part } from './scope.ts';
 
-/** Whatever checks values that exist reads every table with a column of the domain. */
+/** A change that checks existing values reads every table with a column of the domain. */
 export function alterDomain(operation: AlterDomain, scope: EffectScope): readonly Part[] {
   const { change } = operation;
   const checks =
@@ -54,7 +54,7 @@ function holdsRows(schema: Schema, key: string): boolean {
   return relation?.kind === 'table' && !isPartitioned(tableByKey(schema, key));
 }
 
-/** A composite type has a relation of its own; with CASCADE typed tables change with it. */
+/** A composite type has its own relation; CASCADE also changes typed tables. */
 export function alterAttribute(operation: AlterAttribute, scope: EffectScope): readonly Part[] {
   const found = typeNamed(scope.schema, operation.type);
   const key = found?.key ?? creationKey(scope.schema, operation.type);
@@ -94,7 +94,7 @@ function ownerOf({ ownedBy }: SequenceOptions, scope: EffectScope): readonly str
   return ownedBy === undefined || ownedBy === 'none' ? [] : [keyNamed(scope, ownedBy.table)];
 }
 
-/** SET leaves out what it does not name, and locks that too. */
+/** SET removes the tables that it does not name, and locks them too. */
 export function changePublication(operation: ChangePublication, scope: EffectScope): readonly Part[] {
   const known = scope.schema.publications.get(operation.publication);
   const named = operation.tables.map((one) => keyNamed(scope, one.table));
@@ -154,7 +154,7 @@ function foreignTables(schema: Schema, server: ObjectName): readonly string[] {
   return found;
 }
 
-/** A subscription makes a slot on its publisher, which nothing can roll back, unless it is told not to. */
+/** A subscription creates a replication slot on the publisher, which cannot be rolled back, unless create_slot is off. */
 export function createObject({ target, definition }: CreateObject): readonly Part[] {
   if (target.objectKind !== 'subscription') return [part('catalog-only')];
   if (isOff(definition, 'connect') || isOff(definition, 'create_slot')) return [part('create-subscription')];
@@ -163,7 +163,7 @@ export function createObject({ target, definition }: CreateObject): readonly Par
   return [hidden ? part('create-subscription', [], unless) : part('create-subscription/slot')];
 }
 
-/** Another option: of what is kept by name. */
+/** Changes an option of an object that is modelled only by name. */
 export function alterObject({ target, definition }: AlterObject, scope: EffectScope): readonly Part[] {
   if (target.objectKind === 'database' && /\bset\s+tablespace\b/i.test(definition)) {
     return [part('alter-database/tablespace')];
@@ -174,12 +174,12 @@ export function alterObject({ target, definition }: AlterObject, scope: EffectSc
   return [part(ofServer(target.objectKind))];
 }
 
-/** Another name. */
+/** Renames an object. */
 export function renameObject({ target }: RenameObject): readonly Part[] {
   return [part(ofServer(target.objectKind))];
 }
 
-/** What cannot be rolled back on the publisher: looking for its tables again, and changing what the slot does. */
+/** Actions on the publisher that cannot be rolled back: refreshing the tables, and changing the slot. */
 function asksPublisher(definition: string, version: number): boolean {
   if (/\brefresh\s+publication\b/i.test(definition)) return true;
   if (/\b(?:set|add|drop)\s+publication\b/i.test(definition)) return !isOff(definition, 'refresh');
@@ -187,12 +187,12 @@ function asksPublisher(definition: string, version: number): boolean {
   return slotOptions.some((name) => new RegExp(`\\bset\\s*\\(.*\\b${name}\\b`, 'is').test(definition));
 }
 
-/** Strings are not kept, so that an option in quotes is not known to be off. */
+/** String values are not kept, so an option in quotes is not known to be off. */
 function isOff(definition: string, option: string): boolean {
   return new RegExp(`\\b${option}\\s*=\\s*(?:false|off|no|0)\\b`, 'i').test(definition);
 }
 
-/** A composite type's relation has its owner. */
+/** A composite type's relation has the same owner. */
 export function changeOwner(operation: ChangeOwner, scope: EffectScope): readonly Part[] {
   const { objectKind, name } = operation.target;
   const type = objectKind === 'type' ? typeNamed(scope.schema, name) : undefined;
@@ -206,7 +206,7 @@ function ofServer(objectKind: string): FactId {
   return objectKind === 'subscription' ? 'alter-subscription' : 'catalog-only';
 }
 
-/** What a role owns is known where migrations said so; whatever else it owns is locked too. */
+/** The objects that a role owns are known only from migrations; the server also locks the others. */
 export function ownedBy(operation: DropOwned | ReassignOwned, scope: EffectScope): readonly Part[] {
   const roles = operation.kind === 'dropOwned' ? operation.roles : operation.from;
   const owned: string[] = [];

@@ -1,4 +1,4 @@
-/** What a DROP … CASCADE takes along: the relations that go, or that a part of goes from. */
+/** The dependent objects that DROP … CASCADE drops, and the relations that lose a part. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { victimsOf } from '../../schema/cascade.ts';
 import { relationKey, resolveRelation } from '../../schema/lookup.ts';
@@ -13,7 +13,7 @@ export function withDependents(
   return [...others, ...dependents(operation, scope, others)];
 }
 
-/** Those that play another role already are left out. */
+/** Leaves out relations that already have another role. */
 function dependents(
   operation: Operation & { readonly cascade: boolean },
   scope: EffectScope,
@@ -32,7 +32,7 @@ function dependents(
   );
 }
 
-/** Tables whose policies read what goes. */
+/** Tables whose policies read the dropped object. */
 function guarded(operation: Operation, { schema }: EffectScope): readonly string[] {
   switch (operation.kind) {
     case 'dropColumn': {

@@ -30,14 +30,14 @@ export function createIndex(operation: CreateIndex, scope: EffectScope): readonl
   const { schema } = scope;
   const key = keyNamed(scope, operation.table);
   const target = play('target', [key]);
-  // The server takes the lock before it looks at the name.
+  // The server takes the lock before it looks up the name.
   if (isPassedOver(operation, schema))
     return [
       part(operation.concurrently ? 'create-index/concurrently-exists' : 'create-index/exists', target),
     ];
   if (operation.concurrently) return [part('create-index/concurrently', target)];
   const known = tableByKey(schema, key);
-  // Of a table that nobody saw made, ONLY tells that it is partitioned.
+  // For a table that no migration creates, ONLY shows that it is partitioned.
   if (operation.only && (isPartitioned(known) || known?.complete !== true))
     return [part('create-index/only', target)];
   const form = shapeOf(operation);
@@ -50,7 +50,7 @@ export function createIndex(operation: CreateIndex, scope: EffectScope): readonl
   return [part('create-index', played)];
 }
 
-/** IF NOT EXISTS, and an index of the name is there. */
+/** IF NOT EXISTS, and an index of that name exists. */
 function isPassedOver({ ifNotExists, name, table }: CreateIndex, schema: EffectScope['schema']): boolean {
   if (!ifNotExists || name === undefined) return false;
   const owner = resolveRelation(schema, table)?.schema ?? table.schema?.text;
@@ -133,7 +133,7 @@ function reindexed(
   ]);
 }
 
-/** An index of a partitioned table has no file; those of the partitions are built. */
+/** An index of a partitioned table has no file; the indexes of its partitions are built. */
 function partsOf(indexes: readonly string[], schema: EffectScope['schema']): readonly string[] {
   return indexes.flatMap((key) => {
     const parts: string[] = [];

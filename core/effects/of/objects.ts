@@ -1,4 +1,4 @@
-/** Views, programs, privileges and the like: which facts apply. */
+/** Views, functions, triggers, privileges and the like: which facts apply. */
 import type {
   AlterPolicy,
   CreatePolicy,
@@ -75,7 +75,7 @@ export function createFunction(operation: CreateFunction): readonly Part[] {
   return [part('create-function/sql', [], unless)];
 }
 
-/** A statement of SQL names a table behind one of these words; a body without them computes. */
+/** SQL names a table after one of these words; a body without them only computes. */
 const tableWords: ReadonlySet<string> = new Set(['from', 'into', 'update', 'table', 'join', 'using', 'lock']);
 
 function namesTables({ source, sqlBody }: CreateFunction): boolean {
@@ -83,7 +83,7 @@ function namesTables({ source, sqlBody }: CreateFunction): boolean {
   return text === undefined || lexemes(text).some((one) => tableWords.has(one.text.toLowerCase()));
 }
 
-/** With CASCADE the triggers that run it go too. */
+/** CASCADE also drops the triggers that run it. */
 export function dropFunction(operation: DropFunction, scope: EffectScope): readonly Part[] {
   const { schema } = scope;
   if (!operation.cascade) return [part('drop-function')];
@@ -102,7 +102,7 @@ export function dropFunction(operation: DropFunction, scope: EffectScope): reado
   return [part('drop-function', [], unless)];
 }
 
-/** With CASCADE the columns of the type go too, and what reads them. */
+/** CASCADE also drops the columns of the type and their dependent objects. */
 export function dropType(operation: DropType, scope: EffectScope): readonly Part[] {
   const { schema } = scope;
   const found = typeNamed(schema, operation.type);
@@ -124,7 +124,7 @@ export function renameType(operation: RenameType, scope: EffectScope): readonly 
   return [part('rename-type')];
 }
 
-/** A trigger for each statement stays at the table that it is made for; one for each row is made for every partition. */
+/** A statement-level trigger is created on the named table only; a row-level trigger on every partition. */
 export function createTrigger(operation: CreateTrigger, scope: EffectScope): readonly Part[] {
   const reach = operation.forEach === 'row' ? 'all' : 'only';
   const other = operation.from === undefined ? [] : [keyNamed(scope, operation.from)];
@@ -144,7 +144,7 @@ export function dropTrigger(operation: DropTrigger, scope: EffectScope): readonl
   return [part('drop-trigger', tableAndPartitions(scope, operation.table, reach))];
 }
 
-/** Expressions name tables in subqueries alone. */
+/** Expressions can name tables only in subqueries. */
 export function changePolicy(
   operation: CreatePolicy | AlterPolicy | DropPolicy,
   scope: EffectScope,

@@ -1,4 +1,4 @@
-/** Statements that the grammar knows and no operation describes: which facts apply, as far as the grammar's name for them decides it. */
+/** Statements that the grammar parses but no operation models: which facts apply, if the grammar's node name decides it. */
 import type { OtherOperation } from '../../operations/model/operation.ts';
 import type { Effect } from '../effect.ts';
 import type { FactId } from '../facts/facts.ts';
@@ -12,7 +12,7 @@ export function other(operation: OtherOperation, scope: EffectScope): Effect | r
 
 interface Known {
   readonly fact: FactId;
-  /** What it may lock besides. A sentence. */
+  /** Further locks that it may take, as a sentence. */
   readonly unless?: string;
 }
 
@@ -24,7 +24,7 @@ const planned: Known = {
 };
 const owned: Known['unless'] = 'What the role owns is locked in ACCESS EXCLUSIVE mode.';
 
-/** By the grammar's node names; objects that DROP and CREATE name by their kind, by that. */
+/** Keyed by the grammar's node names; for DROP and CREATE by the kind of object. */
 const statements: ReadonlyMap<string, Known> = new Map<string, Known>([
   ['VariableShowStmt', session],
   ['ListenStmt', session],

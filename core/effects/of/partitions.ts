@@ -1,4 +1,4 @@
-/** Partitions: which facts apply when they come and go. */
+/** Creating, attaching, detaching and dropping partitions: which facts apply. */
 import type { AttachPartition, DetachPartition } from '../../operations/model/operation.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import { foreignKeysFrom, indexesOf, table, tableByKey, type ForeignKey } from '../../schema/lookup.ts';
@@ -51,7 +51,7 @@ export function attachPartition(operation: AttachPartition, scope: EffectScope):
   ];
 }
 
-/** Foreign keys of the parent that the new partition does not have itself are checked on its rows. */
+/** Rows of the new partition are checked against foreign keys of the parent that it lacks. */
 function checksKeys(partition: Table | undefined, parent: Table | undefined): boolean {
   const all = parent === undefined ? [] : foreignKeysFrom(parent);
   return sharedKeys(partition, parent).length < all.length;
@@ -69,7 +69,7 @@ function sharedKeys(partition: Table | undefined, parent: Table | undefined): re
   );
 }
 
-/** It has a valid CHECK on the partition key; whether that is enough is not worked out here. */
+/** It has a valid CHECK on the partition key; whether that CHECK suffices is not decided here. */
 export function mayBeProved(candidate: Table | undefined, parent: Table | undefined): boolean {
   const key = (parent?.partitionBy?.columns ?? []).flatMap((one) => one ?? []);
   return (candidate?.constraints ?? []).some(

@@ -1,4 +1,4 @@
-/** Who is drawn in through foreign keys, views and partitions: the relations behind the one that a statement names. */
+/** Relations that a statement affects through foreign keys, views and partitions besides the one that it names. */
 import {
   foreignKeysFrom,
   foreignKeysTo,
@@ -15,7 +15,7 @@ import type { ColumnType, Index, Relation, Schema, Table, UserType } from '../..
 import { withPartitions } from './scope.ts';
 import { literal } from '../../text/pattern.ts';
 
-/** Tables that foreign keys of this one point at, with their partitions. */
+/** Tables that this table's foreign keys reference, with their partitions. */
 export function referencedBy(
   schema: Schema,
   table: Table | undefined,
@@ -26,7 +26,7 @@ export function referencedBy(
   return withPartitions(schema, others);
 }
 
-/** Tables whose foreign keys point at this one. `columns`: only through keys on any of these. */
+/** Tables whose foreign keys reference this one. `columns`: only keys on any of these. */
 export function referencing(schema: Schema, key: string, columns?: readonly string[]): readonly string[] {
   const target = tableByKey(schema, key);
   return foreignKeysTo(schema, key)
@@ -68,7 +68,7 @@ export function ownedSequences(schema: Schema, table: string, columnName?: strin
     .map((one) => one.key);
 }
 
-/** Tables whose defaults call a sequence. */
+/** Tables whose defaults use a sequence. */
 export function tablesCounting(schema: Schema, sequence: string): readonly string[] {
   const found = schema.relations.get(sequence);
   if (found === undefined) return [];
@@ -78,7 +78,7 @@ export function tablesCounting(schema: Schema, sequence: string): readonly strin
   );
 }
 
-/** Relations with a column of a type, of arrays of it, or of domains over it; views among them, where their columns are known. */
+/** Relations with a column of a type, of arrays of it or of domains over it; also views, if their columns are known. */
 export function usersOf(schema: Schema, type: UserType): readonly Relation[] {
   const wanted = new Set([type.key]);
   for (let before = 0; before !== wanted.size;) {
@@ -121,7 +121,7 @@ export function tablesTriggering(schema: Schema, routine: string): readonly stri
   return tablesWhere(schema, (one) => one.triggers.some((trigger) => trigger.function === routine));
 }
 
-/** Whether a view reads a table and nobody knows which of its columns. */
+/** True if a view reads a table but it is not known which columns. */
 export function viewsUnread(schema: Schema, table: string): boolean {
   return viewsOver(schema, [table]).some((key) => {
     const view = schema.relations.get(key);
@@ -146,7 +146,7 @@ export function isDefaultBound(bound: string | undefined): boolean {
   return bound !== undefined && /^\s*default\s*$/i.test(bound);
 }
 
-/** Whether a partition has an index of the same form already, which is then used instead of a new one. */
+/** True if a partition already has an equal index, which the server then attaches instead of building one. */
 export function hasSameIndex(schema: Schema, partition: string, form: IndexForm): boolean {
   return indexesOf(schema, partition).some((one) => describe(one) === describe(form));
 }

@@ -1,6 +1,6 @@
 /**
- * What the files beside this one share: the question, the answer in parts, and how parts become one effect.
- * A part is one fact with the relations that play its roles; an operation may need several.
+ * What the files of this folder share: the input, the parts of the result, and how parts combine into one effect. A part is one fact with
+ * the relations in its roles; an operation may have several.
  */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import {
@@ -27,35 +27,35 @@ import { replicationOf } from '../facts/replicated.ts';
 import { nearestMajor, roleFact, type Fact, type Role, type RoleFact } from '../facts/fact.ts';
 
 export interface EffectScope {
-  /** Before the operation. */
+  /** The schema before the operation. */
   readonly schema: Schema;
   readonly targetVersion: number;
-  /** Made by this migration or in this transaction. */
+  /** Created by this migration or in this transaction. */
   readonly isNew: (name: ObjectName) => boolean;
-  /** The transaction that the operation runs in; any but `none` keeps its locks. Kept where it is not told. */
+  /** The transaction that the operation runs in; any but `none` keeps its locks until its end. If undefined, locks are taken to be kept. */
   readonly transaction?: { readonly kind: 'none' | 'explicit' | 'tool' | 'implicit' };
-  /** TimeZone of the session that runs the migration, where it is known. */
+  /** TimeZone of the session that runs the migration, if known. */
   readonly timeZone?: string;
 }
 
-/** One relation in one role. */
+/** A relation in a role. */
 export interface Played {
   readonly role: Role;
   readonly key: string;
-  /** Made by this very operation. */
+  /** Created by this operation itself. */
   readonly created?: true;
-  /** What the fact says of the role, but what may not be so for this relation: it is not claimed. */
+  /** Parts of the fact that may not apply to this relation and are not claimed. */
   readonly unclaimed?: readonly ('scan' | 'index')[];
 }
 
 export interface Part {
   readonly fact: FactId;
   readonly played: readonly Played[];
-  /** Why more may happen than is claimed. A sentence. */
+  /** Why the effect may be larger than claimed, as a sentence. */
   readonly uncertain?: string | undefined;
-  /** It rewrites its target unless this clause holds. */
+  /** Rewrites its target unless this clause holds. */
   readonly rewritesUnless?: string | undefined;
-  /** Where the statement names its lock mode itself. */
+  /** The lock mode, if the statement names it. */
   readonly lock?: LockMode | undefined;
 }
 
@@ -71,7 +71,7 @@ export function keyNamed(scope: EffectScope, name: ObjectName): string {
   return relationKey(scope.schema, name);
 }
 
-/** A table and, unless ONLY is written, all its partitions and the tables that inherit from it, down to the last. */
+/** A table and, without ONLY, all its partitions and inheriting tables, recursively. */
 export function tableAndPartitions(
   scope: EffectScope,
   name: ObjectName,
@@ -81,7 +81,7 @@ export function tableAndPartitions(
   return [...play('target', [key]), ...(only === 'only' ? [] : below(scope.schema, [key]))];
 }
 
-/** What lies under tables that a statement names: partitions, and tables that inherit. */
+/** Partitions and inheriting tables of the tables that a statement names. */
 export function below(schema: Schema, keys: readonly string[]): readonly Played[] {
   return [
     ...play(
@@ -111,7 +111,7 @@ export function isPartitioned(table: Table | undefined): boolean {
   return table?.partitionBy !== undefined;
 }
 
-/** The sources of a query: views are read through to what they read, partitioned tables to their partitions. */
+/** The relations that a query reads: through views, and down to partitions. */
 export function sourceKeys(schema: Schema, keys: readonly string[]): readonly string[] {
   const found = new Set<string>();
   const visit = (key: string): void => {
@@ -126,7 +126,7 @@ export function sourceKeys(schema: Schema, keys: readonly string[]): readonly st
   return [...found];
 }
 
-/** Nothing is claimed; the reason says why. */
+/** Claims nothing; the reason explains why. */
 export function unknownEffect(scope: EffectScope, uncertain: string): Effect {
   return { ...untold, heldUntil: heldUntil(scope), uncertain };
 }
@@ -198,7 +198,7 @@ function heldUntil(scope: EffectScope): Effect['heldUntil'] {
   return scope.transaction?.kind === 'none' ? 'end-of-statement' : 'end-of-transaction';
 }
 
-/** The part that costs most gives the effect its name; of equals, the one that reaches furthest. */
+/** The part that costs most names the effect; of equal parts, the one that affects most relations. */
 function costsMore(one: Part, other: Part, scope: EffectScope): boolean {
   const difference = weight(one, scope) - weight(other, scope);
   return difference > 0 || (difference === 0 && one.played.length > other.played.length);
@@ -227,7 +227,7 @@ function relationEffect(scope: EffectScope, of: Part, played: Played, told: Role
     buildsIndex: (told.buildsIndex === true || told.heap === 'rewritten') && !unclaimed.includes('index'),
     scan: told.scan === 'all' && !unclaimed.includes('scan'),
     queue: isNew ? undefined : queueOf(lock),
-    // Queries on a standby cannot see what its primary has not committed yet.
+    // Queries on a standby cannot see uncommitted changes of the primary.
     standbyLock: lock === 'ACCESS EXCLUSIVE' && !isNew,
     evidence: of.fact,
   };
@@ -241,7 +241,7 @@ function isNewKey(scope: EffectScope, key: string): boolean {
   return table !== undefined && scope.isNew(nameOf(table.schema, table.name));
 }
 
-/** The key of an index that a name means, or the one it would have. */
+/** The key of the named index, or the key that a new index of that name would have. */
 export function indexKeyNamed(scope: EffectScope, name: ObjectName): string {
   return resolveIndex(scope.schema, name)?.key ?? keyNamed(scope, name);
 }

@@ -26,7 +26,7 @@ export function alterTableOption(operation: AlterTableOption, scope: EffectScope
   return unknownEffect(scope, 'What this action of ALTER TABLE locks is not known here.');
 }
 
-/** ALTER INDEX and ALTER VIEW have options too, under locks of their own. */
+/** ALTER INDEX and ALTER VIEW have other options, under other locks. */
 function optionOfOther(operation: AlterTableOption, scope: EffectScope): Part | undefined {
   const { option } = operation;
   const relation = resolveRelation(scope.schema, operation.table);
@@ -55,7 +55,7 @@ function optionPart(
       const found = resolveRelation(scope.schema, operation.table);
       if (found?.kind === 'sequence') return part('sequence-persistence', play('target', [found.key]));
       const known = table(scope.schema, operation.table);
-      // A partitioned table has nothing to write.
+      // A partitioned table has no rows to write.
       const same = known?.persistence === wanted || isPartitioned(known);
       return same ? part('set-persistence/same', on) : part('set-persistence', withSequences(on, scope));
     }
@@ -106,7 +106,7 @@ function optionPart(
   }
 }
 
-/** It has that tablespace or method already, or is partitioned, so that only partitions to come will have it. */
+/** It already has that tablespace or method, or it is partitioned, so that only future partitions are affected. */
 function stays(
   operation: AlterTableOption,
   scope: EffectScope,
@@ -138,7 +138,7 @@ function parentNamed(operation: AlterTableOption, scope: EffectScope): readonly 
   return play('parent', operation.object === undefined ? [] : [keyNamed(scope, operation.object)]);
 }
 
-/** Whether a foreign key is enforced is a matter of triggers on both tables. */
+/** Triggers on both tables enforce a foreign key, so changing enforcement affects both. */
 function alterConstraint(operation: AlterTableOption, on: readonly Played[], scope: EffectScope): Part {
   const change = operation.constraint;
   if (change?.enforced === undefined) return part('alter-constraint', on);

@@ -1,4 +1,4 @@
-/** Relations as a whole: which facts apply. */
+/** Whole relations: which facts apply. */
 import type {
   ConstraintDefinition,
   CreateTable,
@@ -115,7 +115,7 @@ function dropTable(operation: DropRelation, key: string, views: readonly Played[
   const { schema } = scope;
   const known = tableByKey(schema, key);
   const parent = known?.partitionOf?.parent;
-  // Foreign keys that point at the parent hold for each partition.
+  // Foreign keys that reference the parent apply to each partition.
   const pointedAt = parent === undefined ? [key] : [key, parent];
   const pointing = operation.cascade ? pointedAt.flatMap((one) => referencing(schema, one)) : [];
   const drawnIn = [...play('referencing', pointing), ...views];
@@ -134,7 +134,7 @@ function dropTable(operation: DropRelation, key: string, views: readonly Played[
     ...(operation.cascade ? below(schema, [key]) : play('partition', partitionKeys(schema, key))),
     ...play(
       'referenced',
-      // A key that is not enforced has no triggers on the other table.
+      // A foreign key that is not enforced has no triggers on the referenced table.
       referencedBy(schema, known, (one) => one.enforced),
     ),
     ...play('source', ownedSequences(schema, key)),
@@ -143,7 +143,7 @@ function dropTable(operation: DropRelation, key: string, views: readonly Played[
   return part('drop-table', withDependents(operation, scope, played));
 }
 
-/** Its table is locked where the default of a column goes with it. */
+/** Its table is locked if CASCADE also drops the default of a column. */
 function dropSequence(key: string, operation: DropRelation, scope: EffectScope): Part {
   const users = operation.cascade ? tablesCounting(scope.schema, key) : [];
   const owner = scope.schema.relations.get(key);
@@ -163,7 +163,7 @@ export function setSchema(operation: SetSchema, scope: EffectScope): readonly Pa
   ];
 }
 
-/** Without CASCADE only an empty schema goes. */
+/** Without CASCADE only an empty schema can be dropped. */
 export function dropSchema(operation: DropSchema, scope: EffectScope): readonly Part[] {
   if (!operation.cascade) return [part('drop-schema')];
   const { schema } = scope;
@@ -183,7 +183,7 @@ export function dropSchema(operation: DropSchema, scope: EffectScope): readonly 
 }
 
 export function renameRelation(operation: RenameRelation, scope: EffectScope): readonly Part[] {
-  // ALTER TABLE renames whatever has the name, and does not say what that is.
+  // ALTER TABLE renames any relation of that name, whatever its kind.
   const isIndex =
     operation.relation === 'index' ||
     (resolveRelation(scope.schema, operation.target) === undefined &&
@@ -202,7 +202,7 @@ export function truncate(operation: Truncate, scope: EffectScope): readonly Part
   const reached = new Set([...targets, ...parts.map((one) => one.key)]);
   const dependents: string[] = [];
   if (operation.cascade) {
-    // Everything that refers to what is emptied is emptied too, and what refers to that.
+    // TRUNCATE … CASCADE also empties all referencing tables, recursively.
     for (const key of reached) {
       for (const other of withPartitions(schema, referencing(schema, key))) {
         if (!reached.has(other)) dependents.push(other);

@@ -1,18 +1,19 @@
 /**
- * What each kind of change asks of SQLite: which of a table's rows are read or written. Data, measured by test/databases/sqlite/sqlite-effects.test.ts,
- * which runs each example on few rows and on many and counts the pages that were read and those that are others behind it.
+ * The cost of each kind of change on SQLite: which of a table's rows are read or written. Data, measured by
+ * test/databases/sqlite/sqlite-effects.test.ts, which runs each example on few and on many rows and counts the pages that were read and the
+ * pages that changed.
  */
 
-/** What grows with the table: nothing, what is read, an index that is written, the table itself, or pages that become free. */
+/** What grows with the table: nothing, the pages read, an index that is written, the table itself, or pages that become free. */
 export type SqliteWork = 'none' | 'reads' | 'index' | 'table' | 'frees';
 
 export interface SqliteFact {
-  /** Runs on test/fixtures/sqlite/schema.sql as it stands. */
+  /** Runs on test/fixtures/sqlite/schema.sql as written. */
   readonly example: string;
   readonly work: SqliteWork;
 }
 
-/** The release on which it is measured. */
+/** The measured release. */
 export const measuredSqlite = 340;
 
 export const sqliteFacts = {

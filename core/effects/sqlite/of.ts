@@ -1,6 +1,6 @@
 /**
- * What an operation costs on SQLite. One lock is for the whole file, whatever table is meant: who changes anything keeps all other writers
- * out. What reads or writes a table's rows is in facts.ts. Where there is no fact, nothing is claimed.
+ * The cost of an operation on SQLite. One lock covers the whole file, whatever table is meant: any writer blocks all other writers. Which
+ * rows are read or written comes from facts.ts; without a fact nothing is claimed.
  */
 import { versionName } from '../../migrations/dialect/server-version.ts';
 import type { AddColumn, ObjectName, Operation } from '../../operations/model/operation.ts';
@@ -72,7 +72,7 @@ function relationOf(
   return {
     relation: spelledKey(scope.schema, known?.key ?? creationKey(scope.schema, name)),
     role: 'target',
-    // Of the table itself nothing is locked: the file is.
+    // SQLite locks the file, not the table.
     lock: 'ROW EXCLUSIVE',
     isNew: scope.isNew(name),
     rewrite: work === 'table',
@@ -111,7 +111,7 @@ function factOf(operation: Operation, { targetVersion }: EffectScope): SqliteFac
   }
 }
 
-/** Undefined for what it refuses to add. */
+/** Undefined for a column that SQLite refuses to add. */
 function addColumn({ column }: AddColumn): SqliteFactId | undefined {
   const { generated, notNull, constraints } = column;
   if (constraints.some(({ kind }) => kind === 'primary-key' || kind === 'unique')) return undefined;

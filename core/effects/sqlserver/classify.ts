@@ -1,4 +1,4 @@
-/** Which fact of facts.ts an operation is. Undefined where the documentation says nothing of it. */
+/** Which fact of facts.ts applies to an operation. Undefined if the documentation does not describe it. */
 import { sqlserverEdition } from '../../migrations/dialect/server-version.ts';
 import type {
   AddColumn,
@@ -63,12 +63,12 @@ function addedColumn({ column }: AddColumn, server: number): SqlserverFactId | u
   return edition === 'standard' ? 'add-column-filled' : 'add-column-edition';
 }
 
-/** A value for each row: no constant while it runs. */
+/** A value for each row, not a constant for the whole statement. */
 function isEachRowsOwn({ functions }: NonNullable<AddColumn['column']['default']>): boolean {
   return functions.some(({ name }) => name === 'newid' || name === 'newsequentialid');
 }
 
-/** Types whose columns are never added online. */
+/** Types of columns that are never added online. */
 const offline: ReadonlySet<string> = new Set([
   ...['xml', 'text', 'ntext', 'image', 'hierarchyid', 'geometry', 'geography'],
 ]);
@@ -77,7 +77,7 @@ function isMax({ type }: AddColumn['column']): boolean {
   return type.wordModifiers.includes('max');
 }
 
-/** What is written of the column against what it was; a type that is not known may stay the same. */
+/** Compares the new definition of the column with the old one; an unknown old type may be the same. */
 function changedColumn(
   { table: name, column, definition, options }: RedefineColumn,
   { schema }: EffectScope,
@@ -93,7 +93,7 @@ function changedColumn(
   return type ?? 'widen-type';
 }
 
-/** Lengths alone are noted in the metadata where they grow, and looked for in the rows where they shrink. */
+/** A longer length only changes metadata; a shorter one is checked against the rows. */
 export function typeWork(
   before: Pick<TypeName, 'name' | 'modifiers' | 'wordModifiers'>,
   after: Pick<TypeName, 'name' | 'modifiers' | 'wordModifiers'>,
@@ -124,13 +124,13 @@ function madeIndex({ options, method }: CreateIndex): SqlserverFactId | undefine
   if (isOnline(options)) return 'create-index-online';
   const isClustered = options.some(({ name }) => name === 'clustered');
   if (isClustered) return 'create-clustered-index';
-  // What is there already is built anew, whatever stands in it.
+  // Rebuilds an existing index, whatever it contains.
   const isRebuilt = options.some(({ name, value = 'on' }) => name === 'drop_existing' && value === 'on');
   if (isRebuilt || method === 'xml' || method === 'spatial') return 'rebuild-index';
   return method === 'btree' ? 'create-index' : undefined;
 }
 
-/** Without a clustered index all others have to find rows in another way, and are built anew. */
+/** Without a clustered index all other indexes locate rows differently, so they are rebuilt. */
 function droppedIndex(
   name: string,
   table: Extract<Operation, { readonly kind: 'dropIndex' }>['table'],

@@ -1,17 +1,19 @@
 /**
- * What Microsoft's documentation says a change locks and works through. Data: each fact names the page that says it, as it is called under
- * learn.microsoft.com/sql. Nothing here was measured. What a page does not say is not here.
+ * What a change locks and reads or writes according to Microsoft's documentation. Data: each fact names its page under
+ * learn.microsoft.com/sql. Nothing here was measured; what no page describes is missing.
  */
 
-/** Sch-M keeps everybody out, S writers alone; IS is all that an online build keeps between its first and its last moment. */
+/** Sch-M blocks everyone, S blocks writers; IS is all that an online build holds between its start and its end. */
 export type SqlserverLock = 'Sch-M' | 'S' | 'IS';
 
 export interface SqlserverFact {
   readonly example: string;
   readonly lock: SqlserverLock;
-  /** What grows with the table: nothing, what is read, an index that is built, or rows that are written. Undefined where the page does not say. */
+  /**
+   * What grows with the table: nothing, what is read, an index that is built, or rows that are written. Undefined if the page does not say.
+   */
   readonly work: 'none' | 'reads' | 'index' | 'table' | undefined;
-  /** The pages that say so. */
+  /** The pages of the documentation. */
   readonly source: string;
 }
 

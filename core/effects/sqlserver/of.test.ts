@@ -1,4 +1,4 @@
-/** Which fact of the documentation an operation is, on which edition; every fact's example is that fact. */
+/** Which fact of the documentation applies to an operation, on which edition; each fact's example must give that fact. */
 import { describe, expect, it } from 'vitest';
 import { namedVersion } from '../../migrations/dialect/server-version.ts';
 import { applyOperation, emptySchema } from '../../schema/apply/apply.ts';
@@ -12,7 +12,7 @@ const history =
   'CREATE TABLE orders (id int PRIMARY KEY NONCLUSTERED, total int, note nvarchar(50), state tinyint); CREATE INDEX ix ON orders (note);';
 const clustered = history.replace('CREATE INDEX', 'CREATE CLUSTERED INDEX');
 
-/** Where the fact does not follow from the statement alone. */
+/** Operations whose fact does not follow from the statement alone. */
 const special: Readonly<Record<string, readonly [string, number]>> = {
   'add-column-constant': [history, namedVersion('sql server 2019 enterprise')],
   'drop-clustered-index': [clustered, namedVersion('sql server 2019')],

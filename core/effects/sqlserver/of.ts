@@ -1,5 +1,5 @@
 /**
- * What an operation costs on SQL Server, as Microsoft's documentation says it: picks the fact of facts.ts that applies. Where there is none,
+ * The cost of an operation on SQL Server according to Microsoft's documentation: picks the fact of facts.ts that applies. Without a fact
  * nothing is claimed.
  */
 import { serverName } from '../../migrations/dialect/server-version.ts';
@@ -95,7 +95,7 @@ const durations: Readonly<Record<NonNullable<SqlserverFact['work']>, Duration>> 
   table: 'rewrite',
 };
 
-/** The mode of the common vocabulary that keeps the same people out. */
+/** The common lock mode that blocks the same statements. */
 const modes: Readonly<Record<SqlserverLock, LockMode>> = {
   'Sch-M': 'ACCESS EXCLUSIVE',
   S: 'SHARE',

@@ -1,6 +1,7 @@
 /**
- * What SQL Server refuses on tables of any size, as Microsoft's documentation says it: DROP TABLE and TRUNCATE TABLE of a table that a foreign key
- * refers to, another type of a column that a key, an index or a default uses (ALTER TABLE, "ALTER COLUMN"), the index of a constraint (DROP INDEX).
+ * What SQL Server refuses on a table of any size according to Microsoft's documentation: DROP TABLE and TRUNCATE TABLE of a referenced
+ * table, another type of a column that a key, an index or a default uses (ALTER TABLE, "ALTER COLUMN"), dropping the index of a constraint
+ * (DROP INDEX).
  */
 import type {
   DropConstraint,
@@ -30,7 +31,7 @@ const refusals: RefusalsByKind<SqlserverRefusal> = {
   dropConstraint: droppedKey,
 };
 
-/** Of several tables in one statement those that refer have to stand first. */
+/** If one statement drops several tables, the referencing ones must come first. */
 function droppedTable(operation: DropRelation, scope: RefusalScope): SqlserverRefusal | undefined {
   if (operation.relation !== 'table') return undefined;
   const before = scope.siblings.flatMap((one) =>
@@ -58,7 +59,7 @@ function referenced(
   return by.length === 0 ? undefined : { why: 'referenced', by: [...new Set(by)], code };
 }
 
-/** A longer text is taken where no primary or foreign key has the column; a default minds another type alone. */
+/** A longer text type is accepted unless a primary or foreign key has the column; a default only prevents another type. */
 function redefined(operation: RedefineColumn, { schema }: RefusalScope): SqlserverRefusal | undefined {
   const table = tableByKey(schema, relationKey(schema, operation.table));
   const old = table && columnNamed(table, operation.column.text);
@@ -80,7 +81,7 @@ function foreignKey(name: string, of: Table, schema: RefusalScope['schema']): st
   return `foreign key ${spelled(schema, name, of.key)} of ${spelledKey(schema, of.key)}`;
 }
 
-/** Of a column in an index only texts of any length take another NULL or NOT NULL. */
+/** If an index has the column, only variable-length text types accept a change of NULL or NOT NULL. */
 function required(
   old: Column,
   { definition }: RedefineColumn,
@@ -131,7 +132,7 @@ function droppedIndex(
     : undefined;
 }
 
-/** A key that a foreign key refers to, and no other over the same columns. */
+/** A key that a foreign key references, if no other key has the same columns. */
 function droppedKey(
   { constraint, table: name }: DropConstraint,
   { schema, siblings }: RefusalScope,

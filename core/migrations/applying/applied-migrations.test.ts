@@ -1,4 +1,4 @@
-/** What the history table of each tool says of its files. Rows are written as the tools' own documentation and sources write them. */
+/** What each tool's history table reveals about its files. The rows are written as the tools' documentation and sources define them. */
 import { describe, expect, it } from 'vitest';
 import { appliedOf, historyQuery, saidIn } from './applied-migrations.ts';
 import type { ToolId } from '../convention.ts';

@@ -1,6 +1,6 @@
 /**
- * Which migrations have run, by the tool's own history table: the query that reads it, and what its rows say of the files. Pure; the query is
- * sent, and texts are digested, by engine/databases/history.ts.
+ * Determines the applied migrations from a tool's history table: the query that reads it, and the files that its rows name. Pure;
+ * engine/databases/history.ts sends the query and computes digests.
  */
 import { quoted } from '../../syntax/postgres/identifier.ts';
 import type { MigrationFile } from '../convention.ts';
@@ -9,9 +9,9 @@ import { baseOf, folderOf } from '../listing.ts';
 import { compareVersions } from '../files/versions.ts';
 
 export interface HistoryRow {
-  /** What the history table's column says. */
+  /** The value in the history table. */
   readonly value: string;
-  /** Everything up to this version counts as run. */
+  /** All files up to this version are applied. */
   readonly upTo: string | undefined;
 }
 
@@ -21,13 +21,13 @@ export type AppliedMigrations =
       /** In the tool's order. */
       readonly applied: readonly MigrationFile[];
       readonly pending: readonly MigrationFile[];
-      /** What the table names and the folder does not have. */
+      /** Entries of the table without a file in the folder. */
       readonly missing: readonly string[];
     }
-  /** Half a sentence. */
+  /** A clause. */
   | { readonly kind: 'unknown'; readonly because: string };
 
-/** One statement that reads; `schema`: where the table was found. */
+/** A single SELECT; `schema`: where the table was found. */
 export function historyQuery(table: HistoryTable, schema: string): string {
   const { name, column, done, upTo, inOne } = table;
   const end = upTo === undefined ? 'NULL' : `CASE WHEN ${upTo} THEN h.version::text END`;
@@ -40,17 +40,17 @@ export function historyQuery(table: HistoryTable, schema: string): string {
   return `SELECT h.${quoted(column)}::text, ${end} FROM ${from}${where}`;
 }
 
-/** Tables that are the tool's own, not the project's, as `schema.name`. */
+/** Tables that belong to the tool, not to the project, as `schema.name`. */
 export function toolTables({ name, beside = [] }: HistoryTable, schema: string): readonly string[] {
   return [name, ...beside].map((one) => `${quoted(schema)}.${quoted(one)}`);
 }
 
-/** What the history table calls a file whose text has to be read for it; the last one of several. */
+/** The name under which the history table stores a file, if it depends on the file's text; the last of several. */
 export function saidIn({ said }: HistoryTable, text: string): string | undefined {
   return said === undefined ? undefined : [...text.matchAll(said)].at(-1)?.[1];
 }
 
-/** `digests`: what is made of the files' texts, by path; only asked for where rows name that. */
+/** `digests` are computed from the files' texts, by path; only requested if rows contain digests. */
 export function appliedOf(
   table: HistoryTable,
   files: readonly MigrationFile[],
@@ -86,7 +86,7 @@ export function appliedOf(
   };
 }
 
-/** A version as the file name may write it too. */
+/** A version normalised to the spelling of file names. */
 function plain({ names }: HistoryTable, value: string): string {
   switch (names) {
     case 'version':
@@ -124,7 +124,7 @@ function namesOf(
   }
 }
 
-/** The row names the last one: everything up to it has run. */
+/** The row names the last applied file: all files up to it are applied. */
 function upToLast(
   { name }: HistoryTable,
   files: readonly MigrationFile[],
@@ -147,7 +147,7 @@ function upToLast(
   return { kind: 'known', applied: files.slice(0, last + 1), pending: files.slice(last + 1), missing: [] };
 }
 
-/** A path as seen from somewhere else. */
+/** True if a path ends with the other, relative to another folder. */
 function isEndOf({ names }: HistoryTable, { path }: MigrationFile, values: readonly string[]): boolean {
   return names === 'path' && values.some((value) => value.endsWith(`/${path}`) || path.endsWith(`/${value}`));
 }
@@ -156,7 +156,10 @@ function withoutZeros(version: string): string {
   return /^\d+$/.test(version) ? version.replace(/^0+(?=\d)/, '') : version;
 }
 
-/** Its name without direction and ending: `20240131-add-users` of `sqls/20240131-add-users-up.sql`, of `/20240131-add-users` and of `20240131-add-users.js`. */
+/**
+ * Its name without direction and extension: `20240131-add-users` for `sqls/20240131-add-users-up.sql`, `/20240131-add-users` and
+ * `20240131-add-users.js`.
+ */
 function stemOf(path: string): string {
   return baseOf(path)
     .replace(/\.(?:sql|[cm]?[jt]s)$/i, '')

@@ -1,11 +1,11 @@
 /**
- * Migrations that a person sends: a project says so in its configuration. Then no tool holds a transaction or a lock around them,
- * and they go statement by statement, as psql sends a file. So do files that a tool passes over. Which way a tool sends is in its own file.
+ * Migrations that a person applies, according to the project's configuration. No tool then opens a transaction or takes a lock, and psql
+ * sends one statement after another. The same holds for files that a tool skips. How a tool sends its files is defined in its own file.
  */
 import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { readWith } from './sent-by-others.ts';
 
-/** The key among a folder's settings, and how that is known. */
+/** The key in the folder's settings that stores how this is known. */
 const setting = 'applied by hand';
 
 /** `because` is a clause: `README.md says so`. */
@@ -13,7 +13,7 @@ export function withHand(settings: ToolSettings, because: string | undefined): T
   return because === undefined ? settings : new Map([...settings, [setting, because]]);
 }
 
-/** How it is known that a person applies the folder's migrations; undefined where the tool does. */
+/** How it is known that a person applies the folder's migrations; undefined if the tool does. */
 export function handIn(settings: ToolSettings): string | undefined {
   return settings.get(setting);
 }
@@ -28,7 +28,7 @@ export function overToHand(tool: MigrationTool, settings: ToolSettings): Migrati
     byHand: because,
     transactionAround: 'nothing',
     lock: { kind: 'none', concurrently: 'free' },
-    // What the tool would send at once is nothing to psql.
+    // psql does not send fenced statements at once.
     ...readWith(tool, (one) => ({ ...one, delivery: byPsql, fences: [] })),
   };
 }

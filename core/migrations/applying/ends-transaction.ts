@@ -1,4 +1,4 @@
-/** Whether a program of the server’s own says COMMIT or ROLLBACK somewhere: its work is in several transactions then. */
+/** Whether a function or procedure contains COMMIT or ROLLBACK, so that its work is split into several transactions. */
 import type { ShapeStep } from '../../syntax/postgres/flow-shape.ts';
 
 export function endsTransaction(steps: readonly ShapeStep[]): boolean {

@@ -1,7 +1,7 @@
-/** Statements of MySQL and MariaDB that end the transaction that they find (manual, "Statements That Cause an Implicit Commit"). */
+/** Statements of MySQL and MariaDB that end the current transaction (manual, "Statements That Cause an Implicit Commit"). */
 import type { Operation, OperationKind } from '../../operations/model/operation.ts';
 
-/** All others change definitions, accounts or what the server keeps beside its tables, and commit before and after. */
+/** All others change definitions, accounts or server objects, and commit before and after they run. */
 const staysInside: ReadonlySet<OperationKind> = new Set<OperationKind>([
   ...(['select', 'insert', 'update', 'delete', 'copyData', 'setVariable', 'begin', 'commit'] as const),
   ...(['rollback', 'savepoint', 'releaseSavepoint', 'executeDynamic', 'other'] as const),

@@ -1,8 +1,8 @@
-/** Migrations that have run although a new one sorts before them. Reads names only. */
+/** Applied migrations that sort after a new one. Looks at names only. */
 import type { MigrationFile, MigrationTool } from '../convention.ts';
 import { compareVersions } from '../files/versions.ts';
 
-/** By version, those of the same version aside. */
+/** By version; files of the same version do not count. */
 export function runBehind(
   file: MigrationFile,
   tool: MigrationTool,

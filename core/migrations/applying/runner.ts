@@ -1,6 +1,6 @@
 /**
- * How the files of a folder are applied, where plinth.config.json says it (`migrations[].runner`): who starts it, in which transaction, under
- * which lock, by how many instances. It takes the place of what the tool documents. Programs are not read for it.
+ * How the files of a folder are applied according to plinth.config.json (`migrations[].runner`): who starts it, in which transaction, under
+ * which lock, in how many instances. It overrides what the tool documents. Programs are not read.
  */
 import { overToHand, withHand } from './by-hand.ts';
 import type { MigrationTool, Section } from '../convention.ts';
@@ -11,19 +11,19 @@ export const runnerTransactions = ['migration', 'all-pending', 'nothing'] as con
 export const runnerLocks = ['advisory', 'table', 'none'] as const;
 
 export interface RunnerSettings {
-  /** `application`: a program applies what is pending as it starts, so that migration and release are one step. */
+  /** `application`: a program applies pending migrations when it starts, so that migration and release are one step. */
   readonly startedBy: (typeof runnerStarts)[number] | undefined;
-  /** What one transaction holds; `nothing`: each statement commits by itself. */
+  /** The extent of one transaction; `nothing`: each statement commits separately. */
   readonly transaction: (typeof runnerTransactions)[number] | undefined;
-  /** What keeps a second run out. */
+  /** What prevents two runs at the same time. */
   readonly lock: (typeof runnerLocks)[number] | undefined;
-  /** Instances of the application that start it; 1 or more. */
+  /** Instances of the application that start it; at least 1. */
   readonly instances: number | undefined;
-  /** The file that says so, relative to the workspace. */
+  /** The configuration file, relative to the workspace. */
   readonly file: string;
 }
 
-/** The tool as the runner applies its files. */
+/** The tool, modified to apply files as the runner does. */
 export function withRunner(tool: MigrationTool, runner: RunnerSettings | undefined): MigrationTool {
   if (runner === undefined) return tool;
   if (runner.startedBy === 'person') return overToHand(tool, withHand(new Map(), `${runner.file} says so`));

@@ -1,4 +1,4 @@
-/** A tool’s files where somebody else runs them: the parts of a file are the tool’s, how they are sent is not. */
+/** A tool's files that something else runs: the tool defines the sections of a file, but not how they are sent. */
 import type { MigrationTool, Section } from '../convention.ts';
 
 export function readWith(

@@ -1,32 +1,32 @@
 /**
- * Where a repository applies its migrations: the line of a container's entry point, a platform's start or release command, a package script or
- * a CI job that names the tool's command. Programs are not read; what none of these files says is not known.
+ * Where a repository applies its migrations: the line of a container's entry point, a platform's start or release command, a package script
+ * or a CI job that contains the tool's command. Programs are not read; if none of these files contains it, the answer is unknown.
  */
 import type { MigrationTool } from '../convention.ts';
 import { isAside } from '../detection/auxiliary-files.ts';
 import { nearestFiles, type Listing } from '../listing.ts';
 
 export interface StartedBy {
-  /** `application`: as it starts. `command`: a job, a release step or somebody at a terminal. */
+  /** `application`: when it starts. `command`: a CI job, a release step or a person at a terminal. */
   readonly kind: 'application' | 'command';
   /** Relative to the workspace. */
   readonly file: string;
-  /** From one. */
+  /** One-based. */
   readonly line: number;
-  /** As it is written there, without what the file's format puts around it. */
+  /** As written there, without the syntax of the file's format. */
   readonly command: string;
 }
 
 interface StartFile {
   readonly kind: StartedBy['kind'];
   readonly name: RegExp;
-  /** A line that runs something. */
+  /** A line that runs a command. */
   readonly runs: RegExp;
 }
 
 const mostFiles = 40;
 
-/** The first that says it decides; a file of several kinds stands in several rows. */
+/** The first file that contains the command decides; a file of several kinds is in several rows. */
 const startFiles: readonly StartFile[] = [
   { kind: 'command', name: /(?:^|\/)Procfile$/, runs: /^release:/ },
   { kind: 'command', name: /(?:^|\/)fly(?:\.[\w-]+)?\.toml$/, runs: /^\s*release_command\s*=/ },
@@ -64,7 +64,7 @@ const files = startFiles.map((kind) => ({
   in: nearestFiles((path) => kind.name.test(path) && !isAside(path), mostFiles),
 }));
 
-/** Undefined where no file names the tool's command. */
+/** Undefined if no file contains the tool's command. */
 export function startedBy(
   { deploys }: Pick<MigrationTool, 'deploys'>,
   listing: Listing,
@@ -85,7 +85,7 @@ function isPrinted(line: string): boolean {
   return /^\s*@?(?:echo|printf)\b/.test(line);
 }
 
-/** The part of a line between shell operators and quotes that names the tool. */
+/** The part of a line, between shell operators and quotes, that contains the command. */
 function commandIn(line: string, deploys: RegExp): string {
   const parts = line.split(/&&|\|\||[;|"]/).map((one) => one.trim());
   const part = parts.find((one) => deploys.test(one)) ?? line.trim();

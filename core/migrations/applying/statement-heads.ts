@@ -1,6 +1,6 @@
 /**
- * The first keywords of each statement of a PostgreSQL script, found as migration tools find them: quotes and comments skipped, split at
- * semicolons. Much less than the splitter of core/syntax; enough to decide what Flyway decides.
+ * The first keywords of each statement of a PostgreSQL script, found as migration tools find them: skipping quotes and comments, splitting
+ * at semicolons. Much simpler than the splitter of core/syntax; enough to reproduce Flyway's decisions.
  */
 
 /** Upper case, single spaces, at most `length` words, without comments, quoted names and literals. */
@@ -24,7 +24,7 @@ export function statementHeads(text: string, length: number): readonly string[] 
   return heads;
 }
 
-/** PostgreSQL runs the statement in no transaction block (error 25001), by its first words. */
+/** True if PostgreSQL cannot run the statement in a transaction block (error 25001), by its first words. */
 export function refusesTransaction(text: string): boolean {
   return statementHeads(text, 5).some((head) => refused.test(head));
 }

@@ -1,4 +1,4 @@
-/** In which transaction each statement runs: one line for each statement, from scripts. */
+/** The transaction of each statement: one line for each statement of a script. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../../test/sql.ts';
 import type { StatementParser } from '../../operations/postgres/statement-parser.ts';
@@ -67,7 +67,7 @@ describe('what a statement of SQL Server finds, where BEGIN counts up and COMMIT
   });
 });
 
-/** `kind first-last ends`, what runs together, until when locks are held, `undone` where the work is taken back. */
+/** `kind first-last ends`, the statements that run together, until when locks are held, `undone` if the work is rolled back. */
 function line({ transaction, together, heldThrough, kept }: StatementTransaction): string {
   const { kind, first, last, ends } = transaction;
   const before = together.map(({ from, to }) => `${String(from)}..${String(to)}`).join();
@@ -152,7 +152,7 @@ describe('settings in force', () => {
   it.each([
     [`SET lock_timeout = '2s'; SELECT 1`, single, 2000],
     [`SET lock_timeout = 500; SELECT 1`, single, 500],
-    // Outside of a transaction SET LOCAL says nothing to the next statement.
+    // Outside of a transaction SET LOCAL does not affect the next statement.
     [`SET LOCAL lock_timeout = '2s'; SELECT 1`, single, undefined],
     [`SET LOCAL lock_timeout = '2s'; SELECT 1`, tool, 2000],
     [`SET LOCAL lock_timeout = '2s'; SELECT 1`, whole, 2000],

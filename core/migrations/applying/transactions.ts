@@ -1,6 +1,6 @@
 /**
- * The transaction model: in which transaction each statement of a section runs, what ran before it there, when its locks go, and which
- * settings are in force. From what the file says and how its tool sends it; knows no schema and no effects.
+ * The transaction model: in which transaction each statement of a section runs, which statements ran before it there, when its locks are
+ * released, and which settings are in force. Derived from the file and from how its tool sends it; knows neither schema nor effects.
  */
 import type { Operation, SetVariable } from '../../operations/model/operation.ts';
 import type { ParsedStatement, Statement } from '../../syntax/statement.ts';
@@ -10,7 +10,7 @@ import { endsTransaction } from './ends-transaction.ts';
 import { commitsInMysql } from './implicit-commit.ts';
 import { refusesTransaction } from './statement-heads.ts';
 
-/** The transaction that a statement finds. */
+/** The transaction in which a statement runs. */
 export type TransactionState =
   | { readonly kind: 'none' }
   /** BEGIN in the file; the span is that statement's, in the document. */
@@ -20,43 +20,43 @@ export type TransactionState =
   /** Several statements sent as one simple query, or in one pipeline. */
   | { readonly kind: 'implicit' };
 
-/** How a section reaches the server. */
+/** How a section is sent to the server. */
 export interface Sent {
   readonly delivery: Delivery;
-  /** What stands in one of them is sent at once, however many statements it holds. */
+  /** The contents of one fence are sent at once, however many statements it holds. */
   readonly fences?: readonly Span[] | undefined;
 }
 
-/** From where it begins to where it ends; statements by their index in the section. */
+/** From its first to its last statement, by their index in the section. */
 export interface Transaction {
-  /** `own`: the server's, for one statement alone. BEGIN inside an implicit one makes all of it explicit. */
+  /** `own`: opened by the server for one statement. A BEGIN inside an implicit transaction makes all of it explicit. */
   readonly kind: 'own' | 'explicit' | 'tool' | 'implicit';
   readonly first: number;
   /** The statement that ends it, or the last of the section. */
   readonly last: number;
   readonly ends: 'commit' | 'rollback' | 'prepare' | 'left-open';
-  /** The tool's, which a COMMIT of the file ends before the tool does: its record of the file is no part of it. */
+  /** A COMMIT in the file ends the tool's transaction early, so that the tool records the file in another one. */
   readonly isCutShort?: true;
 }
 
 export interface StatementTransaction {
-  /** What it finds. */
+  /** The state when the statement begins. */
   readonly state: TransactionState;
-  /** What its work belongs to; BEGIN and COMMIT belong to the transaction that they open and close. */
+  /** The transaction of its work; BEGIN and COMMIT belong to the transaction that they open and close. */
   readonly transaction: Transaction;
-  /** Statements before it whose locks are still held while it runs, in order. */
+  /** Earlier statements whose locks are still held while it runs, in order. */
   readonly together: readonly StatementRange[];
-  /** With the end of this statement its own locks go: of the transaction, or of a ROLLBACK TO. */
+  /** The statement at whose end its locks are released: the end of the transaction, or a ROLLBACK TO. */
   readonly heldThrough: number;
-  /** Its work stays: no ROLLBACK in the section takes it back. */
+  /** Its work is kept: no ROLLBACK in the section undoes it. */
   readonly kept: boolean;
-  /** It is sent by itself, and no transaction is open. */
+  /** It is sent separately, and no transaction is open. */
   readonly alone: boolean;
-  /** Where it takes work back: the schema is again as it was before the statement of this index. */
+  /** For a statement that rolls back: the schema is again that before the statement with this index. */
   readonly undoesTo: number | undefined;
-  /** A DO block that says COMMIT or ROLLBACK itself: its work is in several transactions, and locks go with each of them. */
+  /** A DO block that executes COMMIT or ROLLBACK: its work is split into several transactions, and each releases its locks. */
   readonly commitsInside: boolean;
-  /** In force while it runs, as far as the section sets them: lower-case name to values as written. */
+  /** Settings in force while it runs, as far as the section sets them: lower-case names and values as written. */
   readonly settings: Settings;
 }
 
@@ -80,7 +80,7 @@ export function transactionsOf(
   return walk.finish();
 }
 
-/** The value of a setting that is one number of milliseconds or a number with a unit; undefined where it is unset or no duration. */
+/** The value of a setting in milliseconds, if it is a number with or without a unit; undefined if it is unset or not a duration. */
 export function milliseconds(settings: Settings, variable: string): number | undefined {
   const [value] = settings.get(variable) ?? [];
   const match = /^\s*(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/.exec(value ?? '');
@@ -88,7 +88,7 @@ export function milliseconds(settings: Settings, variable: string): number | und
   return Number(match[1]) * (unitMilliseconds.get(match[2] ?? 'ms') ?? 1);
 }
 
-/** The session's time zone, where the section sets it; to be spread into what is known around an operation. */
+/** The session's time zone, if the section sets it; in a form to be spread into an operation's context. */
 export function timeZoneOf(settings: Settings): { readonly timeZone?: string } {
   const [timeZone] = settings.get('timezone') ?? [];
   return timeZone === undefined ? {} : { timeZone };
@@ -121,13 +121,13 @@ interface Open {
   readonly first: number;
   readonly begin: Span | undefined;
   readonly savepoints: readonly Savepoint[];
-  /** Statements whose work and locks are there still. */
+  /** Statements whose work and locks still exist. */
   readonly alive: readonly StatementRange[];
-  /** What a ROLLBACK goes back to. */
+  /** The settings that a ROLLBACK restores. */
   readonly settings: Scopes;
 }
 
-/** What is written down of a statement before its transaction has ended. */
+/** What is recorded of a statement while its transaction is open. */
 interface Entry {
   readonly state: TransactionState;
   readonly together: readonly StatementRange[];
@@ -149,7 +149,7 @@ class Walk {
   #open: Open | undefined;
   #settings = unset;
   readonly #commitsItself: (operation: Operation) => boolean;
-  /** On SQL Server BEGIN counts up and COMMIT down: only the last one ends the transaction. */
+  /** On SQL Server BEGIN increments a counter and COMMIT decrements it: only the last COMMIT ends the transaction. */
   readonly #counts: boolean;
   #inner = 0;
 
@@ -157,11 +157,11 @@ class Walk {
     this.#statements = statements;
     this.#commitsItself = dialect === 'mysql' ? commitsInMysql : () => false;
     this.#counts = dialect === 'sqlserver';
-    // Of the others none makes a transaction of what is sent at once.
+    // Other engines do not make one transaction of what is sent at once.
     const apart = { delivery: { ...sent.delivery, sends: 'statement-by-statement' } } as const;
     this.#batches = batchesOf(statements, dialect === 'postgresql' ? sent : apart);
     const { toolTransaction, wrapsOnSqlite = false } = sent.delivery;
-    // A file that says BEGIN fails inside of another one: whoever writes that has switched the driver's off.
+    // A BEGIN in the file would fail inside another transaction: its author must have switched off the driver's.
     const isWrapped =
       wrapsOnSqlite &&
       dialect === 'sqlite' &&
@@ -178,7 +178,7 @@ class Walk {
       state: stateOf(found),
       together: found?.alive ?? [],
       alone: found === undefined && !together,
-      // In a transaction of somebody else's the server refuses it.
+      // Inside an outer transaction the server refuses it.
       commitsInside: found === undefined && !together && commits(statement.parsed),
       settings: this.#settings.inForce,
       transaction: undefined,
@@ -206,7 +206,7 @@ class Walk {
   #apply(operation: Operation, span: Span, at: number): void {
     switch (operation.kind) {
       case 'begin':
-        // A transaction that is open stays open; only an implicit one changes its kind.
+        // An open transaction continues; only an implicit one changes its kind.
         if (this.#open?.kind === 'implicit') this.#open = { ...this.#open, kind: 'explicit', begin: span };
         else if (this.#open === undefined) this.#begin('explicit', at, span);
         else if (this.#counts) this.#inner += 1;
@@ -240,7 +240,7 @@ class Walk {
     }
   }
 
-  /** ROLLBACK in a CATCH, behind a COMMIT that has only counted down: not on the way that a script goes inside of its tool's transaction. */
+  /** ROLLBACK in a CATCH, after a COMMIT that only decremented the counter: never reached in the transaction of the script's tool. */
   #isForErrors(operation: Operation, { conditional }: Statement): boolean {
     const isBack = operation.kind === 'rollback' && operation.savepoint === undefined;
     return isBack && this.#counts && this.#open?.kind === 'tool' && (conditional || this.#inner === 0);
@@ -281,14 +281,14 @@ class Walk {
     this.#open = { ...open, savepoints: [...open.savepoints, savepoint] };
   }
 
-  /** The newest one of a name hides the others; those made after it go with it. */
+  /** The newest savepoint of a name hides the others; rolling back to it also removes later ones. */
   #release(name: string): void {
     const at = this.#open?.savepoints.findLastIndex((one) => one.name === name) ?? -1;
     if (this.#open === undefined || at < 0) return;
     this.#open = { ...this.#open, savepoints: this.#open.savepoints.slice(0, at) };
   }
 
-  /** Takes back the work since the savepoint and gives its locks free; the savepoint stays. */
+  /** Undoes the work since the savepoint and releases its locks; the savepoint remains. */
   #rollBackTo(name: string, at: number): void {
     const open = this.#open;
     const found = open?.savepoints.findLastIndex((one) => one.name === name) ?? -1;
@@ -358,7 +358,7 @@ function withoutSetting(settings: Settings, variable: string): Settings {
   return next;
 }
 
-/** Statements that the server gets at once. */
+/** Statements that the server receives at once. */
 interface Batch {
   readonly first: number;
   readonly last: number;
@@ -368,13 +368,13 @@ function batchesOf(statements: readonly Statement[], sent: Sent): readonly Batch
   const all = { first: 0, last: statements.length - 1 };
   if (sent.delivery.sends === 'whole') return statements.map(() => all);
   if (sent.delivery.sends === 'pipeline') {
-    // What refuses a transaction may open a pipeline, and has committed before the next statement begins.
+    // A statement that cannot run in a transaction may be the first of a pipeline; it commits before the next one begins.
     const isApart = refusesTransaction(statements[0]?.parsed.text ?? '');
     const rest = { first: isApart ? 1 : 0, last: all.last };
     return statements.map((_, at) => (at < rest.first ? { first: at, last: at } : rest));
   }
   const batches = statements.map((_, at): Batch => ({ first: at, last: at }));
-  // Both are in order, and some tools put each statement into a fence.
+  // Both are in order; some tools put each statement into its own fence.
   let first = 0;
   for (const fence of sent.fences ?? []) {
     while (startOf(statements[first]) < fence.start) first += 1;

@@ -1,4 +1,4 @@
-/** Files that are no part of the program of a repository: samples, fixtures, tests, dependencies, builds. */
+/** Files that are not part of a repository's program: samples, fixtures, tests, dependencies, builds. */
 
 const aside =
   /(?:^|\/)(?:examples?|samples?|fixtures?|test(?:s|ing)?(?:[-_]?(?:fixtures?|utils?|helpers?|data|support|kit))?|__tests__|e2e|templates?|node_modules|vendor|dist|build)\/|(?:[._-]test|\.spec|_test|\.d)\.\w+$|(?:^|\/)\d[^/]*$/i;

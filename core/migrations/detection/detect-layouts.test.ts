@@ -1,4 +1,4 @@
-/** Repositories as they are laid out in the wild: names like theirs with a few words of SQL, and what is found in them. */
+/** Layouts of real repositories: similar names with a few words of SQL, and the folders that are detected. */
 import { describe, expect, it } from 'vitest';
 import { detect } from './detect.ts';
 
@@ -312,7 +312,7 @@ const layouts: readonly Layout[] = [
         'db/other/d.sql',
       ),
     },
-    // What no changelog names, Liquibase does not run.
+    // Liquibase does not run a file that no changelog includes.
     found: ['db: liquibase, PostgreSQL, 3 files'],
   },
   {

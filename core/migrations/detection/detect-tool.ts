@@ -1,4 +1,4 @@
-/** Which migration tool a folder belongs to. Each tool tells by itself what it recognises; dialects are detect.ts's work. */
+/** Decides which migration tool a folder belongs to. Each tool decides what it recognises; detect.ts decides the dialect. */
 import type { MigrationTool, ToolId, ToolSettings } from '../convention.ts';
 import { dialectOfPath } from '../dialect/dialect.ts';
 import { folderOf, join, relativeTo, type Listing } from '../listing.ts';
@@ -7,7 +7,7 @@ import { isSqlPath } from './sql-path.ts';
 import { migrationTools, toolById } from '../tools.ts';
 import { withWaysBack } from './paired-scripts.ts';
 
-/** A folder whose tool is decided and whose dialect is not. */
+/** A folder of known tool and unknown dialect. */
 export interface Guess {
   readonly kind: 'read';
   readonly path: string;
@@ -17,7 +17,7 @@ export interface Guess {
   readonly files: readonly string[];
 }
 
-/** A folder of a tool that Plinth recognises and does not read. */
+/** A folder of a tool that Plinth recognises but does not support. */
 export interface UnreadFolder {
   readonly path: string;
   readonly tool: string;
@@ -34,7 +34,7 @@ export interface Offer {
   readonly total: number;
 }
 
-/** Every folder with a file that some tool would read. */
+/** Every folder with a file that at least one tool would read. */
 export function offers(paths: readonly string[], listing: Listing): readonly Offer[] {
   const found = new Map<string, Map<ToolId, string[]>>();
   const totals = new Map<string, number>();
@@ -61,7 +61,7 @@ export function offers(paths: readonly string[], listing: Listing): readonly Off
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Each tool as the configuration around a folder sets it up. */
+/** Each tool as configured for a folder. */
 function configuredTools(listing: Listing): (tool: MigrationTool, home: string) => MigrationTool {
   const known = new Map<string, MigrationTool>();
   return (tool, home) => {
@@ -73,7 +73,7 @@ function configuredTools(listing: Listing): (tool: MigrationTool, home: string) 
   };
 }
 
-/** The tool that reads a folder, the most particular sign first. */
+/** The tool that reads a folder; the most specific evidence decides. */
 export function choose(offer: Offer, listing: Listing): Choice | undefined {
   for (const tool of migrationTools) {
     const files = offer.byTool.get(tool.id);
@@ -95,7 +95,7 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
   return undefined;
 }
 
-/** What configuration and rollbacks say of a folder. */
+/** The settings from the configuration and from down migrations. */
 export function settingsWith(
   tool: MigrationTool,
   { path, files }: Pick<Guess, 'path' | 'files'>,
@@ -104,14 +104,14 @@ export function settingsWith(
   return withWaysBack(settingsOf(tool, path, listing), { tool: tool.id, folder: path, files }, listing);
 }
 
-/** What the configuration around a folder says to its tool. */
+/** The settings from the configuration files around a folder. */
 export function settingsOf(tool: MigrationTool, folder: string, listing: Listing): ToolSettings {
   return tool.configurable?.read(folder, listing) ?? noSettings;
 }
 
 const noSettings: ToolSettings = new Map();
 
-/** Tools whose files could be taken for another's. */
+/** Tools whose files could be mistaken for another's. */
 const strangers: readonly (readonly [string, string, RegExp])[] = [
   ['MyBatis Migrations', '-- //@UNDO', /^--\s*\/\/\s*@UNDO\b/m],
   ['micrate', '-- +micrate Up', /^--\s*\+micrate\s+Up\b/m],
@@ -130,7 +130,7 @@ function strangerIn(path: string, files: readonly string[], listing: Listing): U
   return undefined;
 }
 
-/** A file belongs to one folder: to the one of the tool that is asked first. */
+/** A file belongs to one folder only: that of the tool that is asked first. */
 export function withoutClaimed(guesses: readonly Choice[]): readonly Choice[] {
   const claimed = new Set<string>();
   const left = new Map<Choice, Choice | undefined>();
@@ -148,7 +148,7 @@ function rankOf(choice: Choice): number {
   return choice.kind === 'unread' ? 0 : migrationTools.findIndex(({ id }) => id === choice.tool);
 }
 
-/** Where a tool reads folders of any depth, a folder below one of its own belongs to it, unless it is named for another dialect. */
+/** If a tool reads folders at any depth, a subfolder belongs to it, unless its name is that of another dialect. */
 export function mergeNested(guesses: readonly Choice[]): readonly Choice[] {
   const merged: Choice[] = [];
   for (const guess of guesses) {

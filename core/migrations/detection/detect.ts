@@ -1,6 +1,6 @@
 /**
- * Finds the migration folders of a workspace: where they are, which tool reads them, which dialect they speak, and why each was decided.
- * Works on a listing of paths; the configuration's word outweighs what is found.
+ * Finds the migration folders of a workspace: their paths, tool and dialect, and the reasons. Works on a listing of paths; the
+ * configuration overrides what is detected.
  */
 import { withAssumed } from '../dialect/assumed-dialect.ts';
 import type { DialectId, MigrationTool, ToolId, ToolSettings } from '../convention.ts';
@@ -31,15 +31,15 @@ import { isMigrationScript } from './migration-scripts.ts';
 import { isSqlPath } from './sql-path.ts';
 import { migrationTools, toolById, toolOf } from '../tools.ts';
 
-/** A dump that stands for the past of a folder. */
+/** A schema dump that replaces the history before it. */
 export interface Baseline {
   /** Relative to the workspace. */
   readonly file: string;
-  /** Version of the last migration that it holds. */
+  /** Version of the last migration that it includes. */
   readonly through: string | undefined;
 }
 
-/** What plinth.config.json says of a folder. */
+/** A folder's entry in plinth.config.json. */
 export interface FolderOverride {
   /** Relative to the workspace. */
   readonly folder: string;
@@ -49,7 +49,7 @@ export interface FolderOverride {
   readonly appliedThrough: string | undefined;
   readonly runner?: RunnerSettings | undefined;
   readonly baseline?: Baseline | undefined;
-  /** The file that says so, relative to the workspace. */
+  /** The configuration file, relative to the workspace. */
   readonly file: string;
 }
 
@@ -58,38 +58,38 @@ export interface MigrationFolder {
   readonly path: string;
   readonly tool: ToolId;
   readonly toolReasons: readonly Reason[];
-  /** What configuration files of the tool change in how it reads the folder. */
+  /** Settings from the tool's own configuration files. */
   readonly settings: ToolSettings;
   readonly dialect: DialectId;
-  /** As people call it. */
+  /** For display. */
   readonly dialectName: string;
   readonly dialectReasons: readonly Reason[];
   readonly targetVersion: number;
   readonly targetVersionFrom: 'configured' | 'statistics' | 'repository' | 'assumed';
-  /** The file of statistics or of the repository that names it. */
+  /** The statistics or the file of the repository that names the target version. */
   readonly targetVersionFile: string | undefined;
-  /** A server that statistics or the repository name, and of which nothing was measured: its major version, and the file that says so. */
+  /** The server's major version and the file that names it, if it is a version that was not measured. */
   readonly targetVersionOutside: NamedVersion | undefined;
-  /** The file of the repository that applies its migrations, where one names the tool's command. */
+  /** The file of the repository that runs the tool's command, if there is one. */
   readonly startedBy: StartedBy | undefined;
-  /** How they are applied, where the configuration says it. */
+  /** How the files are applied, if configured. */
   readonly runner?: RunnerSettings | undefined;
-  /** Version of the last migration that has run in production, where the configuration says so. */
+  /** Version of the last migration that has run in production, if configured. */
   readonly appliedThrough: string | undefined;
-  /** What stands for its past, where the configuration says so. */
+  /** The dump that replaces the history before it, if configured. */
   readonly baseline: Baseline | undefined;
-  /** Migrations of that dialect, relative to the folder, in no promised order. */
+  /** Migrations of that dialect, relative to the folder, in any order. */
   readonly files: readonly string[];
-  /** How many files lie beside them for databases of other dialects, by the dialect's name. */
+  /** How many files beside them are for databases of other dialects, by the dialect's name. */
   readonly others: ReadonlyMap<string, number>;
 }
 
 export interface Detection {
   readonly folders: readonly MigrationFolder[];
-  /** The same folders once more, with the files that they hold for other databases. Whoever lists folders names the first alone. */
+  /** The same folder once for each further dialect that it has files for. Lists of folders name only the first. */
   readonly variants: readonly MigrationFolder[];
   readonly unread: readonly UnreadFolder[];
-  /** Schemas at one moment, which are no migrations and can stand for those before them. */
+  /** Schema dumps, which are not migrations but can replace the history before them. */
   readonly dumps: readonly SchemaDump[];
   readonly dbtProjects: readonly string[];
   readonly looseScripts: LooseScripts;
@@ -164,7 +164,7 @@ function withDialect(
   };
 }
 
-/** A configured version counts where it is one of the dialect's servers. */
+/** A configured version applies if it is one of the dialect's servers. */
 function targetOf(
   { dialect, reasons }: DialectDecision,
   configured: number | undefined,
@@ -178,7 +178,7 @@ function targetOf(
   if (configured !== undefined && isVersionOf(spoken, configured))
     return { ...none, targetVersion: configured, targetVersionFrom: 'configured' };
   const isPostgres = dialect === 'postgresql' || dialect === 'unknown';
-  // Where the sizes come from is where the migration is to run.
+  // The statistics come from the server on which the migration is to run.
   if (measured !== undefined && isPostgres && isKnownVersion(measured.version))
     return {
       ...none,
@@ -196,14 +196,14 @@ function targetOf(
     };
   return {
     ...none,
-    // The nearest that is known, where something runs on one that is not.
+    // The nearest measured version, if the server's version was not measured.
     targetVersion: unknown === undefined ? assumedServer(spoken, reasons) : nearestKnown(unknown.version),
     targetVersionFrom: 'assumed',
     targetVersionOutside: isPostgres ? (unknown ?? outside) : undefined,
   };
 }
 
-/** The files that the tool runs on a database of this dialect, and how many it keeps for others. */
+/** The files that the tool runs on this dialect, and the number of files for others. */
 function sorted(
   tool: MigrationTool,
   files: readonly string[],
@@ -221,7 +221,7 @@ function sorted(
   return { files: tool.forDialect?.(ours) ?? ours, others };
 }
 
-/** What a folder holds for further databases, where files are named for them that make up a good part of what those would run. */
+/** Further dialects for which the folder has files, if these make up a good part of its migrations. */
 function variantsOf(guess: Guess, folder: MigrationFolder, listing: Listing): readonly MigrationFolder[] {
   if (!isSpoken(folder.dialect) || folder.others.size === 0) return [];
   const first = new Map<DialectId, { readonly reason: Reason; readonly count: number }>();
@@ -244,7 +244,7 @@ function isForAnother(file: string, dialect: DialectId): boolean {
   return named !== undefined && named.recognised !== dialect && dialect !== 'unknown';
 }
 
-/** A folder that gives no sign is taken to speak what all other migration folders of the workspace speak. */
+/** A folder without evidence gets the dialect of all other migration folders of the workspace. */
 function withNeighbours(folders: readonly MigrationFolder[]): readonly MigrationFolder[] {
   const known = folders.filter((folder) => folder.dialectReasons.length > 0);
   const [first] = known;
@@ -283,7 +283,7 @@ function fromOverride(override: FolderOverride, sql: readonly string[], listing:
   return { ...folder, appliedThrough, baseline, runner };
 }
 
-/** The tool that reads most of a folder that the configuration names without one. */
+/** For a folder that is configured without a tool: the tool that reads most of its files. */
 function bestTool(path: string, inside: readonly string[], listing: Listing): Guess | undefined {
   const byTool = new Map<ToolId, readonly string[]>();
   for (const tool of migrationTools) {

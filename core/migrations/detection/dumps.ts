@@ -1,6 +1,6 @@
 /**
- * Schema dumps: what pg_dump wrote, also where Rails cut its title off, and what Plinth itself read from a live catalog. A dump is no migration and has no findings; it says what a schema is
- * at one moment, so that it can stand for the migrations before it. Recognised here and read elsewhere.
+ * Recognises schema dumps: pg_dump's output, also without its title, as Rails writes it, and snapshots that Plinth read from a catalog. A
+ * dump is not a migration and gets no findings; it describes a schema at one moment and can replace the migrations before it.
  */
 import { baseOf, folderOf, type Listing } from '../listing.ts';
 import type { Reason } from '../reason.ts';
@@ -8,15 +8,15 @@ import type { Reason } from '../reason.ts';
 export interface SchemaDump {
   /** Relative to the workspace. */
   readonly path: string;
-  /** Rails writes the versions of its migrations at the end of a dump. */
+  /** Rails appends the versions of its migrations to a dump. */
   readonly madeBy: 'pg_dump' | 'Rails' | 'Plinth';
   readonly reason: Reason;
 }
 
-/** The title of what is read from a live catalog. */
+/** The title of a snapshot that Plinth read from a catalog. */
 export const snapshotTitle = 'Plinth schema snapshot';
 
-/** What shows that a text is a dump: its title, or the settings that pg_dump begins with. */
+/** Marks a dump: its title, or the settings with which pg_dump begins. */
 export function dumpMark(head: string): string | undefined {
   const title = titles.exec(head)?.[1];
   if (title !== undefined) return title;
@@ -25,7 +25,7 @@ export function dumpMark(head: string): string | undefined {
     : undefined;
 }
 
-/** PostgreSQL's dumps among files that no migration tool reads. Only likely names are looked into. */
+/** PostgreSQL dumps among files that no tool reads. Only files with typical names are opened. */
 export function dumpsAmong(paths: readonly string[], listing: Listing): readonly SchemaDump[] {
   return paths
     .filter(isLikely)
@@ -34,7 +34,7 @@ export function dumpsAmong(paths: readonly string[], listing: Listing): readonly
       const head = (listing.text(path) ?? '').slice(0, headLength);
       const mark = dumpMark(head);
       if (mark === undefined || /MySQL|MariaDB|phpMyAdmin/.test(mark)) return [];
-      // Rails cuts the title off.
+      // Rails removes the title.
       const rails = baseOf(path).endsWith('structure.sql') && !titles.test(head);
       const madeBy = mark === snapshotTitle ? 'Plinth' : rails ? 'Rails' : 'pg_dump';
       return [{ path, madeBy, reason: { kind: 'annotation', says: mark, file: path } }];

@@ -1,20 +1,20 @@
 /**
- * Configuration files of migration tools as dotted keys and their values: Java properties, and as much of TOML and YAML as such files use
- * (nested tables and mappings with plain values; multi-line texts are left out, and lists but where they are asked for). Keys are lower case and without dashes, so that
- * sqlMigrationPrefix and sql-migration-prefix are one. The first value of a key counts.
+ * Reads configuration files of migration tools into dotted keys and values: Java properties, and the subset of TOML and YAML that such
+ * files use (nested tables and mappings with plain values; no multi-line texts, and lists only on request). Keys are lower-cased without
+ * dashes, so that sqlMigrationPrefix and sql-migration-prefix are equal. The first value of a key counts.
  */
 
 type FlatConfig = ReadonlyMap<string, string>;
 
-/** A value where it stands. */
+/** A value with its position. */
 export interface ConfigEntry {
   readonly key: string;
   readonly value: string;
-  /** From one. */
+  /** One-based. */
   readonly line: number;
 }
 
-/** Read as its name says; empty for a file of another kind. */
+/** The file name decides the format; empty for other files. */
 export function flatConfig(name: string, text: string): FlatConfig {
   const found = new Map<string, string>();
   for (const { key, value, isItem } of entriesOf(name, text))
@@ -22,7 +22,7 @@ export function flatConfig(name: string, text: string): FlatConfig {
   return found;
 }
 
-/** What is said under one key, or under each that a pattern meets: items of lists too, of YAML on lines of their own. In their order. */
+/** The values of one key, or of each key that matches a pattern, including items of lists. In the file's order. */
 export function configEntries(name: string, text: string, key: RegExp): readonly ConfigEntry[] {
   return [...entriesOf(name, text)].filter((one) => key.test(one.key));
 }
@@ -78,7 +78,7 @@ function* yaml(lines: readonly string[]): Iterable<Entry> {
   }
 }
 
-/** Without quotes and without the comment behind it. */
+/** Without quotes and trailing comment. */
 function scalar(value: string): string {
   const quoted = /^(["'])(.*?)\1/.exec(value);
   return quoted === null ? value.replace(/(?:^|\s)#.*$/, '').trim() : (quoted[2] ?? '');

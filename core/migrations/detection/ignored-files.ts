@@ -1,6 +1,6 @@
 /**
- * Which SQL files nobody wants to hear about, and why: generated, vendored, templates, test data, dumps.
- * Decides by path, size and a look at the text; whether the dialect is ours is dialect.ts's question.
+ * Which SQL files are not linted, and why: generated, vendored, templates, test data, dumps. Decides by path, size and the beginning of the
+ * text; dialect.ts decides the dialect.
  */
 import { dumpMark } from './dumps.ts';
 
@@ -13,7 +13,7 @@ export type Silence =
   | { readonly kind: 'dump'; readonly why: string }
   | { readonly kind: 'binary' };
 
-/** Above this a file is taken for a dump: it is neither split nor parsed. */
+/** A larger file counts as a dump: it is neither split nor parsed. */
 export const dumpBytes = 5_000_000;
 
 const vendored = new Set(
@@ -27,20 +27,20 @@ const testData = new Set(
     ' ',
   ),
 );
-/** As .NET names the projects that hold tests: `Shop.Data.Tests`, `Shop.IntegrationTests`. */
+/** Usual names of .NET test projects: `Shop.Data.Tests`, `Shop.IntegrationTests`. */
 const testProject = /^[A-Z]\w*(?:\.\w+)*\.\w*Tests?$/;
 const testDataFile =
   /^(?:seeds?|fixtures?)\.sql$|\.(?:seeds?|fixtures?|tests?|specs?|in|input|out|output|expected|golden)\.sql$/i;
 
-/** By what every test of pgTAP begins with. */
+/** The beginning of every pgTAP test. */
 const testPlan = /^[^\S\n]*select\s+(?:\*\s+from\s+)?(?:no_plan\s*\(\s*\)|plan\s*\(\s*\d+\s*\))/im;
 
-/** True for folders that discovery need not even enter. */
+/** True for folders that discovery does not enter. */
 export function isVendored(folderName: string): boolean {
   return vendored.has(folderName);
 }
 
-/** `dbtProjects` are the folders that hold a dbt_project.yml, '' for the workspace itself. */
+/** `dbtProjects` are the folders that contain a dbt_project.yml, '' for the workspace itself. */
 export function silentPath(path: string, dbtProjects: readonly string[]): Silence | undefined {
   const segments = path.split('/');
   const name = segments.pop() ?? '';
@@ -50,7 +50,7 @@ export function silentPath(path: string, dbtProjects: readonly string[]): Silenc
   if (project !== undefined) return { kind: 'dbt', project };
   const data = segments.find((one) => testData.has(one.toLowerCase()) || testProject.test(one));
   if (data !== undefined) return { kind: 'test-data', name: data };
-  // Maven’s place for what tests bring along.
+  // Maven's folder for test resources.
   if (/(?:^|\/)src\/test\/resources\//.test(path)) return { kind: 'test-data', name: 'src/test/resources' };
   return testDataFile.test(name) ? { kind: 'test-data', name } : undefined;
 }
@@ -66,7 +66,7 @@ export function silentText(text: string): Silence | undefined {
   return mark === undefined ? undefined : { kind: 'template', mark };
 }
 
-/** One sentence's end: "silent, because …". */
+/** Completes "silent, because …". */
 export function describeSilence(silence: Silence): string {
   switch (silence.kind) {
     case 'vendored':
@@ -88,14 +88,14 @@ export function describeSilence(silence: Silence): string {
   }
 }
 
-/** SQLite databases, UTF-16 without a mark, anything with control characters that no text has. */
+/** SQLite databases, UTF-16 without a byte order mark, and other files with control characters. */
 function looksBinary(head: string): boolean {
   if (head.startsWith('SQLite format 3\0')) return true;
   const odd = head.match(/[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g)?.length ?? 0;
   return odd > 16 && odd > head.length / 50;
 }
 
-/** Jinja statements, and the calls by which dbt models and SQLMesh know themselves. Go's {{ .Name }} alone can be masked. */
+/** Jinja statements, and the calls that identify dbt and SQLMesh models. Go's {{ .Name }} alone can be masked. */
 function templateMark(text: string): string | undefined {
   return /\{%-?\s*\w+|\{\{-?\s*(?:ref|source|config|var|this|env_var|macro)\b|\{#[^]*?#\}|<%[=-]?\s/.exec(
     text,

@@ -1,5 +1,6 @@
 /**
- * What a repository says of SQL files that lie in no migration folder: which of them take back what others make, and which several databases share.
+ * What a repository reveals about SQL files outside of migration folders: which of them roll back others, and which are shared by several
+ * databases.
  */
 import { groupBy } from '../../collections/group-by.ts';
 import { dialectOfManifests, dialectOfTexts, type DialectDecision } from '../dialect/dialect.ts';
@@ -10,11 +11,11 @@ import { waysBackIn } from './paired-scripts.ts';
 
 export interface LooseScripts {
   readonly waysBack: ReadonlySet<string>;
-  /** For whom scripts are that several databases may share. */
+  /** The databases for which shared scripts are meant. */
   readonly namedBeside: ReadonlyMap<string, NamedBeside>;
-  /** What the scripts of a folder speak together, where one of them says too little by itself. Read when it is asked for the first time. */
+  /** The dialect of a folder's scripts together, for scripts that say too little alone. Computed on first use. */
   readonly spokenIn: (folder: string) => DialectDecision;
-  /** What the project around a folder depends on. */
+  /** The dependencies of the project around a folder. */
   readonly dependedOnIn: (folder: string) => DialectDecision;
 }
 

@@ -1,4 +1,4 @@
-/** Files that no folder holds, by the marks of tools in them. */
+/** Files outside of migration folders that contain a tool's annotations. */
 import { describe, expect, it } from 'vitest';
 import { markedSections } from './marked-files.ts';
 import { isFolderBack, isNamedBack } from './recognise.ts';

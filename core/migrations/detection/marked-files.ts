@@ -1,6 +1,7 @@
 /**
- * SQL files that no folder of migrations holds and that carry a tool's marks for both ways all the same: a folder for each migration with a
- * file for each database, say. The marks say which part is the way back, and how the tool sends either; order and history are not known.
+ * SQL files outside of migration folders that contain a tool's annotations for both directions, for example a folder for each migration
+ * with a file for each database. The annotations show which part is the rollback, and how the tool sends each part; order and history are
+ * unknown.
  */
 import type { MigrationFile, Section, ToolId } from '../convention.ts';
 import { toolById } from '../tools.ts';
@@ -11,7 +12,7 @@ const marks: readonly (readonly [ToolId, RegExp])[] = [
   ['dbmate', /^--[ \t]*migrate:down(?=\s|$)/m],
 ];
 
-/** Undefined where the text has no way back by the marks of a tool, in front of which the way forward is. */
+/** Undefined if the text has no tool's annotations of a rollback after the up section. */
 export function markedSections(text: string): readonly Section[] | undefined {
   const found = marks.find(([, down]) => down.test(text));
   if (found === undefined) return undefined;
@@ -19,5 +20,5 @@ export function markedSections(text: string): readonly Section[] | undefined {
   return sections.some(({ direction }) => direction === 'up') ? sections : undefined;
 }
 
-/** What these tools read in a file does not hang on its name. */
+/** These tools read a file independently of its name. */
 const unnamed: MigrationFile = { path: '', version: '', name: '', direction: 'both', repeatable: false };

@@ -1,6 +1,6 @@
 /**
- * Migrations that are programs: `20240131120000_create_users.ts` with a way up and a way down. Which tool runs them is told by what the
- * package depends on and by what they are given. Their SQL is read by engine/embedded-sql.
+ * Migrations that are programs: `20240131120000_create_users.ts` with up and down functions. The package's dependencies and the functions'
+ * parameters reveal the tool. engine/embedded-sql reads their SQL.
  */
 import { isScriptPath, isTestPath } from './script-path.ts';
 import type { Candidate, MigrationFile } from '../convention.ts';
@@ -8,12 +8,12 @@ import { baseOf, join } from '../listing.ts';
 
 const fileName = /^(\d+)[-_.]([^/]+?)\.[cm]?[jt]s$/;
 
-/** By its name. */
+/** Judged by its name. */
 export function isMigrationScript(path: string): boolean {
   return /^\d/.test(baseOf(path)) && isScriptPath(path) && !isTestPath(path);
 }
 
-/** Undefined for everything else. */
+/** Undefined for all other files. */
 export function scriptFile(path: string): MigrationFile | undefined {
   const match = fileName.exec(path);
   if (match === null || !isMigrationScript(path)) return undefined;
@@ -21,7 +21,7 @@ export function scriptFile(path: string): MigrationFile | undefined {
   return { path, version, name, direction: 'both', repeatable: false };
 }
 
-/** A script of the candidate that has a way up and is given what `tool` says. */
+/** A script of the candidate that has an up function whose parameter matches `tool`. */
 export function scriptWith({ path, files, listing }: Candidate, tool: RegExp): string | undefined {
   return files
     .filter(isMigrationScript)

@@ -1,4 +1,4 @@
-/** Folders that Flyway reads as one location: who says so, and what keeps them apart. */
+/** Folders that Flyway reads as one location: the evidence for it and against it. */
 import { expect, it } from 'vitest';
 import { detect } from './detect.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Folders of one location: Flyway reads a location with all folders in it and runs their files by version. Where `2.43` and `2.44` lie beside
- * each other below a folder that is a location, that folder is the history, and its files are those of all.
+ * Joins folders of one Flyway location: Flyway reads a location recursively and runs its files by version. If `2.43` and `2.44` are
+ * siblings below a location, the location is the history and contains the files of both.
  */
 import type { ToolSettings } from '../convention.ts';
 import { dialectOfPath } from '../dialect/dialect.ts';
@@ -9,7 +9,7 @@ import { join, relativeTo, type Listing } from '../listing.ts';
 import { locationsOver } from '../tools/flyway/locations.ts';
 import { toolOf } from '../tools.ts';
 
-/** Settings of the folder above are made as those of any folder. */
+/** The settings of the parent folder are computed like those of any folder. */
 export function inOneLocation(
   guesses: readonly Choice[],
   listing: Listing,
@@ -41,14 +41,14 @@ export function inOneLocation(
   return guesses.flatMap((guess) => (joined.has(guess) ? (joined.get(guess) ?? []) : guess));
 }
 
-/** The outermost of those that are named, else the usual one. */
+/** The outermost configured location, else the default one. */
 function locationOf({ path, settings }: Guess, listing: Listing): string | undefined {
   const said = locationsOver(path, settings.get('locations'), listing);
   const usual = /^(?:.*\/)?db\/migration(?=\/|$)/.exec(path)?.[0];
   return [...said].sort((a, b) => a.length - b.length)[0] ?? usual;
 }
 
-/** No version is there twice, as it is where each database has a folder, and no folder is named for a database. */
+/** No version occurs twice, as it would with a folder for each database, and no folder is named after a database. */
 function isOneHistory(group: readonly Guess[], place: string): boolean {
   const seen = new Set<string>();
   for (const guess of group) {
@@ -66,7 +66,7 @@ function isOneHistory(group: readonly Guess[], place: string): boolean {
   return true;
 }
 
-/** 1.0 and 1_0 are one version. */
+/** 1.0 and 1_0 are the same version. */
 function versionKey(version: string): string {
   return version
     .split(/[._]/)

@@ -23,7 +23,7 @@ it.each([
 });
 
 it.each([
-  // The next step forward has a number of its own.
+  // The next up migration has its own number.
   ['20240102_AddTax.sql', '20240305_RemoveTax.sql', table],
   ['TD-12-AddVersioning.sql', 'TD-13-RemoveVersioning.sql', table],
   ['RemoveTax.sql', 'RemoveNote.sql', table],

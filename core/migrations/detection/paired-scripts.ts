@@ -1,12 +1,12 @@
 /**
- * SQL files that take back what another file makes, where no tool's names say so: by the names of two files side by side
- * (`DLSV2-95_AddSystemVersioning.sql`, `DLSV2-95_RemoveSystemVersioning.sql`). A verb decides nothing where it names what it takes away: that may be the next step forward.
+ * Recognises rollback scripts of projects without a tool by pairs of names (`DLSV2-95_AddSystemVersioning.sql`,
+ * `DLSV2-95_RemoveSystemVersioning.sql`). A verb in a single name proves nothing: the script may be the next up migration.
  */
 import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { baseOf, folderOf, join, oncePerListing, type Listing } from '../listing.ts';
 import { isSqlPath } from './sql-path.ts';
 
-/** Words of a way back, and those that stand in their place in the name of its way forward; '' for none. */
+/** Words in the name of a rollback, with their counterparts in the up migration; '' for none. */
 const opposites: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     down: ['up', 'do', ''],
@@ -21,11 +21,11 @@ const opposites: ReadonlyMap<string, readonly string[]> = new Map(
     un: [''],
   }),
 );
-/** Sources of procedures lie side by side as AddUser.sql and RemoveUser.sql. */
+/** Sources of procedures are also paired: AddUser.sql and RemoveUser.sql. */
 const definesProgram =
   /^\s*(?:create|alter)\s+(?:or\s+alter\s+)?(?:proc(?:edure)?|function|trigger|view)\b/im;
 
-/** All of the repository's, relative to the workspace. */
+/** All rollback scripts of the repository, relative to the workspace. */
 export const waysBackIn = oncePerListing((listing): ReadonlySet<string> => {
   const files = listing.paths.filter(isSqlPath);
   const names = new Map<string, Set<string>>();
@@ -41,7 +41,7 @@ export const waysBackIn = oncePerListing((listing): ReadonlySet<string> => {
 
 function isBackOf(path: string, beside: ReadonlySet<string>, listing: Listing): boolean {
   const words = wordsIn(path);
-  // Nobody calls a step forward so.
+  // No up migration has such a name.
   if ([words[0], words.at(-1)].includes('rollback') || takesAll(words)) return true;
   const isPaired = words.some((word, at) =>
     opposites.get(word)?.some((other) => {
@@ -54,7 +54,9 @@ function isBackOf(path: string, beside: ReadonlySet<string>, listing: Listing): 
   return isMarked || !definesProgram.test(listing.text(path) ?? '');
 }
 
-/** `drop.sql`, `DropAllTables.sql`, `teardown_database.sql`: what names no single thing takes a whole database away, as none of its steps does. */
+/**
+ * `drop.sql`, `DropAllTables.sql`, `teardown_database.sql`: a name without an object drops the whole database, which no step of it does.
+ */
 function takesAll([verb = '', ...rest]: readonly string[]): boolean {
   return removals.has(verb) && rest.every((one) => wholes.has(one)) && (rest.length > 0 || verb !== 'clean');
 }
@@ -75,10 +77,10 @@ const wholes: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whoever ends or begins a name with one of them means a direction. */
+/** Words that denote a direction at the beginning or end of a name. */
 const marks: ReadonlySet<string> = new Set(['down', 'undo', 'rollback', 'revert']);
 
-/** Of a file's name, in lower case: `TD-1220-AddVersioning` has four, its number among them. */
+/** The words of a file name in lower case: `TD-1220-AddVersioning` has four, including its number. */
 function wordsIn(path: string): readonly string[] {
   return (
     baseOf(path)
@@ -93,7 +95,7 @@ function wordsIn(path: string): readonly string[] {
 
 const setting = 'ways back';
 
-/** Of numbered files alone: every other tool says by itself what takes back. */
+/** Only for numbered files: every other tool marks its rollbacks itself. */
 export function withWaysBack(
   settings: ToolSettings,
   {

@@ -3,7 +3,7 @@ import type { MigrationTool } from '../convention.ts';
 import { dbMigrate } from '../tools/db-migrate.ts';
 import { knex } from '../tools/knex.ts';
 import { sequelize } from '../tools/sequelize.ts';
-import { classified, created, sections } from '../tool-cases.ts';
+import { classified, created, sections } from '../../../test/migrations/tool-cases.ts';
 import { typeorm } from '../tools/typeorm.ts';
 
 it.each<[string, string | undefined]>([

@@ -1,6 +1,6 @@
 /**
- * Migrations in JavaScript and TypeScript, and SQL files that they read and send: knex, TypeORM, Sequelize, db-migrate. The script beside a file has its version and name;
- * whether it has a transaction is said by the script or by the tool's habit. What else the script does is not known here.
+ * Migrations in JavaScript and TypeScript, and SQL files that they read and send: knex, TypeORM, Sequelize, db-migrate. The script of a SQL
+ * file defines its version and name; the script or the tool's default decides the transaction. What else the script does is not known here.
  */
 import type { MigrationFile, MigrationTool, NewMigration } from '../convention.ts';
 import { baseOf, folderOf, has, join } from '../listing.ts';
@@ -10,7 +10,7 @@ import { fileAround, namesReason } from './recognise.ts';
 import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
 import { wholeFile } from '../files/whole-file.ts';
 
-/** What differs from tool to tool. */
+/** How the tools differ. */
 export interface ScriptHabits extends Pick<
   MigrationTool,
   | 'id'
@@ -22,11 +22,11 @@ export interface ScriptHabits extends Pick<
   | 'deploys'
   | 'missing'
 > {
-  /** As package.json names it. */
+  /** Its name in package.json. */
   readonly dependency: string;
-  /** What a script says to have no transaction. */
+  /** How a script opts out of the transaction. */
   readonly without: RegExp | undefined;
-  /** What a script is given, as scripts say it. */
+  /** The parameter of the migration function. */
   readonly given: RegExp;
   /** The script of a new migration, which sends the two files beside it. */
   readonly script: (sql: PairOfPaths, migration: NewMigration) => string;
@@ -93,7 +93,7 @@ function created(
   after: MigrationFile,
   existing: readonly MigrationFile[],
 ): ReturnType<MigrationTool['create']> {
-  // A script's neighbour would be a script; what stands in it is for people to write.
+  // A migration written in code would be another script, which a person has to write.
   if (!after.path.endsWith('.sql')) return undefined;
   const version = nextVersion(after.version, existing);
   const [, folder = '', , , suffix] = filePath.exec(after.path) ?? [];
@@ -109,13 +109,13 @@ function created(
   return [...pairOfFiles(sql, migration), { path: `${stem}.js`, text: script(sql, migration) }];
 }
 
-/** The scripts that may send a file, relative to the folder that holds the scripts. */
+/** The scripts that may send a file, relative to the folder of the scripts. */
 function scriptsOf(path: string): readonly string[] {
   const stem = baseOf(path).replace(/(?:[-_.](?:up|down))?\.sql$/i, '');
   return extensions.map((extension) => `${stem}.${extension}`);
 }
 
-/** The scripts lie in the folder above where the SQL has one of its own. */
+/** The scripts are in the parent folder if the SQL has its own folder. */
 function homeOf(path: string): string {
   const near = folderOf(path);
   return near !== '' && besides.test(baseOf(near)) ? folderOf(near) : near;

@@ -1,10 +1,10 @@
-/** Which files hold TypeScript or JavaScript, by their names. Declarations and minified bundles hold no SQL that anybody writes. */
+/** Which paths are TypeScript or JavaScript programs. Declaration files and minified bundles are excluded: nobody writes SQL in them. */
 
 export function isScriptPath(path: string): boolean {
   return /\.[cm]?[jt]sx?$/.test(path) && !/\.d\.[cm]?ts$|\.min\.[cm]?js$/.test(path);
 }
 
-/** Tests show attacks and dummies on purpose. */
+/** Tests contain attacks and dummies on purpose. */
 export function isTestPath(path: string): boolean {
   return /(?:^|\/)(?:__tests__|tests?|e2e|specs?)\/|[.-](?:test|spec|e2e)\.[cm]?[jt]sx?$/.test(path);
 }

@@ -1,4 +1,4 @@
-/** Which files are SQL by their names: `x.sql`, and `x.sql.postgres` where a project keeps a file for each dialect. */
+/** Which paths are SQL files: `x.sql`, and `x.sql.postgres` if a project has a file for each dialect. */
 import { dialectOfPath } from '../dialect/dialect.ts';
 
 export function isSqlPath(path: string): boolean {

@@ -1,4 +1,4 @@
-/** PostgreSQL where nothing names a database, and nothing where something does. */
+/** PostgreSQL is assumed if nothing names a database, and not otherwise. */
 import { beforeAll, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { StatementParser } from '../../operations/postgres/statement-parser.ts';

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL where nothing says which database a folder is for: its own grammar takes the text, and nothing in the repository names another
- * database. It is a guess, is called one wherever the folder is named, and one entry in the configuration answers it.
+ * Assumes PostgreSQL if nothing says which database a folder is for, PostgreSQL's grammar accepts the text, and nothing in the repository
+ * names another database. It is a guess, displayed as one wherever the folder is named, and one entry in the configuration replaces it.
  */
 import { anyAddress, gooseDriver } from './connection-addresses.ts';
 import type { DialectId } from '../convention.ts';
@@ -11,7 +11,7 @@ import type { Reason } from '../reason.ts';
 import { isSqlPath } from '../detection/sql-path.ts';
 import { jdbcDialect, springFiles } from './tool-configuration.ts';
 
-/** What is asked of a migration folder. */
+/** The facts about a migration folder. */
 interface Detected {
   readonly path: string;
   readonly files: readonly string[];
@@ -20,7 +20,7 @@ interface Detected {
   readonly dialectReasons: readonly Reason[];
 }
 
-/** What nobody has named is PostgreSQL's where that is the one database that it can be told to be. */
+/** Assumes PostgreSQL for a folder of unknown dialect if that is the only candidate. */
 export function withAssumed<Folder extends Detected>(
   folders: readonly Folder[],
   listing: Listing,
@@ -40,7 +40,7 @@ export function withAssumed<Folder extends Detected>(
   );
 }
 
-/** PostgreSQL's grammar takes all of it, or all but a few of many statements, and no word is another database's. */
+/** PostgreSQL's grammar accepts all statements, or all but a few of many, and no word belongs to another database. */
 function isTaken({ path, files }: Detected, listing: Listing): boolean {
   const { postgres } = listing;
   if (postgres === undefined) return false;
@@ -56,19 +56,19 @@ function isTaken({ path, files }: Detected, listing: Listing): boolean {
   return count.all > 0 && count.refused * 5 <= count.all;
 }
 
-/** What SQLite's users write everywhere and everybody may write. */
+/** Constructs that SQLite's users write often and that other databases accept too. */
 function isOthers({ dialect, name }: Mark): boolean {
   return dialect !== 'postgresql' && name !== 'INTEGER PRIMARY KEY';
 }
 
-/** The beginning, to the end of a statement. */
+/** The beginning of the text, to the end of a statement. */
 function wholeStatements(text: string): string {
   if (text.length <= sampleLength) return text;
   const end = text.lastIndexOf(';', sampleLength);
   return text.slice(0, end < 0 ? sampleLength : end + 1);
 }
 
-/** Whether anything in the repository is another database's: what it depends on, an address, a folder of SQL that is named for one. */
+/** True if anything in the repository belongs to another database: a dependency, an address, a folder of SQL with its name. */
 const namesOther = oncePerListing((listing): boolean => {
   const isOther = (word: string): boolean => dialectWord(word) !== 'postgresql';
   return (

@@ -1,4 +1,4 @@
-/** Addresses that people write name the database of migrations whose text does not. */
+/** Connection addresses reveal the database of migrations whose text does not. */
 import { expect, it } from 'vitest';
 import { detect } from '../detection/detect.ts';
 import { describeReason } from '../reason.ts';
@@ -8,7 +8,7 @@ const migrate = { 'm/1_a.up.sql': plain };
 const goose = { 'm/1_a.sql': `-- +goose Up\n${plain}` };
 const dbmate = { 'm/1_a.sql': `-- migrate:up\n${plain}` };
 
-/** The files beside the migrations, and what is detected with its reason. */
+/** The surrounding files, and the detected dialect with its reason. */
 const cases: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
   [
     'Makefile, ?=',

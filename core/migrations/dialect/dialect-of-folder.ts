@@ -1,4 +1,6 @@
-/** Which database a migration folder is for: who is asked, and in which order. What each of them says is dialect.ts's and tool-configuration.ts's. */
+/**
+ * Decides the dialect of a migration folder from several sources, in a fixed order. dialect.ts and tool-configuration.ts read the sources.
+ */
 import { addresses } from './connection-addresses.ts';
 import type { Guess } from '../detection/detect-tool.ts';
 import {
@@ -23,13 +25,13 @@ export function dialectOfFolder(guess: Guess, listing: Listing): DialectDecision
     ]);
   const fromTool = dialectOfToolFiles(tool.dialectFiles, guess.path, listing);
   const last = dialectOfPath(baseOf(guess.path));
-  // A configuration further up speaks for many folders; one that is named for a dialect knows better.
+  // A configuration file further up covers many folders; a folder named after a dialect is more specific.
   const agrees = ({ dialect, reasons }: DialectDecision): boolean =>
     reasons.length > 0 && (last === undefined || dialect === last.recognised);
   if (agrees(fromTool)) return fromTool;
   const suffix = suffixesOf(guess);
   if (suffix !== undefined) return suffix;
-  // What programs say is not a database's language.
+  // The text of programs reveals no dialect.
   const texts = guess.files.filter(isSqlPath);
   const spoken = dialectOfTexts(guess.path, texts, listing);
   const named = dialectOfPath(guess.path);
@@ -38,8 +40,8 @@ export function dialectOfFolder(guess: Guess, listing: Listing): DialectDecision
     const project = address.reasons.length > 0 ? address : dialectOfManifests(listing, guess.path);
     if (project.dialect === 'sqlite' && named === undefined) return project;
   }
-  // SQLite takes MySQL's words: a folder's name decides between the two. Only PostgreSQL's are PostgreSQL's alone, types aside, which SQLite takes as
-  // they come.
+  // SQLite accepts MySQL's words: the folder's name decides between the two. Only PostgreSQL's words are unambiguous, except types, which
+  // SQLite accepts in any form.
   const isSqlites = dialectWord(baseOf(guess.path)) === 'sqlite';
   if (
     named !== undefined &&
@@ -50,7 +52,7 @@ export function dialectOfFolder(guess: Guess, listing: Listing): DialectDecision
   ) {
     return decision(named.recognised, [{ kind: 'path', word: named.word, path: guess.path }]);
   }
-  // A word or two that other databases take as well say less than an address.
+  // A word or two that other databases accept too weigh less than an address.
   if (spoken.reasons.length > 0 && spoken.slight !== true) return spoken;
   const address = dialectOfToolFiles(addresses, guess.path, listing);
   if (address.reasons.length > 0) return address;
@@ -58,7 +60,7 @@ export function dialectOfFolder(guess: Guess, listing: Listing): DialectDecision
   return dialectOfManifests(listing, guess.path);
 }
 
-/** It is told by nothing but what SQLite takes as well: backticks, and types that MySQL has. */
+/** The only evidence is what SQLite accepts too: backticks, and types of MySQL. */
 function isMysqlByChance({ dialect, reasons }: DialectDecision): boolean {
   return (
     dialect === 'mysql' &&
@@ -80,13 +82,13 @@ function suffixesOf(guess: Guess): DialectDecision | undefined {
     return found === undefined ? [] : [{ ...found, file }];
   });
   const best = named.find(({ recognised }) => recognised === 'postgresql') ?? named[0];
-  // Where files are named for other dialects only, those without a name may be for anything.
+  // If only other dialects have files with suffixes, files without a suffix may be for any database.
   if (best?.recognised !== 'postgresql' && named.length * 3 < guess.files.length) return undefined;
   if (best === undefined) return undefined;
   return decision(best.recognised, [{ kind: 'path', word: best.word, path: join(guess.path, best.file) }]);
 }
 
-/** Only a word of its own between dots, or the last one before the extension, says for whom a file is. */
+/** A suffix names a dialect only if it stands between dots, or is the last word before the extension. */
 export function suffixOf(file: string): ReturnType<typeof dialectOfPath> {
   const base = baseOf(file);
   const behind = /\.sql\.(\w+)$/.exec(base)?.[1];

@@ -1,6 +1,6 @@
 /**
- * Which database a migration folder or a single file is written for, and why. Tool configuration speaks first, then the names of
- * folders and files, then the text, then what the project depends on. Without an answer the dialect is unknown, and nothing is diagnosed.
+ * Decides the dialect of a migration folder or a single file, and why. Sources in order of precedence: the tool's configuration, names of
+ * folders and files, the text, the project's dependencies. Without an answer the dialect is unknown, and the file gets no findings.
  */
 import type { DialectId, SpokenDialect } from '../convention.ts';
 import { isOfH2, marksIn, weigh, weightOf, type Recognised } from './text-evidence.ts';
@@ -9,10 +9,10 @@ import type { Reason } from '../reason.ts';
 
 export interface DialectDecision {
   readonly dialect: DialectId;
-  /** As people call it, also where the dialect is one that Plinth only knows by name. */
+  /** The display name, also of dialects that Plinth only recognises. */
   readonly name: string;
   readonly reasons: readonly Reason[];
-  /** One word or two speak for it, which other servers might take, too. */
+  /** Only one or two words suggest it, which other servers might accept too. */
   readonly slight?: true;
 }
 
@@ -31,7 +31,7 @@ const spoken: Readonly<Record<SpokenDialect, true>> = {
   sqlserver: true,
 };
 
-/** Its migrations are read; others are recognised in order to be left alone. */
+/** Plinth supports the dialect; others are recognised so that they can be skipped. */
 export function isSpoken(dialect: DialectId | undefined): dialect is SpokenDialect {
   return dialect !== undefined && dialect in spoken;
 }
@@ -95,8 +95,8 @@ export function dialectWord(word: string): Recognised | undefined {
 }
 
 /**
- * It is named for what took over PostgreSQL's language, or much of it: `cockroachdb`, `redshift/migrations`, `h2`. Its texts cannot tell it
- * from PostgreSQL's.
+ * Named after a database that shares PostgreSQL's language or much of it: `cockroachdb`, `redshift/migrations`, `h2`. The texts alone would
+ * look like PostgreSQL.
  */
 export function isNamedForAnother(folder: string): boolean {
   const own = folder.replace(/\/(?:migrations?|migrate|sql|versions)$/i, '');
@@ -108,10 +108,10 @@ const likePostgres: ReadonlySet<Recognised> = new Set([
   ...(['CockroachDB', 'Amazon Redshift', 'H2', 'HSQLDB', 'DuckDB'] as const),
 ]);
 
-/** A server's version or a build of it: mysql8, sqlite3, sqlitelb. What leads from one to another is of neither: mysql2pgsql. */
+/** A version or build of a server: mysql8, sqlite3, sqlitelb. A converter belongs to neither: mysql2pgsql. */
 const variant = /^(postgres|mysql|mariadb|sqlite|mssql|sqlserver)(?!.*(?:to|2)[a-z])[a-z\d]+$/;
 
-/** The dialect that a path names, its last segment first; words are what separators and suffixes leave. */
+/** The dialect that a path names, last segment first; separators and suffixes delimit words. */
 export function dialectOfPath(
   path: string,
 ): { readonly recognised: Recognised; readonly word: string } | undefined {
@@ -124,17 +124,17 @@ export function dialectOfPath(
   return undefined;
 }
 
-/** The dialect of one file that lies in no migration folder, or of a text without a path. */
+/** The dialect of one file outside of migration folders, or of a text without a path. */
 export function dialectOfFile(path: string, text: string): DialectDecision {
-  // Asked at every change of a file: its beginning says enough.
+  // Computed at every edit of a file: the beginning is enough.
   const verdict = weigh(marksIn(text.slice(0, 8_192)));
   const named = dialectOfPath(path);
-  // `1_users.cockroach.up.sql`: whoever sets a dialect apart in a file's own name has said which server it is sent to.
+  // `1_users.cockroach.up.sql`: an explicit suffix decides.
   for (const word of [...baseOf(path).split('.').slice(1, -1), ...ownWords(path)]) {
     const meant = dialectWord(word);
     if (meant !== undefined) return decision(meant, [{ kind: 'path', word, path }]);
   }
-  // A text that clearly speaks one dialect is believed over a folder's name, a single word that others might say is not.
+  // A text that clearly belongs to one dialect overrides a folder's name; a single ambiguous word does not.
   const isInNamed = dialectOfPath(folderOf(path)) !== undefined;
   if (verdict.dialect !== undefined && (weightOf(verdict) >= 4 || !isInNamed))
     return {
@@ -145,7 +145,7 @@ export function dialectOfFile(path: string, text: string): DialectDecision {
   return decision(undefined, []);
 }
 
-/** `upgrade_3_to_4_sqlite.sql`; not `import_from_mysql.sql`, which is for another. */
+/** `upgrade_3_to_4_sqlite.sql`, but not `import_from_mysql.sql`, which is for another database. */
 function ownWords(path: string): readonly string[] {
   const words = baseOf(path)
     .replace(/\.sql$/i, '')
@@ -155,7 +155,7 @@ function ownWords(path: string): readonly string[] {
   if (words.length < 2) return [];
   return [
     ...(other.test(before) ? [] : [last]),
-    // `db2_engine_7.4.sql`; of the others some are words of everybody's.
+    // `db2_engine_7.4.sql`; the names of some other databases are common words.
     ...(/^(?:db2|sqlite3?|mssql|sqlserver|mysql|mariadb|postgres|postgresql)$/i.test(first) &&
     !other.test(next)
       ? [first]
@@ -165,7 +165,7 @@ function ownWords(path: string): readonly string[] {
 
 const other = /^(?:from|to|with|like|vs|import|export|fdw)$/i;
 
-/** True where a file clearly speaks another dialect than the folder it lies in. */
+/** True if a file clearly belongs to another dialect than its folder. */
 export function contradicts(dialect: DialectId, path: string, text: string): DialectDecision | undefined {
   const named = dialectOfPath(path.slice(path.lastIndexOf('/') + 1));
   if (named !== undefined && idOf(named.recognised) !== dialect) {
@@ -177,7 +177,7 @@ export function contradicts(dialect: DialectId, path: string, text: string): Dia
   return decision(verdict.dialect, [syntax(verdict.marks, path)]);
 }
 
-/** The dialect that the texts of a folder speak, from a sample: its first, its newest and some between. */
+/** The dialect of a folder's texts, from a sample: its first, its newest and some between. */
 export function dialectOfTexts(folder: string, files: readonly string[], listing: Listing): DialectDecision {
   const paths = sample(files.map((file) => (folder === '' ? file : `${folder}/${file}`)));
   const found = paths.map((path) => ({
@@ -185,7 +185,7 @@ export function dialectOfTexts(folder: string, files: readonly string[], listing
     marks: marksIn(listing.text(path)?.slice(0, sampleLength) ?? ''),
   }));
   const decided = found.flatMap(({ marks }) => weigh(marks).dialect ?? []);
-  // One stray file does not make a folder doubtful: what most files speak, counts, and the sum of all marks where files are split.
+  // A single deviating file does not make a folder ambiguous: the dialect of most files counts, and the sum of all marks if files disagree.
   const common = [...new Set(decided)].find(
     (one) => decided.filter((other) => other === one).length * 3 >= decided.length * 2,
   );
@@ -202,7 +202,7 @@ export function dialectOfTexts(folder: string, files: readonly string[], listing
   };
 }
 
-/** The dialects that project files depend on, if they agree on one. */
+/** The dialect that project files depend on, if they agree. */
 export function dialectOfManifests(listing: Listing, folder: string): DialectDecision {
   const found: { readonly recognised: Recognised; readonly reason: Reason }[] = [];
   for (const { path, home, dependencies } of manifestsIn(listing)) {
@@ -220,7 +220,7 @@ export function dialectOfManifests(listing: Listing, folder: string): DialectDec
     : decision(undefined, []);
 }
 
-/** Whether a project file anywhere depends on a database other than this one. */
+/** True if a project file anywhere depends on a database other than this one. */
 export function dependsOnOther(listing: Listing, one: Recognised): boolean {
   return manifestsIn(listing).some(({ path, dependencies }) => {
     const text = (listing.text(path) ?? '').replaceAll(/^.*\/\/ indirect.*$/gm, '');
@@ -231,11 +231,11 @@ export function dependsOnOther(listing: Listing, one: Recognised): boolean {
   });
 }
 
-/** Of databases that are known by name alone. */
+/** Databases that Plinth only recognises. */
 const otherDrivers =
   /com\.h2database|\bhsqldb\b|\bderby(?:client|tools)?\b|cockroach|clickhouse|snowflake|redshift|bigquery|spanner|oracledb|cx_Oracle|godror|\bduckdb\b|cassandra|gocql|firebird|\bibm_db\b|vertica|ydb-|\btidb\b/i;
 
-/** Project files with the folder that each is of, which ends with a slash: asked for every folder, and few among all paths. */
+/** Project files with the folder of each, which ends with a slash: computed once, because every folder asks for them. */
 const manifestsIn = oncePerListing(({ paths }) =>
   paths.flatMap((path) => {
     const base = baseOf(path);
@@ -250,7 +250,7 @@ export const sampleLength = 32_768;
 
 type Dependencies = readonly (readonly [Recognised, RegExp])[];
 
-/** What only another dependency needs is marked so: `// indirect`. */
+/** A transitive dependency is marked: `// indirect`. */
 const go: Dependencies = [
   ['postgresql', /(?:github\.com\/lib\/pq|github\.com\/jackc\/pgx)(?![^\n]*\/\/ indirect)/],
   ['mysql', /github\.com\/go-sql-driver\/mysql(?![^\n]*\/\/ indirect)/],
@@ -287,7 +287,7 @@ const worker: Dependencies = [['sqlite', /\bd1_databases\b/]];
 const java: Dependencies = [
   ['postgresql', /org\.postgresql/],
   ['mysql', /mysql-connector|org\.mariadb/],
-  // On a telephone there is no other; a server's tests may have it beside theirs.
+  // A mobile app has no other database; a server's tests may use it besides the server's own.
   [
     'sqlite',
     /\bcom\.android\.(?:application|library)\b|androidx[.:](?:sqlite|room)|^\s*(?:api|implementation|runtimeOnly)\b[^\n]*sqlite-jdbc/m,
@@ -295,7 +295,7 @@ const java: Dependencies = [
   ['sqlserver', /mssql-jdbc/],
   ['Oracle', /com\.oracle\.database/],
 ];
-/** Projects of .NET are called as their authors like; of databases for SQL Server (.sqlproj) each names the schema provider. */
+/** .NET projects have arbitrary names; database projects for SQL Server (.sqlproj) name the schema provider. */
 const dotnet: Dependencies = [
   ['postgresql', /Npgsql|dbup-postgresql/i],
   ['mysql', /MySqlConnector|MySql\.Data|Pomelo\.EntityFrameworkCore\.MySql|dbup-mysql/i],
@@ -305,7 +305,7 @@ const dotnet: Dependencies = [
     /(?:Microsoft|System)\.Data\.SqlClient|EntityFrameworkCore\.SqlServer|dbup-sqlserver|Microsoft\.Build\.Sql|Sql\d+DatabaseSchemaProvider/i,
   ],
 ];
-/** Programs in C and C++, by what they are built with. */
+/** Programs in C and C++, by their build files. */
 const native: Dependencies = [
   ['postgresql', /\bPostgreSQL\b|\blibpqx{0,2}\b/],
   ['mysql', /\bMySQL\b|\blibmysql|\bmariadb/i],

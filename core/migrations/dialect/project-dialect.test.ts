@@ -1,4 +1,4 @@
-/** Which database a project is for, by what it depends on and how it is configured, where the migrations themselves say little. */
+/** The dialect of a project from its dependencies and configuration, if the migrations themselves reveal little. */
 import { expect, it } from 'vitest';
 import { detect } from '../detection/detect.ts';
 

@@ -1,4 +1,4 @@
-/** Which version a repository is taken to start: each case is the files that it has, and what a folder of migrations is for by them. */
+/** The server version that a repository starts: each case lists its files and the version that a migration folder gets. */
 import { describe, expect, it } from 'vitest';
 import { namedVersion } from './repository-version.ts';
 

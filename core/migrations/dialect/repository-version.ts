@@ -1,13 +1,13 @@
 /**
- * The PostgreSQL version that a repository itself starts: the image of a compose file, of a Dockerfile, of a service of its continuous
- * integration, the server that a dump came from, and where none of these says it, a package that is installed. A few small files are looked at, by their names. What production runs it does not know.
+ * The PostgreSQL version that the repository itself starts: the image in a compose file, a Dockerfile or a CI service, the server of a
+ * dump, and otherwise an installed package. Reads a few small files by their names. The version in production may differ.
  */
 import { baseOf, folderOf, oncePerListing, sharedSegments, type Listing } from '../listing.ts';
 import { isKnownVersion, newestVersion } from './server-version.ts';
 
 export interface NamedVersion {
   readonly version: number;
-  /** The file that names it, relative to the workspace. */
+  /** The file that names the version, relative to the workspace. */
   readonly file: string;
 }
 
@@ -15,14 +15,14 @@ interface Ranked extends NamedVersion {
   readonly rank: number;
 }
 
-/** What people start their database with says more than what a pipeline does. */
+/** The way in which developers start their database outweighs a pipeline. */
 const kinds: readonly RegExp[] = [
   /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/i,
   /(?:^|\/)(?:[^/]*\.)?Dockerfile(?:[.-][^/]*)?$/i,
   /(?:^|\/)\.(?:github|forgejo|gitea)\/workflows\/[^/]+\.ya?ml$|(?:^|\/)\.(?:woodpecker|gitlab-ci|drone|travis|circleci\/config)\.ya?ml$|(?:^|\/)\.woodpecker\/[^/]+\.ya?ml$|^(?:azure|bitbucket)-pipelines\.ya?ml$/i,
   /(?:^|\/)(?:structure|schema|dump|baseline)[^/]*\.sql$/i,
 ];
-/** Samples and fixtures are other people's databases. */
+/** Samples and fixtures may be for other databases. */
 const aside =
   /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|e2e|playwright|templates?|node_modules|vendor)\//i;
 
@@ -30,18 +30,20 @@ const dumped = /^-- Dumped from database version (\d{2})\b/gm;
 const mostFiles = 60;
 const image =
   /^[^#\n]*?(?:\bimage:|\bFROM)[ \t]+(?:--\S+[ \t]+)*["']?(?:[\w.-]+(?::\d+)?\/)*([\w.-]+)[:@]([^\s"'#]+)/gim;
-/** `postgres`, `pgautoupgrade`, `postgresql-repmgr`: a server, by a word of the image's name; not what only works beside one. */
+/**
+ * `postgres`, `pgautoupgrade`, `postgresql-repmgr`: a word of the image's name denotes a server; images of auxiliary programs are excluded.
+ */
 const isServer =
   /(?:^|[-_.])(?:postgres(?:ql)?|postgis|pgvector|pgautoupgrade|timescaledb|pgduckdb)(?:[-_.]|$)/i;
 const isBeside =
   /exporter|backup|operator|client|proxy|admin|bouncer|pool|metrics|dump|migrat|rest|meta|replay/i;
 const ofTag = /^(?:\$\{\w+:-)?(?:latest-)?(\d{1,2})(?!\d)/;
-/** `latest-pg16`, `2.14.2-pg16`, `pg17`: whatever the image is called. */
+/** `latest-pg16`, `2.14.2-pg16`, `pg17`: a tag with the version, whatever the image's name. */
 const inTag = /(?:^|[-_.])pg(\d{2})(?!\d)/i;
-/** A package of a release: a client is no server, and is of the same version as one more often than not. */
+/** A versioned package: a client package is not a server but usually has the server's version. */
 const packaged = /^[^#\n]*?\bpostgresql(?:-client)?-(\d{2})(?![\w.])/gim;
 
-/** The nearest file of the best kind; of several versions there the oldest, which all the others understand. */
+/** The nearest file of the best kind; of several versions in it the oldest, because newer ones support what it does. */
 export function namedVersion(listing: Listing, folder: string): NamedVersion | undefined {
   return nearestOf(
     all(listing).filter(({ version }) => isKnownVersion(version)),
@@ -49,7 +51,7 @@ export function namedVersion(listing: Listing, folder: string): NamedVersion | u
   );
 }
 
-/** The same of those of which nothing was measured. */
+/** The same for versions that were not measured. */
 export function outsideVersion(listing: Listing, folder: string): NamedVersion | undefined {
   return nearestOf(
     all(listing).filter(({ version }) => !isKnownVersion(version)),
@@ -109,7 +111,7 @@ function majorOf(name: string, tag: string): number | undefined {
   return told === undefined ? undefined : Number(told);
 }
 
-/** Numbers that are a major version of PostgreSQL: 8.4 is the oldest that anybody still has, and tags may be dates. */
+/** Plausible major versions of PostgreSQL: at least 8.4; a larger number in a tag may be a date. */
 function known(versions: readonly number[]): readonly number[] {
   return versions.filter((one) => one >= 8 && one <= newestVersion);
 }

@@ -1,12 +1,12 @@
 /**
- * The server that migrations run on, as one number: PostgreSQL's major; of others 100 × major + minor, which keeps SQLite (3), MySQL (5 to 9)
- * and MariaDB (from 10) apart, too; of SQL Server the year with its edition in front. Words for people and what a configuration may say are
- * here; measuring is not.
+ * The server version of migrations as one number: PostgreSQL's major version; for others 100 × major + minor, which also distinguishes
+ * SQLite (3), MySQL (5 to 9) and MariaDB (10 and up); for SQL Server the year prefixed with its edition. Includes display names and the
+ * values that a configuration may contain; does not measure anything.
  */
 import type { SpokenDialect } from '../convention.ts';
 import type { Reason } from '../reason.ts';
 
-/** The majors of PostgreSQL that are known. */
+/** The known major versions of PostgreSQL. */
 export const oldestVersion = 14;
 export const newestVersion = 18;
 
@@ -14,12 +14,12 @@ export function isKnownVersion(version: number): boolean {
   return version >= oldestVersion && version <= newestVersion;
 }
 
-/** Of a server that is older or newer than all that was measured. */
+/** For a server older or newer than all measured ones. */
 export function nearestKnown(version: number): number {
   return Math.min(newestVersion, Math.max(oldestVersion, version));
 }
 
-/** What a folder of MySQL's dialect may be configured for, as its users write it. */
+/** The servers that a folder of MySQL's dialect may be configured for, as users write them. */
 const mysqlServers = [
   'mysql 5.7',
   'mysql 8.0',
@@ -31,7 +31,7 @@ const mysqlServers = [
   'mariadb 11.8',
 ] as const;
 
-/** And one of SQLite's: those from which on ALTER TABLE can do more, and what systems come with. */
+/** The same for SQLite: releases in which ALTER TABLE gained abilities, and releases that common systems ship. */
 const sqliteServers = [
   'sqlite 3.24',
   'sqlite 3.31',
@@ -42,7 +42,7 @@ const sqliteServers = [
   'sqlite 3.53',
 ] as const;
 
-/** And one of SQL Server's: what it can do while others work depends on the edition, too. */
+/** The same for SQL Server, whose edition decides what it can do online. */
 const sqlserverServers = [
   'sql server 2016',
   'sql server 2016 enterprise',
@@ -67,9 +67,8 @@ export const namedServers = [...mysqlServers, ...sqliteServers, ...sqlserverServ
 export type NamedServer = (typeof namedServers)[number];
 
 /**
- * Where nothing is configured: the oldest PostgreSQL that is still widely run and gets fixes, so that what is claimed for it holds for newer
- * ones almost everywhere; the releases of MySQL and MariaDB that get fixes longest; the SQLite on which everything here is measured; a SQL Server that gets fixes, of an
- * edition that nobody has named.
+ * The default server: the oldest PostgreSQL that is widely used and still supported, so that claims almost always hold for newer ones too;
+ * the long-term releases of MySQL and MariaDB; the measured SQLite; a supported SQL Server of unknown edition.
  */
 const assumed = { postgresql: 16, mysql: 804, mariadb: 1011, sqlite: 340, sqlserver: 2019 } as const;
 
@@ -79,7 +78,7 @@ export function isMariadb(version: number): boolean {
   return version >= oldestMariadb;
 }
 
-/** PostgreSQL's majors are small numbers, SQLite's is 3, the others' begin at 5.7. */
+/** PostgreSQL's major versions are small numbers, SQLite's is 3, the others begin at 5.7. */
 export function isVersionOf(dialect: SpokenDialect, version: number): boolean {
   switch (dialect) {
     case 'postgresql':
@@ -104,10 +103,10 @@ export function dialectOf(server: NamedServer): SpokenDialect {
   return server.startsWith('sql server') || server.startsWith('azure') ? 'sqlserver' : 'mysql';
 }
 
-/** What is bought beside a release of SQL Server, in front of its year. */
+/** Editions of SQL Server, written before the year. */
 const editions = { unknown: 0, enterprise: 10_000, standard: 20_000, azure: 30_000 } as const;
 type SqlserverEdition = keyof typeof editions;
-/** Azure SQL Database has what the newest release has. */
+/** Azure SQL Database has the features of the newest release. */
 const evergreen = 9_999;
 
 function sqlserverVersion(server: NamedServer): number {
@@ -116,7 +115,7 @@ function sqlserverVersion(server: NamedServer): number {
   return Number(year) + (edition === 'enterprise' || edition === 'standard' ? editions[edition] : 0);
 }
 
-/** Of a SQL Server's number the year of the release; Azure's is later than all. */
+/** The year of SQL Server's release; Azure counts as later than all. */
 function sqlserverRelease(version: number): number {
   return version % 10_000;
 }
@@ -127,7 +126,7 @@ export function sqlserverEdition(version: number): SqlserverEdition {
   return version >= editions.enterprise ? 'enterprise' : 'unknown';
 }
 
-/** Assumed where nobody says it. A folder that is called MariaDB's is. */
+/** The default if no version is configured. A folder named after MariaDB gets MariaDB's. */
 export function assumedServer(dialect: SpokenDialect, reasons: readonly Reason[]): number {
   if (dialect !== 'mysql') return assumed[dialect];
   return reasons.some(saysMariadb) ? assumed.mariadb : assumed.mysql;

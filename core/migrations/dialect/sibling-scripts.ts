@@ -1,6 +1,6 @@
 /**
- * A script that several databases share, with placeholders where their words differ: beside it lie scripts of its name and a database's,
- * which say whom it is sent to. Without placeholders it may be another database's own, and nothing is said.
+ * A script that several databases share, with placeholders for their differences: scripts beside it with its name and a database's show
+ * where it is sent. A script without placeholders may be another database's own and proves nothing.
  */
 import type { SpokenDialect } from '../convention.ts';
 import { decision, dialectWord, isSpoken, type DialectDecision } from './dialect.ts';
@@ -9,11 +9,14 @@ import { baseOf, folderOf, join } from '../listing.ts';
 export interface NamedBeside {
   readonly dialect: SpokenDialect;
   readonly word: string;
-  /** The neighbour that is named for it. */
+  /** The neighbouring script named after the database. */
   readonly path: string;
 }
 
-/** By the path of the shared script. SQLite before others, which takes most of what they take; none where PostgreSQL is among them. */
+/**
+ * Keyed by the path of the shared script. SQLite comes first, because it accepts most of what others accept; none if PostgreSQL is among
+ * the databases.
+ */
 export function namedBesideIn(files: readonly string[]): ReadonlyMap<string, NamedBeside> {
   const all = new Set(files);
   const found = new Map<string, readonly NamedBeside[]>();
@@ -40,7 +43,7 @@ export function sharedWith(named: NamedBeside | undefined, text: string): Dialec
   return decision(dialect, [{ kind: 'path', word, path }]);
 }
 
-/** `db_init_mysql.sql`, `mysql-init.sql`: the word, and what sets it apart. */
+/** `db_init_mysql.sql`, `mysql-init.sql`: the word and its separator. */
 const engines = [/[_.-]([a-z0-9]+)(?=[_.-])/gi, /^([a-z0-9]+)[_.-]/gi];
 
 /** `id $$,`, `icon ^^,`: no database has such a type. */

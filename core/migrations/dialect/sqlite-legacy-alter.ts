@@ -1,6 +1,7 @@
 /**
- * Whether a program of the repository has SQLite rename tables as it did before 3.26, `PRAGMA legacy_alter_table = ON`, before it sends migrations:
- * what the migrations themselves set is theirs to say. Reads programs whose path speaks of databases, and no more than some hundreds of them.
+ * Whether a program of the repository sets `PRAGMA legacy_alter_table = ON`, with which SQLite renames tables as before 3.26, before it
+ * sends migrations. Settings in the migrations themselves are handled elsewhere. Reads at most a few hundred programs whose path suggests a
+ * database.
  */
 import { oncePerListing, type Listing } from '../listing.ts';
 

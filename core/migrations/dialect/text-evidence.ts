@@ -1,10 +1,10 @@
 /**
- * What the text of SQL files says about its dialect. Each mark is a construct that one dialect has and the others lack, with a weight;
- * comments and literals are blanked first, so that prose decides nothing.
+ * Evidence for a dialect in the text of SQL files. Each mark is a construct that one dialect has and the others lack, with a weight;
+ * comments and literals are blanked first, so that prose does not count.
  */
 import type { DialectId } from '../convention.ts';
 
-/** Dialects that are recognised in order to be left alone; their names are for people. */
+/** Dialects that are only recognised, so that they can be skipped, with their display names. */
 type ForeignDialect =
   | 'Oracle'
   | 'ClickHouse'
@@ -29,14 +29,14 @@ export type Recognised = Exclude<DialectId, 'unknown'> | ForeignDialect;
 
 export interface Mark {
   readonly dialect: Recognised;
-  /** For people: the construct. */
+  /** The construct, for display. */
   readonly name: string;
   readonly weight: number;
 }
 
 type Pattern = Mark & { readonly pattern: RegExp };
 
-/** Marks found in a text, each once. */
+/** The marks in a text, each once. */
 export function marksIn(text: string): readonly Mark[] {
   const plain = blank(text);
   return patterns.filter(({ pattern }) => pattern.test(plain));
@@ -44,7 +44,7 @@ export function marksIn(text: string): readonly Mark[] {
 
 export interface Verdict {
   readonly dialect: Recognised | undefined;
-  /** The heaviest marks that speak for it. */
+  /** The heaviest marks for it. */
   readonly marks: readonly Mark[];
 }
 
@@ -52,7 +52,7 @@ export function weightOf({ marks: heaviest }: Verdict): number {
   return heaviest.reduce((sum, mark) => sum + mark.weight, 0);
 }
 
-/** The dialect that clearly outweighs all others, if one does. */
+/** The dialect that clearly outweighs all others, if there is one. */
 export function weigh(marks: Iterable<Mark>): Verdict {
   const all = [...marks];
   const scores = new Map<Recognised, number>();
@@ -65,10 +65,7 @@ export function weigh(marks: Iterable<Mark>): Verdict {
   return { dialect: first[0], marks: [...own.values()].sort((a, b) => b.weight - a.weight).slice(0, 3) };
 }
 
-/**
- * H2 takes much of what PostgreSQL's marks stand for. Where some text is H2's alone and nothing is PostgreSQL's alone, it is all H2's, however
- * many files have nothing but what both take.
- */
+/** H2 accepts much of what PostgreSQL's marks denote. If one text is specific to H2 and none to PostgreSQL, all texts count as H2's. */
 export function isOfH2(marks: readonly Mark[]): boolean {
   return (
     marks.some(({ dialect }) => dialect === 'H2') &&
@@ -82,7 +79,7 @@ const takenByH2: ReadonlySet<string> = new Set([
   ...['gen_random_uuid()', "nextval('…')"],
 ]);
 
-/** PostgreSQL's grammar takes any word for a type; these its server has not. */
+/** Types that PostgreSQL's grammar parses but its server lacks. */
 export function hasForeignType(text: string): boolean {
   return foreignType.test(blank(text));
 }
@@ -90,7 +87,7 @@ export function hasForeignType(text: string): boolean {
 const foreignType =
   /(?<=[\w"]\s+)(?<!\b(?:column|table|index|on|by|exists|select|and|or|to|rename|only|constraint|from|join|into|as|set|where)\s+)(?:n?varchar2?(?<!\bvarchar)|datetime2?|datetimeoffset|smalldatetime|tinyint|mediumint|n?clob|blob|(?:long|medium|tiny)(?:text|blob)|ntext|uniqueidentifier|number|string|variant|binary_(?:float|double)|varbinary|u?int(?:16|32|64|128|256)|float(?:32|64))\b(?=\s*(?:\(\s*(?:\d|max\b)|[,);]|$|\b(?:not\s+null|null|primary|default|unique|references|collate|check)\b))/i;
 
-/** Comments and single-quoted literals become spaces (N'…' keeps its N'); dollar quotes keep their marks and lose nothing. */
+/** Comments and single-quoted literals become spaces (N'…' keeps its N'); dollar-quoted text stays. */
 function blank(text: string): string {
   return text.replaceAll(/--[^\n\r]*|\/\*(?!!)[^]*?\*\/|'(?:[^'\\]|''|\\[^])*'/g, (piece) =>
     piece.startsWith("'") ? `'${' '.repeat(piece.length - 2)}'` : ' '.repeat(piece.length),
@@ -106,12 +103,12 @@ function marks(
 
 const patterns: readonly Pattern[] = [
   ...marks('postgresql', [
-    // `id $$,` is a placeholder, and so is `$schema$.orders`; a quote that ends so has begun otherwise.
+    // `id $$,` and `$schema$.orders` are placeholders; a quote that ends like that began earlier.
     ['$$ quotes', 3, /\$[A-Za-z_]*\$(?!\s*,|\.)(?![^]*^\s*delimiter\b)/im],
     ['::type casts', 3, /[\w)"'\]]\s*::\s*"?[a-z]/i],
     ['CONCURRENTLY', 4, /\bconcurrently\b/i],
     ['jsonb', 4, /\bjsonb\b/i],
-    // A column may be called so: behind a bracket or a comma, or with a type behind it.
+    // It may be a column's name: after a parenthesis or comma, or before a type.
     [
       'serial',
       2,
@@ -132,7 +129,7 @@ const patterns: readonly Pattern[] = [
     ['ALTER TYPE … ADD VALUE', 4, /\balter type\s+\S+\s+(?:add value|rename value)\b/i],
     ['citext, tsvector, hstore or inet', 3, /\b(?:citext|tsvector|hstore|inet|int4range|tstzrange)\b/i],
     ['ALTER COLUMN … SET', 3, /\balter (?:column )?\S+\s+(?:set|drop)\s+(?:not null|statistics)\b/i],
-    // MySQL says it, too.
+    // Valid in MySQL too.
     ['ALTER COLUMN … DEFAULT', 2, /\balter (?:column )?\S+\s+(?:set|drop)\s+default\b/i],
     ['ALTER COLUMN … TYPE', 2, /\balter (?:column )?\S+\s+(?:set data )?type\b/i],
     [
@@ -150,7 +147,7 @@ const patterns: readonly Pattern[] = [
     ['DO block', 3, /^\s*do\s+(?:language\s+\w+\s+)?\$/im],
   ]),
   ...marks('mysql', [
-    // SQLite takes them too, and Drizzle writes them for it.
+    // Valid in SQLite too, for which Drizzle writes them.
     ['`backticks`', 3, /^(?![^]*\b(?:unixepoch\s*\(|autoincrement\b))[^]*`[^`\n]+`/i],
     ['ENGINE=', 3, /\bengine\s*=\s*\w+/i],
     ['AUTO_INCREMENT', 4, /\bauto_increment\b/i],
@@ -168,7 +165,7 @@ const patterns: readonly Pattern[] = [
     ['/*! version comments', 3, /\/\*!\d/],
     ['DATETIME', 1, /\bdatetime\b(?!\s*\(\s*')/i],
     ['ADD KEY or ADD UNIQUE KEY', 2, /\b(?:add|unique|fulltext)\s+key\b/i],
-    // Several at once only above all else: below, a text may have such a line in a quoted name.
+    // Several directives at once only at the start: below it, a quoted name may contain such a line.
     ['# comments', 3, /^#[ \t]+\w|^(?<![^])\s*##+[ \t]+\w/m],
     ['ALGORITHM=INPLACE', 4, /\balgorithm\s*=\s*(?:inplace|instant|copy)\b/i],
   ]),
@@ -179,7 +176,7 @@ const patterns: readonly Pattern[] = [
     ["datetime('now')", 4, /\b(?:datetime|strftime|julianday|unixepoch)\s*\(\s*'|\bunixepoch\s*\(\s*\)/i],
     ['randomblob()', 3, /\b(?:randomblob|typeof|last_insert_rowid)\s*\(/i],
     ['ON CONFLICT REPLACE', 4, /\bon conflict\s+(?:replace|ignore|fail|abort|rollback)\b/i],
-    // A name without letters to PostgreSQL.
+    // PostgreSQL does not allow such an unquoted name.
     ['DEFAULT ""', 2, /\bdefault\s+""/i],
     ['INSERT OR IGNORE', 3, /\binsert or (?:ignore|replace)\b/i],
     ['DATETIME', 1, /\bdatetime\b/i],
@@ -200,7 +197,7 @@ const patterns: readonly Pattern[] = [
     ['sp_rename', 4, /\bsp_\w+/i],
     ['CLUSTERED', 3, /\b(?:non)?clustered\b/i],
     ['OBJECT_ID()', 4, /\bobject_id\s*\(/i],
-    // `SET @name =` is MySQL's as well.
+    // `SET @name =` is valid in MySQL too.
     ['@variables', 3, /\bdeclare\s+@\w+|^\s*@\w+\s+\w+/im],
     ['dbo.', 3, /\bdbo\./i],
     ['SET NOCOUNT ON', 4, /\bset\s+(?:nocount|xact_abort|quoted_identifier|ansi_nulls)\s+on\b/i],

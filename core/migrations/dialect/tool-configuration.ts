@@ -1,18 +1,18 @@
-/** What the configuration files of migration tools say about the dialect. Only the one word needed is read; connection strings stay unread. */
+/** The dialect according to the configuration files of migration tools. Only the one word needed is read; connection strings are not. */
 import type { DialectFile } from '../dialect-files.ts';
 import { decision, dialectWord, type DialectDecision } from './dialect.ts';
 import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
 
-/** sqlc reads migrations of several tools and names their dialect. */
+/** sqlc supports migrations of several tools and names their dialect. */
 export const sqlcFile: DialectFile = {
   name: /^sqlc\.(?:ya?ml|json)$/,
   says: /engine"?\s*:\s*"?(\w+)/g,
 };
 
-/** JDBC addresses name the dialect; the host and what follows stay unread. */
+/** JDBC addresses name the dialect; the host and the rest are not read. */
 export const jdbcDialect = /\bjdbc:(?:p6spy:|tc:)?(\w+)/g;
 
-/** Spring's settings, and behind them those of tests, which may run on a database in memory that stands in for the real one. */
+/** Spring's settings, then those of its tests, which may run on an in-memory database in place of the real one. */
 export const springFiles: readonly DialectFile[] = [
   { name: /^application(?!-(?:test|it|h2)\b)[\w-]*\.(?:properties|ya?ml)$/, says: jdbcDialect },
   {
@@ -21,7 +21,7 @@ export const springFiles: readonly DialectFile[] = [
   },
 ];
 
-/** Undefined dialect where no file speaks, or where two disagree. */
+/** Undefined dialect if no file names one, or if two disagree. */
 export function dialectOfToolFiles(
   files: readonly DialectFile[],
   folder: string,
@@ -42,7 +42,7 @@ export function dialectOfToolFiles(
   return decision(undefined, []);
 }
 
-/** All folders ask for files of the same few names. */
+/** Cached, because all folders ask for the same few file names. */
 function calledAs(name: RegExp, listing: Listing): readonly string[] {
   const known = byName(listing);
   const found = known.get(name) ?? listing.paths.filter((path) => name.test(baseOf(path)));
@@ -52,7 +52,7 @@ function calledAs(name: RegExp, listing: Listing): readonly string[] {
 
 const byName = oncePerListing(() => new Map<RegExp, readonly string[]>());
 
-/** The folder that a configuration file speaks for. */
+/** The folder that a configuration file applies to. */
 function homeOf(path: string, beside: string | undefined): string {
   const folder = folderOf(path);
   if (beside === undefined) return folder;

@@ -1,13 +1,16 @@
-/** Comment lines by which tools cut a file into sections, and the statement fences between them. Finds lines; what a word means is the tool's. */
+/**
+ * Finds the comment lines by which tools divide a file into sections, and the statement fences between them. Each tool interprets the
+ * words.
+ */
 import { span, type Span } from '../../text/span.ts';
 
 /** An annotation line, its line end included. */
 export interface Annotation extends Span {
-  /** What stands behind the tool's own prefix, trimmed. */
+  /** The text after the tool's own prefix, trimmed. */
   readonly says: string;
 }
 
-/** Every line that begins with the prefix. The pattern's first group is what the line says; it must not cross a line's end. */
+/** Every line that begins with the prefix. The pattern's first group is the annotation's text; it must not match a line end. */
 export function annotationLines(text: string, prefix: RegExp): readonly Annotation[] {
   const found: Annotation[] = [];
   for (let start = 0; start < text.length;) {
@@ -19,15 +22,15 @@ export function annotationLines(text: string, prefix: RegExp): readonly Annotati
   return found;
 }
 
-/** Where the next line begins. */
+/** The start of the next line. */
 export function lineEnd(text: string, from: number): number {
   const at = text.indexOf('\n', from);
   return at < 0 ? text.length : at + 1;
 }
 
 /**
- * Statements as goose and its relatives find them: one ends with a line whose last word ends with a semicolon, whatever quotes stand around
- * it; what stands between two marks is one statement whatever it holds. What never ends reaches to the end of the section.
+ * Splits statements as goose and its relatives do: one ends with a line whose last word ends with a semicolon, even inside quotes; the text
+ * between two fence annotations is one statement. A fence without an end extends to the end of the section.
  */
 export function statementsByLines(
   text: string,
@@ -62,7 +65,7 @@ export function statementsByLines(
   return found;
 }
 
-/** Without marks around it, a body in dollar quotes is torn apart at its first line that ends a statement. */
+/** Without a fence, a dollar-quoted body is split after its first line that ends with a semicolon. */
 export function isTornApart(sql: string): boolean {
   return /\$\w*\$[^]*;[ \t]*(?:--.*)?\n[^]*\$\w*\$/.test(sql);
 }

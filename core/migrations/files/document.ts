@@ -1,4 +1,4 @@
-/** A document as the linter reads it: sections as its migration tool sees them, each with its statements parsed. Knows no schema. */
+/** A document as the linter reads it: the sections that its migration tool defines, each with its parsed statements. Knows no schema. */
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../convention.ts';
 import { markedSections } from '../detection/marked-files.ts';
 import type { Sent } from '../applying/transactions.ts';
@@ -8,7 +8,7 @@ import { blanked } from '../../text/blank.ts';
 import { span, type Span } from '../../text/span.ts';
 
 export interface DocumentSection {
-  /** Undefined in a file that no migration tool reads, unless it has the marks of one. */
+  /** Undefined in a file that no migration tool reads, unless it contains a tool's annotations. */
   readonly section: Section | undefined;
   readonly span: Span;
   readonly direction: 'up' | 'down';
@@ -16,14 +16,14 @@ export interface DocumentSection {
   readonly statements: readonly Statement[];
 }
 
-/** What a migration's tool needs to read it. */
+/** What is needed to read a migration of a tool. */
 export interface MigrationDocument {
   readonly file: MigrationFile;
   readonly tool: MigrationTool;
   readonly companions: ReadonlyMap<string, string>;
 }
 
-/** A file outside migration folders is run by hand: statement by statement, in no transaction but its own. */
+/** A file outside of migration folders is applied by hand: statement by statement, without a surrounding transaction. */
 const byHand: Delivery = { sends: 'statement-by-statement', toolTransaction: false };
 
 /** How a section reaches the server, for the transaction model. */
@@ -35,7 +35,7 @@ export function readDocument(
   text: string,
   migration: MigrationDocument | undefined,
   reader: SqlReader,
-  /** Of a text that is no migration. */
+  /** The direction of a text that is not a migration. */
   direction: Section['direction'] = 'up',
 ): readonly DocumentSection[] {
   const marked = migration === undefined ? markedSections(text) : undefined;
@@ -54,7 +54,7 @@ export function readDocument(
   }));
 }
 
-/** What stands in a fence is cut apart from what stands around it, whatever either left open. */
+/** The contents of a fence are split separately from the text around it, even if a quote is left open. */
 function statementsOf(
   text: string,
   section: Span,

@@ -1,13 +1,13 @@
 /**
- * What there is of a way back, and where that of a migration which has none is written: into its file or into one beside it, as its tool does it for new
- * migrations.
+ * The existing down migration of a migration, and where to write a missing one: into the migration's file or into a file beside it, as the
+ * tool does for new migrations.
  */
 import type { MigrationFile, MigrationTool, NewFile, Section } from '../convention.ts';
 
-/** `empty`: a part or a file is there for it, and holds no statement. */
+/** `empty`: there is a section or file for it, without statements. */
 export type BackState = 'missing' | 'empty' | 'there';
 
-/** Of what stands in the file that holds the way back. `isBeside`: in a file of its own. */
+/** The state of a file that holds the down migration. `isBeside`: in its own file. */
 export function backStateOf(
   sections: readonly (Pick<Section, 'direction'> & { readonly statements: readonly unknown[] })[],
   isBeside: boolean,
@@ -27,11 +27,11 @@ export interface Missing {
   readonly companions: ReadonlyMap<string, string>;
   /** Statements with their semicolons. */
   readonly down: string;
-  /** False where a statement in it refuses to run in a transaction. */
+  /** False if one of its statements cannot run in a transaction. */
   readonly transaction: boolean;
 }
 
-/** Undefined where the tool has no way back, or none that is known here. */
+/** Undefined if the tool has no down migrations, or none that Plinth knows. */
 export function wayBackFor(
   tool: MigrationTool,
   file: MigrationFile,
@@ -48,7 +48,7 @@ export function wayBackFor(
     : beside(tool, file, existing, { files, holder });
 }
 
-/** What the tool writes between the two directions goes in front. */
+/** Preceded by the annotation that the tool writes between the two directions. */
 function appended(
   tool: MigrationTool,
   file: MigrationFile,
@@ -65,14 +65,14 @@ function appended(
   const from = example.indexOf(up);
   if (from < 0) return undefined;
   const tail = `${text.endsWith('\n') ? '' : '\n'}${example.slice(from + up.length)}`;
-  // Only what the tool then reads as a way back is one.
+  // Accepted only if the tool would then read a down migration there.
   const read = tool.read(file, text + tail, companions).sections;
   return read.some((one) => one.direction === 'down')
     ? { kind: 'append', at: text.length, text: tail }
     : undefined;
 }
 
-/** The new pair says in what the two names differ. */
+/** The pair of files that the tool would create shows how the two names differ. */
 function beside(
   tool: MigrationTool,
   file: MigrationFile,
@@ -88,7 +88,7 @@ function beside(
   const path = file.path.slice(0, -upEnd.length) + downEnd;
   const made = tool.classify(path);
   if (made?.direction !== 'down' || made.version !== file.version) return undefined;
-  // One that is there already is for people to fill: what it says, they have written.
+  // An existing file is left alone: a person has written it.
   if (existing.some((one) => one.path === path)) return undefined;
   return { kind: 'file', file: { path, text: holder.text } };
 }

@@ -1,4 +1,4 @@
-/** What the files of a new migration have in common between tools: pairs for both ways, and names joined as those around them are. */
+/** What the tools share when they create a migration: pairs of up and down files, and names that follow those of the existing files. */
 import type { Delivery, MigrationTool, NewFile, NewMigration } from '../convention.ts';
 
 export interface PairOfPaths {
@@ -6,7 +6,7 @@ export interface PairOfPaths {
   readonly down: string;
 }
 
-/** A file for each way; `head` stands in front of both. */
+/** One file for each direction; `head` precedes both. */
 export function pairOfFiles(paths: PairOfPaths, { up, down }: NewMigration, head = ''): readonly NewFile[] {
   return [
     { path: paths.up, text: head + up },
@@ -14,12 +14,12 @@ export function pairOfFiles(paths: PairOfPaths, { up, down }: NewMigration, head
   ];
 }
 
-/** Words stand apart by dashes where a dash follows the version. */
+/** Words are joined by dashes if a dash follows the version. */
 export function wordsBehind(separator: string, { name }: NewMigration): string {
   return separator === '-' ? name.replaceAll('_', '-') : name;
 }
 
-/** How the tool sends what leads forward in these files. */
+/** How the tool sends the up sections of these files. */
 export function deliveriesForward(tool: MigrationTool, files: readonly NewFile[]): readonly Delivery[] {
   const texts = new Map(files.map(({ path, text }) => [path, text] as const));
   const sections = files.flatMap(({ path, text }) => {

@@ -1,8 +1,8 @@
-/** Parts of fixes that put work into migrations of their own. */
+/** Helpers for fixes that move work into separate migrations. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { NewMigration } from '../convention.ts';
 
-/** Words for a file name: lower case ASCII, joined by underscores. */
+/** Words for a file name: lower-case ASCII, joined by underscores. */
 export function fileWords(...parts: readonly string[]): string {
   const words = parts
     .join('_')
@@ -12,7 +12,7 @@ export function fileWords(...parts: readonly string[]): string {
   return words.slice(0, 80) || 'change';
 }
 
-/** VALIDATE CONSTRAINT in a migration of its own, after the one that adds it NOT VALID has committed. */
+/** VALIDATE CONSTRAINT in a separate migration, after the one that adds it NOT VALID has committed. */
 export function validation(table: string, constraint: string): NewMigration {
   return {
     name: fileWords('validate', constraint),

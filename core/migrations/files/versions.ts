@@ -1,6 +1,6 @@
 /**
- * Version numbers in file names: comparing them and finding the next one. Knows digits and calendars, no clock and no tool.
- * A version is digits, possibly in groups: 0007, 20240131120000, 2024-01-31-120000, 1.2.3.
+ * Compares version numbers in file names and computes the next one. Knows digits and calendars, no clock and no tool. A version consists of
+ * digits, possibly in groups: 0007, 20240131120000, 2024-01-31-120000, 1.2.3.
  */
 import type { MigrationFile } from '../convention.ts';
 
@@ -15,7 +15,7 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-/** Of `first` and the others; where several are equal, the one that comes first. */
+/** The newest of `first` and the others; of equal ones, the first in the list. */
 export function newestVersion(first: string, others: readonly string[]): string {
   return others.reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), first);
 }
@@ -27,14 +27,14 @@ export function compareText(a: string, b: string): number {
 }
 
 /**
- * The smallest version of the same shape behind `version` that none of the files has: the next second for a timestamp, the next number
- * of the same width otherwise. Separators stay where they are.
+ * The smallest version of the same shape after `version` that no file has: the next second for a timestamp, otherwise the next number of
+ * the same width. Separators keep their places.
  */
 export function nextVersion(version: string, existing: readonly MigrationFile[]): string {
   return nextFree(version, versionsOf(existing));
 }
 
-/** A folder has one list of files for all findings that offer a new one. */
+/** Cached: all findings of a folder that offer a new file share one list of files. */
 const known = new WeakMap<readonly MigrationFile[], ReadonlySet<string>>();
 
 function versionsOf(files: readonly MigrationFile[]): ReadonlySet<string> {
@@ -43,10 +43,10 @@ function versionsOf(files: readonly MigrationFile[]): ReadonlySet<string> {
   return versions;
 }
 
-/** The same among versions, or parts of them. */
+/** The same for versions, or for parts of them. */
 export function nextFree(version: string, taken: ReadonlySet<string>): string {
   let next = version;
-  // A hundred migrations may follow: plain numbers are counted without looking at their shape each time.
+  // Plain numbers are incremented without checking their shape, because a hundred files may follow.
   const isNumber = /^\d{1,15}$/.test(version) && nextMoment(version) === undefined;
   do next = isNumber ? String(Number(next) + 1).padStart(version.length, '0') : successor(next);
   while (taken.has(next));
@@ -69,7 +69,7 @@ function successor(version: string): string {
   return shapeLike(version, next.padStart(digits.length, '0'));
 }
 
-/** Puts digits into the places of `shape`'s digits; surplus digits, after 99 → 100, go in front. */
+/** Puts digits into the places of `shape`'s digits; surplus digits, after 99 → 100, are prepended. */
 function shapeLike(shape: string, digits: string): string {
   const places = shape.replaceAll(/\D/g, '').length;
   const surplus = digits.slice(0, digits.length - places);
@@ -78,7 +78,7 @@ function shapeLike(shape: string, digits: string): string {
   return surplus === '' ? shaped : shaped.replace(/^\D*/, (lead) => lead + surplus);
 }
 
-/** YYYYMMDD, YYYYMMDDhhmm or YYYYMMDDhhmmss, one smallest unit later; undefined where the digits are no such moment. */
+/** YYYYMMDD, YYYYMMDDhhmm or YYYYMMDDhhmmss, incremented by its smallest unit; undefined if the digits are not a date. */
 function nextMoment(digits: string): string | undefined {
   const match = /^((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$/.exec(digits);
   if (match === null) return undefined;

@@ -1,8 +1,8 @@
-/** The script of a file that is one section from its first character to its last, as tools without marks in their files have it. */
+/** The script of a file that is one section from beginning to end, for tools without annotations inside files. */
 import { span, type Span } from '../../text/span.ts';
 import type { Delivery, MigrationFile, MigrationScript } from '../convention.ts';
 
-/** A file that is not named for the way back is the way forward. */
+/** A file whose name does not denote a down migration is an up migration. */
 export function wholeFile(
   { direction }: Pick<MigrationFile, 'direction'>,
   text: string,

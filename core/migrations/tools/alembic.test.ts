@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { alembic } from './alembic.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['0001_init.sql', '0001 init up'],

@@ -1,7 +1,7 @@
 /**
- * What Alembic writes with `--sql`: BEGIN and COMMIT around each migration where the environment makes a transaction for each, comments that
- * name the revisions, and the statements that keep Alembic's own table. Run by hand, one statement at a time. Files run in the order of
- * their names: a file made for one revision says which one it follows, yet names are what people sort by.
+ * Alembic's output with `--sql`: BEGIN and COMMIT around each migration if the environment opens a transaction for each, comments that name
+ * the revisions, and the statements for Alembic's own table. Applied by hand, one statement at a time. Files run in the order of their
+ * names, although a file for one revision also names its predecessor.
  */
 import { generated } from '../detection/generated-sql.ts';
 

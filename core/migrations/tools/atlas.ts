@@ -1,7 +1,7 @@
 /**
- * Atlas with its own file format: `<version>_<name>.sql` beside atlas.sum, in the order of the file names. Statements are sent one at a
- * time inside a transaction of Atlas's for each file, unless the file's first comment says `-- atlas:txmode none`; `-- atlas:delimiter`
- * names another end of statements. A checkpoint repeats what came before it (cmdapi/migrate.go, sql/migrate/dir.go and lex.go).
+ * Atlas with its own file format: `<version>_<name>.sql` beside atlas.sum, in the order of the file names. Atlas sends one statement at a
+ * time inside a transaction for each file, unless the file's first comment says `-- atlas:txmode none`; `-- atlas:delimiter` sets another
+ * statement delimiter. A checkpoint repeats what came before it (cmdapi/migrate.go, sql/migrate/dir.go and lex.go).
  */
 import { span, type Span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
@@ -14,7 +14,7 @@ const fileName = /^(\d[^_/]*)_?([^/]*)\.sql$/;
 const sum = 'atlas.sum';
 const noTransaction = '-- atlas:txmode none';
 
-/** The settings hold the names of checkpoint files. */
+/** The settings contain the names of checkpoint files. */
 function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
   return {
     id: 'atlas',
@@ -29,7 +29,7 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
     ],
     configurable: { read: readCheckpoints, apply: withCheckpoints },
     transactionAround: 'migration',
-    // sql/postgres/driver.go: pg_try_advisory_lock, tried again after a sleep; nothing waits inside of a statement.
+    // sql/postgres/driver.go: pg_try_advisory_lock, retried after a sleep; nothing waits inside a statement.
     lock: {
       kind: 'session-advisory',
       concurrently: 'free',
@@ -41,7 +41,7 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
     deploys: /\batlas\s+migrate\s+apply\b/,
     recordBack:
       'atlas migrate set VERSION, with the version before, takes out all after that, and Atlas runs again what of it was not taken back.',
-    // sql/migrate/migrate.go, Execute (1.2): writeRevision behind each statement, and stmts[r.Applied:] at the next run.
+    // sql/migrate/migrate.go, Execute (1.2): writeRevision after each statement, and stmts[r.Applied:] at the next run.
     afterPart:
       'atlas_schema_revisions says how many of its statements have run (applied, total), and the next atlas migrate apply goes on with the one that failed.',
     historyTable: {
@@ -57,7 +57,7 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
 
     recognise(candidate) {
       const file = join(candidate.path, sum);
-      // Atlas also runs folders in the formats of other tools, which know their files better.
+      // Atlas also runs folders in the formats of other tools; those tools' files describe them better.
       if (candidate.files.some((one) => /\.(?:up|down)\.sql$|^[VUBR][\d.]*__/.test(one))) return undefined;
       return has(candidate.listing, file)
         ? [{ kind: 'tool-file', file, says: 'it is Atlas’s' }, namesReason(candidate)]
@@ -86,7 +86,7 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
       return wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction }, fences);
     },
 
-    // The directive counts only in comments that an empty line parts from the first statement.
+    // The directive only counts in comments that an empty line separates from the first statement.
     withoutTransaction: () => ({ head: `${noTransaction}\n\n`, create: [] }),
 
     create(migration, after, existing) {
@@ -100,14 +100,14 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
 
 export const atlas: MigrationTool = withCheckpoints(new Map());
 
-/** `-- atlas:name value` in the comment at the very beginning, which counts if it stands apart from the first statement. */
+/** `-- atlas:name value` in the comment at the very beginning, which counts if it is separated from the first statement. */
 function directivesOf(text: string): ReadonlyMap<string, string> {
   const lines = /^(?:(?:--|#)[^\n]*(?:\n|$(?![^])))*/.exec(text)?.[0] ?? '';
   const rest = text.slice(lines.length);
   const found = new Map<string, string>();
   for (const match of lines.matchAll(/^(?:--|#)[ \t]*atlas:(\w+)[ \t]*([^\r\n]*)/gm)) {
     const [, name = '', value = ''] = match;
-    // The delimiter needs no empty line behind it: it is read with the first line of the file.
+    // The delimiter needs no empty line after it: Atlas reads it with the first line of the file.
     if (name === 'delimiter' || rest === '' || /^[ \t]*\r?\n/.test(rest)) found.set(name, value.trim());
   }
   return found;
@@ -138,7 +138,7 @@ function readCheckpoints(folder: string, listing: Listing): ToolSettings {
   return new Map(marked.map((path) => [folder === '' ? path : path.slice(folder.length + 1), 'checkpoint']));
 }
 
-/** A checkpoint counts only where the files that it repeats are gone, and only the newest one does. */
+/** A checkpoint counts only if the files that it repeats are missing, and only the newest one counts. */
 function withoutRepeats(
   up: readonly MigrationFile[],
   isCheckpoint: (file: MigrationFile) => boolean,

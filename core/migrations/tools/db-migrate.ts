@@ -11,7 +11,7 @@ export const dbMigrate = scriptTool({
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },
   historyTable: { schema: undefined, name: 'migrations', column: 'name', keeps: 'each', names: 'stem' },
-  // --non-transactional is said to a run, not in a file.
+  // --non-transactional is an option of the command, not of a file.
   noTransactionMarker: undefined,
   given: /\bdb\.\w+\(|\bdbm\b/,
   without: undefined,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dbmate } from './dbmate.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each([
   ['20240131120000_add_users.sql', '20240131120000 add_users both'],

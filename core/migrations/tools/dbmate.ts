@@ -1,7 +1,7 @@
 /**
  * dbmate: one `<number>_<name>.sql` with `-- migrate:up` and `-- migrate:down`, possibly several such pairs, in the order of the file
- * names. Each section is sent whole (db.go: Exec of the section's text) inside a transaction of dbmate's, unless its own line says
- * `transaction:false`. What it dumps into schema.sql has no number and is no migration.
+ * names. dbmate sends each section whole (db.go: Exec of the section's text) inside a transaction, unless the annotation says
+ * `transaction:false`. Its dump schema.sql has no number and is not a migration.
  */
 import { span } from '../../text/span.ts';
 import type { MigrationTool, Section, ToolSettings } from '../convention.ts';
@@ -28,12 +28,12 @@ function withTable(settings: ToolSettings): MigrationTool {
     layout: 'flat',
     dialectFiles: [sqlcFile, databaseAddress],
     transactionAround: 'migration',
-    // Two runs at once are not kept apart (pkg/dbmate/db.go has no lock).
+    // Nothing prevents two runs at the same time (pkg/dbmate/db.go has no lock).
     lock: { kind: 'none', concurrently: 'free' },
     deploys: /\bdbmate\b[^\n]*\s(?:up|migrate)\b/,
-    // pkg/dbmate/db.go, Migrate (2.35): InsertMigration behind the section.
+    // pkg/dbmate/db.go, Migrate (2.35): InsertMigration after the section.
     afterPart: unrecorded(table),
-    // amacneil/dbmate#159: all that has not run, in the order of numbers.
+    // amacneil/dbmate#159: runs all pending files, in the order of numbers.
     outOfOrder: {
       kind: 'run',
       does: 'runs it, but for --strict',
@@ -98,7 +98,7 @@ const commandFiles = [
   'compose.yml',
 ];
 
-/** Of a command line or the environment, in the folder or above it. */
+/** From a command line or the environment, in the folder or above it. */
 function readTable(folder: string, listing: Listing): ToolSettings {
   const named = withAncestors(folder)
     .flatMap((home) => commandFiles.map((name) => join(home, name)))

@@ -1,4 +1,4 @@
-/** Folders that are named as Diesel’s and are those of another program. */
+/** Folders that are named like Diesel's but belong to another program. */
 import { describe, expect, it } from 'vitest';
 import { detect } from '../detection/detect.ts';
 import { toolOf } from '../tools.ts';

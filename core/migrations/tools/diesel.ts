@@ -1,7 +1,6 @@
 /**
- * Diesel: `<version>_<name>/up.sql` and `down.sql`. A file is sent whole inside a transaction of Diesel's, unless metadata.toml beside it
- * says `run_in_transaction = false`. Versions are compared as text without their dashes. In a module of Go such folders are
- * those of another program.
+ * Diesel: `<version>_<name>/up.sql` and `down.sql`. Diesel sends a file whole inside a transaction, unless metadata.toml beside it says
+ * `run_in_transaction = false`. Versions are compared as text without their dashes. In a Go module such folders belong to another program.
  */
 import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
 import { folderOf, type Listing } from '../listing.ts';
@@ -50,7 +49,7 @@ export const diesel: MigrationTool = {
       ? [namesReason(candidate)]
       : undefined,
   noTransactionMarker: 'run_in_transaction = false in metadata.toml',
-  // migration_harness.rs, run_migration: the row is written behind the file, outside of a transaction too.
+  // migration_harness.rs, run_migration: the row is written after the file, even without a transaction.
   afterPart: unrecorded('__diesel_schema_migrations'),
 
   classify(path) {
@@ -84,7 +83,7 @@ export const diesel: MigrationTool = {
 
   withoutTransaction(file, companions) {
     const settings = outsideTransaction(folderOf(file.path));
-    // A file that is there says something else: changing it is left to people.
+    // The existing file differs: a person has to change it.
     return companions.has(settings.path) ? undefined : { head: '', create: [settings] };
   },
 
@@ -95,7 +94,10 @@ export const diesel: MigrationTool = {
   },
 };
 
-/** metadata.toml is read since diesel_migrations 2.0: before, each migration runs in a transaction, whatever lies beside it (1.3 and 1.4: run_migration). */
+/**
+ * metadata.toml is read since diesel_migrations 2.0: before, each migration runs in a transaction, whatever metadata.toml says (1.3 and
+ * 1.4: run_migration).
+ */
 function isBeforeMetadata(path: string, listing: Listing): boolean {
   const lock = fileAround({ path, listing }, ['Cargo.lock']);
   const text = lock === undefined ? undefined : listing.text(lock);
@@ -117,7 +119,7 @@ function withoutMetadata(): MigrationTool {
   };
 }
 
-/** Nothing of Rust around it, and a module of Go. */
+/** A Go module without any Rust. */
 function isOfGo(path: string, listing: Listing): boolean {
   const around = { path, listing };
   return (
@@ -126,7 +128,7 @@ function isOfGo(path: string, listing: Listing): boolean {
   );
 }
 
-/** Numbers are counted, and what a program does around its files is for runners/ to find. */
+/** Versions are compared as numbers; how the program sends the files is not known. */
 function ofAnother(): MigrationTool {
   const {
     deploys: _1,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { django } from './django.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['0001_initial.sql', '0001 initial up'],

@@ -1,6 +1,6 @@
 /**
- * What Django's sqlmigrate writes: BEGIN and COMMIT around a migration that is atomic, and a comment of three lines before each operation.
- * Run by hand, one statement at a time, in the order of the numbers that Django gave.
+ * The output of Django's sqlmigrate: BEGIN and COMMIT around an atomic migration, and a comment of three lines before each operation.
+ * Applied by hand, one statement at a time, in the order of Django's numbers.
  */
 import { generated } from '../detection/generated-sql.ts';
 
@@ -11,6 +11,6 @@ export const django = generated({
   says: '-- Create model',
   mark: /^--\r?\n-- (?:(?:Create|Delete|Rename) model|(?:Add|Alter|Remove|Rename) (?:field|index|constraint|unique_together|index_together)|(?:Create|Remove) (?:index|constraint)|Alter|Raw (?:SQL|Python) operation|MIGRATION NOW PERFORMS)\b.*\r?\n--\r?$/m,
   down: undefined,
-  // The output does not keep Django's own table.
+  // The output does not write Django's own table.
   historyTable: undefined,
 });

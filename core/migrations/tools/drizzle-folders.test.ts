@@ -3,7 +3,7 @@ import { detect } from '../detection/detect.ts';
 import { historyOf } from '../applying/order.ts';
 import { toolOf } from '../tools.ts';
 import { drizzleFolders } from './drizzle-folders.ts';
-import { classified, created, sections } from '../tool-cases.ts';
+import { classified, created, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each([
   ['20240131120000_add_users/migration.sql', '20240131120000 add_users up'],

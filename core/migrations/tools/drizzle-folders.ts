@@ -1,7 +1,7 @@
 /**
- * Drizzle from 1.0 on: `<14 digits>_<name>/migration.sql` with a snapshot.json beside it, in the order of the folder names, without a journal. What
- * has run is told by the folder's name, so that one that comes in between runs too (drizzle-orm 1.0.0-rc.4, migrator.ts and migrator.utils.ts). How a
- * file is sent, and in which transaction, is as before.
+ * Drizzle since 1.0: `<14 digits>_<name>/migration.sql` with a snapshot.json beside it, in the order of the folder names, without a
+ * journal. Drizzle records the folder's name, so that a file which sorts between applied ones runs too (drizzle-orm 1.0.0-rc.4, migrator.ts
+ * and migrator.utils.ts). Sending and transactions are as before.
  */
 import type { Candidate, MigrationTool } from '../convention.ts';
 import type { HistoryTable } from '../history-table.ts';
@@ -70,11 +70,11 @@ export const drizzleFolders: MigrationTool = {
 
   companions: () => [],
 
-  // Of what a file leaves drizzle-kit wants a snapshot: drizzle-kit generate --custom writes both.
+  // drizzle-kit needs a snapshot of the resulting schema: drizzle-kit generate --custom writes both files.
   create: () => undefined,
 };
 
-/** What drizzle-kit keeps beside the first of them that has one. */
+/** The snapshot beside the first of the migrations that has one. */
 export function snapshotOf({ path, files, listing }: Candidate): string | undefined {
   return files
     .map((file) => join(path, `${folderOf(file)}/snapshot.json`))

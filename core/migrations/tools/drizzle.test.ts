@@ -3,7 +3,7 @@ import { detect } from '../detection/detect.ts';
 import { historyOf } from '../applying/order.ts';
 import { toolOf } from '../tools.ts';
 import { drizzle } from './drizzle.ts';
-import { classified, created, sections } from '../tool-cases.ts';
+import { classified, created, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each([
   ['0000_amused_hulk.sql', '0000 amused_hulk up'],

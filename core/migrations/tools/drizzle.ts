@@ -1,8 +1,8 @@
 /**
- * Drizzle: `<number>_<name>.sql` in the order of meta/_journal.json; a file that is not in the journal never runs. What stands between two
- * `--> statement-breakpoint` is sent as one query, and all pending migrations run in one transaction (drizzle-orm/src/migrator.ts,
- * pg-core/dialect.ts: migrate). There is no down migration and no way out of the transaction. On libSQL the client itself switches foreign keys off
- * before that transaction and on behind it (drizzle-orm/libsql/session.ts, @libsql/client: migrate).
+ * Drizzle: `<number>_<name>.sql` in the order of meta/_journal.json; a file that is not in the journal never runs. Drizzle sends the text
+ * between two `--> statement-breakpoint` as one query and runs all pending migrations in one transaction (drizzle-orm/src/migrator.ts,
+ * pg-core/dialect.ts: migrate). It has neither down migrations nor an opt-out from the transaction. On libSQL the client switches foreign
+ * keys off before that transaction and on after it (drizzle-orm/libsql/session.ts, @libsql/client: migrate).
  */
 import { span, type Span } from '../../text/span.ts';
 import { withHand } from '../applying/by-hand.ts';
@@ -15,11 +15,11 @@ import { wholeFile } from '../files/whole-file.ts';
 const fileName = /^(\d{4,})_(.*)\.sql$/;
 const journalPath = 'meta/_journal.json';
 const breakpoint = '--> statement-breakpoint';
-/** No tag: those begin with a digit. */
+/** Not a tag of the journal, because tags begin with a digit. */
 const driver = 'driver';
 const dayInMilliseconds = 86_400_000;
 
-/** The settings hold the journal's tags, each with its place and the moment that it was made, in days. */
+/** The settings contain the journal's tags, each with its position and its creation time in days. */
 function withJournal(journal: ToolSettings): MigrationTool {
   const said = (path: string): string | undefined => journal.get(path.replace(/\.sql$/, ''));
   const entryOf = (path: string): readonly string[] => said(path)?.split(' ') ?? [];
@@ -35,7 +35,7 @@ function withJournal(journal: ToolSettings): MigrationTool {
     configurable: { read: readJournal, apply: withJournal },
     transactionAround: 'all-pending',
     ...(journal.get(driver) === 'libsql' ? { foreignKeys: 'off' as const } : {}),
-    // Measured with 0.45: two runs at once both run what is pending, and both write a row.
+    // Measured with 0.45: two simultaneous runs both apply the pending files, and both write a row.
     lock: { kind: 'none', concurrently: 'free' },
     deploys: /\bdrizzle-kit\s+migrate\b/,
     historyTable: {
@@ -65,7 +65,7 @@ function withJournal(journal: ToolSettings): MigrationTool {
 
     compare: (a, b) => placeOf(a) - placeOf(b) || compareText(a.path, b.path),
 
-    // Of a journal that was not read nobody knows what it leaves out.
+    // Without the journal it is not known which files it omits.
     select: (up) => (up.every(isStray) ? up : up.filter((file) => !isStray(file))),
     neverRuns: (file, beside) =>
       isStray(file) && !beside.every(isStray) ? `${journalPath} has no entry for it` : undefined,
@@ -74,7 +74,7 @@ function withJournal(journal: ToolSettings): MigrationTool {
       const [, when] = entryOf(path);
       return when === undefined ? undefined : Math.floor(Number(when));
     },
-    // pg-core/dialect.ts, migrate: what is pending is made after the last row of the table, and no name is looked at.
+    // pg-core/dialect.ts, migrate: a file is pending if its timestamp is later than that of the table's last row; names are not compared.
     momentOf(path) {
       const [, when] = entryOf(path);
       return when === undefined ? undefined : { at: Number(when), said: `\`when\` in ${journalPath}` };
@@ -84,23 +84,23 @@ function withJournal(journal: ToolSettings): MigrationTool {
 
     read(file, text) {
       const pieces = piecesOf(text);
-      // To MySQL `-->` is no comment; between two pieces nothing is sent.
+      // In MySQL `-->` is not a comment; the text between two pieces is not sent.
       const blanks = pieces.slice(1).map(({ start }, at) => span(pieces[at]?.end ?? 0, start));
-      // What it never sends somebody else does, as psql has it.
+      // A file that Drizzle never sends is applied by somebody else, as by psql.
       const isSent = !isRead || !isStray(file);
       const delivery = { sends: 'statement-by-statement', toolTransaction: isSent } as const;
       const { sections } = wholeFile(file, text, delivery, isSent ? pieces : []);
       return { sections: sections.map((one) => ({ ...one, blanks })) };
     },
 
-    // The journal would have to name the file, with the moment it was made: drizzle-kit generate --custom writes both.
+    // The journal has to list the file with its creation time: drizzle-kit generate --custom writes both.
     create: () => undefined,
   };
 }
 
 export const drizzle: MigrationTool = withJournal(new Map());
 
-/** By the order in which the journal lists them, which is the order in which the migrator runs them; `when` is in milliseconds. */
+/** In the order of the journal, in which the migrator runs the files; `when` is in milliseconds. */
 function readJournal(folder: string, listing: Listing): ToolSettings {
   const file = join(folder, journalPath);
   if (!has(listing, file)) return new Map();
@@ -117,14 +117,14 @@ function readJournal(folder: string, listing: Listing): ToolSettings {
     ];
   });
   const settings = new Map([...known, ...tags]);
-  // The migrator stops at the first that it does not find, and the files that are there are none of its own.
+  // The migrator stops at the first missing file, and the existing files are not in its journal.
   const isOfOthers = tags.length > 0 && !tags.some(([tag]) => has(listing, join(folder, `${tag}.sql`)));
   return isOfOthers
     ? withHand(settings, `${file} lists none of them: Drizzle does not apply them`)
     : settings;
 }
 
-/** Of drizzle-kit's configuration: migrations: { table, schema }. */
+/** The setting of drizzle-kit's configuration: migrations: { table, schema }. */
 export function recordIn(folder: string, listing: Listing): readonly (readonly [string, string])[] {
   const said = withAncestors(folder)
     .flatMap((home) => ['ts', 'js', 'mjs', 'cjs'].map((end) => join(home, `drizzle.config.${end}`)))

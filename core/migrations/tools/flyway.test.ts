@@ -3,7 +3,7 @@ import { detect } from '../detection/detect.ts';
 import { historyOf } from '../applying/order.ts';
 import { toolOf } from '../tools.ts';
 import { flyway } from './flyway.ts';
-import { classified, created, sections } from '../tool-cases.ts';
+import { classified, created, sections } from '../../../test/migrations/tool-cases.ts';
 
 const script = (text: string, conf?: string) =>
   sections(flyway, 'x/V1__a.sql', text, conf === undefined ? {} : { 'x/V1__a.sql.conf': conf })

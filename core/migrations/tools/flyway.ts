@@ -1,9 +1,9 @@
 /**
- * Flyway: `V<version>__<name>.sql`, `U` (undo), `R__` (repeatable), `B` (baseline), in folders of any depth; prefixes, separator and
- * suffixes as the configuration has them. Statements are sent one at a time inside a transaction of Flyway's. A script whose every
- * statement refuses transactions runs without one; so does a script with `executeInTransaction=false` in the `.conf` beside it, and with
- * `mixed` one that holds any such statement. Without `mixed` Flyway refuses a script of both kinds: its transaction then counts as open,
- * because the statement that refuses it stops the release either way.
+ * Flyway: `V<version>__<name>.sql`, `U` (undo), `R__` (repeatable), `B` (baseline), in folders of any depth; the configuration may change
+ * prefixes, separator and suffixes. Flyway sends one statement at a time inside a transaction. A script of which no statement can run in a
+ * transaction runs without one; so does a script with `executeInTransaction=false` in the `.conf` beside it, and with `mixed` a script that
+ * contains any such statement. Without `mixed` Flyway refuses a script of both kinds: its transaction then counts as open, because the
+ * statement that cannot run in it stops the release in either case.
  */
 import type { MigrationFile, MigrationTool, NewFile, ToolSettings } from '../convention.ts';
 import type { HistoryTable } from '../history-table.ts';
@@ -17,13 +17,14 @@ import { wholeFile } from '../files/whole-file.ts';
 import { flywaySettings, readFlywaySettings, type FlywayKind, type FlywaySettings } from './flyway/config.ts';
 import { literal } from '../../text/pattern.ts';
 
-/** PostgreSQL statements that Flyway itself knows to refuse a transaction (PostgreSQLParser.java; 12 and newer). */
+/** PostgreSQL statements that Flyway recognises as not transactional (PostgreSQLParser.java; 12 and newer). */
 const nonTransactional =
   /^(?:(?:CREATE|DROP) (?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER SYSTEM|(?:CREATE|DROP)(?: UNIQUE)? INDEX CONCURRENTLY|REINDEX(?: VERBOSE)? (?:SCHEMA|DATABASE|SYSTEM)|VACUUM|DISCARD ALL)\b/;
 
 /**
- * PostgreSQLAdvisoryLockTemplate.java: pg_try_advisory_xact_lock in a transaction of its own on the connection of the history table, open
- * until the file has run (with `group`: all of them). Default since 9.1.2; Flyway's documentation names the setting for CREATE INDEX CONCURRENTLY.
+ * PostgreSQLAdvisoryLockTemplate.java: pg_try_advisory_xact_lock in a separate transaction on the connection of the history table, open
+ * until the file has run (with `group`: all of them). Default since 9.1.2; Flyway's documentation names the setting for CREATE INDEX
+ * CONCURRENTLY.
  */
 const lockInTransaction: ToolLock = {
   kind: 'transaction-advisory',
@@ -31,7 +32,7 @@ const lockInTransaction: ToolLock = {
   setting: 'flyway.postgresql.transactional.lock=false',
 };
 
-/** The same with pg_try_advisory_lock outside of any transaction: a second run sleeps between two tries and holds nothing. */
+/** The same with pg_try_advisory_lock outside of any transaction: a second run sleeps between two attempts and holds nothing. */
 const lockInSession: ToolLock = { kind: 'session-advisory', concurrently: 'free' };
 
 export const flyway: MigrationTool = withSettings(new Map());
@@ -54,11 +55,11 @@ function withSettings(configured: ToolSettings): MigrationTool {
     transactionAround: settings.group ? 'all-pending' : 'migration',
     lock: { ...(settings.transactionalLock ? lockInTransaction : lockInSession), ...waitOf(settings) },
     deploys: /\bflyway\b[^\n]*\smigrate\b/,
-    // DbMigrate.java, applyMigrations: what ran in a transaction is taken back without a row; else addAppliedMigration(…, false).
+    // DbMigrate.java, applyMigrations: a failed transaction is rolled back without a row; otherwise addAppliedMigration(…, false).
     afterPart: `${tableInWords(settings)} then has a row of it with success = false, and Flyway refuses to go on until that is gone (flyway repair deletes it): first finish by hand what is missing, or take back what is there.`,
-    // Release notes of 4.1: validateOnMigrate fails for what has not run where outOfOrder is false.
+    // Release notes of 4.1: validateOnMigrate fails for a pending file unless outOfOrder is set.
     outOfOrder: { kind: 'refused', does: 'refuses to go on, but for outOfOrder' },
-    // Documentation of “Validate”: with validateOnMigrate, which is on by itself, a checksum that differs ends the run.
+    // Documentation of “Validate”: with validateOnMigrate, the default, a checksum that differs stops the run.
     ...(settings.validateOnMigrate ? { edited: 'refused-by-default' as const } : {}),
     historyTable: {
       schema: settings.schema,
@@ -115,7 +116,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
       };
     },
 
-    // Flyway sees by itself that a script holds nothing but what refuses transactions.
+    // Flyway detects by itself that no statement of a script can run in a transaction.
     withoutTransaction: () => ({ head: '', create: [] }),
 
     create(migration, after, existing) {
@@ -135,7 +136,7 @@ function tableInWords({ table, tables }: FlywaySettings): string {
   return tables.length === 0 ? table : tables.map(({ name }) => name).join(' or ');
 }
 
-/** Files of configuration name several, and which of them a program loads is not known. */
+/** Several configuration files name tables, and it is not known which of them a program loads. */
 function othersOf({ tables }: FlywaySettings): Pick<HistoryTable, 'others' | 'namedIn'> {
   return tables.length === 0
     ? {}
@@ -146,8 +147,8 @@ function othersOf({ tables }: FlywaySettings): Pick<HistoryTable, 'others' | 'na
 }
 
 /**
- * RetryStrategy.java (13.0): so many tries, a second apart, then "Number of retries exceeded while attempting to acquire PostgreSQL advisory lock".
- * DbMigrate.java takes the lock anew for each file, but for `group`: between two files another run may get it.
+ * RetryStrategy.java (13.0): a number of attempts, one per second, then "Number of retries exceeded while attempting to acquire PostgreSQL
+ * advisory lock". DbMigrate.java takes the lock again for each file, unless `group` is set: another run may get it between two files.
  */
 function waitOf({ lockTries }: FlywaySettings): Pick<ToolLock, 'wait'> {
   return lockTries === undefined
@@ -155,7 +156,9 @@ function waitOf({ lockTries }: FlywaySettings): Pick<ToolLock, 'wait'> {
     : { wait: { seconds: lockTries, isTrying: true, setting: 'lockRetryCount' } };
 }
 
-/** DbMigrate.java, isExecuteGroupInTransaction: one file without a transaction takes it from all of the group, or is refused among others. */
+/**
+ * DbMigrate.java, isExecuteGroupInTransaction: one file without a transaction removes it from the whole group, or is refused in a group.
+ */
 // ------------------------------------------------------------------------------------------------------------------- names
 
 interface Named {
@@ -184,7 +187,7 @@ function kinds(settings: FlywaySettings): (base: string) => Named | undefined {
   };
 }
 
-/** A baseline repeats the versions up to its own: it counts only where those files are gone, and only the newest one does. */
+/** A baseline repeats the versions up to its own: it counts only if those files are missing, and only the newest one counts. */
 function withoutDoubleHistory(
   up: readonly MigrationFile[],
   isBaseline: (file: MigrationFile) => boolean,
@@ -204,7 +207,7 @@ function opensTransaction(text: string, settings: FlywaySettings): boolean {
     : !heads.every((head) => nonTransactional.test(head));
 }
 
-/** The next number of the last group where nothing follows, a further group (5 → 5.1) where a later version exists. */
+/** The next number of the last group if no version follows, a further group (5 → 5.1) if a later version exists. */
 function versionBehind(after: MigrationFile, existing: readonly MigrationFile[]): string {
   const versions = existing.flatMap((file) => (file.repeatable ? [] : [file.version]));
   const newest = newestVersion(after.version, versions);

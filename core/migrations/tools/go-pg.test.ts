@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { detect } from '../detection/detect.ts';
 import { goPg } from './go-pg.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each([
   ['20230101_add_users.tx.up.sql', '20230101 add_users up'],

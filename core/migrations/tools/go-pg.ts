@@ -1,8 +1,8 @@
 /**
- * go-pg/migrations, a library of Go: `<number>_<name>.up.sql` and `.down.sql` in one folder, and `.tx.up.sql` for those that run in the
- * transaction in which their version is recorded. Without it a file is sent outside of that one, whole, as one simple query, so that several
- * statements are one implicit transaction; lines `--gopg:split` part it into several queries (collection.go: newSQLMigration, runUp). Its table
- * gets a row for each run, and the last one counts; there is no state for what stopped half-way.
+ * go-pg/migrations, a Go library: `<number>_<name>.up.sql` and `.down.sql` in one folder, and `.tx.up.sql` for files that run in the
+ * transaction in which their version is recorded. Other files are sent outside of that transaction, whole, as one simple query, so that
+ * several statements form one implicit transaction; lines `--gopg:split` divide a file into several queries (collection.go:
+ * newSQLMigration, runUp). Its table gets a row for each run, and the last one counts; a file that failed part-way leaves no trace there.
  */
 import { span, type Span } from '../../text/span.ts';
 import { annotationLines } from '../files/annotation-lines.ts';
@@ -13,7 +13,7 @@ import { compareText, compareVersions, nextVersion } from '../files/versions.ts'
 import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d+)_(.*?)(\.tx)?\.(up|down)\.sql$/;
-/** What a module needs through another one says nothing of its files. */
+/** A transitive dependency of a module says nothing about its files. */
 const wants = /^\s*(?:require\s+)?github\.com\/go-pg\/migrations(?:\/v\d+)?\s+v\S+(?![^\n]*\/\/ *indirect)/m;
 const other =
   /^\s*(?:require\s+)?github\.com\/golang-migrate\/migrate(?:\/v\d+)?\s+v\S+(?![^\n]*\/\/ *indirect)/m;
@@ -26,9 +26,9 @@ export const goPg: MigrationTool = {
   dialect: 'postgresql',
   dialectFiles: [],
   transactionAround: 'migration',
-  // collection.go, begin: LOCK TABLE of its own record, which a second run waits for outside of any snapshot.
+  // collection.go, begin: LOCK TABLE on its history table, for which a second run waits without holding a snapshot.
   lock: { kind: 'table', concurrently: 'free' },
-  // collection.go, Run: what is not above the last version is passed over.
+  // collection.go, Run: skips files that are not above the last version.
   outOfOrder: { kind: 'skipped', does: 'skips it for good' },
   recordBack:
     'Its last row counts: INSERT INTO gopg_migrations (version, created_at) VALUES (the version before, now()) puts it right, and so does set_version VERSION of a program that hands that command on.',
@@ -83,7 +83,7 @@ function isMarked({ files }: Candidate): boolean {
   return files.some((file) => fileName.exec(file)?.[3] !== undefined);
 }
 
-/** What stands between two marks is sent at once. */
+/** The text between two marks is sent at once. */
 function piecesOf(text: string): readonly Span[] {
   const marks = annotationLines(text, /^--gopg:(split)$/);
   return [...marks, undefined].flatMap((mark, at) => {

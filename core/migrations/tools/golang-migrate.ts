@@ -11,7 +11,7 @@ import { compareText, compareVersions, nextVersion } from '../files/versions.ts'
 import { wholeFile } from '../files/whole-file.ts';
 
 const fileName = /^(\d+)_(.*)\.(up|down)\.sql$/;
-/** golang-migrate takes any ending, and sends what stands in the file to the server, a program too. */
+/** golang-migrate accepts any extension, and sends the file's text to the server even if it is a program. */
 const programName = /^\d+_.*\.(?:up|down)\.(?:go|py|rb|js|ts|rs|java|kt|php|sh)$/;
 
 const foldersWithPrograms = oncePerListing(
@@ -31,16 +31,17 @@ export const golangMigrate: MigrationTool = {
   layout: 'flat',
   dialectFiles: [sqlcFile],
   transactionAround: 'nothing',
-  // database/postgres and pgx (4.19): Lock is SELECT pg_advisory_lock($1), which waits inside of a statement. What opens the database (WithInstance,
-  // ensureVersionTable) takes it without a limit; migrate.go, lock, gives up after LockTimeout: "timeout: can't acquire database lock".
+  // database/postgres and pgx (4.19): Lock is SELECT pg_advisory_lock($1), which waits inside a statement. Opening the database
+  // (WithInstance, ensureVersionTable) takes it without a limit; migrate.go, lock, gives up after LockTimeout: "timeout: can't acquire
+  // database lock".
   lock: {
     kind: 'session-advisory',
     concurrently: 'second-run',
     wait: { seconds: 15, setting: 'LockTimeout', isEarlyOnly: true },
   },
-  // migrate.go, readUp: versionExists of the version that the database is at, "no migration found for version".
+  // migrate.go, readUp: versionExists for the database's current version, "no migration found for version".
   missing: 'refused',
-  // migrate.go, readUp: it asks for what follows the version that it is at.
+  // migrate.go, readUp: requests the files after the current version.
   outOfOrder: { kind: 'skipped', does: 'skips it for good' },
   deploys: /\bmigrate\b[^\n]*\s-(?:path|source)\b[^\n]*\sup\b/,
   // migrate.go, runMigrations: SetVersion(…, true) before the file, SetVersion(…, false) after it; Up: ErrDirty.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { created, sections } from '../tool-cases.ts';
+import { created, sections } from '../../../test/migrations/tool-cases.ts';
 import { goose } from './goose.ts';
 
 const reads: readonly (readonly [title: string, text: string, sections: readonly string[]])[] = [

@@ -1,8 +1,8 @@
 /**
- * goose: one `<number>_<name>.sql` with `-- +goose Up` and `-- +goose Down`. Statements are sent one at a time inside a transaction of
- * goose's, unless the file says `-- +goose NO TRANSACTION`. What a statement is, goose decides by lines (internal/sqlparser/parser.go): it
- * ends with a line that ends with a semicolon, or stands between StatementBegin and StatementEnd. So two statements on one line go
- * together, and a function body without those marks is torn apart.
+ * goose: one `<number>_<name>.sql` with `-- +goose Up` and `-- +goose Down`. goose sends one statement at a time inside a transaction,
+ * unless the file says `-- +goose NO TRANSACTION`. It finds statements by lines (internal/sqlparser/parser.go): one ends with a line that
+ * ends with a semicolon, or is enclosed by StatementBegin and StatementEnd. So two statements on one line are sent together, and a function
+ * body without those annotations is split.
  */
 import { span, type Span } from '../../text/span.ts';
 import { isTornApart, statementsByLines, type Annotation } from '../files/annotation-lines.ts';
@@ -30,11 +30,11 @@ export const goose: MigrationTool = {
     },
   ],
   transactionAround: 'migration',
-  // The command takes no lock (up.go, 3.27). Programs may ask for one: see its Configurable.
+  // The command takes no lock (up.go, 3.27). Programs may request one: see its Configurable.
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bgoose\b[^\n]*\sup\b/,
-  // pressly.github.io/goose/documentation/cli-commands
-  // migration_sql.go, NO TRANSACTION: the row is written behind the last statement (pressly/goose#728).
+  // pressly.github.io/goose/documentation/cli-commands migration_sql.go, NO TRANSACTION: the row is written after the last statement
+  // (pressly/goose#728).
   afterPart:
     'It has no row in goose_db_version then, and the next run begins it anew: run the rest by hand, and insert that row (version_id, is_applied true).',
   // Release notes of 3.3.0: an error, unless -allow-missing is set.
@@ -87,7 +87,7 @@ export const goose: MigrationTool = {
     });
     const sections = [section('up', span(up.end, down?.start ?? text.length))];
     if (down !== undefined) sections.push(section('down', span(down.end, text.length)));
-    // Values come from the environment of whoever runs it.
+    // The values come from the environment in which goose runs.
     return hasMark('ENVSUB ON')
       ? { sections, substitution: { open: '${', close: '}', values: new Map() } }
       : { sections };
@@ -111,7 +111,7 @@ export const goose: MigrationTool = {
 const begin = '-- +goose StatementBegin';
 const end = '-- +goose StatementEnd';
 
-/** In capitals, single spaces. A carriage return alone ends a line here, too. */
+/** Upper case, single spaces. A carriage return alone also ends a line here. */
 function annotationsOf(text: string): readonly Annotation[] {
   const lines = /^[ \t]*--[ \t]*\+goose[ \t]+(\S[^\r\n]*?)[ \t]*(?:\r?\n|\r|$(?![^]))/gim;
   return Array.from(text.matchAll(lines), (match) => ({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { hasura } from './hasura.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['1706702400000_add_users/up.sql', '1706702400000 add_users up'],

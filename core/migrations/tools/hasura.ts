@@ -1,6 +1,6 @@
 /**
- * Hasura: `<number>_<name>/up.sql` and `down.sql` in a folder for each database. The CLI hands a file to the engine's run_sql, which sends it
- * as one query inside a transaction; `-- hasura:no-transaction` as the first line leaves that out (newer versions of the CLI only).
+ * Hasura: `<number>_<name>/up.sql` and `down.sql` in a folder for each database. The CLI passes a file to the engine's run_sql, which sends
+ * it as one query inside a transaction; `-- hasura:no-transaction` as the first line disables that (newer versions of the CLI only).
  */
 import type { MigrationTool } from '../convention.ts';
 import { pairOfFiles } from '../files/new-files.ts';
@@ -26,7 +26,7 @@ export const hasura: MigrationTool = {
     { name: /^databases\.ya?ml$/, says: /^\s*kind:\s*["']?(\w+)/gm, beside: 'metadata' },
   ],
   recognise(candidate) {
-    // A project's configuration is often left out of a repository, its metadata hardly ever.
+    // Repositories often omit a project's configuration, but hardly ever its metadata.
     const config = fileAround(candidate, configs, /^metadata_directory:/m);
     const file = config ?? fileAround(candidate, metadata);
     if (file === undefined) return undefined;
@@ -49,7 +49,7 @@ export const hasura: MigrationTool = {
 
   transactionAround: 'migration',
   lock: { kind: 'unknown', concurrently: 'free' },
-  // The engine's own catalog: one row for all, by the name of the source and the version, with whether it failed.
+  // The engine's own catalog: one row for all migrations, with the name of the source, the version, and whether it failed.
   historyTable: {
     schema: 'hdb_catalog',
     name: 'hdb_version',

@@ -1,7 +1,8 @@
 /**
- * SQL files of knex migrations. When every pending script has a transaction, one holds all of them; otherwise each has its own (measured with 3.3:
- * of two scripts of which the second fails none stays, and the first does where one says `transaction: false`). The lock is a row that says so. In
- * the one transaction a second run waits for that row; without it the row is committed first, and a second run fails at once (Migrator.js: _runBatch).
+ * SQL files of knex migrations. If every pending script uses a transaction, one transaction holds all of them; otherwise each has its own
+ * (measured with 3.3: if the second of two scripts fails, neither is kept, but the first is if one says `transaction: false`). The lock is
+ * a row with a flag. In the single transaction a second run waits for that row; otherwise the row is committed first, and a second run
+ * fails at once (Migrator.js: _runBatch).
  */
 import { scriptTool } from '../detection/script-files.ts';
 

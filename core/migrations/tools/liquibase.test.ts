@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { liquibase } from './liquibase.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['changes/001-users.sql', '001 users both'],

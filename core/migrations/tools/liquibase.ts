@@ -1,8 +1,8 @@
 /**
- * Liquibase's formatted SQL: `--liquibase formatted sql`, then changesets. Each changeset is a transaction of its own unless it says
- * `runInTransaction:false`, its statements are sent one at a time unless it says `splitStatements:false`, and its way back stands in
- * `--rollback` lines. Files run in the order of a master changelog, or by path where none is found. Whether a changeset's context or label
- * is asked for nobody can tell from here: all count as run.
+ * Liquibase's formatted SQL: `--liquibase formatted sql`, then changesets. Each changeset has its own transaction unless it says
+ * `runInTransaction:false`, its statements are sent one at a time unless it says `splitStatements:false`, and its rollback is in
+ * `--rollback` lines. Files run in the order of a master changelog, or by path if none is found. Contexts and labels are chosen at run
+ * time, so all changesets count as run.
  */
 import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { baseOf, folderOf } from '../listing.ts';
@@ -71,7 +71,7 @@ function inOrder(settings: ToolSettings): MigrationTool {
     },
 
     transactionAround: 'migration',
-    // Manual, “validate”: a changeset whose checksum differs from DATABASECHANGELOG fails, but for runOnChange and validCheckSum.
+    // Manual, “validate”: a changeset whose checksum differs from DATABASECHANGELOG fails, except with runOnChange and validCheckSum.
     edited: 'refused',
     // A row of databasechangeloglock, written and committed before the first changeset.
     lock: { kind: 'row', concurrently: 'free' },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { nodePgMigrate } from './node-pg-migrate.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['1706702400000_add-users.sql', '1706702400000 add-users both'],

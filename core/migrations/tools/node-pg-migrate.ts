@@ -1,7 +1,7 @@
 /**
  * node-pg-migrate's SQL files: `<number>_<name>.sql` with `-- Up Migration` and `-- Down Migration`, or `.up.sql` and `.down.sql` side by
- * side. Without the marks the whole file is the way up. A direction is sent as one query, and by default one transaction holds all pending
- * migrations; an SQL file has no way out of it.
+ * side. Without these annotations the whole file is the up section. A direction is sent as one query, and by default one transaction holds
+ * all pending migrations; an SQL file cannot opt out of it.
  */
 import { span, type Span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, Section } from '../convention.ts';
@@ -79,7 +79,7 @@ export const nodePgMigrate: MigrationTool = {
   },
 };
 
-/** Either mark may come first; each reaches to the other or to the end. */
+/** Either annotation may come first; each section extends to the other annotation or to the end. */
 function sectionsOf(text: string): readonly Section[] {
   const up = upMark.exec(text);
   const down = downMark.exec(text);
@@ -87,7 +87,7 @@ function sectionsOf(text: string): readonly Section[] {
   const upStart = up?.index ?? 0;
   const downStart = down?.index ?? text.length;
   const upEnd = downStart < upStart ? text.length : downStart;
-  // A file with a Down mark alone is sent upwards as a whole, the way back included.
+  // A file with only a Down annotation is sent upwards as a whole, including the rollback.
   const sections = [
     section(
       'up',
@@ -107,12 +107,12 @@ function section(direction: 'up' | 'down', range: Span): Section {
   return { direction, span: range, delivery: { sends: 'whole', toolTransaction: true }, fences: [] };
 }
 
-/** 17 digits are a date with milliseconds, which stands before dates in milliseconds since 1970 as it does in time; both as digits. */
+/** 17 digits are a date with milliseconds and sort before milliseconds since 1970, as they do in time; both compare as digits. */
 function momentOf(file: MigrationFile): string {
   return file.version.length === 17 ? millisecondsOf(file.version) : file.version;
 }
 
-/** Days since 1970 by the civil calendar: core has no clock, and Date's parser is one's own business. */
+/** Days since 1970 by the civil calendar, because core uses neither a clock nor Date's parser. */
 function millisecondsOf(digits: string): string {
   const part = (from: number, to: number): number => Number(digits.slice(from, to));
   const month = part(4, 6);

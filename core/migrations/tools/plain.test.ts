@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { plain } from './plain.ts';
-import { sections } from '../tool-cases.ts';
+import { sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string, string, readonly string[]]>([
   ['a file without marks', '1_a.sql', 'A;\n', ['up statement-by-statement no-tx <A;\n>']],

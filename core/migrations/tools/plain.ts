@@ -1,6 +1,6 @@
 /**
- * Numbered or dated `.sql` files without a tool that we know: run in order, one statement at a time, no transaction of the tool's, which is
- * what psql and most home-made runners do. Down migrations are told by their names, or by lines that mark both ways in a file.
+ * Numbered or dated `.sql` files of no known tool: run in order, one statement at a time, without a transaction, as by psql and most
+ * home-made runners. Names identify down migrations, or annotation lines for both directions in a file.
  */
 import { span } from '../../text/span.ts';
 import { annotationLines } from '../files/annotation-lines.ts';
@@ -12,7 +12,7 @@ import { sqlcFile } from '../dialect/tool-configuration.ts';
 import { compareText, compareVersions, nextVersion } from '../files/versions.ts';
 import { wholeFile } from '../files/whole-file.ts';
 
-/** A word that says so may stand in front of the number: `db_00005.sql`. */
+/** A word for the direction may precede the number: `db_00005.sql`. */
 const fileName =
   /^((?:[vV]|(?:db|migrations?|upgrade|update|patch|change)[-_.]?)?)(\d+(?:[-_.]\d+)*(?![\dA-Za-z]))([-_. ]*)(.*)\.sql$/;
 const down = /(?:^|[-_.])(?:down|downgrade|undo|rollback|revert)$/i;
@@ -67,13 +67,15 @@ export const plain: MigrationTool = {
   },
 };
 
-/** Sections of a file that marks its two ways by lines, as rockhopper and home-made runners read them: `-- +up`, `-- +down`, `-- Down`. */
+/**
+ * Sections of a file that marks both directions by lines, as rockhopper and home-made runners read them: `-- +up`, `-- +down`, `-- Down`.
+ */
 function bothWays(text: string): MigrationScript | undefined {
   const marks = annotationLines(text, /^--[ \t]*(?:\+[ \t]*)?(up|down):?$/i);
   const [first] = marks;
   const says = marks.map((mark) => mark.says.toLowerCase());
   if (first === undefined || !says.includes('down') || says[0] !== 'up') return undefined;
-  // What stands in front of the marks would be nobody's.
+  // Text before the annotations would belong to no section.
   if (/\S/.test(text.slice(0, first.start).replaceAll(/^[ \t]*--.*$/gm, ''))) return undefined;
   const sections = marks.map((mark, at): Section => ({
     direction: says[at] === 'down' ? 'down' : 'up',
@@ -84,26 +86,26 @@ function bothWays(text: string): MigrationScript | undefined {
   return { sections };
 }
 
-/** What shapes tables. Numbered functions and views may as well be the versions of one of them, side by side. */
+/** Statements that change tables. Numbered functions and views may instead be versions of one of them. */
 const shapesTables =
   /^\s*(?:create|alter|drop)\s+(?:unlogged\s+|unique\s+)?(?:table|index|type|schema|sequence|extension)\b/im;
-/** Scripts that set a test up are numbered too. */
+/** Test setup scripts are numbered too. */
 const testFolder = /(?:^|\/)(?:tests?|testing|specs?|e2e|regress|benchmarks?|stubs?)(?:\/|$)/i;
-/** PostgreSQL's extensions lead from one version to another: `2.13.0--2.13.1.sql`. */
+/** Scripts of PostgreSQL extensions lead from one version to another: `2.13.0--2.13.1.sql`. */
 const extensionUpdate = /\d--\d/;
 
 /**
- * Numbered files prove little alone. In a folder that is named for migrations they are some; elsewhere each must have a number of its own, and
- * most must shape tables.
+ * Numbers alone prove little. In a folder with a typical name they suffice; elsewhere each file must have a different number, and most must
+ * change tables.
  */
 function isNumberedHistory(candidate: Candidate): boolean {
   const { files, path } = candidate;
-  // Nobody names anything else so.
+  // Only migrations have such names.
   if (isMostOf(candidate) && files.some((file) => /\.(?:up|down)\.sql$/i.test(file))) return true;
   if (files.length < 2 || !isMostOf(candidate) || testFolder.test(path) || isFolderBack(path)) return false;
   if (files.some((file) => extensionUpdate.test(file))) return false;
   if (isNamedForMigrations(path)) return true;
-  // Versions of one script side by side, the newest by its name.
+  // Versions of one script side by side, with the newest named differently.
   if (has(candidate.listing, join(path, 'latest.sql'))) return false;
   const ups = files
     .flatMap((file) => plain.classify(file) ?? [])

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { play } from './play.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['12.sql', '12  both'],

@@ -1,7 +1,7 @@
 /**
- * Play evolutions: `<number>.sql` with `# --- !Ups` and `# --- !Downs`. Statements are sent one at a time, each committed for itself; where the
- * application's configuration switches autocommit off, all pending files are one transaction (EvolutionsApi.scala, evolve, of 3.0). A semicolon
- * ends a statement wherever it stands; a doubled one is sent as a single one, which is how functions are written.
+ * Play evolutions: `<number>.sql` with `# --- !Ups` and `# --- !Downs`. Statements are sent one at a time, each committed separately; if
+ * the application's configuration switches autocommit off, all pending files are one transaction (EvolutionsApi.scala, evolve, of 3.0). A
+ * semicolon ends a statement anywhere; a doubled one is sent as a single one, which allows function bodies.
  */
 import { span, type Span } from '../../text/span.ts';
 import { annotationLines } from '../files/annotation-lines.ts';
@@ -22,7 +22,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     id: 'play',
     name: 'Play evolutions',
     example: '1.sql',
-    // Nothing is in a transaction of its.
+    // Play opens no transaction.
     noTransactionMarker: undefined,
 
     layout: 'flat',
@@ -56,9 +56,9 @@ function withSettings(settings: ToolSettings): MigrationTool {
     },
 
     transactionAround: isOne ? 'all-pending' : 'nothing',
-    // Its table of locks is there with useLocks alone.
+    // Its lock table exists only with useLocks.
     lock: isLocked ? { kind: 'row', concurrently: 'free' } : { kind: 'none', concurrently: 'free' },
-    // checkEvolutionsState: InconsistentDatabase while a row says applying_up; logAfter makes it applied.
+    // checkEvolutionsState: InconsistentDatabase while a row says applying_up; logAfter sets it to applied.
     ...(isOne
       ? {}
       : {
@@ -74,7 +74,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     },
 
     create(migration, after, existing) {
-      // Numbers must be without a gap, so that a new one can only be the last.
+      // Numbers must not have gaps, so a new file can only be the last.
       const last = newestVersion(
         after.version,
         existing.map((file) => file.version),
@@ -86,7 +86,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
   };
 }
 
-/** Of the application, for all its databases or for one. Pools have a setting autoCommit of their own. */
+/** Settings of the application, for all its databases or for one. Connection pools have their own setting autoCommit. */
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const texts = withAncestors(folder)
     .flatMap((home) => ['application.conf', 'conf/application.conf'].map((name) => join(home, name)))

@@ -1,8 +1,8 @@
 /**
- * pop (Buffalo's, formerly soda) and Ory's popx: `<number>_<name>.up.sql` with a dialect in front of `up` where a file is for one database
- * only; a file for all is left out where there is one for the database. A file is a Go template, sent as one query inside a transaction
- * of pop's. popx runs a file with `.autocommit` in its name without one; to pop that is an unknown dialect. `.fizz` files are no SQL.
- * popx starts with no file that goes forward and has none of its version that goes back (migration_box.go: check).
+ * pop (Buffalo's, formerly soda) and Ory's popx: `<number>_<name>.up.sql` with a dialect before `up` if a file is for one database only; a
+ * general file is skipped if there is one for the database. A file is a Go template, sent as one query inside a transaction. popx runs a
+ * file with `.autocommit` in its name without one; to pop that is an unknown dialect. `.fizz` files are not SQL. popx does not start if an
+ * up migration has no down migration of the same version (migration_box.go: check).
  */
 import type { Candidate, MigrationFile, MigrationTool, NewMigration } from '../convention.ts';
 import type { AlsoFor } from '../dialect-files.ts';
@@ -59,7 +59,7 @@ export const pop: MigrationTool = {
     wholeFile(file, text, { sends: 'whole', toolTransaction: !suffixesOf(file.path).includes('autocommit') }),
 
   transactionAround: 'migration',
-  // dialect_postgresql.go (5 to 6.1): Lock calls what it is given and takes nothing; popx/migrator.go asks for none.
+  // dialect_postgresql.go (5 to 6.1): Lock calls the given function without taking a lock; popx/migrator.go requests none.
   lock: { kind: 'none', concurrently: 'free' },
   // migrator.go, UpTo: each file whose version is not in the table, in the order of the names.
   outOfOrder: { kind: 'run', does: 'runs it, and new databases run it first' },
@@ -85,7 +85,7 @@ const popx: MigrationTool = {
   },
 };
 
-/** Of a version that has files without a transaction. */
+/** Versions that have files without a transaction. */
 const popxAlone: MigrationTool = {
   ...popx,
   noTransactionMarker: '.autocommit in front of .up.sql',
@@ -93,13 +93,13 @@ const popxAlone: MigrationTool = {
     created(migration, after, existing, migration.transaction ? '' : '.autocommit'),
 };
 
-/** Folders with a file of popx's. */
+/** Folders with a file in popx's naming. */
 const popxFolders = oncePerListing(
   ({ paths }): ReadonlySet<string> =>
     new Set(paths.filter((path) => path.includes('.autocommit.')).map(folderOf)),
 );
 
-/** Whose box the programs open: that of pop, whose connection popx takes, is opened by nobody who has popx's. */
+/** Which library the programs use: a repository that uses popx does not open pop's own box, although popx uses pop's connection. */
 const isOfPopx = oncePerListing((listing): { readonly by: 'pop' | 'popx' } => {
   const isRequired = listing.paths.some(
     (path) => baseOf(path) === 'go.mod' && listing.text(path)?.includes('github.com/ory/x') === true,
@@ -126,7 +126,7 @@ const engines: Readonly<Record<string, string>> = {
   ...{ mysql: 'MySQL', mariadb: 'MariaDB', sqlite: 'SQLite', sqlite3: 'SQLite' },
 };
 
-/** A file for all runs on each engine that files of the folder are for, but for those that have one of their own in its place. */
+/** A general file runs on each engine that files of the folder are for, except engines that have their own file of that version. */
 function othersRunning(path: string, beside: readonly string[]): AlsoFor | undefined {
   if (isForOne(path) || !fileName.test(path)) return undefined;
   const engineOf = (file: string): string | undefined =>
@@ -150,7 +150,7 @@ function created(
   flag: string,
 ): ReturnType<MigrationTool['create']> {
   const version = nextVersion(after.version, existing);
-  // Where files are for one database, others may run those for all: a new one is for those that it was written for.
+  // If some files are for one database, other engines may run the general ones: a new file is for the database that it was written for.
   const dialect = [after, ...existing]
     .flatMap(({ path }) => suffixesOf(path))
     .find((word) => dialects.test(`.${word}`));
@@ -170,14 +170,14 @@ function signOf(candidate: Candidate): Reason | undefined {
   if (template !== undefined) return template;
   const uses = /github\.com\/(?:gobuffalo\/pop|ory\/pop|ory\/x\/popx)\S*/;
   const manifest = fileAround(candidate, ['go.mod'], uses);
-  // Many projects depend on pop's neighbours; golang-migrate's own dependency outweighs it.
+  // Many projects depend on packages related to pop; a dependency on golang-migrate outweighs them.
   if (manifest === undefined) return undefined;
   const text = candidate.listing.text(manifest) ?? '';
   const other = /github\.com\/(?:golang-migrate\/migrate|pressly\/goose)/.test(text);
   return other ? undefined : { kind: 'manifest', file: manifest, says: uses.exec(text)?.[0] ?? 'pop' };
 }
 
-/** A database's name, or popx's word; any other word between dots is the name's. */
+/** A database's name, or popx's autocommit; any other word between dots belongs to the name. */
 function isMeant(word: string): boolean {
   return word === 'autocommit' || dialects.test(`.${word}`);
 }
@@ -187,7 +187,7 @@ function suffixesOf(path: string): readonly string[] {
   return (fileName.exec(path)?.[3] ?? '').split('.').filter((word) => word !== '');
 }
 
-/** A file for all databases is left out where one of its version and direction is for the database alone. */
+/** A general file is skipped if the database has its own file of that version and direction. */
 function withoutGeneral(files: readonly string[]): readonly string[] {
   const own = new Set(files.filter((file) => isForOne(file)).map(keyOf));
   return files.filter((file) => isForOne(file) || !own.has(keyOf(file)));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { postgresMigrations } from './postgres-migrations.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['0001-create-users.sql', '0001 create-users up'],

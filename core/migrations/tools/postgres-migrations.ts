@@ -1,7 +1,7 @@
 /**
- * postgres-migrations (npm): `<number>-<name>.sql`, numbered from 1 without a gap. A file is sent as one query inside a transaction of
- * its own, unless it holds `-- postgres-migrations disable-transaction` anywhere. There is no way back. A session advisory lock is
- * taken by trying once a second, so that nobody waits for it inside a statement.
+ * postgres-migrations (npm): `<number>-<name>.sql`, numbered from 1 without gaps. A file is sent as one query inside its own transaction,
+ * unless it contains `-- postgres-migrations disable-transaction` anywhere. It has no down migrations. It takes a session advisory lock by
+ * trying once a second, so that nothing waits inside a statement.
  */
 import type { Candidate, MigrationTool } from '../convention.ts';
 import { wordsBehind } from '../files/new-files.ts';
@@ -25,7 +25,7 @@ export const postgresMigrations: MigrationTool = {
   name: 'postgres-migrations',
   example: '0001-create-users.sql',
   noTransactionMarker: marker,
-  // dist/run-migration.js: insertMigration behind the file.
+  // dist/run-migration.js: insertMigration after the file.
   afterPart: unrecorded('migrations'),
 
   layout: 'flat',
@@ -34,10 +34,10 @@ export const postgresMigrations: MigrationTool = {
   recognise(candidate) {
     const marked = annotationReason(candidate, /-- postgres-migrations disable-transaction/, marker);
     if (marked !== undefined) return [marked];
-    // The dependency alone says nothing of a folder: it must look as the tool wants it.
+    // The dependency alone does not identify a folder: its files must follow the tool's naming.
     if (!isMostOf(candidate) || !isNamedForMigrations(candidate.path)) return undefined;
     if (!countsWithoutGap(candidate.files) || hasSections(candidate)) return undefined;
-    // Forks have the name behind a scope, or are called pg-node-migrations.
+    // Forks use a scoped name or the name pg-node-migrations.
     const manifest = fileAround(
       candidate,
       ['package.json'],
@@ -68,7 +68,7 @@ export const postgresMigrations: MigrationTool = {
   historyTable: { schema: undefined, name: 'migrations', column: 'id', keeps: 'each', names: 'version' },
 
   create(migration, after, existing) {
-    // A number that is left out or used twice is refused: a new migration can only be the last one.
+    // A missing or repeated number is refused: a new migration can only be the last one.
     const last = newestVersion(
       after.version,
       existing.map((file) => file.version),
@@ -90,7 +90,7 @@ function hasSections(candidate: Candidate): boolean {
     .some((file) => /^--\s*(?:\+goose|\+migrate|migrate:|rambler)\b/m.test(headOf(candidate, file)));
 }
 
-/** It refuses gaps: dates and leftovers are somebody else's. */
+/** The tool refuses gaps: dates and leftovers belong to another tool. */
 function countsWithoutGap(files: readonly string[]): boolean {
   const numbers = files.map((file) => Number.parseInt(file, 10)).sort((a, b) => a - b);
   return (

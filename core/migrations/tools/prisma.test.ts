@@ -54,7 +54,7 @@ it.each<readonly [files: Readonly<Record<string, string>>, version: string | und
     },
     '7.5.1 (pnpm-lock.yaml)',
   ],
-  // The client is another package, and its version may be another one.
+  // The client is a separate package and may have another version.
   ...[
     [
       'yarn.lock',

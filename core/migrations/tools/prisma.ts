@@ -1,7 +1,7 @@
 /**
  * Prisma Migrate: `<timestamp>_<name>/migration.sql`, applied in the order of the folder names. The schema engine opens no transaction, and
- * there is no down migration. Up to 7.3 it sends a file as one simple query; from 7.4 on it splits the file and sends statement by
- * statement, where its parser understands all of it (prisma-engines: apply_migration_script, pull requests 5767, 5799 and 5847).
+ * there are no down migrations. Up to 7.3 it sends a file as one simple query; since 7.4 it splits a file and sends one statement at a time
+ * if its parser understands all of it (prisma-engines: apply_migration_script, pull requests 5767, 5799 and 5847).
  */
 import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { folderOf, has, join, type Listing } from '../listing.ts';
@@ -55,7 +55,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
       const lock = join(candidate.path, 'migration_lock.toml');
       if (has(candidate.listing, lock))
         return [{ kind: 'tool-file', file: lock, says: 'it is Prisma’s' }, namesReason(candidate)];
-      // Drizzle from 1.0 on names its folders alike, and keeps a snapshot in each.
+      // Drizzle since 1.0 names its folders in the same way, but keeps a snapshot in each.
       if (snapshotOf(candidate) !== undefined) return undefined;
       return candidate.files.some((file) => /^\d{4,}_/.test(file)) ? [namesReason(candidate)] : undefined;
     },
@@ -81,7 +81,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     create(migration, after, existing) {
       const version = nextVersion(after.version, existing);
       const folder = `${version}_${migration.name}`;
-      // Folder names are compared as text: 10_x stands before 9_x, so a name that cannot grow is continued instead.
+      // Folder names are compared as text: 10_x sorts before 9_x, so a name of full width gets a suffix instead.
       const ordered = after.version !== '' && compareText(folder, folderOf(after.path)) > 0;
       const path = `${ordered ? folder : `${folderOf(after.path)}_${migration.name}`}/migration.sql`;
       return [{ path, text: migration.up }];
@@ -89,14 +89,14 @@ function withSettings(settings: ToolSettings): MigrationTool {
   };
 }
 
-/** prisma.io/docs/orm/prisma-schema/overview/location: without the option it looks at these two places. */
+/** prisma.io/docs/orm/prisma-schema/overview/location: the two default places of the schema. */
 function withSchema(schema: string | undefined): string {
   return schema === undefined ? '' : ` (with --schema ${schema}, and the variables of its datasource)`;
 }
 
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const settings = new Map<string, string>();
-  // Only what is sent to PostgreSQL is split.
+  // Only migrations for PostgreSQL are split.
   const lock = join(folder, 'migration_lock.toml');
   const provider = /^\s*provider\s*=\s*"(\w+)"/m.exec(
     has(listing, lock) ? (listing.text(lock) ?? '') : '',
@@ -112,9 +112,9 @@ function readSettings(folder: string, listing: Listing): ToolSettings {
 }
 
 /**
- * A script of which its parser does not understand one statement is sent whole. The parser is sqlparser: each of these was given to its versions
- * 0.60 and 0.62, for the dialect of PostgreSQL, and at least the former takes none. All but 3 % of 871 migrations of nine repositories pass; what
- * does not are DO blocks, DROP INDEX CONCURRENTLY and ALTER SEQUENCE.
+ * If its parser rejects one statement, the script is sent whole. The parser is sqlparser: each of these was given to its versions 0.60 and
+ * 0.62 with the PostgreSQL dialect, and at least the former rejects it. All but 3 % of 871 migrations of nine repositories parse; the
+ * others contain DO blocks, DROP INDEX CONCURRENTLY and ALTER SEQUENCE.
  */
 function isSplit(text: string): boolean {
   return !statementHeads(text, 24).some((head) => unknownToParser.test(head));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { rambler } from './rambler.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['1_users.sql', '1 users both'],

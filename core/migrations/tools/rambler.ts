@@ -1,6 +1,6 @@
 /**
- * rambler: `<anything>.sql` in the order of the names. Every `-- rambler up` and `-- rambler down` begins one statement in rambler's
- * eyes: what follows it is sent as one query, so that several statements in it are one implicit transaction. Ways back run last to first.
+ * rambler: `<anything>.sql` in the order of the names. Every `-- rambler up` and `-- rambler down` begins one statement: rambler sends the
+ * text after it as one query, so that several statements in it form one implicit transaction. Rollbacks run last to first.
  */
 import { span } from '../../text/span.ts';
 import { annotationLines, type Annotation } from '../files/annotation-lines.ts';
@@ -14,7 +14,7 @@ export const rambler: MigrationTool = {
   id: 'rambler',
   name: 'rambler',
   example: '20240131120000_add_users.sql',
-  // It opens none: one statement in a section of its own has no transaction either.
+  // rambler opens no transaction: a statement alone in its section has none either.
   noTransactionMarker: undefined,
 
   layout: 'flat',
@@ -45,7 +45,7 @@ export const rambler: MigrationTool = {
 
   transactionAround: 'nothing',
   lock: { kind: 'none', concurrently: 'free' },
-  // apply.go (5.5): "out of order migration", and "missing migration" where one that has run is not there.
+  // apply.go (5.5): "out of order migration", and "missing migration" if the file of an applied one is missing.
   outOfOrder: { kind: 'refused', does: 'refuses to go on' },
   missing: 'refused',
   historyTable: { schema: undefined, name: 'migrations', column: 'migration', keeps: 'each', names: 'file' },

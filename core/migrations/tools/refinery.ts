@@ -1,8 +1,8 @@
 /**
- * refinery, a library of Rust: `V<number>__<name>.sql`, and `U` for those whose order counts less, in folders of any depth below one that
- * `embed_migrations!` builds into the program. A file is sent whole inside a transaction of refinery's, or all pending ones inside one
- * (refinery_core/src/drivers/tokio_postgres.rs and traits/async.rs; runner.rs has the defaults). There is no way back and no file that runs
- * outside of a transaction.
+ * refinery, a Rust library: `V<number>__<name>.sql`, and `U` for files that may run out of order, in folders of any depth below the one
+ * that `embed_migrations!` embeds. refinery sends a file whole inside a transaction, or all pending ones inside one
+ * (refinery_core/src/drivers/tokio_postgres.rs and traits/async.rs; runner.rs has the defaults). It has no down migrations, and no file can
+ * run outside of a transaction.
  */
 import type { MigrationTool } from '../convention.ts';
 import { baseOf } from '../listing.ts';
@@ -29,9 +29,9 @@ export const refinery: MigrationTool = {
   // 0.9.1: no driver takes a lock.
   lock: { kind: 'none', concurrently: 'free' },
   outOfOrder: { kind: 'refused', does: 'refuses to go on' },
-  // traits/mod.rs, verify_migrations: MissingVersion where abort_missing is set, which it is by itself.
+  // traits/mod.rs, verify_migrations: MissingVersion if abort_missing is set, the default.
   missing: 'refused',
-  // traits/mod.rs, verify_migrations: DivergentVersion where abort_divergent is set, which it is by itself.
+  // traits/mod.rs, verify_migrations: DivergentVersion if abort_divergent is set, the default.
   edited: 'refused',
   historyTable: {
     schema: undefined,
@@ -71,7 +71,7 @@ export const refinery: MigrationTool = {
   },
 };
 
-/** The resources of a Java program that lies in the same repository: Flyway’s. */
+/** The resources of a Java program in the same repository belong to Flyway. */
 function isOfJava(path: string): boolean {
   return /(?:^|\/)src\/(?:main|test)\/resources(?:\/|$)/.test(path);
 }

@@ -1,6 +1,6 @@
 /**
- * SQL files of Sequelize migrations (sequelize-cli, umzug). There is no transaction but one that a script opens, and no lock (measured with umzug 3.8:
- * two runs at once both run it, and the second fails on what is there).
+ * SQL files of Sequelize migrations (sequelize-cli, umzug). Only a script can open a transaction, and there is no lock (measured with umzug
+ * 3.8: two simultaneous runs both apply a file, and the second fails because the objects exist).
  */
 import { scriptTool } from '../detection/script-files.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sqlMigrate } from './sql-migrate.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['20240131120000-add_users.sql', '20240131120000 add_users both'],

@@ -1,7 +1,7 @@
 /**
  * sql-migrate: one `<number>….sql` with `-- +migrate Up` and `-- +migrate Down`. Statements are sent one at a time inside a transaction
- * around the file; `notransaction` behind Up or Down leaves it out for that direction. StatementBegin and StatementEnd make one statement
- * of what stands between them. A statement ends where a line ends with a semicolon.
+ * around the file; `notransaction` after Up or Down disables it for that direction. StatementBegin and StatementEnd enclose one statement.
+ * Otherwise a statement ends with a line that ends with a semicolon.
  */
 import { span } from '../../text/span.ts';
 import {
@@ -38,7 +38,7 @@ export const sqlMigrate: MigrationTool = {
     return { path, version, name, direction: 'both', repeatable: false };
   },
 
-  /** Numbered files by number, and before all others, which are compared as text. */
+  /** Numbered files sort by number, before all others, which are compared as text. */
   compare(a, b) {
     if ((a.version === '') !== (b.version === '')) return a.version === '' ? 1 : -1;
     return compareVersions(a.version, b.version) || compareText(a.path, b.path);
@@ -56,14 +56,14 @@ export const sqlMigrate: MigrationTool = {
   // 1.8: no lock anywhere in migrate.go.
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bsql-migrate\s+up\b/,
-  // migrate.go, applyMigrations: Insert behind the statements.
+  // migrate.go, applyMigrations: Insert after the statements.
   afterPart: unrecorded('gorp_migrations'),
-  // migrate.go, planMigrationCommon: "unknown migration in database", but for IgnoreUnknown.
+  // migrate.go, planMigrationCommon: "unknown migration in database", unless IgnoreUnknown is set.
   missing: 'refused',
   recordBack: 'Delete its row; sql-migrate down instead takes back the last one and does both.',
   historyTable: {
     ...{ schema: undefined, name: 'gorp_migrations', column: 'id', keeps: 'each', names: 'file' },
-    // MigrationRecord: Id and AppliedAt, the time of that moment.
+    // MigrationRecord: Id and AppliedAt, the current time.
     insert: '(id, applied_at) VALUES ($1, now())',
   },
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { detect } from '../detection/detect.ts';
 import { sqlx } from './sqlx.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each([
   ['1_a.sql', '1 a up'],

@@ -1,6 +1,6 @@
 /**
- * sqlx: `<number>_<name>.sql`, or reversible pairs of `.up.sql` and `.down.sql`, side by side in one folder. A file is sent whole inside a
- * transaction of sqlx's, unless it begins with `-- no-transaction` (sqlx-core/src/migrate/source.rs, sqlx-postgres/src/migrate.rs).
+ * sqlx: `<number>_<name>.sql`, or reversible pairs of `.up.sql` and `.down.sql`, side by side in one folder. sqlx sends a file whole inside
+ * a transaction, unless it begins with `-- no-transaction` (sqlx-core/src/migrate/source.rs, sqlx-postgres/src/migrate.rs).
  */
 import { databaseAddress } from '../dialect/connection-addresses.ts';
 import type { MigrationTool, ToolSettings } from '../convention.ts';
@@ -29,18 +29,18 @@ function withSettings(settings: ToolSettings): MigrationTool {
     dialectFiles: [
       {
         name: /^Cargo\.toml$/,
-        // One that is built for several says nothing of where a folder runs.
+        // A package built for several databases does not tell where a folder runs.
         says: /\bsqlx\b(?![^[]*\b(?:mysql|sqlite)\b)[^[]*\[(?![^\]]*"(?:postgres"[^\]]*"(?:mysql|sqlite)|mysql"[^\]]*"(?:postgres|sqlite)|sqlite"[^\]]*"(?:postgres|mysql))")[^\]]*"(postgres|mysql|sqlite)"/g,
       },
       databaseAddress,
     ],
     transactionAround: 'migration',
-    // sqlx-core/src/migrate/migrator.rs, run_direct, and sqlx-postgres/src/migrate.rs, lock (0.6 to 0.8): SELECT pg_advisory_lock($1), which waits
-    // inside of a statement, without a limit.
+    // sqlx-core/src/migrate/migrator.rs, run_direct, and sqlx-postgres/src/migrate.rs, lock (0.6 to 0.8): SELECT pg_advisory_lock($1),
+    // which waits inside a statement, without a limit.
     lock: { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
-    // migrate/migrator.rs, run_direct: MigrateError::VersionMismatch, whatever is set.
+    // migrate/migrator.rs, run_direct: MigrateError::VersionMismatch, with any settings.
     edited: 'refused',
-    // validate_applied_migrations: MigrateError::VersionMissing, but for ignore_missing.
+    // validate_applied_migrations: MigrateError::VersionMissing, unless ignore_missing is set.
     missing: 'refused',
     configurable: {
       read: readSettings,
@@ -48,7 +48,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     },
     deploys: /\bsqlx\s+migrate\s+run\b/,
     commandLine: 'sqlx migrate run',
-    // sqlx-core/src/migrate/migrator.rs, run: whatever is not in the table is applied, in the order of versions.
+    // sqlx-core/src/migrate/migrator.rs, run: applies all files that are not in the table, in the order of versions.
     outOfOrder: {
       kind: 'run',
       does: 'runs it, and new databases run it first',
@@ -66,7 +66,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
       insert:
         "(version, description, success, checksum, execution_time) VALUES ($number, $description, true, '\\x$sha384', 0)",
     },
-    // sqlx-postgres/src/migrate.rs, execute_migration: the row is written behind the script, outside of a transaction too.
+    // sqlx-postgres/src/migrate.rs, execute_migration: the row is written after the script, even without a transaction.
     afterPart: unrecorded(table),
     noTransactionMarker: isAlways ? undefined : `${noTransaction} as its first line`,
 
@@ -107,7 +107,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
   };
 }
 
-/** What sqlx.toml (0.9) says of its table, and manifests of its version. */
+/** The history table from sqlx.toml (0.9), and the version from manifests. */
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const homes = withAncestors(folder);
   const table = homes
@@ -120,7 +120,7 @@ function readSettings(folder: string, listing: Listing): ToolSettings {
   ]);
 }
 
-/** By what the workspace's manifests ask for; a lock file says more closely what a range of versions has become. */
+/** From the requirements in the workspace's manifests; a lock file resolves a range to its version. */
 function isBefore08(homes: readonly string[], listing: Listing): boolean {
   const textsOf = (name: string): readonly string[] =>
     homes

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { detect } from '../detection/detect.ts';
 import { supabase } from './supabase.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each([
   ['20240131120000_users.sql', '20240131120000 users up'],

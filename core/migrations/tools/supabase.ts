@@ -1,8 +1,8 @@
 /**
  * Supabase CLI: `supabase/migrations/<timestamp>_<name>.sql`, in the order of the file names. The CLI splits a file into statements as
- * PostgreSQL does and sends them in one batch of the extended protocol, its own INSERT into the history behind them: one implicit
- * transaction (pkg/migration/file.go: ExecBatch). There is no marker against it and no down migration; CREATE INDEX CONCURRENTLY runs as
- * the first statement of a file and fails as any other.
+ * PostgreSQL does and sends them in one batch of the extended protocol, with its own INSERT into the history at the end: one implicit
+ * transaction (pkg/migration/file.go: ExecBatch). A file cannot opt out, and there are no down migrations; CREATE INDEX CONCURRENTLY works
+ * only as the first statement of a file.
  */
 import type { MigrationTool } from '../convention.ts';
 import { baseOf, folderOf, has, join } from '../listing.ts';

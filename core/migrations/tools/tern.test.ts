@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { tern } from './tern.ts';
-import { classified, created, ordered, sections } from '../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['001_create_users.sql', '001 create_users both'],

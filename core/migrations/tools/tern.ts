@@ -1,7 +1,7 @@
 /**
- * tern: `<number>_<name>.sql`, numbered from 1 without a gap; what stands below `---- create above / drop below ----` is the way back.
- * A section is sent as one query inside a transaction of tern's. With `---- tern: disable-tx ----` it has none and its statements are
- * sent one at a time. Texts are Go templates.
+ * tern: `<number>_<name>.sql`, numbered from 1 without gaps; the text below `---- create above / drop below ----` is the down section. tern
+ * sends a section as one query inside a transaction. With `---- tern: disable-tx ----` it opens none and sends one statement at a time.
+ * Texts are Go templates.
  */
 import { span } from '../../text/span.ts';
 import type { Delivery, MigrationTool, Section } from '../convention.ts';
@@ -53,7 +53,7 @@ export const tern: MigrationTool = {
   // BadVersionError: "current version … is outside the valid versions".
   missing: 'refused',
   deploys: /\btern\s+migrate\b/,
-  // MigrateTo: the version is updated behind the statements.
+  // MigrateTo: the version is updated after the statements.
   afterPart:
     'schema_version still names the version before, and the next run begins with this file from its top.',
   historyTable: {

@@ -1,7 +1,8 @@
 /**
- * SQL files of TypeORM migrations. By default one transaction holds all pending migrations; a script can only opt out of it where the data
- * source says `migrationsTransactionMode: 'each'`. Measured with 1.1: of two of which the second fails none stays; with `each` and `none` the first
- * does; one that opts out in mode `all` stops the run before anything. Two runs at once both run it, and the second fails on what is there.
+ * SQL files of TypeORM migrations. By default one transaction holds all pending migrations; a script can only opt out of it if the data
+ * source sets `migrationsTransactionMode: 'each'`. Measured with 1.1: if the second of two fails, neither is kept; with `each` and `none`
+ * the first is; a script that opts out in mode `all` stops the run before any file. Two simultaneous runs both apply a file, and the second
+ * fails because the objects exist.
  */
 import type { MigrationTool } from '../convention.ts';
 import { scriptTool } from '../detection/script-files.ts';
@@ -21,7 +22,7 @@ const tool = scriptTool({
     names: 'version',
     beside: ['typeorm_metadata'],
   },
-  // transaction = false in a script counts only where migrationsTransactionMode is 'each' or 'none'.
+  // transaction = false in a script only counts if migrationsTransactionMode is 'each' or 'none'.
   noTransactionMarker: undefined,
   given: /\b(?:QueryRunner|queryRunner|MigrationInterface)\b/,
   without: /\btransaction\s*=\s*false\b/,
@@ -49,7 +50,7 @@ export const typeorm: MigrationTool = {
     migration.transaction ? tool.create(migration, after, existing) : undefined,
 };
 
-/** TypeORM tells migrations apart, and puts them in order, by the number at the end of the class's name. */
+/** TypeORM identifies and orders migrations by the number at the end of the class's name. */
 function classNameOf(name: string, path: string): string {
   const words = name.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   return `${words.join('')}${/\d+/.exec(path)?.[0] ?? ''}`;

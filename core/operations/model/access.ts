@@ -5,7 +5,7 @@ import type { QueryShape } from './query.ts';
 import type { Base, Expression, Name, ObjectName, TypeName } from './names.ts';
 
 export interface Grantee extends Span {
-  /** 'public' stands for the pseudo-role PUBLIC, current_user and the like as written in lower case. */
+  /** 'public' is the pseudo-role PUBLIC; current_user and the like as written, in lower case. */
   readonly name: string;
 }
 export type PrivilegeObject =
@@ -23,20 +23,20 @@ export type PrivilegeObject =
 interface PrivilegeChange<K extends string> extends Base<K> {
   /** Lower case; empty means ALL PRIVILEGES. For roles: the roles granted. */
   readonly privileges: readonly string[];
-  /** The columns that a privilege is limited to, for those that are. `all` for ALL PRIVILEGES (…). */
+  /** The columns of those privileges that are limited to columns. `all` for ALL PRIVILEGES (…). */
   readonly columns: readonly { readonly privilege: string; readonly columns: readonly string[] }[];
   readonly privilegesSpan: Span;
   readonly objectKind: PrivilegeObject;
   /** ALL … IN SCHEMA. */
   readonly allInSchema: boolean;
   readonly objects: readonly ObjectName[];
-  /** Functions: the input argument types of the object at the same place; undefined where none are given. */
+  /** Functions: the input argument types of the object at the same index; undefined if none are given. */
   readonly signatures: readonly (readonly TypeName[] | undefined)[];
   readonly grantees: readonly Grantee[];
   /** GRANT … WITH GRANT OPTION, REVOKE GRANT OPTION FOR; for roles WITH ADMIN OPTION. */
   readonly grantOption: boolean;
   readonly cascade: boolean;
-  /** Roles, from 16 on: WITH INHERIT and WITH SET, where they are said. */
+  /** Roles, since version 16: WITH INHERIT and WITH SET, if written. */
   readonly membership: { readonly inherit: boolean | undefined; readonly set: boolean | undefined };
 }
 export type Grant = PrivilegeChange<'grant'>;
@@ -53,7 +53,7 @@ export interface AlterDefaultPrivileges extends Base<'alterDefaultPrivileges'> {
   readonly roles: readonly string[];
   readonly grantOption: boolean;
 }
-/** What CREATE and ALTER ROLE can say of a role; undefined where they do not. */
+/** Attributes in CREATE and ALTER ROLE; undefined if not written. */
 export interface RoleAttributes {
   readonly login: boolean | undefined;
   readonly superuser: boolean | undefined;
@@ -107,7 +107,7 @@ export interface CreatePolicy extends Base<'createPolicy'> {
   readonly table: ObjectName;
   readonly permissive: boolean;
   readonly command: 'all' | 'select' | 'insert' | 'update' | 'delete';
-  /** 'public' where none is named. */
+  /** 'public' if none is named. */
   readonly roles: readonly string[];
   readonly using: Expression | undefined;
   readonly withCheck: Expression | undefined;
@@ -117,7 +117,7 @@ export interface CreatePolicy extends Base<'createPolicy'> {
 export interface AlterPolicy extends Base<'alterPolicy'> {
   readonly name: Name;
   readonly table: ObjectName;
-  /** What stays is undefined. */
+  /** Unchanged roles are undefined. */
   readonly roles: readonly string[] | undefined;
   readonly using: Expression | undefined;
   readonly withCheck: Expression | undefined;

@@ -1,4 +1,4 @@
-/** Column definitions and constraints, wherever a statement writes them. Types only; see operation.ts for the whole vocabulary. */
+/** Column definitions and constraints, in any statement. Types only; see operation.ts for the whole vocabulary. */
 import type { Span } from '../../text/span.ts';
 import type { Expression, Name, ObjectName, Option, TypeName } from './names.ts';
 import type { IndexElement } from './indexes.ts';
@@ -6,7 +6,10 @@ import type { IndexElement } from './indexes.ts';
 export type RelationKind = 'table' | 'view' | 'materialized-view' | 'foreign-table' | 'sequence' | 'index';
 export type Persistence = 'permanent' | 'unlogged' | 'temporary';
 
-/** What CREATE and ALTER SEQUENCE and identity columns can say; undefined where they do not. Numbers as text: they may be larger than a number here holds. */
+/**
+ * Options of CREATE and ALTER SEQUENCE and of identity columns; undefined if not written. Numbers are kept as text: they may exceed a
+ * JavaScript number.
+ */
 export interface SequenceOptions {
   readonly type: TypeName['name'] | undefined;
   readonly start: string | undefined;
@@ -23,10 +26,10 @@ export interface SequenceOptions {
   readonly restart: boolean;
 }
 
-/** What only MySQL's and MariaDB's columns have. */
+/** Properties that only columns of MySQL and MariaDB have. */
 export interface MysqlColumn {
   readonly autoIncrement: boolean;
-  /** Lower case; undefined where the table's holds. */
+  /** Lower case; undefined if the column uses the table's. */
   readonly charset: string | undefined;
   readonly comment: string | undefined;
   /** ON UPDATE CURRENT_TIMESTAMP, as written. */
@@ -34,35 +37,35 @@ export interface MysqlColumn {
   /** NULL is written. */
   readonly explicitNull: boolean;
   readonly invisible: boolean;
-  /** Where ADD, MODIFY and CHANGE put it; undefined at its place or the end. */
+  /** The position set by ADD, MODIFY and CHANGE; undefined for an unchanged position, or the end. */
   readonly position: { readonly after: string | undefined } | undefined;
-  /** Of ENUM and SET, in their order. */
+  /** The values of ENUM and SET, in order. */
   readonly values: readonly string[];
 }
 
-/** What only SQLite's columns have. */
+/** Properties that only columns of SQLite have. */
 export interface SqliteColumn {
   readonly autoincrement: boolean;
-  /** PRIMARY KEY DESC at the column: then even an INTEGER is no other name of the rowid. */
+  /** PRIMARY KEY DESC at the column: then even an INTEGER is not an alias of the rowid. */
   readonly descendingKey: boolean;
-  /** As it is defined, from its name on; undefined where changes since could not be followed. */
+  /** The text of the definition, from the name on; undefined if later changes could not be applied to it. */
   readonly source: string | undefined;
 }
 
-/** What only SQL Server's columns have. */
+/** Properties that only columns of SQL Server have. */
 export interface SqlserverColumn {
   /** IDENTITY: the server numbers the rows. */
   readonly identity: boolean;
-  /** Of the constraint that holds the default, where it is written. */
+  /** Name of the constraint that contains the default, if written. */
   readonly defaultName: string | undefined;
-  /** The same in the case that it is written in. */
+  /** The same in the case in which it is written. */
   readonly defaultWritten?: string | undefined;
-  /** DEFAULT … WITH VALUES: rows that are there get the default, although the column takes NULL. */
+  /** DEFAULT … WITH VALUES: existing rows get the default, although the column accepts NULL. */
   readonly withValues: boolean;
   /** NULL is written. */
   readonly explicitNull: boolean;
   readonly rowguidcol: boolean;
-  /** GENERATED ALWAYS AS …: the server writes there since when a row stands, or until when it stood. */
+  /** GENERATED ALWAYS AS …: the server stores the start or the end of the row's validity there. */
   readonly period?: boolean;
 }
 
@@ -74,9 +77,9 @@ export interface ColumnDefinition extends Span {
   readonly type: TypeName;
   /** Set for the pseudo-types smallserial, serial and bigserial; type then holds int2, int4 or int8. */
   readonly serial: 'smallserial' | 'serial' | 'bigserial' | undefined;
-  /** Where NOT NULL stands, if it does. PRIMARY KEY, serial and identity imply it without. */
+  /** The position of NOT NULL, if written. PRIMARY KEY, serial and identity imply it without. */
   readonly notNull: Span | undefined;
-  /** CONSTRAINT … NOT NULL: from 18 on the constraint's name. */
+  /** CONSTRAINT … NOT NULL: the constraint's name, since version 18. */
   readonly notNullName: string | undefined;
   readonly notNullNoInherit: boolean;
   readonly default: Expression | undefined;
@@ -90,7 +93,7 @@ export interface ColumnDefinition extends Span {
   readonly compression: string | undefined;
   /** OPTIONS of a foreign table's column. */
   readonly options: readonly Option[];
-  /** PRIMARY KEY, UNIQUE, CHECK and REFERENCES written at the column; their columns hold this column. */
+  /** PRIMARY KEY, UNIQUE, CHECK and REFERENCES written at the column; their columns contain this column. */
   readonly constraints: readonly ConstraintDefinition[];
 }
 
@@ -98,7 +101,7 @@ export type ReferentialAction = 'no-action' | 'restrict' | 'cascade' | 'set-null
 
 interface ConstraintBase<K extends string> extends Span {
   readonly kind: K;
-  /** SQLite: as it stands among the columns of a table. */
+  /** SQLite: its text as written among the columns of a table. */
   readonly source?: string;
   readonly name: Name | undefined;
   readonly deferrable: boolean;
@@ -124,7 +127,7 @@ export type ConstraintDefinition =
   | (ConstraintBase<'foreign-key'> & {
       readonly columns: readonly Name[];
       readonly references: ObjectName;
-      /** Empty where the referenced primary key is meant. */
+      /** Empty if the referenced primary key is meant. */
       readonly referencedColumns: readonly Name[];
       readonly onDelete: ReferentialAction;
       readonly onUpdate: ReferentialAction;
@@ -133,14 +136,14 @@ export type ConstraintDefinition =
       readonly deleteColumns: readonly string[];
       /** PERIOD before the last column. */
       readonly period: boolean;
-      /** SQL Server: NOT FOR REPLICATION, which it never trusts. */
+      /** SQL Server: NOT FOR REPLICATION; the server never trusts such a constraint. */
       readonly untrusted?: boolean;
       readonly notValid: boolean;
       readonly notEnforced: boolean;
     })
   | (ConstraintBase<'check'> & {
       readonly expression: Expression;
-      /** As at a foreign key. */
+      /** As for a foreign key. */
       readonly untrusted?: boolean;
       readonly noInherit: boolean;
       readonly notValid: boolean;
@@ -161,7 +164,7 @@ export type ConstraintDefinition =
       readonly noInherit: boolean;
     });
 
-/** Where and how the index behind a constraint is stored. */
+/** Where and how a constraint's index is stored. */
 export interface IndexStorage {
   readonly options: readonly Option[];
   readonly tablespace: string | undefined;

@@ -4,46 +4,49 @@ import type { Base, Expression, FunctionCall, ObjectName } from './names.ts';
 
 interface DataChange<K extends string> extends Base<K> {
   readonly table: ObjectName;
-  /** ONLY: not its partitions and the tables that inherit from it. */
+  /** ONLY: without partitions and inheriting tables. */
   readonly only: boolean;
   /** Other relations it reads. */
   readonly reads: readonly ObjectName[];
   readonly where: Expression | undefined;
-  /** SQL Server: where NOLOCK or READUNCOMMITTED is written: rows are read that may never have been. */
+  /** SQL Server: the position of NOLOCK or READUNCOMMITTED, which read uncommitted rows. */
   readonly dirty?: Span;
 }
 export interface Insert extends DataChange<'insert'> {
   readonly source: 'values' | 'query' | 'default';
-  /** Rows that are written down; 0 where a query gives them. */
+  /** The number of rows in VALUES; 0 if a query provides the rows. */
   readonly rows: number;
-  /** Columns that get a value in one of its rows at the least: the others have their default in all of them, or null. Undefined where that is not told. */
+  /**
+   * Columns that get a value in at least one of the rows: in all rows the others have their default, or null. Undefined if that is not
+   * known.
+   */
   readonly given?: readonly string[];
 }
 export interface Update extends DataChange<'update'> {
   /** The columns that it sets. */
   readonly columns: readonly string[];
-  /** A query on the same table picks the rows, which are found again `by` that column: columns that are null in all of them. */
+  /** A query on the same table selects the rows and identifies them `by` that column: columns that are null in all of them. */
   readonly picked?: { readonly by: string; readonly nulls: readonly string[] };
 }
 export type Delete = DataChange<'delete'>;
 export interface Select extends Base<'select'> {
   readonly reads: readonly ObjectName[];
-  /** Functions called at any depth: migrations call functions that do work. */
+  /** Functions called at any depth: some functions that migrations call change data or schema. */
   readonly functions: readonly FunctionCall[];
-  /** FOR UPDATE and its relatives: the strongest of the query. */
+  /** FOR UPDATE and its variants: the strongest of the query. */
   readonly rowLock: 'update' | 'no-key-update' | 'share' | 'key-share' | undefined;
-  /** Tables that TimescaleDB's create_hypertable divides into chunks; the field is absent where it is not called. */
+  /** Tables that TimescaleDB's create_hypertable divides into chunks; undefined if it is not called. */
   readonly hypertables?: readonly Hypertable[];
 }
 export interface Hypertable {
   readonly table: ObjectName;
-  /** Moves the rows that the table has, under ACCESS EXCLUSIVE. */
+  /** Moves the table's existing rows, under ACCESS EXCLUSIVE. */
   readonly migratesData: boolean;
 }
 export interface Truncate extends Base<'truncate'> {
   readonly tables: readonly ObjectName[];
   readonly cascade: boolean;
-  /** Sequences of serial and identity columns begin anew. */
+  /** Sequences of serial and identity columns restart. */
   readonly restartIdentity: boolean;
 }
 export interface CopyData extends Base<'copyData'> {
@@ -53,7 +56,7 @@ export interface CopyData extends Base<'copyData'> {
 }
 export interface LockTable extends Base<'lockTable'> {
   readonly tables: readonly ObjectName[];
-  /** As in pg_locks: AccessExclusiveLock when none is written. */
+  /** As in pg_locks: AccessExclusiveLock if none is written. */
   readonly mode: string;
 }
 export interface Vacuum extends Base<'vacuum'> {

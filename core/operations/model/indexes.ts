@@ -5,20 +5,20 @@ import type { Base, Expression, Name, ObjectName, Option } from './names.ts';
 export interface IndexElement extends Span {
   readonly column: Name | undefined;
   readonly expression: Expression | undefined;
-  /** Last parts of collation and operator class; their schemas stand beside. */
+  /** Last part of the names of collation and operator class; their schemas are separate fields. */
   readonly collation: string | undefined;
   readonly collationSchema: string | undefined;
   readonly opclass: string | undefined;
   readonly opclassSchema: string | undefined;
   readonly opclassOptions: readonly Option[];
-  /** MySQL: only so many characters of the column. */
+  /** MySQL: the length of the indexed prefix. */
   readonly length?: number;
   readonly descending: boolean;
   readonly nulls: 'first' | 'last' | undefined;
 }
 
 export interface CreateIndex extends Base<'createIndex'> {
-  /** MySQL: a key in the table's own CREATE TABLE, which comes with it. */
+  /** MySQL: a key in the CREATE TABLE of its own table. */
   readonly withTable?: true;
   readonly name: Name | undefined;
   readonly table: ObjectName;
@@ -37,7 +37,7 @@ export interface CreateIndex extends Base<'createIndex'> {
 }
 export interface DropIndex extends Base<'dropIndex'> {
   readonly index: ObjectName;
-  /** Where indexes have their names in their table. */
+  /** Set for dialects whose index names are local to a table. */
   readonly table?: ObjectName;
   readonly concurrently: boolean;
   readonly ifExists: boolean;
@@ -47,7 +47,7 @@ export interface Reindex extends Base<'reindex'> {
   readonly scope: 'index' | 'table' | 'schema' | 'database' | 'system';
   readonly target: ObjectName | undefined;
   readonly concurrently: boolean;
-  /** Where indexes have their names in their table. */
+  /** Set for dialects whose index names are local to a table. */
   readonly table?: ObjectName;
   /** SQL Server: WITH (ONLINE = ON, …). */
   readonly options?: readonly Option[];

@@ -1,11 +1,14 @@
-/** What all operations are made of: identifiers, types, expressions, each with its place. Types only; see operation.ts for the whole vocabulary. */
+/**
+ * The elements of all operations: identifiers, types and expressions with their positions. Types only; see operation.ts for the whole
+ * vocabulary.
+ */
 import type { Span } from '../../text/span.ts';
 
 /** One identifier. */
 export interface Name extends Span {
   /** Folded (unquoted: lower case) and without quotes. */
   readonly text: string;
-  /** Without quotes and in its own case, where the server folds it although that says nothing to people. */
+  /** Without quotes and in its original case, for dialects that ignore case. */
   readonly written?: string;
 }
 
@@ -21,7 +24,7 @@ export interface TypeName extends Span {
   readonly name: string;
   /** Type modifiers as written: varchar(20) → [20], numeric(10,2) → [10, 2]. */
   readonly modifiers: readonly number[];
-  /** Modifiers that are words or strings, as extensions have them: geometry(Point, 4326) → ['point'] beside [4326]. */
+  /** Modifiers that are words or strings, as extensions use them: geometry(Point, 4326) → ['point'], with [4326] in `modifiers`. */
   readonly wordModifiers: readonly string[];
   readonly arrayDimensions: number;
   readonly setOf: boolean;
@@ -31,13 +34,13 @@ export interface TypeName extends Span {
 
 /** `name = value` in WITH, OPTIONS and definition lists. */
 export interface Option {
-  /** Lower case as folded; with its namespace in front where it has one (toast.autovacuum_enabled). */
+  /** Lower case as folded; qualified by its namespace, if any (toast.autovacuum_enabled). */
   readonly name: string;
-  /** As text; undefined for an option without value, which switches it on. */
+  /** As text; undefined for an option without a value, which switches it on. */
   readonly value: string | undefined;
 }
 
-/** Options of foreign servers, tables and wrappers are changed one by one. */
+/** A change of one option of a foreign server, table or wrapper. */
 export interface OptionChange extends Option {
   readonly action: 'add' | 'set' | 'drop';
 }
@@ -52,15 +55,15 @@ export interface Expression extends Span {
   readonly text: string;
   /** Every function called anywhere in it, including SQL-standard spellings such as CURRENT_TIMESTAMP (as current_timestamp). */
   readonly functions: readonly FunctionCall[];
-  /** Columns it refers to, last part only, in order of appearance, without repeats. */
+  /** Columns that it names, last part only, in order of appearance, without duplicates. */
   readonly columns: readonly string[];
-  /** Set where the whole expression is one literal, casts looked through. */
+  /** Set if the whole expression is one literal, possibly cast. */
   readonly literal:
     | { readonly kind: 'null' | 'string' | 'number' | 'boolean'; readonly value: string }
     | undefined;
 }
 
-/** MySQL: what ALGORITHM and LOCK ask for, lower case; the server refuses the statement where it cannot keep them. */
+/** MySQL: the ALGORITHM and LOCK clauses, in lower case; the server refuses the statement if it cannot grant them. */
 export interface OnlineRequest {
   readonly algorithm: string | undefined;
   readonly lock: string | undefined;
@@ -70,7 +73,7 @@ export interface Base<K extends string> {
   readonly kind: K;
   /** The whole statement, or the one action of an ALTER. */
   readonly span: Span;
-  /** Of an ALTER's actions each has what the whole statement asks for. */
+  /** Each action of an ALTER has the clauses of the whole statement. */
   readonly online?: OnlineRequest;
   /** MariaDB: WAIT n or NOWAIT limits how long the statement waits for its lock. */
   readonly limited?: true;

@@ -2,7 +2,7 @@
 import type { Base, Expression, FunctionCall, Name, ObjectName, Option, TypeName } from './names.ts';
 import type { SequenceOptions } from './columns.ts';
 
-/** The catalog's object kinds by the words of COMMENT ON and DROP. */
+/** The catalog's object kinds, in the words of COMMENT ON and DROP. */
 export type ObjectKind =
   | 'table'
   | 'view'
@@ -53,16 +53,16 @@ export type ObjectKind =
   | 'parameter'
   | 'user-mapping';
 
-/** What a statement about any kind of object names. Its names have no places of their own. */
+/** An object of any kind that a statement names. Its names have no positions. */
 export interface ObjectReference {
   readonly objectKind: ObjectKind;
-  /** The object, or the relation or domain that holds the part. */
+  /** The object, or the relation or domain that it belongs to. */
   readonly name: ObjectName;
   /** Column, attribute, constraint, trigger, policy or rule. */
   readonly part: string | undefined;
-  /** Input argument types of routines and operators (left, right); undefined where the statement gives none. */
+  /** Input argument types of routines and operators (left, right); undefined if the statement gives none. */
   readonly arguments: readonly TypeName[] | undefined;
-  /** What tells apart objects of one name: types of a cast or operator, access method of an operator class. Empty otherwise. */
+  /** Distinguishes objects of one name: types of a cast or operator, access method of an operator class. Empty otherwise. */
   readonly signature: string;
 }
 
@@ -85,9 +85,9 @@ export interface CreateType extends Base<'createType'> {
   /** Base type of a domain. */
   readonly domainOf: TypeName | undefined;
   readonly collation: string | undefined;
-  /** The domain has a CHECK or is NOT NULL: every value is checked. */
+  /** The domain has a CHECK or is NOT NULL, so every value is checked. */
   readonly domainHasCheck: boolean;
-  /** Functions that the domain's default calls; undefined without a default. */
+  /** Functions that the domain's default calls; undefined if it has no default. */
   readonly domainDefault: readonly FunctionCall[] | undefined;
   readonly default: Expression | undefined;
   readonly notNull: boolean;
@@ -155,7 +155,7 @@ export interface AlterSequence extends Base<'alterSequence'> {
 export interface CreateSchema extends Base<'createSchema'> {
   readonly schema: Name | undefined;
   readonly ifNotExists: boolean;
-  /** AUTHORIZATION; the schema is named after it where it has no name. */
+  /** AUTHORIZATION; a schema without a name is named after it. */
   readonly owner: string | undefined;
 }
 export interface DropSchema extends Base<'dropSchema'> {
@@ -179,9 +179,9 @@ export interface UpdateExtension extends Base<'updateExtension'> {
 export interface CommentOn extends Base<'commentOn'> {
   /** The grammar's own word, lower case: tabconstraint, matview, … */
   readonly objectKind: string;
-  /** Undefined where the statement's object has no model. */
+  /** Undefined if the statement's object has no model. */
   readonly target: ObjectReference | undefined;
-  /** Undefined for NULL, which takes the comment away. */
+  /** Undefined for NULL, which removes the comment. */
   readonly text: string | undefined;
 }
 export interface SetSecurityLabel extends Base<'setSecurityLabel'> {
@@ -189,15 +189,15 @@ export interface SetSecurityLabel extends Base<'setSecurityLabel'> {
   readonly provider: string | undefined;
   readonly label: string | undefined;
 }
-/** Objects that are kept by name with the text that made them: casts, operators, collations, text search, foreign servers … */
+/** Objects that are modelled by name with the text of their definition: casts, operators, collations, text search, foreign servers … */
 export interface CreateObject extends Base<'createObject'> {
   readonly target: ObjectReference;
   readonly ifNotExists: boolean;
   readonly orReplace: boolean;
-  /** The whole statement, with what secrets it holds blanked out. */
+  /** The whole statement, with passwords and other secrets blanked. */
   readonly definition: string;
 }
-/** ALTER of such an object, other than its name, schema or owner; also of event triggers (their firing). */
+/** ALTER of such an object, except its name, schema or owner; also of event triggers (their firing). */
 export interface AlterObject extends Base<'alterObject'> {
   readonly target: ObjectReference;
   readonly definition: string;
@@ -214,19 +214,19 @@ export interface RenameObject extends Base<'renameObject'> {
   readonly to: Name;
   readonly ifExists: boolean;
 }
-/** ALTER … SET SCHEMA of what is no relation. */
+/** ALTER … SET SCHEMA of an object that is not a relation. */
 export interface SetObjectSchema extends Base<'setObjectSchema'> {
   readonly target: ObjectReference;
   readonly to: Name;
 }
-/** ALTER … OWNER TO of anything, tables included (where the grammar has it as a statement of its own). */
+/** ALTER … OWNER TO of any object, including tables (where the grammar has a separate statement for it). */
 export interface ChangeOwner extends Base<'changeOwner'> {
   readonly target: ObjectReference;
   /** A role's name; current_user and the like as written in lower case. */
   readonly owner: string;
 }
 export interface CreateStatistics extends Base<'createStatistics'> {
-  /** Undefined where the server chooses. */
+  /** Undefined if the server chooses. */
   readonly statistics: ObjectName | undefined;
   readonly ifNotExists: boolean;
   readonly table: ObjectName;
@@ -254,7 +254,7 @@ export interface ChangePublication extends Base<'changePublication'> {
   readonly change: 'create' | 'add' | 'set' | 'drop' | 'options';
   readonly allTables: boolean;
   readonly tables: readonly PublicationTable[];
-  /** `CURRENT_SCHEMA` in lower case stands for itself. */
+  /** `CURRENT_SCHEMA` is kept in lower case. */
   readonly schemas: readonly string[];
   readonly options: readonly Option[];
 }

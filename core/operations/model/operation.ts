@@ -1,8 +1,8 @@
 /**
- * What a statement does, as data: the vocabulary that replay, effects and rules share. Dialect-neutral where the dialects agree.
- * Spans are relative to the statement's first character. Identifiers are folded as the server folds them.
- * Nothing here knows what an operation costs (effects) or what it does to the schema (schema/replay).
- * The one door to the vocabulary: its words stand in model/, by what they are about.
+ * What a statement does, as data: the vocabulary that replay, effects and rules share. Dialect-neutral where the dialects agree. Spans are
+ * relative to the statement's first character. Identifiers are folded as the server folds them. It contains neither the cost of an
+ * operation (effects) nor its result (schema/replay). Other folders import the vocabulary from this file only; model/ defines it by
+ * subject.
  */
 import type {
   CreateTable,

@@ -15,12 +15,12 @@ export interface CreateView extends Base<'createView'> {
   readonly columns: readonly string[] | undefined;
   readonly reads: readonly ObjectName[];
   readonly query: Span;
-  /** Of the query: who stands where in it. */
+  /** The names in the query with their scopes. */
   readonly shape: QueryShape | undefined;
-  /** Names given in parentheses behind the view's, in place of the query's first ones. */
+  /** Names in parentheses after the view's name, which replace the first column names of the query. */
   readonly named: readonly string[];
   readonly persistence: Persistence;
-  /** WITH ( … ): security_barrier, security_invoker; of a materialised view its storage parameters. */
+  /** WITH ( … ): security_barrier, security_invoker; for a materialized view its storage parameters. */
   readonly options: readonly Option[];
   readonly checkOption: 'local' | 'cascaded' | undefined;
   readonly tablespace: string | undefined;
@@ -49,21 +49,24 @@ export interface CreateFunction extends Base<'createFunction'> {
   /** SET clauses of the definition: lower-case parameter names. */
   readonly settings: readonly string[];
   readonly attributes: RoutineAttributes;
-  /** The body's text without quotes: of SQL and procedural languages their source, of C the symbol. */
+  /** The body's text without quotes: the source for SQL and procedural languages, the symbol for C. */
   readonly source: string | undefined;
-  /** C: the library. */
+  /** The library, for C. */
   readonly library: string | undefined;
   /** A body in SQL-standard form: RETURN … or BEGIN ATOMIC … END, as written. */
   readonly sqlBody: Expression | undefined;
-  /** Where a further option can be inserted: right behind the last option or the argument list, before or after the body alike. */
+  /** Where a further option can be inserted: right after the last option or the argument list, before or after the body. */
   readonly optionsEnd: number;
   readonly body: Span | undefined;
-  /** SQL Server, MySQL: commands that the body puts together and executes, with the word that does it. */
+  /** SQL Server, MySQL: commands that the body composes and executes, with the position of the keyword. */
   readonly executes?: readonly { readonly span: Span; readonly pieces: DynamicPiece }[];
-  /** SQL Server: variables that the body looks up as names of objects: what is none is found there. MySQL: those that it holds against something. */
+  /**
+   * SQL Server: variables that the body looks up as names of objects, so that an unknown name is rejected there. MySQL: variables that it
+   * compares with something.
+   */
   readonly lookedUp?: readonly string[];
 }
-/** Attributes of a routine; undefined where a statement does not say. */
+/** Attributes of a routine; undefined if a statement does not set them. */
 export interface RoutineAttributes {
   readonly volatility: 'volatile' | 'stable' | 'immutable' | undefined;
   readonly strict: boolean | undefined;
@@ -74,14 +77,14 @@ export interface RoutineAttributes {
   readonly cost: string | undefined;
   readonly rows: string | undefined;
   readonly support: string | undefined;
-  /** SET name = value as the server would keep it; RESET has no value. */
+  /** SET name = value as the server would store it; RESET has no value. */
   readonly settings: readonly Option[];
   /** RESET ALL. */
   readonly resetAll: boolean;
 }
 export interface AlterFunction extends Base<'alterFunction'> {
   readonly function: ObjectName;
-  /** Input argument types; undefined where the statement gives none. */
+  /** Input argument types; undefined if the statement gives none. */
   readonly arguments: readonly TypeName[] | undefined;
   readonly attributes: RoutineAttributes;
 }
@@ -89,13 +92,13 @@ export interface CreateAggregate extends Base<'createAggregate'> {
   readonly function: ObjectName;
   readonly orReplace: boolean;
   readonly arguments: readonly FunctionArgument[];
-  /** The statement behind the name, from its arguments on. */
+  /** The text of the statement after the name, from its arguments on. */
   readonly definition: string;
 }
 export interface DropFunction extends Base<'dropFunction'> {
   readonly routine: 'function' | 'procedure' | 'routine' | 'aggregate';
   readonly function: ObjectName;
-  /** Input argument types; undefined where the statement gives none. */
+  /** Input argument types; undefined if the statement gives none. */
   readonly arguments: readonly TypeName[] | undefined;
   readonly ifExists: boolean;
   readonly cascade: boolean;
@@ -104,14 +107,14 @@ export interface DoBlock extends Base<'doBlock'> {
   readonly language: string;
   readonly body: Span | undefined;
 }
-/** EXECUTE and its relatives inside a PL/pgSQL body. */
+/** EXECUTE and similar statements inside a PL/pgSQL body. */
 export interface ExecuteDynamic extends Base<'executeDynamic'> {
   readonly spelling: 'execute' | 'return-query-execute' | 'open-for-execute' | 'for-in-execute';
   readonly command: Expression;
   readonly pieces: DynamicPiece;
   readonly hasUsing: boolean;
 }
-/** How a dynamic command's text is put together, as far as it can be read. */
+/** How the text of a dynamic command is composed, as far as it is known. */
 export type DynamicPiece =
   | (Span & { readonly kind: 'literal'; readonly value: string })
   | (Span & { readonly kind: 'variable'; readonly name: string })
@@ -123,19 +126,19 @@ export type DynamicPiece =
       readonly arguments: readonly DynamicPiece[];
     })
   | (Span & { readonly kind: 'cast'; readonly type: string; readonly of: DynamicPiece })
-  /** CASE, COALESCE, NULLIF, GREATEST, LEAST: one of these, or NULL. */
+  /** CASE, COALESCE, NULLIF, GREATEST, LEAST: one of these parts, or NULL. */
   | (Span & {
       readonly kind: 'choice';
       readonly of: readonly DynamicPiece[];
-      /** COALESCE and its relatives: a NULL makes way for the next. */
+      /** COALESCE and the like skip NULLs. */
       readonly skipsNull: boolean;
     })
-  /** An element or field taken out of a value: array[1], (row).field, document ->> 'key'. */
+  /** An element or field of a value: array[1], (row).field, document ->> 'key'. */
   | (Span & { readonly kind: 'part'; readonly of: DynamicPiece })
   | (Span & { readonly kind: 'opaque' });
 
 export interface CreateTrigger extends Base<'createTrigger'> {
-  /** SQLite: the whole statement, for it holds its own program. */
+  /** SQLite: the whole statement, because the trigger contains its program. */
   readonly source?: string;
   readonly name: Name;
   readonly table: ObjectName;

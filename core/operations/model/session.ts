@@ -1,11 +1,11 @@
-/** Transactions and session settings, and what is known to the grammar only. Types only; see operation.ts for the whole vocabulary. */
+/** Transactions and session settings, and statements that only the grammar knows. Types only; see operation.ts for the whole vocabulary. */
 import type { Base, Name } from './names.ts';
 
 export type Begin = Base<'begin'>;
 export interface Commit extends Base<'commit'> {
-  /** PREPARE TRANSACTION: the session goes on without it, and its locks stay until somebody commits it. */
+  /** PREPARE TRANSACTION: the session continues without it, and its locks are held until COMMIT PREPARED. */
   readonly prepared: boolean;
-  /** AND CHAIN: the next transaction is open at once. */
+  /** AND CHAIN: the next transaction begins at once. */
   readonly chain: boolean;
 }
 export interface Rollback extends Base<'rollback'> {
@@ -24,16 +24,16 @@ export interface SetVariable extends Base<'setVariable'> {
   /** Lower case: lock_timeout, search_path, role …; `all` for RESET ALL. */
   readonly variable: string;
   readonly scope: 'session' | 'local';
-  /** `reset`: RESET and SET … TO DEFAULT. `unknown`: the value is known only when it runs. */
+  /** `reset`: RESET and SET … TO DEFAULT. `unknown`: the value is computed at run time. */
   readonly change: 'set' | 'reset' | 'unknown';
-  /** Values as written without quotes; empty unless it is set. */
+  /** Values as written without quotes; empty unless `change` is `set`. */
   readonly values: readonly string[];
-  /** DISCARD ALL: more than RESET ALL, and nothing for a transaction. */
+  /** DISCARD ALL: resets more than RESET ALL, and cannot run in a transaction. */
   readonly discards: boolean;
 }
-/** Known to the grammar, without meaning for schema, locks or rules so far. `statement` is the grammar's node name. */
+/** Parsed by the grammar, but so far without meaning for schema, locks or rules. `statement` is the grammar's node name. */
 export interface OtherOperation extends Base<'other'> {
   readonly statement: string;
-  /** It changes and locks nothing by itself, and that is all there is to know of it: DEALLOCATE PREPARE, UNLOCK TABLES. */
+  /** It changes and locks nothing by itself: DEALLOCATE PREPARE, UNLOCK TABLES. */
   readonly inert?: true;
 }

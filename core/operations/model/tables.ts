@@ -32,7 +32,7 @@ export interface CreateTable extends Base<'createTable'> {
   readonly serverOptions: readonly Option[];
 }
 
-/** Where and how a table is stored, and what becomes of a temporary one at COMMIT. */
+/** Where and how a table is stored, and what happens to a temporary table at COMMIT. */
 export interface TableStorage {
   readonly options: readonly Option[];
   readonly tablespace: string | undefined;
@@ -40,7 +40,7 @@ export interface TableStorage {
   readonly onCommit: 'preserve-rows' | 'delete-rows' | 'drop' | undefined;
 }
 
-/** LIKE: a table's columns are copied, with what is included. */
+/** LIKE: copies a table's columns and the included properties. */
 export interface LikeClause extends ObjectName {
   readonly including: readonly (
     | 'comments'
@@ -68,15 +68,15 @@ export interface CreateTableAs extends Base<'createTableAs'> {
   readonly table: ObjectName;
   readonly persistence: Persistence;
   readonly ifNotExists: boolean;
-  /** Column names where they could be read off the query or the column list; undefined where not (SELECT *). */
+  /** Column names from the query or the column list; undefined if they are not known (SELECT *). */
   readonly columns: readonly string[] | undefined;
   readonly reads: readonly ObjectName[];
   readonly query: QueryShape | undefined;
-  /** Names given in parentheses behind the table's, in place of the query's first ones. */
+  /** Names in parentheses after the table's name, which replace the first column names of the query. */
   readonly named: readonly string[];
   readonly withData: boolean;
   readonly storage: TableStorage;
-  /** SQL Server: where NOLOCK or READUNCOMMITTED is written. */
+  /** SQL Server: the position of NOLOCK or READUNCOMMITTED. */
   readonly dirty?: Span;
 }
 
@@ -115,7 +115,7 @@ export interface TableAction<K extends string> extends Base<K> {
 export interface AddColumn extends TableAction<'addColumn'> {
   readonly column: ColumnDefinition;
   readonly ifNotExists: boolean;
-  /** The word COLUMN where SQL Server does not take it. */
+  /** The word COLUMN where SQL Server does not accept it. */
   readonly refusedWord?: Span;
 }
 export interface DropColumn extends TableAction<'dropColumn'> {
@@ -124,14 +124,14 @@ export interface DropColumn extends TableAction<'dropColumn'> {
   readonly cascade: boolean;
 }
 export interface RenameColumn extends TableAction<'renameColumn'> {
-  /** ALTER VIEW … RENAME COLUMN and composite types have it too. */
+  /** Also for ALTER VIEW … RENAME COLUMN and composite types. */
   readonly relation: RelationKind;
   readonly column: Name;
   readonly to: Name;
 }
 /**
- * MySQL's MODIFY and CHANGE: the column gets the definition that is written, and what is not written is gone. SQL Server's ALTER COLUMN:
- * of a definition it takes type, collation and NOT NULL alone, and what else the column has stays.
+ * MySQL's MODIFY and CHANGE: the column gets exactly the written definition. SQL Server's ALTER COLUMN: changes only type, collation and
+ * NOT NULL, and keeps the rest.
  */
 export interface RedefineColumn extends TableAction<'redefineColumn'> {
   readonly column: Name;
@@ -175,12 +175,12 @@ export interface AlterColumnOption extends TableAction<'alterColumnOption'> {
     | 'drop-identity'
     | 'drop-expression'
     | 'set-expression';
-  /** ALTER INDEX … ALTER COLUMN 1: its number. */
+  /** ALTER INDEX … ALTER COLUMN 1: the column's number. */
   readonly number: number | undefined;
   /** Statistics target (undefined for DEFAULT), storage or compression in lower case. */
   readonly value: string | undefined;
   readonly identity: 'always' | 'by-default' | undefined;
-  /** Identity: the sequence's options. */
+  /** Options of an identity column's sequence. */
   readonly sequence: SequenceOptions | undefined;
   readonly ifExists: boolean;
   /** SET EXPRESSION AS. */
@@ -198,9 +198,9 @@ export interface DropConstraint extends TableAction<'dropConstraint'> {
   readonly constraint: Name;
   readonly ifExists: boolean;
   readonly cascade: boolean;
-  /** MySQL: a primary key in whose place the same statement puts another. */
+  /** MySQL: a primary key that the same statement replaces by another. */
   readonly replaced?: boolean;
-  /** MySQL: unique keys that the same statement adds: one whose columns take no nulls becomes the clustered one. Their columns. */
+  /** MySQL: the columns of unique keys that the same statement adds: one whose columns are NOT NULL becomes the clustered index. */
   readonly besideUnique?: readonly (readonly string[])[];
 }
 export interface RenameConstraint extends TableAction<'renameConstraint'> {
@@ -244,7 +244,7 @@ export interface AlterTableOption extends TableAction<'alterTableOption'> {
   readonly options: readonly Option[];
   readonly reset: readonly string[];
   readonly optionChanges: readonly OptionChange[];
-  /** alter-constraint: what changes; undefined for what stays. */
+  /** alter-constraint: the new attributes; undefined for unchanged ones. */
   readonly constraint: ConstraintChange | undefined;
 }
 export interface ConstraintChange {

@@ -1,3 +1,3 @@
-/** The schema of temporary objects, whatever the server calls that of the session. */
-/** Temporary objects live here, whatever the server calls the session's schema. */
+/** The name under which temporary objects are modelled. */
+/** Whatever the server calls the session's temporary schema. */
 export const temporarySchema = 'pg_temp';

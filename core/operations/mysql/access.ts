@@ -1,11 +1,11 @@
-/** Users, roles, privileges and passwords. A password's value is never kept, only its place. */
+/** Users, roles, privileges and passwords. A password's value is never kept, only its position. */
 import type { Grant, Grantee, ObjectName, Operation, PrivilegeObject, Revoke } from '../model/operation.ts';
 import { unquoted, type Cursor } from '../tokens/cursor.ts';
 import { skipAccount } from './parts.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
 import { onePrivilege } from '../tokens/privileges.ts';
 
-/** Behind CREATE or ALTER USER or ROLE. */
+/** Parses what follows CREATE or ALTER USER or ROLE. */
 export function account(cursor: Cursor, alter: boolean): readonly Operation[] | undefined {
   takeIf(cursor, 'not', 'exists');
   takeIf(cursor, 'exists');
@@ -43,7 +43,7 @@ function accountName(written: string): string {
   return unquoted(user);
 }
 
-/** Behind DROP USER or ROLE. */
+/** Parses what follows DROP USER or ROLE. */
 export function dropAccounts(cursor: Cursor): readonly Operation[] | undefined {
   const ifExists = takeIf(cursor, 'exists');
   return cursor.list().map((one) => {
@@ -55,7 +55,7 @@ export function dropAccounts(cursor: Cursor): readonly Operation[] | undefined {
   });
 }
 
-/** Behind GRANT or REVOKE. */
+/** Parses what follows GRANT or REVOKE. */
 export function privileges(cursor: Cursor, kind: 'grant' | 'revoke'): readonly Operation[] | undefined {
   if (kind === 'revoke') takeIf(cursor, 'exists');
   const from = cursor.at;

@@ -1,4 +1,4 @@
-/** ALTER TABLE: one operation or several for each action, with what ALGORITHM and LOCK ask for the whole statement. */
+/** ALTER TABLE: one or several operations for each action, each with the ALGORITHM and LOCK of the whole statement. */
 import { cover } from '../../text/span.ts';
 import type { Name, ObjectName, OnlineRequest, Operation, Option } from '../model/operation.ts';
 import { columnDefinition, definitionOf, tableElement } from './columns.ts';
@@ -7,7 +7,7 @@ import type { Cursor } from '../tokens/cursor.ts';
 import { onlineClause } from './parts.ts';
 import { expressionOf, takeIf, whole } from '../tokens/parts.ts';
 
-/** Behind ALTER [ONLINE] [IGNORE] TABLE. */
+/** Parses what follows ALTER [ONLINE] [IGNORE] TABLE. */
 export function alterTable(cursor: Cursor): readonly Operation[] | undefined {
   const ifTableExists = takeIf(cursor, 'exists');
   const table = cursor.objectName();
@@ -29,7 +29,7 @@ export function alterTable(cursor: Cursor): readonly Operation[] | undefined {
   return asked === undefined ? told : told.map((one) => ({ ...one, online: asked }));
 }
 
-/** A primary key that goes where another comes in its place is other work than one that goes. */
+/** Dropping a primary key and adding another in one statement costs different work than dropping it. */
 function withReplacedKey(operations: readonly Operation[]): readonly Operation[] {
   const isThere = operations.some(
     (one) => one.kind === 'addConstraint' && one.constraint.kind === 'primary-key',
@@ -47,13 +47,13 @@ function withReplacedKey(operations: readonly Operation[]): readonly Operation[]
   );
 }
 
-/** Understood to its last token, or not at all. */
+/** Undefined unless it is understood to its last token. */
 function actionIn(part: Cursor, table: ObjectName, ifTableExists: boolean): readonly Operation[] | undefined {
   const made = new Action(part, table, ifTableExists).read();
   return part.isDone ? made : undefined;
 }
 
-/** MariaDB: WAIT n and NOWAIT. To be spread into what the statement does. */
+/** MariaDB: WAIT n and NOWAIT, in a form to be spread into the operation. */
 export function waitOrNot(cursor: Cursor): Pick<Operation, 'limited'> {
   const waits = cursor.take('wait');
   if (waits) cursor.next();
@@ -320,7 +320,7 @@ function tableOptionsHere(cursor: Cursor): readonly Option[] | undefined {
   return options.length === 0 ? undefined : options;
 }
 
-/** To another name, in another database too where it names one. */
+/** Renames the table, possibly into another database. */
 export function renameTable(
   target: ObjectName,
   to: ObjectName,

@@ -21,7 +21,7 @@ export function columnDefinition(cursor: Cursor): ColumnDefinition | undefined {
   return name === undefined ? undefined : definitionOf(cursor, name, from);
 }
 
-/** What stands behind the name. */
+/** What follows the name. */
 export function definitionOf(cursor: Cursor, name: Name, from: number): ColumnDefinition | undefined {
   const written = readType(cursor);
   if (written === undefined) return undefined;
@@ -72,7 +72,7 @@ class Draft {
     this.constraints.push(unique([this.#name], undefined, this.#name));
   }
 
-  /** One attribute; false where what stands there is none. */
+  /** One attribute; false if there is none. */
   attribute(): boolean {
     const cursor = this.#cursor;
     const from = cursor.at;
@@ -133,7 +133,7 @@ class Draft {
   }
 }
 
-/** What changes neither the column's values nor how it may be altered. */
+/** Attributes that affect neither the column's values nor how it may be altered. */
 function silentAttribute(cursor: Cursor): boolean {
   if (cursor.takeOne('ascii', 'unicode', 'binary', 'byte', 'compressed') !== undefined) {
     if (cursor.take('=')) cursor.next();
@@ -183,7 +183,7 @@ function setting(cursor: Cursor): string | undefined {
 
 // --------------------------------------------------------------------------------------------------------------- table elements
 
-/** A key that is no constraint. */
+/** A key that is not a constraint. */
 export interface PlainKey extends Span {
   readonly key: 'index' | 'fulltext' | 'spatial';
   readonly name: Name | undefined;
@@ -194,7 +194,7 @@ export interface PlainKey extends Span {
 
 export type TableElement = ConstraintDefinition | PlainKey;
 
-/** A key or constraint of the table, to the end of the cursor; undefined where none stands there. */
+/** A key or constraint of the table, to the end of the cursor; undefined if there is none. */
 export function tableElement(cursor: Cursor): TableElement | undefined {
   const from = cursor.at;
   let name: Name | undefined;
@@ -206,7 +206,7 @@ export function tableElement(cursor: Cursor): TableElement | undefined {
   if (check !== undefined) return cursor.isDone ? check : undefined;
   if (cursor.take('foreign', 'key')) {
     takeIf(cursor, 'not', 'exists');
-    // The index's name; the server uses it for the constraint where that has none.
+    // The index's name; the server also uses it for a constraint without a name.
     const index = cursor.word() === '(' ? undefined : cursor.name();
     const columns = namesIn(cursor);
     const one = columns && references(cursor, columns, name ?? index, from);
@@ -236,7 +236,7 @@ function keyOf(cursor: Cursor, named: Name | undefined, from: number): TableElem
   const name = named ?? own;
   const columns = elements.flatMap(({ column }) => column ?? []);
   if (first === 'primary') return primaryKey(columns, at);
-  // A unique key over expressions or parts of columns says less than a constraint.
+  // A unique key over expressions or prefixes guarantees less than a constraint.
   if (first === 'unique') return unique(columns, name, at);
   const key = first === 'fulltext' || first === 'spatial' ? first : 'index';
   return { ...at, key, name, elements, method: key === 'index' ? method : key, ifNotExists };
@@ -247,7 +247,7 @@ function methodOf(cursor: Cursor): string {
   return cursor.next() === undefined ? 'btree' : cursor.word(-1);
 }
 
-/** What stands behind a key's columns; false where something else does. */
+/** Options after a key's columns; false if something else follows. */
 export function keyOptions(cursor: Cursor): boolean {
   while (!cursor.isDone) {
     if (cursor.takeOne('visible', 'invisible', 'ignored') !== undefined || cursor.take('not', 'ignored'))

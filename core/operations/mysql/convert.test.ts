@@ -1,4 +1,4 @@
-/** What statements of MySQL and MariaDB do: each with its operations in short, or nothing where it is not understood to its end. */
+/** The operations of statements of MySQL and MariaDB in short form, or none if a statement is not understood to its end. */
 import { expect, it } from 'vitest';
 import { tokenize } from '../../syntax/mysql/lexer.ts';
 import type { Operation } from '../model/operation.ts';

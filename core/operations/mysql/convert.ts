@@ -1,6 +1,6 @@
 /**
- * From the tokens of one statement of MySQL or MariaDB to what it does. Undefined where it is not understood to its last token: a statement
- * is never understood in part. What the words mean for rows and conditions is not read.
+ * Converts the tokens of one statement of MySQL or MariaDB to operations. Undefined unless it is understood to its last token: a statement
+ * is never understood in part. Expressions and conditions are not interpreted.
  */
 import type { Token } from '../../syntax/token.ts';
 import type { ObjectName, Operation, RelationKind } from '../model/operation.ts';
@@ -67,10 +67,10 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['savepoint', savepoint],
   ['lock', lockTables],
   ['unlock', (cursor) => inert(cursor, 'unlock tables')],
-  // What they carry out is looked into by itself, where its text is known.
+  // The statements that they run are examined separately, if their text is known.
   ['prepare', (cursor) => inert(cursor, 'prepare')],
   ['deallocate', (cursor) => inert(cursor, 'deallocate')],
-  // They look, and change nothing.
+  // They only read.
   ['explain', (cursor) => inert(cursor, 'explain')],
   ['describe', (cursor) => inert(cursor, 'describe')],
   ['desc', (cursor) => inert(cursor, 'describe')],
@@ -182,7 +182,7 @@ function alter(cursor: Cursor): readonly Operation[] | undefined {
   }
 }
 
-/** Its default character set; what is there stays as it is. */
+/** The default character set for new tables; existing ones keep theirs. */
 function alterDatabase(cursor: Cursor): readonly Operation[] | undefined {
   const { at } = cursor;
   const name = tableOptions(cursor)?.length === 0 ? cursor.objectName() : undefined;

@@ -15,7 +15,7 @@ import { blankIndex, blankTable, tableFromQuery } from '../tokens/create-table.t
 import { unquoted, type Cursor } from '../tokens/cursor.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
 
-/** Behind CREATE [OR REPLACE] [TEMPORARY] TABLE. */
+/** Parses what follows CREATE [OR REPLACE] [TEMPORARY] TABLE. */
 export function createTable(
   cursor: Cursor,
   { temporary }: { readonly temporary: boolean },
@@ -40,7 +40,7 @@ export function createTable(
   return draft.finish(options, partitionBy);
 }
 
-/** An element of CREATE TABLE is a constraint or key where it begins like one, unless that is a column's name. */
+/** An element of CREATE TABLE is a constraint or key if it begins with such a word, unless that is a column's name. */
 export function isKeyElement(cursor: Cursor): boolean {
   switch (cursor.word()) {
     case 'constraint':
@@ -54,7 +54,7 @@ export function isKeyElement(cursor: Cursor): boolean {
     case 'index':
     case 'key':
     case 'vector':
-      // Reserved, but for VECTOR, which is a type too.
+      // Reserved words, except VECTOR, which is a type too.
       return cursor.word() !== 'vector' || cursor.is('vector', 'index') || cursor.is('vector', 'key');
     default:
       return false;
@@ -73,7 +73,7 @@ class Draft {
   readonly #columns: ColumnDefinition[] = [];
   readonly #constraints: ConstraintDefinition[] = [];
   readonly #keys: PlainKey[] = [];
-  /** First columns of keys without a name, in lower case. */
+  /** First columns of unnamed keys, in lower case. */
   readonly #unnamed = new Set<string>();
 
   constructor(table: ObjectName, cursor: Cursor, temporary: boolean, ifNotExists: boolean) {
@@ -83,7 +83,7 @@ class Draft {
     this.#ifNotExists = ifNotExists;
   }
 
-  /** False where it is not understood. */
+  /** False if it is not understood. */
   element(part: Cursor): boolean {
     if (part.is('period', 'for')) return true;
     if (!isKeyElement(part)) {
@@ -102,8 +102,8 @@ class Draft {
   }
 
   /**
-   * The server names keys in their order, by their first column: a UNIQUE behind a key of that column is `column_2`. Whoever replays makes what
-   * guarantees something first, so that its name is given here.
+   * The server names keys in their order, by their first column: a UNIQUE after a key on that column is `column_2`. The name is computed
+   * here because replay creates constraints first.
    */
   #behindKeys(element: ConstraintDefinition, first: string | undefined): ConstraintDefinition {
     if (element.kind !== 'unique' || element.name !== undefined || first === undefined) return element;
@@ -151,7 +151,7 @@ function firstColumn(element: TableElement): string | undefined {
   return element.kind === 'unique' ? element.columns[0]?.text : undefined;
 }
 
-/** The index that a key of a table definition makes. */
+/** The index that a key of a table definition creates. */
 export function indexOf(key: PlainKey, table: ObjectName): CreateIndex {
   return {
     ...blankIndex,
@@ -166,7 +166,7 @@ export function indexOf(key: PlainKey, table: ObjectName): CreateIndex {
   };
 }
 
-/** `ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 …`, separated by blanks or commas; undefined where something is not understood. */
+/** `ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 …`, separated by spaces or commas; undefined if an option is not understood. */
 export function tableOptions(cursor: Cursor): readonly Option[] | undefined {
   const options: Option[] = [];
   while (!cursor.isDone) {
@@ -182,7 +182,7 @@ export function tableOptions(cursor: Cursor): readonly Option[] | undefined {
   return options;
 }
 
-/** One option; undefined where none begins here. */
+/** One option; undefined if none begins here. */
 export function tableOption(cursor: Cursor): Option | undefined {
   const { at } = cursor;
   cursor.take('default');

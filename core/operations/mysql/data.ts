@@ -1,4 +1,4 @@
-/** Statements of MySQL and MariaDB that read or change rows: their own words around what all dialects have, TRUNCATE, LOAD and CALL. */
+/** Statements of MySQL and MariaDB that read or change rows: their own syntax around the common parts, TRUNCATE, LOAD and CALL. */
 import type { Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
@@ -8,19 +8,19 @@ export function query(cursor: Cursor): readonly Operation[] | undefined {
   return queryOf(cursor, changes);
 }
 
-/** Behind INSERT or REPLACE. */
+/** Parses what follows INSERT or REPLACE. */
 export function insert(cursor: Cursor): readonly Operation[] | undefined {
   while (cursor.takeOne('low_priority', 'delayed', 'high_priority', 'ignore', 'into') !== undefined);
   return insertInto(cursor);
 }
 
-/** Behind UPDATE. */
+/** Parses what follows UPDATE. */
 export function update(cursor: Cursor): readonly Operation[] | undefined {
   while (cursor.takeOne('low_priority', 'ignore') !== undefined);
   return updateOf(cursor);
 }
 
-/** Behind DELETE. */
+/** Parses what follows DELETE. */
 export function remove(cursor: Cursor): readonly Operation[] | undefined {
   while (cursor.takeOne('low_priority', 'quick', 'ignore') !== undefined);
   return deleteFrom(cursor);
@@ -31,7 +31,7 @@ const changes: Changes = new Map([
   ['delete', remove],
 ]);
 
-/** Behind TRUNCATE. */
+/** Parses what follows TRUNCATE. */
 export function truncate(cursor: Cursor): readonly Operation[] | undefined {
   cursor.take('table');
   const table = cursor.objectName();
@@ -39,7 +39,7 @@ export function truncate(cursor: Cursor): readonly Operation[] | undefined {
   return [{ kind: 'truncate', span: whole(cursor), tables: [table], cascade: false, restartIdentity: true }];
 }
 
-/** Behind LOAD: DATA or XML … INTO TABLE. */
+/** Parses what follows LOAD: DATA or XML … INTO TABLE. */
 export function load(cursor: Cursor): readonly Operation[] | undefined {
   const at = find(cursor, 'into');
   if (at === undefined) return undefined;
@@ -49,7 +49,7 @@ export function load(cursor: Cursor): readonly Operation[] | undefined {
   return table && [{ kind: 'copyData', span: whole(cursor), table, direction: 'from', program: false }];
 }
 
-/** Behind CALL: what the routine does is not followed. */
+/** Parses what follows CALL; the routine itself is not examined. */
 export function call(cursor: Cursor): readonly Operation[] | undefined {
   const routine = cursor.objectName();
   if (routine === undefined) return undefined;

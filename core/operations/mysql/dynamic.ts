@@ -1,7 +1,7 @@
 /**
- * Statements that a stored program of MySQL or MariaDB puts together and prepares: PREPARE … FROM and MariaDB's EXECUTE IMMEDIATE in its body, with
- * what its variables were given on the way, whichever way runs. CONCAT and what hands text through is followed; what QUOTE or any other function
- * makes is opaque.
+ * Finds statements that a stored program of MySQL or MariaDB composes and prepares: PREPARE … FROM and MariaDB's EXECUTE IMMEDIATE in its
+ * body, with the values that its variables may have on any path. Follows CONCAT and functions that return their argument; the result of
+ * QUOTE or any other function is opaque.
  */
 import type { CreateFunction, DynamicPiece } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
@@ -26,10 +26,12 @@ export function executedIn(cursor: Cursor, from: number): readonly Executed[] {
   return executed;
 }
 
-/** Names that the body holds against something: a list, a pattern, the names in information_schema. An empty text is nothing to hold against. */
+/**
+ * Names that the body compares with a list, a pattern or the names in information_schema. A comparison with an empty text does not count.
+ */
 export function comparedIn(cursor: Cursor, from: number): readonly string[] {
   const found: string[] = [];
-  /** Parentheses that are open in the condition of an IF; undefined outside of one. */
+  /** Number of open parentheses in the condition of an IF; undefined outside of one. */
   let open: number | undefined;
   for (let at = from; at < cursor.end; at += 1) {
     const here = cursor.over(at).word();
@@ -63,9 +65,9 @@ interface Assigned {
   readonly value: DynamicPiece;
 }
 
-/** SET a = …, b := …; DECLARE a type DEFAULT …; SELECT … INTO a. The cursor stands on the word. */
+/** SET a = …, b := …; DECLARE a type DEFAULT …; SELECT … INTO a. The cursor is on the keyword. */
 function assigned(cursor: Cursor): readonly Assigned[] {
-  // Only behind these: a body may have a statement of a million words.
+  // Only after these keywords: a body may contain a statement of a million words.
   const rest = (): Cursor => cursor.over(cursor.at + 1, statementEnd(cursor, cursor.at + 1));
   switch (cursor.word()) {
     case 'set':
@@ -103,14 +105,14 @@ function selected(statement: Cursor): readonly Assigned[] {
   });
 }
 
-/** Up to the semicolon, or the word of a block that ends it. */
+/** Up to the semicolon, or the keyword that ends the block. */
 function statementEnd(cursor: Cursor, from: number): number {
   const inner = cursor.over(from);
   while (!inner.isDone && inner.word() !== ';') inner.skipOne();
   return Math.min(inner.at, cursor.end);
 }
 
-/** What PREPARE name FROM or EXECUTE IMMEDIATE is given; the cursor stands on that word. */
+/** The argument of PREPARE name FROM or EXECUTE IMMEDIATE; the cursor is on that keyword. */
 function prepared(cursor: Cursor): Cursor | undefined {
   const isPrepare = cursor.is('prepare') && cursor.word(2) === 'from';
   if (!isPrepare && !cursor.is('execute', 'immediate')) return undefined;
@@ -140,12 +142,12 @@ function piecesOf(text: Cursor): DynamicPiece {
   return name === undefined ? { ...place, kind: 'opaque' } : { ...place, kind: 'variable', name };
 }
 
-/** What comes in comes out, quotes included. */
+/** Returns its argument, including quotes. */
 const handsThrough: ReadonlySet<string> = new Set(
   'concat concat_ws ifnull coalesce trim ltrim rtrim lower lcase upper ucase'.split(' '),
 );
 
-/** A local variable, a parameter or a session's own; lower case. */
+/** A local variable, a parameter or a session variable, in lower case. */
 function variableAt(cursor: Cursor): string | undefined {
   const token = cursor.peek();
   if (token === undefined || token.kind === 'string' || token.kind === 'number') return undefined;

@@ -1,4 +1,4 @@
-/** Pieces of statements that many of MySQL's have and others have not: its spelling, index keys, ALGORITHM and LOCK. */
+/** Parts of statements that only MySQL's dialect has: its quoting, index keys, ALGORITHM and LOCK. */
 import type { IndexElement, OnlineRequest, Operation } from '../model/operation.ts';
 import { blankElement } from '../tokens/create-table.ts';
 import { unquoted, type Cursor, type Spelling } from '../tokens/cursor.ts';
@@ -32,7 +32,7 @@ export const mysqlSpelling: Spelling = {
   notColumns,
 };
 
-/** A statement of which nothing is kept but its name. */
+/** A statement of which only the name is kept. */
 export function noted(cursor: Cursor, statement: string): readonly Operation[] {
   return [{ kind: 'other', span: whole(cursor), statement }];
 }
@@ -66,7 +66,7 @@ function keyPart(cursor: Cursor): IndexElement | undefined {
   };
 }
 
-/** `ALGORITHM = INSTANT` or `LOCK NONE`; undefined where none begins here. */
+/** `ALGORITHM = INSTANT` or `LOCK NONE`; undefined if none begins here. */
 export function onlineClause(cursor: Cursor): Partial<OnlineRequest> | undefined {
   const { at } = cursor;
   const which = cursor.takeOne('algorithm', 'lock');
@@ -86,7 +86,7 @@ const requests = {
   lock: new Set(['default', 'none', 'shared', 'exclusive']),
 } as const;
 
-/** ALGORITHM and LOCK behind a CREATE or DROP INDEX, in either order. */
+/** ALGORITHM and LOCK after a CREATE or DROP INDEX, in either order. */
 export function onlineBehind(cursor: Cursor): OnlineRequest | undefined {
   let found: OnlineRequest | undefined;
   for (let one = onlineClause(cursor); one !== undefined; one = onlineClause(cursor))
@@ -94,19 +94,19 @@ export function onlineBehind(cursor: Cursor): OnlineRequest | undefined {
   return found;
 }
 
-/** DEFINER = somebody; nothing where it does not stand there. */
+/** Skips DEFINER = account, if present. */
 export function skipDefiner(cursor: Cursor): void {
   if (!cursor.take('definer')) return;
   cursor.take('=');
   skipAccount(cursor);
 }
 
-/** `user@host`, quoted or not, or CURRENT_USER(). The host is a token of its own. */
+/** Skips `user@host`, quoted or not, or CURRENT_USER(). The host is a separate token. */
 export function skipAccount(cursor: Cursor): void {
   cursor.next();
   if (cursor.peek()?.kind === 'parameter' && cursor.text.charAt(cursor.offset) === '@') {
     cursor.next();
-    // `@%` and `@localhost` are one token; `@'%'` too.
+    // `@%` and `@localhost` are one token, and so is `@'%'`.
     if (cursor.word() === '%') cursor.next();
   } else cursor.group();
 }

@@ -1,4 +1,4 @@
-/** Views, triggers, routines and events. Their bodies are kept as a place in the text; what stands in them is not opened. */
+/** Views, triggers, routines and events. Of a body only the position is kept; its statements are not parsed here. */
 import type { CreateFunction, FunctionArgument, ObjectName, Operation } from '../model/operation.ts';
 import { triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
@@ -12,7 +12,7 @@ export interface Creating {
   readonly ifNotExists: boolean;
 }
 
-/** Behind CREATE … VIEW. */
+/** Parses what follows CREATE … VIEW. */
 export function createView(cursor: Cursor, { orReplace }: Creating): readonly Operation[] | undefined {
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const view = cursor.objectName();
@@ -22,7 +22,7 @@ export function createView(cursor: Cursor, { orReplace }: Creating): readonly Op
   });
 }
 
-/** Behind CREATE … TRIGGER. */
+/** Parses what follows CREATE … TRIGGER. */
 export function createTrigger(cursor: Cursor, { orReplace }: Creating): readonly Operation[] | undefined {
   takeIf(cursor, 'not', 'exists');
   const trigger = cursor.objectName();
@@ -43,7 +43,7 @@ export function createTrigger(cursor: Cursor, { orReplace }: Creating): readonly
   ];
 }
 
-/** Behind CREATE … PROCEDURE or FUNCTION. */
+/** Parses what follows CREATE … PROCEDURE or FUNCTION. */
 export function createRoutine(
   cursor: Cursor,
   procedure: boolean,
@@ -52,7 +52,7 @@ export function createRoutine(
   takeIf(cursor, 'not', 'exists');
   const routine = cursor.objectName();
   if (routine === undefined) return undefined;
-  // A loadable function comes out of a library.
+  // A loadable function comes from a library.
   if (cursor.take('returns') && cursor.next() !== undefined && cursor.take('soname')) {
     cursor.at = cursor.end;
     return noted(cursor, 'create loadable function');
@@ -102,7 +102,7 @@ function argument(cursor: Cursor): FunctionArgument | undefined {
   return written && { name: name?.text, mode, type: written.type, default: undefined };
 }
 
-/** What stands between a routine's head and its body; who it runs as. */
+/** The clauses between a routine's head and its body, with the user that it runs as. */
 function characteristics(cursor: Cursor): 'definer' | 'invoker' | undefined {
   let security: 'definer' | 'invoker' | undefined;
   for (;;) {
@@ -123,7 +123,7 @@ function characteristic(cursor: Cursor): boolean {
   );
 }
 
-/** Behind CREATE … EVENT. */
+/** Parses what follows CREATE … EVENT. */
 export function createEvent(cursor: Cursor, { orReplace }: Creating): readonly Operation[] | undefined {
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const name = cursor.objectName();
@@ -142,7 +142,7 @@ export function alterEvent(cursor: Cursor): readonly Operation[] | undefined {
   return [{ kind: 'alterObject', span: whole(cursor), target: eventNamed(name), definition: cursor.text }];
 }
 
-/** DROP of a program: behind the word that says which kind. */
+/** DROP of a program, after the keyword of its kind. */
 export function dropProgram(
   cursor: Cursor,
   kind: 'trigger' | 'procedure' | 'function' | 'event',
@@ -168,7 +168,7 @@ export function dropProgram(
     case 'event':
       return [{ kind: 'dropObject', span: at, target: eventNamed(name), ifExists, cascade: false }];
     case 'trigger':
-      // Its table is not named, and the name alone says which one it is.
+      // The statement does not name its table; the name alone identifies it.
       return [{ kind: 'dropTrigger', span: at, name: name.name, table: noTable(name), ifExists }];
   }
 }

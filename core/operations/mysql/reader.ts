@@ -1,4 +1,4 @@
-/** The statements of a text of MySQL or MariaDB, by their words. */
+/** Reads the statements of a text of MySQL or MariaDB from their tokens. */
 import { operationsOf } from './convert.ts';
 import { WordedReader } from '../../syntax/worded/reader.ts';
 import { withPrograms } from '../../syntax/mysql/called.ts';

@@ -1,10 +1,10 @@
-/** Column types as MySQL and MariaDB keep them, from what a definition writes: synonyms folded, UNSIGNED as a part of the name. */
+/** Column types as MySQL and MariaDB store them: synonyms folded, UNSIGNED as a part of the name. */
 import type { TypeName } from '../model/operation.ts';
 import { stringValue, type Cursor } from '../tokens/cursor.ts';
 
 export interface WrittenType {
   readonly type: TypeName;
-  /** Of ENUM and SET. */
+  /** The values of ENUM and SET. */
   readonly values: readonly string[];
   /** SERIAL is BIGINT UNSIGNED NOT NULL AUTO_INCREMENT UNIQUE. */
   readonly serial: boolean;
@@ -49,7 +49,7 @@ export function readType(cursor: Cursor): WrittenType | undefined {
   };
 }
 
-/** Display widths mean nothing but for TINYINT(1), which stands for a truth value. */
+/** Display widths are ignored, except in TINYINT(1), which denotes a boolean. */
 function kept(name: string, numbers: readonly number[]): readonly number[] {
   if (!/int$/.test(name)) return numbers;
   return name === 'tinyint' && numbers[0] === 1 ? [1] : [];
@@ -59,7 +59,7 @@ function number(word: string): readonly number[] {
   return /^\d+$/.test(word) ? [Number(word)] : [];
 }
 
-/** Goes behind the words of the name. */
+/** Moves after the words of the name. */
 function nameOf(cursor: Cursor, word: string): string | undefined {
   const two = twoWords.get(`${word} ${cursor.word(1)}`);
   if (two !== undefined) {

@@ -1,4 +1,4 @@
-/** Roles, privileges and row-level security policies. A password's value is looked at to tell its form and never kept. */
+/** Roles, privileges and row-level security policies. A password's value is read only to determine its format and is never kept. */
 import type {
   AlterDefaultPrivilegesStmt,
   AlterPolicyStmt,
@@ -187,7 +187,7 @@ function granteeOf(source: Source, node: Node): readonly Grantee[] {
   return [{ ...span, name }];
 }
 
-/** Names between the object's keywords behind ON and TO or FROM. */
+/** Names between the object's keywords after ON and TO or FROM. */
 function grantObjects(source: Source, node: GrantStmt, on: number): readonly ObjectName[] {
   const end =
     source.find({ from: on, to: source.tokens.length }, node.is_grant === true ? 'to' : 'from') ??
@@ -231,7 +231,7 @@ function role(
   };
 }
 
-/** `byDefault`: what a new role has where nothing is said. */
+/** `byDefault`: attributes that a new role has unless the statement sets them. */
 function attributesOf(
   options: readonly Node[] | undefined,
   byDefault: Partial<RoleAttributes>,

@@ -1,4 +1,4 @@
-/** ALTER TABLE and its likes: one operation for each action; the grammar's action i is the i-th part between commas. */
+/** ALTER TABLE and similar statements: one operation for each action; the grammar's action i is the i-th part between commas. */
 import type { AlterTableStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { Name, Operation } from '../model/operation.ts';
@@ -165,7 +165,7 @@ function partition(of: Action, index: boolean): readonly Operation[] {
   ];
 }
 
-/** An action on something named: the grammar gives the name without a place, the action's tokens hold it. */
+/** An action on a named object: the grammar gives the name without a position, so it is read from the action's tokens. */
 function named(of: Action, make: (name: Name) => readonly Operation[]): readonly Operation[] {
   const text = of.command.name ?? '';
   const name = of.source.findName({ from: of.range.from + 1, to: of.range.to }, text);

@@ -1,4 +1,4 @@
-/** Column definitions and constraints, as they stand in CREATE TABLE and in ALTER TABLE … ADD. */
+/** Column definitions and constraints, as written in CREATE TABLE and in ALTER TABLE … ADD. */
 import type { ColumnDef, Constraint, Node } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
@@ -60,7 +60,7 @@ export function columnDefinition(source: Source, node: ColumnDef, range: TokenRa
   };
 }
 
-/** DEFERRABLE and its likes stand behind a column's constraint as clauses of their own. */
+/** DEFERRABLE and the like follow a column's constraint as separate clauses. */
 function isAttribute(node: Constraint): boolean {
   return node.contype?.startsWith('CONSTR_ATTR_') === true;
 }
@@ -70,7 +70,7 @@ interface Clause {
   readonly range: TokenRange;
 }
 
-/** Clauses of a column in the order of the text; each runs to the next one's start. */
+/** Clauses of a column in the order of the text; each extends to the start of the next. */
 function clausesOf(source: Source, node: ColumnDef, range: TokenRange): readonly Clause[] {
   const starts = (node.constraints ?? [])
     .flatMap((constraint) => ('Constraint' in constraint ? [constraint.Constraint] : []))
@@ -93,7 +93,7 @@ function generatedClause(source: Source, clause: Clause): NonNullable<ColumnDefi
 }
 
 /**
- * A table or column constraint; `column` is the column it is written at. Undefined for clauses that are no constraints of their own
+ * A table or column constraint; `column` is the column at which it is written. Undefined for clauses that are not constraints of their own
  * (NULL, NOT NULL at a column, DEFAULT, DEFERRABLE …).
  */
 export function constraintDefinition(
@@ -216,7 +216,7 @@ function listBehind(source: Source, range: TokenRange, word: string): readonly N
   return at === undefined ? [] : keyColumns(source, at + 1);
 }
 
-/** The last one of a temporal foreign key has PERIOD in front. */
+/** The last one of a temporal foreign key is preceded by PERIOD. */
 function keyColumns(source: Source, open: number): readonly Name[] {
   if (!source.isPunctuation(open, '(')) return [];
   return source.separated({ from: open + 1, to: source.closing(open) }).flatMap((part) => {
@@ -225,7 +225,7 @@ function keyColumns(source: Source, open: number): readonly Name[] {
   });
 }
 
-/** First opening bracket of a range, outside none: the name of a constraint may be quoted but holds no bracket token. */
+/** First opening parenthesis of a range at its top level: the name of a constraint may be quoted but contains no such token. */
 function firstBracket(source: Source, range: TokenRange): number {
   for (let i = range.from; i < range.to; i += 1) if (source.isPunctuation(i, '(')) return i;
   return range.to;
@@ -240,13 +240,13 @@ function storageOf(node: Constraint): IndexStorage {
   return { options: optionsOf(node.options), tablespace: node.indexspace };
 }
 
-/** The operator of a pair (element, operator) of EXCLUDE, with its schema where it has one. */
+/** The operator of a pair (element, operator) of EXCLUDE, with its schema if it has one. */
 function operatorOf(pair: Node): readonly string[] {
   const names = 'List' in pair ? pair.List.items?.[1] : undefined;
   return names !== undefined && 'List' in names ? [strings(names.List.items).join('.')] : [];
 }
 
-/** From the words themselves: the grammars of different versions note them in different ways. */
+/** Read from the tokens, because versions of the grammar represent them differently. */
 function attributesOf(
   source: Source,
   range: TokenRange,
@@ -275,7 +275,7 @@ function referentialAction(code: string | undefined): ReferentialAction {
   }
 }
 
-/** The column definitions and constraints of a bracketed list, by the grammar's nodes in order. */
+/** The column definitions and constraints of a parenthesised list, by the grammar's nodes in order. */
 export function tableElements(
   source: Source,
   elements: readonly Node[],

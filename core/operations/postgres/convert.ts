@@ -1,4 +1,7 @@
-/** The grammar's tree of one statement becomes operations. Statement kinds without a case are `other`: known to the grammar, claimed nothing of. */
+/**
+ * Converts the grammar's tree of one statement to operations. Statement kinds without a case become `other`: parsed by the grammar, without
+ * further claims.
+ */
 import type { CopyStmt, DefineStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { Operation } from '../model/operation.ts';
@@ -50,7 +53,7 @@ function tables(source: Source, node: Node): readonly Operation[] | undefined {
     return [...changes, createTableAs(source, statement)];
   }
   if ('AlterTableStmt' in node) {
-    // ALTER TYPE on a composite type is an ALTER TABLE to the grammar.
+    // The grammar parses ALTER TYPE on a composite type as an ALTER TABLE.
     return node.AlterTableStmt.objtype === 'OBJECT_TYPE'
       ? types.alterComposite(source, node.AlterTableStmt)
       : alterTable(source, node.AlterTableStmt);
@@ -144,7 +147,7 @@ function rows(source: Source, node: Node): readonly Operation[] | undefined {
   return undefined;
 }
 
-/** `COPY ( query ) TO`: the query is what happens to rows. */
+/** `COPY ( query ) TO`: the query decides what happens to rows. */
 function copied(source: Source, { query }: CopyStmt): readonly Operation[] {
   if (query === undefined) return [];
   if (!('SelectStmt' in query)) {

@@ -81,7 +81,7 @@ export function createForeignTable(source: Source, node: CreateForeignTableStmt)
   };
 }
 
-/** CREATE TABLE AS; a materialised view made this way is view.ts' matter. */
+/** CREATE TABLE AS; views.ts handles materialized views, which the grammar represents alike. */
 export function createTableAs(source: Source, node: CreateTableAsStmt): CreateTableAs {
   const query = node.query !== undefined && 'SelectStmt' in node.query ? node.query.SelectStmt : undefined;
   return fromQuery(source, node.into, query, node.if_not_exists === true);
@@ -156,7 +156,7 @@ function boundEnd(source: Source, node: CreateStmt): number {
   const behind = [['partition', 'by'], ['using'], ['tablespace'], ['on', 'commit']].map((words) =>
     source.find(tail, ...words),
   );
-  // A hash bound is FOR VALUES WITH ( … ); a WITH behind it, or behind any other bound, holds storage parameters.
+  // A hash bound is FOR VALUES WITH ( … ); a WITH after it, or after any other bound, holds storage parameters.
   const options = source.find({ from: start + 3, to: source.tokens.length }, 'with');
   return Math.min(source.tokens.length, ...[...behind, options].filter((at) => at !== undefined));
 }

@@ -89,7 +89,7 @@ export function insert(source: Source, node: InsertStmt, place: TokenRange): Ins
   };
 }
 
-/** VALUES, and SELECT without FROM: as many rows as are written down, or none where its WHERE says no. Undefined for a query on others. */
+/** VALUES, and SELECT without FROM: the number of written rows, or zero if its WHERE is false. Undefined for other queries. */
 function writtenRows({ valuesLists, fromClause, targetList, larg, rarg }: SelectStmt): number | undefined {
   if (larg !== undefined && rarg !== undefined) {
     const [left, right] = [writtenRows(larg), writtenRows(rarg)];
@@ -100,10 +100,10 @@ function writtenRows({ valuesLists, fromClause, targetList, larg, rarg }: Select
   return isOne ? 1 : undefined;
 }
 
-/** Functions of PostgreSQL that stand in a list of columns and give many rows. */
+/** Set-returning functions of PostgreSQL that are used in a select list. */
 const manyRows = /^(?:unnest|generate_\w+|\w+_(?:each|elements|keys|each_text|elements_text|to_table))$/;
 
-/** `around`: WITH queries of the statement that it stands in. */
+/** `around`: WITH queries of the enclosing statement. */
 export function update(
   source: Source,
   node: UpdateStmt,
@@ -139,7 +139,7 @@ export function remove(source: Source, node: DeleteStmt, place: TokenRange): Del
   };
 }
 
-/** MERGE may insert, update and delete; it is told as an update that reads its source. */
+/** MERGE may insert, update and delete; it is represented as an update that reads its source. */
 export function merge(source: Source, node: MergeStmt, place: TokenRange): Update {
   return {
     kind: 'update',
@@ -223,7 +223,7 @@ function tables(source: Source, nodes: readonly Node[] | undefined): readonly Ob
   return (nodes ?? []).flatMap((node) => ('RangeVar' in node ? [relationName(source, node.RangeVar)] : []));
 }
 
-/** WITH queries that change rows are operations of their own: the statement around them only knows their names. */
+/** WITH queries that change rows are separate operations: the enclosing statement only refers to their names. */
 function reading(clause: WithClause | undefined): WithClause | undefined {
   const queries = (clause?.ctes ?? []).map((one): Node => {
     if (!('CommonTableExpr' in one)) return one;
@@ -233,7 +233,7 @@ function reading(clause: WithClause | undefined): WithClause | undefined {
   return clause === undefined ? undefined : { ...clause, ctes: queries };
 }
 
-/** The statement's own WHERE: the last one outside brackets; a WITH query's is inside. */
+/** The statement's own WHERE: the last one outside parentheses; that of a WITH query is inside. */
 function whereClause(source: Source, node: Node | undefined, place: TokenRange): Expression | undefined {
   if (node === undefined) return undefined;
   const at = source.find(place, 'where');

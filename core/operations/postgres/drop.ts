@@ -1,4 +1,4 @@
-/** DROP of anything: one operation for each name. The grammar gives no places, so names are read off the tokens in order. */
+/** DROP of any object: one operation for each name. The grammar gives no positions, so names are read from the tokens in order. */
 import type { DropStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { DropFunction, Name, ObjectName, Operation } from '../model/operation.ts';
@@ -71,7 +71,7 @@ const routineKinds: Readonly<Record<string, DropFunction['routine']>> = {
   OBJECT_AGGREGATE: 'aggregate',
 };
 
-/** Names between the object's keywords and CASCADE, RESTRICT or the end; argument lists behind them are left out. */
+/** Names between the object's keywords and CASCADE, RESTRICT or the end, without argument lists after them. */
 function droppedNames(source: Source, count: number): readonly ObjectName[] {
   const from = namesStart(source);
   return source
@@ -80,7 +80,7 @@ function droppedNames(source: Source, count: number): readonly ObjectName[] {
     .flatMap((range) => source.objectName(range.from)?.name ?? []);
 }
 
-/** Behind `DROP <kind words> [CONCURRENTLY] [IF EXISTS]`. */
+/** Parses what follows `DROP <kind words> [CONCURRENTLY] [IF EXISTS]`. */
 function namesStart(source: Source): number {
   const ifExists = source.find(source.whole, 'if', 'exists');
   if (ifExists !== undefined) return ifExists + 2;

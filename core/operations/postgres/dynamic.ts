@@ -1,4 +1,4 @@
-/** How the text of a dynamic command is put together: literals, variables, concatenation, calls, choices. Anything else is opaque. */
+/** Analyses how the text of a dynamic command is composed: literals, variables, concatenation, calls, choices. Any other part is opaque. */
 import type { Node, SelectStmt } from '@pgsql/types';
 import type { QueryOutput, QuerySource } from '../../syntax/body-flow.ts';
 import { relationsIn, strings } from '../../syntax/postgres/raw-tree.ts';
@@ -6,7 +6,7 @@ import type { Source } from '../../syntax/postgres/source.ts';
 import { cover, shift, type Span } from '../../text/span.ts';
 import type { DynamicPiece } from '../model/operation.ts';
 
-/** `node` is the expression's tree; `source` the text it was parsed from, whose spans the pieces carry. */
+/** `node` is the expression's tree; `source` the text that it was parsed from, to which the spans refer. */
 export function dynamicPiece(source: Source, node: Node): DynamicPiece {
   if ('A_Const' in node) {
     const span = tokenAt(source, node.A_Const.location);
@@ -32,7 +32,7 @@ export function dynamicPiece(source: Source, node: Node): DynamicPiece {
   return composite(source, node) ?? operator(source, node) ?? opaque(source, node);
 }
 
-/** What a query's columns are made of. `offset` moves the spans to where the query stands. */
+/** What a query's columns consist of. `offset` moves the spans to the query's position. */
 export function queryOutput(source: Source, query: SelectStmt, offset: number): QueryOutput {
   const columns = (query.targetList ?? []).flatMap((target) => {
     if (!('ResTarget' in target) || target.ResTarget.val === undefined) return [];
@@ -48,7 +48,7 @@ export function queryOutput(source: Source, query: SelectStmt, offset: number): 
   return { columns, reads, direct, sources };
 }
 
-/** Tables and functions of a FROM clause. Subqueries are not looked into: their columns are nobody's claim. */
+/** Tables and functions of a FROM clause. Subqueries are skipped, so nothing is claimed about their columns. */
 function querySources(source: Source, node: Node, offset: number): readonly QuerySource[] {
   if ('JoinExpr' in node)
     return [node.JoinExpr.larg, node.JoinExpr.rarg].flatMap((side) =>
@@ -77,7 +77,7 @@ function isRelation(node: Node): boolean {
   return larg !== undefined && rarg !== undefined && isRelation(larg) && isRelation(rarg);
 }
 
-/** As the server names a column without an alias; `*` for all columns. */
+/** The server's name for a column without an alias; `*` for all columns. */
 function columnName(value: Node): string | undefined {
   if ('TypeCast' in value && value.TypeCast.arg !== undefined) return columnName(value.TypeCast.arg);
   if ('FuncCall' in value) return strings(value.FuncCall.funcname).at(-1);
@@ -105,7 +105,7 @@ export function shiftPiece(piece: DynamicPiece, by: number): DynamicPiece {
   }
 }
 
-/** Expressions that hand one or several of their parts on. */
+/** Expressions that return one or several of their parts. */
 function composite(source: Source, node: Node): DynamicPiece | undefined {
   if ('CoalesceExpr' in node) return choice(source, node.CoalesceExpr.args, node.CoalesceExpr.location);
   if ('MinMaxExpr' in node) return choice(source, node.MinMaxExpr.args, node.MinMaxExpr.location);
@@ -165,7 +165,7 @@ function call(source: Source, node: Extract<Node, { FuncCall: unknown }>): Dynam
     arguments: nodes.map((argument, at) => {
       const piece = dynamicPiece(source, argument);
       const range = ranges[at];
-      // The grammar knows no ends; between commas they are exact.
+      // The grammar gives no end positions; those between commas are exact.
       return ranges.length === nodes.length && range !== undefined && piece.kind !== 'variable'
         ? { ...piece, ...source.span(range) }
         : piece;
@@ -209,7 +209,7 @@ function variable(source: Source, node: Extract<Node, { ColumnRef: unknown }>): 
   return { start: named.name.start, end: named.name.end, kind: 'variable', name };
 }
 
-/** At its first token, or at its operator, as the grammar has it. */
+/** At its first token, or at its operator, as the grammar places it. */
 function opaque(source: Source, node: Node): DynamicPiece {
   const [fields]: readonly unknown[] = Object.values(node);
   const location =

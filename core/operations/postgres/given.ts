@@ -1,10 +1,10 @@
 /**
- * Which columns an INSERT writes a value to, read off its list of columns and what stands beside it: in the others every row has the default,
- * or null where it is written. Nothing is said without a list of columns, and of `*`.
+ * Which columns an INSERT sets, from its column list and its rows: in all rows the others get their default, or null if it is written.
+ * Unknown without a column list, and for `*`.
  */
 import type { InsertStmt, Node, SelectStmt } from '@pgsql/types';
 
-/** Undefined where that is not told. */
+/** Undefined if not known. */
 export function givenColumns({
   cols,
   selectStmt,
@@ -24,7 +24,7 @@ function namesOf(targets: readonly Node[] | undefined): readonly string[] {
   return (targets ?? []).flatMap((one) => ('ResTarget' in one ? [one.ResTarget.name ?? ''] : []));
 }
 
-/** By position: a value stands there in one of the rows at the least. */
+/** By position: at least one of the rows has a value there. */
 function writtenIn(query: SelectStmt, count: number): readonly boolean[] | undefined {
   const { larg, rarg, valuesLists, targetList } = query;
   if (larg !== undefined && rarg !== undefined) {

@@ -1,4 +1,4 @@
-/** Calls of TimescaleDB's create_hypertable whose first argument is a literal, and whether they move the rows that the table has. */
+/** Finds calls of TimescaleDB's create_hypertable whose first argument is a literal, and whether they move the table's existing rows. */
 import { isObject, strings, walk } from '../../syntax/postgres/raw-tree.ts';
 import type { Hypertable, Name } from '../model/operation.ts';
 

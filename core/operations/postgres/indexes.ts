@@ -1,4 +1,4 @@
-/** CREATE INDEX, DROP INDEX is in drop.ts, REINDEX. */
+/** CREATE INDEX and REINDEX; DROP INDEX is in drop.ts. */
 import type { IndexElem, IndexStmt, Node, ReindexStmt } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
@@ -37,7 +37,7 @@ export function createIndex(source: Source, node: IndexStmt): CreateIndex {
   };
 }
 
-/** Elements of `( … )` with its bracket at `open`, by the grammar's nodes in order. */
+/** Elements of `( … )` with its parenthesis at `open`, by the grammar's nodes in order. */
 export function indexElements(source: Source, nodes: readonly Node[], open: number): readonly IndexElement[] {
   const ranges = source.separated({ from: open + 1, to: source.closing(open) });
   return nodes.flatMap((node, i) => {
@@ -69,7 +69,7 @@ export function indexElement(source: Source, element: IndexElem, range: TokenRan
   };
 }
 
-/** `(column)` and `(column COLLATE c)` are no expressions: the server takes them for the column. */
+/** `(column)` and `(column COLLATE c)` are not expressions: the server takes them for the column. */
 function bracketedColumn(
   element: IndexElem,
 ): { readonly collation: readonly Node[] | undefined } | undefined {
@@ -95,7 +95,7 @@ function nullsOrder(element: IndexElem): 'first' | 'last' | undefined {
   return element.nulls_ordering === 'SORTBY_NULLS_LAST' ? 'last' : undefined;
 }
 
-/** An expression key is one bracketed expression or one function call; collation, operator class and order follow it. */
+/** An expression key is one parenthesised expression or one function call; collation, operator class and order follow it. */
 function expressionRange(
   source: Source,
   range: { readonly from: number; readonly to: number },
@@ -122,7 +122,9 @@ export function reindex(source: Source, node: ReindexStmt): Reindex {
   };
 }
 
-/** The grammar keeps the name of a schema or database apart from that of a relation, and without its place: it stands last. */
+/**
+ * The grammar stores the name of a schema or database separately from that of a relation, and without its position: it is the last token.
+ */
 function reindexed(source: Source, node: ReindexStmt): ObjectName | undefined {
   if (node.relation !== undefined) return relationName(source, node.relation);
   if (node.name === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Objects that are kept by name with their text: languages, foreign servers, operator classes, subscriptions … */
+/** Objects that are modelled by name with the text of their definition: languages, foreign servers, operator classes, subscriptions … */
 import type { Node } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';

@@ -1,11 +1,14 @@
-/** What COMMENT, DROP, RENAME, OWNER and their likes name: any kind of object, in the grammar's many forms. Names come without places. */
+/**
+ * The object of COMMENT, DROP, RENAME, OWNER and similar statements: any kind of object, in the grammar's many forms. Names have no
+ * positions.
+ */
 import type { Node, ObjectWithArgs, RangeVar } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { ObjectKind, ObjectReference, TypeName } from '../model/operation.ts';
 import { nameOfParts, relationName, unplaced, unplacedType } from './parts.ts';
 
-/** `relation` is given where the grammar notes it apart from the object. */
+/** `relation` is set if the grammar stores it separately from the object. */
 export function objectReference(
   source: Source,
   type: string | undefined,
@@ -72,7 +75,7 @@ function withArguments(source: Source, base: Base, object: ObjectWithArgs): Obje
   return { ...base, name: nameOfParts(strings(object.objname)), arguments: types, signature };
 }
 
-/** Input argument types: of `objfuncargs` where the grammar has them with their modes, else of `objargs`. */
+/** Input argument types: from `objfuncargs` if the grammar has them with their modes, else from `objargs`. */
 export function argumentTypes(source: Source, object: ObjectWithArgs): readonly TypeName[] {
   const withModes = object.objfuncargs ?? [];
   if (withModes.length > 0)
@@ -86,7 +89,7 @@ export function argumentTypes(source: Source, object: ObjectWithArgs): readonly 
   );
 }
 
-/** A type as words, for telling apart objects of one name. */
+/** A type as words, to distinguish objects of one name. */
 export function typeSignature(node: { readonly names?: Node[]; readonly arrayBounds?: Node[] }): string {
   const names = strings(node.names).filter((one) => one !== 'pg_catalog');
   return names.join('.') + '[]'.repeat(node.arrayBounds?.length ?? 0);

@@ -1,4 +1,4 @@
-/** Statements about objects of any kind: comments, labels, owners, and objects that are kept as text (casts, operators, servers …). */
+/** Statements about objects of any kind: comments, labels, owners, and objects that are modelled as text (casts, operators, servers …). */
 import type {
   AlterOwnerStmt,
   CommentStmt,
@@ -60,7 +60,7 @@ export function alterOwner(source: Source, node: AlterOwnerStmt): ChangeOwner | 
   return { kind: 'changeOwner', span: source.span(source.whole), target, owner: roleName(node.newowner) };
 }
 
-/** CREATE of what is kept as text. */
+/** CREATE of an object that is modelled as text. */
 export function createdObject(
   source: Source,
   objectKind: ObjectKind,
@@ -86,7 +86,7 @@ export function alteredObject(source: Source, objectKind: ObjectKind, name: Obje
   };
 }
 
-/** Strings of user mappings and subscriptions hold passwords: they are not kept. */
+/** Strings in user mappings and subscriptions contain passwords and are not kept. */
 function withoutSecrets(source: Source): string {
   const secret = source.words(1, 'user', 'mapping') || source.word(1) === 'subscription';
   if (!secret) return source.text;
@@ -100,7 +100,7 @@ function withoutSecrets(source: Source): string {
   return text + source.text.slice(at);
 }
 
-/** CREATE OPERATOR, COLLATION, TEXT SEARCH …; types and aggregates have operations of their own. */
+/** CREATE OPERATOR, COLLATION, TEXT SEARCH …; types and aggregates have their own operations. */
 export function define(source: Source, node: DefineStmt): Operation | undefined {
   const kind = objectKindOf(node.kind);
   if (kind === undefined) return undefined;
@@ -213,7 +213,7 @@ export function alterStatistics(
   };
 }
 
-/** Grammars before 17 give a bare number. */
+/** Grammars before version 17 give a bare number. */
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,7 @@
-/** The parts that many statements share: relation names, types, expressions. From the grammar's nodes, with spans from the statement's tokens. */
+/**
+ * Parts that many statements share: relation names, types, expressions. Built from the grammar's nodes, with spans from the statement's
+ * tokens.
+ */
 import type { DefElem, Node, RangeVar, RoleSpec, TypeName as TypeNode } from '@pgsql/types';
 import { columnsIn, functionsIn, relationsIn, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
@@ -11,7 +14,7 @@ import type {
   TypeName,
 } from '../model/operation.ts';
 
-/** A relation where the grammar says it stands. */
+/** A relation at the position that the grammar gives. */
 export function relationName(source: Source, relation: RangeVar | undefined): ObjectName {
   return (
     source.objectName(source.indexAtByte(relation?.location))?.name ??
@@ -19,7 +22,7 @@ export function relationName(source: Source, relation: RangeVar | undefined): Ob
   );
 }
 
-/** A name whose place is unknown: it stands at the statement's start, empty. */
+/** A name of unknown position: an empty span at the statement's start. */
 export function unplaced(name: string, schema?: string): ObjectName {
   const at = { start: 0, end: 0 };
   return {
@@ -82,7 +85,7 @@ function wordModifier(node: Node): readonly string[] {
   return 'A_Const' in node && node.A_Const.sval !== undefined ? [node.A_Const.sval.sval ?? ''] : [];
 }
 
-/** A type without a place of its own: in lists of argument types and the like. */
+/** A type without a position: in lists of argument types and the like. */
 export function unplacedType(source: Source, node: TypeNode | undefined): TypeName {
   const at = source.indexAtByte(node?.location);
   return typeName(source, node, { from: at, to: at + 1 });
@@ -99,7 +102,7 @@ export function expression(source: Source, node: Node | undefined, range: TokenR
   };
 }
 
-/** `( expression )` with its opening bracket at `open`. */
+/** `( expression )` with its opening parenthesis at `open`. */
 export function bracketed(source: Source, node: Node | undefined, open: number): Expression {
   return expression(source, node, { from: open + 1, to: source.closing(open) });
 }
@@ -165,12 +168,12 @@ export function valueText(value: Node | undefined): string | undefined {
   return undefined;
 }
 
-/** A name given as a list of its parts, without a place. */
+/** A name given as a list of its parts, without a position. */
 export function nameOfParts(parts: readonly string[]): ObjectName {
   return unplaced(parts.at(-1) ?? '', parts.length > 1 ? parts.at(-2) : undefined);
 }
 
-/** A role's name; current_user and its likes in lower case. */
+/** A role's name; current_user and the like in lower case. */
 export function roleName(node: Node | RoleSpec | undefined): string {
   if (node === undefined) return '';
   const spec: RoleSpec = 'RoleSpec' in node ? node.RoleSpec : 'roletype' in node ? node : {};
@@ -185,7 +188,7 @@ const specialRoles: Readonly<Record<string, string>> = {
   ROLESPEC_SESSION_USER: 'session_user',
 };
 
-/** True for an option that is there and not switched off. */
+/** True for an option that is set and not switched off. */
 export function isOn(element: DefElem | undefined): boolean {
   if (element === undefined) return false;
   const value = element.arg;

@@ -1,4 +1,4 @@
-/** Which rows an UPDATE is seen to fill, by the query on its own table that picks them. */
+/** Which rows an UPDATE fills, according to the query on its own table that selects them. */
 import { beforeAll, expect, it } from 'vitest';
 import { sqlReader, type Reader } from '../../../test/databases/effects/replayed.ts';
 

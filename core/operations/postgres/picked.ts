@@ -1,11 +1,11 @@
 /**
- * Whose rows an UPDATE changes where a query on the same table picks them: `FROM batch b WHERE t.id = b.id`, `WHERE id IN (SELECT id FROM t …)`.
- * Says which columns are null in every row that the query picks, and by which column the rows are found again.
+ * The rows that an UPDATE changes if a query on the same table selects them: `FROM batch b WHERE t.id = b.id`, `WHERE id IN (SELECT id FROM
+ * t …)`. Computes which columns are null in every selected row, and by which column the rows are identified.
  */
 import type { CommonTableExpr, Node, RangeVar, SelectStmt, UpdateStmt, WithClause } from '@pgsql/types';
 import type { Update } from '../model/operation.ts';
 
-/** `around`: WITH queries of the statement that the UPDATE stands in. */
+/** `around`: WITH queries of the enclosing statement. */
 export function pickedRows(node: UpdateStmt, around: readonly CommonTableExpr[]): Update['picked'] {
   const { relation } = node;
   if (relation === undefined) return undefined;
@@ -22,12 +22,12 @@ export function commonTables(clause: WithClause | undefined): readonly CommonTab
 }
 
 interface Scene {
-  /** The table that is updated. */
+  /** The updated table. */
   readonly relation: RangeVar;
   readonly named: readonly CommonTableExpr[];
 }
 
-/** All of them must be so. */
+/** All of them have to be true. */
 function conjuncts(node: Node | undefined): readonly Node[] {
   if (node === undefined) return [];
   return 'BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR'
@@ -62,7 +62,7 @@ function byJoin(condition: Node, node: UpdateStmt, scene: Scene): Update['picked
   return undefined;
 }
 
-/** In FROM: a query in brackets, or one of WITH. */
+/** A query in FROM, in parentheses or from WITH. */
 function queryCalled(name: string | undefined, from: Node, { named }: Scene): SelectStmt | undefined {
   if ('RangeSubselect' in from) {
     const { alias, subquery } = from.RangeSubselect;
@@ -81,7 +81,7 @@ function withQuery(relation: RangeVar, named: Scene['named']): SelectStmt | unde
 
 const deepest = 8;
 
-/** `own` of the table is what comes out of the query as `name`, and that is the same column. */
+/** The query outputs the column `own` of the table as `name`. */
 function foundBy(own: string, name: string, query: SelectStmt, scene: Scene, depth = 0): Update['picked'] {
   const [only, ...more] = query.fromClause ?? [];
   const from = only !== undefined && 'RangeVar' in only ? only.RangeVar : undefined;
@@ -102,7 +102,7 @@ function foundBy(own: string, name: string, query: SelectStmt, scene: Scene, dep
   return isSame && column === own ? { by: own, nulls } : undefined;
 }
 
-/** Undefined for what is no plain column. */
+/** Undefined for an output that is not a plain column. */
 function outputs({
   targetList,
 }: SelectStmt): readonly { readonly name: string; readonly column: string | undefined }[] {
@@ -121,7 +121,7 @@ function nullColumn(condition: Node): readonly string[] {
   return found === undefined ? [] : [found.name];
 }
 
-/** `b.id`: a column with what it is said to be of. */
+/** `b.id`: a column and the value that it is compared with. */
 function columnOf(node: Node): { readonly of: string | undefined; readonly name: string } | undefined {
   if (!('ColumnRef' in node)) return undefined;
   const parts = (node.ColumnRef.fields ?? []).flatMap((one) =>

@@ -1,4 +1,4 @@
-/** The names in a query with their places and scopes, from the grammar's tree. What they mean is replay's to say. */
+/** Collects the names in a query with their positions and scopes, from the grammar's tree. Replay resolves them. */
 import type { CommonTableExpr, Node, SelectStmt, TypeName as TypeNode, WithClause } from '@pgsql/types';
 import { functionsIn, strings, walk } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
@@ -17,7 +17,7 @@ import type {
 import { outputName } from '../../syntax/postgres/raw-tree.ts';
 import { relationName, unplacedType } from './parts.ts';
 
-/** `span` is the query's place in the statement; the whole statement where it is left out. */
+/** `span` is the query's position in the statement; the whole statement if undefined. */
 export function queryShape(source: Source, query: SelectStmt, span?: Span): QueryShape {
   const place = span ?? { start: 0, end: source.text.length };
   const reader = new Reader(source, place.start);
@@ -30,7 +30,7 @@ export function queryShape(source: Source, query: SelectStmt, span?: Span): Quer
   };
 }
 
-/** As queryShape, for an expression: its columns are looked up in what the caller puts around it. */
+/** Like queryShape, for an expression: its columns are resolved in the scope that the caller puts around it. */
 export function expressionShape(source: Source, node: Node, span: Span): QueryShape {
   const reader = new Reader(source, span.start);
   return {
@@ -59,7 +59,7 @@ class Reader {
     if (query.larg !== undefined && query.rarg !== undefined) {
       const tail = this.#expressions([query.sortClause, query.limitCount, query.limitOffset]);
       const sides = [this.scope(query.larg), this.scope(query.rarg)];
-      // ORDER BY behind a set operation names output columns only.
+      // ORDER BY after a set operation names output columns only.
       return { ctes, from: [], references: [], inner: tail.inner, output: [], sides };
     }
     const from = (query.fromClause ?? []).flatMap((item) => this.#fromItem(item));
@@ -105,7 +105,7 @@ class Reader {
     return found;
   }
 
-  /** The name at a place, if it is the one that the grammar means: `integer` stands for pg_catalog.int4 and is none. */
+  /** The name at a position, if it is the one that the grammar means: `integer` stands for pg_catalog.int4 and is not a name. */
   #placed(location: number | undefined, names: readonly string[]): ObjectName | undefined {
     const name = this.#source.objectName(this.#source.indexAtByte(location))?.name;
     return name === undefined || name.name.text !== names.at(-1) ? undefined : this.#shifted(name);
@@ -146,7 +146,7 @@ class Reader {
     return [otherItem(item)];
   }
 
-  /** The grammar gives USING's names without places: they stand in the first USING ( … ) behind both sides that has them all. */
+  /** The grammar gives USING's names without positions: they are in the first USING ( … ) after both sides that contains them all. */
   #using(join: { readonly usingClause?: Node[]; readonly rarg?: Node }): FromItem {
     const names = strings(join.usingClause);
     const from = this.#source.indexAtByte(locationOf(join.rarg));
@@ -189,7 +189,7 @@ class Reader {
     return first !== undefined && 'ColumnRef' in first ? this.#reference(first.ColumnRef) : undefined;
   }
 
-  /** Only what is sure without knowing any column. */
+  /** Only types that are certain without knowing any column. */
   #typeOf(value: Node): TypeName | undefined {
     if ('TypeCast' in value && value.TypeCast.typeName !== undefined)
       return unplacedType(this.#source, value.TypeCast.typeName);
@@ -271,7 +271,7 @@ class Reader {
 /** Functions whose result has the type of their first argument. */
 const keepsType: ReadonlySet<string> = new Set(['max', 'min', 'first_value', 'last_value', 'lag', 'lead']);
 
-/** Operators that have no other meaning than true or false, for whatever types. */
+/** Operators that always return a boolean, whatever their operands. */
 const comparisons: ReadonlySet<string> = new Set(['=', '<>', '!=', '<', '>', '<=', '>=']);
 
 function isComparison(node: { readonly kind?: string; readonly name?: readonly Node[] }): boolean {
@@ -316,7 +316,7 @@ function otherItem(item: Node): FromItem {
   return { kind: 'other', alias: alias?.aliasname ?? own, columns };
 }
 
-/** Expressions in FROM: ON clauses and arguments of functions; its subqueries are items of their own. */
+/** Expressions in FROM: ON clauses and arguments of functions; its subqueries are separate items. */
 function insideJoins(item: Node): readonly unknown[] {
   if ('JoinExpr' in item)
     return [
@@ -351,7 +351,7 @@ interface ColumnRefNode {
   readonly location?: number;
 }
 
-/** An output column that is a column or star as it is. */
+/** An output column that is an unmodified column or star. */
 function directTarget(
   value: Readonly<Record<string, unknown>>,
 ): { readonly reference: ColumnRefNode; readonly named: boolean } | undefined {

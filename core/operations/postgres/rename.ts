@@ -90,7 +90,7 @@ function renamedDomainConstraint(source: Source, node: RenameStmt, to: Name): Op
   };
 }
 
-/** Objects that are no relations: the grammar gives their names in its own forms. */
+/** Objects that are not relations, whose names the grammar represents in several forms. */
 function renamedObject(source: Source, node: RenameStmt, to: Name): Operation | undefined {
   const bare = node.object === undefined && node.subname !== undefined;
   const object: Node | undefined = bare ? { String: { sval: node.subname ?? '' } } : node.object;
@@ -127,7 +127,7 @@ export function setSchema(source: Source, node: AlterObjectSchemaStmt): readonly
   ];
 }
 
-/** The word behind ALTER: the grammar notes what is renamed by it, and the server takes the lock that it stands for. */
+/** The word after ALTER: the grammar represents the kind of object by it, and the server takes the lock for that kind. */
 function spelling(source: Source, fallback: RelationKind): RelationKind {
   switch (source.word(1)) {
     case 'table':

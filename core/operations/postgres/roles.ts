@@ -1,4 +1,4 @@
-/** Statements about roles as a whole: their settings, their end, what they own. */
+/** Statements about whole roles: their settings, DROP ROLE, and the objects that they own. */
 import type { AlterRoleSetStmt, DropOwnedStmt, DropRoleStmt, ReassignOwnedStmt } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { DropOwned, DropRole, ReassignOwned, SetRoleVariable } from '../model/operation.ts';

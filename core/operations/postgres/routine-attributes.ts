@@ -35,7 +35,7 @@ export function routineAttributes(options: readonly Node[] | undefined): Routine
   };
 }
 
-/** `name = value`: lists with commas, each value without quotes unless it needs them. FROM CURRENT keeps these words. */
+/** `name = value`: lists with commas, each value without quotes unless it needs them. FROM CURRENT is kept as these words. */
 function settingOf(node: VariableSetStmt): Option {
   const name = (node.name ?? '').toLowerCase();
   if (node.kind === 'VAR_SET_CURRENT') return { name, value: 'FROM CURRENT' };
@@ -54,7 +54,7 @@ export function settingValue(args: readonly Node[] | undefined, name: string): s
     .join(', ');
 }
 
-/** Parameters whose value is a list of names: the server quotes each name where it must. */
+/** Parameters whose value is a list of names: the server quotes a name if necessary. */
 const listSettings: ReadonlySet<string> = new Set([
   'datestyle',
   'search_path',

@@ -1,4 +1,4 @@
-/** Functions, procedures, aggregates and DO blocks. Their bodies are opened by syntax/postgres/bodies.ts. */
+/** Functions, procedures, aggregates and DO blocks. syntax/postgres/bodies.ts parses their bodies. */
 import type {
   AlterFunctionStmt,
   CreateFunctionStmt,
@@ -78,7 +78,7 @@ function functionArgument(source: Source, node: FunctionParameter): FunctionArgu
   };
 }
 
-/** Behind DEFAULT or =, up to the next comma or the bracket that closes. */
+/** Parses what follows DEFAULT or =, up to the next comma or the closing parenthesis. */
 function argumentDefault(source: Source, node: FunctionParameter): Expression | undefined {
   let at = source.indexAtByte(node.argType?.location);
   while (at < source.tokens.length && source.word(at) !== 'default' && !source.isOperator(at, '=')) at += 1;
@@ -127,7 +127,7 @@ function sourceOf(options: readonly Node[] | undefined): Pick<CreateFunction, 's
   return second === undefined ? { source: first, library: undefined } : { source: second, library: first };
 }
 
-/** RETURN … or BEGIN ATOMIC … END stands last. */
+/** RETURN … or BEGIN ATOMIC … END comes last. */
 function sqlBody(source: Source, node: CreateFunctionStmt, close: number): Expression | undefined {
   if (node.sql_body === undefined) return undefined;
   const tail = { from: close + 1, to: source.tokens.length };
@@ -137,7 +137,7 @@ function sqlBody(source: Source, node: CreateFunctionStmt, close: number): Expre
     : expression(source, node.sql_body, { from, to: source.tokens.length });
 }
 
-/** A type whose end the grammar does not tell: up to the next comma or bracket that closes, or its first word. */
+/** A type whose end the grammar does not give: up to the next comma or closing parenthesis, or its first word. */
 function typeAt(source: Source, node: Parameters<typeof typeName>[1]): ReturnType<typeof typeName> {
   const from = source.indexAtByte(node?.location);
   const name = source.objectName(from)?.next ?? from + 1;
@@ -156,7 +156,7 @@ function settings(options: readonly Node[]): readonly string[] {
   });
 }
 
-/** Right behind SECURITY DEFINER where it stands, else right behind the arguments and RETURNS clause: before the body in any case. */
+/** Right after SECURITY DEFINER, if written, else right after the arguments and RETURNS clause: always before the body. */
 function optionsEnd(source: Source, node: CreateFunctionStmt, close: number): number {
   const security = option(node.options, 'security');
   if (security !== undefined) {
@@ -167,7 +167,7 @@ function optionsEnd(source: Source, node: CreateFunctionStmt, close: number): nu
   return source.tokens[close]?.end ?? source.text.length;
 }
 
-/** Inside of the quotes of an AS clause or a DO block's text. Undefined for C functions, SQL-standard bodies and escaped strings. */
+/** The text between the quotes of an AS clause or a DO block. Undefined for C functions, SQL-standard bodies and escaped strings. */
 function bodyText(source: Source, options: readonly Node[] | undefined): Span | undefined {
   const as = option(options, 'as');
   if (as === undefined) return undefined;
@@ -183,7 +183,7 @@ function insideQuotes(text: string, token: Span): Span | undefined {
   const source = text.slice(token.start, token.end);
   const tag = /^\$[^$]*\$/.exec(source)?.[0];
   if (tag !== undefined) return { start: token.start + tag.length, end: token.end - tag.length };
-  // A plain string is its own text only while nothing in it is escaped.
+  // A plain string equals its text only if it contains no escapes.
   return source.startsWith("'") && !source.slice(1, -1).includes("'")
     ? { start: token.start + 1, end: token.end - 1 }
     : undefined;

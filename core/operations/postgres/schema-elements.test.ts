@@ -1,4 +1,4 @@
-/** The statements inside CREATE SCHEMA, read off SQL: where each stands, in which order they are carried out, and what they touch. */
+/** The statements inside CREATE SCHEMA: their positions, the order in which the server runs them, and the objects that they affect. */
 import { beforeAll, expect, it } from 'vitest';
 import { sqlReader, type Reader } from '../../../test/databases/effects/replayed.ts';
 

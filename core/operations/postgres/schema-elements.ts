@@ -1,6 +1,6 @@
 /**
- * CREATE SCHEMA with the statements that stand inside it: each is an operation of its own, in the order in which the server carries them
- * out. What their other names mean is the replay's matter.
+ * CREATE SCHEMA with embedded statements: each is a separate operation, in the order in which the server runs them. Replay resolves their
+ * other names.
  */
 import type { CreateSchemaStmt, Node } from '@pgsql/types';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
@@ -28,7 +28,7 @@ export function createSchemaWithElements(source: Source, node: CreateSchemaStmt)
 }
 
 interface Element {
-  /** The server goes by kinds, and within a kind in the order written. */
+  /** The server sorts by kind, and within a kind by the order of the text. */
   readonly rank: number;
   readonly operation: Operation;
 }
@@ -58,13 +58,13 @@ function elementOf(source: Source, node: Node, schema: string): Element | undefi
   return 'GrantStmt' in node ? { rank: 5, operation: grant(source, node.GrantStmt) } : undefined;
 }
 
-/** The schema's name is not written there: it stands in front of the name, empty. */
+/** The schema's name is not written there: it gets an empty span before the name. */
 function inSchema(name: ObjectName, text: string): ObjectName {
   const schema: Name = { start: name.start, end: name.start, text };
   return name.schema === undefined ? { ...name, schema } : name;
 }
 
-/** The grammar gives no places for the elements: each begins with its first word and ends before the next one's. */
+/** The grammar gives no positions for the elements: each begins with its first word and ends before the next one's. */
 function elementRanges(source: Source): readonly TokenRange[] {
   const starts: number[] = [];
   let open = 0;
@@ -76,7 +76,7 @@ function elementRanges(source: Source): readonly TokenRange[] {
   return starts.map((from, i) => ({ from, to: starts[i + 1] ?? source.tokens.length }));
 }
 
-/** Both words are reserved, but may be a privilege, an option of GRANT, a label behind AS or a part of a dotted name. */
+/** Both words are reserved, but may be a privilege, an option of GRANT, a label after AS or a part of a qualified name. */
 function beginsElement(source: Source, at: number): boolean {
   if (source.word(at - 1) === 'as' || source.isPunctuation(at - 1, '.')) return false;
   if (source.word(at) === 'grant') return source.word(at - 1) !== 'with';

@@ -1,4 +1,4 @@
-/** The options of sequences, wherever a statement writes them: CREATE and ALTER SEQUENCE, identity columns. */
+/** The options of sequences, in any statement: CREATE and ALTER SEQUENCE, identity columns. */
 import type { AlterSeqStmt, CreateSeqStmt, Node } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';

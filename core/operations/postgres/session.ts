@@ -1,4 +1,4 @@
-/** Transactions and settings of the session, set_config() included. */
+/** Transactions and session settings, including set_config(). */
 import type { Node, SelectStmt, TransactionStmt, VariableSetStmt } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
@@ -28,7 +28,7 @@ export function setConfig(source: Source, node: SelectStmt): readonly SetVariabl
   });
 }
 
-/** The names of a search path that is written as one text. */
+/** The names of a search path that is given as one text. */
 function pathOf(text: string): readonly string[] {
   return Array.from(text.matchAll(/"((?:[^"]|"")*)"|[^\s,"]+/g), (match) =>
     match[1] === undefined ? match[0].toLowerCase() : match[1].replaceAll('""', '"'),

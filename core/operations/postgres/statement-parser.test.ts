@@ -23,7 +23,7 @@ function namesOf(value: unknown): readonly string[] {
   return Object.values(value).flatMap(namesOf);
 }
 
-/** Names in the shape of a query are relative to the query. */
+/** Positions in a query's shape are relative to the query. */
 function isShape(value: object): boolean {
   return 'body' in value && 'calls' in value;
 }

@@ -1,6 +1,6 @@
 /**
- * One statement's text becomes a ParsedStatement: PostgreSQL's grammar, then operations, then the bodies inside it. Never throws.
- * Everything is relative to the statement, so results are kept by text and shared between files and versions of a file.
+ * Parses one statement's text into a ParsedStatement: PostgreSQL's grammar, then operations, then the bodies inside it. Never throws. All
+ * positions are relative to the statement, so results are cached by text and shared between files and versions of a file.
  */
 import type { Node } from '@pgsql/types';
 import { operationsOf } from './convert.ts';
@@ -29,9 +29,9 @@ import { Source } from '../../syntax/postgres/source.ts';
 import { readStatements } from '../../syntax/postgres/read.ts';
 import { split } from '../../syntax/postgres/splitter.ts';
 
-/** Larger statements are data, not design: they are counted as skipped. In UTF-16 units. */
+/** Larger statements are data and are counted as skipped. In UTF-16 units. */
 const LARGEST_STATEMENT = 1_000_000;
-/** Bodies in bodies in bodies … */
+/** The limit for bodies nested in bodies. */
 const DEEPEST_BODY = 4;
 const LARGEST_CACHE = 50_000;
 
@@ -56,7 +56,7 @@ export class StatementParser implements SqlReader {
     const known = this.#cache.get(text);
     if (known !== undefined) return known;
     const parsed = this.#parse(text, 0);
-    // Old statements are dropped all at once: the ones in use come back at the price of one parse each.
+    // The whole cache is dropped at once: statements in use are parsed again once.
     if (this.#cache.size >= LARGEST_CACHE) this.#cache = new Map();
     this.#cache.set(text, parsed);
     return parsed;
@@ -82,7 +82,7 @@ export class StatementParser implements SqlReader {
     const template = readTemplate(text, this.#grammar);
     if (template.kind === 'readable') return this.#build(text, template.statement, depth);
     const at = cursorOffset(text, outcome.cursor);
-    // What the grammar refuses before it comes to a placeholder, no value of the placeholder can mend.
+    // If the grammar rejects the text before the placeholder, no value of the placeholder makes it valid.
     if (template.kind === 'unreadable' && template.at <= at)
       return unparsed(text, { kind: 'skipped', reason: 'template' });
     const broken = unparsed(text, { kind: 'syntax-error', message: outcome.message, at });
@@ -151,13 +151,13 @@ export class StatementParser implements SqlReader {
     };
   }
 
-  /** BEGIN ATOMIC … END holds statements as a quoted body does; RETURN … is a query of one expression. */
+  /** BEGIN ATOMIC … END contains statements like a quoted body; RETURN … is a query of one expression. */
   #standardBody(text: string, operation: CreateFunction, written: Span, depth: number): ParsedBody {
     const whole = slice(text, written);
     const atomic = /^begin\s+atomic\b/i.exec(whole)?.[0];
     const [from, to] =
       atomic === undefined ? [0, whole.length] : [atomic.length, whole.length - 'end'.length];
-    // As long as RETURN, so that all places stay.
+    // SELECT padded to the length of RETURN, so that all positions are kept.
     const body = atomic === undefined ? whole.replace(/^return/i, 'SELECT') : whole.slice(from, to);
     const span = { start: written.start + from, end: written.start + to };
     const statements = split(body).map((chunk) => this.#statement(body, chunk.span, span.start, depth));
@@ -201,7 +201,7 @@ export class StatementParser implements SqlReader {
     return { ...at, parsed };
   }
 
-  /** What a query hands to its INTO targets. Set operations and VALUES are not read. */
+  /** The values that a query assigns to its INTO targets. Set operations and VALUES are not examined. */
   #output(piece: BodyPiece | undefined, offset: number): QueryOutput | undefined {
     if (piece?.kind !== 'sql' || reasonToSkip(piece.text) !== undefined) return undefined;
     const outcome = this.#grammar.parse(piece.text);
@@ -210,7 +210,7 @@ export class StatementParser implements SqlReader {
     return queryOutput(new Source(piece.text), node.SelectStmt, offset + piece.span.start);
   }
 
-  /** Parses the expression as the only column of a query, blanks before it so that its offsets stay. */
+  /** Parses the expression as the only column of a query, padded with spaces so that its offsets are kept. */
   #dynamic(text: string, expression: Span): DynamicPiece {
     const opaque: DynamicPiece = { ...expression, kind: 'opaque' };
     const prefix = 'SELECT ';
@@ -244,7 +244,7 @@ function unparsed(text: string, understanding: Understanding): ParsedStatement {
   };
 }
 
-/** The grammar's C strings end at a NUL, silently: what follows would go unread. */
+/** The grammar's C strings end at a NUL without an error: text after it would be ignored. */
 function reasonToSkip(text: string): string | undefined {
   if (text.length > LARGEST_STATEMENT) return 'too large';
   return text.includes('\0') ? 'NUL character' : undefined;

@@ -150,7 +150,7 @@ function domainChange(source: Source, node: AlterDomainStmt): AlterDomain['chang
   }
 }
 
-/** ALTER TYPE on a composite type, which is an ALTER TABLE to the grammar. */
+/** ALTER TYPE on a composite type, which the grammar parses as an ALTER TABLE. */
 export function alterComposite(source: Source, node: AlterTableStmt): readonly Operation[] {
   const type = relationName(source, node.relation);
   return (node.cmds ?? []).flatMap((one) =>

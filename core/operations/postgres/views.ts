@@ -1,4 +1,4 @@
-/** Views and materialised views. */
+/** Views and materialized views. */
 import type { CreateTableAsStmt, RefreshMatViewStmt, SelectStmt, ViewStmt } from '@pgsql/types';
 import { outputColumns, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
@@ -78,7 +78,7 @@ export function refreshMaterializedView(source: Source, node: RefreshMatViewStmt
   };
 }
 
-/** Behind AS, without what follows the query. */
+/** Parses what follows AS, without the clauses after the query. */
 function queryText(source: Source): Span {
   const as = source.find(source.whole, 'as');
   const from = as === undefined ? source.tokens.length : as + 1;

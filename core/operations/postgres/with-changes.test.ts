@@ -1,4 +1,4 @@
-/** Rows that WITH queries change, read off SQL: what stands where, and what only the statement around them knows. */
+/** Changes of rows by WITH queries: their positions, and what only the enclosing statement knows. */
 import { beforeAll, expect, it } from 'vitest';
 import { sqlReader, type Reader } from '../../../test/databases/effects/replayed.ts';
 import type { Operation } from '../model/operation.ts';

@@ -1,4 +1,4 @@
-/** What WITH queries of a statement change: each INSERT, UPDATE, DELETE and MERGE in them is an operation of its own. */
+/** Data-modifying WITH queries: each INSERT, UPDATE, DELETE and MERGE in them is a separate operation. */
 import type { CommonTableExpr, Node, WithClause } from '@pgsql/types';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
 import type { Delete, Insert, ObjectName, Update } from '../model/operation.ts';
@@ -7,7 +7,7 @@ import { commonTables } from './picked.ts';
 
 type RowChange = Insert | Update | Delete;
 
-/** The statement's own WITH; in any other place the server refuses queries that change rows. */
+/** The statement's own WITH; anywhere else the server rejects data-modifying queries. */
 export function changesInWith(source: Source, node: Node): readonly RowChange[] {
   const queries = commonTables(withClauseOf(node));
   const names = new Set(queries.map((one) => one.ctename ?? ''));
@@ -19,7 +19,7 @@ export function changesInWith(source: Source, node: Node): readonly RowChange[] 
   });
 }
 
-/** `place`: where the statement stands, if it is not all of the text. */
+/** `place`: the statement's position, if it is not the whole text. */
 export function rowChange(
   source: Source,
   node: Node,
@@ -40,7 +40,7 @@ function withClauseOf(node: Node): WithClause | undefined {
   return 'MergeStmt' in node ? node.MergeStmt.withClause : undefined;
 }
 
-/** `name (columns) AS MATERIALIZED ( … )`: what stands in the last brackets. */
+/** `name (columns) AS MATERIALIZED ( … )`: the content of the last parentheses. */
 function bodyOf(source: Source, query: CommonTableExpr): TokenRange {
   const named = { from: source.indexAtByte(query.location), to: source.tokens.length };
   let open = source.find(named, 'as') ?? named.from;
@@ -48,7 +48,7 @@ function bodyOf(source: Source, query: CommonTableExpr): TokenRange {
   return { from: open + 1, to: source.closing(open) };
 }
 
-/** A WITH query without a schema comes before a table of its name. */
+/** An unqualified name refers to a WITH query rather than to a table. */
 function isNoneOf(names: ReadonlySet<string>): (name: ObjectName) => boolean {
   return ({ schema, name }) => schema !== undefined || !names.has(name.text);
 }

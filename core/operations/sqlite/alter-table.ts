@@ -1,13 +1,13 @@
 /**
- * ALTER TABLE: what SQLite has (3.53 more than 3.52), and what other servers have in its place, so that it can be said which of them the
- * target refuses. One action each.
+ * ALTER TABLE: SQLite's actions (3.53 has more than 3.52), and other servers' syntax for them, so that a rule can report which of them the
+ * target rejects. One action each.
  */
 import type { Name, ObjectName, Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionOf, takeIf } from '../tokens/parts.ts';
 import { columnDefinition, readType, startsConstraint, tableConstraint } from './columns.ts';
 
-/** Behind ALTER TABLE. */
+/** Parses what follows ALTER TABLE. */
 export function alterTable(cursor: Cursor): readonly Operation[] | undefined {
   const ifTableExists = takeIf(cursor, 'exists');
   const table = cursor.objectName();

@@ -28,7 +28,7 @@ export function columnDefinition(cursor: Cursor): ColumnDefinition | undefined {
   };
 }
 
-/** Any words, or none, and up to two numbers; undefined where something else stands in the parentheses. */
+/** Any words, or none, and up to two numbers; undefined if the parentheses contain anything else. */
 export function readType(cursor: Cursor): TypeName | undefined {
   const from = cursor.at;
   const words: string[] = [];
@@ -51,7 +51,7 @@ function endsType(cursor: Cursor): boolean {
   return attributes.has(cursor.word()) && !(cursor.is('generated') && cursor.word(1) !== 'always');
 }
 
-/** Words that begin what stands behind a column's type. */
+/** Keywords that may follow a column's type. */
 const attributes: ReadonlySet<string> = new Set([
   ...[
     'constraint',
@@ -86,7 +86,7 @@ class Draft {
     this.#name = name;
   }
 
-  /** One attribute; false where what stands there is none. */
+  /** One attribute; false if there is none. */
   attribute(): boolean {
     const cursor = this.#cursor;
     if (cursor.take('constraint')) {
@@ -148,7 +148,7 @@ class Draft {
   }
 }
 
-/** ON CONFLICT …: what a violation does to the statement. False where it is begun and not ended. */
+/** ON CONFLICT …: how the statement handles a violation. False if the clause is incomplete. */
 function conflict(cursor: Cursor): boolean {
   if (!cursor.take('on', 'conflict')) return true;
   return cursor.takeOne('rollback', 'abort', 'fail', 'ignore', 'replace') !== undefined;
@@ -203,7 +203,7 @@ export interface TableConstraint {
   readonly autoincrement: boolean;
 }
 
-/** One constraint of the table; undefined where none stands there. */
+/** One constraint of the table; undefined if there is none. */
 export function tableConstraint(cursor: Cursor): TableConstraint | undefined {
   const from = cursor.at;
   const one = constraintAt(cursor, from);
@@ -234,7 +234,7 @@ function constraintAt(cursor: Cursor, from: number): TableConstraint | undefined
   return conflict(cursor) ? plain(check) : undefined;
 }
 
-/** Columns in parentheses, each with its order, and AUTOINCREMENT behind the last. */
+/** Columns in parentheses, each with its order, and AUTOINCREMENT after the last. */
 function keyColumns(
   cursor: Cursor,
 ): { readonly columns: readonly Name[]; readonly autoincrement: boolean } | undefined {

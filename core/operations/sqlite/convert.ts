@@ -1,6 +1,6 @@
 /**
- * From the tokens of one statement of SQLite to what it does. Undefined where it is not understood to its last token: a statement is never
- * understood in part. What the words mean for rows and conditions is not read.
+ * Converts the tokens of one statement of SQLite to operations. Undefined unless it is understood to its last token: a statement is never
+ * understood in part. Expressions and conditions are not interpreted.
  */
 import type { Token } from '../../syntax/token.ts';
 import type { Operation } from '../model/operation.ts';
@@ -66,7 +66,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['reindex', reindex],
 ]);
 
-/** Behind INSERT or REPLACE: what a conflict does, which stands for nothing here. */
+/** Parses what follows INSERT or REPLACE; conflict clauses do not matter here. */
 function insert(cursor: Cursor): readonly Operation[] | undefined {
   takeOr(cursor);
   return cursor.take('into') ? insertInto(cursor) : undefined;
@@ -109,7 +109,7 @@ function drop(cursor: Cursor): readonly Operation[] | undefined {
   const ifExists = takeIf(cursor, 'exists');
   const target = cursor.objectName();
   if (what === undefined || target === undefined) return undefined;
-  // Other servers know the word; whether this one takes the statement is for a rule to say.
+  // Other servers accept the word; a rule reports that SQLite does not.
   const cascade = cursor.takeOne('cascade', 'restrict') === 'cascade';
   if (!cursor.isDone) return undefined;
   const span = whole(cursor);
@@ -124,7 +124,7 @@ function drop(cursor: Cursor): readonly Operation[] | undefined {
   }
 }
 
-/** It is none of its statements; whoever writes it means this. */
+/** SQLite has no TRUNCATE; its meaning is clear all the same. */
 function truncate(cursor: Cursor): readonly Operation[] | undefined {
   cursor.take('table');
   const table = cursor.objectName();

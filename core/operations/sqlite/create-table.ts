@@ -12,7 +12,7 @@ import type { Cursor } from '../tokens/cursor.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
 import { columnDefinition, startsConstraint, tableConstraint } from './columns.ts';
 
-/** Behind CREATE [TEMP] TABLE. */
+/** Parses what follows CREATE [TEMP] TABLE. */
 export function createTable(cursor: Cursor, persistence: Persistence): readonly Operation[] | undefined {
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const table = cursor.objectName();
@@ -37,7 +37,7 @@ function elementsIn(body: Cursor): Pick<CreateTable, 'columns' | 'constraints'> 
       columns.push(column);
       continue;
     }
-    // No comma is needed between two of them.
+    // No comma is required between two constraints.
     while (!part.isDone) {
       const one = tableConstraint(part);
       if (one === undefined) return undefined;
@@ -62,7 +62,7 @@ function tableOptions(cursor: Cursor): readonly Option[] | undefined {
   return options.every((one) => one !== undefined) ? options : undefined;
 }
 
-/** Behind CREATE VIRTUAL TABLE: its module makes of the arguments whatever it wants. */
+/** Parses what follows CREATE VIRTUAL TABLE: its module interprets the arguments. */
 export function createVirtualTable(cursor: Cursor): readonly Operation[] | undefined {
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const table = cursor.objectName();

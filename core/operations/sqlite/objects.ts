@@ -1,11 +1,11 @@
-/** Indexes, views and triggers. A trigger's body is kept as a place in the text; what stands in it is not opened. */
+/** Indexes, views and triggers. Of a trigger's body only the position is kept; its statements are not parsed. */
 import { temporarySchema } from '../model/temporary-schema.ts';
 import type { IndexElement, ObjectName, Operation, Persistence } from '../model/operation.ts';
 import { blankElement, blankIndex, triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, takeIf, whole } from '../tokens/parts.ts';
 
-/** Behind CREATE [UNIQUE] INDEX. */
+/** Parses what follows CREATE [UNIQUE] INDEX. */
 export function createIndex(cursor: Cursor, unique: boolean): readonly Operation[] | undefined {
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const written = cursor.objectName();
@@ -57,7 +57,7 @@ function element(cursor: Cursor): IndexElement | undefined {
   };
 }
 
-/** Behind CREATE [TEMP] VIEW. */
+/** Parses what follows CREATE [TEMP] VIEW. */
 export function createView(cursor: Cursor, persistence: Persistence): readonly Operation[] | undefined {
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const view = cursor.objectName();
@@ -70,7 +70,7 @@ export function createView(cursor: Cursor, persistence: Persistence): readonly O
   );
 }
 
-/** Behind CREATE [TEMP] TRIGGER. */
+/** Parses what follows CREATE [TEMP] TRIGGER. */
 export function createTrigger(cursor: Cursor, persistence: Persistence): readonly Operation[] | undefined {
   takeIf(cursor, 'not', 'exists');
   const trigger = cursor.objectName();
@@ -97,7 +97,7 @@ export function createTrigger(cursor: Cursor, persistence: Persistence): readonl
   ];
 }
 
-/** It is the session's, whichever table it is on. */
+/** Temporary, whichever table it is on. */
 function inSession(name: ObjectName): ObjectName {
   return { ...name, schema: { start: name.start, end: name.start, text: temporarySchema } };
 }

@@ -1,4 +1,4 @@
-/** The statements of a text of SQLite, by their words. */
+/** Reads the statements of a text of SQLite from their tokens. */
 import { operationsOf } from './convert.ts';
 import { WordedReader } from '../../syntax/worded/reader.ts';
 import { tokenize } from '../../syntax/sqlite/lexer.ts';

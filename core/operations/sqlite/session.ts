@@ -1,4 +1,4 @@
-/** Transactions, PRAGMA, ATTACH, and what works on the whole database. */
+/** Transactions, PRAGMA, ATTACH, and statements about the whole database. */
 import type { Operation, SetVariable } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
@@ -46,7 +46,7 @@ export function pragma(cursor: Cursor): readonly Operation[] | undefined {
   return [setting(cursor, name.name.text, written)];
 }
 
-/** A quoted word says the same as a bare one. */
+/** A quoted word means the same as a bare one. */
 function valueOf(cursor: Cursor): string {
   const token = cursor.peek();
   const isQuoted = token?.kind === 'string' || token?.kind === 'quoted-identifier';
@@ -71,7 +71,7 @@ export function analyze(cursor: Cursor): readonly Operation[] | undefined {
   return [{ kind: 'vacuum', span: whole(cursor), command: 'analyze', tables }];
 }
 
-/** VACUUM [schema] [INTO file]: the whole file is written anew, or a copy of it. */
+/** VACUUM [schema] [INTO file]: rewrites the whole file, or writes a copy of it. */
 export function vacuum(cursor: Cursor): readonly Operation[] | undefined {
   const command = cursor.end - cursor.at > 1 ? 'vacuum' : 'vacuum-full';
   return [{ kind: 'vacuum', span: whole(cursor), command, tables: [] }];

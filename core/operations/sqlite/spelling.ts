@@ -1,4 +1,4 @@
-/** How SQLite writes names: quoted in four ways, and the same in any case, so that all are kept in lower case. */
+/** How SQLite writes names: four kinds of quotes, and case-insensitive, so that names are kept in lower case. */
 import { temporarySchema } from '../model/temporary-schema.ts';
 import type { Name } from '../model/operation.ts';
 import { unquoted, type Spelling } from '../tokens/cursor.ts';
@@ -50,12 +50,12 @@ function shown(written: string): string {
   return written.startsWith('[') ? written.slice(1, -1) : unquoted(written);
 }
 
-/** Of ASCII alone, as the server does it. */
+/** Folds ASCII letters only, as the server does. */
 function folded(name: string): string {
   return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** `main` is where names without one are; what is temporary hides them. */
+/** An unqualified name refers to `main`; a temporary object hides it. */
 function schema(name: Name): Name | undefined {
   if (name.text === 'main') return undefined;
   return name.text === 'temp' ? { ...name, text: temporarySchema } : name;

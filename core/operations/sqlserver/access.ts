@@ -1,4 +1,4 @@
-/** Users, logins, roles and privileges. A password's value is never kept, only its place. */
+/** Users, logins, roles and privileges. A password's value is never kept, only its position. */
 import type {
   CreateRole,
   Grant,
@@ -13,7 +13,7 @@ import type { Cursor } from '../tokens/cursor.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
 import { onePrivilege } from '../tokens/privileges.ts';
 
-/** Behind USER, LOGIN or ROLE of CREATE or ALTER. */
+/** Parses what follows USER, LOGIN or ROLE of CREATE or ALTER. */
 export function account(cursor: Cursor, alter: boolean): readonly Operation[] | undefined {
   const role = cursor.name();
   if (role === undefined) return undefined;
@@ -33,7 +33,7 @@ export function account(cursor: Cursor, alter: boolean): readonly Operation[] | 
   ];
 }
 
-/** ALTER ROLE … ADD MEMBER by way of a procedure. */
+/** ALTER ROLE … ADD MEMBER by a procedure call. */
 export function roleChanged(cursor: Cursor, role: Name, members: CreateRole['members']): CreateRole {
   return {
     ...{ kind: 'createRole', span: whole(cursor), role, alter: true, password: undefined, superuser: false },
@@ -56,7 +56,7 @@ function passwordIn(cursor: Cursor): CreateRole['password'] {
   return undefined;
 }
 
-/** Behind DROP USER, LOGIN or ROLE. */
+/** Parses what follows DROP USER, LOGIN or ROLE. */
 export function dropAccount(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const ifExists = takeIf(cursor, 'exists') || guarded;
   const role = cursor.name();
@@ -65,7 +65,7 @@ export function dropAccount(cursor: Cursor, guarded: boolean): readonly Operatio
     : undefined;
 }
 
-/** Behind GRANT, DENY or REVOKE. A DENY takes away, and more: no other GRANT gives it back. */
+/** Parses what follows GRANT, DENY or REVOKE. DENY revokes a privilege and also overrides other GRANTs of it. */
 export function privileges(cursor: Cursor, kind: 'grant' | 'revoke'): readonly Operation[] | undefined {
   cursor.take('grant', 'option', 'for');
   const from = cursor.at;

@@ -14,7 +14,7 @@ interface Base {
   readonly only: boolean;
 }
 
-/** Behind ALTER TABLE. `guarded`: only where what it makes is missing, or what it takes away is there. */
+/** Parses what follows ALTER TABLE. `guarded`: runs only if the created object is missing, or the dropped object exists. */
 export function alterTable(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const table = cursor.objectName();
   if (table === undefined) return undefined;
@@ -85,7 +85,7 @@ function added(
   guarded: boolean,
 ): readonly Operation[] | undefined {
   const made: Operation[] = [];
-  // A table's PERIOD comes with its two columns.
+  // A table's PERIOD is written together with its two columns.
   for (const part of cursor.list()) {
     const one = addedOne(part, base, notValid, guarded);
     if (one === undefined || !part.isDone) return undefined;
@@ -144,7 +144,7 @@ function dropped(cursor: Cursor, base: Base, guarded: boolean): readonly Operati
   const made: Operation[] = [];
   let isColumn = false;
   let ifExists = guarded;
-  // COLUMN and CONSTRAINT hold for the names behind them, up to the next of these words.
+  // COLUMN and CONSTRAINT apply to the names after them, up to the next such keyword.
   for (const part of cursor.list()) {
     const written = part.takeOne('column', 'constraint', 'period');
     if (written === 'period') part.at = part.end;
@@ -161,7 +161,7 @@ function dropped(cursor: Cursor, base: Base, guarded: boolean): readonly Operati
   return made;
 }
 
-/** ALTER COLUMN: a new type, or one property more or less. */
+/** ALTER COLUMN: a new type, or one added or removed property. */
 function altered(cursor: Cursor, base: Base): readonly Operation[] | undefined {
   if (!cursor.take('column')) return undefined;
   const column = cursor.name();
@@ -222,7 +222,7 @@ function propertyChange(cursor: Cursor, base: Base, column: Name): readonly Oper
   ];
 }
 
-/** CHECK or NOCHECK CONSTRAINT ALL | name, …: only WITH CHECK looks at the rows that are there. */
+/** CHECK or NOCHECK CONSTRAINT ALL | name, …: only WITH CHECK validates existing rows. */
 function switchedConstraints(
   cursor: Cursor,
   base: Base,

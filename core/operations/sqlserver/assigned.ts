@@ -1,6 +1,6 @@
 /**
- * What the variables of a Transact-SQL body may hold at a place, as its statements follow each other: an assignment that surely runs takes the place of
- * what was given before, one in a branch stands beside it. Loops only add: what their end gives, their beginning sees. GOTO is not followed.
+ * The values that the variables of a Transact-SQL body may have at a place: an assignment that certainly runs replaces earlier values, one
+ * in a branch adds to them. Values at the end of a loop also count at its beginning. GOTO is not followed.
  */
 import { startsStatement } from '../../syntax/sqlserver/statement-end.ts';
 import type { DynamicPiece } from '../model/operation.ts';
@@ -19,21 +19,21 @@ export class Assigned {
   readonly #blocks: Block[] = [];
   #parens = 0;
   #cases = 0;
-  /** A condition has been read, and not yet the statement that hangs on it. */
+  /** A condition has been read, but not yet the statement that it controls. */
   #awaits: Block['kind'] | undefined;
-  /** The statement at this place hangs on a condition. */
+  /** The statement at this place is conditional. */
   #hangs = false;
 
   get given(): Given {
     return this.#given;
   }
 
-  /** What stands here may run again behind what stands below. */
+  /** This code may run again after the code below. */
   get isInLoop(): boolean {
     return this.#blocks.some(({ kind }) => kind === 'loop');
   }
 
-  /** To be called with each token of the body, in order. */
+  /** Must be called with each token of the body, in order. */
   pass(cursor: Cursor): void {
     const word = cursor.word();
     if (word === '(') this.#parens += 1;

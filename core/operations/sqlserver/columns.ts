@@ -16,7 +16,7 @@ import { expressionIn, expressionOf } from '../tokens/parts.ts';
 import { storageBehind } from './options.ts';
 import { readType } from './types.ts';
 
-/** An index that a table's definition writes between or at its columns. */
+/** An index written between or at the columns of a table definition. */
 export interface InlineIndex {
   readonly name: Name;
   readonly unique: boolean;
@@ -39,7 +39,7 @@ export function columnDefinition(cursor: Cursor): ReadColumn | undefined {
   const from = cursor.at;
   const name = cursor.name();
   if (name === undefined) return undefined;
-  // A column called timestamp may be left without a type.
+  // A column named timestamp may omit its type.
   const isBare = name.text === 'timestamp' && (cursor.isDone || cursor.is('not') || cursor.is('null'));
   if (isBare) cursor.at = from;
   const draft = new Draft(cursor, name);
@@ -55,7 +55,7 @@ export function columnDefinition(cursor: Cursor): ReadColumn | undefined {
   return { column, indexes };
 }
 
-/** A computed column has its expression's. */
+/** A computed column has the type of its expression. */
 function noType(cursor: Cursor): ColumnDefinition['type'] {
   return {
     ...{ start: cursor.behind, end: cursor.behind, schema: undefined, name: '', modifiers: [] },
@@ -83,7 +83,7 @@ class Draft {
     this.#name = name;
   }
 
-  /** One attribute; false where what stands there is none. */
+  /** One attribute; false if there is none. */
   attribute(): boolean {
     const cursor = this.#cursor;
     if (cursor.take('constraint')) {
@@ -186,10 +186,10 @@ const endsComputed: ReadonlySet<string> = new Set([
   ...['persisted', 'constraint', 'primary', 'unique', 'check', 'references', 'foreign', 'not'],
 ]);
 
-/** A literal with its sign, a function, the next number of a sequence, or an expression in parentheses, up to what follows a default. */
+/** A literal with its sign, a function, the next value of a sequence, or a parenthesised expression, up to the clause after the default. */
 export function defaultValue(cursor: Cursor): Expression | undefined {
   const from = cursor.at;
-  // Its last word is one that a default ends with elsewhere.
+  // The keyword that ends it would end a default elsewhere.
   cursor.take('next', 'value', 'for');
   while (!cursor.isDone && (cursor.at === from || !endsDefault.has(cursor.word()))) cursor.skipOne();
   return cursor.at === from ? undefined : expressionIn(cursor, from, cursor.at);
@@ -212,7 +212,7 @@ const endsDefault: ReadonlySet<string> = new Set([
   ...['identity', 'rowguidcol', 'sparse', 'index', 'hidden', 'masked', 'generated'],
 ]);
 
-/** PRIMARY KEY, UNIQUE, FOREIGN KEY, REFERENCES or CHECK; `column` where it is written at one. */
+/** PRIMARY KEY, UNIQUE, FOREIGN KEY, REFERENCES or CHECK; `column` is set for a column constraint. */
 export function constraintAt(
   cursor: Cursor,
   name: Name | undefined,
@@ -287,7 +287,7 @@ function plainElement(name: Name): IndexElement {
   return { ...blankElement, start, end, column: name, expression: undefined, descending: false };
 }
 
-/** `(a ASC, b DESC)`; undefined where something else stands there. */
+/** `(a ASC, b DESC)`; undefined if something else is there. */
 export function elementsIn(cursor: Cursor): readonly IndexElement[] | undefined {
   const listed = cursor
     .group()
@@ -304,7 +304,7 @@ function namesOf(elements: readonly IndexElement[]): readonly Name[] {
   return elements.flatMap(({ column }) => column ?? []);
 }
 
-/** Behind INDEX and its name: `[UNIQUE] [CLUSTERED | NONCLUSTERED] [COLUMNSTORE] [(…)] [INCLUDE (…)] [WHERE …] [WITH (…)]`. */
+/** Parses what follows INDEX and its name: `[UNIQUE] [CLUSTERED | NONCLUSTERED] [COLUMNSTORE] [(…)] [INCLUDE (…)] [WHERE …] [WITH (…)]`. */
 export function inlineIndex(
   cursor: Cursor,
   name: Name,

@@ -1,4 +1,4 @@
-/** What statements of Transact-SQL do: each with its operations in short, or nothing where it is not understood to its end. */
+/** The operations of Transact-SQL statements in short form, or none if a statement is not understood to its end. */
 import { expect, it } from 'vitest';
 import { tokenize } from '../../syntax/sqlserver/lexer.ts';
 import type { Operation } from '../model/operation.ts';

@@ -1,6 +1,6 @@
 /**
- * From the tokens of one statement of Transact-SQL to what it does. Undefined where it is not understood to its last token: a statement is
- * never understood in part. What the words mean for rows and conditions is not read.
+ * Converts the tokens of one Transact-SQL statement to operations. Undefined unless it is understood to its last token: a statement is
+ * never understood in part. Expressions and conditions are not interpreted.
  */
 import type { Token } from '../../syntax/token.ts';
 import type { Operation } from '../model/operation.ts';
@@ -16,7 +16,7 @@ import { createRoutine, createTrigger, createView } from './programs.ts';
 import { begin, commit, rollback, savepoint, setting, steering, use } from './session.ts';
 import { sqlserverSpelling } from './spelling.ts';
 
-/** `guarded`: only where what it makes is missing, or what it takes away is there. */
+/** `guarded`: runs only if the created object is missing, or the dropped object exists. */
 export function operationsOf(
   text: string,
   tokens: readonly Token[],

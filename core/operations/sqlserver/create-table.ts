@@ -1,4 +1,4 @@
-/** CREATE TABLE: columns, constraints and indexes between its parentheses, and where it is put. */
+/** CREATE TABLE: columns, constraints and indexes between its parentheses, and its filegroup. */
 import type {
   ColumnDefinition,
   ConstraintDefinition,
@@ -18,7 +18,7 @@ import {
 } from './columns.ts';
 import { storageBehind } from './options.ts';
 
-/** Behind CREATE TABLE. `guarded`: only where it is missing. */
+/** Parses what follows CREATE TABLE. `guarded`: runs only if the table is missing. */
 export function createTable(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const ifNotExists = cursor.take('if', 'not', 'exists') || guarded;
   const table = cursor.objectName();
@@ -67,7 +67,7 @@ export function elementsIn(body: Cursor): Elements | undefined {
       if (index === undefined || !part.isDone) return undefined;
       indexes.push(index);
     } else if (startsConstraint(part)) {
-      // No comma is needed between two of them.
+      // No comma is required between two constraints.
       while (!part.isDone) {
         const one = tableConstraint(part);
         if (one === undefined) return undefined;
@@ -83,13 +83,13 @@ export function elementsIn(body: Cursor): Elements | undefined {
   return { columns, constraints, indexes };
 }
 
-/** Behind INDEX, which is reserved: a column of that name would stand in quotes. */
+/** Parses what follows INDEX, which is reserved: a column of that name would be quoted. */
 export function indexBehind(cursor: Cursor, from: number): InlineIndex | undefined {
   const name = cursor.name();
   return name && inlineIndex(cursor, name, from);
 }
 
-/** `[CONSTRAINT name] …`; undefined where none stands there. */
+/** `[CONSTRAINT name] …`; undefined if there is none. */
 function tableConstraint(cursor: Cursor): ConstraintDefinition | undefined {
   const from = cursor.at;
   const name = cursor.take('constraint') ? cursor.name() : undefined;

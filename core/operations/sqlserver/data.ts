@@ -1,4 +1,4 @@
-/** Statements that read or change rows: which tables, whether a condition narrows them down. Conditions are not understood. */
+/** Statements that read or change rows: their tables, and whether a condition limits the rows. Conditions are not interpreted. */
 import type { Span } from '../../text/span.ts';
 import type { Expression, ObjectName, Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
@@ -18,7 +18,7 @@ function executes(cursor: Cursor): boolean {
   return find(from, 'exec') !== undefined || find(from, 'execute') !== undefined;
 }
 
-/** A TOP narrows down as a condition does: whoever writes one works in pieces. */
+/** TOP counts as a condition: it is used for batches. */
 function skipTop(cursor: Cursor): Expression | undefined {
   if (!cursor.take('top')) return undefined;
   const from = cursor.at;
@@ -27,7 +27,7 @@ function skipTop(cursor: Cursor): Expression | undefined {
   return expressionIn(cursor, from, cursor.at);
 }
 
-/** UPDATE [TOP (n)] t SET … [FROM …]: the name may be one that FROM gives to a table. */
+/** UPDATE [TOP (n)] t SET … [FROM …]: the name may be an alias from FROM. */
 function update(cursor: Cursor): readonly Operation[] | undefined {
   if (cursor.take('statistics')) {
     const table = cursor.objectName();
@@ -55,13 +55,13 @@ function remove(cursor: Cursor): readonly Operation[] | undefined {
 type Change = Extract<Operation, { readonly kind: 'update' | 'delete' }>;
 
 function narrowed(change: Change, top: Expression | undefined, cursor: Cursor): Change {
-  // A join narrows down too.
+  // A join also limits the rows.
   const isJoined = find(cursor.over(0, cursor.end), 'join') !== undefined;
   const where = change.where ?? top ?? (isJoined ? expressionIn(cursor, 0, 0) : undefined);
   return { ...change, where };
 }
 
-/** `UPDATE o SET … FROM orders o`, `DELETE o FROM orders AS o`: the table that is meant. */
+/** `UPDATE o SET … FROM orders o`, `DELETE o FROM orders AS o`: resolves the alias to the table. */
 function aliased(change: Change, cursor: Cursor): Change {
   if (change.table.schema !== undefined) return change;
   const wanted = change.table.name.text;
@@ -108,13 +108,13 @@ function commonTable(cursor: Cursor, name: string): Cursor | undefined {
   }
 }
 
-/** Rows of a common table expression are those of the table that it reads. */
+/** A change of a common table expression's rows changes the table that it reads. */
 function behindCommon(cursor: Cursor, table: ObjectName): ObjectName {
   const body = commonTable(cursor, table.name.text);
   return (body && relationsIn(body)[0]) ?? table;
 }
 
-/** MERGE [TOP (n)] [INTO] t … USING …: what it does to which row is its condition's. */
+/** MERGE [TOP (n)] [INTO] t … USING …: its conditions decide what it does to which row. */
 function merge(cursor: Cursor): readonly Operation[] | undefined {
   skipTop(cursor);
   cursor.take('into');
@@ -152,7 +152,7 @@ function withDirt(read: Reader): Reader {
   };
 }
 
-/** A table hint that reads what others have not committed. */
+/** A table hint that reads uncommitted rows. */
 function dirtyIn(cursor: Cursor): Span | undefined {
   const inner = cursor.over(0, cursor.end);
   for (; !inner.isDone; inner.at += 1) {
@@ -163,7 +163,7 @@ function dirtyIn(cursor: Cursor): Span | undefined {
   return undefined;
 }
 
-/** SELECT, also INTO a new table, and common table expressions with what they lead to. */
+/** SELECT, also INTO a new table, and common table expressions with the statement after them. */
 export function select(cursor: Cursor): readonly Operation[] | undefined {
   const into = cursor.over(1, cursor.end);
   const at = cursor.is('with') ? undefined : find(into, 'into');

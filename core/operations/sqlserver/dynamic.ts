@@ -1,5 +1,6 @@
 /**
- * Commands that a procedure puts together and executes: EXEC (…) and sp_executesql in its body, with what its variables may hold there. Assignments are read by their words; what comes out of a query or a function is opaque.
+ * Finds commands that a procedure composes and executes: EXEC (…) and sp_executesql in its body, with the values that its variables may
+ * have there. Assignments are found by their keywords; results of queries and functions are opaque.
  */
 import type { CreateFunction, DynamicPiece } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
@@ -31,7 +32,7 @@ export function executedIn(
       const end = expressionEnd(cursor, assigned.at);
       const value = cursor.over(assigned.at, end);
       const next = cursor.over(end).word();
-      // SELECT gives nothing where it finds no row; `+=` adds.
+      // SELECT assigns nothing if it finds no row; `+=` appends.
       const isSure = next !== 'from' && next !== 'where' && inner.word(1) !== '+=';
       held.give(assigned.name, pieces(value), isSure);
     }
@@ -44,7 +45,7 @@ export function executedIn(
   return executed;
 }
 
-/** OBJECT_ID(@v), INSERT #t EXEC sp_helpuser @v: what names nothing is noticed. */
+/** OBJECT_ID(@v), INSERT #t EXEC sp_helpuser @v: an unknown name has a visible effect. */
 export function lookedUpIn(cursor: Cursor, from: number): readonly string[] {
   const found: string[] = [];
   const inner = cursor.over(from);
@@ -57,7 +58,7 @@ export function lookedUpIn(cursor: Cursor, from: number): readonly string[] {
   return found;
 }
 
-/** What lists users and roles is given to a table: a name that nobody has lists none, and is an error (Microsoft’s documentation of each). */
+/** Procedures that list users and roles into a table fail for a name that does not exist (Microsoft’s documentation of each). */
 function isListed(cursor: Cursor): boolean {
   const isCalled = cursor.word(-1) === 'exec' || cursor.word(-1) === 'execute';
   return isCalled && /^[#@)]/.test(cursor.word(-2)) && helping.has(cursor.word());
@@ -65,7 +66,7 @@ function isListed(cursor: Cursor): boolean {
 
 const helping: ReadonlySet<string> = new Set(['sp_helpuser', 'sp_helprole', 'sp_helprolemember']);
 
-/** `@v = …`, `@v += …` behind SET, SELECT or a comma, and DECLARE @v type = …. */
+/** `@v = …`, `@v += …` after SET, SELECT or a comma, and DECLARE @v type = …. */
 function assignment(cursor: Cursor): { readonly name: string; readonly at: number } | undefined {
   const token = cursor.peek();
   if (token?.kind !== 'parameter') return undefined;
@@ -83,7 +84,7 @@ function assignment(cursor: Cursor): { readonly name: string; readonly at: numbe
   return type.word() === '=' ? { name, at: type.at + 1 } : undefined;
 }
 
-/** Where an assigned value ends: at a comma, a semicolon, or what begins the next statement. */
+/** The end of an assigned value: a comma, a semicolon, or the keyword of the next statement. */
 function expressionEnd(cursor: Cursor, from: number): number {
   const inner = cursor.over(from);
   while (!inner.isDone) {
@@ -95,7 +96,7 @@ function expressionEnd(cursor: Cursor, from: number): number {
   return Math.min(inner.at, cursor.tokens.length);
 }
 
-/** What EXEC or sp_executesql is given; the cursor stands on that word. */
+/** The argument of EXEC or sp_executesql; the cursor is on that keyword. */
 function executes(cursor: Cursor): Cursor | undefined {
   const word = cursor.word();
   if (word === 'exec' || word === 'execute') {

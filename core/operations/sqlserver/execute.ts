@@ -1,4 +1,4 @@
-/** EXEC: procedures of the server's that change a schema (sp_rename), commands that are put together from text, and all others by name. */
+/** EXEC: system procedures that change a schema (sp_rename), commands that are composed from text, and other procedures by name. */
 import type { DynamicPiece, Name, ObjectName, Operation } from '../model/operation.ts';
 import type { Token } from '../../syntax/token.ts';
 import { tokenize } from '../../syntax/sqlserver/lexer.ts';
@@ -10,7 +10,7 @@ import { noted } from './objects.ts';
 import { partsOf } from './spelling.ts';
 import { plain } from './types.ts';
 
-/** Behind EXEC or EXECUTE, or at a procedure's name that begins a batch. */
+/** Parses what follows EXEC or EXECUTE, or a procedure's name at the start of a batch. */
 export function execute(cursor: Cursor): readonly Operation[] | undefined {
   if (cursor.take('as')) return [noted(cursor)];
   if (cursor.peek()?.kind === 'parameter' && cursor.word(1) === '=') cursor.at += 2;
@@ -40,7 +40,7 @@ export function execute(cursor: Cursor): readonly Operation[] | undefined {
   }
 }
 
-/** sp_addrolemember 'role', 'member', and sp_addsrvrolemember 'member', 'role', as ALTER ROLE has them. */
+/** sp_addrolemember 'role', 'member', and sp_addsrvrolemember 'member', 'role', as ALTER ROLE would express them. */
 function memberAdded(
   procedure: string,
   args: readonly Cursor[],
@@ -59,12 +59,15 @@ function called({ name, schema }: ObjectName, cursor: Cursor): Operation {
   return { kind: 'select', span: whole(cursor), reads: [], functions, rowLock: undefined };
 }
 
-/** The INSERT of a command that is one literal: so do designers copy rows into the table that they make anew. Its words stand where they are. */
+/**
+ * The INSERT of a command that is one literal: database designers copy rows into a recreated table like this. Its tokens keep their
+ * positions.
+ */
 function insertIn(command: Cursor): readonly Operation[] | undefined {
   const [token, ...others] = command.tokens.slice(command.at, command.end);
   if (token?.kind !== 'string' || others.length > 0) return undefined;
   const from = token.start + command.written(token).indexOf("'") + 1;
-  // A quote of a literal inside stands there twice, and would end it.
+  // A quote inside the literal is doubled and would end it.
   if (command.text.slice(from, token.end - 1).includes("'")) return undefined;
   const inner = new Cursor(command.text, tokenize(command.text, from, token.end - 1), command.spelling);
   return inner.take('insert') ? insert(inner) : undefined;
@@ -76,7 +79,9 @@ function valueOf(argument: Cursor): Cursor {
   return argument.over(argument.at + (isNamed ? 2 : 0), argument.end);
 }
 
-/** sp_rename 'dbo.t', 'u'; sp_rename 'dbo.t.c', 'd', 'COLUMN'; sp_rename 'dbo.t.i', 'j', 'INDEX'. Undefined where it says too little. */
+/**
+ * sp_rename 'dbo.t', 'u'; sp_rename 'dbo.t.c', 'd', 'COLUMN'; sp_rename 'dbo.t.i', 'j', 'INDEX'. Undefined if the arguments are incomplete.
+ */
 function rename(args: readonly Cursor[], cursor: Cursor): readonly Operation[] | undefined {
   const named = (position: number, ...words: readonly string[]): Name | undefined => {
     const found = args.find((one) => words.includes(one.word())) ?? args[position];
@@ -90,7 +95,7 @@ function rename(args: readonly Cursor[], cursor: Cursor): readonly Operation[] |
   const kind = args.length > 2 ? named(2, '@objtype')?.text.toLowerCase() : 'object';
   const parts = object && partsOf(object.text);
   if (object === undefined || to === undefined || parts === undefined || kind === undefined) return undefined;
-  // The new name is taken as it stands, brackets included.
+  // The new name is taken literally, including brackets.
   const after = { ...to, text: to.text.toLowerCase(), written: to.text };
   const span = whole(cursor);
   const place = { start: object.start, end: object.end };
@@ -126,7 +131,7 @@ function rename(args: readonly Cursor[], cursor: Cursor): readonly Operation[] |
   }
 }
 
-/** A command from text: its pieces, as far as they can be read. */
+/** A command composed from text: its pieces, as far as they are known. */
 function dynamic(text: Cursor, hasParameters: boolean): Operation {
   const { at, end } = text;
   const command = expressionIn(text, at, end);

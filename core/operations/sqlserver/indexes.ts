@@ -1,4 +1,4 @@
-/** CREATE, ALTER and DROP INDEX, with clustered, columnstore, XML, spatial and full-text ones, and statistics. */
+/** CREATE, ALTER and DROP INDEX, including clustered, columnstore, XML, spatial and full-text indexes, and statistics. */
 import type { Name, ObjectName, Operation, Option } from '../model/operation.ts';
 import { blankIndex } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
@@ -6,7 +6,7 @@ import { namesIn, takeIf, whole } from '../tokens/parts.ts';
 import { condition, elementsIn } from './columns.ts';
 import { optionsIn, storageBehind, withOptions } from './options.ts';
 
-/** Behind CREATE, where INDEX or what stands before it follows; undefined where no index is made. */
+/** Parses what follows CREATE up to and after INDEX; undefined if it is not an index. */
 export function createIndex(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const unique = cursor.take('unique');
   const kind = cursor.takeOne('clustered', 'nonclustered', 'primary', 'xml', 'spatial', 'json', 'vector');
@@ -66,7 +66,7 @@ function specialBehind(cursor: Cursor): boolean {
   return true;
 }
 
-/** Behind ALTER INDEX. */
+/** Parses what follows ALTER INDEX. */
 export function alterIndex(cursor: Cursor): readonly Operation[] | undefined {
   const index = cursor.name();
   const table = cursor.take('on') ? cursor.objectName() : undefined;
@@ -102,12 +102,12 @@ export function alterIndex(cursor: Cursor): readonly Operation[] | undefined {
   ];
 }
 
-/** An index has its name in its table, and its table's schema. */
+/** An index name is local to its table and has the table's schema. */
 function indexOn(index: Name, table: ObjectName): ObjectName {
   return { schema: table.schema, name: index, start: index.start, end: index.end };
 }
 
-/** Behind DROP INDEX: `i ON t, …`, or `t.i` as old scripts write it. */
+/** Parses what follows DROP INDEX: `i ON t, …`, or `t.i` as old scripts write it. */
 export function dropIndexes(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const ifExists = takeIf(cursor, 'exists') || guarded;
   const made: Operation[] = [];
@@ -151,7 +151,7 @@ function indexName(cursor: Cursor): WrittenIndex | undefined {
   return { name, owner };
 }
 
-/** Behind CREATE STATISTICS. */
+/** Parses what follows CREATE STATISTICS. */
 export function createStatistics(cursor: Cursor): readonly Operation[] | undefined {
   const name = cursor.objectName();
   const table = cursor.take('on') ? cursor.objectName() : undefined;

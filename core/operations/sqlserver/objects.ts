@@ -1,4 +1,4 @@
-/** Schemas, types, sequences, synonyms and what a database has beside its tables; DROP of them all. */
+/** Schemas, types, sequences, synonyms and other objects of a database besides tables; DROP of all kinds. */
 import type { ObjectName, Operation, SequenceOptions, TypeName } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { noTable, takeIf, whole } from '../tokens/parts.ts';
@@ -7,7 +7,7 @@ import { dropIndexes } from './indexes.ts';
 import { elementsIn } from './create-table.ts';
 import { readType } from './types.ts';
 
-/** Behind CREATE SCHEMA: what stands behind its owner is a statement of its own. */
+/** Parses what follows CREATE SCHEMA: the elements after its owner are separate statements. */
 export function createSchema(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   const schema = cursor.is('authorization') ? undefined : cursor.name();
   const owner = cursor.take('authorization') ? cursor.name()?.text : undefined;
@@ -15,7 +15,7 @@ export function createSchema(cursor: Cursor, guarded: boolean): readonly Operati
   return [{ kind: 'createSchema', span: whole(cursor), schema, ifNotExists: guarded, owner }];
 }
 
-/** Behind ALTER SCHEMA: TRANSFER brings an object into it. */
+/** Parses what follows ALTER SCHEMA: TRANSFER moves an object into it. */
 export function alterSchema(cursor: Cursor): readonly Operation[] | undefined {
   const to = cursor.name();
   if (to === undefined || !cursor.take('transfer')) return undefined;
@@ -27,7 +27,7 @@ export function alterSchema(cursor: Cursor): readonly Operation[] | undefined {
   return [{ kind: 'setSchema', span: whole(cursor), relation: 'table', target, to, ifExists: false }];
 }
 
-/** Behind CREATE TYPE: FROM another one, AS TABLE (…), or of an assembly. */
+/** Parses what follows CREATE TYPE: FROM another type, AS TABLE (…), or from an assembly. */
 export function createType(cursor: Cursor): readonly Operation[] | undefined {
   const type = cursor.objectName();
   if (type === undefined) return undefined;
@@ -56,7 +56,7 @@ export function createType(cursor: Cursor): readonly Operation[] | undefined {
   ];
 }
 
-/** Behind CREATE or ALTER SEQUENCE. */
+/** Parses what follows CREATE or ALTER SEQUENCE. */
 export function sequence(cursor: Cursor, alter: boolean, guarded: boolean): readonly Operation[] | undefined {
   const named = cursor.objectName();
   const options = named && sequenceOptions(cursor);
@@ -100,13 +100,13 @@ function number(cursor: Cursor): string {
   return cursor.written(cursor.spanFrom(from)).replaceAll(/\s/g, '');
 }
 
-/** Understood, and nothing that is kept: a synonym, a partition function, a full-text catalogue, an option of the database. */
+/** Understood, but not modelled: a synonym, a partition function, a full-text catalogue, an option of the database. */
 export function noted(cursor: Cursor): Operation {
   cursor.at = cursor.end;
   return { kind: 'select', span: whole(cursor), reads: [], functions: [], rowLock: undefined };
 }
 
-/** The kinds whose CREATE, ALTER and DROP are only noted, by their first words. */
+/** The kinds whose CREATE, ALTER and DROP are understood but not modelled, by their first words. */
 const others: readonly (readonly string[])[] = [
   ...['synonym', 'assembly', 'certificate', 'credential', 'default', 'rule', 'queue', 'service', 'route'],
   ...['contract', 'endpoint', 'database', 'authorization', 'aggregate', 'statistics'],
@@ -135,10 +135,10 @@ export function isNoted(cursor: Cursor): boolean {
   return others.some((words) => cursor.is(...words));
 }
 
-/** What the word may begin that is no database. */
+/** Phrases that begin with DATABASE but do not mean a database. */
 const databaseParts = ['audit', 'encryption', 'scoped'];
 
-/** Behind DROP. */
+/** Parses what follows DROP. */
 export function drop(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
   if (cursor.is('database') && !databaseParts.some((one) => cursor.is('database', one)))
     return [{ kind: 'other', span: noted(cursor).span, statement: 'DropdbStmt' }];

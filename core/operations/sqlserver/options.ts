@@ -1,8 +1,8 @@
-/** WITH (name = value, …), and where a table, index or constraint is put. */
+/** WITH (name = value, …), and the filegroup of a table, index or constraint. */
 import type { IndexStorage, Option } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 
-/** What stands in the parentheses that begin here, in lower case: `online = on (wait_at_low_priority (…))` becomes `online: on (…)`. */
+/** The options in the parentheses that begin here, in lower case: `online = on (wait_at_low_priority (…))` becomes `online: on (…)`. */
 export function optionsIn(cursor: Cursor): readonly Option[] {
   return (cursor.group()?.list() ?? []).map((one) => {
     const from = one.at;
@@ -14,7 +14,7 @@ export function optionsIn(cursor: Cursor): readonly Option[] {
   });
 }
 
-/** `WITH (…)`, or WITH FILLFACTOR = 80 and the like, as old scripts write it. */
+/** `WITH (…)`, or WITH FILLFACTOR = 80 and the like, as in old scripts. */
 export function withOptions(cursor: Cursor): readonly Option[] {
   if (!cursor.is('with')) return [];
   if (cursor.word(1) === '(') {
@@ -39,7 +39,7 @@ const bare: ReadonlySet<string> = new Set([
   ...['pad_index', 'ignore_dup_key', 'drop_existing', 'statistics_norecompute', 'sort_in_tempdb'],
 ]);
 
-/** ON filegroup, ON scheme (column), TEXTIMAGE_ON, FILESTREAM_ON, in any order and with WITH between. */
+/** ON filegroup, ON scheme (column), TEXTIMAGE_ON, FILESTREAM_ON, in any order and with WITH in between. */
 export function storageBehind(cursor: Cursor): IndexStorage {
   let tablespace: string | undefined;
   const options: Option[] = [];

@@ -1,4 +1,4 @@
-/** Views, procedures, functions and triggers. Their bodies are kept as a place in the text; see dynamic.ts for what is executed in them. */
+/** Views, procedures, functions and triggers. Of a body only the position is kept; dynamic.ts finds the commands executed in it. */
 import type { CreateFunction, FunctionArgument, Operation } from '../model/operation.ts';
 import { triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
@@ -8,13 +8,13 @@ import { executedIn, lookedUpIn } from './dynamic.ts';
 import { piecesOf } from './execute.ts';
 import { readType } from './types.ts';
 
-/** CREATE, ALTER or CREATE OR ALTER; `guarded`: only where it is missing. */
+/** CREATE, ALTER or CREATE OR ALTER; `guarded`: runs only if the object is missing. */
 export interface Making {
   readonly orReplace: boolean;
   readonly guarded: boolean;
 }
 
-/** Behind VIEW. */
+/** Parses what follows VIEW. */
 export function createView(cursor: Cursor, { orReplace, guarded }: Making): readonly Operation[] | undefined {
   const view = cursor.objectName();
   if (view === undefined) return undefined;
@@ -22,13 +22,13 @@ export function createView(cursor: Cursor, { orReplace, guarded }: Making): read
   if (columns !== undefined) cursor.skipOne();
   const options = cursor.at;
   while (!cursor.isDone && !cursor.is('as')) cursor.skipOne();
-  // viewBehind wants the names at once before AS: without options in between they are, and they say nothing of it.
+  // viewBehind expects the column names directly before AS, so options in between are skipped here.
   if (columns !== undefined && options === cursor.at) cursor.at = columns;
   const ifNotExists = guarded && !orReplace;
   return viewBehind(cursor, { span: whole(cursor), view, orReplace, ifNotExists, persistence: 'permanent' });
 }
 
-/** Behind TRIGGER: on a table or view; those on a database or server are kept as nothing. */
+/** Parses what follows TRIGGER: on a table or view; triggers on a database or server are not modelled. */
 export function createTrigger(cursor: Cursor, { orReplace }: Making): readonly Operation[] | undefined {
   const trigger = cursor.objectName();
   if (trigger === undefined || !cursor.take('on')) return undefined;
@@ -59,7 +59,7 @@ function startsEvents(cursor: Cursor): boolean {
   return cursor.is('for') || cursor.is('after') || cursor.is('instead', 'of');
 }
 
-/** Behind PROCEDURE or FUNCTION. */
+/** Parses what follows PROCEDURE or FUNCTION. */
 export function createRoutine(
   cursor: Cursor,
   procedure: boolean,
@@ -75,7 +75,7 @@ export function createRoutine(
   let owner = false;
   while (!cursor.isDone && !bodyStarts.has(cursor.word())) {
     owner ||= (cursor.is('execute', 'as') || cursor.is('exec', 'as')) && cursor.word(2) !== 'caller';
-    // EXECUTE AS has the word, too, that the body begins with.
+    // EXECUTE AS contains the keyword with which the body begins.
     if (cursor.take('execute') || cursor.take('exec')) cursor.take('as');
     else cursor.skipOne();
   }
@@ -96,12 +96,12 @@ export function createRoutine(
   ];
 }
 
-/** A function that is one query may leave AS out: `RETURNS TABLE RETURN SELECT …`. */
+/** A function that is one query may omit AS: `RETURNS TABLE RETURN SELECT …`. */
 const bodyStarts: ReadonlySet<string> = new Set(['as', 'begin', 'return']);
 
 const parameterEnds: ReadonlySet<string> = new Set(['as', 'with', 'for']);
 
-/** The parameters of a procedure need no parentheses; `@a AS int` has the word, too, that ends them. */
+/** The parameters of a procedure need no parentheses; `@a AS int` contains the keyword that ends them. */
 function upTo(cursor: Cursor, ends: ReadonlySet<string>): Cursor {
   const from = cursor.at;
   while (!cursor.isDone) {

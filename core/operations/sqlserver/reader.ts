@@ -1,4 +1,4 @@
-/** The statements of a text of SQL Server, by their words. */
+/** Reads the statements of a text of SQL Server from their tokens. */
 import { operationsOf } from './convert.ts';
 import { WordedReader } from '../../syntax/worded/reader.ts';
 import { tokenize } from '../../syntax/sqlserver/lexer.ts';

@@ -1,11 +1,11 @@
-/** Transactions, SET, USE, DECLARE, and what steers a script. */
+/** Transactions, SET, USE, DECLARE, and control flow. */
 import type { Operation } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
 import { relationsIn } from '../tokens/rows.ts';
 import { plain } from './types.ts';
 
-/** BEGIN TRANSACTION [name] [WITH MARK …]; a dialog is another thing. */
+/** BEGIN TRANSACTION [name] [WITH MARK …]; BEGIN DIALOG is not a transaction. */
 export function begin(cursor: Cursor): readonly Operation[] | undefined {
   cursor.take('distributed');
   if (!takeTransaction(cursor)) return undefined;
@@ -23,7 +23,7 @@ export function commit(cursor: Cursor): readonly Operation[] | undefined {
   return [{ kind: 'commit', span: whole(cursor), prepared: false, chain: false }];
 }
 
-/** With a savepoint's name it goes back there; a transaction's own name means all of it, and cannot be told apart. */
+/** With a savepoint's name it rolls back to it; a transaction's name means the whole transaction, and the two look alike. */
 export function rollback(cursor: Cursor): readonly Operation[] | undefined {
   if (!takeTransaction(cursor) && !cursor.take('work') && !cursor.isDone) return undefined;
   cursor.at = cursor.end;
@@ -81,14 +81,14 @@ function set(cursor: Cursor, name: string, value: string): Operation[] {
   ];
 }
 
-/** A variable's value is known when it runs; what it is read from is a query. */
+/** A variable's value is known only at run time; a query may provide it. */
 function assignment(cursor: Cursor): Operation {
   const reads = relationsIn(cursor.over(0, cursor.end));
   cursor.at = cursor.end;
   return { kind: 'select', span: whole(cursor), reads, functions: [], rowLock: undefined };
 }
 
-/** DECLARE, and statements that only steer, tell or wait: they do nothing to a schema or to rows. */
+/** DECLARE, and statements of control flow, output or waiting: they change neither schema nor rows. */
 export function steering(cursor: Cursor): readonly Operation[] {
   return [assignment(cursor)];
 }

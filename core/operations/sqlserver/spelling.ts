@@ -1,6 +1,6 @@
 /**
- * How SQL Server writes names: in brackets or double quotes, of up to four parts, and the same in any case under the collations that servers
- * come with, so that all are kept in lower case. `dbo` is where names without a schema are.
+ * How SQL Server writes names: in brackets or double quotes, with up to four parts, and case-insensitive under the usual collations, so
+ * that names are kept in lower case. An unqualified name refers to `dbo`.
  */
 import { temporarySchema } from '../model/temporary-schema.ts';
 import type { Name, ObjectName } from '../model/operation.ts';
@@ -68,10 +68,7 @@ function unquoted(written: string): string {
   return written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;
 }
 
-/**
- * `[server.][database.][schema.]name`: what stands before the schema says where, which is not followed. What begins with # or @ is the
- * session's own.
- */
+/** `[server.][database.][schema.]name`: server and database are ignored. A name that begins with # or @ is local to the session. */
 function objectName(cursor: Cursor): ObjectName | undefined {
   const first = cursor.name() ?? tableVariable(cursor);
   if (first === undefined) return undefined;
@@ -79,7 +76,7 @@ function objectName(cursor: Cursor): ObjectName | undefined {
   while (cursor.take('.')) {
     const { at } = cursor;
     const part = cursor.name();
-    // Two points: the schema between them is the default one.
+    // Two dots: the schema between them is the default one.
     if (part === undefined && cursor.word() !== '.') {
       cursor.at = at - 1;
       break;
@@ -102,7 +99,7 @@ function tableVariable(cursor: Cursor): Name | undefined {
   return { text: cursor.written(token).toLowerCase(), start: token.start, end: token.end };
 }
 
-/** A name as text, as sp_rename takes it: `dbo.orders.note`, `[a.b].[c]`. Undefined where it is none. */
+/** A name as text, as sp_rename takes it: `dbo.orders.note`, `[a.b].[c]`. Undefined if it is not a name. */
 export function partsOf(text: string): readonly string[] | undefined {
   const found = text.match(/\[(?:[^\]]|\]\])*\]|"(?:[^"]|"")*"|[^.[\]"]+/g);
   return found === null || found.join('.') !== text

@@ -3,7 +3,7 @@ import type { TypeName } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { sqlserverSpelling } from './spelling.ts';
 
-/** `nvarchar(max)`, `decimal(18, 2)`, `[dbo].[Flag]`; undefined where none stands there. */
+/** `nvarchar(max)`, `decimal(18, 2)`, `[dbo].[Flag]`; undefined if there is none. */
 export function readType(cursor: Cursor): TypeName | undefined {
   const from = cursor.at;
   const named = cursor.objectName();
@@ -26,7 +26,7 @@ export function readType(cursor: Cursor): TypeName | undefined {
   };
 }
 
-/** Of the types that have names of several words. */
+/** The further words of types whose names have several. */
 function wordsBehind(cursor: Cursor, first: string): string {
   if (first === 'double' && cursor.take('precision')) return 'float';
   const isNational = first === 'national';
@@ -43,7 +43,7 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['rowversion', 'timestamp'],
 ]);
 
-/** A literal or name in a place that takes a word: an option's value. */
+/** A literal or name in a place where a word is expected: an option's value. */
 export function plain(written: string): string {
   return /^N?'/i.test(written)
     ? written.slice(written.indexOf("'") + 1, -1).replaceAll("''", "'")

@@ -1,4 +1,4 @@
-/** Constraints as the dialects that are read by their words write them in common, and what a column has that says nothing of itself. */
+/** Constraints in the syntax that the dialects without a grammar share, and the defaults of a column's properties. */
 import type { Span } from '../../text/span.ts';
 import type { ConstraintDefinition, Name, ReferentialAction } from '../model/operation.ts';
 import type { Cursor } from './cursor.ts';

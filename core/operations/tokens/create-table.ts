@@ -1,4 +1,4 @@
-/** What CREATE TABLE, CREATE INDEX, CREATE VIEW and CREATE TRIGGER of a dialect that is read by its words leave unsaid, and a table from a query. */
+/** The defaults of CREATE TABLE, CREATE INDEX, CREATE VIEW and CREATE TRIGGER in a dialect without a grammar, and CREATE TABLE AS. */
 import type { CreateIndex, CreateTable, CreateTrigger, CreateView, Operation } from '../model/operation.ts';
 import type { Cursor } from './cursor.ts';
 import { relationsIn } from './rows.ts';
@@ -19,7 +19,7 @@ export const blankTable = {
   serverOptions: [],
 } as const satisfies Partial<CreateTable>;
 
-/** Behind AS: the tables that the query reads. */
+/** Parses what follows AS: the tables that the query reads. */
 export function tableFromQuery(
   cursor: Cursor,
   made: Pick<CreateTable, 'span' | 'table' | 'persistence' | 'ifNotExists' | 'storage'>,
@@ -45,7 +45,7 @@ export const blankIndex = {
   tablespace: undefined,
 } as const satisfies Partial<CreateIndex>;
 
-/** Nothing said of an index's key but what it is. */
+/** A key of an index without any option. */
 export const blankElement = {
   collation: undefined,
   collationSchema: undefined,
@@ -66,7 +66,7 @@ const blankView = {
   accessMethod: undefined,
 } as const satisfies Partial<CreateView>;
 
-/** `(a, b) AS query` behind a view's name; undefined where that does not stand there. */
+/** `(a, b) AS query` after a view's name; undefined if it does not follow. */
 export function viewBehind(
   cursor: Cursor,
   made: Pick<CreateView, 'span' | 'source' | 'view' | 'orReplace' | 'ifNotExists' | 'persistence'>,
@@ -81,7 +81,7 @@ export function viewBehind(
   return [{ ...blankView, ...made, columns, reads, query, named }];
 }
 
-/** The trigger is its own program. */
+/** A trigger that contains its own program. */
 export function triggerOf(
   made: Pick<
     CreateTrigger,

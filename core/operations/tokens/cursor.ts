@@ -1,6 +1,6 @@
 /**
- * The tokens of one statement, read from left to right: words are compared in lower case, names lose their quotes, nothing ever fails.
- * What a statement means is for the readers beside this file.
+ * A cursor over the tokens of one statement: words are compared in lower case, names lose their quotes, nothing fails. The readers of the
+ * dialects interpret the statement.
  */
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../../syntax/token.ts';
@@ -8,19 +8,19 @@ import type { Name, ObjectName } from '../model/operation.ts';
 
 /** How a dialect writes names and strings. */
 export interface Spelling {
-  /** The name that a quoted or bare word means. */
+  /** The name that a quoted or bare word denotes. */
   readonly name: (written: string) => string;
-  /** The same in its own case, where `name` folds that away. */
+  /** The same in its original case, if `name` folds it. */
   readonly shown?: (written: string) => string;
-  /** Of a name that stands before others, as a schema does; undefined where that means no other place. */
+  /** The schema of a qualified name; undefined if it denotes the default. */
   readonly schema: (name: Name) => Name | undefined;
-  /** A string in the place of a name is one. */
+  /** A string literal can denote a name. */
   readonly isName: (written: string) => boolean;
   /** A backslash in a string escapes what follows. */
   readonly escapes: boolean;
-  /** Words in expressions that are no columns. */
+  /** Words in expressions that are not columns. */
   readonly notColumns: ReadonlySet<string>;
-  /** Where names have other parts than `schema.name`. */
+  /** For dialects whose names have other parts than `schema.name`. */
   readonly objectName?: (cursor: Cursor) => ObjectName | undefined;
 }
 
@@ -39,12 +39,12 @@ export class Cursor {
     this.end = end;
   }
 
-  /** Another one over the same statement. */
+  /** Another cursor over the same statement. */
   over(at: number, end = this.tokens.length): Cursor {
     return new Cursor(this.text, this.tokens, this.spelling, at, end);
   }
 
-  /** What a token says, as it is written. */
+  /** A token as written. */
   written({ start, end }: Span): string {
     return this.text.slice(start, end);
   }
@@ -53,12 +53,12 @@ export class Cursor {
     return this.at >= this.end;
   }
 
-  /** Offset at which the next token begins, or behind the last. */
+  /** Offset at which the next token begins, or after the last. */
   get offset(): number {
     return this.tokens[this.at]?.start ?? this.behind;
   }
 
-  /** Behind the token that was read last. */
+  /** The end of the token that was read last. */
   get behind(): number {
     return this.tokens[this.at - 1]?.end ?? 0;
   }
@@ -67,7 +67,7 @@ export class Cursor {
     return this.at + ahead < this.end ? this.tokens[this.at + ahead] : undefined;
   }
 
-  /** The word or mark there, lower case; empty for a quoted name or a string, which are never keywords. */
+  /** The word or mark at the cursor, in lower case; empty for a quoted name or a string, which are never keywords. */
   word(ahead = 0): string {
     const token = this.peek(ahead);
     if (token === undefined || token.kind === 'string' || token.kind === 'quoted-identifier') return '';
@@ -78,14 +78,14 @@ export class Cursor {
     return words.every((word, i) => this.word(i) === word);
   }
 
-  /** Goes behind the words if they are there. */
+  /** Moves after the words if they follow. */
   take(...words: readonly string[]): boolean {
     if (!this.is(...words)) return false;
     this.at += words.length;
     return true;
   }
 
-  /** The one of the words that is there. */
+  /** The one of the words that follows. */
   takeOne<W extends string>(...words: readonly W[]): W | undefined {
     const found = words.find((word) => this.word() === word);
     if (found !== undefined) this.at += 1;
@@ -98,7 +98,7 @@ export class Cursor {
     return token;
   }
 
-  /** A name, quoted or not; a placeholder of a template stands for one. */
+  /** A name, quoted or not; a placeholder of a template counts as one. */
   name(): Name | undefined {
     const token = this.peek();
     if (token === undefined || !isNameToken(token, this)) return undefined;
@@ -121,7 +121,7 @@ export class Cursor {
     return { schema: this.spelling.schema(first), name: second, start: first.start, end: second.end };
   }
 
-  /** A cursor over what stands in the parentheses that begin here; this one goes behind them. */
+  /** A cursor over the contents of the parentheses that begin here; this cursor moves after them. */
   group(): Cursor | undefined {
     if (this.word() !== '(') return undefined;
     const from = this.at + 1;
@@ -130,7 +130,7 @@ export class Cursor {
     return this.over(from, closes ? this.at - 1 : this.at);
   }
 
-  /** One token, or a whole group in parentheses. */
+  /** Skips one token, or a whole group in parentheses. */
   skipOne(): void {
     let depth = 0;
     do {
@@ -161,7 +161,7 @@ export class Cursor {
     return { start: this.tokens[from]?.start ?? this.behind, end: Math.max(this.behind, 0) };
   }
 
-  /** All that is left. */
+  /** All remaining tokens. */
   rest(): Span {
     return { start: this.offset, end: this.tokens[this.end - 1]?.end ?? this.behind };
   }

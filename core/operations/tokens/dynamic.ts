@@ -1,11 +1,11 @@
-/** Texts that a program puts together before it executes them: what its variables were given stands in their place. */
+/** Resolves texts that a program composes before it executes them: replaces variables by the values that they were assigned. */
 import type { DynamicPiece } from '../model/operation.ts';
 
 type Given = ReadonlyMap<string, readonly DynamicPiece[]>;
 
 const DEEPEST = 6;
 
-/** Variables in place of what they were given; those that were given nothing stay. */
+/** Replaces variables by their assigned values; variables without one remain. */
 export function followed(piece: DynamicPiece, given: Given, depth: number): DynamicPiece {
   const { start, end } = piece;
   switch (piece.kind) {
@@ -28,7 +28,7 @@ function isOnly(piece: DynamicPiece, name: string): boolean {
   return piece.kind === 'variable' && piece.name === name;
 }
 
-/** `SET @sql = @sql + …` is given itself. */
+/** `SET @sql = @sql + …` refers to its own earlier value. */
 function without(given: Given, name: string): Given {
   return new Map([...given].filter(([one]) => one !== name));
 }

@@ -1,10 +1,10 @@
-/** Pieces of statements that dialects read by their words have in common: expressions, lists of names, IF EXISTS. */
+/** Parts of statements that the dialects without a grammar share: expressions, lists of names, IF EXISTS. */
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../../syntax/token.ts';
 import type { Expression, Name, ObjectName } from '../model/operation.ts';
 import { stringValue, type Cursor } from './cursor.ts';
 
-/** What is written from token to token, with the functions and columns in it. */
+/** The text between two tokens, with its functions and columns. */
 export function expressionIn(cursor: Cursor, from: number, to: number): Expression {
   const tokens = cursor.tokens.slice(from, to);
   const start = tokens[0]?.start ?? cursor.behind;
@@ -46,7 +46,7 @@ function literalOf(tokens: readonly Token[], cursor: Cursor): Expression['litera
   if (second !== undefined) {
     const isSigned = (text === '-' || text === '+') && second.kind === 'number';
     if (isSigned) return { kind: 'number', value: `${text === '-' ? '-' : ''}${cursor.written(second)}` };
-    // Of a character set, or a bit or hexadecimal literal in words.
+    // A character set introducer, or a bit or hexadecimal literal.
     return text.startsWith('_') && second.kind === 'string'
       ? { kind: 'string', value: stringValue(cursor.written(second), escapes) }
       : undefined;
@@ -96,7 +96,7 @@ export function whole(cursor: Cursor): Span {
   return { start: cursor.tokens[0]?.start ?? 0, end: cursor.tokens.at(-1)?.end ?? 0 };
 }
 
-/** Where a statement names a part without its table: as long as the part's name, and called nothing. */
+/** For a statement that names a part without its table: an empty name with the part's span. */
 export function noTable({ start, end, schema }: ObjectName): ObjectName {
   return { start, end, schema, name: { start, end, text: '' } };
 }

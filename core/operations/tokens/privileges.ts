@@ -1,7 +1,7 @@
-/** One privilege of GRANT and REVOKE. Whose they are, and on what, each dialect says in its own way. */
+/** One privilege of GRANT and REVOKE. Each dialect parses grantees and objects itself. */
 import type { Cursor } from './cursor.ts';
 
-/** `SELECT (a, b)` or words up to the next comma. */
+/** `SELECT (a, b)`, or words up to the next comma. */
 export function onePrivilege(cursor: Cursor): readonly [string, readonly string[]] {
   const from = cursor.at;
   while (!cursor.isDone && ![',', '(', 'on', 'to', 'from'].includes(cursor.word())) cursor.at += 1;

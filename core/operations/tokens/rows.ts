@@ -1,12 +1,15 @@
-/** Statements that read or change rows, by their tokens: which tables, whether a WHERE narrows them down. Conditions are not understood. */
+/**
+ * Statements that read or change rows, from their tokens: their tables, and whether a WHERE limits the rows. Conditions are not
+ * interpreted.
+ */
 import type { Expression, Insert, ObjectName, Operation } from '../model/operation.ts';
 import type { Cursor } from './cursor.ts';
 import { expressionIn, objectNames, whole } from './parts.ts';
 
-/** What changes rows, by the word that it begins with: each reads what stands behind that. */
+/** Parsers of row changes, keyed by their first keyword: each parses what follows it. */
 export type Changes = ReadonlyMap<string, (cursor: Cursor) => readonly Operation[] | undefined>;
 
-/** SELECT, WITH, VALUES, TABLE and queries in parentheses; a WITH may lead to a change. */
+/** SELECT, WITH, VALUES, TABLE and queries in parentheses; WITH may precede a change. */
 export function query(cursor: Cursor, changes: Changes): readonly Operation[] | undefined {
   const change = cursor.is('with') ? behindCommonTables(cursor, changes) : undefined;
   if (change !== undefined) return change;
@@ -42,7 +45,7 @@ function behindCommonTables(cursor: Cursor, changes: Changes): readonly Operatio
   return undefined;
 }
 
-/** Behind INSERT INTO: from the table's name on. */
+/** Parses what follows INSERT INTO: from the table's name on. */
 export function insertInto(cursor: Cursor): readonly Operation[] | undefined {
   const table = cursor.objectName();
   if (table === undefined) return undefined;
@@ -60,7 +63,7 @@ function sourceAt(cursor: Cursor): Insert['source'] {
   return cursor.is('values') || cursor.is('value') || cursor.is('set') ? 'values' : 'query';
 }
 
-/** Of VALUES (…), (…); SET writes one. */
+/** The rows of VALUES (…), (…); SET writes one. */
 function rowsIn(cursor: Cursor): number {
   if (cursor.take('set')) return 1;
   cursor.next();
@@ -82,7 +85,7 @@ const sources: ReadonlySet<string> = new Set([
   'default',
 ]);
 
-/** Behind UPDATE, from the table's name on: the first table is the one that is taken to change. */
+/** Parses what follows UPDATE, from the table's name on: the first table counts as the changed one. */
 export function updateOf(cursor: Cursor): readonly Operation[] | undefined {
   const table = cursor.objectName();
   if (table === undefined) return undefined;
@@ -102,7 +105,7 @@ export function updateOf(cursor: Cursor): readonly Operation[] | undefined {
   ];
 }
 
-/** Behind DELETE, in its forms for one table and for several. */
+/** Parses what follows DELETE, in its forms for one and for several tables. */
 export function deleteFrom(cursor: Cursor): readonly Operation[] | undefined {
   const isSingle = cursor.take('from');
   const tables = starred(cursor);
@@ -115,19 +118,19 @@ export function deleteFrom(cursor: Cursor): readonly Operation[] | undefined {
   }));
 }
 
-/** `a, b.*`: names of which each may end in `.*`. */
+/** `a, b.*`: names, each of which may end in `.*`. */
 function starred(cursor: Cursor): readonly ObjectName[] | undefined {
   const names = objectNames(cursor);
   return names === undefined || names.length === 0 ? undefined : names;
 }
 
-/** The condition of a join narrows down too. */
+/** A join condition also limits the rows. */
 function joined(cursor: Cursor, isSingle: boolean): Expression | undefined {
   const on = find(cursor, 'on') ?? find(cursor, 'using');
   return isSingle || on === undefined ? undefined : expressionIn(cursor, on + 1, cursor.end);
 }
 
-/** A LIMIT stands for a condition: whoever writes one deletes in pieces. */
+/** LIMIT counts as a condition: it is used for batches. */
 function limited(cursor: Cursor, from: number): Expression | undefined {
   const inner = cursor.over(from);
   const at = find(inner, 'limit');
@@ -157,7 +160,7 @@ export function find(cursor: Cursor, word: string): number | undefined {
   return undefined;
 }
 
-/** The names behind FROM, JOIN and the commas of a FROM; those of common tables of the same statement left out. */
+/** The names after FROM, JOIN and the commas of a FROM, without common table expressions of the same statement. */
 export function relationsIn(cursor: Cursor): readonly ObjectName[] {
   const names: ObjectName[] = [];
   const common = new Set<string>();
@@ -187,7 +190,7 @@ function wordBefore(cursor: Cursor): string {
   return token === undefined ? '' : cursor.spelling.name(cursor.written(token));
 }
 
-/** Behind these a comma separates something else. */
+/** After these keywords a comma separates something else. */
 const endsTables: ReadonlySet<string> = new Set([
   'where',
   'on',

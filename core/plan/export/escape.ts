@@ -1,4 +1,4 @@
-/** Text → HTML or SVG that shows it: every character that could be markup is written as a reference, in content and in quoted attributes alike. */
+/** Escapes text for HTML and SVG: every character that could be markup becomes a reference, in content and in quoted attributes. */
 import { oneLine } from '../../text/format.ts';
 
 export function escapeMarkup(text: string): string {

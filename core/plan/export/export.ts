@@ -1,4 +1,4 @@
-/** A plan in another form. Whatever is written is made from the plan as it is to be shown: without values, they are nowhere in what it is made from. */
+/** Exports a plan in another format. The exported plan is the displayed one: if values are hidden, they are removed before the export. */
 import type { PostgresParser } from '../../syntax/postgres/parser.ts';
 import { rawInText, readPlanInText, type PlanInText } from '../reading/from-text.ts';
 import { planDocument } from '../present/document.ts';
@@ -20,7 +20,7 @@ export function exportPlan(
   parser: PostgresParser,
 ): ExportedPlan {
   if (form === 'json') return asJson(plan, literals);
-  // A name may be the beginning of the query, with its values.
+  // A name may be the beginning of the query, including its values.
   const named = literals === 'kept' ? plan : { ...plan, name: 'Query plan' };
   const read = readPlanInText(named, literals, parser);
   if (!read.ok) return read;
@@ -34,7 +34,7 @@ export function exportPlan(
     : { ok: true, text };
 }
 
-/** With the query under auto_explain's name for it, so that other tools find it too. */
+/** With the query under auto_explain's key, so that other tools find it. */
 function asJson(plan: PlanInText, literals: 'redacted' | 'kept'): ExportedPlan {
   const found = rawInText(plan, literals);
   if (!found.ok) return found;

@@ -1,4 +1,4 @@
-/** A plan as one page that needs nothing else: no script, nothing loaded, its own style. Everything of the plan is text in it. */
+/** A plan as a self-contained page: no script, no external resources, its own style. Everything from the plan is escaped text. */
 import { howInWords, type PlanColumn, type PlanDocument, type PlanRow } from '../present/document.ts';
 import { escapeMarkup } from './escape.ts';
 import { planAsSvg } from './svg.ts';

@@ -1,4 +1,4 @@
-/** A plan as Markdown for an issue or a pull request: figures, what is worth knowing, and the nodes as a table. */
+/** A plan as Markdown for an issue or a pull request: figures, insights, and the nodes as a table. */
 import { howInWords, type PlanColumn, type PlanDocument, type PlanRow } from '../present/document.ts';
 import { code, prose } from '../present/markdown.ts';
 

@@ -1,4 +1,7 @@
-/** The icicle of a plan as a picture of its own: no script, no style sheet, no font or image from elsewhere, readable on light and dark alike. */
+/**
+ * The icicle chart of a plan as a self-contained SVG: no script, no style sheet, no external fonts or images, readable on light and dark
+ * backgrounds.
+ */
 import { formatShare } from '../../text/format.ts';
 import type { PlanDocument } from '../present/document.ts';
 import type { Icicle } from '../present/icicle.ts';
@@ -7,7 +10,7 @@ import { escapeMarkup } from './escape.ts';
 const width = 1200;
 const rowHeight = 26;
 const top = 44;
-/** Cells narrower than this cannot be seen; what they are part of shows their width. */
+/** Narrower cells are not visible; their parent shows their width. */
 const narrowest = 1;
 const letter = 6.6;
 
@@ -18,7 +21,7 @@ const measureNames: Readonly<Record<Icicle['measure'], string>> = {
   rows: 'rows',
 };
 
-/** Undefined where the plan gives nothing to draw by. */
+/** Undefined if the plan has no costs or times to draw. */
 export function planAsSvg(document: PlanDocument): string | undefined {
   const [icicle] = document.icicles;
   if (icicle === undefined) return undefined;
@@ -64,7 +67,7 @@ export function planAsSvg(document: PlanDocument): string | undefined {
   ].join('\n');
 }
 
-/** From pale to warm by what the node itself takes; the title says it as a number. */
+/** From pale to warm by the node's own share; the title contains the number. */
 function shade(own: number): string {
   const part = Math.min(1, Math.max(0, own));
   return `hsl(${String(Math.round(48 - 26 * part))} 85% ${String(Math.round(92 - 27 * part))}%)`;

@@ -1,4 +1,7 @@
-/** A plan as EXPLAIN prints it: the tree, estimates and measurements, conditions and what they discarded. Readers of its text format read it. */
+/**
+ * A plan as EXPLAIN prints it: the tree, estimates and measurements, conditions and what they discarded. Tools that parse the text format
+ * can parse it.
+ */
 import { conditionFields } from '../reading/condition-fields.ts';
 import { oneLine } from '../../text/format.ts';
 import type { Plan, PlanNode } from '../model.ts';
@@ -8,7 +11,7 @@ export function planAsText(plan: Plan): string {
   const columns: number[] = [];
   for (const node of plan.nodes) {
     const above = node.parent === undefined ? undefined : columns[node.parent];
-    // A name begins behind its arrow; a subplan has a heading of its own.
+    // A name follows its arrow; a subplan has its own heading.
     const indent = above === undefined ? 0 : above + 2;
     if (above !== undefined && node.subplanName !== undefined)
       lines.push(`${' '.repeat(indent)}${oneLine(node.subplanName)}`);
@@ -114,7 +117,7 @@ function list(key: string, values: readonly string[]): readonly string[] {
   return values.length === 0 ? [] : [`${key}: ${values.join(', ')}`];
 }
 
-/** As the server does: plain names stay plain. */
+/** As the server does: plain names are not quoted. */
 function quoted(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) || name.startsWith('*')
     ? name

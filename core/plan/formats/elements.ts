@@ -1,13 +1,13 @@
 /**
- * XML as servers write plans in it → elements with their attributes and text, in one pass. No document type, no entity beyond the five of XML and
- * numbers, nothing that is fetched; what is broken or cut off has no result. It does not know what the elements mean.
+ * Parses the XML of plans into elements with attributes and text, in one pass. No document type, no entities except the five of XML and
+ * numeric ones, nothing is fetched; broken or truncated input gives no result. It does not interpret the elements.
  */
 
 export interface Element {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Element[];
-  /** Of its own, between its children too. */
+  /** Its own text, also between its children. */
   readonly text: string;
 }
 
@@ -18,18 +18,21 @@ interface Open {
   text: string;
 }
 
-/** Plans of people are far below both; deeper ones would exhaust the stack of what walks them, larger ones the memory. */
+/** Real plans are far below both limits; deeper ones would exhaust the stack of recursive functions, larger ones the memory. */
 const deepest = 2_000;
 const mostElements = 400_000;
 
-/** What is no element: comments, instructions, text of characters alone. */
+/** Not elements: comments, instructions, whitespace. */
 const beside = /<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[([^]*?)\]\]>|([^<]+)/y;
 const tagStart = /<(\/?)([A-Za-z_][\w.:-]*)/y;
-/** One at a time: a pattern for all of them would need as much of the stack as there are. */
+/** One at a time: a pattern for all of them would need stack space for each. */
 const attribute = /\s+([\w.:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const tagEnd = /\s*(\/?)>/y;
 
-/** From the first tag to the end of its element; what stands behind that is no matter. Undefined where it does not end, or holds what is no XML. */
+/**
+ * From the first tag to the end of its element; the text after it is ignored. Undefined if the element does not end, or contains invalid
+ * XML.
+ */
 export function readElements(text: string): Element | undefined {
   const open: Open[] = [];
   let at = 0;

@@ -1,7 +1,7 @@
-/** What stands below the tree of a text plan: times, settings, triggers, JIT, planning. Fields are those of the JSON format. */
+/** Parses the lines below the tree of a text plan: times, settings, triggers, JIT, planning. The fields are those of the JSON format. */
 import { splitList } from './property-line.ts';
 
-/** Grows while the lines are read. */
+/** Filled while the lines are read. */
 export type Foot = Record<string, unknown>;
 
 const first =
@@ -11,7 +11,7 @@ export function isFootLine(text: string): boolean {
   return first.test(text) && (/:(?: |$)/.test(text) || text === 'Planning' || text === 'JIT');
 }
 
-/** The section that the lines below, which stand deeper, belong to. */
+/** The section to which the following, more deeply indented lines belong. */
 export function readFootLine(text: string, foot: Foot): Record<string, unknown> | undefined {
   const time = /^(Planning Time|Execution Time|Total runtime): ([\d.]+) ms/i.exec(text);
   if (time !== null) {

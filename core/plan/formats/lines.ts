@@ -1,13 +1,13 @@
 /**
- * Pasted text → lines of a text plan with the column where each begins: without psql's frame, a log's prefixes or a mail's quotes, and with
- * lines put together again that a terminal, a mail or psql has wrapped. Knows how lines of a plan begin, not what they mean.
+ * Splits pasted text into lines of a text plan with their indentation: removes psql's frame, a log's prefixes and a mail's quotes, and
+ * joins lines that a terminal, a mail or psql wrapped. Knows how lines of a plan begin, not what they mean.
  */
 import { isRootLine } from './node-line.ts';
 import { isFootLine } from './foot-line.ts';
 
 export interface Line {
   readonly text: string;
-  /** Of the first character that is no space; a tab counts as one. */
+  /** The first non-space character; a tab counts as one. */
   readonly column: number;
 }
 
@@ -33,7 +33,7 @@ export function logicalLines(input: string): readonly Line[] {
       last.length = 0;
     } else if (last !== undefined && (last.isOpen || !startsLine(text))) {
       const part = last.isOpen ? text.replace(/^[.…]\s?/, '') : text;
-      // A terminal cuts where its line ends, a mail at a space; either may have lost the space that stood at the cut.
+      // A terminal wraps at its width, a mail at a space; either may lose the space at the break.
       const isHard = last.isOpen || last.length >= width - 1;
       const hasSpace = column > 0 || last.length === width - 1;
       last.text += isHard && !hasSpace ? part : ` ${part}`;
@@ -44,7 +44,7 @@ export function logicalLines(input: string): readonly Line[] {
   return lines;
 }
 
-/** Without quotes of a mail and borders; psql ends a wrapped line with a dot beside its border, a continued one with `+`. */
+/** Without a mail's quotes and borders; psql ends a wrapped line with a dot before its border, and a continued one with `+`. */
 function unframed(raw: string): { readonly body: string; readonly isCut: boolean } {
   const plain = raw.replace(/^(?:>\s?)+/, '').replace(/^[|│║]\s?/, '');
   const closed = plain.replace(/\s*[|│║]\s*$/, '');
@@ -53,7 +53,7 @@ function unframed(raw: string): { readonly body: string; readonly isCut: boolean
   return { body, isCut };
 }
 
-/** A name or a value with a line break in it: the next line goes on inside of the quotes. */
+/** A name or value contains a line break: the next line is still inside the quotes. */
 function isInQuotes(text: string): boolean {
   let open = '';
   for (const unit of text)
@@ -62,12 +62,12 @@ function isInQuotes(text: string): boolean {
   return open !== '';
 }
 
-/** `InitPlan 1 (returns $0)`, `SubPlan 2`, `CTE name`: announces the node below it. */
+/** `InitPlan 1 (returns $0)`, `SubPlan 2`, `CTE name`: the heading of the node below it. */
 export function isSubplanHeading(text: string): boolean {
   return /^(?:InitPlan \d|SubPlan \d|CTE \S)/.test(text) && !/\(cost=|\(actual |: /.test(text);
 }
 
-/** Whether a line of a plan can begin so; anything else goes on with the line before it. */
+/** True if a line of a plan can begin like this; any other text continues the previous line. */
 function startsLine(text: string): boolean {
   return (
     text.startsWith('->') ||

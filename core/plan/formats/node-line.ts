@@ -1,4 +1,4 @@
-/** The line that opens a node: its kind, what it reads, and what was estimated and measured, under the names of the JSON format. */
+/** Parses the first line of a node: its kind, what it reads, estimates and measurements, under the names of the JSON format. */
 import { isKnownNode } from '../reading/node-kinds.ts';
 
 /** Where names end and figures begin. */
@@ -8,7 +8,7 @@ const never = /\s*\(never executed\)/;
 const modifies = /^(Insert|Update|Delete|Merge) on\b/;
 const prefix = /^(Parallel )?(Async )?(?:(Partial|Finalize) )?/;
 
-/** The first line of a plan, which no arrow announces. Without figures behind it only a node type known here counts. */
+/** The first line of a plan, which has no arrow. Without figures it must contain a known node type. */
 export function isRootLine(text: string): boolean {
   if (!/^[A-Z]/.test(text)) return false;
   const { name } = headingOf(text);
@@ -136,7 +136,7 @@ function relationOf(target: string): Record<string, unknown> {
   return named(target, 'Relation Name');
 }
 
-/** `schema.name alias`; the server leaves the alias out where it is the name. */
+/** `schema.name alias`; the server omits an alias that equals the name. */
 function named(target: string, key: string): Record<string, unknown> {
   const [qualified = '', alias] = words(target.trim());
   if (qualified === '') return {};
@@ -150,7 +150,7 @@ function named(target: string, key: string): Record<string, unknown> {
   return fields;
 }
 
-/** At spaces outside of quotes. */
+/** Splits at spaces outside of quotes. */
 function words(text: string): readonly string[] {
   return text.match(/(?:"(?:[^"]|"")*"|[^\s"])+/g) ?? [];
 }

@@ -1,4 +1,7 @@
-/** A line below a node (`Filter: …`, `Buffers: …`, `Worker 0:  …`) → fields of the JSON format. A line of a kind not known is kept as its text. */
+/**
+ * Parses a line below a node (`Filter: …`, `Buffers: …`, `Worker 0:  …`) into fields of the JSON format. A line of unknown kind is kept as
+ * text.
+ */
 import { capital } from '../../text/enumerate.ts';
 
 type Fields = Record<string, unknown>;
@@ -27,7 +30,7 @@ const lists: ReadonlySet<string> = new Set([
   'Params Evaluated',
 ]);
 
-/** `Key: 1  Key: 2`: several on one line. */
+/** `Key: 1  Key: 2`: several in one line. */
 function several(text: string): readonly (readonly [key: string, value: string])[] {
   return text.split(/ {2,}/).flatMap((one): (readonly [string, string])[] => {
     const found = /^([^:]+): (.*)$/.exec(one);
@@ -61,7 +64,7 @@ function readHash(_value: string, into: Fields, text: string): void {
   }
 }
 
-/** `4 (originally 1)`; what stayed as it was planned is printed once. */
+/** `4 (originally 1)`; an unchanged value is printed once. */
 function readGrown(value: string, key: string, into: Fields): void {
   const count = Number.parseInt(value, 10);
   into[key] = count;
@@ -108,7 +111,7 @@ function readBuffers(value: string, into: Fields): void {
   for (const [kind, what, count] of figures(value)) into[`${kind} ${what} Blocks`] = count;
 }
 
-/** `shared hit=1 read=2, temp written=3`: what a word stands before holds up to the next comma. */
+/** `shared hit=1 read=2, temp written=3`: a word applies to the figures up to the next comma. */
 function figures(value: string): readonly (readonly [kind: string, what: string, count: number])[] {
   return value.split(', ').flatMap((group) => {
     const kind = /^([a-z/]+) /.exec(group)?.[1] ?? '';
@@ -120,7 +123,7 @@ function figures(value: string): readonly (readonly [kind: string, what: string,
   });
 }
 
-/** 14 names no kind, 15 and 16 say `shared/local`. */
+/** Version 14 names no kind, 15 and 16 print `shared/local`. */
 function readTimings(value: string, into: Fields): void {
   for (const [kind, what, count] of figures(value))
     into[`${kind === 'Temp' || kind === 'Local' ? `${kind} ` : 'Shared '}I/O ${what} Time`] = count;
@@ -151,7 +154,7 @@ function readWorker(number: number, rest: string, into: Fields): void {
   }
 }
 
-/** An object that lines are still being added to. */
+/** An object to which further lines add fields. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -171,7 +174,7 @@ const specials: Readonly<Record<string, (value: string, into: Fields, text: stri
     for (const [, what = '', count] of value.matchAll(/([a-z]+)=(\d+)/g))
       into[`${capital(what)} Heap Blocks`] = Number(count);
   },
-  // Of JIT: what each phase took, and all of them.
+  // Of JIT: the time of each phase, and the total.
   Timing: (value, into) => {
     const phases = [...value.matchAll(/([A-Z]\w+) ([\d.]+) ms/g)];
     into['Timing'] = Object.fromEntries(phases.map(([, phase = '', time]) => [phase, Number(time)]));
@@ -221,19 +224,19 @@ function readSampling(value: string, into: Fields): void {
   if (found[3] !== undefined) into['Repeatable Seed'] = found[3];
 }
 
-/** Grouping sets: one line each, below each other. */
+/** Grouping sets: one line for each. */
 function addKeys(value: string, into: Fields, key: string): void {
   const held = into['Grouping Sets'];
-  // The first line was taken for the only one.
+  // The first line had been read as the only one.
   const first = into['Group Key'];
   const sets: unknown[] = Array.isArray(held) ? held : first === undefined ? [] : [{ 'Group Keys': [first] }];
   delete into['Group Key'];
-  // `()` is the set of no key: one group of all rows.
+  // `()` is the empty grouping set: one group of all rows.
   sets.push({ [key]: [value === '()' ? [] : splitList(value)] });
   into['Grouping Sets'] = sets;
 }
 
-/** At commas outside of quotes and brackets. */
+/** Splits at commas outside of quotes and parentheses. */
 export function splitList(value: string): readonly string[] {
   const items: string[] = [];
   let depth = 0;

@@ -1,4 +1,4 @@
-/** That a text plan means the same as the JSON of its server is shown on servers (test/databases/plans-anew.test.ts); here: what surrounds it. */
+/** test/databases/plans-again.test.ts compares text plans with the JSON of the same server; this file tests the text around a plan. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -19,7 +19,7 @@ type Frame = (lines: readonly string[]) => string;
 
 const widest = (lines: readonly string[]): number => Math.max(...lines.map((line) => line.length));
 
-/** A terminal starts a new line when the old one is full; the plan's own spaces at its end are lost. */
+/** A terminal breaks a line at its width; trailing spaces are lost. */
 function cutAt(width: number): Frame {
   return (lines) => lines.flatMap((line) => line.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join('\n');
 }

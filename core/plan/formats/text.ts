@@ -1,6 +1,6 @@
 /**
- * A plan in the server's text format → the raw plan object of the JSON format, so that one reader understands both. The tree is read from the
- * columns of the arrows; what each line says is read by node-line and property-line. What frames the text is taken off by lines.
+ * Converts a plan in the server's text format to the raw plan object of the JSON format, so that one reader handles both. The columns of
+ * the arrows give the tree; node-line and property-line parse the lines, and lines removes what surrounds the plan.
  */
 import { conditionFields } from '../reading/condition-fields.ts';
 import type { RawObject } from '../reading/raw.ts';
@@ -12,16 +12,16 @@ import { isFields, readPropertyLine } from './property-line.ts';
 export type TextPlan =
   | { readonly ok: true; readonly raw: RawObject }
   | { readonly ok: false; readonly problem: string }
-  /** There is no plan in this text. */
+  /** The text contains no plan. */
   | undefined;
 
-/** A node while its lines are read. */
+/** A node whose lines are being read. */
 interface Open {
-  /** Where its name starts: its children's arrows stand to the right of it. */
+  /** Where its name starts: its children's arrows are to the right of it. */
   readonly column: number;
   readonly fields: Record<string, unknown>;
   readonly plans: Open[];
-  /** Under a heading such as `SubPlan 1`, else by its place among the parent's children. */
+  /** The name in a heading such as `SubPlan 1`, else the index among the parent's children. */
   readonly subplan: string | undefined;
 }
 
@@ -58,7 +58,7 @@ function readLines(lines: readonly Line[], root: Open, foot: Foot): string | und
     } else if (isSubplanHeading(text)) {
       heading = text;
     } else if (column <= root.column && isRootLine(text)) {
-      // A second plan begins here; the first one is what is read.
+      // A second plan begins here; only the first is read.
       return undefined;
     } else if (column <= root.column && isFootLine(text)) {
       section = readFootLine(text, foot);
@@ -84,7 +84,7 @@ function readTarget(text: string, node: Open): boolean {
   return true;
 }
 
-/** A line of a worker stands deeper than the node's own. */
+/** A worker's line is indented more deeply than the node's own. */
 function workerAt(node: Open, { text, column }: Line): Record<string, unknown> | undefined {
   const workers = node.fields['Workers'];
   if (column <= node.column + 2 || !Array.isArray(workers) || /^Worker \d+:/.test(text)) return undefined;
@@ -96,7 +96,7 @@ function opened({ text, column }: Line, subplan: string | undefined): Open {
   return { column, fields: readNodeLine(text), plans: [], subplan };
 }
 
-/** The finished object: how it hangs below its parent, and zeros where the server prints none. */
+/** The finished object: its relation to the parent, and zeros that the text format omits. */
 function closed(node: Open, parent: Open | undefined, place: number, isBuffered: boolean): RawObject {
   const fields: Record<string, unknown> = { ...node.fields };
   if (parent !== undefined) fields['Parent Relationship'] = relationship(node, parent, place);
@@ -112,11 +112,11 @@ function closed(node: Open, parent: Open | undefined, place: number, isBuffered:
   return fields;
 }
 
-/** The other formats say zero where text says nothing. */
+/** The other formats print zeros that the text format omits. */
 function addZeros(fields: Record<string, unknown>, isBuffered: boolean): void {
   if (isBuffered) fields['Shared Hit Blocks'] ??= 0;
   const type = fields['Node Type'];
-  // Of grouping sets, each of which may be sorted for itself.
+  // Each grouping set may have its own sort.
   if (type === 'Aggregate') delete fields['Sort Key'];
   if (type === 'Append' || type === 'Merge Append') fields['Subplans Removed'] ??= 0;
   if (fields['Actual Loops'] === undefined) return;

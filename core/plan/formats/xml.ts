@@ -1,10 +1,10 @@
 /**
- * A plan in the server's XML format → the value that the JSON format would give. Reads the elements that EXPLAIN writes, which have neither
- * attributes of meaning nor mixed content; no document type, no entity beyond the five of XML.
+ * Converts a plan in the server's XML format to the value of the JSON format. Reads only what EXPLAIN writes: no meaningful attributes, no
+ * mixed content, no document type, no entities except the five of XML.
  */
 import { readElements, type Element } from './elements.ts';
 
-/** Undefined where there is no such plan, or it was cut off. */
+/** Undefined if there is no such plan, or it was cut off. */
 export function readXmlPlan(input: string): unknown {
   const start = input.search(/<explain\b/);
   if (start < 0) return undefined;
@@ -13,7 +13,7 @@ export function readXmlPlan(input: string): unknown {
   return query === undefined ? undefined : valueOf(query);
 }
 
-/** psql ends each line of a value but the last with `+`. */
+/** psql ends each line of a value except the last with `+`. */
 function withoutContinuations(text: string): string {
   return text.replaceAll(/>\s*\+\s*$/gm, '>');
 }
@@ -30,7 +30,7 @@ const lists: ReadonlySet<string> = new Set([
 ]);
 
 function valueOf({ name, children, text }: Element): unknown {
-  // The grouping set of all rows has a key of no column.
+  // The grouping set of all rows has a key without columns.
   const isEmptyList = lists.has(name) || (name === 'Group-Key' && text.trim() === '');
   if (children.length === 0) return isEmptyList ? [] : scalar(text);
   if (lists.has(name) || children.every((child) => child.name === 'Item')) return children.map(valueOf);
@@ -42,7 +42,7 @@ function valueOf({ name, children, text }: Element): unknown {
   );
 }
 
-/** Of an incremental sort the other formats name both kinds of groups, and where they were sorted; here only order and method tell. */
+/** For an incremental sort the other formats name the kind of group and where it was sorted; here only order and method tell. */
 function groupsOf({ name, children }: Element, before: readonly Element[]): string | undefined {
   if (name === 'Incremental-Sort-Groups')
     return before.some((one) => one.name === name) ? 'Pre-sorted Groups' : 'Full-sort Groups';
@@ -58,7 +58,7 @@ function scalar(text: string): string | boolean {
   return text === 'true' ? true : text === 'false' ? false : text;
 }
 
-/** What cannot stand in a name was made a hyphen by the server; these had one of their own, or a stroke. */
+/** The server replaces characters that are invalid in a name by hyphens; these names contain a real hyphen or slash. */
 function keyOf(name: string): string {
   switch (name) {
     case 'One-Time-Filter':

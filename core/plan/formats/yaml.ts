@@ -1,6 +1,6 @@
 /**
- * A plan in the server's YAML format → the value that the JSON format would give. EXPLAIN writes a small part of YAML: blocks by indentation,
- * strings as in JSON, numbers and booleans bare. Nothing else of YAML is read.
+ * Converts a plan in the server's YAML format to the value of the JSON format. EXPLAIN writes a small part of YAML: blocks by indentation,
+ * strings as in JSON, bare numbers and booleans. Nothing else of YAML is supported.
  */
 
 interface Entry {
@@ -10,14 +10,14 @@ interface Entry {
   readonly value: string;
 }
 
-/** Undefined where there is no such plan. */
+/** Undefined if there is no such plan. */
 export function readYamlPlan(input: string): unknown {
   const start = input.search(/^[ \t|]*- Plan:\s*[+|]?\s*$/m);
   if (start < 0) return undefined;
   const entries: Entry[] = [];
   for (const line of input.slice(start).split(/\r\n|\r|\n/)) {
     const entry = readLine(line);
-    // A row count or a prompt: the plan is over.
+    // A row count or a prompt ends the plan.
     if (entry === undefined) break;
     entries.push(entry);
   }
@@ -42,7 +42,7 @@ function readLine(raw: string): Entry | undefined {
   };
 }
 
-/** A list where its first line begins with a dash, else a mapping. */
+/** A list if its first line begins with a dash, else a mapping. */
 function readBlock(entries: readonly Entry[], place: { at: number }, column: number): unknown {
   const first = entries[place.at];
   if (first?.isItem !== true) return readMapping(entries, place, column);
@@ -69,7 +69,7 @@ function readMapping(
   for (let isFirst = true; ; isFirst = false) {
     const entry = entries[place.at];
     if (entry?.key === undefined) break;
-    // The first key of an item stands behind its dash.
+    // The first key of an item follows its dash.
     if (entry.isItem ? !isFirst : entry.column !== column) break;
     place.at += 1;
     const next = entries[place.at];

@@ -1,4 +1,4 @@
-/** A node that reads much from outside of the server’s own cache. */
+/** A node reads much from outside of the server's own cache. */
 import { blockBytes } from '../../statistics/block.ts';
 import { fill, fitting, formatBytes, formatDuration } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';

@@ -1,4 +1,4 @@
-/** Two inputs are joined without any condition between them: every row meets every row. */
+/** Two inputs are joined without a condition between them: every row meets every row. */
 import { columns } from '../expression.ts';
 import { fill, fitting, formatCount, type Shorten } from '../../text/format.ts';
 import { conditionOf, defineInsight } from '../insight.ts';
@@ -62,7 +62,7 @@ function product(node: PlanNode, outer: PlanNode, inner: PlanNode): number | und
   return rows >= leastRows && rows >= leastPartOfProduct * left * right ? rows : undefined;
 }
 
-/** Something below the inner side names a table of the outer side: an index condition, a lateral subquery, a function's argument. */
+/** A node below the inner side references a table of the outer side: an index condition, a lateral subquery, a function's argument. */
 function isCorrelated(outer: PlanNode, inner: PlanNode): boolean {
   const outside = new Set(aliases(outer));
   return subtree(inner).some((node) => {

@@ -1,4 +1,4 @@
-/** A node that has most of the estimated cost, where nothing more particular is known of it. */
+/** A node has most of the estimated cost, and no more specific insight applies. */
 import { fill, fitting } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { nodeName, rowsInWords, rowsOf, rowsRead, shareOf, weightIn } from '../insight-kit.ts';

@@ -1,4 +1,4 @@
-/** A condition that compares with no value at all. */
+/** A condition compares with an empty array or list. */
 import { fill, fitting } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { objectName } from '../model.ts';

@@ -1,4 +1,4 @@
-/** An estimate that could only be a guess, because the value compared with was not known at planning. */
+/** The planner had to guess an estimate, because the compared value was not known at planning time. */
 import { defineInsight } from '../insight.ts';
 import { misestimateMessage } from '../insight-kit.ts';
 

@@ -1,4 +1,4 @@
-/** Rows that a CTE, a subquery, a function or another server makes, and that a filter then throws away. */
+/** A filter discards most rows of a CTE, a subquery, a function or a foreign table. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { conditionOf, defineInsight, metricsIn, type InsightContext } from '../insight.ts';
 import { countOf, inclusiveWeight, rowsOf, shareOf } from '../insight-kit.ts';
@@ -63,7 +63,7 @@ most are thrown away. NOT MATERIALIZED lets the planner move the condition into 
   },
 });
 
-/** Where the rows of a CTE scan come from. */
+/** The node that produces the rows of a CTE scan. */
 function makers(node: PlanNode, plan: Plan): readonly PlanNode[] {
   return node.kind === 'cte-scan'
     ? plan.nodes.filter(

@@ -1,4 +1,4 @@
-/** A hash table, of a join or an aggregate, that is larger than its memory. */
+/** A hash table of a join or an aggregate exceeds its memory. */
 import { fill, fitting, formatCount, type Shorten } from '../../text/format.ts';
 import { defineInsight, parentIn, type InsightContext } from '../insight.ts';
 import {
@@ -14,7 +14,7 @@ import { objectName, type PlanNode } from '../model.ts';
 import { workMemory } from '../settings.ts';
 
 const leastShare = 0.05;
-/** hash_mem_multiplier of 15 and later; with less memory it spills all the more. */
+/** hash_mem_multiplier of version 15 and later; with less memory it spills all the more. */
 const multiplier = 2;
 
 const message =
@@ -66,7 +66,7 @@ function tableOf(node: PlanNode, short: Shorten): string {
   return table === undefined ? '' : ` of ${short(objectName(table))}`;
 }
 
-/** How much memory it would take, in work_mem; undefined where it fits. */
+/** The required work_mem; undefined if it fits. */
 function spilled(node: PlanNode, context: InsightContext): number | undefined {
   const { hash, estimate, kind } = node;
   if (kind !== 'hash' && kind !== 'aggregate') return undefined;

@@ -1,4 +1,4 @@
-/** An index is used, but most of what it finds is thrown away by a filter on columns that it does not have. */
+/** An index is used, but a filter on columns outside of the index discards most of what it finds. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { conditionOf, defineInsight, indexFor, metricsIn, type InsightContext } from '../insight.ts';
 import { rowsRemovedRatio, weight } from '../metrics.ts';
@@ -71,7 +71,7 @@ function usedIndex(node: PlanNode): string | undefined {
   return indexes.length === 1 ? indexes[0]?.index : undefined;
 }
 
-/** A bitmap's two nodes are one scan. */
+/** The two nodes of a bitmap scan count as one scan. */
 function scanWeight(node: PlanNode, context: InsightContext): number {
   const bitmap = node.kind === 'bitmap-heap-scan' ? inputs(node) : [];
   return [node, ...bitmap].reduce((sum, part) => sum + weight(metricsIn(context, part)), 0);

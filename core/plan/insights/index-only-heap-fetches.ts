@@ -1,4 +1,4 @@
-/** An index-only scan that reads the table after all. */
+/** An index-only scan reads the table after all. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { rowsInWords, rowsOf, shareOf, weightIn } from '../insight-kit.ts';

@@ -9,7 +9,7 @@ import { measure } from '../metrics.ts';
 import type { Plan, PlanNode } from '../model.ts';
 import { insights } from './index.ts';
 
-/** Every case in which an insight speaks, as people have read and judged it. All other fixtures must stay silent. */
+/** All cases in which an insight must report, as people have judged them. All other fixtures must stay silent. */
 const spoken = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../test/plans/spoken.json'), 'utf8'),
 ) as Spoken;
@@ -68,7 +68,7 @@ describe('insights', () => {
   });
 
   it.each(insights.map(({ id }) => [id] as const))('%s speaks on a plan where no other does', (id) => {
-    // Of the settings that a test needs to get its plan there is always something to say.
+    // Insights about settings that a test needs to get its plan are always given.
     const others = (found: readonly string[]): boolean =>
       found.some((one) => !one.startsWith(`${id} on `) && !one.startsWith('settings-forced on '));
     const plans = Object.values(spoken).flatMap(({ estimated = [], measured = {} }) => [
@@ -81,7 +81,7 @@ describe('insights', () => {
       (found) =>
         found.some((one) => one.startsWith(`${id} on `)) && (id === 'settings-forced' || !others(found)),
     );
-    // A selective filter beside the guess is the same row's other side.
+    // A selective filter next to the guess concerns the same rows.
     expect(alone.length > 0 || id === 'estimate-from-parameter').toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-/** A statement whose compilation takes longer than its work. */
+/** JIT compilation takes longer than the statement's work. */
 import { fill, fitting, formatCount, formatShare, formatDuration } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { executed, part } from '../insight-kit.ts';

@@ -1,4 +1,4 @@
-/** A join that makes far more pairs than its filter lets through. */
+/** A join produces far more pairs than its filter passes. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { shareOf } from '../insight-kit.ts';

@@ -1,4 +1,4 @@
-/** An OFFSET that reads many rows in order to throw them away. */
+/** OFFSET reads many rows only to discard them. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { countOf, inclusiveWeight, rowsOf, shareOf } from '../insight-kit.ts';
@@ -43,11 +43,11 @@ last row’s order columns and ask for what comes behind them, with an index in 
   },
 });
 
-/** The planner charges the skipped rows to the time before the first one. */
+/** The planner adds the cost of the skipped rows to the startup cost. */
 function expectedOffset(limit: PlanNode, input: PlanNode): number {
   if (limit.estimate === undefined || input.estimate === undefined) return 0;
   const run = input.estimate.totalCost - input.estimate.startupCost;
-  // What runs once for the whole statement also waits before the first row.
+  // A node that runs once for the whole statement also delays the first row.
   const once = limit.children.reduce(
     (sum, { role, estimate }) =>
       sum + (role === 'cte' || role === 'init-plan' ? (estimate?.totalCost ?? 0) : 0),

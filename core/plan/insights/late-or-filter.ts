@@ -1,4 +1,4 @@
-/** A condition with OR over two tables, which can be checked only after they were joined. */
+/** A condition with OR over two tables can be checked only after the join. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { countOf, shareOf } from '../insight-kit.ts';

@@ -1,4 +1,4 @@
-/** A bitmap that is larger than work_mem and therefore inexact. */
+/** A bitmap exceeds work_mem and is therefore lossy. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { memorySetting, shareOf, weightIn } from '../insight-kit.ts';

@@ -1,4 +1,4 @@
-/** An index scan that returns so much of its table that reading the table itself is cheaper. */
+/** An index scan returns so much of its table that a sequential scan would be cheaper. */
 import { fill, fitting, formatShare } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { part, shareOf, weightIn } from '../insight-kit.ts';

@@ -1,4 +1,4 @@
-/** A cache of join results that does not hold what is asked for again. */
+/** Memoize evicts results that are needed again. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { memorySetting } from '../insight-kit.ts';

@@ -1,4 +1,4 @@
-/** A large parallel scan that has few workers. */
+/** A large parallel scan has few workers. */
 import { fill, fitting, formatCount, formatDuration } from '../../text/format.ts';
 import { conditionOf, defineInsight, metricsIn } from '../insight.ts';
 import { ancestorsWhile, shareOf, weightIn } from '../insight-kit.ts';

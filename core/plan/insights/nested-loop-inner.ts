@@ -1,4 +1,4 @@
-/** A nested loop that reads a whole table again for every row of its outer side. */
+/** A nested loop reads a whole table again for every row of its outer side. */
 import { fill, fitting, formatCount, type Shorten } from '../../text/format.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
 import {
@@ -66,7 +66,7 @@ interface Loop {
   readonly inner: PlanNode;
 }
 
-/** The nearest nested loop that has the scan on its inner side, with nothing between that keeps rows. */
+/** The nearest nested loop with the scan on its inner side and no caching node in between. */
 function loopAround(scan: PlanNode, context: InsightContext): Loop | undefined {
   let at = scan;
   for (let above = parentIn(context, at); above !== undefined; above = parentIn(context, at)) {

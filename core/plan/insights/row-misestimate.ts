@@ -46,7 +46,7 @@ or \`(mcv)\` on columns that go together, followed by ANALYZE, tells it. A colum
   },
 });
 
-/** Statistics on several columns are wanted where several are compared. */
+/** Extended statistics only help if several columns are compared. */
 function columnsIn(node: PlanNode, short: Shorten): string {
   const named = node.conditions.flatMap(({ text }) => columns(text)).map(({ column }) => column);
   const [first, second] = [...new Set(named)];

@@ -1,4 +1,4 @@
-/** A sequential scan that reads a whole table to keep few of its rows, by anything but plain equality. */
+/** A sequential scan reads a whole table to keep few of its rows, by a condition other than plain equality. */
 import { defineInsight } from '../insight.ts';
 import { scanThreshold, selectiveScanMessage } from '../selective-scan.ts';
 

@@ -1,4 +1,4 @@
-/** A sequential scan that reads a whole table to keep the rows whose columns equal given values. */
+/** A sequential scan reads a whole table to keep the rows whose columns equal given values. */
 import { defineInsight } from '../insight.ts';
 import { scanThreshold, selectiveScanMessage } from '../selective-scan.ts';
 

@@ -1,4 +1,4 @@
-/** A result whose making takes a large part of the time. */
+/** Serializing the result takes a large part of the time. */
 import { fill, fitting, formatShare, formatBytes, formatDuration } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { executed, part } from '../insight-kit.ts';

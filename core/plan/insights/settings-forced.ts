@@ -1,4 +1,4 @@
-/** A plan that was made with kinds of nodes switched off. */
+/** A plan was made with node types disabled by settings. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 

@@ -1,4 +1,4 @@
-/** A node that takes most of the time, where nothing more particular is known of it. */
+/** A node takes most of the time, and no more specific insight applies. */
 import { fill, fitting, formatDuration } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
 import { executed, nodeName, rowsInWords, rowsOf, rowsRead, shareOf, weightIn } from '../insight-kit.ts';

@@ -1,4 +1,4 @@
-/** A sort whose rows do not fit into work_mem and therefore goes through temporary files. */
+/** A sort exceeds work_mem and uses temporary files. */
 import { fill, fitting, formatBytes, formatCount, type Shorten } from '../../text/format.ts';
 import { defineInsight, metricsIn, parentIn, type InsightContext } from '../insight.ts';
 import { weight } from '../metrics.ts';
@@ -65,7 +65,7 @@ function fromMeasurement(node: PlanNode, context: InsightContext): { readonly me
   if (node.sort?.place !== 'disk') return undefined;
   const size = node.sort.kilobytes * 1024;
   if (size < leastSpilled && weight(metricsIn(context, node)) < leastShare) return undefined;
-  // On disk rows are packed; in memory they take two to three times as much.
+  // Rows on disk are packed; in memory they take two to three times as much.
   return {
     message: fitting((short) =>
       fill(measured, {
@@ -78,7 +78,7 @@ function fromMeasurement(node: PlanNode, context: InsightContext): { readonly me
   };
 }
 
-/** How many of the first rows a LIMIT above asks for; it reaches the sort through these nodes only. */
+/** How many of the first rows a LIMIT above requests; it reaches the sort through these nodes only. */
 function firstRowsWanted(node: PlanNode, context: InsightContext): number {
   let below = node;
   for (let above = parentIn(context, node); above !== undefined; above = parentIn(context, above)) {
@@ -89,7 +89,7 @@ function firstRowsWanted(node: PlanNode, context: InsightContext): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** With OFFSET the limit reads more rows than it returns: its part of the input's cost says how many. */
+/** With OFFSET the limit reads more rows than it returns: its share of the input's cost tells how many. */
 function wanted(limit: PlanNode, input: PlanNode): number {
   if (limit.estimate === undefined || input.estimate === undefined) return Number.POSITIVE_INFINITY;
   const run = input.estimate.totalCost - input.estimate.startupCost;
@@ -107,7 +107,7 @@ function sorted(node: PlanNode, rows: number, short: Shorten): string {
     : `${count} joined rows`;
 }
 
-/** Enough for the size, and in any case more than there is now. */
+/** Enough for the size, and in any case more than the current value. */
 function powerOfTwo(size: number, memory: number): string {
   const bytes = Math.max(size, memory * 1.01, megabyte);
   return `${2 ** Math.ceil(Math.log2(bytes / megabyte))}MB`;

@@ -1,4 +1,4 @@
-/** A table whose number of rows is not what its statistics say, or of which much was written since they were made. */
+/** A table's row count differs from its statistics, or much was written since they were collected. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight, type InsightContext } from '../insight.ts';
 import { misestimateMessage } from '../insight-kit.ts';
@@ -12,9 +12,9 @@ const written =
 const never = 'Nobody has analysed {table}: the planner guesses what is in it. Run ANALYZE {table}.';
 
 const leastWritten = 1_000;
-/** Twice the part at which autovacuum analyses by default (autovacuum_analyze_scale_factor = 0.1). */
+/** Twice the threshold of autovacuum's ANALYZE (autovacuum_analyze_scale_factor = 0.1). */
 const leastPart = 0.2;
-/** A table of less is read whole, whatever is known of it. */
+/** A smaller table is read whole, whatever its statistics say. */
 const leastBytes = 1_000_000;
 
 export const insight = defineInsight({

@@ -1,4 +1,4 @@
-/** Rows that a node keeps for later and that do not fit into memory. */
+/** A node stores rows that do not fit into memory. */
 import { blockBytes } from '../../statistics/block.ts';
 import { fill, fitting, formatBytes } from '../../text/format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';

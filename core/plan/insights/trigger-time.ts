@@ -1,4 +1,4 @@
-/** A trigger in which much of the time is spent. */
+/** A trigger takes much of the time. */
 import { fill, fitting, formatCount, formatDuration } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { shareOf } from '../insight-kit.ts';

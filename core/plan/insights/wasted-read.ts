@@ -1,4 +1,4 @@
-/** Rows that are all read and sorted although only the first are wanted. */
+/** All rows are read and sorted although only the first are needed. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import {
@@ -68,7 +68,7 @@ that index, then those of ORDER BY. Over a join, sort and limit the table that h
   },
 });
 
-/** `o.note DESC` names a column; anything more is an expression. */
+/** `o.note DESC` names a column; anything longer is an expression. */
 function plainColumn(key: string): string | undefined {
   const bare = key.replace(/ (?:DESC|ASC)?(?: ?NULLS (?:FIRST|LAST))?$/, '');
   const [named] = columns(bare);

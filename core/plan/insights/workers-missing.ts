@@ -1,4 +1,4 @@
-/** A parallel plan that did not get its workers. */
+/** A parallel plan did not get its planned workers. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { defineInsight } from '../insight.ts';
 import { inclusiveWeight, shareOf } from '../insight-kit.ts';

@@ -1,4 +1,4 @@
-/** An index that is read in order, past nearly everything, because a LIMIT wants its first matches. */
+/** An index is read in order, skipping nearly everything, because a LIMIT needs its first matches. */
 import { fill, fitting, formatCount } from '../../text/format.ts';
 import { conditionOf, defineInsight, indexFor } from '../insight.ts';
 import { ancestorsWhile, rowsOf } from '../insight-kit.ts';

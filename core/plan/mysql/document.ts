@@ -1,11 +1,11 @@
 /**
- * What EXPLAIN FORMAT=JSON of MySQL, EXPLAIN and ANALYZE FORMAT=JSON of MariaDB print, as the raw plan that everything else reads: joins as a tree, times
- * with what is below, rows behind their conditions. Reads what is there; a wrapper that is not known keeps its own name and what is inside.
+ * Converts EXPLAIN FORMAT=JSON of MySQL, and EXPLAIN and ANALYZE FORMAT=JSON of MariaDB, to the raw plan that everything else reads: joins
+ * as a tree, times including descendants, rows after conditions. An unknown wrapper keeps its own name and its contents.
  */
 import { isObject, number, objects, text, texts, type RawObject } from '../reading/raw.ts';
 import { accessOf, conditionsOf, type Access } from './table.ts';
 
-/** Undefined where the document is none of these. */
+/** Undefined if the document is none of these. */
 export function mysqlPlan(document: RawObject): RawObject | undefined {
   const block = document['query_block'];
   if (!isObject(block)) return undefined;
@@ -20,13 +20,13 @@ export function mysqlPlan(document: RawObject): RawObject | undefined {
   };
 }
 
-/** A node, and what it took with all below it, over all its runs. */
+/** A node, and its time including descendants, over all its runs. */
 export interface Made {
   readonly raw: RawObject;
   readonly ms: number | undefined;
 }
 
-/** MySQL prints one for the whole, and for its tables parts that do not add up to it: it is told, and not divided. */
+/** MySQL prints one cost for the whole, and costs of tables that do not add up to it: it is shown, not distributed. */
 function queryCost(block: RawObject): RawObject {
   const info = block['cost_info'];
   const cost = isObject(info) ? number(info, 'query_cost') : number(block, 'cost');
@@ -47,11 +47,11 @@ function queryBlock(block: RawObject): Made {
   const whole = withChildren(root, below, conditions);
   const took = number(block, 'r_total_time_ms');
   const loops = number(block, 'r_loops');
-  // The block was timed as a whole: what its parts do not account for is its own.
+  // The block was timed as a whole: time that its parts do not explain is its own.
   return took === undefined ? whole : timed(whole.raw, took, loops ?? 1);
 }
 
-/** Operations over a join, from the outside in, as the server nests them. */
+/** Operations around a join, from the outside in, as the server nests them. */
 const wrappers: Readonly<Record<string, (of: RawObject) => string>> = {
   filesort: () => 'Filesort',
   temporary_table: () => 'Temporary Table',
@@ -66,7 +66,7 @@ const wrappers: Readonly<Record<string, (of: RawObject) => string>> = {
   insert_from: () => 'Insert From',
 };
 
-/** They say nothing that is not said inside. */
+/** Wrappers that add no information. */
 const transparent: ReadonlySet<string> = new Set(['read_sorted_file', 'buffer', 'sorts', 'expression_cache']);
 
 function contentOf(of: RawObject): readonly Made[] {
@@ -86,7 +86,7 @@ function contentOf(of: RawObject): readonly Made[] {
   return found;
 }
 
-/** MariaDB writes it around the table, MySQL into it. */
+/** MariaDB writes it around the table, MySQL inside it. */
 const rangeChecked = 'range-checked-for-each-record';
 
 function rangeCheckedTable(of: RawObject): Made {
@@ -102,7 +102,7 @@ const notOperations: ReadonlySet<string> = new Set([
   'r_engine_stats',
 ]);
 
-/** An operation; a newer one by the server's own word, where it holds anything. */
+/** An operation; an unknown one under the server's own name, if it has contents. */
 function wrapped(key: string, value: RawObject): readonly Made[] {
   const inside = contentOf(value);
   const named = wrappers[key];
@@ -135,7 +135,7 @@ function sortMethod(value: RawObject): string | undefined {
     : (text(value, 'r_sort_mode') ?? 'filesort');
 }
 
-/** t1, t2, t3: each is looked up for every row of those before it. */
+/** t1, t2, t3: each is read for every row of those before it. */
 function nestedLoop(parts: readonly RawObject[]): readonly Made[] {
   const inputs = parts.flatMap((part) => contentOf(part).map((made) => ({ made, part })));
   const [first, ...others] = inputs;
@@ -205,7 +205,7 @@ function union(of: RawObject): Made {
   );
 }
 
-/** Lists of subqueries, wherever they hang; they run for a row as often as they depend on it, which not every server says. */
+/** Lists of subqueries, anywhere; a dependent subquery runs for each row, which not every server prints. */
 function subqueries(of: RawObject): readonly Made[] {
   return Object.entries(of).flatMap(([key]) =>
     key === 'subqueries' || key.endsWith('_subqueries')
@@ -231,7 +231,7 @@ function node(raw: RawObject, children: readonly Made[], own?: number): Made {
   return timed(made.raw, ms, number(raw, 'Actual Loops') ?? 1);
 }
 
-/** Times are printed for all runs together, and the raw plan has them for one. */
+/** Times are printed for all runs together; the raw plan has them for one. */
 function timed(raw: RawObject, ms: number, loops: number): Made {
   const runs = loops === 0 ? 1 : loops;
   return {
@@ -246,7 +246,7 @@ function timed(raw: RawObject, ms: number, loops: number): Made {
   };
 }
 
-/** What an operation hands on where the server does not count it: what its last input does. */
+/** The rows of an operation that the server does not count: those of its last input. */
 function rowsOf(raw: RawObject): number {
   const last = objects(raw, 'Plans')
     .filter((child) => !/Plan|Subquery/.test(text(child, 'Parent Relationship') ?? ''))

@@ -1,7 +1,7 @@
 /**
- * Decides by tokens whether a text may be sent behind EXPLAIN to MySQL or MariaDB: exactly one statement of an allowed kind, without anything that the server
- * may read otherwise than Plinth. It sees no connection and sends nothing. What functions do while a statement is planned it cannot know: the
- * session that it goes to reads only.
+ * Decides by tokens whether a text may be sent after EXPLAIN to MySQL or MariaDB: exactly one statement of an allowed kind, without
+ * anything that the server might interpret differently from Plinth. It has no connection and sends nothing. It cannot know what functions
+ * do during planning: the session is therefore read-only.
  */
 import { fillParameters, type Parameter } from '../fill-parameters.ts';
 import type { GuardVerdict } from '../guard.ts';
@@ -9,9 +9,9 @@ import { refuse } from '../guard.ts';
 import { tokenize } from '../../syntax/mysql/lexer.ts';
 import type { Token } from '../../syntax/token.ts';
 
-/** What of the server's sql_mode changes how a text is read. */
+/** The parts of the server's sql_mode that change how a text is parsed. */
 export interface ReadingMode {
-  /** ANSI_QUOTES: a double quote is a name's. */
+  /** ANSI_QUOTES: a double quote delimits a name. */
   readonly ansiQuotes: boolean;
   /** NO_BACKSLASH_ESCAPES. */
   readonly plainBackslashes: boolean;
@@ -100,7 +100,7 @@ function unended(kind: Token['kind'], text: string): boolean {
   return text.length < 2 || !text.endsWith(quote);
 }
 
-/** `?` and `:name`; `@name` is a variable of the session, which has a value there. */
+/** `?` and `:name`; `@name` is a session variable, which has a value on the server. */
 export function parametersOf(sql: string): readonly Parameter[] {
   let count = 0;
   return tokenize(sql).flatMap(({ kind, start, end }) => {
@@ -111,7 +111,7 @@ export function parametersOf(sql: string): readonly Parameter[] {
   });
 }
 
-/** The text with literals in the places of its parameters; null is NULL. A name that stands twice has one value. */
+/** The text with literals in place of its parameters; null becomes NULL. A repeated name has one value. */
 export function withParameters(
   sql: string,
   values: readonly (string | null)[],

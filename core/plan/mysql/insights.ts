@@ -1,12 +1,12 @@
 /**
- * What is worth knowing about a plan of MySQL or MariaDB. What PostgreSQL's insights say of its own planner is not said of others; what these say
- * needs no cost, which MariaDB does not print: rows that are examined, and what was timed.
+ * Insights for plans of MySQL and MariaDB. Insights about PostgreSQL's planner do not apply to others; these need no cost, which MariaDB
+ * does not print, only examined rows and measured times.
  */
 import { formatCount } from '../../text/format.ts';
 import { defineInsight, metricsIn, type Insight, type InsightContext } from '../insight.ts';
 import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
 
-/** Below this nobody waits for it. */
+/** With fewer rows the query is fast anyway. */
 const leastRows = 1_000;
 const leastShare = 0.1;
 
@@ -17,13 +17,13 @@ function examined(node: PlanNode): number | undefined {
   return Number.isNaN(rows) ? undefined : rows * (node.actual?.loops ?? 1);
 }
 
-/** Measured parts that took next to nothing are of no interest, whatever they read. */
+/** Nodes that took almost no time are skipped, whatever they read. */
 function matters(node: PlanNode, context: InsightContext): boolean {
   const share = metricsIn(context, node).timeShare;
   return share === undefined || share >= leastShare;
 }
 
-/** What flows into an operation, of all tables below it. */
+/** The rows of all tables below an operation. */
 function rowsBelow(node: PlanNode): number {
   const counted = inputs(node).map(({ actual }) =>
     actual === undefined ? undefined : actual.rows * actual.loops,
@@ -56,7 +56,7 @@ condition on a column without an index keeps every row, so that only measuring t
     if (node.label !== 'Full Table Scan' || rows === undefined || rows < leastRows || condition === undefined)
       return undefined;
     const kept = node.actual === undefined ? node.estimate?.rows : node.actual.rows * node.actual.loops;
-    // Without statistics of a column the server takes it for granted that all rows stay.
+    // Without statistics of a column the server assumes that the condition keeps all rows.
     const isGuess = node.actual === undefined && kept === rows;
     if (!isGuess && kept !== undefined && kept > rows / 10) return undefined;
     if (!matters(node, context)) return undefined;
@@ -176,7 +176,7 @@ export const mysqlInsights: readonly Insight[] = [
   joinBuffer,
 ];
 
-/** Rows that a plan that was not run would examine: cost is not printed by every server. */
+/** The rows that an unmeasured plan would examine, because not every server prints costs. */
 export function isSmallMysql(nodes: readonly PlanNode[]): boolean {
   return nodes.every(
     (node) => (examined(node) ?? 0) < leastRows && node.label !== 'Range Checked For Each Record',

@@ -1,4 +1,7 @@
-/** Plans of MySQL, in the forms that its manual describes: no server of it runs here. MariaDB's are asked of a real one in test/databases. */
+/**
+ * Plans of MySQL in the forms that its manual describes, because no MySQL server runs in tests. test/databases gets MariaDB's from a real
+ * server.
+ */
 import { describe, expect, it } from 'vitest';
 import { advise } from '../advise.ts';
 import { noFacts } from '../insight.ts';
@@ -7,7 +10,7 @@ import { readPlan } from '../reading/normalise.ts';
 import { guardMysql, parametersOf, withParameters } from './guard.ts';
 import { mapMysql } from './source-map.ts';
 
-/** Each node on a line, and what is said of it. */
+/** Each node on a line, with its insights. */
 function told(input: unknown): readonly string[] {
   const read = readPlan(input);
   if (!read.ok) return [read.problem];

@@ -1,11 +1,14 @@
-/** Nodes of a MySQL or MariaDB plan → the places in the query where their tables are named. By tokens; where a name stands twice, the whole query is its place. */
+/**
+ * Maps nodes of a MySQL or MariaDB plan to the places in the query where their tables are named. By tokens; if a name occurs twice, its
+ * place is the whole query.
+ */
 import { tokenize } from '../../syntax/mysql/lexer.ts';
 import type { Token } from '../../syntax/token.ts';
 import type { Span } from '../../text/span.ts';
 import type { Plan } from '../model.ts';
 import { mapToWhole, type SourceMap } from '../source-map/source-map.ts';
 
-/** `read`: of another dialect that names its tables alike. */
+/** `read`: the lexer of another dialect with the same syntax for tables. */
 export function mapMysql(plan: Plan, sql: string, read: Tokenize = tokenize): SourceMap {
   const places = tablesIn(sql, read);
   const whole = mapToWhole(plan, { start: 0, end: sql.length });
@@ -32,14 +35,14 @@ const notAlias = new Set(
   ).split(' '),
 );
 
-/** No table stands behind a comma that follows these. */
+/** After these keywords a comma is not followed by a table. */
 const ends = new Set(
   'where group order having limit set union select values for lock procedure intersect except window'.split(
     ' ',
   ),
 );
 
-/** A name behind FROM, JOIN or a comma of theirs, with its alias. */
+/** A name after FROM, JOIN or one of their commas, with its alias. */
 function tablesIn(sql: string, read: Tokenize): readonly Table[] {
   const tokens = read(sql).filter(({ kind }) => kind !== 'comment');
   const written = tokens.map(({ start, end }) => sql.slice(start, end));
@@ -48,7 +51,7 @@ function tablesIn(sql: string, read: Tokenize): readonly Table[] {
   const around: boolean[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const word = written[at]?.toLowerCase() ?? '';
-    // What stands in brackets has a FROM of its own, or none.
+    // Parentheses contain a FROM of their own, or none.
     if (word === '(') around.push(inFrom);
     if (word === ')') inFrom = around.pop() ?? false;
     else if (word === '(') inFrom = false;

@@ -1,16 +1,16 @@
-/** One table of a MySQL or MariaDB plan: how it is reached, how many rows are read and kept, under which conditions. */
+/** One table of a MySQL or MariaDB plan: the access method, how many rows are read and kept, and the conditions. */
 import { isObject, number, text, texts, type RawObject } from '../reading/raw.ts';
 
 export interface Access {
   readonly type: string;
   readonly raw: RawObject;
-  /** Behind its conditions, for one run, as estimated. */
+  /** The estimate after its conditions, for one run. */
   readonly rowsOut: number | undefined;
   /** The same, counted. */
   readonly actualRows: number | undefined;
 }
 
-/** The words of access_type (manual, "EXPLAIN Output Format"), as a person reads them. */
+/** The values of access_type (manual, "EXPLAIN Output Format") in readable words. */
 const accessTypes: Readonly<Record<string, string>> = {
   ALL: 'Full Table Scan',
   index: 'Full Index Scan',
@@ -68,7 +68,7 @@ function typeOf(of: RawObject, ranged: string | undefined): string {
     : known;
 }
 
-/** `<derived2>` is what a subquery gave, not a table. */
+/** `<derived2>` is the result of a subquery, not a table. */
 function named(of: RawObject): RawObject {
   const name = text(of, 'table_name');
   if (name === undefined) return {};
@@ -85,7 +85,7 @@ function merged(of: RawObject): string | undefined {
   );
 }
 
-/** Which index serves is asked again for every row before it. */
+/** The server chooses the index again for every row of the tables before it. */
 function rangeChecked(of: RawObject): string | undefined {
   for (const key of ['range_checked_for_each_record', 'range-checked-for-each-record']) {
     const found = of[key];
@@ -101,7 +101,7 @@ function rowFilter(of: RawObject): string | undefined {
   return isObject(range) ? text(range, 'key') : undefined;
 }
 
-/** Rows that a condition removed, for one run: read less kept. */
+/** Rows that a condition removed, for one run: read minus kept. */
 export function conditionsOf(of: RawObject): RawObject {
   const attached = text(of, 'attached_condition');
   const pushed = text(of, 'index_condition') ?? text(of, 'pushed_index_condition');

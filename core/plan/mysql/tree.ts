@@ -1,4 +1,7 @@
-/** The tree that MySQL prints for EXPLAIN FORMAT=TREE and EXPLAIN ANALYZE → the raw plan that everything else reads. What a line says of itself is its kind. */
+/**
+ * Converts the tree that MySQL prints for EXPLAIN FORMAT=TREE and EXPLAIN ANALYZE to the raw plan that everything else reads. The
+ * description in each line becomes the node's kind.
+ */
 import type { RawObject } from '../reading/raw.ts';
 
 interface Line {
@@ -9,7 +12,7 @@ interface Line {
 /** Deeper input is hostile, and would exhaust the stack. */
 const deepest = 1_000;
 
-/** Undefined where the text is no such tree. */
+/** Undefined if the text is no such tree. */
 export function readMysqlTree(text: string): RawObject | undefined {
   const lines: Line[] = [];
   for (const line of text.split(/\r\n|\r|\n/)) {
@@ -17,7 +20,7 @@ export function readMysqlTree(text: string): RawObject | undefined {
     const last = lines.at(-1);
     if (indent !== undefined && rest !== undefined) lines.push({ depth: indent.length, text: rest });
     else if (last === undefined && line.trim() !== '') return undefined;
-    // A condition may have a line break in it.
+    // A condition may contain a line break.
     else if (last !== undefined && line.trim() !== '')
       lines[lines.length - 1] = { ...last, text: `${last.text} ${line.trim()}` };
   }
@@ -26,7 +29,7 @@ export function readMysqlTree(text: string): RawObject | undefined {
   return { Plan: root ?? {}, Engine: 'mysql' };
 }
 
-/** The nodes that hang below a depth, from a line on, and the line behind them. */
+/** The nodes below a depth, from a line on, and the first line after them. */
 function built(
   lines: readonly Line[],
   from: number,
@@ -48,7 +51,7 @@ function built(
   return { nodes, next: at };
 }
 
-/** A condition belongs to the table that it is asked of, as the other formats have it; what was materialised is no table. */
+/** A condition belongs to the table that it filters, as in the other formats; a materialized result is not a table. */
 function together(own: RawObject, children: readonly RawObject[]): RawObject {
   const [only, ...others] = children;
   if (only === undefined) return own;
@@ -109,7 +112,7 @@ function numberIn(text: string | undefined, pattern: RegExp): number | undefined
   return found === undefined ? undefined : Number(found);
 }
 
-/** The first words of a line, in the words that the other formats are read in. */
+/** The first words of a line, in the terms of the other formats. */
 const types: readonly (readonly [RegExp, string])[] = [
   [/^Table scan on/i, 'Full Table Scan'],
   [

@@ -1,4 +1,4 @@
-/** All that the editor shows of one explained query, as one piece of plain data that can cross a process border. */
+/** Everything that the editor shows of one explained query, as plain data that can cross a process boundary. */
 import type { PlanReading } from '../understand.ts';
 import { planDocument, type PlanDocument } from './document.ts';
 import { lensText } from './lens.ts';
@@ -8,7 +8,7 @@ export interface PlanAnswer {
   readonly document: PlanDocument;
   readonly lines: readonly LineFact[];
   readonly lens: string;
-  /** By node id: ranges of the query's text, UTF-16 offsets from its start. */
+  /** By node id: ranges of the query's text, in UTF-16 offsets from its start. */
   readonly places: readonly (readonly { readonly start: number; readonly end: number }[])[];
 }
 

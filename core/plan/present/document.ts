@@ -1,6 +1,6 @@
 /**
- * A plan as the plan view shows it: plain data in words, in reading order, with nothing left to compute but layout.
- * Strings are shown as text only. On an empty database there are no rows, no costs and no insights to show, so none are here.
+ * A plan as the plan view shows it: plain data in words, in reading order, so that the view only computes the layout. Strings are shown as
+ * text only. A plan on an empty database has no rows, costs or insights.
  */
 import { formatBytes, formatCount, formatDuration, formatShare, oneLine } from '../../text/format.ts';
 import { formatCost } from '../cost-text.ts';
@@ -25,16 +25,16 @@ import {
 
 export interface PlanDocument {
   readonly origin: PlanDocumentOrigin;
-  /** When the plan was made, ISO 8601; the view shows it in the reader's own way. */
+  /** When the plan was made, in ISO 8601; the view formats it for the reader's locale. */
   readonly at: string;
-  /** The query's first words, one line. */
+  /** The query's first words, in one line. */
   readonly title: string;
   /** `shape`: neither cost nor rows mean anything. */
   readonly kind: 'measured' | 'estimated' | 'shape';
-  /** Of figures: what the server says nothing of has none. */
+  /** The columns of figures; those that the server does not print are left out. */
   readonly columns: readonly PlanColumn[];
   readonly totals: readonly LabelledText[];
-  /** Pre-order. */
+  /** In pre-order. */
   readonly rows: readonly PlanRow[];
   readonly icicles: readonly Icicle[];
 }
@@ -42,13 +42,13 @@ export interface PlanDocument {
 export type PlanColumn = 'rows' | 'time' | 'cost';
 
 export interface PlanDocumentOrigin {
-  /** The file's name where the plan is of one. */
+  /** The file's name, if the plan comes from a file. */
   readonly file: string;
   /** Empty for the embedded server. */
   readonly connection: string;
   readonly role: string;
   readonly server: string;
-  /** What has to be said about the plan beside where it comes from; '' if nothing. */
+  /** Remarks about the plan besides its origin; '' if none. */
   readonly notice: string;
 }
 
@@ -65,24 +65,24 @@ export interface PlanRow {
   readonly level: number;
   /** `Seq Scan`. */
   readonly title: string;
-  /** `orders`; '' where there is none. */
+  /** `orders`; '' if there is no object. */
   readonly object: string;
-  /** `CTE spend`, `InitPlan 1`: how the node is run where that is not plainly by its parent; else ''. */
+  /** `CTE spend`, `InitPlan 1`: how the node is run, unless simply by its parent; else ''. */
   readonly role: string;
   /** `~1.2 M`, '' on an empty database. */
   readonly estimatedRows: string;
   readonly actualRows: string;
-  /** `×12` where estimate and measurement differ tenfold or more; else ''. */
+  /** `×12` if estimate and measurement differ tenfold or more; else ''. */
   readonly misestimate: string;
-  /** Part of the plan's cost in this node itself; -1 where that is not known. */
+  /** Share of the plan's cost of this node itself; -1 if not known. */
   readonly costShare: number;
   readonly cost: string;
-  /** Part of the measured time; -1 where that is not known. */
+  /** Share of the measured time; -1 if not known. */
   readonly timeShare: number;
   readonly time: string;
   readonly insights: readonly RowInsight[];
   readonly details: readonly LabelledText[];
-  /** Below the root, where most of the time or cost goes. */
+  /** On the path from the root along which most of the time or cost is spent. */
   readonly hot: boolean;
   /** The node has a place in the query. */
   readonly located: boolean;
@@ -97,7 +97,7 @@ export interface RowInsight {
 
 const longestTitle = 120;
 
-/** `at` comes from outside: core has no clock. */
+/** The caller passes `at`, because core has no clock. */
 export function planDocument(reading: PlanReading, at: string): PlanDocument {
   const { plan, origin } = reading;
   const hot = hotPath(reading);
@@ -132,7 +132,7 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
   };
 }
 
-/** Whether it ran, for exports. A file whose plan was run says so itself. */
+/** Whether the plan was executed, for exports. A plan from a file says so itself. */
 export function howInWords({ kind, origin }: Pick<PlanDocument, 'kind' | 'origin'>): string {
   if (kind === 'measured') return 'Measured';
   return origin.file !== '' && origin.notice !== '' ? `Estimated. ${origin.notice}` : 'Estimated, not run';
@@ -224,7 +224,7 @@ function rowOf(
     })),
     details: details(node, metrics, shape ? undefined : reading.plan.engine),
     hot,
-    // The text of a file's query is nowhere that could be shown.
+    // The text of a query from a file is not available.
     located: reading.origin.kind !== 'file' && reading.sources[node.id]?.exact === true,
   };
 }
@@ -272,14 +272,14 @@ function isCostless(estimate: PlanNode['estimate']): boolean {
   return estimate === undefined || estimate.rowsOnly === true;
 }
 
-/** SQL Server prints one number, of all runs. */
+/** SQL Server prints one number for all runs. */
 function costInWords(estimate: Estimate, metrics: NodeMetrics, engine: PlanEngine): string {
   return engine === 'sqlserver'
     ? `${fineCost(metrics.inclusiveCost, engine)} with what is below, over all runs`
     : `${formatCost(estimate.startupCost)} to first row, ${formatCost(estimate.totalCost)} for all, one run`;
 }
 
-/** Its costs of quick queries are far below one. */
+/** SQL Server's costs of quick queries are far below one. */
 function fineCost(cost: number, engine: PlanEngine): string {
   return engine === 'sqlserver' && cost > 0 && cost < 1
     ? String(Number(cost.toPrecision(2)))

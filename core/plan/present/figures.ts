@@ -1,4 +1,4 @@
-/** What the server counted in a node beyond rows, cost and time, in words: caches, logs, waits, partitions. Only what is not nothing. */
+/** Further figures of a node in words: caches, logs, waits, partitions. Only figures above zero. */
 import { formatBytes, formatCount, formatDuration } from '../../text/format.ts';
 import type { SortGroups } from '../figures.ts';
 import type { PlanNode } from '../model.ts';

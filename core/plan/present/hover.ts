@@ -14,7 +14,7 @@ const mostInsights = 3;
 const mostNodes = 3;
 const longestCondition = 120;
 
-/** What to know about the whole query: insights first, then where the work is. */
+/** The hover of the whole query: insights first, then where the work is. */
 export function queryHover(reading: PlanReading): string {
   const heading = `**Query plan** · ${headline(reading)}`;
   const insights = reading.insights.slice(0, mostInsights).map(({ message }) => `- ⚠ ${prose(message)}`);
@@ -24,11 +24,11 @@ export function queryHover(reading: PlanReading): string {
   return limited([heading, '', ...insights, ...more, ...nodes, '', origin(reading)]);
 }
 
-/** What to know about one place in the query, as an offset in its text; undefined where no node stands. */
+/** The hover of an offset in the query's text; undefined if no node has that place. */
 export function placeHover(reading: PlanReading, offset: number): string | undefined {
   const nodes = withoutBitmaps(nodesAt(reading, offset));
   if (nodes.length === 0) return undefined;
-  // A blank line ends a list: what follows would be part of its last item.
+  // A blank line ends a list: the text after it would otherwise belong to the last item.
   const sections = nodes
     .slice(0, mostNodes)
     .flatMap((node, place) => [...(place === 0 ? [] : ['']), ...describe(reading, node)]);
@@ -59,7 +59,7 @@ function shapeOf(reading: PlanReading): readonly string[] {
     .map((node) => `- ${title(node)}`);
 }
 
-/** The narrowest ranges that hold the offset: a predicate rather than its table, a table rather than its subquery. */
+/** The narrowest ranges that contain the offset: a predicate rather than its table, a table rather than its subquery. */
 function nodesAt(reading: PlanReading, offset: number): readonly PlanNode[] {
   const reached = reading.plan.nodes.flatMap((node) => {
     const source = reading.sources[node.id];
@@ -76,7 +76,7 @@ function nodesAt(reading: PlanReading, offset: number): readonly PlanNode[] {
     .sort((a, b) => weight(metricsIn(reading, b)) - weight(metricsIn(reading, a)));
 }
 
-/** The index scan below a bitmap is one thing with it, and has the same condition. */
+/** The index scan below a bitmap is shown with it, because it has the same condition. */
 function withoutBitmaps(nodes: readonly PlanNode[]): readonly PlanNode[] {
   const heaps = nodes.some(({ kind }) => kind === 'bitmap-heap-scan');
   return heaps
@@ -96,7 +96,7 @@ function describe(reading: PlanReading, node: PlanNode): readonly string[] {
   ];
 }
 
-/** Size and freshness, of the node that reads the table. */
+/** Size and freshness of the table that the node reads. */
 function tableLine({ tables }: PlanReading, { relation }: PlanNode): readonly string[] {
   const facts = relation === undefined ? undefined : factsOf(tables, relation);
   return facts === undefined ? [] : [`- ${code(facts.name)} ${prose(tableFactsInWords(facts))}`];
@@ -142,7 +142,7 @@ function cut(text: string): string {
   return characters.length <= longestCondition ? text : `${characters.slice(0, longestCondition).join('')} …`;
 }
 
-/** Keeps the last line, which says where the plan comes from. */
+/** Keeps the last line, which names the plan's origin. */
 function limited(lines: readonly string[]): string {
   const kept = lines.length <= mostLines ? lines : [...lines.slice(0, mostLines - 2), ...lines.slice(-2)];
   return kept.join('\n');

@@ -1,6 +1,6 @@
 /**
- * A plan as an icicle: the root spans the whole, every node spans what it and everything below it took, and what its children leave free is its own.
- * Drawn from self values, which sum to the whole, so that no child is ever wider than its parent. Lays out; does not draw.
+ * Lays out a plan as an icicle chart: the root spans the whole width, every node spans the share of itself and its descendants, and the
+ * rest below it is its own. Built from self values, which add up to the whole, so that no child is wider than its parent. Does not draw.
  */
 import { blockBytes } from '../../statistics/block.ts';
 import { formatBytes, formatCount, formatDuration, formatShare } from '../../text/format.ts';
@@ -18,10 +18,10 @@ export interface Icicle {
 }
 
 export interface IcicleCell {
-  /** Parts of the whole, 0 to 1. */
+  /** Shares of the whole, 0 to 1. */
   readonly left: number;
   readonly width: number;
-  /** Of the node itself. */
+  /** The node's own share. */
   readonly own: number;
   /** `12.3 ms, 64 %`: the node itself. */
   readonly text: string;
@@ -48,7 +48,7 @@ const scales: readonly Scale[] = [
   },
 ];
 
-/** One for each measure of which the plan says anything; none on an empty database. */
+/** One for each measure that the plan has; none for an empty database. */
 export function icicles(reading: PlanReading): readonly Icicle[] {
   if (reading.origin.kind === 'empty') return [];
   return scales.flatMap((scale): Icicle[] => {
@@ -57,7 +57,7 @@ export function icicles(reading: PlanReading): readonly Icicle[] {
   });
 }
 
-/** From the root down into the heaviest part, until a node itself takes more than anything below it. */
+/** From the root down along the heaviest child, until a node itself takes more than anything below it. */
 export function hotPath(reading: PlanReading): ReadonlySet<number> {
   const { plan, origin } = reading;
   const path = new Set<number>();
@@ -107,7 +107,7 @@ function sums(
 ): { readonly self: readonly number[]; readonly below: readonly number[] } {
   const self = plan.nodes.map((node) => Math.max(0, scale.self(metricsOf(metrics, node))));
   const below = [...self];
-  // Pre-order: whoever comes later hangs below somebody who came before.
+  // Pre-order: each parent precedes its children.
   for (const { id, parent } of plan.nodes.toReversed()) {
     if (parent !== undefined) below[parent] = (below[parent] ?? 0) + (below[id] ?? 0);
   }

@@ -1,4 +1,4 @@
-/** The few words of the CodeLens over a query: what can be asked, then the last answer. */
+/** The text of the CodeLens over a query: what can be requested, then the last result. */
 import { formatDuration } from '../../text/format.ts';
 import { formatCost } from '../cost-text.ts';
 import { weight } from '../metrics.ts';
@@ -15,11 +15,11 @@ import {
 export type LensState =
   | { readonly kind: 'unasked' }
   | { readonly kind: 'running' }
-  /** `at`: when it was planned, ISO 8601. */
+  /** `at`: when it was planned, in ISO 8601. */
   | { readonly kind: 'planned'; readonly reading: PlanReading; readonly at: string }
   | { readonly kind: 'failed'; readonly problem: string };
 
-/** `inLab`: by statistics, where no connection is bound. */
+/** `inLab`: planned from statistics, because no connection is bound. */
 export function lensText(state: LensState, inLab = false): string {
   switch (state.kind) {
     case 'unasked':
@@ -40,7 +40,7 @@ function answer(reading: PlanReading, at: string): string {
   const cost = totalCost === undefined ? undefined : `cost ${formatCost(totalCost)}`;
   const size = totalMs === undefined ? cost : formatDuration(totalMs);
   const insights = counted(reading.insights.length, 'insight');
-  // How old its statistics are comes first there; where the cost is stands at the lines.
+  // The age of its statistics comes first; the place of the cost is shown at the lines.
   const parts =
     origin.kind === 'lab'
       ? [labLabel(origin.collectedAt, at), size, insights, counted(origin.limits.length, 'limit')]

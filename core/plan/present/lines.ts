@@ -1,4 +1,4 @@
-/** What stands at the end of the lines that cause the cost: for each line the weightiest node there, in a few words. */
+/** The annotations at the ends of the lines that cause the cost: for each line the heaviest node there, in a few words. */
 import { LineIndex } from '../../text/line-index.ts';
 import { weight, type NodeMetrics } from '../metrics.ts';
 import { inputs, type PlanNode } from '../model.ts';
@@ -10,13 +10,13 @@ export interface LineFact {
   readonly line: number;
   /** `Seq Scan on orders · ~1.2 M rows · 64 % of cost`. Plain text. */
   readonly text: string;
-  /** The same as sentences, with the insights of every node on the line. Plain text, one string for each line. */
+  /** The same in sentences, with the insights of every node of the line. Plain text, one string for each line. */
   readonly details: readonly string[];
-  /** An insight speaks about a node on this line. */
+  /** An insight concerns a node of this line. */
   readonly notable: boolean;
 }
 
-/** Nodes below this part of the plan are not worth a line, unless they read a table. */
+/** Nodes with a smaller share are not annotated, unless they read a table. */
 const leastWeight = 0.01;
 
 export function lineFacts(reading: PlanReading): readonly LineFact[] {
@@ -53,7 +53,7 @@ function inWords(node: PlanNode, reading: PlanReading): string {
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
-/** A bitmap scan is two nodes in the plan and one thing in the text. */
+/** A bitmap scan is two nodes in the plan and one place in the text. */
 function shareOf(node: PlanNode, reading: PlanReading): string | undefined {
   const [own, ...below] = partsOf(node).map((part) => metricsIn(reading, part));
   if (own === undefined) return undefined;
@@ -79,7 +79,7 @@ function partsOfBitmap(node: PlanNode): readonly PlanNode[] {
   return [node, ...inputs(node).flatMap(partsOfBitmap)];
 }
 
-/** Helper nodes (Hash, Materialize, Gather …) explain nothing at the text; they are in the plan view. */
+/** Helper nodes (Hash, Materialize, Gather …) mean nothing at the text; the plan view shows them. */
 function isShown(node: PlanNode, reading: PlanReading): boolean {
   switch (node.kind) {
     case 'hash':

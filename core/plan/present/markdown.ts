@@ -1,6 +1,6 @@
 /**
- * Text from a database → Markdown that shows it and does nothing else: no HTML, no links, no commands, no formatting.
- * Every foreign string of a hover passes through one of these.
+ * Escapes text from a database for Markdown: no HTML, no links, no commands, no formatting. Every foreign string of a hover passes through
+ * one of these functions.
  */
 import { oneLine } from '../../text/format.ts';
 
@@ -14,7 +14,7 @@ export function code(text: string): string {
   return `${fence}${space}${plain}${space}${fence}`;
 }
 
-/** Running text: every character with a meaning in Markdown, HTML or as the start of a bare link is escaped. */
+/** Running text: escapes every character with a meaning in Markdown or HTML or at the start of a bare link. */
 export function prose(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_{}[\]()#+\-.!|~>]/g, '\\$&')

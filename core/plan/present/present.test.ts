@@ -243,7 +243,7 @@ it('reports what is no plan', () => {
   expect(result).toEqual({ ok: false, problem: 'The server answered with an empty plan.' });
 });
 
-/** The deadline is for what grows with the square of the nodes, and wide enough for a busy machine. */
+/** The deadline detects quadratic growth and leaves room for a busy machine. */
 it('understands ten thousand nodes', { timeout: 120_000 }, () => {
   const members = Array.from({ length: 10_000 }, (_, n) => ({
     'Node Type': 'Seq Scan',

@@ -1,4 +1,4 @@
-/** Best, usual and worst plan of a query with parameters, side by side, as a Markdown document. Everything from the database is text in it. */
+/** The best, usual and worst plan of a query with parameters, side by side, as a Markdown document. Text from the database is escaped. */
 import { formatCount, oneLine } from '../../text/format.ts';
 import { formatCost } from '../cost-text.ts';
 import type { Plan, PlanNode } from '../model.ts';
@@ -16,7 +16,7 @@ export interface SensitivityReport {
   readonly serverVersion: number;
 }
 
-/** From here on a sentence says that the plan depends on the values. */
+/** From this factor on a sentence says that the plan depends on the values. */
 const notableFactor = 10;
 
 export function sensitivityDocument(report: SensitivityReport): string {
@@ -70,7 +70,7 @@ export function sensitivityDocument(report: SensitivityReport): string {
 }
 
 const letters = 'ABC';
-/** Nobody sees a difference below. */
+/** A smaller difference does not matter. */
 const sameFactor = 1.5;
 
 function verdict(shapes: number, factor: number, count: number): string {
@@ -86,7 +86,7 @@ function why(differs: Planned['trial']['differs'], names: readonly string[]): st
   return `${cellCode(names[differs.parameter - 1] ?? '')} is ${prose(differs.why)}`;
 }
 
-/** A block of code as the plan is indented. Its fence is longer than any run of backticks in it. */
+/** A code block that is indented like the plan. Its fence is longer than any run of backticks in it. */
 function steps(plan: Plan): readonly string[] {
   const lines = plan.nodes
     .slice(0, mostSteps)
@@ -121,7 +121,7 @@ function shown(value: string | null): string {
   return letters.length <= 60 ? letters.join('') : `${letters.slice(0, 60).join('')}…`;
 }
 
-/** A bar would end the cell, in code too. */
+/** A pipe would end the cell, in code too. */
 function cellCode(text: string): string {
   return code(text).replaceAll('|', '\\|');
 }

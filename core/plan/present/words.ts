@@ -1,10 +1,10 @@
-/** How plan nodes and numbers are put into words; the same in lines, hover and plan view. Plain text, made of one line each. */
+/** Describes plan nodes and figures in words, the same in line annotations, hovers and the plan view. Plain text in single lines. */
 import { formatCount, formatDuration, formatShare, oneLine } from '../../text/format.ts';
 import { metricsOf, type NodeMetrics } from '../metrics.ts';
 import type { PlanNode } from '../model.ts';
 import type { PlanOrigin, PlanReading } from '../understand.ts';
 
-/** What must stand beside every plan of the embedded server. */
+/** Must accompany every plan of the embedded server. */
 export const emptyDatabaseLabel = 'an empty database, not your production plan';
 
 /** `Seq Scan on orders`, `Index Scan on orders using orders_pkey`, `Hash Join`. */
@@ -20,7 +20,7 @@ export function nodeObject(node: PlanNode): string | undefined {
   return name === undefined ? undefined : oneLine(name);
 }
 
-/** `~1.2 M rows`, `60 k rows`, with the estimate where the two differ tenfold; undefined where there is none. */
+/** `~1.2 M rows`, `60 k rows`, with the estimate if the two differ tenfold; undefined if unknown. */
 export function rowsInWords(metrics: NodeMetrics): string | undefined {
   const { actualRows, estimatedRows, misestimate } = metrics;
   if (actualRows !== undefined) {
@@ -30,7 +30,7 @@ export function rowsInWords(metrics: NodeMetrics): string | undefined {
   return estimatedRows === undefined ? undefined : `~${rows(estimatedRows)}`;
 }
 
-/** `64 % of cost`, or of the time where that was measured; undefined where neither is known. */
+/** `64 % of cost`, or of the time if that was measured; undefined if neither is known. */
 export function shareInWords(metrics: NodeMetrics): string | undefined {
   if (metrics.timeShare !== undefined) {
     return `${formatDuration(metrics.selfMs ?? 0)}, ${formatShare(metrics.timeShare)} of time`;
@@ -38,7 +38,7 @@ export function shareInWords(metrics: NodeMetrics): string | undefined {
   return metrics.costShare === undefined ? undefined : `${formatShare(metrics.costShare)} of cost`;
 }
 
-/** `50 runs`, for a node that is run again and again. */
+/** `50 runs`, for a node that runs repeatedly. */
 export function runsInWords(node: PlanNode, metrics: NodeMetrics): string | undefined {
   if (node.actual?.loops === 0) return 'never run';
   if (node.actual !== undefined) return undefined;
@@ -59,7 +59,7 @@ export function labInWords(collectedAt: string): string {
   return `Plan lab, statistics of ${oneLine(collectedAt.slice(0, 10))}`;
 }
 
-/** `12 days old`, `less than a day old`; '' where either time is not one. Both as ISO 8601. */
+/** `12 days old`, `less than a day old`; '' if either time is invalid. Both in ISO 8601. */
 export function statisticsAge(collectedAt: string, at: string): string {
   const [from, to] = [collectedAt, at].map(dayNumber);
   const days = from === undefined || to === undefined ? -1 : Math.floor(to - from);
@@ -67,19 +67,19 @@ export function statisticsAge(collectedAt: string, at: string): string {
   return days === 0 ? 'less than a day old' : days === 1 ? '1 day old' : `${formatCount(days)} days old`;
 }
 
-/** Days since 0000-03-01, with the part of the day that has gone: core has no clock and no calendar. */
+/** Days since 0000-03-01, as a fraction: core has no clock and no calendar. */
 function dayNumber(time: string): number | undefined {
   const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(time);
   if (found === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = found.slice(1).map(Number);
-  // The year begins with March, so that the day of leap years comes last.
+  // The year begins in March, so that the leap day comes last.
   const shifted = month > 2 ? year : year - 1;
   const months = (month + 9) % 12;
   const leaps = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400);
   return shifted * 365 + leaps + Math.floor((months * 306 + 5) / 10) + day + (hour * 60 + minute) / 1440;
 }
 
-/** Who planned it and whether it ran: one line for every surface. */
+/** Which server planned it and whether it ran: the same line everywhere. */
 export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measured'): string {
   switch (origin.kind) {
     case 'empty':

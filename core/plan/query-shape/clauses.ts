@@ -1,7 +1,7 @@
-/** Finds clauses in the tokens of one query level. Knows words and brackets, not their meaning. */
+/** Finds clauses in the tokens of one query level. Knows keywords and parentheses, not their meaning. */
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
 
-/** First words of the parts of a query, in any order; each ends the part before it. */
+/** First keywords of the clauses of a query, in any order; each ends the clause before it. */
 export type ClauseWord =
   | 'select'
   | 'from'
@@ -24,11 +24,11 @@ export type ClauseWord =
 
 export interface Clause {
   readonly word: ClauseWord;
-  /** With its first word. */
+  /** Including its first keyword. */
   readonly range: TokenRange;
 }
 
-/** Splits a level into its clauses at these words, outside brackets and CASE. What stands before the first is left out. */
+/** Splits a level into clauses at these keywords, outside of parentheses and CASE. Tokens before the first are left out. */
 export function clauses(source: Source, range: TokenRange, words: readonly ClauseWord[]): readonly Clause[] {
   const starts = outside(source, range).flatMap((index) => {
     const word = words.find((candidate) => candidate === source.word(index));
@@ -40,7 +40,7 @@ export function clauses(source: Source, range: TokenRange, words: readonly Claus
   }));
 }
 
-/** Token indices of a range that are outside brackets and CASE … END; brackets themselves are left out. */
+/** Token indices of a range outside of parentheses and CASE … END, without the parentheses themselves. */
 export function outside(source: Source, range: TokenRange): readonly number[] {
   const found: number[] = [];
   let cases = 0;
@@ -57,7 +57,7 @@ export function outside(source: Source, range: TokenRange): readonly number[] {
   return found;
 }
 
-/** Bracketed queries in a range, at any depth of brackets but not inside each other: the ranges between their brackets. */
+/** Parenthesised queries in a range, at any depth of parentheses but not nested in each other: the ranges inside their parentheses. */
 export function nestedQueries(source: Source, range: TokenRange): readonly TokenRange[] {
   const found: TokenRange[] = [];
   for (let at = range.from; at < range.to; at += 1) {
@@ -75,7 +75,7 @@ export function startsQuery(source: Source, index: number): boolean {
   return ['select', 'with', 'values', 'table'].includes(source.word(at));
 }
 
-/** Removes brackets around the whole range. */
+/** Removes parentheses around the whole range. */
 export function unwrap(source: Source, range: TokenRange): TokenRange {
   let inner = range;
   while (
@@ -88,7 +88,7 @@ export function unwrap(source: Source, range: TokenRange): TokenRange {
   return inner;
 }
 
-/** The parts of a condition that all have to hold. A condition with OR at the top is one part. */
+/** The conjuncts of a condition. A condition with OR at the top level is one conjunct. */
 export function conjunctRanges(source: Source, condition: TokenRange): readonly TokenRange[] {
   const range = unwrap(source, condition);
   if (range.to <= range.from) return [];
@@ -112,7 +112,7 @@ export function conjunctRanges(source: Source, condition: TokenRange): readonly 
   return all.length === 1 ? all : all.flatMap((part) => conjunctRanges(source, part));
 }
 
-/** Behind a dot or AS a clause's word is a name; IS DISTINCT FROM is an operator; FOR in a clause stands before a lock strength. */
+/** After a dot or AS a keyword is a name; IS DISTINCT FROM is an operator; FOR inside a clause precedes a lock strength. */
 function isOrdinaryWord(source: Source, index: number): boolean {
   if (source.isPunctuation(index - 1, '.') || source.word(index - 1) === 'as') return true;
   switch (source.word(index)) {

@@ -1,4 +1,7 @@
-/** The queries of a document that a plan can be asked for: statements, and those inside functions and DO blocks, each at its place. */
+/**
+ * The queries of a document for which a plan can be requested: statements, and queries inside functions and DO blocks, with their
+ * positions.
+ */
 import type { ParsedBody, ParsedStatement, Statement } from '../../syntax/statement.ts';
 import type { Span } from '../../text/span.ts';
 
@@ -6,11 +9,11 @@ export interface PlannableQuery {
   /** In the document. */
   readonly span: Span;
   readonly text: string;
-  /** Variables and arguments around it, which are parameters of it. */
+  /** Enclosing variables and arguments, which are parameters of the query. */
   readonly variables: readonly string[];
 }
 
-/** In text order; a body's queries come behind the statement that holds them. */
+/** In text order; a body's queries follow the statement that contains them. */
 export function queriesIn(statements: readonly Statement[]): readonly PlannableQuery[] {
   return statements.flatMap(({ span, parsed }) => [
     ...(isQuery(parsed) ? [{ span, text: parsed.text, variables: [] }] : []),
@@ -18,7 +21,7 @@ export function queriesIn(statements: readonly Statement[]): readonly PlannableQ
   ]);
 }
 
-/** What EXPLAIN plans: the guard decides again, on the parse tree, before anything is sent. */
+/** Statements that EXPLAIN plans: the guard checks the parse tree again before anything is sent. */
 function isQuery({ operations: [first], understanding }: ParsedStatement): boolean {
   switch (first?.kind) {
     case 'select':
@@ -48,7 +51,7 @@ function variablesOf({ declarations }: ParsedBody): readonly string[] {
   return declarations.map(({ name }) => name);
 }
 
-/** SELECT … INTO a variable is no query that a server knows. */
+/** Servers do not know SELECT … INTO with a variable. */
 function fillsVariables({ tokens, text }: ParsedStatement): boolean {
   const words = tokens
     .filter(({ kind }) => kind === 'word')
@@ -56,7 +59,7 @@ function fillsVariables({ tokens, text }: ParsedStatement): boolean {
   return words[0] === 'select' && words.includes('into');
 }
 
-/** The innermost that holds the place. */
+/** The innermost query that contains the offset. */
 export function queryAround(queries: readonly PlannableQuery[], offset: number): PlannableQuery | undefined {
   return queries
     .filter(({ span }) => span.start <= offset && offset <= span.end)

@@ -1,6 +1,7 @@
 /**
- * What of a query's text can cause a plan node, as plain data: table references, join conditions, conjuncts, ORDER BY and so on, each with
- * its span, level by level. read-shape.ts makes it from PostgreSQL's tree and our tokens; source-map.ts matches plan nodes against it.
+ * The parts of a query's text that can cause a plan node, as plain data: table references, join conditions, conjuncts, ORDER BY and so on,
+ * each with its span, level by level. read-shape.ts builds it from PostgreSQL's tree and Plinth's tokens; source-map.ts matches plan nodes
+ * with it.
  */
 import type { Span } from '../../text/span.ts';
 import type { ColumnName } from '../expression.ts';
@@ -29,14 +30,14 @@ export interface QueryShape {
 
 export interface TableReference {
   readonly kind: 'relation' | 'function' | 'subquery' | 'values';
-  /** Of a relation or function. */
+  /** Name of a relation or function. */
   readonly name: string | undefined;
   readonly schema: string | undefined;
-  /** How the query calls it: the alias, else the name. */
+  /** The alias, or the name if there is none. */
   readonly alias: string;
-  /** With its alias. */
+  /** Including its alias. */
   readonly span: Span;
-  /** Of a subquery. */
+  /** The query of a subquery. */
   readonly query: QueryShape | undefined;
 }
 
@@ -44,7 +45,7 @@ export interface JoinReference {
   readonly kind: 'cross' | 'on' | 'using' | 'natural';
   /** From the first word of the join to the end of its condition. */
   readonly span: Span;
-  /** What stands behind ON, or the USING clause; for NATURAL and CROSS the join's own words. */
+  /** The condition after ON, or the USING clause; for NATURAL and CROSS the join's own words. */
   readonly condition: Span;
   readonly conjuncts: readonly Predicate[];
   /** Columns of USING. */
@@ -55,9 +56,9 @@ export interface JoinReference {
 
 export interface Predicate {
   readonly span: Span;
-  /** As written: without alias where the query names the column alone. Those of nested queries are theirs. */
+  /** As written: without an alias if the query omits it. Columns of nested queries belong to those. */
   readonly columns: readonly ColumnName[];
-  /** One thing equals another, and nothing else is said. */
+  /** A single equality. */
   readonly equality: boolean;
   readonly nested: readonly QueryShape[];
 }
@@ -69,7 +70,7 @@ export interface CteReference {
   readonly query: QueryShape;
 }
 
-/** The level itself and every level inside it. */
+/** The level itself and every nested level. */
 export function levels(
   shape: QueryShape,
   without: ReadonlySet<QueryShape> = new Set(),

@@ -1,4 +1,4 @@
-/** Reads FROM and USING lists from their tokens: table references with aliases, joins with their conditions. */
+/** Parses FROM and USING lists from their tokens: table references with aliases, joins with their conditions. */
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
 import { nestedQueries, outside, startsQuery } from './clauses.ts';
 import type { JoinReference, QueryShape, TableReference } from './query-shape.ts';
@@ -33,20 +33,20 @@ export function readTarget(source: Source, range: TokenRange): TableReference | 
 }
 
 interface JoinWords {
-  /** Of the first word: LEFT, NATURAL, JOIN … */
+  /** The position of the first keyword: LEFT, NATURAL, JOIN … */
   readonly from: number;
-  /** Behind JOIN. */
+  /** After JOIN. */
   readonly to: number;
   readonly kind: JoinReference['kind'];
 }
 
-/** One item between commas: a table, or tables joined. */
+/** Parses one item between commas: a table, or joined tables. */
 function readItem(reader: ShapeReader, range: TokenRange): FromClause {
   const { source } = reader;
   const joins = joinWords(source, range);
   const first = readPrimary(reader, { from: range.from, to: joins[0]?.from ?? range.to });
   const parts: FromClause[] = [first];
-  // ON pairs with the nearest join that has none yet, so `a JOIN b JOIN c ON … ON …` nests to the right.
+  // ON belongs to the nearest join that has none yet, so `a JOIN b JOIN c ON … ON …` nests to the right.
   const open: { readonly words: JoinWords; adds: readonly string[] }[] = [];
   joins.forEach((words, place) => {
     const end = joins[place + 1]?.from ?? range.to;
@@ -95,7 +95,7 @@ function readCondition(
   };
 }
 
-/** A table, function, subquery or bracketed join, with its alias. */
+/** A table, function, subquery or parenthesised join, with its alias. */
 function readPrimary(reader: ShapeReader, range: TokenRange): FromClause {
   const { source } = reader;
   const start = source.word(range.from) === 'lateral' ? range.from + 1 : range.from;
@@ -113,7 +113,7 @@ function readBracketed(reader: ShapeReader, inner: TokenRange, whole: TokenRange
   const { source } = reader;
   const close = source.closing(inner.from);
   const content = { from: inner.from + 1, to: close };
-  // `((a JOIN b …) JOIN c …)` also begins with brackets: only what begins with a query's word inside is a query.
+  // `((a JOIN b …) JOIN c …)` also begins with parentheses: only if a query's keyword follows is it a query.
   if (!startsQuery(source, inner.from + 1)) return readFrom(reader, content);
   const query = reader.query(content);
   const { alias, next } = readAlias(source, close + 1, whole.to);
@@ -154,7 +154,7 @@ function readFunction(reader: ShapeReader, open: number, name: string, whole: To
   };
 }
 
-/** `[AS] alias [(columns)]`, and the index behind it. */
+/** `[AS] alias [(columns)]`, and the index after it. */
 function readAlias(
   source: Source,
   at: number,

@@ -1,4 +1,4 @@
-/** Reads one level of a query from its tokens: WITH, set operations, clauses; FROM is read-from.ts. */
+/** Parses one level of a query from its tokens: WITH, set operations, clauses; read-from.ts parses FROM. */
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
 import type { Span } from '../../text/span.ts';
 import { clauses, nestedQueries, outside, unwrap, type Clause, type ClauseWord } from './clauses.ts';
@@ -11,7 +11,7 @@ export function readQuery(reader: ShapeReader, range: TokenRange): QueryShape {
   const inner = unwrap(source, range);
   const { ctes, rest } = readWith(reader, inner);
   const level = readLevel(reader, rest);
-  // The span of a statement is its text, not what brackets enclose; a WITH belongs to it.
+  // The span of a statement is its whole text, not the part inside parentheses; WITH belongs to it.
   return { ...level, span: source.span(inner), ctes: [...ctes, ...level.ctes] };
 }
 
@@ -90,7 +90,7 @@ function readSelect(reader: ShapeReader, range: TokenRange): QueryShape {
   return arms.length > 1 ? readSetOperation(reader, range, arms) : readSimple(reader, range);
 }
 
-/** Behind the last arm ORDER BY and LIMIT belong to the whole, unless that arm is in brackets. */
+/** ORDER BY and LIMIT after the last arm belong to the whole, unless that arm is in parentheses. */
 function readSetOperation(reader: ShapeReader, range: TokenRange, arms: readonly TokenRange[]): QueryShape {
   const { source } = reader;
   const last = arms.at(-1) ?? range;

@@ -1,6 +1,6 @@
 /**
- * Reads a query's shape from its tokens, with column references taken from PostgreSQL's tree. The tree has no ends of clauses and our
- * tokens have no grammar, so each checks the other: where they disagree about the tables there is no shape, and nothing is guessed.
+ * Reads a query's shape from its tokens, with column references from PostgreSQL's tree. The tree has no ends of clauses and the tokens have
+ * no grammar, so each checks the other: if they disagree about the tables, there is no shape.
  */
 import type { PostgresParser } from '../../syntax/postgres/parser.ts';
 import { statementsOf, walk } from '../../syntax/postgres/raw-tree.ts';
@@ -11,7 +11,7 @@ import { levels, type QueryShape } from './query-shape.ts';
 import { readQuery } from './read-query.ts';
 import type { ShapeReader } from './shape-reader.ts';
 
-/** The shape of a text that holds one query, or undefined where it could not be read with certainty. */
+/** The shape of a text that contains one query, or undefined if it could not be read with certainty. */
 export function readShape(text: string, parser: PostgresParser): QueryShape | undefined {
   const outcome = parser.parse(text);
   if (!outcome.ok) return undefined;
@@ -51,14 +51,14 @@ function columnReferences(tree: unknown, source: Source): readonly (ColumnName &
     const index = source.indexAtByte(location(fields));
     const named = source.objectName(index);
     const at = source.tokens[index]?.start;
-    // A star names no column; three parts are schema, table, column, of which alias and column are the last two.
+    // A star names no column; of schema, table and column the last two are alias and column.
     if (named === undefined || at === undefined || source.isPunctuation(named.next, '*')) return;
     found.push({ at, alias: named.name.schema?.text, column: named.name.name.text });
   });
   return found;
 }
 
-/** The tree and the tokens must see the same relations at the same places. */
+/** The tree and the tokens must contain the same relations at the same positions. */
 function agrees(shape: QueryShape, tree: unknown, source: Source): boolean {
   const inTree = new Set<number>();
   const start = (fields: Readonly<Record<string, unknown>>): number =>
@@ -66,7 +66,7 @@ function agrees(shape: QueryShape, tree: unknown, source: Source): boolean {
   walk(tree, (kind, fields) => {
     if (kind === 'RangeVar') inTree.add(start(fields));
   });
-  // FOR UPDATE OF names tables of FROM once more.
+  // FOR UPDATE OF repeats names of tables from FROM.
   walk(tree, (kind, clause) => {
     if (kind !== 'LockingClause') return;
     walk(clause, (inner, fields) => {
@@ -78,7 +78,7 @@ function agrees(shape: QueryShape, tree: unknown, source: Source): boolean {
   return inTree.size === starts.size && [...inTree].every((start) => starts.has(start));
 }
 
-/** ONLY stands before the name; the tree's place is the name's. */
+/** ONLY precedes the name; the tree has the position of the name. */
 function relationStart(source: Source, span: Span): number {
   const index = source.indexAt(span.start);
   return source.tokens[source.word(index) === 'only' ? index + 1 : index]?.start ?? -1;

@@ -1,4 +1,4 @@
-/** What the parts that read a query's shape share: the text, the tree's column references, and the way back to a whole query. */
+/** What the parts of the shape reader share: the text, the tree's column references, and access to whole queries. */
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
 import type { Span } from '../../text/span.ts';
 import { conjunctRanges, nestedQueries, outside } from './clauses.ts';
@@ -7,13 +7,13 @@ import type { Predicate, QueryShape } from './query-shape.ts';
 
 export interface ShapeReader {
   readonly source: Source;
-  /** Column references whose first token lies in the span, from PostgreSQL's tree. */
+  /** Column references whose first token is in the span, from PostgreSQL's tree. */
   readonly columnsIn: (span: Span) => readonly (ColumnName & { readonly at: number })[];
-  /** The query in a range; the same object however often it is asked for. */
+  /** The query in a range; always the same object for one range. */
   readonly query: (range: TokenRange) => QueryShape;
 }
 
-/** Conjuncts of a condition with what they name. */
+/** The conjuncts of a condition with the columns that they name. */
 export function readPredicates(reader: ShapeReader, condition: TokenRange): readonly Predicate[] {
   const { source } = reader;
   return conjunctRanges(source, condition).map((range) => {

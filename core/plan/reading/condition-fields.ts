@@ -1,4 +1,4 @@
-/** The conditions that a node can have: their fields, their kinds, and the field that counts what each discarded. */
+/** The conditions of a node: their fields, their kinds, and the fields that count the discarded rows. */
 import type { ConditionKind } from '../model.ts';
 
 export const conditionFields: readonly (readonly [

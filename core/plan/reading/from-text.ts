@@ -1,4 +1,7 @@
-/** A plan from a text alone, without a server: a saved file, a paste, an earlier answer. auto_explain and our own exports bring the query along. */
+/**
+ * Reads a plan from a text alone, without a server: a saved file, pasted text, an earlier result. auto_explain and Plinth's own exports
+ * include the query.
+ */
 import type { PostgresParser } from '../../syntax/postgres/parser.ts';
 import { parsePlan } from './parse.ts';
 import { text, type RawObject } from './raw.ts';
@@ -8,7 +11,7 @@ import { understandPlan, type PlanReadingResult } from '../understand.ts';
 export interface PlanInText {
   readonly text: string;
   readonly name: string;
-  /** '' where only the plan is there. */
+  /** '' if the text contains only the plan. */
   readonly query: string;
 }
 
@@ -16,7 +19,7 @@ export type RawInText =
   | { readonly ok: true; readonly raw: RawObject; readonly query: string }
   | { readonly ok: false; readonly problem: string };
 
-/** The plan object and its query, without their values where somebody else will see them. */
+/** The plan object and its query, without their values if others will see them. */
 export function rawInText(plan: PlanInText, literals: 'redacted' | 'kept'): RawInText {
   const parsed = parsePlan(plan.text);
   if (!parsed.ok) return parsed;

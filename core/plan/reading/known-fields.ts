@@ -1,6 +1,6 @@
 /**
- * The fields of a node that the model has a name for. What a newer server or an extension prints beside them is kept in the server's words, so that
- * nothing of a plan is lost.
+ * The fields of a node that the model names. Other fields, of newer servers or extensions, are kept in the server's words, so that nothing
+ * of a plan is lost.
  */
 import { conditionFields } from './condition-fields.ts';
 import { texts, type RawObject } from './raw.ts';
@@ -90,7 +90,7 @@ const known: ReadonlySet<string> = new Set([
   ...conditionFields.flatMap(([key, , removed]) => (removed === undefined ? [key] : [key, removed])),
 ]);
 
-/** Blocks, times of input and output, and the log, whatever kinds of them there are. */
+/** Fields for blocks, input and output times, and the write-ahead log, of any kind. */
 const family = /(?: Blocks| I\/O (?:Read|Write) Time)$|^I\/O |^WAL /;
 
 export function extraFields(raw: RawObject): ReadonlyMap<string, string> {

@@ -1,4 +1,4 @@
-/** The server's node type names → kinds and labels. Data only; an unknown name is kept as it is. */
+/** Maps the server's node types to kinds and labels. Data only; an unknown name is kept. */
 import type { NodeKind } from '../model.ts';
 import { flag, text, type RawObject } from './raw.ts';
 
@@ -45,7 +45,7 @@ const kinds: ReadonlyMap<string, NodeKind> = new Map<string, NodeKind>([
   ['Result', 'result'],
   ['ProjectSet', 'project-set'],
   ['ModifyTable', 'modify'],
-  // As the plans of MySQL and MariaDB are read.
+  // The names that the readers of MySQL's and MariaDB's plans use.
   ['Full Table Scan', 'seq-scan'],
   ['Full Index Scan', 'index-scan'],
   ['Covering Index Scan', 'index-only-scan'],
@@ -72,14 +72,14 @@ const kinds: ReadonlyMap<string, NodeKind> = new Map<string, NodeKind>([
   ['Delete', 'modify'],
   ['Insert', 'modify'],
   ['Replace', 'modify'],
-  // As those of SQLite are.
+  // The names that the reader of SQLite's plans uses.
   ['Covering Index Lookup', 'index-only-scan'],
   ['Automatic Index Lookup', 'index-scan'],
   ['Rowid Lookup', 'tid-scan'],
   ['Virtual Table Scan', 'other-scan'],
   ['Sort in a Temporary B-Tree', 'sort'],
   ['Distinct in a Temporary B-Tree', 'unique'],
-  // As those of SQL Server are.
+  // The names that the reader of SQL Server's plans uses.
   ['Table Scan', 'seq-scan'],
   ['Clustered Index Scan', 'seq-scan'],
   ['Columnstore Index Scan', 'seq-scan'],
@@ -128,7 +128,7 @@ export function kindOf(nodeType: string): NodeKind {
   return nodeType.endsWith(' Scan') ? 'other-scan' : 'other';
 }
 
-/** The name as the server's text format prints it, so that people find what they know from psql. */
+/** The name as the server's text format prints it, so that users of psql recognise it. */
 export function labelOf(raw: RawObject, nodeType: string): string {
   const parallel = flag(raw, 'Parallel Aware') ? 'Parallel ' : '';
   return `${parallel}${partial(raw)}${specific(raw, nodeType)}`;

@@ -1,6 +1,6 @@
 /**
- * Raw plan object → typed, frozen plan. Reads what is there, derives nothing; what is missing stays undefined.
- * A node type, option or field not known here is no error.
+ * Converts the raw plan object to a typed, frozen plan. Derives nothing; missing values stay undefined. An unknown node type, option or
+ * field is not an error.
  */
 import type { Condition, Estimate, NodeRole, Plan, PlanNode, RelationName, Sample } from '../model.ts';
 import { conditionFields } from './condition-fields.ts';
@@ -30,12 +30,12 @@ export type PlanResult =
   | { readonly ok: true; readonly plan: Plan }
   | { readonly ok: false; readonly problem: string };
 
-/** Plans of people are below 100 levels; far deeper input is hostile and would exhaust the stack of everything that walks it. */
+/** Real plans have fewer than 100 levels; far deeper input is hostile and would exhaust the stack of every recursive function. */
 const deepest = 1_000;
 
 const engines = ['mysql', 'sqlite', 'sqlserver'] as const;
 
-/** What EXPLAIN said, in any of its formats, or the value that a driver made of its JSON. */
+/** EXPLAIN's output in any of its formats, or the value that a driver parsed from its JSON. */
 export function readPlan(input: unknown): PlanResult {
   const parsed = parsePlan(input);
   if (!parsed.ok) return parsed;
@@ -65,7 +65,7 @@ export function readPlan(input: unknown): PlanResult {
 
 function readNode(raw: RawObject, parent: number | undefined, depth: number, nodes: PlanNode[]): PlanNode {
   const id = nodes.length;
-  // The place in pre-order is taken before the children take theirs; the finished node replaces this one.
+  // The pre-order index is reserved before the children take theirs; the finished node replaces the placeholder.
   nodes.length += 1;
   const nodeType = text(raw, 'Node Type') ?? 'Unknown';
   const children = objects(raw, 'Plans').map((child) => readNode(child, id, depth + 1, nodes));
@@ -179,7 +179,7 @@ function readMeasured(
     fullSortGroups: readSortGroups(raw, 'Full-sort Groups'),
     presortedGroups: readSortGroups(raw, 'Pre-sorted Groups'),
     hash: readHash(raw),
-    // Zero in the other formats where text says nothing.
+    // Zero in the other formats; the text format omits it.
     plannedPartitions: number(raw, 'Planned Partitions') || undefined,
     cache: readCache(raw),
     storage: readStorage(raw),
@@ -265,7 +265,7 @@ function readSettings(value: unknown): ReadonlyMap<string, string> {
   );
 }
 
-/** An identifier is a number in JSON, too long for one in JavaScript: drivers and formats give either. */
+/** An identifier is a number in JSON, too large for one in JavaScript: drivers and formats return a number or a text. */
 function word(raw: RawObject, key: string): string | undefined {
   const value = raw[key];
   return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : undefined;

@@ -5,7 +5,7 @@ import { readPlan } from './normalise.ts';
 
 const json = JSON.stringify(fixtureJson('hash-join', 'measured'), null, 2);
 
-/** As psql prints it: heading, rule, continued lines, row count. */
+/** psql's output: heading, rule, continued lines, row count. */
 function psqlFrame(border: '' | '|'): string {
   const lines = json.split('\n').map((line) => `${border} ${line.padEnd(90)}+${border}`);
   return ['                QUERY PLAN', '-'.repeat(95), ...lines, '(1 row)', ''].join('\n');
@@ -20,7 +20,7 @@ describe('readPlan', () => {
     ['a log line before it', `2026-01-02 03:04:05 UTC [7] LOG:  duration: 12 ms  plan:\n${json}`],
     ['the frame of psql', psqlFrame('')],
     ['the borders of psql', psqlFrame('|')],
-    // A byte that is no UTF-8 comes as this character.
+    // An invalid UTF-8 byte is decoded as this character.
     ['text of another encoding', json.replaceAll(/("Alias": ")\w+/g, '$1M\uFFFDller')],
     ['a bare node', (JSON.parse(json) as { Plan: unknown }[])[0]!.Plan],
   ])('reads %s', (_name, input) => {

@@ -1,6 +1,6 @@
 /**
- * JSON, or a plan pasted in any format → the raw plan object, tolerant to what surrounds it: psql frames, line continuations, a byte order
- * mark, a log line before it. The other formats are in formats/. Knows nothing of what a plan means; that is `normalise`.
+ * Converts JSON, or a plan pasted in any format, to the raw plan object; tolerates psql frames, line continuations, a byte order mark and a
+ * preceding log line. The other formats are in formats/. Interpreting the plan is `normalise`'s task.
  */
 import { readTextPlan } from '../formats/text.ts';
 import { readXmlPlan } from '../formats/xml.ts';
@@ -11,10 +11,10 @@ import { isObject, type RawObject } from './raw.ts';
 import { readShowplan } from '../sqlserver/document.ts';
 
 export type RawPlan =
-  /** The object that holds `Plan`, with `Settings`, `Planning Time` and so on beside it. */
+  /** The object that contains `Plan`, next to `Settings`, `Planning Time` and so on. */
   { readonly ok: true; readonly raw: RawObject } | { readonly ok: false; readonly problem: string };
 
-/** Longer input is refused rather than held in memory several times over. */
+/** Longer input is rejected, because it would be in memory several times. */
 const longestInput = 64 * 1024 * 1024;
 
 export function parsePlan(input: unknown): RawPlan {
@@ -36,7 +36,7 @@ function parseText(input: string): RawPlan {
   return readTextPlan(plain) ?? json ?? failed('This is no query plan, or it was cut off.');
 }
 
-/** Brackets in the conditions of another format look like JSON too: what they hold is then no plan. */
+/** Parentheses in conditions of another format look like JSON too, but do not contain a plan. */
 function parseJson(plain: string): RawPlan | undefined {
   for (const candidate of [plain, withoutFrame(plain)]) {
     const json = jsonPart(candidate);
@@ -60,7 +60,7 @@ function withoutFrame(input: string): string {
     .join('\n');
 }
 
-/** From the first bracket that can open a plan to its partner; strings are skipped. */
+/** From the first bracket that can open a plan to its counterpart; strings are skipped. */
 function jsonPart(input: string): string | undefined {
   const start = input.search(/[[{]\s*(?:[+↵|│║]\s*)*[{"]/);
   if (start < 0) return undefined;

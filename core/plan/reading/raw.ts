@@ -1,6 +1,6 @@
 /**
- * Reads values out of JSON whose shape is not known. The only place in core/plan that looks at `unknown`.
- * A value of the wrong type reads as missing: a newer or older server never makes a plan unreadable.
+ * Reads values from JSON of unknown shape. The only place in core/plan that handles `unknown`. A value of the wrong type counts as missing,
+ * so that a newer or older server never makes a plan unreadable.
  */
 
 export type RawObject = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ export function text(object: RawObject, key: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Numbers arrive as strings from some drivers and tools. */
+/** Some drivers and tools return numbers as strings. */
 export function number(object: RawObject, key: string): number | undefined {
   const value = object[key];
   const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -25,7 +25,7 @@ export function flag(object: RawObject, key: string): boolean {
   return object[key] === true;
 }
 
-/** A list of strings; a lone string is a list of one. */
+/** A list of strings; a single string counts as a list of one. */
 export function texts(object: RawObject, key: string): readonly string[] {
   const value = object[key];
   if (typeof value === 'string') return [value];

@@ -1,4 +1,4 @@
-/** Raw fields → figures. One reader for each kind of figure; what is missing is undefined, and a wrong type reads as missing. */
+/** Converts raw fields to figures. One reader for each kind of figure; a missing value or one of the wrong type is undefined. */
 import type {
   Actual,
   Buffers,
@@ -48,7 +48,7 @@ export function readBuffers(raw: RawObject): Buffers | undefined {
 
 export function readIo(raw: RawObject): IoTimes | undefined {
   const time = (what: string): number => number(raw, `${what} Time`) ?? 0;
-  // One pair until 16, which names no kind and holds local blocks too.
+  // Until version 16 one pair, which names no kind and includes local blocks.
   const sharedRead = number(raw, 'Shared I/O Read Time') ?? number(raw, 'I/O Read Time');
   const sharedWrite = number(raw, 'Shared I/O Write Time') ?? number(raw, 'I/O Write Time');
   const printed = [
@@ -79,7 +79,7 @@ export function readWal(raw: RawObject): Wal | undefined {
   };
 }
 
-/** In a parallel plan the leader may not have sorted: then the workers' own entries tell. */
+/** In a parallel plan the leader may not have sorted: then the workers' own entries are used. */
 export function readSort(raw: RawObject): SortUse | undefined {
   const uses = [raw, ...objects(raw, 'Workers')].flatMap((source): SortUse[] => {
     const method = text(source, 'Sort Method');
@@ -110,7 +110,7 @@ export function readSortGroups(
   };
 }
 
-/** Workers of a parallel aggregate hash each for themselves: the worst of them counts, and what they wrote together. */
+/** Each worker of a parallel aggregate has its own hash table: the largest counts, and the total of what they wrote. */
 export function readHash(raw: RawObject): HashUse | undefined {
   const uses = [raw, ...objects(raw, 'Workers')].flatMap((source): HashUse[] => {
     const batches = number(source, 'Hash Batches') ?? number(source, 'HashAgg Batches');
@@ -131,7 +131,7 @@ export function readHash(raw: RawObject): HashUse | undefined {
   return { ...worst, diskKilobytes: uses.reduce((sum, use) => sum + use.diskKilobytes, 0) };
 }
 
-/** Below a Gather the leader prints its own figures and each worker its own: together they are the node's. */
+/** Below a Gather the leader and each worker print their own figures: the node's are their sum. */
 export function readCache(raw: RawObject): CacheUse | undefined {
   const uses = [raw, ...objects(raw, 'Workers')].filter(
     (source) => number(source, 'Cache Misses') !== undefined,
@@ -191,7 +191,7 @@ export function readJit(raw: RawObject): Jit | undefined {
     optimization: flag(options, 'Optimization'),
     expressions: flag(options, 'Expressions'),
     deforming: flag(options, 'Deforming'),
-    // From 17 on the generation has a part of its own and is an object.
+    // Since version 17 generation is an object with its parts.
     generationMs: number(timing, 'Generation') ?? nested(timing, 'Generation', 'Total'),
     deformMs: nested(timing, 'Generation', 'Deform'),
     inliningMs: number(timing, 'Inlining'),

@@ -1,11 +1,11 @@
-/** Which table reference of the query each alias of the plan means. Views, partitions and repeated names make that a question. */
+/** Finds the table reference of the query for each alias of the plan, despite views, partitions and repeated names. */
 import { canBe, isSameRelation, meansAlias, queryOf, type Region } from './regions.ts';
 import type { Plan, PlanNode } from '../model.ts';
 import { levels, type TableReference } from '../query-shape/query-shape.ts';
 
 /**
- * The one table reference that each scan's alias can mean. Where several aliases claim one reference, the others come from the inside of a
- * view: the server names the query's own tables first, so the unchanged alias is the query's, if the reference stands at the level itself.
+ * The only table reference that a scan's alias can denote. If several aliases match one reference, the others come from inside a view: the
+ * server names the query's own tables first, so the unchanged alias is the query's, if the reference is at that level.
  */
 export function findTables(plan: Plan, regions: readonly Region[]): ReadonlyMap<string, TableReference> {
   const found = new Map<string, TableReference>();
@@ -35,7 +35,7 @@ interface Claim {
   readonly region: Region;
 }
 
-/** A CTE that is put in the place of its references is planned as often as they are. */
+/** A CTE that is inlined is planned once for each reference. */
 function timesPlanned(table: TableReference, [claim]: readonly Claim[]): number {
   if (claim === undefined) return 1;
   const { region } = claim;
@@ -51,7 +51,9 @@ function timesPlanned(table: TableReference, [claim]: readonly Claim[]): number 
   );
 }
 
-/** min() and max() each read their end of an index: a level planned once more for each, in an InitPlan that is no subquery of the text. */
+/**
+ * min() and max() each read one end of an index: the level is planned again for each, in an InitPlan that is not a subquery of the text.
+ */
 function isCopy(node: PlanNode, plan: Plan, regions: readonly Region[]): boolean {
   for (let at = node; at.parent !== undefined;) {
     const parent = plan.nodes[at.parent];
@@ -63,8 +65,8 @@ function isCopy(node: PlanNode, plan: Plan, regions: readonly Region[]): boolean
 }
 
 /**
- * Scans that no reference names come from the inside of a view or of an SQL function, or read the one partition that is left. They stand
- * at the reference of the same alias, else at the only one that no scan stands for.
+ * Scans without a reference of their own come from inside a view or an SQL function, or read the only remaining partition. They get the
+ * reference with the same alias, else the only reference without a scan.
  */
 function placeInsides(
   plan: Plan,
@@ -89,7 +91,7 @@ function placeInsides(
   for (const [alias, table] of insides) found.set(alias, table);
 }
 
-/** What it reads does not stand in the query. */
+/** Its tables are not in the query. */
 function isOpaque(table: TableReference, region: Region): boolean {
   return table.kind === 'function' || (table.kind === 'relation' && queryOf(table, region) === undefined);
 }
@@ -113,8 +115,8 @@ function findTable(node: PlanNode, plan: Plan, region: Region): TableReference |
 }
 
 /**
- * A partition is scanned under the parent's alias. It is told from a view's inner table by its siblings, or by its name, which begins
- * with the parent's where only one partition is left.
+ * A partition is scanned under the parent's alias. What distinguishes it from a view's inner table are its siblings, or its name, which
+ * begins with the parent's if only one partition remains.
  */
 function isPartitionOf(node: PlanNode, table: TableReference, plan: Plan): boolean {
   const { alias } = node;

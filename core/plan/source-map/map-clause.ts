@@ -1,4 +1,4 @@
-/** Nodes that a clause makes: GROUP BY, LIMIT, OVER, ORDER BY, DISTINCT. */
+/** Maps nodes that a clause causes: GROUP BY, LIMIT, OVER, ORDER BY, DISTINCT. */
 import type { Span } from '../../text/span.ts';
 import { parentOf, tablesBelow, type Mapping } from './mapping.ts';
 import type { PlanNode } from '../model.ts';
@@ -17,15 +17,15 @@ function isLimit(node: PlanNode): boolean {
   return node.kind === 'limit';
 }
 
-/** Workers' partial groups are the same GROUP BY as the final ones above them. */
+/** Workers' partial groups belong to the same GROUP BY as the final ones above them. */
 function isGrouping(node: PlanNode): boolean {
   const groups = node.kind === 'aggregate' || node.kind === 'group';
   return groups && node.groupKeys.length > 0 && node.partialMode !== 'Partial';
 }
 
 /**
- * A clause that always makes a node, once for each level. Where flattened levels inside each other all have one, and the plan has as
- * many such nodes above each other, they correspond from the outside in.
+ * A clause that always causes one node per level. If nested flattened levels all have one, and the plan has as many such nodes on a path,
+ * they correspond from the outside in.
  */
 function nestedClause(
   node: PlanNode,
@@ -50,7 +50,7 @@ function nestedClause(
   return found.length === above + own + below ? listed(found[place]?.span) : [];
 }
 
-/** Most such nodes on any way down, the node itself included. */
+/** The most such nodes on any path down, including the node itself. */
 function deepest(node: PlanNode, isSuch: (node: PlanNode) => boolean): number {
   const below = Math.max(0, ...node.children.map((child) => deepest(child, isSuch)));
   return below + (isSuch(node) ? 1 : 0);
@@ -60,7 +60,7 @@ export function windowPlaces(node: PlanNode, mapping: Mapping): readonly Span[] 
   return clause(node, mapping, ({ windows }) => windows);
 }
 
-/** The clause of the one level that has it. */
+/** The clause of the only level that has one. */
 export function clause(
   node: PlanNode,
   mapping: Mapping,
@@ -70,7 +70,7 @@ export function clause(
   return found.length === 1 ? found : [];
 }
 
-/** Levels that hold all tables below the node: the planner flattens subqueries into the level around them. */
+/** Levels that contain all tables below the node: the planner flattens subqueries into the enclosing level. */
 function holdingLevels(node: PlanNode, mapping: Mapping): readonly QueryShape[] {
   const region = mapping.regions[node.id];
   if (region === undefined) return [];

@@ -12,7 +12,7 @@ beforeAll(async () => {
   parser = await loadPostgresParser();
 });
 
-/** Where the join of these two sides stands, if the plan's condition has these columns. `views` are references without a scan. */
+/** The place of the join of these two sides, if the plan's condition has these columns. `views` are references without a scan. */
 function join(
   sql: string,
   outer: string,

@@ -1,4 +1,6 @@
-/** Finds the text that makes a join: the condition with the same columns, else the join clause or predicate that links the two sides. */
+/**
+ * Finds the text that causes a join: the condition with the same columns, else the join clause or predicate that connects the two sides.
+ */
 import type { Span } from '../../text/span.ts';
 import type { ColumnName } from '../expression.ts';
 import {
@@ -12,7 +14,7 @@ import { linking } from './map-links.ts';
 import type { JoinSides } from './mapping.ts';
 import type { Region } from './regions.ts';
 
-/** `planned` holds the columns of each condition of the plan that links both sides, under the query's own aliases. */
+/** `planned` contains the columns of each condition of the plan that connects both sides, under the query's own aliases. */
 export function findJoin(
   planned: readonly (readonly ColumnName[])[],
   sides: JoinSides,
@@ -75,7 +77,7 @@ function usingClauses(
     .map((join) => join.condition);
 }
 
-/** `x IN (SELECT y …)`: one side's column stands in the text, the other comes out of the subquery. */
+/** `x IN (SELECT y …)`: one side's column is in the text, the other is the subquery's output. */
 function membership(
   predicates: readonly Predicate[],
   planned: readonly (readonly ColumnName[])[],
@@ -99,7 +101,7 @@ function membership(
     .map((predicate) => predicate.span);
 }
 
-/** From a = b and b = c the server concludes a = c: shown at the equalities that lead from one column to the other. */
+/** From a = b and b = c the server derives a = c: shown at the equalities that connect the two columns. */
 function derived(
   predicates: readonly Predicate[],
   planned: readonly (readonly ColumnName[])[],
@@ -114,7 +116,7 @@ function derived(
   return [...new Set([...holders.map((join) => join.condition), ...free.map((link) => link.span)])];
 }
 
-/** The fewest equalities that lead from one column to another. */
+/** The shortest chain of equalities from one column to another. */
 function pathBetween(
   from: ColumnName,
   to: ColumnName,
@@ -146,7 +148,7 @@ function pathBetween(
   return [];
 }
 
-/** A view's columns have other names inside: the one condition that links the planned column with a reference that no scan stands for. */
+/** A view's columns have other names inside: the only condition that connects the planned column with a reference without a scan. */
 function throughView(
   inside: readonly QueryShape[],
   predicates: readonly Predicate[],
@@ -176,7 +178,7 @@ function introduced(joins: readonly JoinReference[], { outer, inner }: JoinSides
   return found.length === 1 ? found.map((join) => (join.kind === 'cross' ? join.span : join.condition)) : [];
 }
 
-/** Tables that only a comma joins: the reference of the one that stands alone. */
+/** Tables joined only by a comma: the reference of the side with a single table. */
 function beside(
   inside: readonly QueryShape[],
   { outer, inner }: JoinSides,
@@ -188,13 +190,13 @@ function beside(
   return listed ? [alone.span] : [];
 }
 
-/** Both sides come from the inside of one view or function: all that the query shows of the join is that reference. */
+/** Both sides are inside one view or function: the query only shows that reference. */
 function insideOne({ outer, inner }: JoinSides): readonly Span[] {
   const [only, ...others] = new Set([...outer, ...inner]);
   return only === undefined || others.length > 0 ? [] : [only.span];
 }
 
-/** The same columns, where the text may leave out the alias. */
+/** The same columns, where the text may omit the alias. */
 export function hasSameColumns(text: readonly ColumnName[], planned: readonly ColumnName[]): boolean {
   return (
     text.length > 0 &&

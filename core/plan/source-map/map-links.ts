@@ -1,6 +1,6 @@
 /**
- * Finds what links two sides of a join by the names of their references alone, where the plan's condition has other columns than the text:
- * a subquery's or CTE's columns are renamed, VALUES has none, and a constant on both sides leaves no condition at all.
+ * Finds what connects two sides of a join by the names of their references alone, if the plan's condition has other columns than the text:
+ * columns of a subquery or CTE are renamed, VALUES has none, and a constant on both sides leaves no condition.
  */
 import type { Span } from '../../text/span.ts';
 import type { ColumnName } from '../expression.ts';
@@ -29,7 +29,7 @@ function links(
   { outer, inner }: Sides,
 ): boolean {
   const named = predicate.columns.flatMap((column) => referenceOf(column, level, all));
-  // `x IN (SELECT … FROM t)` names x; t is what it brings.
+  // `x IN (SELECT … FROM t)` names x and adds t.
   const brought = predicate.nested.flatMap((query) => levels(query).flatMap((nested) => nested.tables));
   const reaches = (one: ReadonlySet<TableReference>, other: ReadonlySet<TableReference>): boolean =>
     named.some((from) => one.has(from) && [...named, ...brought].some((to) => to !== from && other.has(to)));
@@ -48,7 +48,7 @@ function referenceOf(
   return found.length === 1 ? found : [];
 }
 
-/** With the subqueries and CTE references that these tables stand in. */
+/** With the subqueries and CTE references that contain these tables. */
 function outwards(
   side: ReadonlySet<TableReference>,
   all: readonly TableReference[],

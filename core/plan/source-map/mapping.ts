@@ -1,4 +1,4 @@
-/** What the parts of the source map share: the plan, where each node belongs, what each alias means. */
+/** What the parts of the source map share: the plan, the level of each node, the meaning of each alias. */
 import { subtree, type Plan, type PlanNode } from '../model.ts';
 import type { TableReference } from '../query-shape/query-shape.ts';
 import type { Region } from './regions.ts';
@@ -6,14 +6,14 @@ import type { Region } from './regions.ts';
 export interface Mapping {
   readonly plan: Plan;
   readonly regions: readonly Region[];
-  /** By the plan's unique aliases. */
+  /** Keyed by the plan's unique aliases. */
   readonly tables: ReadonlyMap<string, TableReference>;
 }
 
 export interface JoinSides {
   readonly outer: ReadonlySet<TableReference>;
   readonly inner: ReadonlySet<TableReference>;
-  /** References that some scan of the plan stands for; the others are views or were planned away. */
+  /** References that have a scan in the plan; the others are views or were optimised away. */
   readonly seen: ReadonlySet<TableReference>;
 }
 

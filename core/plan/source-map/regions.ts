@@ -1,23 +1,23 @@
 /**
- * Which level of the query each plan node comes from: below a CTE's or subquery's own plan only that level can be meant, however often
- * an alias is repeated elsewhere. Levels that the planner flattened into their parent are searched with it.
+ * Assigns each plan node to the level of the query that it comes from: below the plan of a CTE or subquery only that level matters, however
+ * often an alias is repeated elsewhere. Levels that the planner flattened into their parent are searched with it.
  */
 import { inputs, subtree, type Plan, type PlanNode } from '../model.ts';
 import { levels, type QueryShape, type TableReference } from '../query-shape/query-shape.ts';
 
 export interface Region {
   readonly shape: QueryShape;
-  /** Levels inside that have plans of their own. */
+  /** Nested levels with their own plans. */
   readonly without: ReadonlySet<QueryShape>;
-  /** The view that the plan here is the inside of: all that the query shows of it is this reference. */
+  /** The view that this part of the plan expands: the query only shows its reference. */
   readonly view: TableReference | undefined;
-  /** CTEs of the whole query by name, where only one has it: the planner may put one in the place of any reference. */
+  /** CTEs of the whole query by name, if the name is unique: the planner may inline one at any reference. */
   readonly ctes: ReadonlyMap<string, QueryShape>;
-  /** Levels whose nodes the region may hold. */
+  /** Levels whose nodes the region may contain. */
   readonly inside: readonly QueryShape[];
 }
 
-/** A region with what it holds: its own level, those inside, and those of CTEs that they refer to. */
+/** A region with its contents: its own level, nested ones, and those of CTEs that they refer to. */
 export function regionOf(known: Omit<Region, 'inside'>): Region {
   const { shape, without, ctes } = known;
   const inside = new Set(levels(shape, without));
@@ -31,7 +31,7 @@ export function regionOf(known: Omit<Region, 'inside'>): Region {
   return { ...known, inside: [...inside] };
 }
 
-/** What a reference brings with it: a subquery's own query, or a CTE's. */
+/** The query of a subquery or CTE reference. */
 export function queryOf(reference: TableReference, { ctes }: Region): QueryShape | undefined {
   return reference.query ?? cteOf(reference, ctes);
 }
@@ -46,7 +46,7 @@ function ctesByName(shape: QueryShape): Region['ctes'] {
   return new Map(once.map(({ name, query }) => [name, query]));
 }
 
-/** By node id. */
+/** Keyed by node id. */
 export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
   const claimed = new Set<QueryShape>();
   const sides = new Map<PlanNode, Sides>();
@@ -63,7 +63,7 @@ export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
     const view = own === undefined && node.role === 'subquery' ? viewOf(parent, inherited.shape) : undefined;
     found[node.id] = { shape: own ?? inherited.shape, view: view ?? inherited.view };
   }
-  // One for all nodes of a level, and one set for all levels: a level is never left out of itself.
+  // One region for all nodes of a level, and one set for all levels: a level is never excluded from itself.
   const made = new Map<unknown, Map<QueryShape, Region>>();
   return found.map(({ shape: level, view }) => {
     const others = made.get(view) ?? new Map<QueryShape, Region>();
@@ -73,7 +73,7 @@ export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
   });
 }
 
-/** A subquery scan under the alias of a relation is that relation's inside: a view. */
+/** A subquery scan under the alias of a relation expands that relation, which is a view. */
 function viewOf(scan: PlanNode | undefined, inside: QueryShape): TableReference | undefined {
   const alias = scan?.alias;
   if (alias === undefined) return undefined;
@@ -83,7 +83,7 @@ function viewOf(scan: PlanNode | undefined, inside: QueryShape): TableReference 
   return named.length === 1 ? named[0] : undefined;
 }
 
-/** `o` for `o_1` too: the server makes repeated aliases unique, and numbers the partitions of one. */
+/** `o` also matches `o_1`: the server makes repeated aliases unique, and numbers partitions. */
 export function meansAlias(planAlias: string, written: string): boolean {
   return (
     planAlias === written || (planAlias.startsWith(written) && /^_\d+$/.test(planAlias.slice(written.length)))
@@ -92,11 +92,11 @@ export function meansAlias(planAlias: string, written: string): boolean {
 
 interface Known {
   readonly ctes: Region['ctes'];
-  /** Of each Append and its like, found once: a UNION may have thousands. */
+  /** The members of each Append and similar node, computed once: a UNION may have thousands. */
   readonly sides: Map<PlanNode, Sides>;
 }
 
-/** The side of each member: to count them again for every member would take the square of their number. */
+/** The side of each member: counting again for every member would take quadratic time. */
 type Sides = ReadonlyMap<PlanNode, QueryShape>;
 
 /** The level that begins with this node, if its plan shows one. */
@@ -125,11 +125,11 @@ function cteLevel(node: PlanNode, inside: QueryShape): QueryShape | undefined {
   return named.length === 1 ? named[0]?.query : undefined;
 }
 
-/** The only subquery in an expression here, or the only one that has the tables of this plan. */
+/** The only subquery in an expression here, or the only one with the tables of this plan. */
 function expressionLevel(node: PlanNode, inside: QueryShape): QueryShape | undefined {
   const candidates = levels(inside).flatMap((level) => level.subqueries);
   const fitting = candidates.filter((candidate) => holds(candidate, node));
-  // A query inside a fitting one is part of it.
+  // A query nested in a matching one is part of it.
   const outermost = fitting.filter(
     (candidate) => !fitting.some((other) => other !== candidate && levels(other).includes(candidate)),
   );
@@ -159,12 +159,12 @@ export function isBehindIn({ alias = '' }: PlanNode): boolean {
   return meansAlias(alias, 'ANY_subquery');
 }
 
-/** The simple queries that UNION, INTERSECT and EXCEPT put together, in text order, as the server numbers them. */
+/** The simple queries that UNION, INTERSECT and EXCEPT combine, in text order, as the server numbers them. */
 function leaves(shape: QueryShape): readonly QueryShape[] {
   return shape.arms.length === 0 ? [shape] : shape.arms.flatMap(leaves);
 }
 
-/** The sides of a UNION, if the plan has one member for each and every member's tables are found in its side; else none. */
+/** The sides of a UNION, if the plan has one member for each and each member's tables are found in its side; else none. */
 function sidesOf(parent: PlanNode, inside: QueryShape): Sides {
   const members = inputs(parent);
   if (inside.arms.length === 0 || inside.arms.length !== members.length) return new Map();
@@ -177,7 +177,7 @@ function sidesOf(parent: PlanNode, inside: QueryShape): Sides {
   return sides;
 }
 
-/** Every table below the node can be one of the level. */
+/** Every table below the node can belong to the level. */
 function holds(level: QueryShape, node: PlanNode): boolean {
   const tables = levels(level).flatMap((inner) => inner.tables);
   const scans = subtree(node).filter((below) => below.alias !== undefined);

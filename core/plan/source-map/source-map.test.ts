@@ -27,7 +27,7 @@ function texts(name: string): readonly string[] {
   });
 }
 
-/** What a reader of the query points at, for each node of the plan in pre-order. */
+/** The place that a reader would expect for each node of the plan in pre-order. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   'cte-shadows-alias': [
     'Hash Join: big.customer_id = o.customer_id',
@@ -116,7 +116,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'Seq Scan: countries c',
   ],
   'sort-parallel': ['Gather Merge: ORDER BY o.note', 'Sort: ORDER BY o.note', 'Parallel Seq Scan: orders o'],
-  // The table of a view does not stand in the query: the view does.
+  // The table of a view is not in the query: the view's reference stands for it.
   view: ['Nested Loop: c.id = p.customer_id', 'Seq Scan: paid_orders p', 'Index Scan: customers c'],
   window: [
     'WindowAgg: OVER (PARTITION BY o.customer_id ORDER BY o.placed_at DESC)',
@@ -138,14 +138,14 @@ describe('plan nodes', () => {
       ),
     );
     const unplaced = sources.filter(({ source }) => !source.exact);
-    // A table inside a view under an alias that the query has too, and the sides of INTERSECT without a node of their own.
+    // A table inside a view under an alias that the query uses too, and the sides of INTERSECT without their own nodes.
     expect(
       [...new Set(unplaced.map(({ fixture, node }) => `${fixture.case} ${String(node.alias)}`))].sort(),
     ).toEqual(['set-operations o', 'set-operations o_1', 'view-same-alias o_1']);
     const astray = sources.filter(({ fixture, node, source }) => {
       const name = node.relation?.name.replace(/_2024_q\d$/, '') ?? node.cteName;
       const at = fixture.sql.slice(source.spans[0].start).replace('"', '');
-      // What a view reads stands at the view.
+      // What a view reads is mapped to the view.
       return (
         source.exact && name !== undefined && !at.startsWith(name) && !/^(?:paid_orders|order_sums)/.test(at)
       );

@@ -1,6 +1,6 @@
 /**
- * Plan nodes → the ranges of the query that cause them. A node that cannot be placed with certainty gets the level it belongs to,
- * at worst the whole query, and says so; nothing is guessed.
+ * Maps plan nodes to the ranges of the query that cause them. A node that cannot be placed with certainty is mapped to its level, at worst
+ * to the whole query, and marked as inexact; nothing is guessed.
  */
 import type { Span } from '../../text/span.ts';
 import { columns, conjuncts, type ColumnName } from '../expression.ts';
@@ -13,15 +13,15 @@ import type { Predicate, QueryShape } from '../query-shape/query-shape.ts';
 import { findRegions, isBehindIn, type Region } from './regions.ts';
 
 export interface NodeSource {
-  /** At least one, in text order; the first is where the fact is shown. */
+  /** At least one, in text order; the fact is shown at the first. */
   readonly spans: readonly [Span, ...Span[]];
-  /** False where only the query or subquery is known. */
+  /** False if only the query or subquery is known. */
   readonly exact: boolean;
   /** Conditions of the text that the node evaluates. */
   readonly predicates: readonly Span[];
 }
 
-/** By node id. */
+/** Keyed by node id. */
 export type SourceMap = readonly NodeSource[];
 
 export function mapToSource(plan: Plan, shape: QueryShape): SourceMap {
@@ -40,7 +40,7 @@ export function mapToSource(plan: Plan, shape: QueryShape): SourceMap {
   });
 }
 
-/** The whole query for every node, where it could not be read. */
+/** Maps every node to the whole query, if its shape could not be read. */
 export function mapToWhole(plan: Plan, query: Span): SourceMap {
   return plan.nodes.map(() => ({ spans: [query], exact: false, predicates: [] }));
 }
@@ -89,7 +89,7 @@ function placesOf(node: PlanNode, mapping: Mapping): readonly Span[] {
   }
 }
 
-/** A side of INTERSECT or EXCEPT, or a query behind IN, which has no name of its own in the query. */
+/** A side of INTERSECT or EXCEPT, or a query after IN, which has no name in the query. */
 function sidePlaces(node: PlanNode, { regions }: Mapping): readonly Span[] {
   const [input] = inputs(node);
   const side = input === undefined ? undefined : regions[input.id]?.shape;
@@ -100,7 +100,7 @@ function tablePlaces(node: PlanNode, { tables }: Mapping): readonly Span[] {
   return listed(node.alias === undefined ? undefined : tables.get(node.alias)?.span);
 }
 
-/** These do nothing for themselves: their cause is their input's. */
+/** These nodes only pass rows on: they get the place of their input. */
 function throughPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
   const [input] = inputs(node);
   return input === undefined ? [] : placesOf(input, mapping);
@@ -114,7 +114,7 @@ function bitmapPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
   return [];
 }
 
-/** Partitions of one table are that table; the sides of a UNION are its level. */
+/** Partitions of one table are mapped to that table; the sides of a UNION to its level. */
 function appendPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
   const places = inputs(node).map((member) => placesOf(member, mapping)[0]);
   const [first] = places;
@@ -133,7 +133,7 @@ function joinPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
   return findJoin(joinColumns(node, outer, inner, mapping), sides, region);
 }
 
-/** Columns of each condition that links both sides, wherever the plan evaluates it: in the join or in the inner side's scans. */
+/** Columns of each condition that connects both sides, wherever the plan evaluates it: in the join or in the inner side's scans. */
 function joinColumns(
   node: PlanNode,
   outer: PlanNode,
@@ -158,7 +158,7 @@ function aliasesBelow(node: PlanNode): ReadonlySet<string> {
   return new Set(subtree(node).flatMap((below) => (below.alias === undefined ? [] : [below.alias])));
 }
 
-/** The plan's alias becomes the query's. */
+/** Replaces the plan's alias by the query's. */
 function written({ alias, column }: ColumnName, { tables }: Mapping): ColumnName {
   const table = alias === undefined ? undefined : tables.get(alias);
   return { alias: table?.alias ?? alias, column };
@@ -173,7 +173,7 @@ function sortPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
     if (at.kind === 'window') return windowPlaces(at, mapping);
     if ((at.kind === 'aggregate' && at.groupKeys.length > 0) || at.kind === 'group')
       return grouping(at, mapping);
-    // DISTINCT ON is sorted by ORDER BY where there is one.
+    // DISTINCT ON is sorted by ORDER BY if there is one.
     if (at.kind === 'unique')
       return clause(node, mapping, (level) => listed(level.orderBy ?? level.distinct));
     if (at.kind === 'nested-loop') break;
@@ -196,7 +196,7 @@ const passesOrder: ReadonlySet<string> = new Set([
   'modify',
 ]);
 
-/** Of each region its predicates by the names of the columns in them, found once. */
+/** For each region its predicates by the names of their columns, computed once. */
 type Predicates = Map<Region, ReadonlyMap<string, readonly Predicate[]>>;
 
 function predicatesOf(node: PlanNode, mapping: Mapping, known: Predicates): readonly Predicate[] {

@@ -1,9 +1,9 @@
 /**
- * What SQLite's EXPLAIN QUERY PLAN says, as the document that plans are read from. It has no figures: loops in their order, what is looked up by
- * which index, and what is kept in a temporary b-tree. A line that is not known here is a node with the line as its name.
+ * Converts SQLite's EXPLAIN QUERY PLAN to the raw plan. It has no figures: loops in order, the indexes they use, and temporary b-trees. An
+ * unknown line becomes a node with the line as its name.
  */
 
-/** A row of it. */
+/** A row of the result. */
 export interface QueryPlanRow {
   readonly id: string;
   readonly parent: string;
@@ -12,11 +12,11 @@ export interface QueryPlanRow {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What the query's text says beside it. */
+/** Information from the query's text. */
 export interface QueryNames {
-  /** What rows are kept by, where that is of one table alone. */
+  /** The conditions on rows, if they concern a single table. */
   readonly where: string | undefined;
-  /** By alias in lower case: SQLite says nothing else. */
+  /** By alias in lower case: SQLite prints only aliases. */
   readonly tables: ReadonlyMap<string, string>;
 }
 
@@ -32,7 +32,7 @@ function levelOf(all: readonly QueryPlanRow[], parent: string, names: QueryNames
   const beside: Json[] = [];
   for (const row of all.filter((one) => one.parent === parent)) {
     const below = (): Json => levelOf(all, row.id, names) ?? nothing;
-    // It only spares lookups that would find nothing.
+    // A Bloom filter only avoids lookups that would find nothing.
     if (/^(?:CREATE )?BLOOM FILTER\b/.test(row.detail)) continue;
     const kept = keptIn(row.detail);
     const named = subqueryOf(row.detail);
@@ -55,7 +55,7 @@ function withPlans(node: Json, more: readonly Json[]): Json {
   return more.length === 0 ? node : { ...node, Plans: [...plans, ...more] };
 }
 
-/** Loops stand in the order in which one is inside of the other. */
+/** Loops are printed from the outermost to the innermost. */
 function joined(outer: Json | undefined, inner: Json): Json {
   if (outer === undefined) return inner;
   return {
@@ -115,7 +115,7 @@ function leafOf(
   };
 }
 
-/** By a query of its own, beside the loops that read it. */
+/** Built by a separate query, next to the loops that read it. */
 function isMade(name: string, all: readonly QueryPlanRow[]): boolean {
   return all.some(({ detail }) => detail === `CO-ROUTINE ${name}` || detail === `MATERIALIZE ${name}`);
 }
@@ -128,7 +128,7 @@ function kindOf(verb: string, words: string): string {
   return isCovering ? 'Covering Index Lookup' : 'Index Lookup';
 }
 
-/** Queries beside one another, and one table by several indexes. */
+/** Several queries combined, or one table read through several indexes. */
 function several(
   all: readonly QueryPlanRow[],
   { id, detail }: QueryPlanRow,

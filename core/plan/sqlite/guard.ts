@@ -1,6 +1,6 @@
 /**
- * Decides by tokens whether a text may be sent behind EXPLAIN QUERY PLAN: exactly one statement that has a plan. It sees no connection and sends
- * nothing; what it is sent to cannot write.
+ * Decides by tokens whether a text may be sent after EXPLAIN QUERY PLAN: exactly one statement that has a plan. It has no connection and
+ * sends nothing; the connection is read-only.
  */
 import { tokenize } from '../../syntax/sqlite/lexer.ts';
 import { refuse, type GuardVerdict } from '../guard.ts';

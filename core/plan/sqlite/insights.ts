@@ -1,12 +1,12 @@
 /**
- * What is worth knowing about a plan of SQLite. It has no figures of its own: rows are those that were counted in the file, and where they were
- * not, only what SQLite does for this one query is told.
+ * Insights for plans of SQLite, which have no figures: they use row counts of the file, and without counts only report what SQLite does
+ * specially for this query.
  */
 import { formatCount } from '../../text/format.ts';
 import { defineInsight, parentIn, type Insight, type InsightContext } from '../insight.ts';
 import { objectName, subtree, type PlanNode } from '../model.ts';
 
-/** Below this nobody waits for it. */
+/** With fewer rows the query is fast anyway. */
 const leastRows = 1_000;
 const threshold = { value: '1,000 rows', source: 'chosen: below a thousand rows none of it is felt' };
 

@@ -1,8 +1,8 @@
-/** Names in a query of SQLite, by its tokens: EXPLAIN QUERY PLAN calls a table by its alias alone. */
+/** Resolves names in a query of SQLite from its tokens, because EXPLAIN QUERY PLAN prints only aliases. */
 import { unquoted } from '../../operations/tokens/cursor.ts';
 import { tokenize } from '../../syntax/sqlite/lexer.ts';
 
-/** By alias or own name in lower case: which of the tables that there are it is. One that stands for two is left out. */
+/** By alias or table name in lower case: the table that it denotes. An ambiguous name is left out. */
 export function tablesNamed(sql: string, known: readonly string[]): ReadonlyMap<string, string> {
   const byName = new Map(known.map((name) => [name.toLowerCase(), name]));
   const words = wordsOf(sql);
@@ -22,7 +22,7 @@ export function tablesNamed(sql: string, known: readonly string[]): ReadonlyMap<
   );
 }
 
-/** What rows are kept by, of a query with one WHERE and no other query in it. */
+/** The conditions of a query with one WHERE and no nested query. */
 export function whereIn(sql: string): string | undefined {
   const tokens = tokenize(sql).filter(({ kind }) => kind !== 'comment');
   const words = tokens.map(({ start, end }) => sql.slice(start, end).toLowerCase());

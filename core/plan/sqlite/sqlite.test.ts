@@ -8,7 +8,7 @@ import { sqlitePlanDocument, type QueryPlanRow } from './document.ts';
 import { guardSqlite } from './guard.ts';
 import { tablesNamed, whereIn } from './names.ts';
 
-/** `2 0 SCAN users`: as SQLite 3.54 has said it. */
+/** `2 0 SCAN users`: as SQLite 3.54 prints it. */
 function planOf(sql: string, lines: string, rows = 3_000) {
   const read = lines.split('; ').map((line): QueryPlanRow => {
     const [, id = '', parent = '', detail = ''] = /^(\d+) (\d+) (.*)$/.exec(line) ?? [];
@@ -98,7 +98,7 @@ describe('a plan of SQLite', () => {
     const plan = planOf(sql, lines);
     expect(plan.outline).toEqual(outline);
     expect([...plan.said].sort()).toEqual([...said].sort());
-    // Of few rows nothing is felt.
+    // A few rows need no insight.
     expect(planOf(sql, lines, 10).said).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** By what an operator of a SHOWPLAN seeks, filters, joins, sorts and groups, in the words of the raw plan. */
+/** The conditions by which an operator of a SHOWPLAN seeks, filters, joins, sorts and groups, in the terms of the raw plan. */
 import type { Element } from '../formats/elements.ts';
 import type { RawObject } from '../reading/raw.ts';
 import { attribute, below, child, columnName, columnsIn, expressionIn, flag, shortened } from './reading.ts';
@@ -29,7 +29,7 @@ function predicateIn(body: Element): string | undefined {
   );
 }
 
-/** Equal columns of both sides: of a hash table and what is looked up in it, or of two sorted inputs. */
+/** Equal columns of both sides: of a hash join, or of a merge join. */
 function joinKeys(body: Element): RawObject {
   const isMerge = body.name === 'Merge';
   const [left, right] = isMerge
@@ -37,7 +37,7 @@ function joinKeys(body: Element): RawObject {
     : [child(body, 'HashKeysProbe'), child(body, 'HashKeysBuild')];
   const [one, other] = [columnsIn(left), columnsIn(right)];
   if (other.length === 0) return {};
-  // Without a probe the rows are grouped.
+  // Without a probe the operator groups rows.
   if (one.length === 0) return list('Group Key', other);
   return {
     [isMerge ? 'Merge Cond' : 'Hash Cond']: one
@@ -65,7 +65,7 @@ const operators: Readonly<Record<string, string>> = {
   IS: 'IS',
 };
 
-/** Several alternatives are OR; in each one the columns of the index in their order. */
+/** Alternatives are joined by OR; each lists the columns of the index in order. */
 function seekIn(body: Element): string | undefined {
   const keys = [...below(body, 'SeekKeys'), ...below(body, 'SeekPredicate')];
   const alternatives = keys

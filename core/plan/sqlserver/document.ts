@@ -1,7 +1,7 @@
 /**
- * SQL Server's SHOWPLAN_XML, live or out of a .sqlplan file, as the raw plan that everything else reads. Names of elements and attributes are those of its
- * schema (http://schemas.microsoft.com/sqlserver/2004/07/showplan); what is not known there keeps its own name. What a plan was measured with is told at
- * its operators and not divided: a server counts for each thread, and times mean different things in row and batch mode.
+ * Converts SQL Server's SHOWPLAN_XML, live or from a .sqlplan file, to the raw plan that everything else reads. Names of elements and
+ * attributes are those of its schema (http://schemas.microsoft.com/sqlserver/2004/07/showplan); unknown ones keep their names. Measurements
+ * are shown at their operators and not distributed: a server counts for each thread, and times mean different things in row and batch mode.
  */
 import { readElements, type Element } from '../formats/elements.ts';
 import type { RawObject } from '../reading/raw.ts';
@@ -13,10 +13,10 @@ export type ShowplanRead =
   | { readonly ok: true; readonly raw: RawObject }
   | { readonly ok: false; readonly problem: string };
 
-/** The largest that anybody has kept are a tenth of it; more would be held in memory several times over. */
+/** The largest known plans are a tenth of it; larger input would be in memory several times. */
 const longest = 24 * 1024 * 1024;
 
-/** Undefined where the text is no such plan at all. */
+/** Undefined if the text is not a SHOWPLAN. */
 export function readShowplan(text: string): ShowplanRead | undefined {
   const start = /<ShowPlanXML[\s>]/.exec(text)?.index;
   if (start === undefined) return undefined;
@@ -41,7 +41,7 @@ interface StatementPlan {
   readonly statement: string;
 }
 
-/** Each statement that has a plan, in the order of the batch: those of conditions, loops, cursors and called procedures too. */
+/** Each statement that has a plan, in the order of the batch, including conditions, loops, cursors and called procedures. */
 function plansIn(root: Element): readonly StatementPlan[] {
   const found: StatementPlan[] = [];
   const walk = (element: Element, statement: Element): void => {
@@ -52,14 +52,14 @@ function plansIn(root: Element): readonly StatementPlan[] {
         raw: { ...operatorOf(plan), ...aboutStatement(own, element) },
         statement: attribute(own, 'StatementText')?.trim() ?? '',
       });
-    // A function that a plan calls has plans of its own beside the operators.
+    // A function that a plan calls has its own plans next to the operators.
     for (const one of element.children) if (one.name !== 'RelOp') walk(one, own);
   };
   walk(root, root);
   return found;
 }
 
-/** What the server says of the whole, told at its first operator. */
+/** Properties of the whole statement, shown at its first operator. */
 function aboutStatement(statement: Element, plan: Element): RawObject {
   const early = attribute(statement, 'StatementOptmEarlyAbortReason');
   const serial = attribute(plan, 'NonParallelPlanReason');
@@ -96,7 +96,7 @@ function no(problem: string): ShowplanRead {
   return { ok: false, problem };
 }
 
-/** For whoever asks a live server: whether its answer is a plan at all. */
+/** Whether a live server's answer is a plan. */
 export function isShowplan(text: string): boolean {
   return (
     /^\s*(?:<\?xml[^>]*>\s*)?<ShowPlanXML[\s>]/.test(text) &&

@@ -1,6 +1,6 @@
 /**
- * Decides by tokens whether a text may be sent to SQL Server where SHOWPLAN_XML is on: exactly one statement of an allowed kind. It sees no connection and
- * sends nothing; that the server only plans is seen to by whoever sends it.
+ * Decides by tokens whether a text may be sent to SQL Server while SHOWPLAN_XML is on: exactly one statement of an allowed kind. It has no
+ * connection and sends nothing; the caller ensures that the server only plans.
  */
 import { split } from '../../syntax/sqlserver/splitter.ts';
 import { tokenize } from '../../syntax/sqlserver/lexer.ts';
@@ -11,7 +11,7 @@ const longestQuery = 1_000_000;
 const reads = new Set(['select', 'with']);
 const writes = new Set(['insert', 'update', 'delete', 'merge']);
 
-/** While these are planned another server may be asked. */
+/** Planning these may contact another server. */
 const elsewhere = new Set(['openrowset', 'openquery', 'opendatasource', 'openxml']);
 
 export function guardSqlserver(sql: string): GuardVerdict {
@@ -60,7 +60,7 @@ export function guardSqlserver(sql: string): GuardVerdict {
   return { kind: 'allowed', access: changes ? 'write' : 'read', parameters: parametersOf(sql).length };
 }
 
-/** `@name` and `?`; what begins with @@ is the server's own. */
+/** `@name` and `?`; names that begin with @@ are the server's own. */
 export function parametersOf(sql: string): readonly Parameter[] {
   let count = 0;
   return tokenize(sql).flatMap(({ kind, start, end }) => {

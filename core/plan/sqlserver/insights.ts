@@ -1,11 +1,9 @@
-/**
- * What is worth knowing about a plan of SQL Server. Most of it the server warns of itself; where a threshold is needed it is one of rows, as its costs have no unit.
- */
+/** Insights for plans of SQL Server. Most come from the server's own warnings; thresholds are in rows, because its costs have no unit. */
 import { formatCount } from '../../text/format.ts';
 import { defineInsight, type Insight } from '../insight.ts';
 import { objectName, type PlanNode } from '../model.ts';
 
-/** Below this nobody waits for it. */
+/** With fewer rows the query is fast anyway. */
 const leastRows = 1_000;
 const threshold = { value: '1,000 rows', source: 'chosen: below a thousand rows none of it is felt' };
 const own = { value: 'any', source: 'the server warns of it itself' };
@@ -19,7 +17,7 @@ function few(kept: number): string {
   return kept < 1 ? 'less than one' : formatCount(kept);
 }
 
-/** A message has room for a line. */
+/** A message must fit one line. */
 function fitted(before: string, name: string, after: string): { readonly message: string } {
   const room = 160 - before.length - after.length;
   const short = name.length <= room ? name : `${name.slice(0, Math.max(0, room - 1))}…`;
@@ -128,7 +126,7 @@ conversion around the column, or LIKE with a leading wildcard.`,
     if (!isScan || !node.conditions.some(({ kind }) => kind === 'filter')) return undefined;
     if (read === undefined || kept === undefined || read < leastRows || kept > read / 10) return undefined;
     const condition = node.conditions.map(({ text }) => text).join(' ');
-    // An index would be read from end to end as well, and of a conversion the server says more itself.
+    // An index would be read from end to end as well, and the server itself warns of a conversion.
     if (
       /like N?'%/i.test(condition) ||
       /CONVERT_IMPLICIT\([^()]*(?:\([^()]*\))?[^()]*\[[^\]]+\]\.\[/i.test(condition)

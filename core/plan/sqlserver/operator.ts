@@ -1,11 +1,11 @@
-/** One operator of a SHOWPLAN (RelOp) with those below it: what it reads, by which conditions, what is expected of it. */
+/** One operator of a SHOWPLAN (RelOp) with its children: what it reads, its conditions, its estimates. */
 import type { Element } from '../formats/elements.ts';
 import type { RawObject } from '../reading/raw.ts';
 import { conditionsOf } from './conditions.ts';
 import { attribute, bare, below, child, columnsIn, flag, number, tableName } from './reading.ts';
 import { operatorWarnings } from './warnings.ts';
 
-/** What stands in an operator beside what it does. */
+/** Parts of an operator that do not describe its work. */
 const beside: ReadonlySet<string> = new Set([
   'OutputList',
   'Warnings',
@@ -43,7 +43,7 @@ export function operatorOf(of: Element): RawObject {
   };
 }
 
-/** As SQL Server's own tools call it, with what makes it another one. */
+/** The name in SQL Server's own tools, with its variant. */
 function nameOf(physical: string, of: Element, body: Element | undefined): string {
   const logical = attribute(of, 'LogicalOp') ?? physical;
   if (flag(body, 'Lookup')) return 'Key Lookup';
@@ -86,7 +86,7 @@ function objectOf(body: Element | undefined): RawObject {
   };
 }
 
-/** Rows are for one execution; the cost is of all executions, with what is below. */
+/** Rows are for one execution; the cost is for all executions, including children. */
 function estimateOf(of: Element): RawObject {
   const runs = 1 + (number(of, 'EstimateRebinds') ?? 0) + (number(of, 'EstimateRewinds') ?? 0);
   const rows = number(of, 'EstimateRows');
@@ -102,7 +102,7 @@ function estimateOf(of: Element): RawObject {
   };
 }
 
-/** Of a plan that was measured: sums over all threads and executions. */
+/** For a measured plan: sums over all threads and executions. */
 function countedOf(of: Element): RawObject {
   const counters = below(child(of, 'RunTimeInformation'), 'RunTimeCountersPerThread');
   if (counters.length === 0) return {};

@@ -1,4 +1,4 @@
-/** How elements of a SHOWPLAN are looked into: attributes, children by name, names without their brackets. A missing one reads as missing. */
+/** Accessors for elements of a SHOWPLAN: attributes, children by name, names without brackets. A missing element counts as missing data. */
 import type { Element } from '../formats/elements.ts';
 
 export function attribute(of: Element | undefined, name: string): string | undefined {
@@ -22,7 +22,7 @@ export function child(of: Element | undefined, name: string): Element | undefine
   return of?.children.find((one) => one.name === name);
 }
 
-/** Those of a name wherever they stand below, but not inside of other operators, nor of one another. */
+/** Descendants of a name, without those inside other operators or inside one another. */
 export function below(of: Element | undefined, name: string): readonly Element[] {
   return (of?.children ?? []).flatMap((one) =>
     one.name === name ? [one] : one.name === 'RelOp' ? [] : below(one, name),
@@ -36,12 +36,12 @@ export function bare(name: string | undefined): string | undefined {
     : name;
 }
 
-/** Temporary tables have a name that is filled up to 116 characters, and a number behind it. */
+/** The server pads names of temporary tables to 116 characters and appends a number. */
 export function tableName(name: string | undefined): string | undefined {
   return bare(name)?.replace(/_{5,}[0-9A-F]{12}$/, '');
 }
 
-/** `u.Id`, `Users.Id`, or the name that the server gave to what it computed. */
+/** `u.Id`, `Users.Id`, or the server's name for a computed value. */
 export function columnName(reference: Element): string {
   const table = bare(attribute(reference, 'Alias')) ?? tableName(attribute(reference, 'Table'));
   const column = bare(attribute(reference, 'Column')) ?? '';
@@ -52,7 +52,7 @@ export function columnsIn(of: Element | undefined): readonly string[] {
   return (of?.children ?? []).filter(({ name }) => name === 'ColumnReference').map(columnName);
 }
 
-/** The expression in it as the server prints it, names of database and schema left out where they only make it long. */
+/** The expression as the server prints it, without names of database and schema where they are redundant. */
 export function expressionIn(of: Element | undefined): string | undefined {
   const text = attribute(child(of, 'ScalarOperator'), 'ScalarString');
   return text === undefined ? undefined : shortened(text);

@@ -10,7 +10,7 @@ import { mapToWhole } from '../source-map/source-map.ts';
 import { guardSqlserver, parametersOf, withParameters } from './guard.ts';
 import { shortened } from './reading.ts';
 
-/** Plans in the form of the schema of SHOWPLAN: operators as the server nests them. */
+/** Plans in the form of the SHOWPLAN schema: operators as the server nests them. */
 interface Operator {
   readonly as: string;
   readonly logical?: string;
@@ -110,7 +110,7 @@ describe('a plan of SQL Server', () => {
       "    Index Seek | o | IX_customer | o.customer_id = [@c] AND o.at > '2026'",
       '    Key Lookup | o | PK_orders',
     ]);
-    // The lookup's cost is that of its 2,000 executions already.
+    // The lookup's cost already covers its 2,000 executions.
     expect(costs).toEqual([0.5, 0.2, 0.2, 0.6]);
     expect(plan.nodes[3]).toMatchObject({ role: 'inner', relation: { schema: 'dbo', name: 'orders' } });
     expect(plan.nodes[3]?.extra.get('Estimated Executions')).toBe('2000');

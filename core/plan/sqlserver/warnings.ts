@@ -1,9 +1,9 @@
-/** What SQL Server itself warns of in a SHOWPLAN, and which indexes it misses, as fields of the raw plan: insights look for their names. */
+/** The warnings and missing indexes in a SHOWPLAN, as fields of the raw plan, which insights look up by name. */
 import type { Element } from '../formats/elements.ts';
 import type { RawObject } from '../reading/raw.ts';
 import { attribute, bare, below, child, columnsIn, flag, number, shortened, tableName } from './reading.ts';
 
-/** Of one operator. */
+/** The warnings of one operator. */
 export function operatorWarnings(of: Element): RawObject {
   const warnings = child(of, 'Warnings');
   if (warnings === undefined) return {};
@@ -16,7 +16,7 @@ export function operatorWarnings(of: Element): RawObject {
   };
 }
 
-/** Of the statement, and the indexes that the optimizer would have liked. */
+/** The warnings of the statement, and the indexes that the optimizer misses. */
 export function statementWarnings(plan: Element): RawObject {
   const warnings = child(plan, 'Warnings');
   const missing = below(child(plan, 'MissingIndexes'), 'MissingIndexGroup').flatMap(missingIndex);
@@ -40,7 +40,7 @@ function spills(warnings: Element): RawObject {
   return { 'Spilled to tempdb': pages === 0 ? 'yes' : `${pages} pages` };
 }
 
-/** Page “Showplan schema”: ConvertIssue is `Seek Plan` where a seek was not possible for it, else `Cardinality Estimate`. */
+/** Page “Showplan schema”: ConvertIssue is `Seek Plan` if the conversion prevented a seek, else `Cardinality Estimate`. */
 function conversions(warnings: Element): RawObject {
   const found = below(warnings, 'PlanAffectingConvert');
   const of = (issue: string): readonly string[] =>

@@ -1,4 +1,7 @@
-/** Columns that the change adds or changes are there with the type, NOT NULL and origin of values that it gives them. The text of a default is not compared. */
+/**
+ * Checks that columns which the change adds or changes exist with their type, NOT NULL, and identity or generation. The text of a default
+ * is not compared.
+ */
 import type { Column, Table } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -52,7 +55,7 @@ interface ColumnOf {
   readonly column: Column;
 }
 
-/** Of tables that no migration creates no more is known than what a statement says. */
+/** For a table that no migration creates, only the statements are known. */
 function nullabilities(facts: Facts): readonly Condition[] {
   return actionsIn(facts).flatMap((action) => {
     const { operation, conditional } = action;
@@ -106,7 +109,7 @@ function rowOf({ table, column }: ColumnOf): string {
   ].join(', ')})`;
 }
 
-/** The server keeps no DEFAULT NULL. */
+/** The server does not store DEFAULT NULL. */
 function isValued(value: string | undefined): boolean {
   return value !== undefined && value.toLowerCase() !== 'null';
 }

@@ -1,4 +1,7 @@
-/** Constraints that the change adds or validates are there, validated, on their columns, and refer to what they should. Conditions are not compared. */
+/**
+ * Checks that constraints which the change adds or validates exist, are valid, and have their columns and referenced table. Conditions are
+ * not compared.
+ */
 import type { ReferentialAction } from '../../operations/model/columns.ts';
 import { oneLine } from '../../text/format.ts';
 import { contypes } from '../../schema/constraint-letters.ts';
@@ -37,7 +40,7 @@ interface ConstraintOf {
   readonly one: Constraint;
 }
 
-/** Before 18 a NOT NULL is no constraint; the column tells it. */
+/** Before version 18 a NOT NULL is not a constraint but a property of the column. */
 function constraintsIn({ table, was }: ChangedTable): readonly ConstraintOf[] {
   return table.constraints.flatMap((one) => {
     if (one.kind === 'not-null' || one.origin.conditional === true) return [];
@@ -60,7 +63,7 @@ const actions: Readonly<Record<ReferentialAction, string>> = {
   'set-default': 'd',
 };
 
-/** What is null is not compared. */
+/** Null fields are not compared. */
 function rowOf({ table, one }: ConstraintOf, { left }: Facts): string {
   const { name, valid, kind, columns, references } = one;
   const isListed = kind === 'primary-key' || kind === 'unique' || kind === 'foreign-key';

@@ -1,4 +1,6 @@
-/** What the change drops is gone. An index that a cancelled DROP INDEX CONCURRENTLY has left is there, and invalid. */
+/**
+ * Checks that objects which the change drops do not exist any more. A cancelled DROP INDEX CONCURRENTLY leaves the index, marked invalid.
+ */
 import { column, relationKey } from '../../schema/lookup.ts';
 import { isTable } from '../../schema/apply/store.ts';
 import type { CheckKind } from './check.ts';
@@ -24,7 +26,7 @@ export const check: CheckKind = {
   },
 };
 
-/** Of tables that no migration creates, by the statements. */
+/** Objects of tables that no migration creates, from the statements. */
 function ofUnseen(action: PlacedAction): readonly Pick<Thing, 'name' | 'exists'>[] {
   const { operation, facts, fact, conditional } = action;
   if (conditional || (operation.kind !== 'dropRelation' && operation.kind !== 'dropColumn')) return [];

@@ -1,4 +1,6 @@
-/** Rows that are still null in a column which the change fills: for a person to look at, as the fill may leave some out on purpose. */
+/**
+ * Lists rows that are still null in a column which the change backfills: a person decides, because the backfill may skip some on purpose.
+ */
 import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
@@ -11,7 +13,7 @@ export const check: CheckKind = {
   find: (facts) => actionsIn(facts).flatMap(filled),
 };
 
-/** An UPDATE of a new column, of every row, or of rows that it picks by the column. Of a NOT NULL column there is nothing to ask. */
+/** An UPDATE of a new column, of every row, or of rows selected by that column. A NOT NULL column needs no check. */
 function filled({ operation, fact, facts }: PlacedAction): readonly Question[] {
   if (operation.kind !== 'update') return [];
   const key = relationKey(fact.before, operation.table);

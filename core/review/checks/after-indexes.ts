@@ -1,6 +1,6 @@
 /**
- * Indexes that the change creates are there, valid, on the columns that it names. Told by table, method, uniqueness, columns and whether it is
- * partial; expressions, orders, operator classes and collations are not compared.
+ * Checks that indexes which the change creates exist, are valid, and have their columns. Identified by table, method, uniqueness, columns
+ * and whether they are partial; expressions, orders, operator classes and collations are not compared.
  */
 import type { Index } from '../../schema/model.ts';
 import type { Facts } from '../facts/facts.ts';

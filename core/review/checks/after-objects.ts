@@ -1,4 +1,7 @@
-/** Tables, views, sequences, types, enum values, functions, triggers, policies and extensions that the change creates: each is there. Columns, indexes and constraints have checks of their own. */
+/**
+ * Checks that tables, views, sequences, types, enum values, functions, triggers, policies and extensions which the change creates exist.
+ * Columns, indexes and constraints have their own checks.
+ */
 import { oneLine } from '../../text/format.ts';
 import { isTable } from '../../schema/apply/store.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -31,7 +34,7 @@ export const check: CheckKind = {
   },
 };
 
-/** A policy without it filters nothing. */
+/** A policy has no effect unless row level security is enabled. */
 function rowSecurity({ left, found }: Facts): readonly Condition[] {
   return [...left.relations.values(found.relations)].flatMap((table) => {
     const was = found.relations.get(table.key);

@@ -1,4 +1,7 @@
-/** What is left half done on tables of the change, by it or by others: invalid indexes, constraints that are not validated, partitions that are being detached. */
+/**
+ * Lists unfinished objects of the change's tables, whoever left them: invalid indexes, constraints that are not validated, partitions that
+ * are being detached.
+ */
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';
 import { relationOfEffect } from './sql/objects-before.ts';
@@ -22,7 +25,7 @@ export const check: CheckKind = {
         title: `invalid indexes, constraints that are not validated, partitions half detached on ${list([...all.keys()].map(shown))}`,
         problems: [
           `SELECT format('index %s is invalid', indexrelid::regclass), false FROM pg_index WHERE indrelid IN ${oids} AND NOT (indisvalid AND indisready AND indislive)`,
-          // From 18 on a constraint may be NOT ENFORCED, and then it is not validated for good.
+          // Since version 18 a NOT ENFORCED constraint is never validated.
           `SELECT format('constraint %s on %s is not validated', conname, conrelid::regclass), false FROM pg_constraint WHERE conrelid IN ${oids} AND NOT convalidated AND coalesce((to_jsonb(pg_constraint) ->> 'conenforced')::boolean, true)`,
           `SELECT format('partition %s is being detached', inhrelid::regclass), false FROM pg_inherits WHERE inhparent IN ${oids} AND inhdetachpending`,
         ],

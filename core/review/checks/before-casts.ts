@@ -1,4 +1,4 @@
-/** Rows with a value that the new type of their column refuses. Asked where the new value is the old one, or a plain cast of it. */
+/** Counts rows with a value that the new type of their column rejects, if the new value is the old one or a plain cast of it. */
 import { column, keyOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { CheckKind } from './check.ts';

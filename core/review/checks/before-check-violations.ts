@@ -1,4 +1,4 @@
-/** Rows that a new or validated CHECK constraint refuses. */
+/** Counts rows that violate a new or validated CHECK constraint. */
 import { oneLine } from '../../text/format.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { callsIn, identifiersIn } from '../../schema/expression-text.ts';

@@ -1,6 +1,6 @@
 /**
- * Objects that depend on what the change drops and that it does not drop itself, as the server looks for them: they refuse the DROP, or are
- * dropped with it by CASCADE. And those that refuse another type of a column. What bodies of functions name does not depend on it.
+ * Lists dependent objects that the change does not drop itself, as the server finds them: they prevent the DROP, or CASCADE drops them too.
+ * Also lists objects that prevent a type change. References in function bodies are not dependencies.
  */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -40,7 +40,7 @@ function retypedBy(action: PlacedAction): readonly Dropped[] {
   return operation.kind === 'alterColumnType' ? ofColumn(action, operation.table, operation.column.text) : [];
 }
 
-/** Along with an object goes what is a part of it (a, i, P, S); what depends on any of that and stays is in the way (n). */
+/** An object is dropped with its parts (a, i, P, S); objects that depend on any of these and remain prevent the DROP (n). */
 function ofDropped(dropped: readonly Dropped[], freed: readonly Dropped[], facts: Facts): Question {
   const by =
     'd.refclassid = goes.classid AND d.refobjid = goes.objid AND (goes.objsubid = 0 OR d.refobjsubid = goes.objsubid)';
@@ -56,7 +56,7 @@ SELECT DISTINCT ${described('d')}, ${String(!isOpen(facts))} FROM goes JOIN pg_d
   });
 }
 
-/** ALTER COLUMN … TYPE makes indexes, constraints and defaults again, and refuses where anything else uses the column or the row type. */
+/** ALTER COLUMN … TYPE recreates indexes, constraints and defaults; any other use of the column or the row type prevents it. */
 function ofRetyped(retyped: readonly Dropped[], freed: readonly Dropped[]): Question {
   const others = freed.length === 0 ? 'SELECT NULL::oid, NULL::oid, NULL::int' : seeds(freed);
   return problemsCheck({
@@ -77,12 +77,12 @@ SELECT DISTINCT ${described('d')}, true FROM altered JOIN pg_depend AS d ON d.re
   });
 }
 
-/** Another column that is generated from it: by its expression, or by itself. */
+/** Another column that is generated from it. */
 const isGenerated = `EXISTS (SELECT FROM pg_attribute AS made LEFT JOIN pg_attrdef AS e ON e.adrelid = made.attrelid AND e.adnum = made.attnum
     WHERE made.attgenerated <> '' AND made.attrelid = altered.objid AND made.attnum <> altered.objsubid
       AND (d.classid = 'pg_attrdef'::regclass AND e.oid = d.objid OR d.classid = 'pg_class'::regclass AND d.objid = made.attrelid AND d.objsubid = made.attnum))`;
 
-/** The rule of a view by the view's name. */
+/** A view's rule is shown by the view's name. */
 function described(d: string): string {
   return `regexp_replace(pg_describe_object(${d}.classid, ${d}.objid, ${d}.objsubid), '^rule "?_RETURN"? on ', '')`;
 }

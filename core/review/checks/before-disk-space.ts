@@ -1,4 +1,6 @@
-/** How much the change writes beside what is there: tables that it rewrites and indexes that it builds. SQL does not see how much of the disk is free. */
+/**
+ * Estimates the additional disk space of the change: tables that it rewrites and indexes that it builds. SQL cannot query the free space.
+ */
 import { groupBy } from '../../collections/group-by.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CheckKind } from './check.ts';

@@ -1,4 +1,4 @@
-/** Values that several rows share and that a new unique index, unique constraint or primary key refuses. */
+/** Counts repeated values that a new unique index, unique constraint or primary key rejects. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { oneLine } from '../../text/format.ts';
 import type { CheckKind } from './check.ts';
@@ -22,9 +22,9 @@ export const check: CheckKind = {
 interface Key {
   /** As SQL. */
   readonly elements: readonly string[];
-  /** For people; of an expression nothing. */
+  /** For display; an expression has none. */
   readonly names: readonly string[];
-  /** All columns that it is made from. */
+  /** All columns that it is computed from. */
   readonly columns: readonly string[];
   readonly where: string | undefined;
   readonly nullsNotDistinct: boolean;

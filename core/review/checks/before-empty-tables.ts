@@ -1,4 +1,4 @@
-/** Rows of a table that gets a NOT NULL column without a value for them: the statement fails on the first one. */
+/** Counts rows of a table that gets a NOT NULL column without a value for them: the statement fails on the first row. */
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck } from './sql/forms.ts';

@@ -1,4 +1,7 @@
-/** Rows of tables and values of columns that the change removes: for a person to look at. Values that it has copied elsewhere by then count too. */
+/**
+ * Counts rows of tables and values of columns that the change removes: for a person to decide. Values that it has copied elsewhere count
+ * too.
+ */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';
@@ -42,7 +45,7 @@ function allRows(
   ];
 }
 
-/** What a generated column holds follows from others. */
+/** The values of a generated column follow from others. */
 function values(action: PlacedAction, name: ObjectName, column: string): readonly Question[] {
   const table = formerTable(action, name);
   const columns = table && formerColumns(action, table, [column]);

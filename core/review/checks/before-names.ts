@@ -1,11 +1,13 @@
-/** Objects that the change creates and that a database has already: made by hand, by a run that failed, or by a build that left an invalid index. */
+/**
+ * Lists objects that the change creates and that already exist: created by hand, by a failed run, or by a build that left an invalid index.
+ */
 import type { CheckKind } from './check.ts';
 import { namesOfStatements } from './sql/by-statement.ts';
 import { conditionsQuery, problemsCheck, type Condition } from './sql/forms.ts';
 import { list } from './sql/names.ts';
 import { objectsOnlyIn, type Thing } from './sql/objects.ts';
 
-/** They are created with OR REPLACE, or another one may have the name. */
+/** They are created with OR REPLACE, or several objects may share the name. */
 const notAsked: ReadonlySet<Thing['kind']> = new Set(['function', 'extension', 'schema']);
 
 export const check: CheckKind = {
@@ -27,7 +29,7 @@ export const check: CheckKind = {
   },
 };
 
-/** IF NOT EXISTS passes over an invalid index too, which then stays invalid. */
+/** IF NOT EXISTS also skips an invalid index, which then stays invalid. */
 function conditionsOf({ name, exists, invalid }: Thing, isPassedOver: boolean): readonly Condition[] {
   const there = `${name}${isPassedOver ? ' (the statement leaves it as it is)' : ''}`;
   if (invalid === undefined) return [{ name: there, isProblem: exists, stops: !isPassedOver }];

@@ -1,4 +1,4 @@
-/** Rows with a null in a column that becomes NOT NULL, or part of a primary key: the statement fails on them. */
+/** Counts rows with a null in a column that becomes NOT NULL, or part of a primary key: the statement fails on them. */
 import { provenNotNull, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { CheckKind } from './check.ts';
 import { rowsCheck, type Question } from './sql/forms.ts';

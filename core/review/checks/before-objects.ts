@@ -1,4 +1,6 @@
-/** Tables, columns, constraints and indexes that the statements of the change name and that a database may lack. Nothing in branches that may not be taken. */
+/**
+ * Lists tables, columns, constraints and indexes that the change uses and that a database may lack. Skips branches that may not be taken.
+ */
 import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/model/operation.ts';
 import { oneLine } from '../../text/format.ts';
 import { creationKey, relationKey, resolveIndex } from '../../schema/lookup.ts';
@@ -64,7 +66,7 @@ function neededBy(action: PlacedAction): readonly Condition[] {
   }
 }
 
-/** Named by the statement and not made by it. */
+/** Named by the statement, not created by it. */
 function columnsOf(operation: Operation): readonly string[] {
   switch (operation.kind) {
     case 'dropColumn':
@@ -107,7 +109,7 @@ function columnsOfConstraint(one: ConstraintDefinition): readonly string[] {
   }
 }
 
-/** What a foreign key refers to, and the other side of a partition. */
+/** The table that a foreign key references, and the other table of a partition. */
 function others({
   operation,
   fact: { before },
@@ -184,7 +186,7 @@ function ofConstraint(action: PlacedAction, table: ObjectName, name: string): re
   const isIn = `EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${of} AND conname = ${literal(name)})`;
   return [
     missing(shown(former.key), `${of} IS NULL`, former.relation !== undefined),
-    // Before 18 the catalog has no row for a NOT NULL.
+    // Before version 18 the catalog has no row for a NOT NULL.
     ...(found === undefined || found.kind === 'not-null'
       ? []
       : [
@@ -197,7 +199,7 @@ function ofConstraint(action: PlacedAction, table: ObjectName, name: string): re
   ];
 }
 
-/** Of a relation that no migration creates the schema is not sure. */
+/** The schema does not know all parts of a relation that no migration creates. */
 function missing(name: string, isProblem: string, isKnown: boolean): Condition {
   return { name, isProblem, stops: isKnown };
 }

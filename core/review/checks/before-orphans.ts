@@ -1,4 +1,4 @@
-/** Rows that refer to none, where a new or validated foreign key refuses them. */
+/** Counts rows without a referenced row, which a new or validated foreign key rejects. */
 import { oneLine } from '../../text/format.ts';
 import { primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column } from '../../schema/model.ts';
@@ -61,7 +61,7 @@ function side(action: PlacedAction, key: string, names: readonly string[]): Side
   return { former, names, needs };
 }
 
-/** Two types that cannot be compared would fail the query. */
+/** The query would fail for two types that cannot be compared. */
 function typeOf(column: Column | undefined): Column['type'] | undefined {
   return column?.type;
 }

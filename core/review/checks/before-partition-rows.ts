@@ -1,6 +1,6 @@
 /**
- * Rows of a default partition that belong to the bounds of a new one: the server refuses the partition. Read are bounds of plain constants on one
- * key column of a built-in type in the type's own order; a constant of a type that the change makes or extends would fail the query.
+ * Counts rows of a default partition that belong to the bounds of a new one, which the server then rejects. Supports constant bounds on one
+ * key column of a built-in type; the query would fail for a constant of a type that the change creates or extends.
  */
 import { groupBy } from '../../collections/group-by.ts';
 import type { ObjectName } from '../../operations/model/operation.ts';
@@ -35,7 +35,7 @@ interface Misplaced {
   readonly condition: string;
 }
 
-/** A default partition is read once for all partitions that the change adds beside it. */
+/** All new partitions are checked in a single scan of the default partition. */
 function inOneReading(all: readonly Misplaced[]): readonly Question[] {
   const [first] = all;
   if (first === undefined) return [];
@@ -96,7 +96,7 @@ function isBuiltIn({ schema }: ColumnType): boolean {
   return schema === undefined || schema === 'pg_catalog';
 }
 
-/** True for the rows that the bound takes. Undefined where it holds anything but constants. */
+/** True for the rows that belong to the bound. Undefined unless it consists of constants. */
 function conditionOf(bound: readonly Lexeme[], key: string, type: ColumnType): string | undefined {
   const [from, ...values] = constantsAfter(bound, 'in') ?? constantsAfter(bound, 'from') ?? [];
   const [to] = constantsAfter(bound, 'to') ?? [];
@@ -116,7 +116,7 @@ function conditionOf(bound: readonly Lexeme[], key: string, type: ColumnType): s
   return limits.length === 0 ? `${key} IS NOT NULL` : `(${limits.join(' AND ')})`;
 }
 
-/** Those in the brackets after a word. */
+/** The constants in the parentheses after a keyword. */
 function constantsAfter(bound: readonly Lexeme[], word: string): readonly string[] | undefined {
   const at = bound.findIndex(({ kind, text }) => kind === 'word' && text === word);
   if (at === -1) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Tables of the change that are published, or that a subscription fills: DDL is not replicated, so that the other server has to change too, new
- * columns there before the publisher and dropped ones after it.
+ * Lists tables of the change that are published, or that a subscription writes: DDL is not replicated, so the other server has to change
+ * too, with new columns on the subscriber before the publisher and dropped ones after it.
  */
 import type { Operation } from '../../operations/model/operation.ts';
 import { isTable } from '../../schema/apply/store.ts';
@@ -31,7 +31,7 @@ export const check: CheckKind = {
   },
 };
 
-/** Where the table has to change first: a row must find a column, and a value that the table takes, where it arrives. */
+/** Which side has to change first: a replicated row must find its columns, and values that the table accepts. */
 type First = 'subscriber' | 'publisher';
 
 interface Changed {
@@ -56,7 +56,7 @@ function changedIn(facts: Facts): readonly Changed[] {
   return [...found.values()];
 }
 
-/** Rows that arrive are not held against foreign keys, and indexes are each server's own. */
+/** Replicated rows are not checked against foreign keys, and each server has its own indexes. */
 function firstOf(operation: Operation): First | undefined {
   switch (operation.kind) {
     case 'addColumn':
@@ -104,7 +104,7 @@ function rowsOf(changed: readonly Changed[]): string {
   return `(VALUES ${rows.join(', ')}) AS changed(name, of, turn)`;
 }
 
-/** By OID: a name that the view gives may lie in a schema that this login must not use, and to look that up is an error. */
+/** By OID: the view may return a name in a schema that this login must not use, and looking that up is an error. */
 function published(changed: readonly Changed[]): string {
   return `SELECT format('%s is published by %s: change its subscribers too, %s', name, pubname, turn), false FROM pg_publication_tables
   JOIN pg_namespace ON nspname = schemaname JOIN pg_class ON relname = tablename AND relnamespace = pg_namespace.oid JOIN ${rowsOf(changed)} ON of = pg_class.oid`;

@@ -1,4 +1,4 @@
-/** Whether the server is one to begin on: the primary, with replicas that keep up, and a login that sees enough for the other checks to mean something. */
+/** Whether the change can start on this server: it is the primary, its replicas keep up, and the login sees enough for the other checks. */
 import type { CheckKind } from './check.ts';
 import { problemsCheck } from './sql/forms.ts';
 import { actionsIn } from './sql/objects-before.ts';
@@ -23,7 +23,7 @@ export const check: CheckKind = {
   },
 };
 
-/** A position in the write-ahead log is an error on a standby. */
+/** Reading a write-ahead log position is an error on a standby. */
 const behind = (position: string, megabytes: number): string =>
   `CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), ${position}) > ${megabytes} * 1024.0 ^ 2 END`;
 
@@ -37,7 +37,7 @@ const always = [
   "SELECT 'this login does not see what other sessions do (pg_read_all_stats): ok may mean not seen', false WHERE NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')",
 ];
 
-/** A build that a timeout ends leaves an invalid index. The reset value is what another session of this login begins with. */
+/** A build that a timeout ends leaves an invalid index. The reset value is what another session of this login starts with. */
 const ofBuilds = [
   "SELECT 'PostgreSQL 14.0 to 14.3 may leave rows out of an index that is built concurrently: update the server first', true WHERE current_setting('server_version_num')::int BETWEEN 140000 AND 140003",
   "SELECT format('%s = %s ms of this login would end the build of an index', name, reset_val), false FROM pg_settings WHERE name IN ('statement_timeout', 'lock_timeout', 'transaction_timeout') AND reset_val <> '0'",

@@ -1,6 +1,6 @@
 /**
- * Transactions that have been open for a minute and that the change would wait for, with everybody else waiting behind it: by a lock on a table
- * that it locks, or by their snapshot where an index is built or dropped concurrently.
+ * Lists transactions that have been open for a minute and that the change would wait for, with other sessions queueing behind it: because
+ * of a lock on a table that it locks, or because of their snapshot if an index is built or dropped concurrently.
  */
 import { groupBy } from '../../collections/group-by.ts';
 import { isStronger, type LockMode } from '../../effects/effect.ts';
@@ -34,7 +34,7 @@ interface Locked extends Named {
   readonly lock: LockMode;
 }
 
-/** Tables that were there, each with the strongest lock on it. */
+/** Existing tables, each with the strongest lock on it. */
 function lockedIn(facts: Facts): readonly Locked[] {
   const all = facts.statements.flatMap(({ relations, statement }) => {
     const [waits] = statement.actions.flatMap(({ operation }) => waitsLike(operation) ?? []);
@@ -53,8 +53,8 @@ function lockedIn(facts: Facts): readonly Locked[] {
 }
 
 /**
- * The CONCURRENTLY forms lock little and wait for others as a stronger lock would (WaitForLockers in index.c, indexcmds.c and tablecmds.c): DROP
- * INDEX and DETACH PARTITION for everybody who has used the table, builds for everybody who has written to it.
+ * The CONCURRENTLY forms take weak locks but wait for others as a stronger lock would (WaitForLockers in index.c, indexcmds.c and
+ * tablecmds.c): DROP INDEX and DETACH PARTITION wait for every user of the table, builds for every writer.
  */
 function waitsLike(operation: Operation): LockMode | undefined {
   switch (operation.kind) {
@@ -77,7 +77,7 @@ function waitsForSnapshots(facts: Facts): boolean {
   );
 }
 
-/** Modes beside which each is granted (manual, "Conflicting Lock Modes"). */
+/** The modes with which each is compatible (manual, "Conflicting Lock Modes"). */
 const read = ['AccessShareLock', 'RowShareLock'];
 const weak = [...read, 'RowExclusiveLock'];
 const beside: Readonly<Record<LockMode, readonly string[]>> = {
@@ -97,7 +97,7 @@ const beside: Readonly<Record<LockMode, readonly string[]>> = {
   'ACCESS EXCLUSIVE': [],
 };
 
-/** Who has used a partition alone is in the way of the whole. The locks of a prepared transaction name no process. */
+/** A session that only used a partition also blocks a change of the whole. The locks of a prepared transaction name no process. */
 function inTheWay(locked: readonly Locked[], ofSnapshots: boolean): string {
   const wanted = locked.map((one) => `(${regclass(one)}::oid, ${textArray(beside[one.lock])})`).join(', ');
   const held = (more: string): string =>

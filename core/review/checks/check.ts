@@ -1,4 +1,4 @@
-/** What a check of the review is: a question that a server answers before or after the change. Each kind is one file of this folder, found by being there. */
+/** The type of a check: a query that a server answers before or after the change. Each kind is one file of this folder. */
 import type { Facts } from '../facts/facts.ts';
 import type { Check } from '../model.ts';
 

@@ -1,4 +1,4 @@
-/** The checks of a change: those of every kind, each once, those of the catalog before those that read rows. */
+/** The checks of a change: those of every kind, without duplicates; catalog checks come before those that read rows. */
 import type { Facts } from '../facts/facts.ts';
 import type { Check } from '../model.ts';
 import type { CheckKind } from './check.ts';

@@ -1,26 +1,26 @@
-/** What can become of an object that programs use, and how objects are named: the words in which facts/objects.ts and its parts speak. */
+/** How an object that programs use can change, and how objects are named: the types of facts/objects.ts and its parts. */
 import { displayName } from '../../schema/lookup.ts';
 import type { ColumnType, Relation, Schema } from '../../schema/model.ts';
 import type { StatementFact } from './statements.ts';
 
 export interface ObjectRef {
   readonly kind: 'relation' | 'column' | 'routine' | 'type' | 'enum-value' | 'constraint';
-  /** Of the relation, routine or type that it is, or belongs to. */
+  /** Key of the relation, routine or type that it is, or belongs to. */
   readonly key: string;
   /** Column, value or constraint. */
   readonly part: string | undefined;
-  /** For people: `orders.note`. */
+  /** For display: `orders.note`. */
   readonly name: string;
 }
 
 export type Alteration =
   | { readonly kind: 'added' | 'dropped' }
   | { readonly kind: 'renamed'; readonly to: ObjectRef }
-  /** `from` is undefined where no migration created the column. */
+  /** `from` is undefined if no migration creates the column. */
   | { readonly kind: 'retyped'; readonly from: ColumnType | undefined; readonly to: ColumnType }
-  /** Of a column: rows that leave it out, or have null there, are refused from then on; or no longer. */
+  /** For a column: whether rows that omit it, or have null there, become rejected or accepted. */
   | { readonly kind: 'required' | 'optional' }
-  /** Of a constraint or unique index: it refuses rows from then on, or no longer. */
+  /** For a constraint or unique index: whether it starts or stops rejecting rows. */
   | { readonly kind: 'refuses' | 'admits' };
 
 export interface ObjectChange {
@@ -29,18 +29,18 @@ export interface ObjectChange {
   readonly fact: StatementFact;
 }
 
-/** An alteration before it is known at which statement. */
+/** An alteration before its statement is known. */
 export type Altered = Omit<ObjectChange, 'fact'>;
 
-/** What an operation is judged by. */
+/** The context of an operation. */
 export interface Scene {
-  /** The schemas that the whole change finds and leaves. */
+  /** The schemas before and after the whole change. */
   readonly found: Schema;
   readonly left: Schema;
-  /** Those that the statement finds and leaves. */
+  /** The schemas before and after the statement. */
   readonly before: Schema;
   readonly after: Schema;
-  /** What earlier operations of the change created, by `idOf`. */
+  /** Objects that earlier operations of the change created, by `idOf`. */
   readonly made: Set<string>;
 }
 

@@ -1,4 +1,4 @@
-/** What a change makes of the columns of a table that was there: by name, before and after. */
+/** How a change alters the columns of an existing table: compared by name, before and after. */
 import type { OperationOf } from '../../operations/model/operation.ts';
 import { column, provenNotNull, tableByKey } from '../../schema/lookup.ts';
 import type { Column, ColumnType, Relation, Table } from '../../schema/model.ts';
@@ -16,7 +16,7 @@ type ColumnOperation = OperationOf<
   | 'dropDefault'
 >;
 
-/** Of a relation that the change did not create. */
+/** For a relation that the change did not create. */
 export function columnAlterations(key: string, operation: ColumnOperation, scene: Scene): readonly Altered[] {
   const left = tableByKey(scene.left, key);
   const found = tableByKey(scene.found, key);
@@ -49,7 +49,7 @@ export function columnAlterations(key: string, operation: ColumnOperation, scene
   }
 }
 
-/** Of one name, as two relations have it: the columns that are no more, that are new, and that are others. */
+/** For one name that two relations have: columns that are dropped, added and changed. */
 export function tableAlterations(was: Relation, is: Relation, scene: Scene): readonly Altered[] {
   const [former, now] = [columnsOf(was), columnsOf(is)];
   if (former === undefined || now === undefined) return [];
@@ -68,7 +68,7 @@ export function tableAlterations(was: Relation, is: Relation, scene: Scene): rea
   ];
 }
 
-/** Undefined where not all are known. A view's have no definition here. */
+/** Undefined if not all are known. A view's columns have no definition here. */
 function columnsOf(relation: Relation): ReadonlyMap<string, Column | undefined> | undefined {
   if (relation.kind === 'sequence') return undefined;
   if ('constraints' in relation)
@@ -91,7 +91,7 @@ function renamed(from: ObjectRef, to: ObjectRef, { found, left, made }: Scene): 
     : [{ object: from, change: { kind: 'renamed', to } }];
 }
 
-/** Known to be there before; or nobody knows the table, and the change has not added it. */
+/** It existed before; or the table is unknown, and the change has not added the column. */
 function wasThere(
   object: ObjectRef,
   was: Column | undefined,
@@ -154,7 +154,7 @@ function requirementOf(
   return undefined;
 }
 
-/** An INSERT that leaves it out is refused. */
+/** An INSERT that omits it is rejected. */
 function mustWrite({ nullable, default: value, identity, generated }: Column): boolean {
   return !nullable && value === undefined && identity === undefined && generated === undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * Whether code and schema fit each other while the change is rolled out: what breaks for the code that runs now on the new schema, and for the
- * code that comes with the change on the old one. The order of the deployment follows from the two lists. No words, and no reading of programs
- * but of the queries that the linter knows: not to be named by one of them proves nothing.
+ * Whether code and schema are compatible while the change is rolled out: what breaks for the current code on the new schema, and for the
+ * new code on the old one. The order of the deployment follows from the two lists. No words; of programs it uses only the queries that the
+ * linter knows, and a missing query proves nothing.
  */
 import { narrowing } from '../../rule-kit/data-preservation/narrower-type.ts';
 import { queriesNamingColumn, queriesNamingTable, type QueryPlace } from '../../query-index/query-index.ts';
@@ -12,14 +12,17 @@ import type { Phase, PlaceRef } from '../model.ts';
 import { idOf, type ObjectChange, type ObjectRef } from './alteration.ts';
 
 export interface Break {
-  /** Whose code: `old` runs before the change, `new` is deployed with it. */
+  /** `old` code runs before the change, `new` code is deployed with it. */
   readonly code: 'old' | 'new';
   readonly object: ObjectRef;
-  /** `missing`: it is not there. `renamed`: it has another name. `refused`: rows that the code writes are refused. `retyped`: values have another type. */
+  /**
+   * `missing`: it does not exist. `renamed`: it has another name. `refused`: rows that the code writes are rejected. `retyped`: values have
+   * another type.
+   */
   readonly how: 'missing' | 'renamed' | 'refused' | 'retyped';
   readonly change: ObjectChange;
   readonly place: PlaceRef;
-  /** Queries of the workspace that name it; empty where none was seen, which proves nothing. */
+  /** Queries of the workspace that name it; empty if none is known, which proves nothing. */
   readonly seenIn: readonly QueryPlace[];
 }
 
@@ -75,7 +78,7 @@ function newBreak({ change }: ObjectChange): Break['how'] | undefined {
   }
 }
 
-/** For code that takes a column for `expected`, and finds `actual`. */
+/** For code that expects a column of type `expected` and finds `actual`. */
 function howOfType(
   expected: ColumnType | undefined,
   actual: ColumnType | undefined,
@@ -86,7 +89,7 @@ function howOfType(
   return narrowing(expected, actual, 'postgresql') === undefined ? 'retyped' : 'refused';
 }
 
-/** Values are read and bound the same way, whatever fits into them. A bigint is another type to drivers than an integer. */
+/** Values are read and bound in the same way, whatever their range. Drivers treat bigint differently from integer. */
 function isAlike(one: ColumnType, other: ColumnType): boolean {
   return (
     one.arrayDimensions === other.arrayDimensions &&
@@ -96,6 +99,7 @@ function isAlike(one: ColumnType, other: ColumnType): boolean {
 
 const alike: readonly (readonly string[])[] = [
   ['text', 'varchar', 'bpchar'],
+  ['int2', 'int4', 'int8'],
   ['numeric'],
   ['timestamptz'],
   ['timestamp'],
@@ -112,8 +116,8 @@ function seen(
 }
 
 /**
- * `split`: some of it belongs before the release and some after it, and they can be told apart. `stop`: one step breaks both, so that no order
- * fits.
+ * `split`: some statements belong before the release and some after it, and they can be separated. `stop`: one step breaks both releases,
+ * so that no order works.
  */
 export function phaseOf({ oldOnAfter, newOnBefore }: Compatibility): Phase {
   if (oldOnAfter.length === 0) return newOnBefore.length === 0 ? 'any' : 'before';
@@ -121,13 +125,13 @@ export function phaseOf({ oldOnAfter, newOnBefore }: Compatibility): Phase {
   return oldOnAfter.some((one) => isInOneStep(one, newOnBefore)) ? 'stop' : 'split';
 }
 
-/** The same object breaks the code of before and the code that comes, in the same statement. */
+/** The same object breaks the old and the new code, in the same statement. */
 export function isInOneStep(one: Break, others: readonly Break[]): boolean {
   const id = idOf(one.object);
   return others.some((other) => other.change.fact === one.change.fact && idOf(other.object) === id);
 }
 
-/** Those of some statements. */
+/** The subset for some statements. */
 export function within(
   { oldOnAfter, newOnBefore }: Compatibility,
   isIn: (place: PlaceRef) => boolean,

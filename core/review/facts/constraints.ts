@@ -1,23 +1,23 @@
 /**
- * Which constraints and unique indexes of a table that was there a change adds, so that rows may be refused, and which it takes away. One that
- * refuses nothing that was taken before is none: the same again, a list of values that got longer, a key with a further column.
+ * Which constraints and unique indexes of an existing table a change adds, so that rows may be rejected, and which it drops. One that
+ * rejects nothing new does not count: an equal one, a longer list of values, a key with a further column.
  */
 import { column, displayName, indexesOf, tableByKey } from '../../schema/lookup.ts';
 import { lexemes, normalised } from '../../schema/expression-text.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';
 import { columnRef, idOf, isMadeHere, type Altered, type ObjectRef, type Scene } from './alteration.ts';
 
-/** What refuses rows, be it a constraint or an index. */
+/** A constraint or index that rejects rows. */
 interface Refusing {
   readonly name: string;
   readonly kind: 'check' | 'unique' | 'foreign-key' | 'exclusion';
-  /** Plain columns; empty where they are not known. */
+  /** Plain columns; empty if they are not known. */
   readonly columns: readonly string[];
-  /** Of a CHECK, the predicate of a partial index, what a key refers to. */
+  /** The condition of a CHECK, the predicate of a partial index, the referenced key. */
   readonly text: string;
 }
 
-/** `dropped`: the name of a constraint of a table that no migration created. */
+/** `dropped`: the name of a constraint of a table that no migration creates. */
 export function constraintAlterations(key: string, scene: Scene, dropped?: string): readonly Altered[] {
   if (isMadeHere(key, scene)) return [];
   const [found, left] = [refusingIn(scene.found, key), refusingIn(scene.left, key)];
@@ -44,7 +44,7 @@ function refOf(key: string, name: string): ObjectRef {
   return { kind: 'constraint', key, part: name, name: `${name} of ${displayName(key)}` };
 }
 
-/** The same under the same name: one statement may drop it and add another. */
+/** An equal one under the same name: one statement may drop it and add another. */
 function isWithin(all: readonly Refusing[], { name, text, columns }: Refusing): boolean {
   return all.some(
     (one) => one.name === name && one.text === text && one.columns.join('\n') === columns.join('\n'),
@@ -60,7 +60,7 @@ function refusingIn(schema: Schema, key: string): readonly Refusing[] {
 function refusingOf(one: Table['constraints'][number]): readonly Refusing[] {
   const { kind, name, columns, enforced, expression, references, index } = one;
   if (!enforced || kind === 'not-null') return [];
-  // What a key refuses is told by its index, where it has one.
+  // A key is represented by its index, if it has one.
   if (kind === 'unique' || kind === 'primary-key')
     return index === undefined ? [{ name, kind: 'unique', columns, text: '' }] : [];
   if (kind === 'check') return [{ name, kind, columns, text: normalised(expression ?? '') }];
@@ -76,7 +76,7 @@ function uniqueOf({ name, unique, elements, where }: Index): readonly Refusing[]
   return [{ name, kind: 'unique', columns: isPlain ? plain : [], text }];
 }
 
-/** Rows of code that does not know the new columns can be refused: nulls are not. */
+/** It can reject rows of code that does not know the new columns; nulls are accepted. */
 function isAboutOld({ kind, columns }: Refusing, key: string, { left, made }: Scene): boolean {
   const isNew = (name: string): boolean => made.has(idOf(columnRef(key, name)));
   const now = tableByKey(left, key);
@@ -91,7 +91,7 @@ function isStillThere({ columns }: Refusing, key: string, { left }: Scene): bool
   return table !== undefined && columns.every((name) => column(table, name) !== undefined);
 }
 
-/** It refuses all that the other one refuses. */
+/** It rejects everything that the other one rejects. */
 function isAsStrict(one: Refusing, other: Refusing): boolean {
   if (one.kind !== other.kind) return false;
   const isWithinOther = one.columns.every((name) => other.columns.includes(name));
@@ -100,7 +100,7 @@ function isAsStrict(one: Refusing, other: Refusing): boolean {
   return one.kind === 'check' && isShorterList(one.text, other.text);
 }
 
-/** `a IN ('x', 'y')` and `a IN ('x', 'y', 'z')`: all else is the same. */
+/** `a IN ('x', 'y')` and `a IN ('x', 'y', 'z')`: all else is equal. */
 function isShorterList(short: string, long: string): boolean {
   const [a, b] = [listIn(short), listIn(long)];
   return (
@@ -108,7 +108,7 @@ function isShorterList(short: string, long: string): boolean {
   );
 }
 
-/** Undefined for everything but one column in a list of texts, as people and as the server write it. */
+/** Undefined unless it is one column in a list of texts, as people or the server write it. */
 function listIn(
   expression: string,
 ): { readonly of: string; readonly values: ReadonlySet<string> } | undefined {

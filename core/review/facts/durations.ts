@@ -1,12 +1,13 @@
 /**
- * How long work on a relation takes, from its size. A range in milliseconds; undefined where the size is unknown or nothing grows with it.
- * Assumed: reading at 50 to 1,000 MB/s; writing tables and indexes at 10 to 200 MB/s; changing rows at 500 to 20,000 a second.
+ * Estimates how long work on a relation takes, from its size. A range in milliseconds; undefined if the size is unknown or the work does
+ * not grow with it. Assumes reading at 50 to 1,000 MB/s; writing tables and indexes at 10 to 200 MB/s; changing 500 to 20,000 rows a
+ * second.
  */
 import type { Duration } from '../../effects/effect.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Estimate } from '../model.ts';
 
-/** Megabytes in a second, slow and fast. */
+/** Megabytes per second, slow and fast. */
 const rates: Readonly<Partial<Record<Duration, readonly [slow: number, fast: number]>>> = {
   scan: [50, 1_000],
   'index-build': [10, 200],
@@ -36,7 +37,7 @@ export function estimateOf(
   return { least: (megabytes / fast) * 1_000, most: (megabytes / slow) * 1_000 };
 }
 
-/** Of changing so many rows one after the other. */
+/** For changing so many rows one by one. */
 export function rowsEstimate(rows: number): Estimate {
   const [slow, fast] = rowsPerSecond;
   return { least: (rows / fast) * 1_000, most: (rows / slow) * 1_000 };
@@ -47,7 +48,7 @@ export function isLong({ most }: Estimate): boolean {
   return most >= 30_000;
 }
 
-/** A lock that is taken and given back may take as long on a busy server. */
+/** On a busy server even a lock that is released at once may take as long. */
 export function isBrief({ most }: Estimate): boolean {
   return most < 1_000;
 }

@@ -1,6 +1,6 @@
 /**
- * All that is known of a change, computed once and asked by notes, checks and rollout. A fact is typed data without words for people; each
- * topic has a file in this folder.
+ * All facts about a change, computed once for notes, checks and rollout. A fact is typed data without words; each topic has a file in this
+ * folder.
  */
 import type { Schema } from '../../schema/model.ts';
 import { emptySchema } from '../../schema/apply/apply.ts';
@@ -23,7 +23,7 @@ import { waitsOf, type RelationWait } from './waits.ts';
 export interface Facts {
   readonly change: Change;
   readonly placeAt: PlaceAt;
-  /** The schemas that the whole change finds and leaves. Tables that no migration makes and the change takes for granted are in them. */
+  /** The schemas before and after the whole change. They include tables that no migration creates and the change uses. */
   readonly found: Schema;
   readonly left: Schema;
   readonly statements: readonly StatementFact[];
@@ -33,10 +33,10 @@ export interface Facts {
   readonly rowConditions: readonly RowCondition[];
   readonly security: SecurityFacts;
   readonly replication: ReplicationFacts;
-  /** What becomes of the objects that programs use, net. */
+  /** The net changes of the objects that programs use. */
   readonly objects: readonly ObjectChange[];
   readonly compatibility: Compatibility;
-  /** How each migration is taken back. */
+  /** How each migration is rolled back. */
   readonly reversals: readonly Reversal[];
   /** When each migration can be applied, by its path. */
   readonly phases: ReadonlyMap<string, Phase>;

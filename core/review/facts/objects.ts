@@ -1,7 +1,7 @@
 /**
- * Which objects that programs use the whole change adds, drops, renames or alters, net: what it creates and drops again is nobody's, and a
- * name that another object takes over is compared with what had it. Names are judged by the schemas before and after the change; operations
- * tell at which statement, and stand in where no migration created the table. No words.
+ * The net changes of objects that programs use: which ones the whole change adds, drops, renames or alters. An object that it creates and
+ * drops again does not count, and a name that another object takes over is compared with its former object. Names are compared between the
+ * schemas before and after the change; operations give the statement, and the names in tables that no migration creates. No words.
  */
 import type { Operation, RelationKind } from '../../operations/model/operation.ts';
 import { keyOf, relationKey, resolveIndex } from '../../schema/lookup.ts';
@@ -33,7 +33,7 @@ export function objectChanges(
     const along = cascaded(scene).filter(({ object }) => !told.has(idOf(object)));
     return [...own, ...along].map((one) => ({ ...one, fact }));
   });
-  // The last statement is the one from which on it is so.
+  // The change takes effect at the last such statement.
   return [
     ...new Map(changes.map((one) => [`${one.change.kind} ${idOf(one.object)}`, one] as const)).values(),
   ];
@@ -98,7 +98,7 @@ function alterations(operation: Operation, scene: Scene): readonly Altered[] {
   }
 }
 
-/** Indexes and sequences are not what queries name. */
+/** Queries do not name indexes and sequences. */
 function isNamed(kind: RelationKind): boolean {
   return kind !== 'index' && kind !== 'sequence';
 }
@@ -128,7 +128,7 @@ function renamed(from: string, to: string, scene: Scene): readonly Altered[] {
   const wasThere = found.relations.has(from) || !made.has(idOf(object));
   made.add(idOf(other));
   const [was, is] = [found.relations.get(to), left.relations.get(to)];
-  // Another one has taken the name over.
+  // Another object has taken over the name.
   if (was !== undefined && is !== undefined) return tableAlterations(was, is, scene);
   if (wasThere && !left.relations.has(from))
     return is === undefined
@@ -137,7 +137,7 @@ function renamed(from: string, to: string, scene: Scene): readonly Altered[] {
   return wasThere || is === undefined ? [] : [{ object: other, change: { kind: 'added' } }];
 }
 
-/** What CASCADE and DROP SCHEMA take along. */
+/** Objects that CASCADE and DROP SCHEMA drop. */
 function cascaded({ before, after, found, left }: Scene): readonly Altered[] {
   const gone: Altered[] = [];
   for (const one of before.relations.values(after.relations)) {

@@ -1,4 +1,4 @@
-/** The statements of a change, each with its section, its place for people and the schema that it finds. Judges nothing. */
+/** The statements of a change, each with its section, its display position and the schema before it. Judges nothing. */
 import { oneLine } from '../../text/format.ts';
 import type { StatementProof } from '../../proof/result.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -13,14 +13,14 @@ export interface Placed {
   readonly statement: ChangedStatement;
   /** Its index in the section. */
   readonly at: number;
-  /** The schemas that it finds and that it leaves. */
+  /** The schemas before and after it. */
   readonly before: Schema;
   readonly after: Schema;
-  /** What running it showed; undefined where it was not run. */
+  /** The result of running it; undefined if it was not run. */
   readonly proof: StatementProof | undefined;
 }
 
-/** A line of a migration, as people name it. */
+/** A line of a migration, for display. */
 export type PlaceAt = (migration: ChangedMigration, line: number) => PlaceRef;
 
 export function placesOf({ migrations, unread }: Change): PlaceAt {
@@ -52,7 +52,7 @@ export function placedIn({ migrations }: Change, placeAt: PlaceAt): readonly Pla
   });
 }
 
-/** `line 7` where the change has one file; else by the number that the file's name begins with, where each has its own. */
+/** `line 7` if the change has one file; else prefixed by the number of the file, if these are distinct. */
 function labels(files: readonly string[]): (file: string, line: number) => string {
   if (files.length === 1) return (_, line) => `line ${line}`;
   const numbers = files.map(numberOf);
@@ -60,7 +60,7 @@ function labels(files: readonly string[]): (file: string, line: number) => strin
   return (file, line) => `${(areDistinct ? numberOf(file) : undefined) ?? oneLine(file)}:${line}`;
 }
 
-/** Two underscores end a version of Flyway, which may have parts. */
+/** Two underscores end a Flyway version, which may have several parts. */
 function numberOf(file: string): string | undefined {
   return /(?:^|\/)([A-Za-z]?\d+(?:[._]\d+){0,9}(?=__)|[A-Za-z]?\d+)[^/]*$/.exec(file)?.[1];
 }

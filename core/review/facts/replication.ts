@@ -1,6 +1,6 @@
 /**
- * What servers that replicate the database notice of the change: locks that a hot standby takes too, row versions that are removed there, and
- * statements on tables that a publication of the migrations has. Whether there is a standby or a subscriber nobody knows here. No words.
+ * How the change affects servers that replicate the database: locks that a hot standby takes too, row versions that are removed there, and
+ * statements on published tables. Whether a standby or subscriber exists is not known here. No words.
  */
 import type { ReplicationNote } from '../../effects/replication.ts';
 import { displayName } from '../../schema/lookup.ts';
@@ -9,13 +9,13 @@ import type { StatementFact } from './statements.ts';
 
 export interface StandbyLock {
   readonly fact: StatementFact;
-  /** For people. */
+  /** For display. */
   readonly relation: string;
 }
 
 export interface PublishedChange {
   readonly fact: StatementFact;
-  /** For people. */
+  /** For display. */
   readonly relation: string;
   readonly publication: string;
   readonly note: ReplicationNote;
@@ -49,7 +49,7 @@ export function replicationOf(statements: readonly StatementFact[], found: Schem
   };
 }
 
-/** That it is not carried goes without saying where a note says what to do. */
+/** A note that says what to do need not say that the statement is not replicated. */
 function mostTelling(notes: readonly ReplicationNote[], { tables }: Publication): readonly ReplicationNote[] {
   const listsColumns = tables.some(({ columns }) => columns !== undefined);
   const meant = notes.filter((one) => one !== 'column-list' || listsColumns);

@@ -1,6 +1,6 @@
 /**
- * How each migration of the change is taken back: by the rollback that the team wrote and what running it showed, or by the one that follows
- * from the schema, and what neither brings back. No words but those that a generated script has of its own.
+ * How each migration of the change is rolled back: by the team's down migration and the result of running it, or by a generated one, and
+ * what neither restores. No words except those in a generated script.
  */
 import type { DraftProof, RollbackProof } from '../../proof/result.ts';
 import type { BackAround, SectionWayBack } from '../../rule-kit/fixes/down-migration.ts';
@@ -14,20 +14,20 @@ import type { ValueLoss } from './values-lost.ts';
 export interface Reversal {
   readonly migration: ChangedMigration;
   readonly kind: RollbackReview['kind'];
-  /** What running the team's rollback, or the generated one, showed; undefined where neither was run. */
+  /** The result of running the team's rollback, or the generated one; undefined if neither was run. */
   readonly proof: RollbackProof | DraftProof | undefined;
-  /** Undefined where the team wrote one, or none can be generated. */
+  /** Undefined if the team wrote one, or none can be generated. */
   readonly generated: Generated | undefined;
-  /** Why none can be generated; empty where the team wrote one. */
+  /** Why none can be generated; empty if the team wrote one. */
   readonly because: readonly Refusal[];
-  /** What the way forward takes away, which no rollback brings back. */
+  /** Data that the up migration removes and no rollback restores. */
   readonly gone: readonly ValueLoss[];
   /** Its statements, in order. */
   readonly statements: readonly StatementFact[];
 }
 
 export interface Generated {
-  /** Statements with their semicolons, below comments that say what does not come back. */
+  /** Statements with their semicolons, below comments about what is not restored. */
   readonly text: string;
   readonly transaction: boolean;
   readonly losses: readonly Loss[];
@@ -82,7 +82,7 @@ function kindOfWritten(proof: Reversal['proof'], losesData: boolean): Reversal['
 
 type Back = Pick<Reversal, 'kind' | 'generated' | 'because'>;
 
-/** The last section first. Half a way back is none. */
+/** The last section first. An incomplete rollback does not count. */
 function generatedBack(sections: readonly ChangedSection[], around: BackAround): Back {
   const ways = sections.map(({ wayBack }) => wayOf(wayBack, around)).toReversed();
   const refused = ways.flatMap((way) => (way.kind === 'impossible' ? way.because : []));
@@ -101,12 +101,12 @@ function generatedBack(sections: readonly ChangedSection[], around: BackAround):
   };
 }
 
-/** That a type stays as it is follows from a value that stays in it. */
+/** The expression depends on a value that the rollback keeps. */
 function isWithValue(one: Refusal, all: readonly Refusal[]): boolean {
   return one.kind === 'type' && all.some((other) => other.kind === 'enum-value' && other.type === one.type);
 }
 
-/** Where nothing but rows is in the way, the schema is taken back all the same, and what happened to rows is a loss. */
+/** If only rows prevent it, the schema is rolled back all the same, and the change of rows is a loss. */
 function wayOf(wayBack: ChangedSection['wayBack'], around: BackAround): SectionWayBack {
   const strict = wayBack(around);
   if (strict.kind !== 'impossible' || strict.because.some(({ kind }) => kind !== 'rows')) return strict;

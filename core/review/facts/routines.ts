@@ -1,4 +1,4 @@
-/** Which functions and types that queries name a change adds and drops, and which values of enums. Functions of triggers are called by no program. */
+/** Which functions, types and enum values a change adds and drops. Programs do not call trigger functions. */
 import type { OperationOf } from '../../operations/model/operation.ts';
 import { creationKey, displayName, keyOf, typeNamed } from '../../schema/lookup.ts';
 import type { Routine, Schema } from '../../schema/model.ts';
@@ -41,7 +41,7 @@ function refOf(one: Routine): ObjectRef {
   return { kind: 'routine', key: one.key, part: types, name: `${displayName(one.key)}(${types})` };
 }
 
-/** The same arguments, and what it has besides has a default. */
+/** The same arguments, and any further ones have a default. */
 function takesCallsOf(one: Routine, old: Routine): boolean {
   const inputs = one.parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table');
   return (
@@ -93,7 +93,9 @@ export function typeAlterations(
   }
 }
 
-/** Of a name, as the types before and after the change have it: one that gets its name by a rename is another one with its values. */
+/**
+ * Compares the types of a name before and after the change: a type that gets the name by RENAME is compared with the former type's values.
+ */
 function nameAlterations(key: string, { found, left, made }: Scene): readonly Altered[] {
   const [was, is] = [found.types.get(key), left.types.get(key)];
   const object = typeRef(key);

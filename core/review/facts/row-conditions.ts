@@ -1,6 +1,6 @@
 /**
- * What the rows that are there have to meet so that a statement does not fail: constraints and unique indexes that are checked on the spot,
- * values that a type has to hold, columns that need a value. Where the effects table reads no row, nothing can fail. No words.
+ * What existing rows must meet so that a statement does not fail: constraints and unique indexes that are checked at once, values that a
+ * type must represent, columns that need a value. If the effects table reads no row, nothing can fail. No words.
  */
 import type { Effect } from '../../effects/effect.ts';
 import { isPlainCast } from '../../effects/using-clause.ts';
@@ -22,12 +22,12 @@ import type { StatementFact } from './statements.ts';
 export interface RowCondition {
   readonly kind: Kind;
   readonly fact: StatementFact;
-  /** For people. */
+  /** For display. */
   readonly relation: string;
   readonly columns: readonly string[];
-  /** Of a CHECK: its condition as written. */
+  /** For a CHECK: its condition as written. */
   readonly expression: string | undefined;
-  /** Of a foreign key: the table that it refers to. */
+  /** For a foreign key: the referenced table. */
   readonly referenced: string | undefined;
   readonly size: RelationSize | undefined;
 }
@@ -68,7 +68,7 @@ export function rowConditionsOf(
   );
 }
 
-/** A column that the change has added and nothing has filled holds nulls alone, which keys and unique indexes take. */
+/** A new column that nothing has filled contains only nulls, which keys and unique indexes accept. */
 function isUnfilled(
   { kind, columns }: Demand,
   key: string,
@@ -140,7 +140,7 @@ function demandsOf(operation: Operation, schema: Schema, key: string, looks: boo
     case 'alterColumnType': {
       const table = tableByKey(schema, key);
       const column = table && columnOf(table, operation.column.text);
-      // What an expression makes of the values is not known.
+      // The results of an expression are not known.
       const { using, type } = operation;
       if (using !== undefined && !isPlainCast(using, operation.column.text, type)) return [];
       const narrows = column && narrowing(column.type, operation.type, schema.dialect);
@@ -154,7 +154,7 @@ function demandsOf(operation: Operation, schema: Schema, key: string, looks: boo
 
 const strings: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar']);
 
-/** Text that has to be read as something else. */
+/** A text that has to be parsed as another type. */
 function isCast(
   from: string | undefined,
   operation: Extract<Operation, { readonly kind: 'alterColumnType' }>,

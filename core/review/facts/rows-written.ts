@@ -1,6 +1,6 @@
 /**
- * Rows of tables that were there before the change and that it writes: by which statement, how many are known, which triggers run for each row
- * and which other tables ON DELETE reaches. Whether a condition bounds the rows is what the linter proved. No words.
+ * Rows of existing tables that the change writes: by which statement, how many if known, which triggers run for each row and which other
+ * tables ON DELETE reaches. Whether a condition limits the rows comes from the linter. No words.
  */
 import type { RuleId } from '../../findings/finding.ts';
 import type {
@@ -30,30 +30,30 @@ import type { StatementFact } from './statements.ts';
 export interface RowsWritten {
   readonly fact: StatementFact;
   readonly kind: 'insert' | 'update' | 'delete' | 'truncate';
-  /** For people. */
+  /** For display. */
   readonly relation: string;
-  /** Of an UPDATE those that were there before the change. */
+  /** For an UPDATE, those columns that existed before the change. */
   readonly columns: readonly string[];
-  /** An UPDATE whose condition lets through rows alone that have no value in these columns. */
+  /** An UPDATE whose condition selects only rows without a value in these columns. */
   readonly fillsNulls: boolean;
-  /** Nothing narrows the rows down. */
+  /** No condition limits the rows. */
   readonly all: boolean;
-  /** The linter found nothing that bounds them. */
+  /** The linter found nothing that limits them. */
   readonly unbounded: boolean;
-  /** Of an INSERT, for people: the first table that its query reads. */
+  /** For an INSERT, for display: the first table that its query reads. */
   readonly source: string | undefined;
-  /** Of the table, or of the one that INSERT reads. */
+  /** Size of the table, or of the one that INSERT reads. */
   readonly size: RelationSize | undefined;
-  /** Of writing all of its rows. */
+  /** Duration of writing all of its rows. */
   readonly estimate: Estimate | undefined;
-  /** Names of triggers that run for each row. */
+  /** Names of row triggers. */
   readonly triggers: readonly string[];
-  /** Tables whose rows are deleted or changed along by ON DELETE. */
+  /** Tables whose rows ON DELETE deletes or changes too. */
   readonly reach: readonly Reached[];
 }
 
 export interface Reached {
-  /** For people. */
+  /** For display. */
   readonly relation: string;
   readonly how: 'deleted' | 'set-null' | 'set-default';
   readonly size: RelationSize | undefined;
@@ -134,14 +134,14 @@ function tablesOf(operation: Writing): readonly ObjectName[] {
   return operation.kind === 'truncate' ? operation.tables : [operation.table];
 }
 
-/** Findings that say of a statement that it may write any number of rows. */
+/** Rules whose findings say that a statement may write any number of rows. */
 const unboundedRules: ReadonlySet<RuleId> = new Set<RuleId>([
   'data-loss/unbatched-backfill',
   'data-loss/change-without-where',
   'locking/backfill-with-schema-change',
 ]);
 
-/** The linter found nothing that bounds the rows that it writes. */
+/** The linter found nothing that limits the rows that it writes. */
 export function isUnbounded({ migration, statement }: StatementFact): boolean {
   const { start, end } = statement.statement.span;
   return migration.findings.some(
@@ -149,14 +149,14 @@ export function isUnbounded({ migration, statement }: StatementFact): boolean {
   );
 }
 
-/** By its own condition, or by that of the query that picks the rows. */
+/** By its own condition, or by that of the query that selects the rows. */
 function fillsNulls({ columns, where, picked }: Update): boolean {
   return columns.every(
     (one) => picked?.nulls.includes(one) === true || (where !== undefined && isNullIn(where.text, one)),
   );
 }
 
-/** `note IS NULL`, perhaps with more that must be so. */
+/** `note IS NULL`, possibly with further conditions. */
 function isNullIn(where: string, column: string): boolean {
   const words = lexemes(where).map(({ text }) => text);
   if (words.some((one) => ['or', 'not', 'case', 'select'].includes(one))) return false;
@@ -178,7 +178,7 @@ function rowTriggers(
   });
 }
 
-/** Rows that are deleted along have rows of their own that refer to them; those that are changed do not. */
+/** Deleted rows may cascade to further rows; changed ones do not. */
 function reachOf(
   schema: Schema,
   key: string,

@@ -1,6 +1,6 @@
 /**
- * Who may do what before and after the change: privileges on relations that roles gain or lose, row level security and its policies, columns that
- * hold personal data. Compares the schemas that the change finds and leaves; what was granted outside of migrations is not in them. No words.
+ * Privileges before and after the change: privileges on relations that roles gain or lose, row level security and its policies, columns
+ * with personal data. Compares the schemas before and after the change; grants outside of migrations are unknown. No words.
  */
 import { personalDataIn, type PersonalData } from '../../personal-data/personal-data.ts';
 import type { PersonalCategory } from '../../personal-data/category.ts';
@@ -13,27 +13,27 @@ export interface PrivilegeChange {
   readonly kind: 'gained' | 'lost';
   /** `public` for PUBLIC. */
   readonly role: string;
-  /** For people. */
+  /** For display. */
   readonly relation: string;
   /** Lower case. */
   readonly privileges: readonly string[];
   readonly fact: StatementFact;
-  /** Nothing revokes it: the relation is dropped and created again. */
+  /** Not revoked, but lost because the relation is dropped and created again. */
   readonly byReplacement: boolean;
 }
 
 export interface RowSecurityChange {
   readonly kind: 'enabled' | 'policy-added' | 'policy-dropped' | 'policy-changed';
-  /** For people. */
+  /** For display. */
   readonly relation: string;
   readonly policy: string | undefined;
-  /** Policies that the change leaves. */
+  /** Policies after the change. */
   readonly policies: readonly string[];
   readonly fact: StatementFact;
 }
 
 export interface PersonalColumnAdded {
-  /** For people: `customers.phone`. */
+  /** For display: `customers.phone`. */
   readonly column: string;
   readonly category: PersonalCategory;
   readonly fact: StatementFact;
@@ -92,7 +92,7 @@ function personalOf(
   });
 }
 
-/** As the statements run. */
+/** In the order in which the statements run. */
 function inOrder<T extends { readonly fact: StatementFact }>(
   { statements }: Around,
   all: readonly T[],
@@ -108,7 +108,7 @@ function hasColumn(relation: Relation | undefined, name: string): boolean {
   return relation !== undefined && isTable(relation) && relation.columns.some((one) => one.name === name);
 }
 
-/** The last statement before and after which the answer differs. */
+/** The last statement that changes the answer. */
 function lastChanging(
   { statements }: Around,
   key: string,
@@ -138,7 +138,7 @@ function privilegesOf(now: Relation, was: Relation | undefined, around: Around):
   });
 }
 
-/** REVOKE of what no migration has granted: somebody else has, or there is nothing to lose. */
+/** A REVOKE of a privilege that no migration grants: it was granted elsewhere, or never. */
 function revokedUnseen({ statements, found }: Around): readonly PrivilegeChange[] {
   return statements.flatMap((fact) =>
     fact.statement.actions.flatMap(({ operation }) => {
@@ -156,7 +156,7 @@ function revokedUnseen({ statements, found }: Around): readonly PrivilegeChange[
   );
 }
 
-/** Without the owner, who has all of them. */
+/** Without the owner, who has all privileges. */
 function byRole(privileges: readonly Privilege[] | undefined): ReadonlyMap<string, readonly string[]> {
   return new Map(
     (privileges ?? []).flatMap((one) => (one.grantee === '' ? [] : [[one.grantee, one.privileges] as const])),

@@ -1,4 +1,4 @@
-/** What each statement locks and how long that takes: measured where the proof ran it, else as the effects table expects it. No words. */
+/** What each statement locks and how long it takes: measured if the proof ran it, else as the effects table expects. No words. */
 import {
   blocks,
   type Blocks,
@@ -17,11 +17,11 @@ export interface StatementFact extends Placed {
   /** Without indexes and catalogs; the target first. */
   readonly relations: readonly RelationFact[];
   readonly duration: Duration | 'rows';
-  /** Of the slowest relation whose size is known; undefined where nothing grows or no size is known. */
+  /** For the slowest relation of known size; undefined if the work does not grow or no size is known. */
   readonly estimate: Estimate | undefined;
   readonly evidence: 'measured' | 'expected';
   readonly until: HeldUntil;
-  /** Nobody waits for it and it takes no time. */
+  /** No session waits for it, and it takes no time. */
   readonly isQuiet: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface RelationFact {
   readonly isNew: boolean;
   readonly queue: RelationEffect['queue'];
   readonly standbyLock: boolean;
-  /** Undefined where no statistics name it, or it is new. */
+  /** Undefined if the statistics do not have it, or it is new. */
   readonly size: RelationSize | undefined;
 }
 

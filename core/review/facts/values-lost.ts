@@ -1,6 +1,6 @@
 /**
- * Values that are gone after the change and that only a backup brings back: of tables and columns that it drops, of rows that it deletes, of
- * columns that it overwrites or converts. What an earlier statement of the change reads from a table counts as copied. No words.
+ * Values that are lost after the change and that only a backup restores: of tables and columns that it drops, of rows that it deletes, of
+ * columns that it overwrites or converts. Values that an earlier statement of the change reads from a table count as copied. No words.
  */
 import type { Operation } from '../../operations/model/operation.ts';
 import { isPlainCast } from '../../effects/using-clause.ts';
@@ -20,13 +20,13 @@ import type { StatementFact } from './statements.ts';
 export interface ValueLoss {
   readonly kind: 'dropped' | 'deleted' | 'overwritten' | 'converted';
   readonly fact: StatementFact;
-  /** For people: `orders`, `orders.note`. */
+  /** For display: `orders`, `orders.note`. */
   readonly object: string;
-  /** For people: the table. */
+  /** For display: the table. */
   readonly relation: string;
-  /** Of the table; undefined where no statistics name it. */
+  /** Size of the table; undefined if the statistics do not have it. */
   readonly size: RelationSize | undefined;
-  /** Rows with a condition that the change itself writes down: not all of them. */
+  /** Not all rows: the statement has a condition. */
   readonly some: boolean;
 }
 
@@ -58,7 +58,7 @@ interface Lost {
   readonly column: string | undefined;
 }
 
-/** What the statement names, which no migration may have made, and what CASCADE takes along. */
+/** The objects that the statement names, which a migration need not have created, and those that CASCADE drops. */
 function droppedBy({ statement, before, after }: StatementFact): readonly Lost[] {
   const named = statement.actions.flatMap(({ operation, conditional }) =>
     conditional ? [] : droppedIn(operation, before),
@@ -89,7 +89,7 @@ function droppedIn(operation: Operation, before: StatementFact['before']): reado
   }
 }
 
-/** IF EXISTS of a table that no migration made may drop nothing. */
+/** IF EXISTS on a table that no migration creates may drop nothing. */
 function mayBe(
   { ifExists, target }: Extract<Operation, { readonly kind: 'dropRelation' }>,
   before: StatementFact['before'],
@@ -105,7 +105,7 @@ function hasOwnValues(before: StatementFact['before'], key: string, name: string
   return column?.generated === undefined && (column !== undefined || !table.complete);
 }
 
-/** USING that is more than the cast: the former values do not follow from the new ones. */
+/** A USING clause beyond a cast: the former values cannot be computed from the new ones. */
 function convertedBy({ statement, before }: StatementFact): readonly Lost[] {
   return statement.actions.flatMap(({ operation }): Lost[] => {
     if (operation.kind !== 'alterColumnType' || operation.using === undefined) return [];
@@ -125,7 +125,7 @@ function isMadeIn({ before }: StatementFact, { key, column }: Lost, files: reado
   return made.some((one) => one !== undefined && one.unseen !== true && files.includes(one.file));
 }
 
-/** Something before it reads the table and writes what it reads. */
+/** An earlier statement reads the table and writes what it reads. */
 function isCopied(earlier: readonly StatementFact[], key: string): boolean {
   return earlier.some(({ statement, before }) =>
     statement.actions.some(({ operation }) => {

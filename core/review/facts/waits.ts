@@ -1,6 +1,6 @@
 /**
- * Who waits, by relation: the strongest lock that a transaction holds on each relation that was there before the change, from which statement
- * on, and for which work it is held. No words.
+ * The waits for each relation: the strongest lock that a transaction holds on each existing relation, from which statement on, and during
+ * which work. No words.
  */
 import { groupBy } from '../../collections/group-by.ts';
 import { isStronger, type Blocks, type LockMode } from '../../effects/effect.ts';
@@ -16,12 +16,12 @@ export interface RelationWait {
   readonly blocks: Exclude<Blocks, 'nobody'>;
   /** The first statement that takes the strongest lock. */
   readonly taken: StatementFact;
-  /** Statements that take that lock and work themselves while they have it. */
+  /** Statements that take that lock and do work while they hold it. */
   readonly working: readonly StatementFact[];
-  /** Other statements of the transaction that work while it is held. */
+  /** Other statements of the transaction that do work while it is held. */
   readonly later: readonly StatementFact[];
   readonly size: RelationSize | undefined;
-  /** The request may wait for open transactions and hold others up meanwhile, and no lock_timeout bounds that. */
+  /** The request may wait for open transactions and block others meanwhile, and no lock_timeout limits that. */
   readonly waitsWithoutLimit: boolean;
 }
 
@@ -66,14 +66,17 @@ function waitOf(group: readonly Held[], statements: readonly StatementFact[]): R
   };
 }
 
-/** Of one after the other; undefined where a size is unknown. */
+/** The sum of all durations; undefined if a size is unknown. */
 export function estimateOfAll(facts: readonly StatementFact[]): Estimate | undefined {
   const estimates = facts.flatMap(({ estimate }) => estimate ?? []);
   if (estimates.length === 0 || estimates.length < facts.length) return undefined;
   return estimates.reduce((sum, one) => ({ least: sum.least + one.least, most: sum.most + one.most }));
 }
 
-/** Work that grows with a table that was there. Rows that a key or a list bounds are few, and what waits for others takes its strong locks afterwards. */
+/**
+ * Work that grows with an existing table. Rows selected by a key or a list are few, and statements that wait for others take their strong
+ * locks afterwards.
+ */
 function takesTime(fact: StatementFact): boolean {
   const { duration, relations } = fact;
   if (duration === 'rows') return isUnbounded(fact);

@@ -10,6 +10,7 @@ import { note as blockedWaitsForOldTransactions } from './blocked/waits-for-old-
 import { note as compatibilityAppliedAtStart } from './compatibility/applied-at-start.ts';
 import { note as compatibilityCachedPlans } from './compatibility/cached-plans.ts';
 import { note as compatibilityFileOrder } from './compatibility/file-order.ts';
+import { note as compatibilityIntegerWidened } from './compatibility/integer-widened.ts';
 import { note as compatibilityMissing } from './compatibility/missing.ts';
 import { note as compatibilityNewEnumValue } from './compatibility/new-enum-value.ts';
 import { note as compatibilityRenameColumn } from './compatibility/rename-column.ts';
@@ -61,6 +62,7 @@ export const noteKinds: readonly NoteKind[] = [
   compatibilityAppliedAtStart,
   compatibilityCachedPlans,
   compatibilityFileOrder,
+  compatibilityIntegerWidened,
   compatibilityMissing,
   compatibilityNewEnumValue,
   compatibilityRenameColumn,

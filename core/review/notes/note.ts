@@ -1,7 +1,6 @@
 /**
- * What a note of the review is: one kind of thing that a person should know or decide before the change is applied. Each kind is one file in
- * a folder named after its section, found by being there (notes/index.ts is generated). Where it applies is decided from facts, never from a
- * text; its words stand in its templates alone.
+ * The type of a note: one kind of thing that a person should know or decide before the change is applied. Each kind is one file in a folder
+ * named after its section (notes/index.ts is generated). Facts decide where it applies, never a text; only its templates contain words.
  */
 import type { RollbackProof } from '../../proof/result.ts';
 import type { Placeholder } from '../../text/format.ts';
@@ -10,18 +9,18 @@ import type { Facts } from '../facts/facts.ts';
 import type { PlaceRef, Section, Weight } from '../model.ts';
 
 export interface Templates {
-  /** A sentence or two, at most 45 words: what happens, to which object, who is blocked, one action. */
+  /** One or two sentences of at most 45 words: what happens, to which object, who is blocked, one action. */
   readonly one: string;
-  /** The same for several that differ in the value of `lists` alone, which stands in it as an enumeration. */
+  /** The same for several occurrences that differ only in the value of `lists`, which the text enumerates. */
   readonly many: string;
 }
 
-/** Places need no slot: whoever shows a note shows them before its text. */
+/** Places need no slot: renderers show them before the text. */
 export interface Occurrence<Name extends string = string> {
   readonly places: readonly PlaceRef[];
-  /** Values are shown as they are: marks around code by `code()` of core/text/code-in-prose.ts. */
+  /** Values are shown unchanged: marks around code by `code()` of core/text/code-in-prose.ts. */
   readonly data: Readonly<Record<Name, string>>;
-  /** Where this one weighs other than its kind: what is known of the size, say. */
+  /** The weight of this occurrence, if it differs from that of its kind, for example because of a known size. */
   readonly weight?: Weight;
 }
 
@@ -29,39 +28,39 @@ export interface NoteKind<T extends Templates = Templates, Name extends string =
   /** `section/file-name`. */
   readonly id: `${Section}/${string}`;
   readonly section: Section;
-  /** Unless an occurrence weighs other. */
+  /** Unless an occurrence has its own. */
   readonly weight: Weight;
-  /** Rules whose findings at the same places say less than this: the page does not repeat them. */
+  /** Rules whose findings at the same places say less: the page does not repeat them. */
   readonly answers: readonly RuleId[];
   readonly message: T;
-  /** The slot whose values are told together where all else is the same. */
+  /** The slot whose values are enumerated if all others are equal. */
   readonly lists: Name;
-  /** Of a decision: what happens unless somebody decides otherwise. A clause without slots. */
+  /** For a decision: what happens unless somebody decides otherwise. A clause without slots. */
   readonly default?: string;
   readonly find: (facts: Facts) => readonly Occurrence<Name>[];
   readonly examples: readonly NoteExample[];
 }
 
-/** A change and what this kind alone says of it, in order: tests, and documentation of what it is for. */
+/** A change and the notes of this kind, in order: tests and documentation. */
 export interface NoteExample {
-  /** Migrations that have run, oldest first. */
+  /** Applied migrations, oldest first. */
   readonly history?: readonly string[];
   /** The migrations of the change. */
   readonly change: readonly string[];
-  /** The rollback of the last one. */
+  /** The down migration of the last one. */
   readonly down?: string;
-  /** What plinth.stats.json says: rows and bytes by table. */
+  /** The contents of plinth.stats.json: rows and bytes by table. */
   readonly sizes?: Readonly<Record<string, { readonly rows: number; readonly bytes: number }>>;
   /** Other files of the repository, by path: queries of the application, configuration. */
   readonly files?: Readonly<Record<string, string>>;
-  /** What a server of a proof is taken to have said to the last statement of the change. */
+  /** The proof server's assumed error for the last statement of the change. */
   readonly refused?: string;
-  /** What running the last rollback showed; without it nothing is run. */
+  /** The assumed result of the last rollback; if undefined, nothing is run. */
   readonly shown?: RollbackProof;
   readonly says: readonly string[];
 }
 
-/** Checks the parts against each other at compile time and hands the kind back. */
+/** Checks the parts against each other at compile time and returns the kind. */
 export function defineNote<const T extends Templates>(
   kind: NoteKind<T, Placeholder<T['one']> | Placeholder<T['many']>>,
 ): NoteKind<T, Placeholder<T['one']> | Placeholder<T['many']>> {

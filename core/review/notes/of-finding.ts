@@ -1,13 +1,15 @@
-/** Findings of the linter as notes of the review: one list of what somebody should know. What a note says better is left to the note. */
+/**
+ * Converts findings of the linter to notes of the review, so that the page has one list. If a note says it better, the finding is left out.
+ */
 import { groupBy } from '../../collections/group-by.ts';
-import { sizeSentence, sizeUnknown } from '../../rule-kit/checking/size-report.ts';
 import { LineIndex } from '../../text/line-index.ts';
-import type { Category, RuleId, Severity } from '../../findings/finding.ts';
+import type { Category, RuleId } from '../../findings/finding.ts';
+import type { Severity } from '../../findings/grading.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { FindingReview, Note, PlaceRef, Section, Weight } from '../model.ts';
 import type { NoteKind } from './note.ts';
 
-/** A team's own rules are about rows and schema, as far as that is known. */
+/** A team's own rules concern rows and schema, as far as is known. */
 const sectionOf: Readonly<Record<Category, Section>> = {
   locking: 'blocked',
   transaction: 'blocked',
@@ -28,32 +30,20 @@ const weightOf: Readonly<Record<Severity, Weight>> = {
   hint: 'inform',
 };
 
-/** An error of these says that the server takes the statement nowhere, whatever the rows are. */
-export const refusals: ReadonlySet<RuleId> = new Set<RuleId>([
-  'convention/newer-than-target',
-  'convention/taken-name',
-  'convention/used-before-created',
-  'data-loss/blocked-by-dependents',
-  'index/drop-constraint-index',
-  'index/partition-key-not-in-unique',
-  'locking/hypertable-index',
-  'transaction/concurrently-in-transaction',
-  'transaction/enum-value-in-same-transaction',
-]);
-
 export function findingsOf({ change, placeAt }: Facts): readonly FindingReview[] {
   return change.migrations.flatMap((migration) => {
     const lines = new LineIndex(migration.text);
     const at = (offset: number): PlaceRef => placeAt(migration, lines.position(offset).line + 1);
-    return migration.findings.map(({ rule, category, severity, message, span, related, fix, size }) => ({
-      place: at(span.start),
-      also: related.filter(({ file }) => file === migration.path).map((one) => at(one.span.start)),
-      rule,
-      category,
-      severity,
-      // Sizes stand with the statements, and that none is known where the page says what it assumes.
-      message: message.replace(` ${size === undefined ? sizeUnknown : sizeSentence(size)}`, ''),
-      fix: fix?.title,
+    return migration.findings.map((finding) => ({
+      place: at(finding.span.start),
+      also: finding.related.filter(({ file }) => file === migration.path).map((one) => at(one.span.start)),
+      rule: finding.rule,
+      category: finding.category,
+      hazard: finding.hazard,
+      severity: finding.severity,
+      // The page shows sizes with the statements, and unknown sizes with its assumptions.
+      message: finding.messageWithoutSize ?? finding.message,
+      fix: finding.fix?.title,
     }));
   });
 }
@@ -65,7 +55,7 @@ export function notesOfFindings(
   said: readonly Note[],
   kinds: readonly NoteKind[],
 ): readonly Note[] {
-  // A finding may stand in a later line of its statement.
+  // A finding may be in a later line of its statement.
   const keyOf = (rule: RuleId, { path, line }: PlaceRef): string => {
     const own = statements.findLast(({ place }) => place.path === path && place.line <= line);
     return `${rule} ${path}:${own?.place.line ?? line}`;
@@ -83,11 +73,11 @@ export function notesOfFindings(
   );
 }
 
-/** What a rule finds several times is one note: the first of them in words, the others by their places. */
+/** Several findings of one rule form one note: the first in words, the others by their places. */
 function noteOf([first, ...others]: readonly FindingReview[]): Note | undefined {
   if (first === undefined) return undefined;
-  const { rule, category, severity, message, place, also, fix } = first;
-  const isRefused = severity === 'error' && refusals.has(rule);
+  const { rule, category, hazard, severity, message, place, also, fix } = first;
+  const isRefused = severity === 'error' && hazard === 'refused';
   const told = [place, ...also].map(({ label }) => label);
   return {
     id: rule,

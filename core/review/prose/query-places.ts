@@ -5,7 +5,7 @@ import { name } from './words.ts';
 
 const mostFiles = 2;
 
-/** Empty where none was seen, which proves nothing. */
+/** Empty if none was seen, which proves nothing. */
 export function seenWords(places: readonly QueryPlace[]): string {
   const files = new Set(places.filter(({ isSeed }) => !isSeed).map(({ path }) => path));
   return files.size === 0 ? '' : ` (named in ${joined([...files].map(name), mostFiles)})`;

@@ -28,7 +28,7 @@ function actionWords(operation: Operation, target: string | undefined): string {
   }
 }
 
-/** What of a table it is about; undefined where it is about the whole. */
+/** What of a table it is about; undefined if it is about the whole. */
 function partOf(
   operation: Operation,
 ): { readonly kind: 'column' | 'object'; readonly name: string } | undefined {

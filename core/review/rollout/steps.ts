@@ -110,7 +110,7 @@ function atStart(facts: Facts): readonly Draft[] {
   return [...release, step('deploy-later', 'deploy', fill(texts.deployLater, rest), placesIn(after, facts))];
 }
 
-/** `more`: files of the change stay behind. */
+/** `more`: files of the change stay after. */
 function applied(
   id: string,
   migrations: readonly ChangedMigration[],

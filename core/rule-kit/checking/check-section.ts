@@ -132,7 +132,7 @@ function checkVisit(
     };
     const context = contextOf({ ...asking, rule: () => speaking });
     for (const rule of judging.get(operation.kind) ?? judging.get('any') ?? []) {
-      if (visit.whenCalled && rule.bodies === 'executed') continue;
+      if (visit.whenCalled && rule.bodies !== 'all') continue;
       if (again?.has(rule) === false) continue;
       speaking = rule;
       try {
@@ -150,7 +150,7 @@ interface Judges {
   readonly judging: ReadonlyMap<string, readonly Rule[]>;
 }
 
-/** Most files are asked about alike: to sort some hundred rules anew for a file of two statements would be most of the work. */
+/** Most files are asked about alike: to sort some hundred rules again for a file of two statements would be most of the work. */
 const remembered = new WeakMap<readonly Rule[], Map<string, Judges>>();
 
 function judgesOf(rules: readonly Rule[], scene: Scene): Judges {

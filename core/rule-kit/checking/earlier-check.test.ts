@@ -31,7 +31,6 @@ function spy(name: string, sees: (context: Context, operation: Operation) => unk
   return defineRule<Messages>({
     ...madeUp,
     id: `design/${name}`,
-    category: 'design',
     directions: 'both',
     bodies: 'all',
     messages: { seen: 'It sees {what}.' },

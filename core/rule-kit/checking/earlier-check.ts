@@ -42,7 +42,7 @@ export interface CheckedSection {
 export interface Before {
   readonly check: CheckedSection;
   readonly move: Move;
-  /** Whether the section finds the schema that it found, moved where it is of this document. */
+  /** True if the section finds the schema that it found, moved where it is of this document. */
   readonly findsAlike: boolean;
 }
 
@@ -55,11 +55,11 @@ export interface Kept {
 }
 
 export interface Holding {
-  /** Of the statement at an index as it stands now; undefined where all rules look at it anew. */
+  /** Of the statement at an index as written now; undefined if all rules look at it again. */
   readonly of: (at: number) => Kept | undefined;
-  /** Whether the section leaves what it left, moved where it is of this document. */
+  /** True if the section leaves what it left, moved where it is of this document. */
   readonly leavesAlike: boolean;
-  /** What statements cost, by their index as they stand now. */
+  /** What statements cost, by their index as written now. */
   readonly costs: readonly (Cost | undefined)[];
 }
 
@@ -133,7 +133,7 @@ function isPreviousSame(
   return isMoved(check.scene.statements[was - 1], now, isBehind ? move.by : 0);
 }
 
-/** The same statements stand behind it. */
+/** The same statements follow it. */
 function isRestSame(
   { check, move }: Before,
   { statements }: Scene,
@@ -225,7 +225,7 @@ function paired(
   const { statements: old, replay: known } = check.scene;
   const pairs: (number | undefined)[] = [];
   const isOneStill = (old.length === 1) === (statements.length === 1);
-  // Behind the statement of this index, as it was, the schema is the same.
+  // After the statement of this index, as it was, the schema is the same.
   let alikeBehind = findsAlike ? -1 : undefined;
   for (const [at, statement] of statements.entries()) {
     const isBehind = statement.span.start >= move.from + move.by;
@@ -247,7 +247,7 @@ function paired(
   return { pairs, leavesAlike };
 }
 
-/** Replay goes on from what the statement leaves, unless a transaction is taken back, and forgets local settings where one ends. */
+/** Replay continues from what the statement leaves, unless a transaction is taken back, and forgets local settings where one ends. */
 function appliesAlike(
   before: StatementTransaction,
   was: number,

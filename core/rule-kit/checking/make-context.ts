@@ -92,7 +92,7 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
         sees('around');
       });
     },
-    // Whether a program of the repository's own opens a transaction is not known: most do.
+    // True if a program of the repository's own opens a transaction is not known: most do.
     alone: visit.during.alone && visit.body === undefined && !visit.made && scene.tool?.runner === undefined,
     opens: visit.at === 0,
     only: scene.statements.length === 1,
@@ -166,23 +166,24 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
   const { statement } = visit;
   if (findsNoRows(asking, rule, context)) return;
   const report = { ...told, data: forPeople(told.data, context) };
-  const filled = fillMessage(rule.messages[report.message] ?? report.message, report.data);
-  const said = { hazard: report.hazard, severity: report.severity, message: filled };
+  const message = fillMessage(rule.messages[report.message] ?? report.message, report.data);
   const effect = (of: Operation): Effect => context.effect(of);
-  const scaled = scaleReport(rule, said, operation, {
+  const scaled = scaleReport(rule, { hazard: report.hazard, severity: report.severity }, operation, {
     ...{ novelty: asking.scene.novelty, sizes: asking.scene.sizes, effect },
     smallTables: asking.scene.smallTables,
     changed: (of) => rowsOf(of, context),
   });
-  if (visit.made && isSaid(findings, rule, scaled.message, statement.span)) return;
-  const { severity, size } = scaled;
+  if (visit.made && isSaid(findings, rule, message, statement.span)) return;
   const fix = visit.body === undefined && !visit.made ? report.fix : undefined;
-  const alone = size !== undefined;
-  const again = repetitionOf(rule, { ...report, severity }, scaled.message);
+  const gathered = { ...report, ...scaled };
   findings.push({
     rule,
+    hazard: report.hazard ?? rule.hazard,
+    message,
     ...scaled,
-    gathering: again ?? (alone ? undefined : gatheringOf(rule, { ...report, severity }, scaled.message)),
+    gathering:
+      repetitionOf(rule, gathered, message) ??
+      (scaled.size === undefined ? gatheringOf(rule, gathered) : undefined),
     span: visit.made ? statement.span : shift(report.at, statement.span.start),
     related: report.related ?? [],
     fix,
@@ -233,7 +234,7 @@ function spelt({ after, schema }: RuleContext<Messages>): Schema {
   return after.spellings.size > 0 ? after : schema;
 }
 
-/** What stands behind the statement decides where its transaction ends and what is held with it, the rest stands before it. */
+/** What follows the statement decides where its transaction ends and what is held with it, the rest is before it. */
 function watched(during: StatementTransaction, sees: () => void): StatementTransaction {
   const { state, kept, alone, commitsInside, settings } = during;
   return {

@@ -1,15 +1,14 @@
 /** Which reports of one rule are one thing to think about, and the message with room for the names of all of them. */
-import type { Severity } from '../../findings/finding.ts';
+import type { Severity } from '../../findings/grading.ts';
 import type { Messages } from '../define-rule.ts';
 import { fillMessage } from './messages.ts';
-import { sizeUnknown } from './size-report.ts';
 
 export interface Gathering {
   /** Equal for what is told together, in one section. */
   readonly group: string;
   /** None where the places say the same. */
   readonly names: readonly string[];
-  /** The message before and behind the names. */
+  /** The message before and after the names. */
   readonly head: string;
   readonly tail: string;
 }
@@ -26,18 +25,18 @@ interface GatheredReport {
   readonly severity: Severity;
   readonly data: Readonly<Record<string, string | number>>;
   readonly names?: readonly string[] | undefined;
+  readonly sizeSentence?: string | undefined;
 }
 
-/** Undefined where the rule tells each one by itself. */
-export function gatheringOf(rule: Gatherer, report: GatheredReport, told: string): Gathering | undefined {
+/** Undefined if the rule tells each one by itself. */
+export function gatheringOf(rule: Gatherer, report: GatheredReport): Gathering | undefined {
   const placeholder = rule.gathers?.[report.message];
   const template = rule.messages[report.message];
   if (placeholder === undefined || template === undefined) return undefined;
   const { [placeholder]: name, ...rest } = report.data;
-  const [head = '', end = ''] = template.split(`{${placeholder}}`).map((part) => fillMessage(part, rest));
-  const tail = told.endsWith(sizeUnknown) ? `${end} ${sizeUnknown}` : end;
+  const [head = '', tail = ''] = template.split(`{${placeholder}}`).map((part) => fillMessage(part, rest));
   return {
-    group: JSON.stringify([rule.id, report.severity, head, tail]),
+    group: JSON.stringify([rule.id, report.severity, head, tail, report.sizeSentence]),
     names: report.names ?? [String(name)],
     head,
     tail,
@@ -45,18 +44,8 @@ export function gatheringOf(rule: Gatherer, report: GatheredReport, told: string
 }
 
 /** For what is said in the same words at several places. */
-export function repetitionOf(
-  rule: Gatherer,
-  { message, severity }: Pick<GatheredReport, 'message' | 'severity'>,
-  told: string,
-): Gathering | undefined {
-  if (rule.repeats?.includes(message) !== true) return undefined;
-  const isUnsized = told.endsWith(sizeUnknown);
-  const head = isUnsized ? told.slice(0, -sizeUnknown.length).trimEnd() : told;
-  return {
-    group: JSON.stringify([rule.id, severity, told]),
-    names: [],
-    head,
-    tail: isUnsized ? ` ${sizeUnknown}` : '',
-  };
+export function repetitionOf(rule: Gatherer, report: GatheredReport, words: string): Gathering | undefined {
+  if (rule.repeats?.includes(report.message) !== true) return undefined;
+  const group = JSON.stringify([rule.id, report.severity, words, report.sizeSentence]);
+  return { group, names: [], head: words, tail: '' };
 }

@@ -1,11 +1,11 @@
-/** An edit of a document, as far as positions go: what stands behind it has moved. */
+/** An edit of a document, as far as positions go: what follows it has moved. */
 import type { RelatedPlace } from '../../findings/finding.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { shift, type Span } from '../../text/span.ts';
 import type { RuleFix } from '../context.ts';
 import type { RuleFinding } from './section-input.ts';
 
-/** In the text as it was, what begins at `from` or behind it stands `by` units further on now; what ends before the edit has not moved. */
+/** In the text as it was, what begins at `from` or after it stands `by` units further on now; what ends before the edit has not moved. */
 export interface Move {
   readonly from: number;
   readonly by: number;

@@ -5,10 +5,10 @@
 import type { Rule } from '../define-rule.ts';
 
 /**
- * previous: the statement before. earlier: those before it in the section, what they did and lock. behind: those behind it. around: other
- * statements of the file, wherever they are, and the transaction's ends. opening: what the section finds. after: what it leaves. latest: what
- * the folder's last migration leaves. queries: those outside of migrations. pending: migrations before this one that have not run. beyond: what
- * else is known outside of the folder's schema.
+ * previous: the statement before. earlier: those before it in the section, what they did and lock. behind: those after it. around: other
+ * statements of the file, wherever they are, and the transaction's ends. opening: what the section finds. after: what it leaves. latest:
+ * what the folder's last migration leaves. queries: those outside of migrations. pending: migrations before this one that have not run.
+ * beyond: what else is known outside of the folder's schema.
  */
 export type Sight =
   | 'previous'

@@ -1,7 +1,8 @@
 /** What the check of a section is given, and what comes out of it. Checks nothing: that is in check-section.ts. */
 import type { LockTimeoutSource } from '../../config/lock-timeout.ts';
 import type { Effect } from '../../effects/effect.ts';
-import type { RelatedPlace, Severity } from '../../findings/finding.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
+import type { Severity, Hazard } from '../../findings/grading.ts';
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../../migrations/convention.ts';
 import type { BackState } from '../../migrations/files/down-migration.ts';
 import type { TransactionState } from '../../migrations/applying/transactions.ts';
@@ -30,7 +31,7 @@ export interface Scene {
   readonly targetVersion: number;
   readonly novelty: 'new' | 'applied';
   readonly statements: readonly Statement[];
-  /** Files of the way forward that this one takes back, where it is a way back. Without them, its own file. */
+  /** Files of the way forward that this one takes back, where it is a rollback. Without them, its own file. */
   readonly ownUp?: readonly string[] | undefined;
   /** Migrations that came in the same change and run before it. */
   readonly cameWith?: readonly CameWith[] | undefined;
@@ -40,7 +41,7 @@ export interface Scene {
   readonly wayBack?: (() => BackState) | undefined;
   readonly beyond?: Beyond | undefined;
   readonly replay: SectionReplay;
-  /** When all migrations of the folder have run; undefined where none comes behind. */
+  /** When all migrations of the folder have run; undefined if none follows. */
   readonly latest?: (() => Schema | undefined) | undefined;
   readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
   readonly sizes?: Sizes | undefined;
@@ -69,8 +70,11 @@ interface EffectScene {
 /** A rule's report at its place in the document. */
 export interface RuleFinding {
   readonly rule: Rule;
+  readonly hazard: Hazard;
   readonly severity: Severity;
   readonly message: string;
+  /** What follows the message where a page does not show sizes elsewhere. */
+  readonly sizeSentence?: string | undefined;
   readonly span: Span;
   readonly related: readonly RelatedPlace[];
   readonly fix: RuleFix | undefined;

@@ -51,11 +51,8 @@ const scanned = { ...touched, scan: true };
 const rule: Rule = {
   ...madeUp,
   id: 'locking/made-up',
-  category: 'locking',
   hazard: 'blocks-writers',
   messages: {},
-  directions: 'up',
-  bodies: 'executed',
   check: {},
 };
 
@@ -63,19 +60,19 @@ function told(sql: string, relations: readonly RelationEffect[]): string {
   const [operation] = statementsIn(sql, parser).flatMap(({ parsed }) => parsed.operations);
   if (operation === undefined) throw new Error(sql);
   const effect: Effect = { ...untold, relations };
-  const report = { severity: undefined, message: 'Said.' };
-  const { severity, message } = scaleReport(rule, report, operation, {
+  const report = { severity: undefined };
+  const { severity, sizeSentence } = scaleReport(rule, report, operation, {
     sizes,
     novelty: 'new',
     effect: () => effect,
     changed: () => [],
     smallTables: ['kinds'],
   });
-  return `${severity}: ${message}`;
+  return [severity, sizeSentence].join(': ');
 }
 
-const small = 'info: Said. small is 1 MB (statistics of today).';
-const large = 'error: Said. large is 4.9 GB (statistics of today).';
+const small = 'info: small is 1 MB (statistics of today).';
+const large = 'error: large is 4.9 GB (statistics of today).';
 const update = 'UPDATE small SET a = 1';
 
 describe('what counts', () => {
@@ -108,19 +105,14 @@ describe('what counts', () => {
       ],
       small,
     ],
-    ['nothing of an INSERT without a source', 'INSERT INTO small VALUES (1)', [touched], 'warning: Said.'],
+    ['nothing of an INSERT without a source', 'INSERT INTO small VALUES (1)', [touched], 'warning: '],
     [
       'a relation that is not known keeps the rule’s own severity',
       update,
       [scanned, { ...scanned, relation: 'other' }],
       small.replace('info', 'warning'),
     ],
-    [
-      'nothing known: how to tell it',
-      update,
-      [{ ...scanned, relation: 'other' }],
-      `warning: Said. ${sizeUnknown}`,
-    ],
+    ['nothing known: how to tell it', update, [{ ...scanned, relation: 'other' }], `warning: ${sizeUnknown}`],
   ])('%s', (_title, sql, relations, expected) => {
     expect(told(sql, relations)).toBe(expected);
   });

@@ -1,7 +1,6 @@
 /** Which relations a statement works through, and how large they are: from that a report gets its severity and the sentence about the size. */
 import type { Effect, RelationEffect } from '../../effects/effect.ts';
-import type { Severity } from '../../findings/finding.ts';
-import { grading, isGradedBySize, type Hazard } from '../../findings/grading.ts';
+import { grading, isGradedBySize, type Hazard, type Severity } from '../../findings/grading.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import {
   milder,
@@ -25,11 +24,12 @@ export interface Sizes {
 
 export interface ScaledReport {
   readonly severity: Severity;
-  readonly message: string;
+  /** What the message says last about the size. */
+  readonly sizeSentence?: string;
   readonly size?: RelationSize | undefined;
 }
 
-/** Behind what a rule tells of a table whose size nobody has told: a known one would change how grave it is. */
+/** After what a rule tells of a table whose size nobody has told: a known one would change how grave it is. */
 export const sizeUnknown = 'Size unknown: plinth stats pull.';
 
 export function scaleReport(
@@ -37,12 +37,11 @@ export function scaleReport(
   report: {
     readonly hazard?: Hazard | undefined;
     readonly severity: Severity | undefined;
-    readonly message: string;
   },
   operation: Operation,
   { sizes, novelty, effect, changed, smallTables = [] }: Known,
 ): ScaledReport {
-  const { message, severity: given, hazard = rule.hazard } = report;
+  const { severity: given, hazard = rule.hazard } = report;
   const works = isGradedBySize(hazard) ? worked(operation, effect(operation)).map((one) => one.relation) : [];
   // Where rows alone are locked, no effect names the table.
   const names = [...new Set(works.length === 0 && isGradedBySize(hazard) ? changed(operation) : works)];
@@ -51,9 +50,8 @@ export function scaleReport(
   const others = names.filter((name) => !isDeclaredSmall(smallTables, name));
   const [first] = names;
   if (first !== undefined && others.length === 0) {
-    const sentence = fillMessage('smallTables says that {relation} is small.', { relation: first });
-    const own = milder(given ?? unknown, whereSmall);
-    return { severity: inTime(own), message: `${message} ${sentence}` };
+    const sizeSentence = fillMessage('smallTables says that {relation} is small.', { relation: first });
+    return { severity: inTime(milder(given ?? unknown, whereSmall)), sizeSentence };
   }
   const relations = others.map((name) => sizes && sizeOf(sizes.index, name, sizes.today));
   const found = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
@@ -61,14 +59,10 @@ export function scaleReport(
   const severity = inTime(found.severity);
   if (size === undefined) {
     const isAsked = names.length > 0 && given === undefined && grave.has(severity);
-    return { severity, message: isAsked ? `${message} ${sizeUnknown}` : message };
+    return isAsked ? { severity, sizeSentence: sizeUnknown } : { severity };
   }
-  return { severity, message: `${message} ${sizeSentence(size)}`, size };
-}
-
-/** `orders is 48 GB, 212 million rows (statistics of 3 days ago).` */
-export function sizeSentence(size: RelationSize): string {
-  return `${fillMessage('{relation} is', { relation: size.relation })} ${sizeInWords(size)}.`;
+  const relation = fillMessage('{relation} is', { relation: size.relation });
+  return { severity, sizeSentence: `${relation} ${sizeInWords(size)}.`, size };
 }
 
 /** What only informs asks nobody for a size. */

@@ -15,7 +15,7 @@ export interface Cost {
 export interface Costs {
   /** Of the statements in these ranges, in order. */
   readonly of: (ranges: readonly StatementRange[]) => readonly StatementEffects[];
-  /** By the statements' index: undefined where nobody has asked. */
+  /** By the statements' index: undefined if nobody has asked. */
   readonly known: readonly (Cost | undefined)[];
 }
 

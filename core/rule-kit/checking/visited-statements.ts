@@ -16,7 +16,7 @@ export interface Visit {
   readonly schema: Schema;
   readonly during: StatementTransaction;
   readonly body: RuleContext<Messages>['body'];
-  /** Its text does not stand in the document: it is put together there, or called from there. */
+  /** Its text is not in the document: it is put together there, or called from there. */
   readonly made: boolean;
   readonly whenCalled: boolean;
 }

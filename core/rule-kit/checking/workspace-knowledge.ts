@@ -9,17 +9,17 @@ import { noQueries, type QueryIndex } from '../../query-index/query-index.ts';
 export interface Beyond {
   /** Queries outside of migrations. */
   readonly queries: () => QueryIndex;
-  /** Whether a migration of the folder surely runs nowhere for the first time any more. */
+  /** True if a migration of the folder surely runs nowhere for the first time any more. */
   readonly hasRun: (file: MigrationFile) => boolean;
-  /** Where the document has run with another text: "origin/main", "atlas.sum". Undefined where it has not, or nobody knows. */
+  /** Where the document has run with another text: "origin/main", "atlas.sum". Undefined if it has not, or nobody knows. */
   readonly editedSince: string | undefined;
   /** Migrations before this one that have not run either, oldest first. */
   readonly pending: () => readonly PendingMigration[];
   /** Whose tables a document speaks of that is no migration itself. */
   readonly migrations?: MigrationsBeside | undefined;
-  /** Files next to the document in the order that their numbers give. Undefined where nobody has looked. */
+  /** Files next to the document in the order that their numbers give. Undefined if nobody has looked. */
   readonly steps?: (() => Steps) | undefined;
-  /** Whether a program has SQLite rename as it did before 3.26. Undefined where nobody has looked. */
+  /** True if a program has SQLite rename as it did before 3.26. Undefined if nobody has looked. */
   readonly legacyAlter?: LegacyAlter | undefined;
 }
 

@@ -62,7 +62,7 @@ function stepsOf(one: { readonly parsed: ParsedStatement; readonly conditional: 
   return parsed.operations.map((operation) => ({ operation, parsed, conditional }));
 }
 
-/** What of the table's rows stands elsewhere when the section has run to its end. */
+/** What of the table's rows is elsewhere when the section has run to its end. */
 export function copiedRows(name: ObjectName, context: Surroundings): CopiedRows {
   const { before, behind } = stepsAround(context);
   const { known, isMade, copies } = copiesOf(relationKey(context.schema, name), before, context);
@@ -170,7 +170,7 @@ export function getsName(key: string, context: Surroundings): boolean {
   });
 }
 
-/** It was put aside for a while: a query behind this place reads the copy into another table. */
+/** It was put aside for a while: a query after this place reads the copy into another table. */
 function movedOn(
   from: string,
   behind: readonly Step[],
@@ -193,7 +193,7 @@ function isLasting(key: string, { after, schema }: Surroundings): boolean {
   return table.persistence !== 'temporary';
 }
 
-/** Whether a statement before this one puts the column's values elsewhere: of all rows, of some, or of none. */
+/** True if a statement before this one puts the column's values elsewhere: of all rows, of some, or of none. */
 export function copiedColumn(
   { table, column }: Pick<DropColumn, 'table' | 'column'>,
   context: Surroundings,
@@ -230,7 +230,7 @@ export function knownColumn({ table, column }: DropColumn, context: Surroundings
   );
 }
 
-/** A statement behind this one takes all rows of the table away: they are not lost with what goes here. */
+/** A statement after this one takes all rows of the table away: they are not lost with what goes here. */
 export function isEmptiedBehind(name: ObjectName, context: Surroundings): boolean {
   const key = relationKey(context.schema, name);
   const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;

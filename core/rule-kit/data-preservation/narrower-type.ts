@@ -4,7 +4,7 @@ import type { Schema } from '../../schema/model.ts';
 
 type Type = Pick<TypeName, 'name' | 'modifiers' | 'wordModifiers' | 'arrayDimensions'>;
 
-/** `string` and `number`: a value that does not fit is an error; `lossy`: it is cut or rounded. Undefined where nothing is sure to be lost. */
+/** `string` and `number`: a value that does not fit is an error; `lossy`: it is cut or rounded. Undefined if nothing is sure to be lost. */
 export function narrowing(
   from: Type,
   to: Type,
@@ -88,7 +88,7 @@ function isSingleOfDouble(from: Type, to: Type): boolean {
   );
 }
 
-/** Digits before the point and behind it. */
+/** Digits before the point and after it. */
 function decimals(
   { modifiers }: Type,
   dialect: Schema['dialect'],

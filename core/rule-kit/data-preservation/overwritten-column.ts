@@ -7,7 +7,7 @@ import { operationsBefore } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 /**
- * What is computed from the row is a backfill, and a column that this change has added holds nothing to lose. Undefined where a condition
+ * What is computed from the row is a backfill, and a column that this change has added holds nothing to lose. Undefined if a condition
  * narrows the rows down, too.
  */
 export function lostColumn(operation: Update, context: Surroundings): string | undefined {

@@ -6,7 +6,7 @@ import type { Surroundings } from '../tables/tables.ts';
 export interface DropHarm {
   /** Key of the table that refers to the dropped one. */
   readonly child: string;
-  /** What becomes of its rows; undefined where the drop fails instead. */
+  /** What becomes of its rows; undefined if the drop fails instead. */
   readonly harm: string | undefined;
 }
 

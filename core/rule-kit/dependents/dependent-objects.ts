@@ -70,7 +70,7 @@ export function usesInQueries(context: Surroundings, key: string, column?: strin
     .map(({ path, span }) => ({ kind: 'query', name: path, key: path, origin: { file: path, span } }));
 }
 
-/** The file itself, and the scripts of a series that no tool is known to run: they were there before it, or come behind. */
+/** The file itself, and the scripts of a series that no tool is known to run: they were there before it, or follow. */
 function isBeside(path: string, { path: own, file }: Surroundings): boolean {
   if (path === own || file !== undefined || !path.endsWith('.sql')) return path === own;
   return path.slice(0, path.lastIndexOf('/') + 1) === own.slice(0, own.lastIndexOf('/') + 1);

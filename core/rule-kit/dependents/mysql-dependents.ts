@@ -21,7 +21,7 @@ export const mysqlDependentMessages = {
 const a = 'CREATE TABLE a (id int unsigned NOT NULL PRIMARY KEY, name varchar(20)) ENGINE=InnoDB;';
 const b =
   'CREATE TABLE b (id int PRIMARY KEY, a_id int unsigned NOT NULL, KEY k (a_id), CONSTRAINT fk FOREIGN KEY (a_id) REFERENCES a (id)) ENGINE=InnoDB;';
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.', history: [a, b] } as const;
+const mysql = { dialect: 'mysql', history: [a, b] } as const;
 const mariadb = { ...mysql, targetVersion: 1011 } as const;
 
 export const mysqlDependentExamples = [

@@ -6,7 +6,6 @@ import type { RuleContext } from '../context.ts';
 import { bad, good } from '../define-rule.ts';
 import { earlier, operationsOf } from '../statements/neighbours.ts';
 import { oneOf } from '../tables/short-list.ts';
-import { sqlserver } from '../sqlserver.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 export const sqlserverDependentMessages = {
@@ -22,7 +21,7 @@ CREATE INDEX IX_Heat ON dbo.Kilns (Heat);
 CREATE INDEX IX_Label ON dbo.Kilns (Label);`;
 const firings =
   'CREATE TABLE dbo.Firings (Id int NOT NULL CONSTRAINT PK_Firings PRIMARY KEY, KilnId int NOT NULL CONSTRAINT FK_Kiln REFERENCES dbo.Kilns (Id));';
-const both = { ...sqlserver, history: [kilns, firings] } as const;
+const both = { dialect: 'sqlserver', history: [kilns, firings] } as const;
 
 export const sqlserverDependentExamples = [
   bad(

@@ -1,4 +1,6 @@
-/** The fix that attaches a partition whose rows are known to fit: a CHECK of its bounds here, validated later, and the attaching behind that. */
+/**
+ * The fix that attaches a partition whose rows are known to fit: a CHECK of its bounds here, validated later, and the attaching after that.
+ */
 import type { AttachPartition } from '../../operations/model/operation.ts';
 import { constraint } from '../../schema/lookup.ts';
 import { quoteIdentifier, truncate } from '../../syntax/postgres/identifier.ts';
@@ -8,7 +10,7 @@ import { later, operationsOf } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
 import { replaceTokens } from './token-edits.ts';
 
-/** For a range of one column between literals; nothing behind it in the file may need the partition attached. */
+/** For a range of one column between literals; nothing after it in the file may need the partition attached. */
 export function attachByProofFix(operation: AttachPartition, context: Surroundings): RuleFix | undefined {
   const parent = context.table(operation.table);
   const partition = context.table(operation.partition);
@@ -42,7 +44,7 @@ function isLast(context: Surroundings): boolean {
   return operationsOf(later(context)).every(({ kind }) => kind === 'attachPartition' || kind === 'commit');
 }
 
-/** Without the comments that may stand in it. */
+/** Without the comments that may be in it. */
 function boundOf({ partition, span }: AttachPartition, context: Surroundings): string {
   return context.statement.parsed.tokens
     .filter((one) => one.start >= partition.end && one.end <= span.end)

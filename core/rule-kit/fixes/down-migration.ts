@@ -1,4 +1,4 @@
-/** A generated way back as a fix: the inverse of the section, with what does not come back written above it. */
+/** A generated rollback as a fix: the inverse of the section, with what does not come back written above it. */
 import {
   inverseOf,
   refusedIn,
@@ -8,7 +8,7 @@ import {
 } from '../../rollback/rollback.ts';
 import { oneLine } from '../../text/format.ts';
 import type { IndexExchange } from '../../rollback/collected.ts';
-import { headOf, lossInWords, type Loss, type Note, type Refusal } from '../../rollback/words.ts';
+import { headOf, lossWithQuery, type Loss, type Note, type Refusal } from '../../rollback/words.ts';
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { RuleFix } from '../context.ts';
@@ -23,7 +23,7 @@ export type SectionWayBack =
       readonly down: string;
       /** The statements alone. */
       readonly statements: string;
-      /** False where a statement in it refuses to run in a transaction. */
+      /** False if a statement in it refuses to run in a transaction. */
       readonly transaction: boolean;
       /** What does not come back, in the comments too. */
       readonly losses: readonly Loss[];
@@ -34,7 +34,7 @@ export type SectionWayBack =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
 
-/** What the change around a section has to do with its way back. */
+/** What the change around a section has to do with its rollback. */
 export type BackAround = Pick<InverseOptions, 'first' | 'rows' | 'previous'> & {
   /** Somebody sends it by hand: indexes that it builds again are built beside others, where it does nothing else. */
   readonly byHand?: boolean | undefined;
@@ -97,7 +97,7 @@ function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Se
     .join('');
   return {
     kind: 'written',
-    down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossInWords)])}${sent}`,
+    down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossWithQuery)])}${sent}`,
     statements: sent,
     transaction: !isBeside,
     losses,
@@ -122,16 +122,16 @@ function homeOf(name: string): string {
   return /^([\w$]+\.)[\w$]+$/.exec(name)?.[1] ?? '"';
 }
 
-/** Sentences above a way back. A name in them may hold a line break, behind which there would be a statement. */
+/** Sentences above a rollback. A name in them may hold a line break, after which there would be a statement. */
 export function commented(sentences: readonly string[]): string {
   return sentences.map((one) => `-- ${oneLine(one)}\n`).join('');
 }
 
-/** Undefined where one statement of the section has no inverse. */
+/** Undefined if one statement of the section has no inverse. */
 export function wayBackFix(context: Surroundings): RuleFix | undefined {
   if (refusedIn(stepsOf(context)).length > 0) return undefined;
   const { delivery } = context;
-  // What worked CONCURRENTLY on the way forward does so on the way back.
+  // What worked CONCURRENTLY on the way forward does so on the rollback.
   const alone = context.siblings.some(({ parsed }) => refusesTransaction(parsed, context));
   const back = written(inverseOfSection(context), {
     ...{ delivery, alone },
@@ -142,7 +142,7 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
   return { kind: 'way-back', title: 'Write the way back', down, transaction };
 }
 
-/** Of the whole section that the statement stands in. */
+/** Of the whole section that the statement is in. */
 export function inverseOfSection(context: Surroundings): Inverse {
   const { siblings, after, targetVersion } = context;
   const known = remembered.get(siblings);
@@ -152,7 +152,7 @@ export function inverseOfSection(context: Surroundings): Inverse {
   return inverse;
 }
 
-/** Two rules ask for it, one after the other, and a long migration has a long way back. */
+/** Two rules ask for it, one after the other, and a long migration has a long rollback. */
 const remembered = new WeakMap<
   Surroundings['siblings'],
   { readonly after: Schema; readonly targetVersion: number; readonly inverse: Inverse }
@@ -174,7 +174,7 @@ function buildsIndex(statement: string): boolean {
   return isOfIndex(statement) && statement.startsWith('CREATE');
 }
 
-/** What goes serves until what comes back does. A key that stands in between has its own order. */
+/** What goes serves until what comes back does. A key that is in between has its own order. */
 function buildsFirst(statements: readonly string[]): readonly string[] {
   return statements.every(isOfIndex)
     ? [...statements.filter(buildsIndex), ...statements.filter((one) => !buildsIndex(one))]
@@ -196,7 +196,7 @@ function madeBy(steps: readonly Step[]): readonly string[] {
   );
 }
 
-/** Drops of indexes, one behind the other, in the reverse of the order in which they were made: the schema keeps none. */
+/** Drops of indexes, one after the other, in the reverse of the order in which they were made: the schema keeps none. */
 function lastMadeFirst(statements: readonly string[], made: readonly string[]): readonly string[] {
   const ends = made.map((name) => quoteIdentifier(name));
   const placeOf = (statement: string): number =>

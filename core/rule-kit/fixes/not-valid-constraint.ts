@@ -9,7 +9,7 @@ import type { RuleFix } from '../context.ts';
 import { validation } from '../../migrations/files/new-migration.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** Undefined where nobody knows by which name the later migration finds it. */
+/** Undefined if nobody knows by which name the later migration finds it. */
 export function notValidFix(operation: AddConstraint, context: Surroundings): RuleFix | undefined {
   const { constraint } = operation;
   const name = constraintNameInTheEnd(operation, context);

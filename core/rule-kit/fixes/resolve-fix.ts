@@ -18,14 +18,14 @@ export interface FixScene {
   readonly companions: ReadonlyMap<string, string>;
   /** All migrations of the folder, so that a new one takes no version that is in use. */
   readonly existing: readonly MigrationFile[];
-  /** Of an applied migration nothing changes; what comes to it comes behind all others. */
+  /** Of an applied migration nothing changes; what comes to it follows all others. */
   readonly novelty: 'new' | 'applied';
   /** Another engine runs the file as well. */
   readonly isShared?: boolean | undefined;
 }
 
 /**
- * Undefined where the fix needs new migrations and nobody knows how this folder names them, and where another engine would have to run it too:
+ * Undefined if the fix needs new migrations and nobody knows how this folder names them, and where another engine would have to run it too:
  * a fix is written for one.
  */
 export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene): Fix | undefined {
@@ -62,7 +62,9 @@ function followUp(fix: RuleFix, scene: FixScene): Fix | undefined {
   return create === undefined ? undefined : { kind: 'files', title: fix.title, edits: [], create };
 }
 
-/** New migrations behind all others of a folder, for whoever has no file that they belong to. Undefined where nobody knows how it names them. */
+/**
+ * New migrations after all others of a folder, for whoever has no file that they belong to. Undefined if nobody knows how it names them.
+ */
 export function filesBehind(
   migrations: readonly NewMigration[],
   {
@@ -127,7 +129,7 @@ function shifted(edits: readonly TextEdit[], statement: Statement): readonly Tex
   return edits.map((edit) => ({ ...edit, span: shift(edit.span, statement.span.start) }));
 }
 
-/** Behind the scene's own file, unless another is given. */
+/** Parses what follows the scene's own file, unless another is given. */
 function newFiles(
   migrations: readonly NewMigration[],
   scene: FixScene,
@@ -139,7 +141,7 @@ function newFiles(
   return created && inFolder(created, file, scene);
 }
 
-/** Relative to the folder; undefined where the tool cannot run one of them apart from the others. */
+/** Relative to the folder; undefined if the tool cannot run one of them apart from the others. */
 export function createAll(
   migrations: readonly NewMigration[],
   { tool, behind, existing: before }: NewPlace,
@@ -168,19 +170,19 @@ function isApart(migration: NewMigration, files: readonly NewFile[], tool: Migra
   return migration.transaction && tool.transactionAround !== 'all-pending';
 }
 
-/** Whether the tool sends a way forward of these files inside a transaction of its own. */
+/** True if the tool sends a way forward of these files inside a transaction of its own. */
 export function opensTransaction(tool: MigrationTool, files: readonly NewFile[]): boolean {
   return deliveriesForward(tool, files).some(({ toolTransaction }) => toolTransaction);
 }
 
-/** The semicolon behind an offset, comments between them passed over. */
+/** The semicolon after an offset, comments between them passed over. */
 function terminatorBehind(text: string, offset: number): Span | undefined {
   const before = /^(?:\s|--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/.exec(text.slice(offset))?.[0].length ?? 0;
   const at = offset + before;
   return text[at] === ';' ? { start: at, end: at + 1 } : undefined;
 }
 
-/** With its semicolon and, where nothing else stands on its last line, the line's end. */
+/** With its semicolon and, where nothing else is on its last line, the line's end. */
 function statementWithTerminator(text: string, span: Span): Span {
   const semicolon = /^\s*;/.exec(text.slice(span.end));
   const end = span.end + (semicolon?.[0].length ?? 0);

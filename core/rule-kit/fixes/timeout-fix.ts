@@ -12,8 +12,8 @@ export function setTo(setting: string, value: string): (isLocal: boolean) => str
 }
 
 /**
- * Undefined where a later statement works CONCURRENTLY: the timeout would leave half of it behind. And where another statement has no place:
- * behind an IF of SQL Server, or where the tool sends MySQL what it takes for one.
+ * Undefined if a later statement works CONCURRENTLY: the timeout would leave half of it after. And where another statement has no place:
+ * after an IF of SQL Server, or where the tool sends MySQL what it takes for one.
  */
 export function timeoutFix(
   context: Surroundings,

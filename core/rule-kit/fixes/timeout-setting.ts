@@ -22,7 +22,7 @@ function timeoutLine({ setting, value }: Timeout, reach: Reach): string {
 
 /**
  * A drafted migration gives up waiting for a lock before it holds up others for long; its tool may have said so already. Not one that works
- * CONCURRENTLY: the timeout would leave half of it behind. The next migration may, in the same session, which is left as it was.
+ * CONCURRENTLY: the timeout would leave half of it after. The next migration may, in the same session, which is left as it was.
  */
 export function withLockLimit(migration: NewMigration, { tool, behind, existing }: NewPlace): NewMigration {
   if (!migration.transaction || isGiven(tool)) return migration;

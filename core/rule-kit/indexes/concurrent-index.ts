@@ -55,7 +55,7 @@ export function outsideTransaction(
   return { kind: 'untransacted', as, title: `${title}, outside of a transaction`, edits };
 }
 
-/** What stands behind the statement in this file would run before the index: it may not speak of it nor move its ground. */
+/** What follows the statement in this file would run before the index: it may not speak of it nor move its ground. */
 function laterStatementsNeed(index: string, context: Surroundings): boolean {
   return operationsOf(later(context)).some((one) => speaksOf(one, index) || moves.has(one.kind));
 }

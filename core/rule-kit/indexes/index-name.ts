@@ -1,6 +1,6 @@
 /**
- * What people call an index. Those that SQLite makes for a constraint have names that stand in no file, and that nobody may drop: the constraint
- * is what was written.
+ * What people call an index. Those that SQLite makes for a constraint have names that are in no file, and that nobody may drop: the
+ * constraint is what was written.
  */
 import { tableByKey } from '../../schema/lookup.ts';
 import type { Index, Schema } from '../../schema/model.ts';

@@ -1,6 +1,6 @@
 /**
  * The fix that makes a primary key or unique constraint out of an index that was built concurrently: the index, then a constraint that
- * takes it over. Offered where nothing behind it in the file could need the constraint earlier.
+ * takes it over. Offered where nothing after it in the file could need the constraint earlier.
  */
 import type { AddColumn, AddConstraint, ConstraintDefinition } from '../../operations/model/operation.ts';
 import type { NewMigration } from '../../migrations/convention.ts';

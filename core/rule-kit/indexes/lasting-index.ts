@@ -8,12 +8,12 @@ import type { Index, Schema } from '../../schema/model.ts';
 import { sameShape, shapeOf } from '../../schema/apply/index-shape.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** Neither this migration nor one behind it drops it. Without a name of its own it is not looked for. */
+/** Neither this migration nor one after it drops it. Without a name of its own it is not looked for. */
 export function staysIndex(
   { name, table, withTable }: CreateIndex,
   { latest, file, path, schema }: Surroundings,
 ): boolean {
-  // The table is there already, with this index: a file of the whole schema repeats it.
+  // The table already exists, with this index: a file of the whole schema repeats it.
   const before = tableByKey(schema, relationKey(schema, table));
   if (withTable === true && before !== undefined && before.origin.file !== path) return false;
   if (name === undefined || file === undefined) return true;

@@ -46,7 +46,7 @@ export function isSketched(relation: string, { latest, file, path }: Surrounding
 
 const queryKinds: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'createView']);
 
-/** A migration asks once; what stands in a view or in a function is asked for as long as it is there. */
+/** A migration asks once; what is in a view or in a function is asked for as long as it is there. */
 export function asksAgain({ file, body, statement, latest }: Surroundings): boolean {
   if (body !== undefined) return body.body.runs === 'when-called' && isThereInTheEnd(body.of, latest);
   const isView = statement.parsed.operations.some(({ kind }) => kind === 'createView');
@@ -94,7 +94,7 @@ function isSmall(table: Table, context: Pick<Workload, 'size'>): boolean {
   return isCountedSmall(table, context) ?? hasOneRow(table);
 }
 
-/** Whether statistics say so; undefined where there are none. */
+/** True if statistics say so; undefined if there are none. */
 function isCountedSmall(table: Table, context: Pick<Workload, 'size'>): boolean | undefined {
   const size = context.size(nameOf(table.schema, table.name));
   if (size === undefined) return undefined;
@@ -244,7 +244,7 @@ function isUpdated(relation: string, column: string, { beyond, latest }: Surroun
   });
 }
 
-/** One migration for the index, its way back with it. On a partitioned table that takes a step for each partition. */
+/** One migration for the index, its rollback with it. On a partitioned table that takes a step for each partition. */
 export function indexMigration(candidate: Candidate, context: Surroundings): RuleFix | undefined {
   const table = tableByKey(context.latest, candidate.relation);
   if (table === undefined || table.partitionBy !== undefined) return undefined;
@@ -286,7 +286,7 @@ export function adviceFor(want: Want, context: Surroundings): Advice | undefined
 
 const mostShown = 40;
 
-/** The text that asks for it, where it stands in this statement. */
+/** The text that asks for it, where it is in this statement. */
 export function askedText(want: Want, context: Surroundings): string {
   const text = slice(context.statement.parsed.text, want.span).replace(/\s+/g, ' ');
   return text.length > mostShown ? `${text.slice(0, mostShown).trimEnd()}…` : text;

@@ -14,7 +14,7 @@ export function tableWithoutKey(operation: CreateTable, context: Surroundings): 
   const former = tableByKey(context.opening, table.key);
   const isRebuilt = former !== undefined && context.table(operation.table) === undefined;
   if (isRebuilt && primaryKey(former) === undefined) return undefined;
-  // IF NOT EXISTS says nothing of a table that is there already.
+  // IF NOT EXISTS says nothing of a table that already exists.
   return operation.ifNotExists && context.table(operation.table) !== undefined ? undefined : table;
 }
 
@@ -30,7 +30,7 @@ export function keyInWaiting(table: Table, { latest }: Pick<Surroundings, 'lates
   );
 }
 
-/** The columns that take nulls of a unique index which would be a key but for them; undefined where there is none. */
+/** The columns that take nulls of a unique index which would be a key but for them; undefined if there is none. */
 export function nullableKey(
   table: Table,
   { latest }: Pick<Surroundings, 'latest'>,

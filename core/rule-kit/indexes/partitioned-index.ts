@@ -13,7 +13,7 @@ import { fileWords } from '../../migrations/files/new-migration.ts';
 import type { Surroundings } from '../tables/tables.ts';
 import { removeTokens } from '../fixes/token-edits.ts';
 
-/** Undefined where a partition, or the name that the server would give its index, is not known, and where one has such an index. */
+/** Undefined if a partition, or the name that the server would give its index, is not known, and where one has such an index. */
 export function partitionedIndexFix(operation: CreateIndex, context: Surroundings): RuleFix | undefined {
   const { name, ifNotExists, table } = operation;
   const parent = context.table(table);

@@ -15,7 +15,7 @@ import type { Surroundings } from '../tables/tables.ts';
 
 export interface Visited {
   readonly block: QueryBlock;
-  /** The block that it stands in. */
+  /** The block that it is in. */
   readonly parent: QueryBlock | undefined;
   readonly operation: Operation;
 }

@@ -25,7 +25,7 @@ export interface OfflineBuild {
   /** Who waits. */
   readonly blocks: 'writes' | 'reads and writes';
   readonly table: string;
-  /** Whether the configured edition builds beside others; undefined where nobody says which it is. */
+  /** True if the configured edition builds beside others; undefined if nobody says which it is. */
   readonly isAble: boolean | undefined;
   readonly server: string;
   readonly fix: RuleFix | undefined;
@@ -110,7 +110,7 @@ function isOnline(options: readonly Option[]): boolean {
   return options.some(({ name, value }) => name === 'online' && value?.startsWith('on') === true);
 }
 
-/** IF the index is there it is built anew, ELSE it is made: the one or the other runs, and the first has been told. */
+/** IF the index is there it is rebuilt, ELSE it is made: the one or the other runs, and the first has been told. */
 function isOtherwise({ name, table }: CreateIndex, context: Surroundings): boolean {
   const key = relationKey(context.schema, table);
   return (

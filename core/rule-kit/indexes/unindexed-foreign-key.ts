@@ -69,7 +69,7 @@ function keysOf(
   return [...own, ...further.map((constraint) => ({ constraint }))];
 }
 
-/** As the last migration leaves it, under whatever name; undefined where no migration made it. */
+/** As the last migration leaves it, under whatever name; undefined if no migration made it. */
 function finalTable(operation: Making, context: Surroundings): Table | 'gone' | undefined {
   if (operation.kind !== 'createTable') {
     const key = relationKey(context.schema, operation.table);
@@ -113,7 +113,7 @@ function judge(
   if (table === undefined) return [{ ...found, narrowing: undefined, partial: undefined, seen: false }];
   const names = columns.map((name) => storedName(table, name));
   const key = foreignKeysFrom(table).find((one) => one.columns.join() === names.join());
-  // A migration behind this one drops it or makes it another: it is told there.
+  // A migration after this one drops it or makes it another: it is told there.
   if (key === undefined ? table.complete : key.origin.file !== context.path) return [];
   if (wasThere(operation, table, names, context) || isRowid(table, names)) return [];
   // Where it goes later, the migration that drops it lacks it, not the one that made the key.

@@ -16,8 +16,6 @@ interface Telling extends Surroundings {
 }
 
 export const ofUnservedQueries = {
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -31,7 +29,6 @@ export const ofUnservedQueries = {
     because:
       'An index more changes no result, and costs each write a little: whether the query is worth that is for people to say.',
   },
-  directions: 'up',
   bodies: 'all',
 } as const;
 

@@ -4,7 +4,7 @@ import type { Operation } from '../../operations/model/operation.ts';
 import { isWhole, resolveRelation } from '../../schema/lookup.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
-/** The table for whose readers or writers it is in the way; undefined where there is none. */
+/** The table for whose readers or writers it is in the way; undefined if there is none. */
 export function blocksOthers(operation: Operation, context: Surroundings): string | undefined {
   return waitOf(operation, context)?.relation;
 }

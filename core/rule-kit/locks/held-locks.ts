@@ -42,7 +42,10 @@ interface Remembered {
 
 type Earlier = ReturnType<Surroundings['earlier']>;
 
-/** Many rules ask of each statement, one statement after the other: where its transaction is long, putting the locks together anew would be most of the work. */
+/**
+ * Many rules ask of each statement, one statement after the other: where its transaction is long, putting the locks together again would be
+ * most of the work.
+ */
 const remembered = new WeakMap<Earlier[number], Remembered>();
 
 function isSameList(a: Earlier, b: Earlier): boolean {

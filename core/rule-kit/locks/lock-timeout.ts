@@ -22,7 +22,7 @@ export function isGiven(tool: MigrationTool | undefined): boolean {
   return tool?.limitsLocks !== undefined;
 }
 
-/** In milliseconds; undefined where there is none, or nobody knows which. */
+/** In milliseconds; undefined if there is none, or nobody knows which. */
 export function lockTimeout(context: Surroundings): number | undefined {
   const wait = lockWaitOf(context);
   const values = context.during.settings.get(wait.variable);

@@ -1,4 +1,7 @@
-/** What a change of a table of MySQL or MariaDB is granted there, for rules that judge it; undefined where nobody else uses the table, or it is not known. */
+/**
+ * What a change of a table of MySQL or MariaDB is granted there, for rules that judge it; undefined if nobody else uses the table, or it is
+ * not known.
+ */
 import type { Algorithm, Duration, OnlineLock } from '../../effects/effect.ts';
 import { vendor } from '../../migrations/dialect/server-version.ts';
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
@@ -14,7 +17,7 @@ export interface OnlineWork {
   readonly algorithm: Algorithm | undefined;
   readonly lock: OnlineLock;
   readonly duration: Duration;
-  /** False where a column’s type before is not known: where it stays the same, nothing is copied. */
+  /** False if a column’s type before is not known: where it stays the same, nothing is copied. */
   readonly isSure: boolean;
   /** Of core/effects/mysql/facts.ts. */
   readonly fact: string;

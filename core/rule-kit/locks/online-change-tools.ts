@@ -19,7 +19,7 @@ export interface BesideWrites {
   readonly commands: readonly string[];
 }
 
-/** Undefined where neither tool can, or it is not known that one could. */
+/** Undefined if neither tool can, or it is not known that one could. */
 export function besideWrites(named: ObjectName, context: Surroundings): BesideWrites | undefined {
   const { operations } = context.statement.parsed;
   const table = context.table(named);
@@ -63,7 +63,7 @@ export function commandsAbove(rule: string, { tools, commands }: BesideWrites): 
   };
 }
 
-/** Triggers are theirs while they copy, and rows are told apart by a key that has no nulls. */
+/** Triggers are theirs while they copy, and rows are distinguished by a key that has no nulls. */
 function isCopyable(schema: Schema, table: Table): boolean {
   if (!table.complete || table.triggers.length > 0) return false;
   const isRequired = (name: string | undefined): boolean =>
@@ -94,7 +94,7 @@ function canBeDone(operation: Operation): boolean {
   }
 }
 
-/** What stands behind the table’s name in a plain ALTER TABLE, on one line; undefined where more than that decides. */
+/** What follows the table’s name in a plain ALTER TABLE, on one line; undefined if more than that decides. */
 function clauseOf({ statement }: Surroundings, { start, end }: Span): string | undefined {
   const { text, tokens } = statement.parsed;
   const from = tokens.findIndex((one) => one.start >= end);

@@ -7,14 +7,14 @@ import { blocking, heldBefore, type HeldBefore } from './held-locks.ts';
 import { rowsChanged, rowsRead, type Change } from '../rows/rows-changed.ts';
 import { shownName, tableShown, type Surroundings } from '../tables/tables.ts';
 
-/** The worst of the locks that the change prolongs; undefined where it prolongs none, or changes a few rows only. */
+/** The worst of the locks that the change prolongs; undefined if it prolongs none, or changes a few rows only. */
 export function prolonged(operation: Change, context: Surroundings): HeldBefore | undefined {
   if (!changesManyRows(operation, context) && !readsManyRows(operation, context)) return undefined;
   const held = worstFor(operation.table, context);
   return held !== undefined && prolongs(operation, held, context) ? held : undefined;
 }
 
-/** A new table takes its time to be filled as well. It is often filled behind a foreign key of its own, which keeps no reader out. */
+/** A new table takes its time to be filled as well. It is often filled after a foreign key of its own, which keeps no reader out. */
 export function prolongs(operation: Change, { lock }: HeldBefore, context: Surroundings): boolean {
   return (
     changesManyRows(operation, context) || (lock === 'ACCESS EXCLUSIVE' && readsManyRows(operation, context))

@@ -17,7 +17,7 @@ export interface BoundTarget {
   readonly keys: readonly (readonly string[])[];
   /** What the statement calls the table. */
   readonly names: ReadonlySet<string>;
-  /** Lower case; undefined where they are not known. */
+  /** Lower case; undefined if they are not known. */
   readonly columns: ReadonlySet<string> | undefined;
   /** Other tables are joined: a name may be one of their columns. */
   readonly joined: boolean;
@@ -82,7 +82,7 @@ function equated(side: readonly Word[], other: readonly Word[], target: BoundTar
   const own = columns.flatMap(({ of, name }) => (isOwn(of, name, target) ? [name] : []));
   const isQuery = other.some(({ text }) => text === 'select');
   if (isQuery && isLimited(other)) return own.length === 0 ? undefined : { ...nothing, limited: true };
-  // A subquery in brackets behind `=` gives one row; behind IN and ANY it gives many.
+  // A subquery in brackets after `=` gives one row; after IN and ANY it gives many.
   const isOne =
     isQuery && other[0]?.text === '(' && other[1]?.text === 'select' && side.at(-1)?.text !== 'in';
   if (isQuery ? !isOne : !isValue(other, target)) return undefined;
@@ -135,7 +135,7 @@ function isValue(words: readonly Word[], target: BoundTarget): boolean {
   );
 }
 
-/** Words that stand in front of a literal or for a value. */
+/** Words that are before a literal or for a value. */
 const typed: ReadonlySet<string> = new Set([
   ...['date', 'time', 'timestamp', 'interval', 'array', 'current_date', 'current_timestamp', 'current_user'],
 ]);

@@ -11,7 +11,7 @@ import { contains, type Span } from '../../text/span.ts';
 import { earlier, operationsOf } from '../statements/neighbours.ts';
 import { tableShown, type Surroundings } from '../tables/tables.ts';
 
-/** Whether there is nothing in it to read or to write again. */
+/** True if there is nothing in it to read or to write again. */
 export function mustBeEmpty(context: Surroundings, name: ObjectName): boolean {
   return isNone(rowsIn(context, relationKey(context.schema, name)));
 }
@@ -22,7 +22,7 @@ export function shownMustBeEmpty(context: Surroundings, shown: string): boolean 
   return table !== undefined && isNone(rowsIn(context, table.key));
 }
 
-/** Whether it had no rows before the migration either: nothing of it can be lost. */
+/** True if it had no rows before the migration either: nothing of it can be lost. */
 export function wasEmpty(context: Surroundings, name: ObjectName): boolean {
   return rowsIn(context, relationKey(context.schema, name)) === 'never';
 }

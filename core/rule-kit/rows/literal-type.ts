@@ -1,6 +1,6 @@
 /**
  * Of which type a literal has to be: that of the column of a table that it is compared with or assigned to, or whose place it has in a row,
- * or the text that a function makes. By the tokens around it; undefined where they do not tell.
+ * or the text that a function makes. By the tokens around it; undefined if they do not tell.
  */
 import type { Column, Table } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';

@@ -47,7 +47,7 @@ function isOfServer({ name }: ObjectName, { schema }: Surroundings): boolean {
   return schema.dialect === 'sqlite' && name.text.toLowerCase().startsWith('sqlite_');
 }
 
-/** Whether nothing narrows the rows down: no WHERE, no ON, no LIMIT. */
+/** True if nothing narrows the rows down: no WHERE, no ON, no LIMIT. */
 export function isWhole(operation: Update | Delete, context: Surroundings): boolean {
   const { where } = operation;
   if (isOfServer(operation.table, context)) return false;
@@ -64,7 +64,7 @@ export function joinsOthers(operation: Update | Delete, context: Surroundings): 
   return others.some((one) => joined.some(({ text }) => text === one.name.text.toLowerCase()));
 }
 
-/** ON, and USING in front of columns. */
+/** ON, and USING before columns. */
 function isJoinCondition(words: readonly Word[], at: number): boolean {
   const text = words[at]?.text;
   return (

@@ -76,13 +76,13 @@ function tableReading(words: readonly string[], key: string): Reading {
 interface QueryWords {
   /** Between SELECT and FROM. */
   readonly list: readonly string[];
-  /** Behind FROM, to the end of the query. */
+  /** After FROM, to the end of the query. */
   readonly source: readonly string[];
   /** Rows that the target refuses are passed over. */
   readonly isGuarded: boolean;
 }
 
-/** Undefined where there is no SELECT of its own. */
+/** Undefined if there is no SELECT of its own. */
 function queryWords(words: readonly string[]): QueryWords | undefined {
   const select = words.indexOf('select');
   if (select < 0) return undefined;
@@ -120,7 +120,7 @@ function isReducing(word: string): boolean {
   return reducing.has(word);
 }
 
-/** Where the table stands behind FROM or JOIN, and what it is called there; nowhere where a query of its own reads it. */
+/** Where the table follows FROM or JOIN, and what it is called there; nowhere where a query of its own reads it. */
 function placeIn(
   source: readonly string[],
   table: string,
@@ -146,7 +146,7 @@ function hasPartner(source: readonly string[]): boolean {
   );
 }
 
-/** What WHERE demands; undefined where it is nothing. */
+/** What WHERE demands; undefined if it is nothing. */
 function conditionOf(words: readonly string[]): readonly string[] | undefined {
   const at = outerPlace(words, ['where']);
   if (at === words.length) return undefined;
@@ -174,7 +174,7 @@ function isStarOf(before: readonly string[], names: readonly (string | undefined
   return last === undefined || last === ',' || last === 'all';
 }
 
-/** `names`: what the table is called there, where a value of another may stand beside it. */
+/** `names`: what the table is called there, where a value of another may be beside it. */
 function takesValue(
   list: readonly string[],
   column: string,
@@ -197,7 +197,7 @@ function isCompared(list: readonly string[], at: number): boolean {
   const before = list[at - 1] ?? '';
   if (before === 'case') return true;
   if (before !== '=') return ['<', '>', '<=', '>=', '<>', '!='].includes(before);
-  // `SET handle = nickname`: the name stands at the beginning of an assignment.
+  // `SET handle = nickname`: the name is at the beginning of an assignment.
   const name = list[at - 3] === '.' ? at - 4 : at - 2;
   return name !== 0 && list[name - 1] !== ',';
 }

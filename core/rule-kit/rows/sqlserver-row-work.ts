@@ -7,16 +7,15 @@ import type { Span } from '../../text/span.ts';
 import type { RuleContext } from '../context.ts';
 import { bad, good, type Messages } from '../define-rule.ts';
 import { sqlserverRefusal } from '../dependents/sqlserver-dependents.ts';
-import { sqlserver } from '../sqlserver.ts';
 import { severityOn, shownName, whereMade, type Surroundings } from '../tables/tables.ts';
 
 const places =
   'CREATE TABLE dbo.Places (Id int NOT NULL CONSTRAINT PK_Places PRIMARY KEY, Postal varchar(32) NULL, Visits int NOT NULL);';
 const kinds = 'CREATE TABLE dbo.Kinds (Id int NOT NULL CONSTRAINT PK_Kinds PRIMARY KEY);';
-const before = { ...sqlserver, history: [places, kinds] } as const;
+const before = { dialect: 'sqlserver', history: [places, kinds] } as const;
 const enterprise = { ...before, targetVersion: 12_019 } as const;
 
-/** The fact of the effect where rows of a table that others use are worked through; undefined where they are not. */
+/** The fact of the effect where rows of a table that others use are worked through; undefined if they are not. */
 function factOn(
   operation: RedefineColumn | AddConstraint | AddColumn,
   context: Surroundings,

@@ -11,7 +11,7 @@ export function isWebRole(name: string): boolean {
   return webRoles.some((one) => one === name);
 }
 
-/** The most open of the roles, with what it may do to the table's rows; undefined where none may do anything. */
+/** The most open of the roles, with what it may do to the table's rows; undefined if none may do anything. */
 export function openTo(
   schema: Schema,
   table: Pick<Table, 'schema' | 'privileges'>,

@@ -1,5 +1,6 @@
 /** What the injection rules say of the leaks of one kind: the same words, places and fixes for concatenation and format(). */
-import type { RelatedPlace, Severity } from '../../findings/finding.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
+import type { Severity } from '../../findings/grading.ts';
 import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../context.ts';
 import type { Messages } from '../define-rule.ts';
@@ -39,7 +40,7 @@ export function leakReports(
   });
 }
 
-/** A migration behind this one gives it another body: if there is something to say, it is said there. */
+/** A migration after this one gives it another body: if there is something to say, it is said there. */
 function isMadeAnew({ function: name, source }: CreateFunction, context: Surroundings): boolean {
   const { file, latest, schema, after } = context;
   const key = creationKey(schema, name);

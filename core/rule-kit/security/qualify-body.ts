@@ -1,6 +1,6 @@
 /**
- * Puts the schema in front of every name of a body that has none, where it can be shown that nothing else in it, or in what it sets off, looks
- * a name up: then the function needs no schema in its search_path but the catalog. Where that cannot be shown it answers nothing.
+ * Puts the schema before every name of a body that has none, where it can be shown that nothing else in it, or in what it sets off, looks a
+ * name up: then the function needs no schema in its search_path but the catalog. Where that cannot be shown it answers nothing.
  */
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import { indexesOf, keyOf, resolveRelation, typeNamed } from '../../schema/lookup.ts';
@@ -12,7 +12,7 @@ import type { Span } from '../../text/span.ts';
 import { queryNames, relationPlaces } from './relation-places.ts';
 import { typePlaces } from './type-places.ts';
 
-/** Edits of the body, placed like its span; empty where all names have their schema. Undefined where it cannot be shown that those are all. */
+/** Edits of the body, placed like its span; empty if all names have their schema. Undefined if it cannot be shown that those are all. */
 export function qualifyingEdits(
   operation: CreateFunction,
   body: { readonly text: string; readonly span: Span },
@@ -32,7 +32,7 @@ export function qualifyingEdits(
     );
 }
 
-/** By the index of a token the schema that belongs in front of it. */
+/** By the index of a token the schema that belongs before it. */
 type Places = ReadonlyMap<number, string>;
 
 /** Commands whose text comes up when they run, names in literals, and statements that are no reading or writing of rows. */
@@ -61,7 +61,7 @@ function isSetOfUpdate(source: Source, at: number): boolean {
   return false;
 }
 
-/** Operators and types of extensions stand in a schema as well, and nothing in the text shows which operator is meant. */
+/** Operators and types of extensions are in a schema as well, and nothing in the text shows which operator is meant. */
 function isPlainSchema({ extensions, objects }: Schema): boolean {
   for (const { name } of extensions.values()) if (!withoutOperators.has(name)) return false;
   for (const { objectKind } of objects.values())
@@ -167,7 +167,7 @@ function keepsPath({ language, settings, sqlBody }: Routine): boolean {
   return settings.some((one) => one.name === 'search_path');
 }
 
-/** Behind `::` and in declarations. */
+/** Parses what follows `::` and in declarations. */
 function types(source: Source, schema: Schema): Places | undefined {
   const places = new Map<number, string>();
   for (const at of typePlaces(source)) {
@@ -235,7 +235,7 @@ const plainTypes: ReadonlySet<string> = new Set(
   int4range int8range numrange tsrange tstzrange daterange`.split(/\s+/),
 );
 
-/** The catalog's, and words of the grammar that a bracket follows. What is not here is not known to stand in pg_catalog. */
+/** The catalog's, and words of the grammar that a bracket follows. What is not here is not known to be in pg_catalog. */
 const plainFunctions: ReadonlySet<string> = new Set(
   `values in exists any all some and or not when then else case select from where on using returning if elsif while return over filter by
   distinct row array between like ilike is as with union except intersect key conflict set interval timestamp time varchar char character

@@ -1,10 +1,10 @@
 /**
- * Where relations are named in the text of a body, by its tokens: expressions of PL/pgSQL have queries in them that are no statements of their
- * own. Answers places; what stands there may be a function or the name of a WITH query. Looks names up nowhere.
+ * Where relations are named in the text of a body, by its tokens: expressions of PL/pgSQL have queries in them that are no statements of
+ * their own. Answers places; what is there may be a function or the name of a WITH query. Looks names up nowhere.
  */
 import type { Source } from '../../syntax/postgres/source.ts';
 
-/** Indexes of the first tokens of relations: behind FROM and its commas, JOIN, UPDATE, INTO and USING. */
+/** Indexes of the first tokens of relations: after FROM and its commas, JOIN, UPDATE, INTO and USING. */
 export function relationPlaces(source: Source): readonly number[] {
   const places = new Set<number>();
   for (let at = 0; at < source.tokens.length; at += 1) {
@@ -77,7 +77,7 @@ function behindOnly(source: Source, at: number): number {
   return /^(?:only|lateral)$/.test(source.word(at)) ? behindOnly(source, at + 1) : at;
 }
 
-/** The word in front of the bracket that encloses a token. */
+/** The word before the bracket that encloses a token. */
 function caller(source: Source, at: number): string {
   let depth = 0;
   for (let open = at - 1; open >= 0; open -= 1) {

@@ -17,7 +17,7 @@ export function permissivePolicies({ policies }: Pick<Table, 'policies'>): reado
   return policies.filter((one) => one.permissive);
 }
 
-/** A word or quoted name of an expression, with how it stands there. */
+/** A word or quoted name of an expression, with how it is there. */
 export interface PlacedToken {
   readonly token: Token;
   readonly text: string;

@@ -52,7 +52,7 @@ function asWritten(parameter: string, { statement }: Surroundings): string {
   return declared === undefined ? parameter : text.slice(declared.start, declared.end);
 }
 
-/** What stands below drops it, or gives it another text: nobody calls this one. */
+/** What is below drops it, or gives it another text: nobody calls this one. */
 export function isMadeAgain({ function: name }: CreateFunction, context: Surroundings): boolean {
   const key = relationKey(context.schema, name);
   return operationsOf(later(context)).some(

@@ -2,7 +2,7 @@
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import { Source } from '../../syntax/postgres/source.ts';
 
-/** Indexes of the first tokens of types: behind `::`, and in declarations of PL/pgSQL. */
+/** Indexes of the first tokens of types: after `::`, and in declarations of PL/pgSQL. */
 export function typePlaces(source: Source): readonly number[] {
   const places: number[] = [];
   let declaring = false;
@@ -30,7 +30,7 @@ export function hiddenType({ source = '', sqlBody }: CreateFunction): string | u
   return undefined;
 }
 
-/** Types that the grammar spells: it puts pg_catalog in front of them itself. Then words of declarations that are no types. */
+/** Types that the grammar spells: it puts pg_catalog before them itself. Then words of declarations that are no types. */
 const ofGrammar: ReadonlySet<string> = new Set(
   `int integer smallint bigint real float double decimal dec numeric boolean bit varchar char character nchar national timestamp time interval
   json record alias cursor no scroll constant refcursor`.split(/\s+/),

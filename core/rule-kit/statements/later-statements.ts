@@ -1,4 +1,4 @@
-/** What stands behind a statement in its section: work that moves to a later migration may not be needed there. */
+/** What follows a statement in its section: work that moves to a later migration may not be needed there. */
 import type { NewMigration } from '../../migrations/convention.ts';
 import type { OperationKind } from '../../operations/model/operation.ts';
 import { fileWords } from '../../migrations/files/new-migration.ts';
@@ -16,7 +16,7 @@ const noWork: ReadonlySet<OperationKind> = new Set([
   'commentOn',
 ]);
 
-/** Moves the whole statement, as it is written, into a migration of its own behind this one; offered where nothing is left behind it. */
+/** Moves the whole statement, as it is written, into a migration of its own after this one; offered where nothing is left behind it. */
 export function moveFix(
   context: Surroundings,
   title: string,

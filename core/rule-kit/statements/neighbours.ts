@@ -1,4 +1,4 @@
-/** What stands around a statement in its section: before it, behind it, and in the same transaction. */
+/** What stands around a statement in its section: before it, after it, and in the same transaction. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import type { Span } from '../../text/span.ts';
@@ -20,7 +20,7 @@ export function later({ following }: Standing): readonly Statement[] {
   return following;
 }
 
-/** Those behind it that its own transaction carries out too. */
+/** Those after it that its own transaction carries out too. */
 export function laterTogether(context: Surroundings): readonly Statement[] {
   const { last } = context.during.transaction;
   return context.following.slice(0, last - context.preceding.length);
@@ -35,7 +35,7 @@ export function operationsBefore(context: Standing): readonly Operation[] {
   return [...operationsOf(earlier(context)), ...aroundInBody(context, (place, own) => place < own)];
 }
 
-/** What runs behind it: of the body that holds it first, and then of the section. */
+/** What runs after it: of the body that holds it first, and then of the section. */
 export function operationsBehind(context: Standing): readonly Operation[] {
   return [...aroundInBody(context, (place, own) => place > own), ...operationsOf(later(context))];
 }
@@ -56,7 +56,7 @@ export function isFirst(operation: Operation, context: Surroundings): boolean {
   return context.body === undefined && context.statement.parsed.operations[0] === operation;
 }
 
-/** The word behind the first: enough to underline where the statement as a whole is meant. */
+/** The word after the first: enough to underline where the statement as a whole is meant. */
 export function secondWord(context: Surroundings): Span {
   const { tokens, text } = context.statement.parsed;
   return tokens[1] ?? tokens[0] ?? { start: 0, end: text.length };

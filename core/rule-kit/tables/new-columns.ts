@@ -1,5 +1,5 @@
 /**
- * Columns that a migration brings, or gives another type, in tables that last: what rules about the choice of a type look at. What stands in
+ * Columns that a migration brings, or gives another type, in tables that last: what rules about the choice of a type look at. What is in
  * the table already is history, and not their business.
  */
 import type { ColumnDefinition, Name, ObjectName, TypeName } from '../../operations/model/operation.ts';
@@ -15,11 +15,11 @@ export interface NewColumn {
   readonly shown: string;
   readonly name: Name;
   readonly type: TypeName;
-  /** Undefined where an existing column changes its type. */
+  /** Undefined if an existing column changes its type. */
   readonly definition: ColumnDefinition | undefined;
   /** The other columns of a table that was there before; empty for a new one. */
   readonly others: readonly Column[];
-  /** Columns of the same statement that stand before it. */
+  /** Columns of the same statement that are before it. */
   readonly before: readonly ColumnDefinition[];
 }
 
@@ -50,7 +50,7 @@ export function eachNewColumn<M extends Messages>(
       const there = lasting(context, table);
       if (there === undefined || there === 'passing') return;
       const old = columnOf(there, column.text);
-      // Of the same type with another limit: nothing is chosen anew.
+      // Of the same type with another limit: nothing is chosen again.
       if (old === undefined || old.type.name === type.name) return;
       const others = there.columns.filter((one) => one !== old);
       const shown = shownName(context, table);

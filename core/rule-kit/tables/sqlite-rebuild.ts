@@ -1,6 +1,6 @@
 /**
- * A table of SQLite made anew, which changes what its ALTER TABLE cannot: the statements for that, written from the texts by which migrations
- * have defined it. Undefined where one of those texts is not known, or where nobody can say what would become of others.
+ * A table of SQLite recreated, which changes what its ALTER TABLE cannot: the statements for that, written from the texts by which
+ * migrations have defined it. Undefined if one of those texts is not known, or where nobody can say what would become of others.
  */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import { foreignKeysTo, indexesOf, isWhole, keyOf } from '../../schema/lookup.ts';
@@ -38,7 +38,7 @@ export function rebuildFix(
   return { kind: 'rewrite', title, edits };
 }
 
-/** Statements that are sent in the place of one, without a semicolon behind the last. */
+/** Statements that are sent in the place of one, without a semicolon after the last. */
 function tableRebuild(name: ObjectName, change: TableChange, context: Surroundings): string | undefined {
   const table = context.table(name);
   if (table === undefined || !isKnown(table)) return undefined;
@@ -74,7 +74,7 @@ function tableRebuild(name: ObjectName, change: TableChange, context: Surroundin
   return steps.join(';\n');
 }
 
-/** The change that takes one column away, with what is said of it alone; undefined where something else counts on it. */
+/** The change that takes one column away, with what is said of it alone; undefined if something else counts on it. */
 export function withoutColumn(
   name: ObjectName,
   column: string,
@@ -184,7 +184,7 @@ function freeName({ name, schema }: Table, context: Surroundings): string {
   }
 }
 
-/** AUTOINCREMENT goes on behind the highest number that there ever was. */
+/** AUTOINCREMENT continues after the highest number that there ever was. */
 function countersOf({ name, columns }: Table, made: string): readonly string[] {
   if (!columns.some(({ sqlite }) => sqlite?.autoincrement === true)) return [];
   const literal = `'${name.replaceAll("'", "''")}'`;
@@ -210,7 +210,7 @@ function indexSql({ name, unique, elements, where }: Index, table: Table, writte
   return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${called} ON ${written} (${keys.join(', ')})${condition}`;
 }
 
-/** The column stands in it, in an expression or in what it is partial by. */
+/** The column is in it, in an expression or in what it is partial by. */
 export function isIndexOn({ elements, where }: Index, column: string): boolean {
   return (
     elements.some(

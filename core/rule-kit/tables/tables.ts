@@ -1,6 +1,7 @@
 /** What locking and index rules say of a table: its name for people, where it was made, and how sure it is that others use it. */
 import type { RelationEffect } from '../../effects/effect.ts';
-import type { RelatedPlace, Severity } from '../../findings/finding.ts';
+import type { RelatedPlace } from '../../findings/finding.ts';
+import type { Severity } from '../../findings/grading.ts';
 import type { CreateTable, ObjectName } from '../../operations/model/operation.ts';
 import { creationKey, keyOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Relation, Table } from '../../schema/model.ts';

@@ -42,7 +42,7 @@ export function cutName(operation: Operation, context: Surroundings): CutName | 
     const expected = context.tool?.id === 'prisma' ? expectedByPrisma(made, found) : undefined;
     if (expected !== undefined) return { ...found, consequence: { kind: 'drift', expected } };
   }
-  // What is renamed was cut when it was made; the new name stands last.
+  // What is renamed was cut when it was made; the new name is last.
   const tokens = operation.kind.startsWith('rename') ? parsed.tokens.slice(-1) : parsed.tokens;
   const [first] = tokens.filter(isName).flatMap((token) => cut({ at: token }, parsed.text) ?? []);
   return first && { ...first, consequence: { kind: 'none' } };
@@ -148,7 +148,7 @@ function nameThatIsCutAlike(
   return undefined;
 }
 
-/** Where the name is the one that Prisma gives by itself: it cuts what stands before the ending, not the ending. */
+/** Where the name is the one that Prisma gives by itself: it cuts what is before the ending, not the ending. */
 function expectedByPrisma({ usual }: MadeName, { whole, kept }: Cut): string | undefined {
   const expected = usual && shortenedByPrisma(usual);
   return expected !== undefined && expected !== kept && expected === shortenedByPrisma(whole)

@@ -15,7 +15,7 @@ export interface NewValueUse {
   readonly at: Span;
 }
 
-/** The first use of the value behind the statement that adds it, in its transaction. */
+/** The first use of the value after the statement that adds it, in its transaction. */
 export function useOfNewValue(operation: AddEnumValue, context: Surroundings): NewValueUse | undefined {
   if (context.body !== undefined || context.transaction.kind === 'none') return undefined;
   const type = typeNamed(operation, context);

@@ -15,8 +15,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
 export const rule = defineRule({
   id: 'convention/data-in-schema-migration',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -33,8 +31,6 @@ a transaction around it, what ran before the failure stays, and the next attempt
     because:
       'The same statement runs one migration later. It is offered where nothing behind it needs the rows changed.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A column and what is in it',
@@ -60,12 +56,6 @@ ALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note IS NOT NULL) NOT VALID
 ALTER TABLE orders ADD COLUMN state text;
 UPDATE orders SET state = 'open' WHERE id < 100;
 COMMIT;`,
-      { history: [orders] },
-    ),
-    good(
-      'The first rows of a new table',
-      `CREATE TABLE states (name text PRIMARY KEY);
-INSERT INTO states VALUES ('open'), ('paid');`,
       { history: [orders] },
     ),
   ],

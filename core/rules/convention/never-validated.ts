@@ -16,8 +16,6 @@ const next = 'CREATE TABLE notes (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'convention/never-validated',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -48,8 +46,6 @@ step may be on its way.`,
     ],
     because: 'It adds a migration that validates the constraint, and fails where old rows break it.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A CHECK that was left behind',
@@ -93,21 +89,6 @@ step may be on its way.`,
       {
         history: [orders],
         behind: [next, 'ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity;'],
-        applied: ['000003_behind.up.sql'],
-        tool: 'golang-migrate',
-      },
-    ),
-    good(
-      'What came since has not run either: what validates it may be on its way',
-      'ALTER TABLE orders ADD CONSTRAINT orders_quantity CHECK (quantity > 0) NOT VALID;',
-      { history: [orders], behind: [next], tool: 'golang-migrate' },
-    ),
-    good(
-      'Dropped since',
-      'ALTER TABLE orders ADD CONSTRAINT orders_quantity CHECK (quantity > 0) NOT VALID;',
-      {
-        history: [orders],
-        behind: ['ALTER TABLE orders DROP CONSTRAINT orders_quantity;'],
         applied: ['000003_behind.up.sql'],
         tool: 'golang-migrate',
       },

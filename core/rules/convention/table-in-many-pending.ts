@@ -17,8 +17,6 @@ const most = 2;
 
 export const rule = defineRule({
   id: 'convention/table-in-many-pending',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ it: three short locks in a row are three queues, and tools that keep one transac
   whenOff: 'Where each migration is deployed by itself.',
   messages,
   fix: { kinds: [], because: 'What belongs together is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A third one',
@@ -62,10 +58,6 @@ it: three short locks in a row are three queues, and tools that keep one transac
     ),
     good('They have run', 'ALTER TABLE orders ADD COLUMN c int;', {
       history: [orders, 'ALTER TABLE orders ADD COLUMN a text;', 'ALTER TABLE orders ADD COLUMN b text;'],
-    }),
-    good('The table itself is waiting', 'ALTER TABLE orders ADD COLUMN c date;', {
-      history: [orders, 'ALTER TABLE orders ADD COLUMN a text;', 'ALTER TABLE orders ADD COLUMN b text;'],
-      pendingFrom: 0,
     }),
   ],
   check: {},

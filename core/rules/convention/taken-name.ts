@@ -3,7 +3,6 @@ import type { AddColumn, CreateIndex } from '../../operations/model/operation.ts
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import {
   column,
   creationKey,
@@ -35,8 +34,6 @@ const orders =
 
 export const rule = defineRule({
   id: 'convention/taken-name',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
@@ -50,26 +47,12 @@ that were to get faster stay as slow as they are, and nobody is told.`,
   messages,
   gathers: { refused: 'name' },
   fix: { kinds: [], because: 'Which of the two is wanted is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The same name, other columns and another condition',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at) WHERE total > 0;
 --                                      ^^^^^^^^^^^^ warning: orders_state already exists as (state): IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
       { history: [orders, 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state);'] },
-    ),
-    bad(
-      'On another table',
-      `CREATE INDEX IF NOT EXISTS by_state ON bills (state);
---                         ^^^^^^^^ warning: by_state already exists as (state) on orders: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
-      {
-        history: [
-          orders,
-          'CREATE TABLE bills (id bigint PRIMARY KEY, state text);',
-          'CREATE INDEX by_state ON orders (state);',
-        ],
-      },
     ),
     bad(
       'A column of another type',
@@ -83,18 +66,12 @@ that were to get faster stay as slow as they are, and nobody is told.`,
       { history: [orders, 'CREATE INDEX orders_state ON orders (state) WHERE total > 0;'] },
     ),
     good(
-      'The old one is dropped first',
-      `DROP INDEX CONCURRENTLY IF EXISTS orders_state;
-CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at);`,
-      { history: [orders, 'CREATE INDEX orders_state ON orders (state);'] },
-    ),
-    good(
       'SQL Server: it asks first, and another table has its own names',
       `IF OBJECT_ID('dbo.Orders') IS NULL CREATE TABLE dbo.Orders (Id int NOT NULL PRIMARY KEY);
 IF COL_LENGTH('dbo.Orders', 'Note') IS NULL ALTER TABLE dbo.Orders ADD Note nvarchar(50) NULL;
 CREATE INDEX IX_Note ON dbo.Notes (Id);`,
       {
-        ...sqlserver,
+        dialect: 'sqlserver',
         history: [
           'CREATE TABLE dbo.Orders (Id int NOT NULL PRIMARY KEY, Note nvarchar(50) NULL); CREATE INDEX IX_Note ON dbo.Orders (Note); CREATE TABLE dbo.Notes (Id int);',
         ],
@@ -106,7 +83,6 @@ CREATE INDEX IX_Note ON dbo.Notes (Id);`,
 --           ^^^^^^ error: The server refuses this: orders already exists as a table. Give it another name, or leave it out.`,
       {
         dialect: 'mysql',
-        notExecutable: 'It is for MySQL and MariaDB.',
         history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
         refused: '42S01',
       },

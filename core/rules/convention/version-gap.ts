@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'convention/version-gap',
-  category: 'convention',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ later, when it comes too late. Tern refuses to start.`,
   whenOff: 'Where numbers are left free on purpose.',
   messages,
   fix: { kinds: [], because: 'Whether a file is missing is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A number is missing',
@@ -48,15 +44,6 @@ later, when it comes too late. Tern refuses to start.`,
     good('The next number', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
       history: ['CREATE TABLE a (id int);'],
       tool: 'golang-migrate',
-    }),
-    good('Timestamps have gaps', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
-      history: ['CREATE TABLE a (id int);', 'CREATE TABLE b (id int);'],
-      tool: 'prisma',
-    }),
-    good('Groups of numbers', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
-      history: ['CREATE TABLE a (id int);'],
-      tool: 'flyway',
-      beside: ['V1_5__more.sql'],
     }),
   ],
   check: {},

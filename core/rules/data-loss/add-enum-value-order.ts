@@ -10,8 +10,6 @@ const level = "CREATE TYPE level AS ENUM ('low', 'high');";
 
 export const rule = defineRule({
   id: 'data-loss/add-enum-value-order',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -29,8 +27,6 @@ column or compares with \`<\`, a value at the wrong end is wrong for good.`,
   facts: ['add-enum-value'],
   messages,
   fix: { kinds: [], because: 'Where it belongs is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'At the end without a word',
@@ -47,7 +43,6 @@ column or compares with \`<\`, a value at the wrong end is wrong for good.`,
       },
     ),
     good('In its place', "ALTER TYPE level ADD VALUE 'medium' BEFORE 'high';", { history: [level] }),
-    good('At the end on purpose', "ALTER TYPE level ADD VALUE 'highest' AFTER 'high';", { history: [level] }),
   ],
   check: {
     addEnumValue(operation, context) {

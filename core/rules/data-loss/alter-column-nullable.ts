@@ -1,7 +1,6 @@
 /** ALTER COLUMN of SQL Server's that leaves out NOT NULL, and so takes it away. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { ColumnDefinition } from '../../operations/model/operation.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import type { Column } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
@@ -17,8 +16,6 @@ const orders =
 
 export const rule = defineRule({
   id: 'data-loss/alter-column-nullable',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['sqlserver'],
@@ -35,20 +32,18 @@ NULLs afterwards, without a word, and programs that relied on it meet them. Micr
     because: 'The column stays what it is now; only its type changes.',
     differs: [{ at: 'end', of: 'column', words: 'The column keeps NOT NULL.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A larger number',
       `ALTER TABLE dbo.orders ALTER COLUMN total bigint;
 --                                  ^^^^^ warning: ALTER COLUMN without NOT NULL makes total of orders nullable, which it is not now. Write NOT NULL, or NULL if that is meant. 💡`,
       {
-        ...{ ...sqlserver, history: [orders] },
+        ...{ dialect: 'sqlserver', history: [orders] },
         fixed: 'ALTER TABLE dbo.orders ALTER COLUMN total bigint NOT NULL;',
       },
     ),
     good('It is written', 'ALTER TABLE dbo.orders ALTER COLUMN total bigint NOT NULL;', {
-      ...sqlserver,
+      dialect: 'sqlserver',
       history: [orders],
     }),
   ],

@@ -3,7 +3,6 @@ import type { ObjectName } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 
 const messages = {
@@ -16,8 +15,6 @@ CREATE TABLE dbo.archive (id int NOT NULL PRIMARY KEY, total int NOT NULL);`;
 
 export const rule = defineRule({
   id: 'data-loss/dirty-read-copied',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'loses-data',
   preset: 'strict',
   dialects: ['sqlserver'],
@@ -32,20 +29,18 @@ Even \`NOLOCK\` waits for \`Sch-M\`.`,
   messages,
   gathers: { copied: 'table' },
   fix: { kinds: [], because: 'Whether the reads may wait is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Rows move to another table',
       `INSERT INTO dbo.archive (id, total) SELECT id, total FROM dbo.orders WITH (NOLOCK) WHERE id < 100;
 --                                                                         ^^^^^^ warning: NOLOCK reads rows that others have not committed, and misses or doubles some while pages move: what it saw stays in archive. Leave the hint out.`,
-      { ...sqlserver, history: [tables] },
+      { dialect: 'sqlserver', history: [tables] },
     ),
     good(
       'Without the hint',
       'INSERT INTO dbo.archive (id, total) SELECT id, total FROM dbo.orders WHERE id < 100;',
       {
-        ...sqlserver,
+        dialect: 'sqlserver',
         history: [tables],
       },
     ),

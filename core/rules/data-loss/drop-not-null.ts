@@ -15,8 +15,6 @@ const users =
 
 export const rule = defineRule({
   id: 'data-loss/drop-not-null',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
@@ -29,8 +27,6 @@ that left the column out is refused. The first is a step of taking a column away
   facts: ['drop-not-null', 'drop-default'],
   messages,
   fix: { kinds: [], because: 'What is ready for it is not known here.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Nulls may come',
@@ -45,30 +41,17 @@ that left the column out is refused. The first is a step of taking a column away
       { history: [users] },
     ),
     bad(
-      'Of a table that no migration made',
-      `ALTER TABLE panels ALTER COLUMN email DROP NOT NULL;
---                              ^^^^^ info: Readers of email in panels meet NULL from now on, which they never had to expect. Deploy code that expects it first.`,
-      { notExecutable: 'The table is made elsewhere.' },
-    ),
-    bad(
       'MySQL: a value must be given',
       `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
 --                             ^^^^ warning: An INSERT into users that leaves out plan fails from now on. Deploy code that sets it first.`,
       {
         dialect: 'mysql',
-        notExecutable: 'It is for MySQL and MariaDB.',
         history: ["CREATE TABLE users (id bigint PRIMARY KEY, plan varchar(9) NOT NULL DEFAULT 'free');"],
       },
     ),
     good('A default of a column that may be null', 'ALTER TABLE users ALTER COLUMN note DROP DEFAULT;', {
       history: [users],
     }),
-    good(
-      'Another default',
-      `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
-ALTER TABLE users ALTER COLUMN plan SET DEFAULT 'trial';`,
-      { history: [users] },
-    ),
   ],
   check: {
     dropNotNull(operation, context) {

@@ -11,14 +11,11 @@ const readings =
   'CREATE TABLE readings (id bigint NOT NULL, day date NOT NULL, PRIMARY KEY (id, day)) PARTITION BY RANGE (TO_DAYS(day)) (PARTITION p1 VALUES LESS THAN (739000), PARTITION p2 VALUES LESS THAN MAXVALUE);';
 const mysql = {
   dialect: 'mysql',
-  notExecutable: 'It is for MySQL and MariaDB.',
   history: [readings],
 } as const;
 
 export const rule = defineRule({
   id: 'data-loss/drop-partition',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['mysql'],
@@ -35,8 +32,6 @@ can come back.`,
   whenOff: 'Where partitions are dropped on purpose by their age, as a routine.',
   messages,
   fix: { kinds: [], because: 'Whether the rows are needed is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A partition goes',

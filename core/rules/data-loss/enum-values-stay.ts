@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'data-loss/enum-values-stay',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ migration that adds a value has no way back either.`,
   whenOff: 'Where the team has decided for enums.',
   messages,
   fix: { kinds: [], because: 'What the values are for is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'States of an order',
@@ -44,11 +40,6 @@ END $$;`,
       `CREATE TABLE order_states (name text PRIMARY KEY);
 INSERT INTO order_states VALUES ('open'), ('paid');`,
     ),
-    good(
-      'A CHECK',
-      "CREATE TABLE orders (id bigint PRIMARY KEY, state text CHECK (state IN ('open', 'paid')));",
-    ),
-    good('Another type', 'CREATE TYPE point3 AS (x float8, y float8, z float8);'),
   ],
   check: {
     createType(operation, context) {

@@ -11,8 +11,6 @@ const orders =
 
 export const rule = defineRule({
   id: 'data-loss/not-enforced-constraint',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ guarantee. The locks are those of one that is enforced, without reading the rows
   facts: ['add-check/not-enforced', 'add-foreign-key/not-enforced'],
   messages,
   fix: { kinds: [], because: 'Rows may break it already.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A check',
@@ -46,7 +42,6 @@ guarantee. The locks are those of one that is enforced, without reading the rows
     good('Checked from now on', 'ALTER TABLE orders ADD CONSTRAINT positive CHECK (amount > 0) NOT VALID;', {
       history: [orders],
     }),
-    good('Checked', 'CREATE TABLE parts (id bigint PRIMARY KEY, amount int CHECK (amount > 0));'),
   ],
   check: {
     addConstraint({ table, constraint }, context) {

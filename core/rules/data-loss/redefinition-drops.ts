@@ -19,12 +19,10 @@ const orders = `CREATE TABLE orders (
   note varchar(100) NULL COMMENT 'by the customer',
   changed datetime NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP
 ) ENGINE=InnoDB;`;
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.', history: [orders] } as const;
+const mysql = { dialect: 'mysql', history: [orders] } as const;
 
 export const rule = defineRule({
   id: 'data-loss/redefinition-drops',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['mysql'],
@@ -45,8 +43,6 @@ out is taken to be the purpose.`,
     because: 'It is the definition that the column has, so that nothing but the written change happens.',
     differs: [{ at: 'end', of: 'column', words: 'The column keeps what the statement would have taken.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A larger number',
@@ -104,7 +100,7 @@ function isUncountedAlone(old: Column, { name, type, mysql, notNull }: ColumnDef
 
 interface Lost {
   readonly name: string;
-  /** As it is written again; undefined where that is not sure. */
+  /** As it is written again; undefined if that is not sure. */
   readonly words: string | undefined;
 }
 
@@ -152,7 +148,7 @@ function counts({ type }: ColumnDefinition): boolean {
   );
 }
 
-/** A statement behind this one writes it again: by way of a binary type, for example, characters are read as what they are. */
+/** A statement after this one writes it again: by way of a binary type, for example, characters are read as what they are. */
 function isThereInTheEnd({ name }: Lost, column: string, key: string, after: Schema): boolean {
   const now = tableByKey(after, key)?.columns.find((one) => isSame(one.name, column));
   if (now === undefined) return false;
@@ -183,7 +179,7 @@ function isOtherwiseChanged(old: Column, { name, type, mysql, notNull }: ColumnD
   );
 }
 
-/** Behind the definition, where nothing stands that has to be last. */
+/** Parses what follows the definition, where nothing stands that has to be last. */
 function asItWas(lost: readonly Lost[], { end, mysql, constraints }: ColumnDefinition): RuleFix | undefined {
   if (mysql?.position !== undefined || constraints.length > 0) return undefined;
   const words = lost.flatMap((one) => one.words ?? []);

@@ -12,8 +12,6 @@ const level = "CREATE TYPE level AS ENUM ('low', 'hi');";
 
 export const rule = defineRule({
   id: 'data-loss/rename-enum-value',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -27,8 +25,6 @@ Logical replication does not carry the rename either, so that subscribers refuse
   facts: ['rename-enum-value'],
   messages,
   fix: { kinds: [], because: 'The deployment between the steps is not in this repository’s hands.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A value from an earlier migration',
@@ -51,7 +47,6 @@ COMMIT;`,
       `CREATE TYPE mood AS ENUM ('sad');
 ALTER TYPE mood RENAME VALUE 'sad' TO 'blue';`,
     ),
-    good('A new value instead', "ALTER TYPE level ADD VALUE 'high' AFTER 'hi';", { history: [level] }),
   ],
   check: {
     renameEnumValue(operation, context) {

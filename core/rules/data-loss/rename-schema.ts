@@ -13,8 +13,6 @@ CREATE TABLE crm.people (id bigint PRIMARY KEY);`;
 
 export const rule = defineRule({
   id: 'data-loss/rename-schema',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ as it is: nobody but the database's own people sees it.`,
   facts: ['catalog-only'],
   messages,
   fix: { kinds: [], because: 'A schema has no second name to leave behind.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A schema with a table',
@@ -51,28 +47,7 @@ CREATE FUNCTION api.pong() RETURNS int LANGUAGE sql AS 'SELECT 2';`,
         ],
       },
     ),
-    bad(
-      'A schema that nobody here has made',
-      `ALTER SCHEMA legacy RENAME TO archive;
---           ^^^^^^ warning: Running code looks for tables in legacy: every query that names legacy fails after the rename. Deploy code that knows both first.`,
-      { refused: '3F000' },
-    ),
     good('Nothing is in it yet', 'ALTER SCHEMA crm RENAME TO sales;', { history: ['CREATE SCHEMA crm;'] }),
-    good(
-      'A schema of this migration',
-      `CREATE SCHEMA step;
-CREATE TABLE step.a (id bigint);
-ALTER SCHEMA step RENAME TO staging;`,
-    ),
-    good(
-      'One table moves, and leaves a view behind',
-      `BEGIN;
-CREATE SCHEMA sales;
-ALTER TABLE crm.people SET SCHEMA sales;
-CREATE VIEW crm.people AS SELECT * FROM sales.people;
-COMMIT;`,
-      { history: [crm] },
-    ),
   ],
   check: {
     renameObject(operation, context) {

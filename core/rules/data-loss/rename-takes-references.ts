@@ -14,12 +14,10 @@ const messages = {
 
 const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
 const pets = 'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE CASCADE);';
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people, pets] } as const;
+const sqlite = { dialect: 'sqlite', history: [people, pets] } as const;
 
 export const rule = defineRule({
   id: 'data-loss/rename-takes-references',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'wrong',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -35,8 +33,6 @@ under another name, copy the rows, drop the old table, rename the new one to its
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'Statements between the two may count on the names that they find.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Put aside, made anew, copied back',

@@ -16,8 +16,6 @@ const total = "CREATE FUNCTION total(a int, b int) RETURNS int LANGUAGE sql AS '
 
 export const rule = defineRule({
   id: 'data-loss/rename-type-or-function',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -31,8 +29,6 @@ type and move columns to it, which is a type change.`,
   facts: ['catalog-only'],
   messages,
   fix: { kinds: [], because: 'The deployment between the steps is not in this repository’s hands.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An enum that queries cast to',
@@ -46,26 +42,9 @@ type and move columns to it, which is a type change.`,
 --             ^^^^^ warning: Queries that call total fail after the rename. Make sum_of beside it, and drop total when nobody calls it any more.`,
       { history: [total] },
     ),
-    bad(
-      'Another function calls it',
-      `ALTER FUNCTION total(int, int) RENAME TO sum_of;
---             ^^^^^ warning: After the rename twice, which still calls total, fails. Create sum_of beside it.`,
-      {
-        history: [
-          total,
-          "CREATE FUNCTION twice(a int) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN total(a, a); END';",
-        ],
-      },
-    ),
     good(
       'A type that this migration makes',
       "CREATE TYPE mood AS ENUM ('sad'); ALTER TYPE mood RENAME TO feeling;",
-    ),
-    good(
-      'The old name calls the new one',
-      `ALTER FUNCTION total(int, int) RENAME TO sum_of;
-CREATE FUNCTION total(a int, b int) RETURNS int LANGUAGE sql AS 'SELECT sum_of(a, b)';`,
-      { history: [total] },
     ),
   ],
   check: {

@@ -1,9 +1,9 @@
-/** A foreign key or check of SQL Server's that nobody held against the rows that are there: the server does not trust it. */
+/** A foreign key or check of SQL Server's that nobody held against the existing rows: the server does not trust it. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { operationsBehind } from '../../rule-kit/statements/neighbours.ts';
-import { isMadeBefore, sqlserver } from '../../rule-kit/sqlserver.ts';
+import { isMadeBefore } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Origin } from '../../schema/model.ts';
@@ -19,8 +19,6 @@ const tables = `CREATE TABLE dbo.customers (id int NOT NULL PRIMARY KEY);
 CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY, customer_id int NOT NULL, total int NOT NULL);`;
 export const rule = defineRule({
   id: 'data-loss/untrusted-constraint',
-  category: 'data-loss',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['sqlserver'],
@@ -37,21 +35,19 @@ whatever is written, so nothing is said of it. Not executed here.`,
   messages,
   gathers: { unchecked: 'constraint' },
   fix: { kinds: [], because: 'Whether the rows satisfy it is for people to see first.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Added without a look at the rows',
       `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
 --                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves existing rows unchecked, and plans do not use fk_customer of orders. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT.`,
-      { ...sqlserver, history: [tables] },
+      { dialect: 'sqlserver', history: [tables] },
     ),
     good(
       'Checked in the end',
       `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
 GO
 ALTER TABLE dbo.orders WITH CHECK CHECK CONSTRAINT fk_customer;`,
-      { ...sqlserver, history: [tables] },
+      { dialect: 'sqlserver', history: [tables] },
     ),
   ],
   check: {

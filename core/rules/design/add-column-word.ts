@@ -1,6 +1,5 @@
 /** ALTER TABLE … ADD COLUMN, which other servers take and SQL Server does not. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 
 const messages = {
@@ -11,8 +10,6 @@ const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'design/add-column-word',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlserver'],
@@ -25,16 +22,15 @@ server does not compile the batch, and nothing that stands in it between two \`G
   messages,
   fix: { kinds: ['edit'], because: 'Without the word it is what it was meant to be.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'The word of other servers',
       `ALTER TABLE dbo.orders ADD COLUMN tax int NULL;
 --                         ^^^^^^ error: SQL Server takes no COLUMN after ADD (156, incorrect syntax): nothing of this batch runs. Write ADD tax. 💡`,
-      { ...sqlserver, history: [orders], fixed: 'ALTER TABLE dbo.orders ADD tax int NULL;' },
+      { dialect: 'sqlserver', history: [orders], fixed: 'ALTER TABLE dbo.orders ADD tax int NULL;' },
     ),
     good('A name that needs brackets', 'ALTER TABLE dbo.orders ADD [column] int NULL;', {
-      ...sqlserver,
+      dialect: 'sqlserver',
       history: [orders],
     }),
   ],

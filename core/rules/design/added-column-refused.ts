@@ -26,12 +26,10 @@ const messages = {
 
 const people =
   "CREATE TABLE people (id INTEGER PRIMARY KEY, born TEXT); INSERT INTO people VALUES (1, '1990');";
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people] } as const;
+const sqlite = { dialect: 'sqlite', history: [people] } as const;
 
 export const rule = defineRule({
   id: 'design/added-column-refused',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -50,8 +48,6 @@ it; a table made anew where the definition itself has to say it.`,
     because:
       'A unique index forbids the same as UNIQUE; NULL may stand in many rows with both. A virtual column has the same values. A table that is made anew is written as the migrations have defined it, with all of its rows.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'UNIQUE',
@@ -131,7 +127,7 @@ function isConstant(text: string): boolean {
 /** `${name}`, `{{ name }}`. */
 const filledIn = /\$\{|\{\{/;
 
-/** In the rows that are there the column gets what its default is when they are copied. */
+/** In the existing rows the column gets what its default is when they are copied. */
 function rebuilt({ table, column }: AddColumn, context: RuleContext<typeof messages>): RuleFix | undefined {
   const source = column.sqlite?.source;
   const title = `Rebuild ${shownName(context, table)} with it`;

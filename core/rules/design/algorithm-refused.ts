@@ -10,12 +10,10 @@ const messages = {
 } as const;
 
 const crate = 'CREATE TABLE crate (id bigint PRIMARY KEY, weight int NOT NULL, note text) ENGINE=InnoDB;';
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.', history: [crate] } as const;
+const mysql = { dialect: 'mysql', history: [crate] } as const;
 
 export const rule = defineRule({
   id: 'design/algorithm-refused',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['mysql'],
@@ -30,7 +28,6 @@ measured on 10.11; what MySQL grants is what its manual says (“Online DDL Oper
   messages,
   fix: { kinds: [], because: 'Whether more work is acceptable is for people to say.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'An index is no change of the definition alone',

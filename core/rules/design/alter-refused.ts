@@ -32,15 +32,12 @@ CREATE INDEX people_name ON people ("Name" COLLATE NOCASE, born DESC) WHERE born
 INSERT INTO people VALUES (1, 'Ada', 1815, NULL), (7, 'Bo', 1970, 1);`;
 const pets = `CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE CASCADE);
 INSERT INTO pets VALUES (1, 7);`;
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 const index = 'CREATE INDEX people_name ON people ("Name" COLLATE NOCASE, born DESC) WHERE born > 1900';
 const counter = `DELETE FROM sqlite_sequence WHERE name = 'people_new';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'people_new', seq FROM sqlite_sequence WHERE name = 'people' COLLATE NOCASE`;
 
 export const rule = defineRule({
   id: 'design/alter-refused',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -62,14 +59,13 @@ The fix writes that from what the migrations before it have built.`,
     leaves: ['data-loss/change-without-where', 'data-loss/drop-table', 'data-loss/rebuild-loses'],
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'NOT NULL, on a table that others refer to',
       `ALTER TABLE people ALTER COLUMN "Name" SET NOT NULL;
 --                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … SET NOT NULL: the statement is a syntax error. Rebuild people with it: a new table, the rows, drop, rename. 💡`,
       {
-        ...sqlite,
+        dialect: 'sqlite',
         history: [people, pets],
         refused: 'near "ALTER": syntax error',
         fixed: `PRAGMA foreign_keys = OFF;
@@ -92,7 +88,7 @@ PRAGMA foreign_keys = ON;`,
       },
     ),
     good('NOT NULL, from 3.53 on', 'ALTER TABLE people ALTER COLUMN "Name" SET NOT NULL;', {
-      ...sqlite,
+      dialect: 'sqlite',
       targetVersion: 353,
       history: [people],
     }),

@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/autovacuum-disabled',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -25,8 +23,6 @@ index-only scans stop, plans go wrong, and one day the vacuum against wraparound
     'For tables that are filled once and dropped, or vacuumed by a job: suppress that statement and say so.',
   messages,
   fix: { kinds: [], because: 'What the table was meant to be spared is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An existing table',
@@ -42,13 +38,6 @@ index-only scans stop, plans go wrong, and one day the vacuum against wraparound
     good('More often', 'ALTER TABLE events SET (autovacuum_vacuum_scale_factor = 0.01);', {
       history: ['CREATE TABLE events (id bigint PRIMARY KEY);'],
     }),
-    good(
-      'Off for a load, and on again',
-      `ALTER TABLE events SET (autovacuum_enabled = false);
-INSERT INTO events (id) SELECT generate_series(1, 100);
-ALTER TABLE events RESET (autovacuum_enabled);`,
-      { history: ['CREATE TABLE events (id bigint PRIMARY KEY);'] },
-    ),
   ],
   check: {
     createTable({ table, storage, persistence }, context) {
@@ -63,7 +52,7 @@ ALTER TABLE events RESET (autovacuum_enabled);`,
 function judge(table: ObjectName, options: readonly Option[], context: RuleContext<typeof messages>): void {
   if (!options.some(isOff)) return;
   const after = tableByKey(context.after, relationKey(context.after, table));
-  // Switched on again behind it, or the table is gone: a load.
+  // Switched on again after it, or the table is gone: a load.
   if (after === undefined || !after.options.some(isOff)) return;
   const whole = { start: 0, end: context.statement.parsed.text.length };
   context.report({

@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/char-padded',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ export const rule = defineRule({
   whenOff: 'Where all values have exactly that length, and an ORM decides the type.',
   messages,
   fix: { kinds: [], because: 'Comparisons that counted on the blanks would change.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A code',
@@ -39,10 +35,6 @@ export const rule = defineRule({
     good(
       'text and a CHECK',
       "CREATE TABLE products (id bigint PRIMARY KEY, country text CHECK (country ~ '^[A-Z]{2}$'));",
-    ),
-    good(
-      'One character has nothing to fill up',
-      'CREATE TABLE answers (id bigint PRIMARY KEY, choice char NOT NULL, other char(1));',
     ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {

@@ -13,8 +13,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/circular-foreign-keys',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ statement that writes both tables at once (a \`WITH\` query) gets through, and n
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'Which side may wait for the other is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A team needs a leader, a member a team',
@@ -53,12 +49,6 @@ ALTER TABLE teams ADD FOREIGN KEY (leader) REFERENCES members;
       `CREATE TABLE teams (id bigint PRIMARY KEY, leader bigint);
 CREATE TABLE members (id bigint PRIMARY KEY, team bigint NOT NULL REFERENCES teams);
 ALTER TABLE teams ADD FOREIGN KEY (leader) REFERENCES members;`,
-    ),
-    good(
-      'Checked at COMMIT, and a tree in one table',
-      `CREATE TABLE teams (id bigint PRIMARY KEY, leader bigint NOT NULL);
-CREATE TABLE members (id bigint PRIMARY KEY, team bigint NOT NULL REFERENCES teams, boss bigint NOT NULL REFERENCES members);
-ALTER TABLE teams ADD FOREIGN KEY (leader) REFERENCES members DEFERRABLE INITIALLY DEFERRED;`,
     ),
   ],
   check: { addColumn: judge, addConstraint: judge },

@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/column-order',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in mem
   whenOff: 'Where tables stay small or readers expect another order.',
   messages,
   fix: { kinds: [], because: 'In which order people want to read the columns is for them to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Small and large by turns',
@@ -38,17 +34,6 @@ a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in mem
     good(
       'Wide ones first',
       'CREATE TABLE readings (id bigint PRIMARY KEY, at timestamptz, value float8, place int, ok boolean, seen boolean);',
-    ),
-    good(
-      'A few bytes, and what lies behind a text',
-      'CREATE TABLE notes (id int PRIMARY KEY, at timestamptz, note text, a boolean, b bigint, c boolean, d bigint);',
-    ),
-    good(
-      'Widths that nobody knows',
-      'CREATE TABLE t (a mood, b bigint, c mood, d bigint, id bigint PRIMARY KEY);',
-      {
-        history: ["CREATE TYPE mood AS ENUM ('a');"],
-      },
     ),
   ],
   check: {
@@ -66,7 +51,7 @@ a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in mem
   },
 });
 
-/** Up to the first column whose width is not fixed: behind it, where a column begins depends on the row. */
+/** Up to the first column whose width is not fixed: after it, where a column begins depends on the row. */
 function padding(columns: readonly ColumnDefinition[]): number {
   let at = 0;
   let lost = 0;

@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/comma-list',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ which finds 17 if somebody forgets a comma; to take one out, the string is taken
   whenOff: 'Where the string is another system’s and only kept.',
   messages,
   fix: { kinds: [], because: 'What the values refer to is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Keys',
@@ -37,7 +33,6 @@ which finds 17 if somebody forgets a comma; to take one out, the string is taken
       { history: ['CREATE TABLE posts (id bigint PRIMARY KEY);'] },
     ),
     good('An array', 'CREATE TABLE posts (id bigint PRIMARY KEY, tag_ids bigint[], other_ids jsonb);'),
-    good('A table', 'CREATE TABLE post_tags (post_id bigint, tag_id bigint, PRIMARY KEY (post_id, tag_id));'),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown, definition }, context) => {
     if (definition === undefined || !isOf(type, 'text', 'varchar', 'bpchar')) return;

@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/copied-column',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ copy when the other changes.`,
   whenOff: 'Where the value as it was at the time is meant, as on an invoice. The rule goes by names.',
   messages,
   fix: { kinds: [], because: 'Whether the value at the time is meant is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A name',
@@ -50,9 +46,6 @@ copy when the other changes.`,
         history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'],
       },
     ),
-    good('No key leads there', 'CREATE TABLE leads (id bigint PRIMARY KEY, customer_name text);', {
-      history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'],
-    }),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, table, shown, definition }, context) => {
     const after = definition && inTheEnd(context, relationKey(context.after, table));

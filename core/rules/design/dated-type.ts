@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/dated-type',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ restored. \`xml\` cannot be compared, sorted, indexed or put into \`DISTINCT\`; 
   whenOff: 'Where documents come in as XML and are kept as they are, and where hstore is in use.',
   messages,
   fix: { kinds: [], because: 'What is written into the column changes with it.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'xml',
@@ -37,9 +33,6 @@ CREATE TABLE products (id bigint PRIMARY KEY, traits hstore);
 --                                                   ^^^^^^ hint: traits of products is hstore: text values only, no nesting, and an extension that every copy needs. Use jsonb.`,
     ),
     good('jsonb', 'CREATE TABLE products (id bigint PRIMARY KEY, traits jsonb);'),
-    good('In use already', 'ALTER TABLE invoices ADD COLUMN answer xml;', {
-      history: ['CREATE TABLE invoices (id bigint PRIMARY KEY, document xml);'],
-    }),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

@@ -8,8 +8,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/domain-with-check',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -21,8 +19,6 @@ composite types are checked too. And a \`NOT NULL\` of a domain does not hold ev
   facts: ['alter-domain/checks'],
   messages,
   fix: { kinds: [], because: 'Which columns are to be checked is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A pattern',
@@ -35,10 +31,6 @@ composite types are checked too. And a \`NOT NULL\` of a domain does not hold ev
 --            ^^^^^^^^^^^^^ hint: A later change of the check of required_name locks and scans every table that has a column of it, and there is no way to do one at a time.`,
     ),
     good('A name for a type', 'CREATE DOMAIN amount AS numeric(12, 2);'),
-    good(
-      'A check at the column',
-      "CREATE TABLE users (id bigint PRIMARY KEY, email text CHECK (email LIKE '%@%'));",
-    ),
   ],
   check: {
     createType({ form, type, domainHasCheck }, context) {

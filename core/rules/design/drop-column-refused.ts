@@ -31,12 +31,8 @@ const people = `CREATE TABLE people (
 );
 CREATE INDEX people_name ON people (lower(name));
 INSERT INTO people VALUES (1, 'a', 'Ada', 1915);`;
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const rule = defineRule({
   id: 'design/drop-column-refused',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -61,14 +57,13 @@ the column.`,
     leaves: ['data-loss/drop-table', 'data-loss/rebuild-loses'],
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'An index uses it',
       `ALTER TABLE people DROP COLUMN name;
 --                             ^^^^ error: The index people_name uses name: the statement fails. Drop the index first. 💡`,
       {
-        ...sqlite,
+        dialect: 'sqlite',
         history: [people],
         refused: 'error in index people_name after drop column',
         fixed: `DROP INDEX people_name;
@@ -76,7 +71,7 @@ ALTER TABLE people DROP COLUMN name;`,
       },
     ),
     good('With its own check and reference', 'ALTER TABLE pets DROP COLUMN owner;', {
-      ...sqlite,
+      dialect: 'sqlite',
       history: [
         people,
         'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people CHECK (owner > 0));',

@@ -3,7 +3,6 @@ import type { DropColumn } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier } from '../../rule-kit/statements/neighbours.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
 
@@ -19,8 +18,6 @@ CREATE INDEX ix_total ON dbo.orders (total);`;
 
 export const rule = defineRule({
   id: 'design/drop-column-with-default',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlserver'],
@@ -35,20 +32,18 @@ was written without \`CONSTRAINT\` has a name with random digits, another one in
   whenOff: 'Never: the migration fails.',
   messages,
   fix: { kinds: [], because: 'What goes along is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A default with a name',
       `ALTER TABLE dbo.orders DROP COLUMN state;
 --                                 ^^^^^ error: SQL Server refuses this (5074): df_state still uses state of orders. Drop that before it.`,
-      { ...sqlserver, history: [orders] },
+      { dialect: 'sqlserver', history: [orders] },
     ),
     good(
       'The default goes first',
       'ALTER TABLE dbo.orders DROP CONSTRAINT df_state;\nALTER TABLE dbo.orders DROP COLUMN state;',
       {
-        ...sqlserver,
+        dialect: 'sqlserver',
         history: [orders],
       },
     ),
@@ -75,7 +70,7 @@ function isExecutedBefore({ siblings, statement }: RuleContext<typeof messages>)
   );
 }
 
-/** A procedure was called before with one of the names in quotes: what it does with it stands elsewhere. */
+/** A procedure was called before with one of the names in quotes: what it does with it is elsewhere. */
 function isHandedOver(names: readonly string[], context: RuleContext<typeof messages>): boolean {
   return earlier(context).some(
     ({ parsed: { tokens, text } }) =>

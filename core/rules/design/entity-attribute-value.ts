@@ -8,8 +8,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/entity-attribute-value',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -20,8 +18,6 @@ statistics of any of them. Nothing keeps an attribute's name from being misspelt
   whenOff: 'For settings, translations and custom fields that really are rows. The rule goes by names.',
   messages,
   fix: { kinds: [], because: 'What the attributes are is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Attributes of products',
@@ -34,12 +30,6 @@ statistics of any of them. Nothing keeps an attribute's name from being misspelt
 --           ^^^^^^^^^ hint: user_meta seems to hold attributes as rows: no type, no NOT NULL and no key can be given to one of them. Use columns, or jsonb.`,
     ),
     good('jsonb', 'CREATE TABLE products (id bigint PRIMARY KEY, attributes jsonb);'),
-    good('Settings of the whole system', 'CREATE TABLE settings (key text PRIMARY KEY, value text);'),
-    good(
-      'Many more columns, and a value with a type',
-      `CREATE TABLE readings (sensor_id bigint, name text, value float8, PRIMARY KEY (sensor_id, name));
-CREATE TABLE options (id bigint PRIMARY KEY, poll_id bigint, name text, value text, votes int, place int, closed boolean);`,
-    ),
   ],
   check: {
     createTable({ table, columns, persistence, foreign }, context) {

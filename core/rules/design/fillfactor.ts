@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/fillfactor',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ tables, because pruning frees it again; with half of it empty the table is twice
   whenOff: 'Where somebody has measured.',
   messages,
   fix: { kinds: [], because: 'How often rows change is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Half',
@@ -38,9 +34,6 @@ tables, because pruning frees it again; with half of it empty the table is twice
       { history: ['CREATE TABLE counters (id bigint PRIMARY KEY, n bigint);'] },
     ),
     good('Some room', 'CREATE TABLE counters (id bigint PRIMARY KEY, n bigint) WITH (fillfactor = 85);'),
-    good('A full page', 'ALTER TABLE counters SET (fillfactor = 100);', {
-      history: ['CREATE TABLE counters (id bigint PRIMARY KEY, n bigint);'],
-    }),
   ],
   check: {
     createTable({ table, storage }, context) {

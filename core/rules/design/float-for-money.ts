@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/float-for-money',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
   whenOff: 'Where such columns hold estimates, scores or prices that are only shown.',
   messages,
   fix: { kinds: [], because: 'How many decimals the amounts have is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A price',
@@ -37,17 +33,6 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     good('numeric', 'CREATE TABLE products (id bigint PRIMARY KEY, unit_price numeric(12, 2));'),
-    good(
-      'Measurements, rates and factors',
-      `CREATE TABLE products (
-  id bigint PRIMARY KEY,
-  weight real,
-  tax_rate double precision,
-  price_change_percent double precision,
-  cost_factor double precision,
-  price_score real
-);`,
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown }, context) => {
     if (!isOf(type, 'float4', 'float8')) return;

@@ -15,8 +15,6 @@ const prismaOrders =
 
 export const rule = defineRule({
   id: 'design/identifier-too-long',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ preset \`strict\`.`,
   whenOff: 'Where a server is built with a larger NAMEDATALEN.',
   messages,
   fix: { kinds: [], because: 'What else uses the name is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two indexes with one name',
@@ -56,12 +52,6 @@ CREATE INDEX "Order_customerAccountId_status_shippedAt_deliveryRequestedA_idx" O
       {
         tool: 'prisma',
       },
-    ),
-    good(
-      'A name that Prisma has not chosen: it stands in the schema as it is',
-      `${prismaOrders}
-CREATE INDEX "the_orders_of_all_customers_by_the_day_of_their_last_payment_an_idx" ON "Order"("shippedAt");`,
-      { tool: 'prisma' },
     ),
   ],
   check: {},

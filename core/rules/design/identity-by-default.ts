@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/identity-by-default',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -27,8 +25,6 @@ the primary key, in production and far from the cause. \`GENERATED ALWAYS\` refu
     because: 'Statements that give a value by hand fail.',
     differs: [{ at: 'end', of: 'column', words: 'The identity refuses values by hand.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A key',
@@ -45,7 +41,6 @@ the primary key, in production and far from the cause. \`GENERATED ALWAYS\` refu
       },
     ),
     good('Always', 'CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);'),
-    good('No identity', 'CREATE TABLE orders (id uuid PRIMARY KEY DEFAULT gen_random_uuid());'),
   ],
   check: eachNewColumn<typeof messages>(({ name, shown, definition }, context) => {
     if (definition?.identity !== 'by-default') return;

@@ -15,12 +15,8 @@ const messages = {
 } as const;
 
 const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;';
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 export const rule = defineRule({
   id: 'design/inline-references-ignored',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['mysql'],
@@ -38,15 +34,13 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
       'The table then has the foreign key that is written; rows that break it make the statement fail.',
     differs: [{ at: 'end', of: 'constraint', words: 'The table has the foreign key, and an index for it.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'In CREATE TABLE',
       `CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers (id));
 --                                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL 8.4 reads REFERENCES at customer_id and forgets it: orders gets no foreign key. Write FOREIGN KEY as a part of the table. 💡`,
       {
-        ...mysql,
+        dialect: 'mysql',
         history: [customers],
         fixed:
           'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL, FOREIGN KEY (customer_id) REFERENCES customers (id));',
@@ -56,7 +50,7 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
       'As a part of the table',
       'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, FOREIGN KEY (customer_id) REFERENCES customers (id));',
       {
-        ...mysql,
+        dialect: 'mysql',
         history: [customers],
       },
     ),
@@ -123,7 +117,7 @@ function isTaken(
   return isIndexed && type !== undefined && type === typeIn(own, name.text);
 }
 
-/** Behind the column, the words that stand at it. */
+/** Parses what follows the column, the words that are at it. */
 function asPart(column: ColumnDefinition, one: Span, text: string): RuleFix {
   const name = text.slice(column.name.start, column.name.end);
   const start = text.slice(0, one.start).trimEnd().length;

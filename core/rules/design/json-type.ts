@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/json-type',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ the table under \`ACCESS EXCLUSIVE\`.`,
     because: 'jsonb keeps neither blanks nor the order of keys.',
     differs: [{ at: 'end', of: 'column', words: 'The column has the type jsonb.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new table',
@@ -50,9 +46,6 @@ the table under \`ACCESS EXCLUSIVE\`.`,
       { history: ['CREATE TABLE events (id bigint PRIMARY KEY, note text);'] },
     ),
     good('jsonb', 'CREATE TABLE events (id bigint PRIMARY KEY, payload jsonb);'),
-    good('The table has json already', 'ALTER TABLE events ADD COLUMN answer json;', {
-      history: ['CREATE TABLE events (id bigint PRIMARY KEY, payload json);'],
-    }),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown, definition } = column;

@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/length-limit',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ the catalog alone, under a short lock; lowering it rewrites the table. A \`CHECK
   whenOff: 'Where the team has decided for varchar(n), or an ORM has.',
   messages,
   fix: { kinds: [], because: 'Whether the limit is meant is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The usual 255',
@@ -37,10 +33,6 @@ the catalog alone, under a short lock; lowering it rewrites the table. A \`CHECK
       { history: ['CREATE TABLE people (id bigint PRIMARY KEY, name text);'] },
     ),
     good('text', 'CREATE TABLE people (id bigint PRIMARY KEY, name text CHECK (length(name) <= 200));'),
-    good('No limit', 'CREATE TABLE people (id bigint PRIMARY KEY, name varchar);'),
-    good('The table has limits', 'ALTER TABLE people ADD COLUMN city varchar(80);', {
-      history: ['CREATE TABLE people (id bigint PRIMARY KEY, name varchar(255));'],
-    }),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

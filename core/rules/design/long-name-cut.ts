@@ -10,8 +10,6 @@ const long = 'index_on_the_orders_of_all_customers_by_the_day_of_their_last_paym
 
 export const rule = defineRule({
   id: 'design/long-name-cut',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ another name, \`design/identifier-too-long\` says so.`,
   whenOff: 'Where a server is built with a larger NAMEDATALEN.',
   messages,
   fix: { kinds: [], because: 'What else uses the name is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An index',
@@ -43,9 +39,6 @@ another name, \`design/identifier-too-long\` says so.`,
       `CREATE TRIGGER ${long} BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();`,
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
-    good('A name that was cut is given up', `ALTER INDEX ${long} RENAME TO orders_by_last_payment;`, {
-      history: [`CREATE TABLE orders (id bigint PRIMARY KEY);\nCREATE INDEX ${long} ON orders (id);`],
-    }),
   ],
   check: {},
   checkAny(operation, context) {

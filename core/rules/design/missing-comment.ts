@@ -14,8 +14,6 @@ const told = (name: string): string =>
 
 export const rule = defineRule({
   id: 'design/missing-comment',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ worth something as long as nearly all tables have one.`,
   whenOff: 'Where tables are described elsewhere.',
   messages,
   fix: { kinds: [], because: 'What a row is only people can say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The fourth',
@@ -49,12 +45,6 @@ worth something as long as nearly all tables have one.`,
       },
     ),
     good('With a comment', told('orders'), { history: [told('users'), told('products'), told('shops')] }),
-    good('Comments are not the habit here', 'CREATE TABLE orders (id bigint PRIMARY KEY);', {
-      history: [
-        told('users'),
-        'CREATE TABLE a (id bigint PRIMARY KEY); CREATE TABLE b (id bigint PRIMARY KEY);',
-      ],
-    }),
   ],
   check: {
     createTable({ table, persistence, partitionOf }, context) {

@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/missing-foreign-key',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ nobody can say later which of the two it is. The planner also estimates joins be
   whenOff: 'Where the project does without foreign keys, as some sharded ones do.',
   messages,
   fix: { kinds: [], because: 'What becomes of a row when the other goes is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The table is there',
@@ -46,13 +42,6 @@ nobody can say later which of the two it is. The planner also estimates joins be
     ),
     good('With its key', 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);', {
       history: ['CREATE TABLE users (id bigint PRIMARY KEY);'],
-    }),
-    good('No table of the project keeps it', 'CREATE TABLE visits (id bigint PRIMARY KEY, user_id bigint);', {
-      history: [
-        `CREATE TABLE users (id bigint PRIMARY KEY);
-CREATE TABLE carts (id bigint PRIMARY KEY, user_id bigint);
-CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);`,
-      ],
     }),
   ],
   check: eachNewColumn<typeof messages>(({ name, table, shown, definition }, context) => {

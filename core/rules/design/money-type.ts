@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/money-type',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -21,8 +19,6 @@ is a yen. It rounds to that unit at every step, knows no currency per row, and t
   whenOff: 'Never, except for tables that are taken over as they are.',
   messages,
   fix: { kinds: [], because: 'How many decimals the amounts have is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A price',
@@ -38,12 +34,6 @@ END $$;`,
       { history: ['CREATE TABLE products (id bigint PRIMARY KEY);'] },
     ),
     good('numeric', 'CREATE TABLE products (id bigint PRIMARY KEY, price numeric(12, 2) NOT NULL);'),
-    good(
-      'The smallest unit, and a type of one’s own',
-      `CREATE SCHEMA shop;
-CREATE DOMAIN shop.money AS numeric(12, 2);
-CREATE TABLE products (id bigint PRIMARY KEY, cents bigint, deposit shop.money);`,
-    ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     if (!isOf(column.type, 'money') || isUsual(column)) return;

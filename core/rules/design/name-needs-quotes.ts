@@ -14,8 +14,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/name-needs-quotes',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ in every function it needs its quotes. A column called "user" is worse: \`SELECT
   whenOff: 'Where an ORM names tables after classes.',
   messages,
   fix: { kinds: [], because: 'Who uses the name elsewhere is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A reserved word',
@@ -42,10 +38,6 @@ in every function it needs its quotes. A column called "user" is worse: \`SELECT
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     good('Lower case', 'CREATE TABLE people (id bigint PRIMARY KEY, made_at timestamptz, "name" text);'),
-    good('Capitals without quotes are folded', 'CREATE TABLE Orders (Id bigint PRIMARY KEY);'),
-    good('A schema that has decided for capitals', 'ALTER TABLE "Order" ADD COLUMN "madeAt" timestamptz;', {
-      history: ['CREATE TABLE "Order" (id bigint PRIMARY KEY, "userId" bigint);'],
-    }),
   ],
   check: {
     createTable({ table, columns, persistence }, context) {

@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/nullable-boolean',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ does \`WHERE active\`: the row is in neither list, and the two counts do not add
   whenOff: 'Where the third value is meant: suppress that column and say what it is.',
   messages,
   fix: { kinds: [], because: 'Clients that send NULL would fail.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A flag with a default',
@@ -39,12 +35,6 @@ does \`WHERE active\`: the row is in neither list, and the two counts do not add
       { history: ['CREATE TABLE users (id bigint PRIMARY KEY);'] },
     ),
     good('Two values', 'CREATE TABLE users (id bigint PRIMARY KEY, active boolean NOT NULL DEFAULT true);'),
-    good(
-      'NOT NULL comes later',
-      `CREATE TABLE users (id bigint PRIMARY KEY, active boolean DEFAULT true);
-ALTER TABLE users ALTER COLUMN active SET NOT NULL;`,
-    ),
-    good('Nobody has answered yet', 'CREATE TABLE users (id bigint PRIMARY KEY, likes_mail boolean);'),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, table, shown, definition }, context) => {
     if (definition === undefined || !isOf(type, 'bool') || definition.default === undefined) return;

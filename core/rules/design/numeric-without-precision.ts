@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/numeric-without-precision',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ of decimals rewrites the table.`,
   whenOff: 'Where amounts of currencies with different decimals share a column.',
   messages,
   fix: { kinds: [], because: 'How many decimals the amounts have is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A price',
@@ -37,7 +33,6 @@ of decimals rewrites the table.`,
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     good('With decimals', 'CREATE TABLE products (id bigint PRIMARY KEY, price numeric(12, 2));'),
-    good('No amount', 'CREATE TABLE products (id bigint PRIMARY KEY, weight numeric, tax_rate numeric);'),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

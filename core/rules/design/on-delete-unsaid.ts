@@ -13,8 +13,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'design/on-delete-unsaid',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ until somebody had to delete an account. Written out, a reader knows that it was
   whenOff: 'Where nothing is ever deleted, or the team leaves the default on purpose.',
   messages,
   fix: { kinds: [], because: 'What the rows mean to each other is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'At the column',
@@ -44,13 +40,6 @@ until somebody had to delete an account. Written out, a reader knows that it was
     good(
       'It goes along',
       'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users ON DELETE CASCADE);',
-      {
-        history: [users],
-      },
-    ),
-    good(
-      'The default, written out',
-      'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users ON DELETE NO ACTION);',
       {
         history: [users],
       },

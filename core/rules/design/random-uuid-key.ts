@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/random-uuid-key',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ checkpoint writes all of it to the WAL. \`uuidv7()\` begins with the time: new k
     because: 'Keys then tell when their row was made.',
     differs: [{ at: 'end', of: 'column', words: 'The default is uuidv7().' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The usual default',
@@ -51,18 +47,6 @@ checkpoint writes all of it to the WAL. \`uuidv7()\` begins with the time: new k
     good('In the order of time', 'CREATE TABLE orders (id uuid PRIMARY KEY DEFAULT uuidv7());', {
       targetVersion: 18,
     }),
-    good(
-      'A token that is to be random',
-      'CREATE TABLE invitations (id bigint PRIMARY KEY, token uuid UNIQUE DEFAULT gen_random_uuid());',
-      { targetVersion: 18 },
-    ),
-    good(
-      'A server that does not have it',
-      'CREATE TABLE orders (id uuid PRIMARY KEY DEFAULT gen_random_uuid());',
-      {
-        targetVersion: 17,
-      },
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, table, shown, definition }, context) => {
     const value = definition?.default;

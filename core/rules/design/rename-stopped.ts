@@ -17,14 +17,11 @@ const messages = {
 
 const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE log (what TEXT);';
 const names = 'CREATE VIEW names AS SELECT name FROM people;';
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 const steps = `CREATE TABLE people_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 INSERT INTO people_new SELECT id, coalesce(name, '') FROM people;`;
 
 export const rule = defineRule({
   id: 'design/rename-stopped',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -43,7 +40,6 @@ around the rename: then nobody looks, and the texts find the new table under the
     because: 'The name that is missing is the one that the table gets: the view finds what it named.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'A view, and a table that is made anew',
@@ -52,7 +48,7 @@ DROP TABLE people;
 ALTER TABLE people_new RENAME TO people;
 --          ^^^^^^^^^^ error: The view names names people, which is dropped above and does not exist yet: this statement fails. Drop the view before, and create it again afterwards. 💡`,
       {
-        ...sqlite,
+        dialect: 'sqlite',
         history: [people, names],
         refused: 'error in view names: no such table: main.people',
         fixed: `${steps}
@@ -69,7 +65,7 @@ DROP VIEW names;
 DROP TABLE people;
 ALTER TABLE people_new RENAME TO people;
 ${names}`,
-      { ...sqlite, history: [people, names] },
+      { dialect: 'sqlite', history: [people, names] },
     ),
   ],
   check: {

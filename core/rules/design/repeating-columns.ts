@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/repeating-columns',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ same value out of two of them, and the day on which somebody has a fourth is the
   whenOff: 'For lines of an address, vectors and what else has a fixed number of parts.',
   messages,
   fix: { kinds: [], because: 'What the values are for is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Numbers of one person',
@@ -41,14 +37,6 @@ same value out of two of them, and the day on which somebody has a fourth is the
     good(
       'A table',
       'CREATE TABLE phones (person bigint, place int, phone text, PRIMARY KEY (person, place));',
-    ),
-    good(
-      'Two lines of an address, and what numbers name',
-      'CREATE TABLE people (id bigint PRIMARY KEY, address1 text, address2 text, md5 text, sha1 text, sha256 text, ipv4 inet, ipv6 inet);',
-    ),
-    good(
-      'Of other types, and one letter',
-      'CREATE TABLE t (id bigint PRIMARY KEY, a1 int, a2 int, a3 int, part1 int, part2 text, part3 date);',
     ),
   ],
   check: {

@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/replica-identity-full',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,8 +20,6 @@ of 15 or older, or one without a fitting index, reads its whole table for each c
   whenOff: 'Where whoever reads the changes (an audit log, a search index) needs the old values.',
   messages,
   fix: { kinds: [], because: 'Whether a reader needs the old values is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A table with a primary key',
@@ -39,9 +35,6 @@ of 15 or older, or one without a fitting index, reads its whole table for each c
     ),
     good('The key', 'ALTER TABLE orders REPLICA IDENTITY DEFAULT;', {
       history: ['CREATE TABLE orders (id bigint PRIMARY KEY, note text);'],
-    }),
-    good('Nothing else tells the rows apart', 'ALTER TABLE log REPLICA IDENTITY FULL;', {
-      history: ['CREATE TABLE log (at timestamptz, note text);'],
     }),
   ],
   check: {

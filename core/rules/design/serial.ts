@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/serial',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -31,8 +29,6 @@ Identity columns (10 and newer, SQL's own) have none of that.`,
       { at: 'end', of: 'anything', words: 'The sequence is the identity’s own.' },
     ],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A key',
@@ -50,11 +46,6 @@ Identity columns (10 and newer, SQL's own) have none of that.`,
       },
     ),
     good('An identity', 'CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);'),
-    good(
-      'A sequence that several tables share',
-      `CREATE SEQUENCE numbers;
-CREATE TABLE orders (id bigint PRIMARY KEY DEFAULT nextval('numbers'));`,
-    ),
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown, definition }, context) => {
     const word = wordFor(definition?.serial);

@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/table-inheritance',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ twice. A foreign key to the parent does not find rows of an heir. \`UPDATE\` and
   whenOff: 'Where an extension or an old partition scheme is built on it.',
   messages,
   fix: { kinds: [], because: 'What the tables are to each other is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A kind of city',
@@ -49,12 +45,6 @@ twice. A foreign key to the parent does not find rows of an heir. \`UPDATE\` and
       'CREATE TABLE capitals (id bigint PRIMARY KEY REFERENCES cities ON DELETE CASCADE, state text);',
       { history: ['CREATE TABLE cities (id bigint PRIMARY KEY, name text);'] },
     ),
-    good('A partition', "CREATE TABLE cities_de PARTITION OF cities FOR VALUES IN ('de');", {
-      history: ['CREATE TABLE cities (country text, name text) PARTITION BY LIST (country);'],
-    }),
-    good('One more of them', 'CREATE TABLE villages () INHERITS (cities);', {
-      history: ['CREATE TABLE cities (id bigint, name text); CREATE TABLE capitals () INHERITS (cities);'],
-    }),
   ],
   check: {
     createTable({ table, inherits, persistence }, context) {

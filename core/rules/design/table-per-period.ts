@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/table-per-period',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ somebody has to remember the next one.`,
   whenOff: 'Where tables are archives that nobody queries together.',
   messages,
   fix: { kinds: [], because: 'Where the rows of the others go is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The next year',
@@ -48,18 +44,6 @@ somebody has to remember the next one.`,
         ],
       },
     ),
-    good(
-      'Attached later in the file',
-      `CREATE TABLE sales_2026 (day date);
-ALTER TABLE sales ATTACH PARTITION sales_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');`,
-      {
-        history: [
-          'CREATE TABLE sales (day date) PARTITION BY RANGE (day);',
-          "CREATE TABLE sales_2025 PARTITION OF sales FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
-        ],
-      },
-    ),
-    good('One year alone', 'CREATE TABLE census_2021 (id bigint PRIMARY KEY, iso_8601 text);'),
   ],
   check: {
     createTable({ table, columns, persistence, foreign, partitionOf }, context) {

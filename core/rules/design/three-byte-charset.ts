@@ -12,12 +12,8 @@ const messages = {
     '{server} takes {word} for characters of three bytes: an emoji or a rarer script is refused, or lost where strict mode is off. Use utf8mb4.',
 } as const;
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 export const rule = defineRule({
   id: 'design/three-byte-charset',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['mysql'],
@@ -34,15 +30,13 @@ export const rule = defineRule({
     because:
       'It takes all characters that the other takes. Keys over long texts get longer by a third: the server says where one is too long.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A table',
       `CREATE TABLE posts (id bigint PRIMARY KEY, body text) ENGINE=InnoDB DEFAULT CHARSET=utf8 COLLATE=utf8_unicode_ci;
 --                                                                                  ^^^^ info: MySQL takes utf8 for characters of three bytes: an emoji or a rarer script is refused, or lost where strict mode is off. Use utf8mb4. 💡`,
       {
-        ...mysql,
+        dialect: 'mysql',
         fixed:
           'CREATE TABLE posts (id bigint PRIMARY KEY, body text) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;',
       },
@@ -51,7 +45,7 @@ export const rule = defineRule({
       'utf8mb4',
       "CREATE TABLE posts (id bigint PRIMARY KEY, body text DEFAULT 'charset utf8') CHARSET=utf8mb4;",
       {
-        ...mysql,
+        dialect: 'mysql',
         targetVersion: 1011,
       },
     ),
@@ -79,7 +73,7 @@ function defines({ kind }: Operation): boolean {
   );
 }
 
-/** The name behind CHARSET or CHARACTER SET, with an equals sign between them or without. */
+/** The name after CHARSET or CHARACTER SET, with an equals sign between them or without. */
 function charsetPlace(context: Context): Span | undefined {
   const { tokens } = context.statement.parsed;
   const word = (at: number): string => {

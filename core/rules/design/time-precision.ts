@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/time-precision',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -21,8 +19,6 @@ export const rule = defineRule({
   whenOff: 'Where another system keeps whole seconds and values are compared with it.',
   messages,
   fix: { kinds: [], because: 'Values would then have fractions of seconds, which clients may not expect.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'When it was seen',
@@ -36,10 +32,6 @@ export const rule = defineRule({
       { history: ['CREATE TABLE visits (id bigint PRIMARY KEY);'] },
     ),
     good('All that the server knows', 'CREATE TABLE visits (id bigint PRIMARY KEY, seen_at timestamptz);'),
-    good(
-      'Milliseconds',
-      'CREATE TABLE visits (id bigint PRIMARY KEY, seen_at timestamptz(3), opens time(0));',
-    ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;

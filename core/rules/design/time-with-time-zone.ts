@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/time-with-time-zone',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ the manual advises against it. \`CURRENT_TIME\` is of that type: in a \`time\` c
   whenOff: 'Where a standard demands the type.',
   messages,
   fix: { kinds: [], because: 'Whether a time of day or a moment is meant is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Opening hours',
@@ -40,10 +36,6 @@ the manual advises against it. \`CURRENT_TIME\` is of that type: in a \`time\` c
     good(
       'The time of day and its place',
       'CREATE TABLE shops (id bigint PRIMARY KEY, opens time, time_zone text);',
-    ),
-    good(
-      'A moment',
-      'CREATE TABLE shops (id bigint PRIMARY KEY, changed timestamptz DEFAULT CURRENT_TIMESTAMP);',
     ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {

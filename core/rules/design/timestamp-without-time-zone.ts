@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/timestamp-without-time-zone',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ and after a change of its setting, write two values for one moment; and in the h
     because: 'Values that clients send without a zone are then taken to be of the session’s time zone.',
     differs: [{ at: 'end', of: 'column', words: 'The column keeps moments: it has the type timestamptz.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'When something happened',
@@ -54,27 +50,7 @@ and after a change of its setting, write two values for one moment; and in the h
         fixed: 'ALTER TABLE events ADD COLUMN seen_at timestamptz(3);',
       },
     ),
-    bad(
-      'In full',
-      `ALTER TABLE events ALTER COLUMN seen_at TYPE timestamp without time zone;
---                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: seen_at of events does not say in which time zone its values are: sessions of two zones read two moments. Use timestamptz.`,
-      { history: ['CREATE TABLE events (id bigint PRIMARY KEY, seen_at timestamptz);'] },
-    ),
     good('With its zone', 'CREATE TABLE events (id bigint PRIMARY KEY, happened_at timestamptz NOT NULL);'),
-    good('One more in a table that has decided', 'ALTER TABLE events ADD COLUMN seen_at timestamp;', {
-      history: ['CREATE TABLE events (id bigint PRIMARY KEY, made_at timestamp);'],
-    }),
-    good(
-      'One more table of a project that has decided',
-      'CREATE TABLE visits (id bigint PRIMARY KEY, made_at timestamp);',
-      {
-        history: [
-          'CREATE TABLE a (id bigint PRIMARY KEY, made_at timestamp);',
-          'CREATE TABLE b (id bigint PRIMARY KEY, made_at timestamp);',
-          'CREATE TABLE c (id bigint PRIMARY KEY, made_at timestamp);',
-        ],
-      },
-    ),
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown, definition } = column;

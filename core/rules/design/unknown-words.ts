@@ -11,12 +11,10 @@ const messages = {
 } as const;
 
 const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people] } as const;
+const sqlite = { dialect: 'sqlite', history: [people] } as const;
 
 export const rule = defineRule({
   id: 'design/unknown-words',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -33,7 +31,6 @@ and the migration stops there.`,
     leaves: ['data-loss/change-without-where'],
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'A column where it is not there yet',

@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/unlogged-table',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ refuses to read it. Going back with \`SET LOGGED\` writes the whole table under 
     'For caches, queues of work that can be done again, and staging tables: suppress that statement and say so.',
   messages,
   fix: { kinds: [], because: 'Whether the rows may be lost is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new table',
@@ -44,7 +40,6 @@ refuses to read it. Going back with \`SET LOGGED\` writes the whole table under 
 INSERT INTO readings (id) SELECT generate_series(1, 10);
 ALTER TABLE readings SET LOGGED;`,
     ),
-    good('Temporary', 'CREATE TEMPORARY TABLE scratch (id bigint PRIMARY KEY);'),
   ],
   check: {
     createTable({ table, persistence, ifNotExists }, context) {

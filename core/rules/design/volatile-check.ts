@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'design/volatile-check',
-  category: 'design',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ validated again, all at once.`,
   whenOff: 'Where the condition can only become truer, such as a moment that must not lie in the future.',
   messages,
   fix: { kinds: [], because: 'What the check is to guard is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An appointment in the future',
@@ -43,15 +39,6 @@ validated again, all at once.`,
     good(
       'The same at all times',
       'CREATE TABLE stays (id bigint PRIMARY KEY, a date, b date, CHECK (a < b), CHECK (abs(b - a) < 60));',
-    ),
-    good(
-      'What has happened stays in the past',
-      'CREATE TABLE people (id bigint PRIMARY KEY, born date CHECK (born <= CURRENT_DATE), at timestamptz CHECK (now() > at));',
-    ),
-    good(
-      'A function whose volatility nobody knows',
-      `CREATE TABLE people (id bigint PRIMARY KEY, name text CHECK (is_name(name)));`,
-      { notExecutable: 'is_name() is made outside of the migrations.' },
     ),
   ],
   check: {

@@ -11,8 +11,6 @@ const events = 'CREATE TABLE events (id bigint, at timestamptz NOT NULL) PARTITI
 
 export const rule = defineRule({
   id: 'index/default-partition-present',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ export const rule = defineRule({
   whenOff: 'Where losing an insert is worse than a slow new partition.',
   messages,
   fix: { kinds: [], because: 'Where the rows go instead is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Made as a partition',
@@ -43,7 +39,6 @@ CREATE TABLE lists_rest PARTITION OF lists DEFAULT;
       `CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');`,
       { history: [events] },
     ),
-    good('A default value is something else', `CREATE TABLE events_list (id bigint DEFAULT 7);`),
   ],
   check: {
     createTable({ table, partitionOf, partitionBound }, context) {

@@ -11,8 +11,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE);';
 
 export const rule = defineRule({
   id: 'index/drop-constraint-index',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ export const rule = defineRule({
   whenOff: 'Never: the server refuses it.',
   messages,
   fix: { kinds: [], because: 'Whether the guarantee may go is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Behind UNIQUE',
@@ -41,33 +37,6 @@ export const rule = defineRule({
     good('The constraint goes, and its index with it', `ALTER TABLE users DROP CONSTRAINT users_email_key;`, {
       history: [users],
     }),
-    good('A unique index without a constraint', `DROP INDEX CONCURRENTLY users_name;`, {
-      history: [
-        users,
-        'ALTER TABLE users ADD COLUMN name text; CREATE UNIQUE INDEX users_name ON users (name);',
-      ],
-    }),
-    bad(
-      'A command that is put together',
-      `DO $$
-BEGIN
-  EXECUTE 'DROP INDEX ' || quote_ident('users_email' || '_key');
---^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: users_email_key belongs to a constraint of users: the server refuses to drop it alone. Use ALTER TABLE … DROP CONSTRAINT.
-END $$;`,
-      { history: [users], refused: '2BP01' },
-    ),
-    good(
-      'Which indexes go is known to the rows of a table alone',
-      `DO $$
-DECLARE
-  r record;
-BEGIN
-  FOR r IN SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexname IN (SELECT name FROM retired) LOOP
-    EXECUTE format('DROP INDEX %I', r.indexname);
-  END LOOP;
-END $$;`,
-      { history: [users, 'CREATE TABLE retired (name text PRIMARY KEY);'] },
-    ),
   ],
   check: {
     dropIndex(operation, context) {

@@ -16,8 +16,6 @@ const users =
 
 export const rule = defineRule({
   id: 'index/gin-operator-mismatch',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ export const rule = defineRule({
   whenOff: 'Where the queries that use `@>` are not in the workspace.',
   messages,
   fix: { kinds: [], because: 'Which of index and queries is meant is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Queries take values out',
@@ -59,9 +55,6 @@ export const rule = defineRule({
         },
       },
     ),
-    good('Nobody knows of queries', `CREATE INDEX CONCURRENTLY users_any ON users USING gin (tags);`, {
-      history: [users],
-    }),
   ],
   check: {
     createIndex(operation, context) {

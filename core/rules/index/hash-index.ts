@@ -12,8 +12,6 @@ const users =
 
 export const rule = defineRule({
   id: 'index/hash-index',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ export const rule = defineRule({
   whenOff: 'Where hash indexes are used on purpose for long values.',
   messages,
   fix: { kinds: [], because: 'Whether long values are stored there is not in the schema.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'By equality only',
@@ -42,11 +38,6 @@ CREATE INDEX urls_url ON urls USING hash (url);
     good('The default method', `CREATE INDEX CONCURRENTLY users_email ON users (email);`, {
       history: [users],
     }),
-    good(
-      'A table that is partitioned by hash',
-      `CREATE TABLE events (id bigint, at timestamptz) PARTITION BY HASH (id);
-CREATE INDEX events_at ON events (at);`,
-    ),
   ],
   check: {
     createIndex(operation, context) {

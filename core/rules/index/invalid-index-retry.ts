@@ -1,4 +1,4 @@
-/** CREATE INDEX CONCURRENTLY IF NOT EXISTS: a failed attempt hides behind it. */
+/** CREATE INDEX CONCURRENTLY IF NOT EXISTS: a failed attempt hides after it. */
 import type { CreateIndex, Name } from '../../operations/model/operation.ts';
 import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -23,8 +23,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'index/invalid-index-retry',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -44,8 +42,6 @@ loudly.`,
     because:
       'An index that is there already is built again, or the statement fails on it: either wants a look.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Statements are sent one by one: drop what is left, then build',
@@ -67,33 +63,10 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
         fixed: 'CREATE UNIQUE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);',
       },
     ),
-    bad(
-      'Atlas goes on at the statement that failed, so that a drop before it does not run again',
-      `-- atlas:txmode none
-
-DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
-CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                        ^^^^^^^^^^^^^ warning: A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good (orders_placed_at). Leave those words out, so that a retry fails. 💡`,
-      {
-        history: [orders],
-        tool: 'atlas',
-        fixed: `-- atlas:txmode none
-
-DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
-CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
-      },
-    ),
     good(
       'A rewrite of the table behind it builds the index anew, and makes it valid',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
 ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();`,
-      { history: [orders] },
-    ),
-    good(
-      'An index for the time of a backfill, which the migration drops again',
-      `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_unplaced ON orders (id) WHERE placed_at IS NULL;
-UPDATE orders SET placed_at = now() WHERE placed_at IS NULL;
-DROP INDEX CONCURRENTLY orders_unplaced;`,
       { history: [orders] },
     ),
   ],
@@ -120,7 +93,7 @@ function messageFor({ delivery, only, tool }: RuleContext<typeof messages>): key
   return only ? 'alone' : 'several';
 }
 
-/** Atlas goes on at the statement that failed: a drop before it in the file has run, and does not run again. */
+/** Atlas continues at the statement that failed: a drop before it in the file has run, and does not run again. */
 function resumes(tool: RuleContext<typeof messages>['tool']): boolean {
   return tool?.id === 'atlas';
 }

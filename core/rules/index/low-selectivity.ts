@@ -12,8 +12,6 @@ const users =
 
 export const rule = defineRule({
   id: 'index/low-selectivity',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ export const rule = defineRule({
   whenOff: 'Where the rare value is looked for often and the index is kept for it.',
   messages,
   fix: { kinds: [], because: 'Which value is rare is not in the schema.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A boolean',
@@ -44,12 +40,6 @@ export const rule = defineRule({
     good('As the predicate', `CREATE INDEX CONCURRENTLY users_email ON users (email) WHERE active;`, {
       history: [users],
     }),
-    good(
-      'With another column, or with a predicate of its own',
-      `CREATE INDEX CONCURRENTLY users_active ON users (active, email);
-CREATE INDEX CONCURRENTLY users_inactive ON users (active) WHERE NOT active;`,
-      { history: [users] },
-    ),
   ],
   check: {
     createIndex(operation, context) {

@@ -15,8 +15,6 @@ const events = 'CREATE TABLE events (id bigint, at timestamptz NOT NULL) PARTITI
 
 export const rule = defineRule({
   id: 'index/partition-key-not-in-unique',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -27,8 +25,6 @@ export const rule = defineRule({
   whenOff: 'Never: the server refuses it.',
   messages,
   fix: { kinds: [], because: 'Whether the key may be wider is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'In CREATE TABLE',
@@ -50,12 +46,6 @@ export const rule = defineRule({
       'The partition column is in it',
       `CREATE TABLE events (id bigint, at timestamptz, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
 CREATE UNIQUE INDEX events_at_id ON events (at, id);`,
-    ),
-    good(
-      'A partition by itself may have any key',
-      `CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
-CREATE UNIQUE INDEX events_2024_id ON events_2024 (id);`,
-      { history: [events] },
     ),
   ],
   check: {

@@ -28,8 +28,6 @@ SELECT total FROM orders WHERE id = $1;`,
 
 export const rule = defineRule({
   id: 'index/queries-without-index',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -48,8 +46,6 @@ Put it into this migration while the table is empty; later it takes \`CREATE IND
     because:
       'An index more changes no result. What it costs each write is said; whether the queries are worth it is for people to say.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two queries, one index for both',
@@ -90,22 +86,6 @@ UPDATE orders SET tracking = $2 WHERE id = $1;`,
       `CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric, placed_at timestamptz);
 CREATE INDEX orders_of_customer ON orders (customer_id, placed_at);`,
       { queries },
-    ),
-    good(
-      'A table of one row',
-      "CREATE TABLE leader (name text PRIMARY KEY CHECK (name = 'default'), node text, elected_at timestamptz, expires_at timestamptz);",
-      { queries: { 'queries/leader.sql': 'UPDATE leader SET expires_at = now() WHERE node = $1;' } },
-    ),
-    good(
-      'Queries of tests, and one that reads everything',
-      'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric, placed_at timestamptz);',
-      {
-        queries: {
-          'test/orders.sql': 'SELECT * FROM orders WHERE customer_id = 7;',
-          'internal/audittest/orders.sql': 'SELECT * FROM orders WHERE customer_id = $1;',
-          'queries/all.sql': 'SELECT customer_id, sum(total) FROM orders GROUP BY customer_id;',
-        },
-      },
     ),
   ],
   check: {

@@ -14,8 +14,6 @@ const mostColumns = 5;
 
 export const rule = defineRule({
   id: 'index/too-many-columns',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ export const rule = defineRule({
   whenOff: 'Where wide indexes answer queries from the index alone, on purpose.',
   messages,
   fix: { kinds: [], because: 'Which of the columns queries need is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Six columns',
@@ -44,11 +40,6 @@ export const rule = defineRule({
     good(
       'Unique: the guarantee needs them',
       `CREATE UNIQUE INDEX CONCURRENTLY users_all ON users (a, b, c, d, email, active);`,
-      { history: [users] },
-    ),
-    good(
-      'Five, and one that is only read',
-      `CREATE INDEX CONCURRENTLY users_some ON users (a, b, c, email, id) INCLUDE (d);`,
       { history: [users] },
     ),
   ],

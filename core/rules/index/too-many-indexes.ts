@@ -14,8 +14,6 @@ const mostIndexes = 10;
 
 export const rule = defineRule({
   id: 'index/too-many-indexes',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,8 +24,6 @@ export const rule = defineRule({
   whenOff: 'For tables that are read much and hardly ever written.',
   messages,
   fix: { kinds: [], because: 'Which of them nobody uses is not in the schema.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The eleventh',
@@ -41,24 +37,11 @@ export const rule = defineRule({
 --                               ^^^^^^^^^ info: wide has 11 indexes with this one, and each insert writes to all of them. Drop those that no query uses.`,
       { history: [wide] },
     ),
-    bad(
-      'Two more: said of the first',
-      `CREATE INDEX CONCURRENTLY wide_10 ON wide (c10);
---                        ^^^^^^^ info: wide has 11 indexes with this one, and each insert writes to all of them. Drop those that no query uses.
-CREATE INDEX CONCURRENTLY wide_11 ON wide (c11);`,
-      { history: [wide] },
-    ),
     good(
       'Another one goes',
       `CREATE INDEX CONCURRENTLY wide_10 ON wide (c10);
 DROP INDEX CONCURRENTLY wide_c1_idx;`,
       { history: [wide] },
-    ),
-    good(
-      'A table with few',
-      `CREATE TABLE small (id bigint PRIMARY KEY, a int, b int);
-CREATE INDEX ON small (a);
-CREATE INDEX ON small (b);`,
     ),
   ],
   check: {

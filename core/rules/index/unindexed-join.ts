@@ -37,34 +37,10 @@ AS $$ SELECT sum(o.total) FROM customers c JOIN orders o ON o.customer_id = c.id
 --                                                          ^^^^^^^^^^^^^^^^^^^^ info: No index of orders serves the join by o.customer_id = c.id: all rows are read for the partners. Add one on (customer_id).`,
       { history: [shop] },
     ),
-    bad(
-      'A query of the application, by IN',
-      `DELETE FROM orders WHERE customer_id IN (SELECT id FROM customers WHERE email = $1);
---                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: No index of orders serves the join by customer_id IN (SELECT id FROM customers…: all rows are read for the partners. Add one on (customer_id). 💡`,
-      {
-        history: [shop, 'CREATE INDEX ON customers (email);'],
-        path: 'queries/orders.txt',
-        tool: 'golang-migrate',
-        fixed: 'DELETE FROM orders WHERE customer_id IN (SELECT id FROM customers WHERE email = $1);',
-        files: {
-          '000003_index_orders_customer_id.up.sql':
-            'CREATE INDEX CONCURRENTLY orders_customer_id_idx ON orders (customer_id);\n',
-          '000003_index_orders_customer_id.down.sql':
-            'DROP INDEX CONCURRENTLY IF EXISTS orders_customer_id_idx;\n',
-        },
-        notExecutable: 'it has parameters, which the application fills in',
-      },
-    ),
     good(
       'Both tables are read as a whole',
       `CREATE VIEW totals AS SELECT c.id, sum(o.total) FROM customers c JOIN orders o ON o.customer_id = c.id GROUP BY c.id;`,
       { history: [shop] },
-    ),
-    good(
-      'An index on the join column is there',
-      `CREATE FUNCTION totals(who bigint) RETURNS numeric LANGUAGE sql STABLE
-AS $$ SELECT sum(total) FROM customers c JOIN orders ON customer_id = c.id WHERE c.id = who $$;`,
-      { history: [shop, 'CREATE INDEX ON orders (customer_id);'] },
     ),
   ],
   check: checkUnserved('join'),

@@ -42,12 +42,6 @@ AS $$ SELECT * FROM orders WHERE status = 'open' ORDER BY placed_at, id LIMIT 1 
       `CREATE VIEW newest AS SELECT * FROM orders ORDER BY placed_at DESC LIMIT 10;`,
       { history: [shop, 'CREATE INDEX ON orders (placed_at);'] },
     ),
-    good(
-      'All rows are wanted, or few are left to sort',
-      `CREATE VIEW all_orders AS SELECT * FROM orders ORDER BY placed_at;
-CREATE VIEW one_of AS SELECT * FROM orders WHERE id = 7 ORDER BY placed_at LIMIT 1;`,
-      { history: [shop] },
-    ),
   ],
   check: checkUnserved('order'),
 });

@@ -48,13 +48,6 @@ export const rule = defineRule({
         notExecutable: 'it has parameters, which the application fills in',
       },
     ),
-    bad(
-      'A function of the database, equality before the range',
-      `CREATE FUNCTION recent(who bigint) RETURNS SETOF orders LANGUAGE sql STABLE
-AS $$ SELECT * FROM orders WHERE placed_at > now() - interval '1 day' AND customer_id = who $$;
---                                                                        ^^^^^^^^^^^^^^^^^ info: No index of orders serves customer_id = who: this reads the whole table each time. Add one on (customer_id, placed_at).`,
-      { history: [shop] },
-    ),
     good(
       'An index begins with one of the columns, or with the expression',
       `CREATE FUNCTION of_customer(who bigint) RETURNS SETOF orders LANGUAGE sql STABLE
@@ -67,12 +60,6 @@ AS $$ SELECT * FROM customers WHERE lower(email) = lower(address) AND region = '
           'CREATE INDEX ON orders (customer_id, placed_at); CREATE INDEX ON customers (lower(email));',
         ],
       },
-    ),
-    good(
-      'Columns with a handful of values, and what a migration asks once',
-      `CREATE FUNCTION open_orders() RETURNS SETOF orders LANGUAGE sql STABLE AS $$ SELECT * FROM orders WHERE status = 'open' $$;
-UPDATE orders SET status = 'old' WHERE total = 7;`,
-      { history: [shop] },
     ),
   ],
   check: checkUnserved('predicate'),

@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'index/unique-in-place-of-key',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,8 +22,6 @@ replication and change data capture do not take it by themselves: they refuse \`
   whenOff: 'Where a mapper makes its tables in this way, and nothing replicates them.',
   messages,
   fix: { kinds: [], because: 'The tool that made the table may have its own idea of its key.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A unique index on columns that are never null could be the key',
@@ -42,10 +38,6 @@ CREATE UNIQUE INDEX post_tag ON _post_to_tag (post, tag);`,
 --           ^^^^^^^^ info: sessions has no primary key, though sessions_token_key tells its rows apart: logical replication refuses to update them. Make it the key.`,
     ),
     good('A key', 'CREATE TABLE sessions (token text PRIMARY KEY, expires timestamptz);'),
-    good(
-      'A column that may be null tells nothing apart: `index/missing-primary-key` tells of the table',
-      'CREATE TABLE sessions (token text UNIQUE, expires timestamptz);',
-    ),
   ],
   check: {
     createTable(operation, context) {

@@ -18,8 +18,6 @@ const users =
 
 export const rule = defineRule({
   id: 'index/unnamed-index',
-  category: 'index',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ export const rule = defineRule({
   whenOff: 'Never: a name costs nothing.',
   messages,
   fix: { kinds: ['edit'], because: 'It gives the index the name that the server would have chosen.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The server chooses the name',
@@ -46,11 +42,6 @@ export const rule = defineRule({
       { history: [users], fixed: 'CREATE UNIQUE INDEX CONCURRENTLY users_a_b_idx ON users (a, b);' },
     ),
     good('Named', `CREATE INDEX CONCURRENTLY users_email ON users (email);`, { history: [users] }),
-    good(
-      'Not concurrently: a failure leaves nothing',
-      `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
-CREATE INDEX ON tags (name);`,
-    ),
   ],
   check: {
     createIndex(operation, context) {

@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/copy-program',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -26,7 +24,6 @@ has no function that quotes for a shell.`,
   whenOff: 'Never: suppress a place whose value is proved elsewhere, and say where.',
   messages,
   fix: { kinds: [], because: 'No quoting of PostgreSQL is safe for a shell.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -50,13 +47,6 @@ END $$;`,
       `CREATE FUNCTION import_day(day date) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('COPY imported FROM PROGRAM %L', 'gunzip -c /srv/in/' || to_char(day, 'YYYYMMDD') || '.gz');
-END $$;`,
-    ),
-    good(
-      'A constant program',
-      `CREATE FUNCTION import_all() RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  COPY pg_temp.imported FROM PROGRAM 'gunzip -c /srv/in/all.gz';
 END $$;`,
     ),
   ],

@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/execute-argument',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -27,7 +25,6 @@ names (\`regclass\`, \`%I\`). Where the command really has to be free, leave \`S
   whenOff: 'Where only roles with the same rights may call such functions.',
   messages,
   fix: { kinds: [], because: 'Which commands are meant, only its author knows.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -53,13 +50,6 @@ END $$;`,
       `CREATE FUNCTION run_command(command text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE command;
-END $$;`,
-    ),
-    good(
-      'The command stands here, and its name is quoted',
-      `CREATE FUNCTION refresh(view_name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
-BEGIN
-  EXECUTE format('REFRESH MATERIALIZED VIEW reports.%I', view_name);
 END $$;`,
     ),
   ],

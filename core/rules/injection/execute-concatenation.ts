@@ -13,8 +13,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/execute-concatenation',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -49,7 +47,6 @@ name that needs quotes.`,
 was; so does quote_ident() for a name of the catalog. Elsewhere quoting a name makes its capitals and dots count. What stays in a function has to be looked at. USING would change the type of the value.`,
     differs: [{ at: 'end', of: 'function', words: 'The function is made with the quoting in its body.' }],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -82,28 +79,6 @@ BEGIN
 END $$;`,
       },
     ),
-    bad(
-      'A table, with the rights of the owner, put together before it runs',
-      `CREATE FUNCTION count_rows(relation text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  command text := 'SELECT count(*) FROM ' || relation;
---                                           ^^^^^^^^ error: relation is joined in unquoted: a caller of count_rows can write SQL here. Put it through quote_ident(). 💡
-  result bigint;
-BEGIN
-  EXECUTE command INTO result;
-  RETURN result;
-END $$;`,
-      {
-        fixed: `CREATE FUNCTION count_rows(relation text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  command text := 'SELECT count(*) FROM ' || relation::regclass;
-  result bigint;
-BEGIN
-  EXECUTE command INTO result;
-  RETURN result;
-END $$;`,
-      },
-    ),
     good(
       'Values with USING, names quoted',
       `CREATE FUNCTION find_in(relation regclass, field text, wanted text) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -112,13 +87,6 @@ DECLARE
 BEGIN
   EXECUTE 'SELECT id FROM ' || relation || ' WHERE ' || quote_ident(field) || ' = $1' INTO result USING wanted;
   RETURN result;
-END $$;`,
-    ),
-    good(
-      'Numbers and dates carry no SQL',
-      `CREATE FUNCTION keep_days(days int) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  EXECUTE 'DELETE FROM readings WHERE taken_at < now() - ''' || days || ' days''::interval';
 END $$;`,
     ),
   ],

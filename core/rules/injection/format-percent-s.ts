@@ -14,8 +14,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/format-percent-s',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -38,7 +36,6 @@ carry no SQL and are fine with \`%s\`.`,
 the name count, and %L writes NULL where %s wrote nothing, so these have to be looked at.`,
     differs: [{ at: 'end', of: 'function', words: 'The function is made with the quoting in its body.' }],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -76,20 +73,6 @@ BEGIN
 END $$;`,
       },
     ),
-    bad(
-      'Double quotes of one’s own',
-      `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  EXECUTE format('DROP TABLE "%s"', archive);
---                                  ^^^^^^^ error: %s takes archive unquoted: a caller of drop_archive can write SQL here. Take it with %I. 💡
-END $$;`,
-      {
-        fixed: `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  EXECUTE format('DROP TABLE %I', archive);
-END $$;`,
-      },
-    ),
     good(
       'A later migration makes the function anew',
       `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql AS $$
@@ -104,16 +87,6 @@ BEGIN
 END $$;`,
         ],
       },
-    ),
-    good(
-      'Names with %I, values with %L or USING',
-      `CREATE FUNCTION find_in(schema_name text, table_name text, wanted text) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE
-  result bigint;
-BEGIN
-  EXECUTE format('SELECT id FROM %I.%I WHERE name = $1 OR name = %L', schema_name, table_name, wanted) INTO result USING wanted;
-  RETURN result;
-END $$;`,
     ),
   ],
   check: {

@@ -12,12 +12,10 @@ const messages = {
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(50) NULL) ENGINE=InnoDB;';
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.', history: [orders] } as const;
+const mysql = { dialect: 'mysql', history: [orders] } as const;
 
 export const rule = defineRule({
   id: 'injection/prepare-concatenation',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['mysql'],
@@ -42,7 +40,6 @@ literal of a value. Without a need for the definer’s rights: \`SQL SECURITY IN
   messages,
   fix: { kinds: [], because: 'Whether it is a value or a name is for people to say.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'A value in quotes, with the definer’s rights',

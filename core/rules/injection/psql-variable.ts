@@ -12,8 +12,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/psql-variable',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -31,7 +29,6 @@ instance, keep it in the script.`,
       'Quoted, capitals and dots of a name count, and a value is a string until the server makes it fit.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'A value',
@@ -63,24 +60,6 @@ ALTER TABLE customers OWNER TO :"owner";`,
 ALTER TABLE customers OWNER TO :"owner";
 DELETE FROM customers WHERE name = :'wanted';`,
       { history: ['CREATE TABLE customers (name text);'], notExecutable: 'psql fills the variable' },
-    ),
-    good(
-      'The script sets it to a number itself',
-      `\\set rounds 500
-SELECT generate_series(1, :rounds);`,
-      { notExecutable: 'psql fills the variable' },
-    ),
-    bad(
-      'A query gives what stands in a table',
-      `SELECT name FROM customers LIMIT 1 \\gset
-DELETE FROM customers WHERE name = :name;
---                                 ^^^^^ warning: psql puts the value of name in as it is: whoever sets it can write SQL here. Write :'name'. 💡`,
-      {
-        history: ['CREATE TABLE customers (name text);'],
-        fixed: `SELECT name FROM customers LIMIT 1 \\gset
-DELETE FROM customers WHERE name = :'name';`,
-        notExecutable: 'psql fills the variable',
-      },
     ),
   ],
   check: {},

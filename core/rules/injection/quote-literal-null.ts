@@ -14,8 +14,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/quote-literal-null',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -36,7 +34,6 @@ leaves the NULL out, the command runs without that part: without its \`WHERE\`, 
       { at: 'end', of: 'function', words: 'The function is made with the other quoting in its body.' },
     ],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -78,19 +75,6 @@ END $$;`,
       `CREATE FUNCTION notes_of(wanted text) RETURNS SETOF notes LANGUAGE plpgsql AS $$
 BEGIN
   RETURN QUERY EXECUTE concat('SELECT * FROM notes', ' WHERE tenant = ' || quote_nullable(wanted));
-END $$;`,
-      { history: ['CREATE TABLE notes (tenant text, note text);'] },
-    ),
-    good(
-      'NULL is asked about',
-      `CREATE FUNCTION notes_of(wanted text) RETURNS SETOF notes LANGUAGE plpgsql AS $$
-DECLARE
-  condition text;
-BEGIN
-  IF wanted IS NOT NULL THEN
-    condition := ' WHERE tenant = ' || quote_literal(wanted);
-  END IF;
-  RETURN QUERY EXECUTE concat('SELECT * FROM notes', condition);
 END $$;`,
       { history: ['CREATE TABLE notes (tenant text, note text);'] },
     ),

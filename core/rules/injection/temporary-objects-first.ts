@@ -15,8 +15,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/temporary-objects-first',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -34,7 +32,6 @@ relation.`,
     because: 'Who counts on a temporary table of that name being found first loses it; that wants a look.',
     differs: [{ at: 'end', of: 'function', words: 'The function looks among temporary objects last.' }],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -70,21 +67,6 @@ $$;`,
   SELECT EXISTS (SELECT 1 FROM grants WHERE role_name = wanted);
 $$;`,
       { history: ['CREATE TABLE grants (role_name text);'] },
-    ),
-    good(
-      'Every relation with its schema',
-      `CREATE FUNCTION may_read(wanted text) RETURNS boolean LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
-  SELECT EXISTS (SELECT 1 FROM public.grants WHERE role_name = wanted);
-$$;`,
-      { history: ['CREATE TABLE grants (role_name text);'] },
-    ),
-    good(
-      'A temporary table of its own is meant',
-      `CREATE FUNCTION work() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-BEGIN
-  CREATE TEMP TABLE scratch (id int);
-  INSERT INTO scratch VALUES (1);
-END $$;`,
     ),
   ],
   check: {

@@ -11,8 +11,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/temporary-types-first',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -32,7 +30,6 @@ hidden; \`text\`, \`uuid\`, \`jsonb\` and \`date\` can.`,
       'Who counts on a temporary type or table of that name being found first loses it; that wants a look.',
     differs: [{ at: 'end', of: 'function', words: 'The function looks among temporary objects last.' }],
   },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -70,16 +67,6 @@ END $$;`,
       `CREATE FUNCTION shown(n int) RETURNS text LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT n::text;
 $$;`,
-    ),
-    good(
-      'Types that the grammar knows, or with their schema',
-      `CREATE FUNCTION shown(n bigint) RETURNS text LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
-  SELECT n::int::pg_catalog.text;
-$$;`,
-    ),
-    good(
-      'With the rights of its caller',
-      `CREATE FUNCTION shown(n int) RETURNS text LANGUAGE sql SET search_path = '' AS $$ SELECT n::text; $$;`,
     ),
   ],
   check: {

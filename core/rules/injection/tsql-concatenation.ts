@@ -1,7 +1,6 @@
 /** A procedure of SQL Server's that executes text with a parameter of its own in it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { injectedIn, isMadeAgain } from '../../rule-kit/security/sqlserver-dynamic-sql.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
   own: '{parameter} becomes part of the command that {procedure} executes: what a program passes on is SQL there. Pass it to sp_executesql, or QUOTENAME a name.',
@@ -11,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/tsql-concatenation',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['sqlserver'],
@@ -33,9 +30,7 @@ EXEC sp_executesql @sql, N'@note nvarchar(50)', @note = @note;
   whenOff: 'Never: values can be passed, and names quoted.',
   messages,
   fix: { kinds: [], because: 'Whether it is a value or a name is for people to say.' },
-  // A way back makes the procedure that was there before.
-  directions: 'up',
-  bodies: 'executed',
+  // A rollback makes the procedure that was there before.
   examples: [
     bad(
       'A value in quotes',
@@ -46,7 +41,7 @@ BEGIN
   EXEC (@sql);
 --^^^^ warning: @note becomes part of the command that find_orders executes: what a program passes on is SQL there. Pass it to sp_executesql, or QUOTENAME a name.
 END;`,
-      sqlserver,
+      { dialect: 'sqlserver' },
     ),
     good(
       'Values are passed, names quoted',
@@ -55,7 +50,7 @@ BEGIN
   DECLARE @sql nvarchar(max) = N'SELECT TOP (' + CAST(@top AS nvarchar(10)) + N') id FROM dbo.' + QUOTENAME(@table) + N' WHERE note = @note';
   EXEC sp_executesql @sql, N'@note nvarchar(50)', @note = @note;
 END;`,
-      sqlserver,
+      { dialect: 'sqlserver' },
     ),
   ],
   check: {

@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'injection/untrusted-language',
-  category: 'injection',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -25,8 +23,6 @@ beside it. Where such a function has to be, \`REVOKE EXECUTE … FROM PUBLIC\`.`
   whenOff: 'Where such languages are a deliberate part of the architecture.',
   messages,
   fix: { kinds: [], because: 'A function in another language is another function.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Python without limits',
@@ -51,13 +47,6 @@ $$;`,
 BEGIN
   RETURN n + 1;
 END $$;`,
-    ),
-    good(
-      'Perl, confined',
-      `CREATE FUNCTION shout(word text) RETURNS text LANGUAGE plperl AS $$
-  return uc($_[0]);
-$$;`,
-      { notExecutable: 'the language is not installed' },
     ),
   ],
   check: {

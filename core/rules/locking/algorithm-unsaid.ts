@@ -13,12 +13,8 @@ const messages = {
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, total int NOT NULL) ENGINE=InnoDB;';
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 export const rule = defineRule({
   id: 'locking/algorithm-unsaid',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['mysql'],
@@ -35,21 +31,19 @@ On MySQL \`ALGORITHM=INSTANT\` stands alone: with \`LOCK\` it is an error there.
     kinds: ['edit'],
     because: 'It does the same where the server can, and nothing at all where it cannot.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new column',
       `  ALTER TABLE orders ADD COLUMN note text NULL;
 --^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: Where MySQL cannot do this beside writes, it copies orders and blocks them. Ask for ALGORITHM=INSTANT, so that it refuses instead. 💡`,
       {
-        ...mysql,
+        dialect: 'mysql',
         history: [orders],
         fixed: '  ALTER TABLE orders ADD COLUMN note text NULL, ALGORITHM=INSTANT;',
       },
     ),
     good('It is asked for', 'ALTER TABLE orders ADD COLUMN note text NULL, ALGORITHM=INSTANT;', {
-      ...mysql,
+      dialect: 'mysql',
       history: [orders],
     }),
   ],
@@ -80,7 +74,7 @@ On MySQL \`ALGORITHM=INSTANT\` stands alone: with \`LOCK\` it is an error there.
   },
 });
 
-/** Undefined where one of them is not known, or copies. */
+/** Undefined if one of them is not known, or copies. */
 function together(
   operations: readonly Operation[],
   context: RuleContext<typeof messages>,

@@ -18,8 +18,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
 
 export const rule = defineRule({
   id: 'locking/check-validates',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
@@ -43,8 +41,6 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
     because:
       'The constraint is the same once validated, but the validation has to run in a migration of its own, and until then old rows may break it.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A rule for all rows',
@@ -59,22 +55,6 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
       },
     ),
     bad(
-      'Without a name: the fix gives it the one that the server would choose',
-      `ALTER TABLE orders ADD CHECK (quantity > 0);
---                     ^^^^^ error: Adding this CHECK reads all of orders under ACCESS EXCLUSIVE: reads and writes wait. Add it NOT VALID, validate later. 💡`,
-      {
-        history: [orders],
-        tool: 'golang-migrate',
-        fixed: 'ALTER TABLE orders ADD CONSTRAINT orders_quantity_check CHECK (quantity > 0) NOT VALID;',
-        files: {
-          '000003_validate_orders_quantity_check.up.sql':
-            'ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity_check;\n',
-          '000003_validate_orders_quantity_check.down.sql':
-            '-- Nothing to undo: a constraint that was valid once may stay so.\n',
-        },
-      },
-    ),
-    bad(
       'At a new column: all rows are read although none has a value',
       `ALTER TABLE orders ADD COLUMN discount int CHECK (discount > 0);
 --                                         ^^^^^ error: The CHECK on discount reads all of orders under ACCESS EXCLUSIVE: reads and writes wait. Add it apart, NOT VALID.`,
@@ -84,11 +64,6 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
       'Checked for new rows only',
       'ALTER TABLE orders ADD CONSTRAINT orders_quantity CHECK (quantity > 0) NOT VALID;',
       { history: [orders] },
-    ),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE tags (name text PRIMARY KEY);
-ALTER TABLE tags ADD CONSTRAINT tags_name CHECK (name <> '');`,
     ),
     ...sqlserverCheck.examples,
   ],

@@ -21,8 +21,6 @@ CREATE TABLE readings_2024 PARTITION OF readings FOR VALUES FROM ('2024-01-01') 
 
 export const rule = defineRule({
   id: 'locking/create-partition-locks-parent',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -47,8 +45,6 @@ while. A \`DEFAULT\` partition is locked and read through as well.`,
     because:
       'The partition is the same, made in two statements. Look at what the parent has beside columns, defaults and checks.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Next year’s partition',
@@ -71,14 +67,6 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
       `CREATE TABLE readings_2025 (LIKE readings INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');`,
       { history: [readings] },
-    ),
-    good('Nobody waits', 'DROP TABLE readings_2024;', {
-      history: [readings, 'ALTER TABLE readings DETACH PARTITION readings_2024 CONCURRENTLY;'],
-    }),
-    good(
-      'A parent that this migration makes',
-      `CREATE TABLE visits (at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE visits_2025 PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');`,
     ),
   ],
   check: {

@@ -33,8 +33,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
 
 export const rule = defineRule({
   id: 'locking/default-rewrites',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
@@ -73,8 +71,6 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
     because:
       'Old rows stay NULL until somebody fills them, or a value is computed whenever it is read: the result has to be looked at.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A function that no migration made here',
@@ -91,23 +87,11 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
         fixed: 'ALTER TABLE orders ADD COLUMN token uuid, ALTER COLUMN token SET DEFAULT gen_random_uuid();',
       },
     ),
-    bad(
-      'A serial column',
-      `ALTER TABLE orders ADD COLUMN number serial;
---                                   ^^^^^^ error: Numbering number writes all of orders again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
-      { history: [orders] },
-    ),
     good(
       'Constant and stable defaults are stored once',
       `ALTER TABLE orders
   ADD COLUMN state text NOT NULL DEFAULT 'open',
   ADD COLUMN seen_at timestamptz DEFAULT now();`,
-      { history: [orders] },
-    ),
-    good(
-      'The default comes after the column, for new rows only',
-      `ALTER TABLE orders ADD COLUMN token uuid;
-ALTER TABLE orders ALTER COLUMN token SET DEFAULT gen_random_uuid();`,
       { history: [orders] },
     ),
     ...sqlserverFilled.examples,
@@ -209,7 +193,7 @@ const plainTypes: ReadonlySet<string> = new Set([
   ...['date', 'time', 'timestamp', 'timestamptz', 'interval', 'uuid', 'jsonb'],
 ]);
 
-/** For a column that nothing needs stored: no key, NOT NULL or index on it, here or in a migration behind. */
+/** For a column that nothing needs stored: no key, NOT NULL or index on it, here or in a migration after. */
 function virtual({ table, column }: AddColumn, context: Context): RuleFix | undefined {
   const keyword = context.keyword(column, 'stored');
   if (context.targetVersion < 18 || keyword === undefined) return undefined;
@@ -227,7 +211,7 @@ function virtual({ table, column }: AddColumn, context: Context): RuleFix | unde
   };
 }
 
-/** The default becomes an action of its own behind the column: it is then meant for new rows only. */
+/** The default becomes an action of its own after the column: it is then meant for new rows only. */
 function defaultBehind(operation: AddColumn, context: Context): RuleFix | undefined {
   const { column } = operation;
   const keyword = context.keyword(column, 'default');

@@ -18,8 +18,6 @@ CREATE TABLE readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') 
 
 export const rule = defineRule({
   id: 'locking/detach-partition-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -45,8 +43,6 @@ It is refused where the table has a \`DEFAULT\` partition: there, set a short \`
     because:
       'The partition is detached all the same; it only gets a CHECK that repeats its bounds. It is offered where the statement is alone.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An old partition goes',
@@ -63,23 +59,9 @@ DROP TABLE readings_2024;
 COMMIT;`,
       { history: [readings] },
     ),
-    bad(
-      'A table that no migration made here',
-      `ALTER TABLE samples DETACH PARTITION samples_2024;
---                  ^^^^^^^^^^^^^^^^ warning: DETACH PARTITION waits for ACCESS EXCLUSIVE on all of samples: reads and writes queue behind it. Append CONCURRENTLY. 💡`,
-      {
-        fixed: 'ALTER TABLE samples DETACH PARTITION samples_2024 CONCURRENTLY;',
-        notExecutable: 'The table is not in the example.',
-      },
-    ),
     good('Nobody waits', 'ALTER TABLE readings DETACH PARTITION readings_2024 CONCURRENTLY;', {
       history: [readings],
     }),
-    good(
-      'With a default partition there is no concurrent form',
-      'ALTER TABLE readings DETACH PARTITION readings_2024;',
-      { history: [readings, 'CREATE TABLE readings_rest PARTITION OF readings DEFAULT;'] },
-    ),
   ],
   check: {
     detachPartition(operation, context) {

@@ -20,8 +20,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, total amount);`;
 
 export const rule = defineRule({
   id: 'locking/domain-check-scans',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -42,8 +40,6 @@ Where that is too much: a \`CHECK\` on each table, \`NOT VALID\` first, which is
     because:
       'VALIDATE CONSTRAINT of a domain reads the tables under the same lock, so no form lets writes through.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A CHECK on every amount there is',
@@ -57,25 +53,10 @@ Where that is too much: a \`CHECK\` on each table, \`NOT VALID\` first, which is
 --                  ^^^^^^^^^^^^ warning: NOT NULL on amount reads all of orders and 1 more under SHARE: writes wait. Require it at the columns instead, one by one.`,
       { history: [history, 'CREATE TABLE refunds (id bigint PRIMARY KEY, total amount);'] },
     ),
-    bad(
-      'A domain that no migration made here',
-      `ALTER DOMAIN mail ADD CHECK (VALUE <> '');
---                    ^^^^^ warning: This CHECK of mail reads every table that uses it under SHARE: writes to them wait. Add a CHECK NOT VALID, and validate it in a quiet hour.`,
-      { notExecutable: 'The domain is not in the example.' },
-    ),
     good(
       'New values alone are checked',
       'ALTER DOMAIN amount ADD CONSTRAINT amount_positive CHECK (VALUE > 0) NOT VALID;',
       { history: [history] },
-    ),
-    good('No table uses it yet', 'ALTER DOMAIN weight ADD CHECK (VALUE > 0);', {
-      history: [history, 'CREATE DOMAIN weight AS numeric;'],
-    }),
-    good(
-      'The only table that uses it is new',
-      `CREATE TABLE parcels (heavy weight);
-ALTER DOMAIN weight SET NOT NULL;`,
-      { history: ['CREATE DOMAIN weight AS numeric;'] },
     ),
   ],
   check: {

@@ -22,8 +22,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint CONSTRAINT orders
 
 export const rule = defineRule({
   id: 'locking/drop-foreign-key-locks-both',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -38,8 +36,6 @@ every later read and write waits behind it.`,
   facts: ['drop-foreign-key', 'drop-table', 'alter-constraint/not-enforced'],
   messages,
   fix: { kinds: [], because: 'How long others may wait is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The constraint alone',
@@ -53,21 +49,12 @@ every later read and write waits behind it.`,
 --         ^^^^^^ warning: Dropping orders waits for ACCESS EXCLUSIVE on customers too, which its foreign key points at. Set a short lock_timeout.`,
       { history: [tables] },
     ),
-    bad(
-      'Switched off, from PostgreSQL 18 on',
-      `ALTER TABLE orders ALTER CONSTRAINT orders_customer NOT ENFORCED;
---                                                  ^^^^^^^^^^^^ warning: NOT ENFORCED waits for ACCESS EXCLUSIVE on orders and on customers: reads and writes of both queue. Set a short lock_timeout.`,
-      { history: [tables], targetVersion: 18 },
-    ),
     good(
       'The wait is short',
       `SET lock_timeout = '2s';
 ALTER TABLE orders DROP CONSTRAINT orders_customer;`,
       { history: [tables] },
     ),
-    good('A constraint on one table', 'ALTER TABLE orders DROP CONSTRAINT orders_pkey;', {
-      history: [tables],
-    }),
   ],
   check: {
     dropConstraint(operation, context) {

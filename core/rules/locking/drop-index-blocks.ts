@@ -26,8 +26,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 
 export const rule = defineRule({
   id: 'locking/drop-index-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -49,8 +47,6 @@ The index of a partitioned table cannot be dropped concurrently: set a short \`l
     because:
       'The index is gone all the same. It is offered where the statement is alone, as CONCURRENTLY refuses a transaction.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An index of a table in use',
@@ -66,26 +62,7 @@ DROP INDEX IF EXISTS orders_placed_at;
 COMMIT;`,
       { history: [orders] },
     ),
-    bad(
-      'Built again under its name: not dropped before the new one is there',
-      `DROP INDEX orders_placed_at;
---   ^^^^^ warning: DROP INDEX takes ACCESS EXCLUSIVE on orders before the new one of that name exists. Build that under another name first, then swap the two.
-CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at, id);`,
-      { history: [orders] },
-    ),
     good('Dropped concurrently', 'DROP INDEX CONCURRENTLY orders_placed_at;', { history: [orders] }),
-    good(
-      'One that is attached to the index of a partitioned table: that it cannot go alone, another rule says',
-      'DROP INDEX readings_rest_at_idx;',
-      {
-        history: [
-          `CREATE TABLE readings (at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE readings_rest PARTITION OF readings DEFAULT;
-CREATE INDEX readings_at ON readings (at);`,
-        ],
-        refused: '2BP01',
-      },
-    ),
   ],
   check: {
     dropIndex(operation, context) {

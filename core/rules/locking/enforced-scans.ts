@@ -16,8 +16,6 @@ const idle =
 
 export const rule = defineRule({
   id: 'locking/enforced-scans',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -34,8 +32,6 @@ cannot be put off: there is no \`NOT VALID\` beside it.`,
   facts: ['alter-constraint/enforced', 'add-foreign-key/not-valid', 'validate-foreign-key'],
   messages,
   fix: { kinds: [], because: 'It takes another constraint with another name, and the author chooses both.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Switched on again',
@@ -53,13 +49,6 @@ cannot be put off: there is no \`NOT VALID\` beside it.`,
       'A second one is added without reading the rows',
       'ALTER TABLE orders ADD CONSTRAINT orders_customers FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;',
       { history: [tables, idle] },
-    ),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE refunds (id bigint PRIMARY KEY, customer_id bigint);
-ALTER TABLE refunds ADD CONSTRAINT refunds_customer FOREIGN KEY (customer_id) REFERENCES customers NOT ENFORCED;
-ALTER TABLE refunds ALTER CONSTRAINT refunds_customer ENFORCED;`,
-      { history: [tables] },
     ),
   ],
   check: {

@@ -13,8 +13,6 @@ const bookings = `CREATE TABLE bookings (room box, during tsrange, guest text);`
 
 export const rule = defineRule({
   id: 'locking/exclusion-builds-index',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ lets go. It can be neither \`NOT VALID\` nor made from an index that is there: n
   facts: ['add-exclusion'],
   messages,
   fix: { kinds: [], because: 'There is no form that lets others through.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'No two bookings at a time',
@@ -44,11 +40,6 @@ lets go. It can be neither \`NOT VALID\` nor made from an index that is there: n
       { history: [bookings] },
     ),
     good('From the beginning', 'CREATE TABLE rentals (during tsrange, EXCLUDE USING gist (during WITH &&));'),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE rentals (during tsrange);
-ALTER TABLE rentals ADD EXCLUDE USING gist (during WITH &&);`,
-    ),
   ],
   check: {
     addConstraint(operation, context) {

@@ -21,8 +21,6 @@ const notExecutable = 'It needs TimescaleDB.';
 
 export const rule = defineRule({
   id: 'locking/hypertable-index',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -42,7 +40,6 @@ filled table, make a new hypertable and copy the rows in batches.`,
     because: 'The same index is built, chunk by chunk.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'CONCURRENTLY',
@@ -61,26 +58,11 @@ filled table, make a new hypertable and copy the rows in batches.`,
         notExecutable,
       },
     ),
-    bad(
-      'A unique index',
-      `CREATE UNIQUE INDEX samples_once ON samples (probe, ts);
---            ^^^^^ warning: CREATE UNIQUE INDEX blocks writes to all chunks of the hypertable samples until it is built. Build it in a maintenance window.`,
-      { history: [samples], notExecutable },
-    ),
-    bad(
-      'Rows of a table in use become chunks',
-      `SELECT create_hypertable('readings', 'at', migrate_data => true);
---     ^^^^^^^^^^^^^^^^^ error: create_hypertable with migrate_data holds ACCESS EXCLUSIVE on readings until all rows are moved into chunks. Move them in batches into a new hypertable.`,
-      { history: ['CREATE TABLE readings (at timestamptz NOT NULL);'], notExecutable },
-    ),
     good(
       'Chunk by chunk',
       'CREATE INDEX samples_v ON samples (v, ts) WITH (timescaledb.transaction_per_chunk);',
       { history: [samples], notExecutable },
     ),
-    good('With its table', `${samples}\nCREATE INDEX samples_probe ON samples (probe, ts DESC);`, {
-      notExecutable,
-    }),
   ],
   check: {
     createIndex(operation, context) {

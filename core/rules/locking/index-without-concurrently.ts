@@ -23,8 +23,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'locking/index-without-concurrently',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -48,8 +46,6 @@ export const rule = defineRule({
       'The index is the same; it is only built in another way. Where other statements run in the same transaction, it needs a migration of its own.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An index on a table from an earlier migration',
@@ -63,12 +59,6 @@ export const rule = defineRule({
 CREATE INDEX orders_placed_at ON orders (placed_at, id);
 --     ^^^^^ warning: CREATE INDEX holds a SHARE lock on orders, which is without orders_placed_at until it is built. Build it CONCURRENTLY under another name, then swap the two.`,
       { history: [orders, 'CREATE INDEX orders_placed_at ON orders (placed_at);'] },
-    ),
-    bad(
-      'A tool that opens a transaction around every file: no migration can build it concurrently',
-      `CREATE INDEX orders_placed_at ON orders (placed_at);
---     ^^^^^ warning: CREATE INDEX holds a SHARE lock on orders: writes wait until the transaction ends. refinery opens one around every file: build it CONCURRENTLY by hand.`,
-      { history: [orders], tool: 'refinery' },
     ),
     bad(
       'Two statements that the tool sends as one transaction: the index moves to a migration of its own',
@@ -89,17 +79,6 @@ CREATE UNIQUE INDEX orders_placed_at ON orders (placed_at);
     good('Built concurrently', 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);', {
       history: [orders],
     }),
-    good(
-      'A table that is made where none was, though one made before from a query is not known in all its columns',
-      `CREATE TABLE IF NOT EXISTS refunds (id bigint PRIMARY KEY, order_id bigint);
-CREATE INDEX refunds_order_id ON refunds (order_id);`,
-      {
-        history: [
-          'CREATE TABLE IF NOT EXISTS ranks AS SELECT random() * 2 AS rank, (json_each_text($${}$$)).*;',
-        ],
-        tool: 'golang-migrate',
-      },
-    ),
   ],
   check: {
     createIndex(operation, context) {

@@ -2,7 +2,6 @@
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachOfflineBuild, type OfflineBuild } from '../../rule-kit/indexes/sqlserver-offline-build.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
   online: 'Building this index blocks {blocks} to {table} until it is done. Build it WITH (ONLINE = ON).',
@@ -17,8 +16,6 @@ const orders =
 const enterprise = 12_019;
 export const rule = defineRule({
   id: 'locking/index-without-online',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['sqlserver'],
@@ -41,20 +38,18 @@ This is what Microsoft’s documentation says (CREATE INDEX, “ONLINE”; ALTER
     kinds: ['edit'],
     because: 'The same index is built. It is offered where the configured edition can build beside others.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'On Enterprise',
       `CREATE INDEX ix_note ON dbo.orders (note);
 --           ^^^^^^^ warning: Building this index blocks writes to orders until it is done. Build it WITH (ONLINE = ON). 💡`,
       {
-        ...{ ...sqlserver, history: [orders], targetVersion: enterprise },
+        ...{ dialect: 'sqlserver', history: [orders], targetVersion: enterprise },
         fixed: 'CREATE INDEX ix_note ON dbo.orders (note) WITH (ONLINE = ON);',
       },
     ),
     good('Online', 'CREATE INDEX ix_note ON dbo.orders (note) WITH (ONLINE = ON);', {
-      ...sqlserver,
+      dialect: 'sqlserver',
       history: [orders],
     }),
   ],

@@ -13,8 +13,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'locking/lock-table-explicit',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ and readers go on.`,
   facts: ['lock-table'],
   messages,
   fix: { kinds: [], because: 'Which mode is enough depends on what follows.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Without a mode',
@@ -49,25 +45,12 @@ LOCK orders IN ACCESS EXCLUSIVE MODE NOWAIT;
 COMMIT;`,
       { history: [orders] },
     ),
-    bad(
-      'A table that no migration made here',
-      `LOCK TABLE parcels;
---         ^^^^^^^ warning: LOCK TABLE keeps parcels in ACCESS EXCLUSIVE mode until the transaction ends: reads and writes wait. Name a weaker mode.`,
-      { tool: 'golang-migrate', notExecutable: 'The table is not in the example.' },
-    ),
     good(
       'Keeps writers out and lets readers in',
       `BEGIN;
 LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE;
 COMMIT;`,
       { history: [orders] },
-    ),
-    good(
-      'A table that this migration makes',
-      `BEGIN;
-CREATE TABLE tags (name text);
-LOCK TABLE tags;
-COMMIT;`,
     ),
   ],
   check: {

@@ -15,8 +15,6 @@ const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, state text);`;
 
 export const rule = defineRule({
   id: 'locking/lock-upgrade',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -31,8 +29,6 @@ and the server ends one of them with a deadlock error. If it is the migration, t
   facts: ['update', 'delete', 'add-column'],
   messages,
   fix: { kinds: [], because: 'Which of the two can come first is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Rows are filled, then the column is made NOT NULL',
@@ -57,21 +53,6 @@ COMMIT;`,
       `BEGIN;
 INSERT INTO orders VALUES (1, 'open');
 ALTER TABLE orders ALTER COLUMN state SET DEFAULT 'open';
-COMMIT;`,
-      { history: [orders] },
-    ),
-    good(
-      'In two transactions',
-      `UPDATE orders SET state = 'open' WHERE state IS NULL;
-ALTER TABLE orders ALTER COLUMN state SET DEFAULT 'open';`,
-      { history: [orders] },
-    ),
-    good(
-      'The table is locked fully before',
-      `BEGIN;
-ALTER TABLE orders ADD COLUMN note text;
-UPDATE orders SET note = '' WHERE id = 7;
-ALTER TABLE orders ALTER COLUMN note SET DEFAULT '';
 COMMIT;`,
       { history: [orders] },
     ),

@@ -17,8 +17,6 @@ CREATE TABLE readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') 
 
 export const rule = defineRule({
   id: 'locking/partition-fan-out',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -33,8 +31,6 @@ the more likely that is, and each of them needs room in the server’s lock tabl
   facts: ['add-column', 'drop-column', 'create-trigger', 'add-check/not-valid'],
   messages,
   fix: { kinds: [], because: 'How long others may wait is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new column',
@@ -54,9 +50,6 @@ the more likely that is, and each of them needs room in the server’s lock tabl
 ALTER TABLE readings ADD COLUMN value int;`,
       { history: [readings] },
     ),
-    good('One partition', 'ALTER TABLE readings_2024 ALTER COLUMN device SET DEFAULT 0;', {
-      history: [readings],
-    }),
   ],
   check: {
     addColumn: report,

@@ -30,8 +30,6 @@ ALTER INDEX readings_device ATTACH PARTITION readings_2025_device_idx;
 
 export const rule = defineRule({
   id: 'locking/partitioned-index-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -55,8 +53,6 @@ Partitions that are made in the meantime get their index with the parent's.`,
     because:
       'The indexes are the same in the end, under the names that the server would choose. It is offered where all partitions are known.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A table with two partitions',
@@ -108,7 +104,6 @@ CREATE INDEX readings_key ON ONLY public.readings USING btree (device, at) WHERE
     good('The entry of the parent alone', 'CREATE INDEX readings_device ON ONLY readings (device);', {
       history: [readings],
     }),
-    good('One partition', 'CREATE INDEX CONCURRENTLY ON readings_2024 (device);', { history: [readings] }),
   ],
   check: {
     createIndex(operation, context) {

@@ -19,8 +19,6 @@ const pending = {
 
 export const rule = defineRule({
   id: 'locking/pending-file-holds-lock',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -34,8 +32,6 @@ column that is added in a moment keeps readers out of its table for as long as a
   facts: ['add-column', 'alter-type/rewrite', 'create-index'],
   messages,
   fix: { kinds: [], because: 'Which files are deployed together is not said in any of them.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A column in the file before, and a rewrite of another table',
@@ -66,11 +62,6 @@ column that is added in a moment keeps readers out of its table for as long as a
         pendingFrom: 1,
       },
     ),
-    good('Each file has a transaction of its own', 'ALTER TABLE events ALTER COLUMN source TYPE text;', {
-      history: [tables, 'ALTER TABLE accounts ADD COLUMN email text;'],
-      tool: 'golang-migrate',
-      pendingFrom: 1,
-    }),
   ],
   check: {},
   checkAny(operation, context) {

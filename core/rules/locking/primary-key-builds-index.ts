@@ -23,8 +23,6 @@ const events = 'CREATE TABLE events (id bigint NOT NULL, code text, UNIQUE (code
 
 export const rule = defineRule({
   id: 'locking/primary-key-builds-index',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -59,8 +57,6 @@ parent takes them over, without reading them where the parent’s columns are \`
       'The key and its index are the same in the end, but only when the later migrations have run. Nothing is offered for columns that may be null.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A key on a column that is NOT NULL',
@@ -81,21 +77,10 @@ parent takes them over, without reading them where the parent’s columns are \`
 --                     ^^^^^^^^^^^ error: PRIMARY KEY reads all of events for nulls and indexes it under ACCESS EXCLUSIVE. Prove NOT NULL first, then add it USING INDEX.`,
       { history: [events] },
     ),
-    bad(
-      'A key that takes the place of another, on a column that the same statement makes NOT NULL',
-      `ALTER TABLE events ADD COLUMN tenant int NOT NULL DEFAULT 1, ADD CONSTRAINT events_pkey PRIMARY KEY (id, tenant);
---                                                                                      ^^^^^^^^^^^ error: PRIMARY KEY builds its index on events under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.`,
-      { history: [events] },
-    ),
     good(
       'Index and NOT NULL are there',
       'ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_by_id;',
       { history: [events, 'CREATE UNIQUE INDEX events_by_id ON events (id);'] },
-    ),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE tags (name text);
-ALTER TABLE tags ADD PRIMARY KEY (name);`,
     ),
   ],
   check: {

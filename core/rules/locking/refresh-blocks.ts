@@ -19,8 +19,6 @@ const unique = 'CREATE UNIQUE INDEX totals_customer_id ON totals (customer_id);'
 
 export const rule = defineRule({
   id: 'locking/refresh-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -40,8 +38,6 @@ reads through. It needs a unique index without a predicate on plain columns of t
     because:
       'The view holds the same rows afterwards. It is offered where a unique index that allows it is known.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A unique index is there',
@@ -55,23 +51,8 @@ reads through. It needs a unique index without a predicate on plain columns of t
 --                   ^^^^ error: REFRESH holds ACCESS EXCLUSIVE on totals until its query is done: reads wait. Give it a unique index and refresh CONCURRENTLY.`,
       { history: [totals] },
     ),
-    bad(
-      'A view that no migration made here',
-      `REFRESH MATERIALIZED VIEW balances;
---                   ^^^^ error: REFRESH holds ACCESS EXCLUSIVE on balances until its query is done: reads wait. Give it a unique index and refresh CONCURRENTLY.`,
-      { notExecutable: 'The view is not in the example.' },
-    ),
     good('Refreshed while it is read', 'REFRESH MATERIALIZED VIEW CONCURRENTLY totals;', {
       history: [totals, unique],
-    }),
-    good(
-      'A view that this migration makes',
-      `CREATE MATERIALIZED VIEW busy AS SELECT customer_id FROM orders;
-REFRESH MATERIALIZED VIEW busy;`,
-      { history: [totals] },
-    ),
-    good('A view that nobody can read yet', 'REFRESH MATERIALIZED VIEW later;', {
-      history: [totals, 'CREATE MATERIALIZED VIEW later AS SELECT customer_id FROM orders WITH NO DATA;'],
     }),
   ],
   check: {

@@ -18,8 +18,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 
 export const rule = defineRule({
   id: 'locking/reindex-blocks',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -35,8 +33,6 @@ old one and swaps them.`,
   messages,
   gathers: { blocks: 'table' },
   fix: { kinds: ['edit'], because: 'The indexes are the same. It is offered outside of transactions.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'One index',
@@ -45,22 +41,12 @@ old one and swaps them.`,
       { history: [orders], fixed: 'REINDEX INDEX CONCURRENTLY orders_placed_at;' },
     ),
     bad(
-      'All indexes of a table, with options',
-      `REINDEX (VERBOSE) TABLE orders;
---                ^^^^^ error: REINDEX keeps writes to orders waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
-      { history: [orders], fixed: 'REINDEX (VERBOSE) TABLE CONCURRENTLY orders;' },
-    ),
-    bad(
       'The catalogs, of which none is built beside others',
       `REINDEX SYSTEM shop;
 --      ^^^^^^ error: REINDEX SYSTEM locks each catalog of shop while it builds its indexes again: queries wait. It has no CONCURRENTLY: run it while nobody works.`,
       { notExecutable: 'It is for a database of this name.' },
     ),
     good('Built beside the old one', 'REINDEX TABLE CONCURRENTLY orders;', { history: [orders] }),
-    good(
-      'A table that this migration makes',
-      'CREATE TABLE tags (name text PRIMARY KEY); REINDEX TABLE tags;',
-    ),
   ],
   check: {
     reindex(operation, context) {

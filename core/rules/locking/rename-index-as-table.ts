@@ -14,8 +14,6 @@ CREATE INDEX orders_note ON orders (note);`;
 
 export const rule = defineRule({
   id: 'locking/rename-index-as-table',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -30,7 +28,6 @@ long one to end.`,
   messages,
   fix: { kinds: ['edit'], because: 'The same rename under a weaker lock.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'An index, renamed as if it were a table',
@@ -45,11 +42,6 @@ long one to end.`,
       { history: [orders], fixed: 'ALTER INDEX IF EXISTS public.orders_pkey RENAME TO orders_key;' },
     ),
     good('ALTER INDEX', 'ALTER INDEX orders_note RENAME TO orders_by_note;', { history: [orders] }),
-    good(
-      'The index of a new table',
-      `CREATE TABLE notes (id bigint PRIMARY KEY);
-ALTER TABLE notes_pkey RENAME TO notes_key;`,
-    ),
   ],
   check: {
     renameRelation(operation, context) {

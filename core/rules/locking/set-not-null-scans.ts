@@ -27,8 +27,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);';
 
 export const rule = defineRule({
   id: 'locking/set-not-null-scans',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
@@ -61,8 +59,6 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     differs: [staysValid],
     because: 'The column ends up NOT NULL all the same, but only when the later migrations have run.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Nothing proves that the column holds no nulls',
@@ -81,20 +77,6 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
       },
     ),
     bad(
-      'From PostgreSQL 18 on, NOT NULL itself can be NOT VALID first',
-      `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
---                                   ^^^^^^^^^^^^ error: SET NOT NULL on email of users reads the table under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
-      {
-        history: [users],
-        targetVersion: 18,
-        fixed: 'ALTER TABLE users ADD CONSTRAINT users_email_not_null NOT NULL email NOT VALID;',
-        files: {
-          '003_validate_users_email_not_null.sql':
-            'ALTER TABLE users VALIDATE CONSTRAINT users_email_not_null;\n',
-        },
-      },
-    ),
-    bad(
       'Written as a constraint',
       `ALTER TABLE users ADD CONSTRAINT users_email NOT NULL email;
 --                                           ^^^^^^^^ error: NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Add it NOT VALID, validate later. 💡`,
@@ -109,18 +91,6 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
       'A table that has no rows, or its new column makes this fail',
       'ALTER TABLE users ADD COLUMN handle text NOT NULL, ALTER email SET NOT NULL;',
       { history: [users] },
-    ),
-    good(
-      'A valid CHECK proves it',
-      `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
-ALTER TABLE users DROP CONSTRAINT email_there;`,
-      {
-        history: [
-          users,
-          'ALTER TABLE users ADD CONSTRAINT email_there CHECK (email IS NOT NULL) NOT VALID;',
-          'ALTER TABLE users VALIDATE CONSTRAINT email_there;',
-        ],
-      },
     ),
     ...sqlserverRequired.examples,
   ],

@@ -24,8 +24,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 
 export const rule = defineRule({
   id: 'locking/table-rewrites',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -56,25 +54,11 @@ write the table in the meantime, and until the old copy is dropped it needs twic
     because:
       'For an index: it lies in the other tablespace all the same. For the rest, which way is right depends on what it is done for.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'To give room back',
       `VACUUM FULL orders;
 --          ^^^^^^ error: VACUUM FULL writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
-      { history: [orders] },
-    ),
-    bad(
-      'To order the rows',
-      `CLUSTER orders USING orders_placed_at;
---      ^^^^^^ error: CLUSTER writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
-      { history: [orders] },
-    ),
-    bad(
-      'Every table that was clustered before',
-      `SET work_mem = '64MB'; CLUSTER;
---                     ^^^^^^^ error: CLUSTER writes all tables clustered before again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
       { history: [orders] },
     ),
     bad(
@@ -90,7 +74,6 @@ write the table in the meantime, and until the old copy is dropped it needs twic
     good('It lies there already', 'ALTER INDEX orders_placed_at SET TABLESPACE pg_default;', {
       history: [orders],
     }),
-    good('Lets everybody through', 'VACUUM (ANALYZE) orders;', { history: [orders] }),
   ],
   check: {
     vacuum(operation, context) {

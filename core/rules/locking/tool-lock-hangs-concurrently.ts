@@ -17,8 +17,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'locking/tool-lock-hangs-concurrently',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -38,8 +36,6 @@ transaction.`,
     kinds: [],
     because: 'The setting belongs into the tool’s configuration, which may stand in many places.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Flyway as it comes',
@@ -56,14 +52,6 @@ transaction.`,
     good('A tool that holds nothing', 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);', {
       history: [orders],
     }),
-    good(
-      'Dropping waits for users of the table alone',
-      'DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;',
-      {
-        history: [orders],
-        tool: 'flyway',
-      },
-    ),
   ],
   check: {
     createIndex(operation, context) {

@@ -16,8 +16,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_code varchar(10) REFERENCES
 
 export const rule = defineRule({
   id: 'locking/type-change-locks-partners',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -32,8 +30,6 @@ table after the other while it keeps the first from everybody.`,
   facts: ['alter-type/metadata-only'],
   messages,
   fix: { kinds: [], because: 'How long others may wait is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The column that refers to another',
@@ -58,9 +54,6 @@ table after the other while it keeps the first from everybody.`,
 ALTER TABLE orders ALTER COLUMN customer_code TYPE varchar(20);`,
       { history: [tables] },
     ),
-    good('A column without a foreign key', 'ALTER TABLE customers ALTER name TYPE varchar(40);', {
-      history: [tables, 'ALTER TABLE customers ADD COLUMN name varchar(20);'],
-    }),
   ],
   check: {
     alterColumnType(operation, context) {

@@ -18,8 +18,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);'
 
 export const rule = defineRule({
   id: 'locking/unique-builds-index',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -45,8 +43,6 @@ parent takes them over in a moment.`,
       'The constraint and its index are the same in the end, but only when the later migrations have run.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A constraint on rows that are there',
@@ -58,26 +54,6 @@ parent takes them over in a moment.`,
         files: {
           '003_add_users_email.sql':
             'ALTER TABLE users ADD CONSTRAINT users_email UNIQUE USING INDEX users_email;\n',
-        },
-      },
-    ),
-    bad(
-      'Behind another statement of the same transaction, without a name',
-      `COMMENT ON TABLE users IS 'People.';
-ALTER TABLE users ADD UNIQUE (email) DEFERRABLE;
---                    ^^^^^^ error: UNIQUE builds its index on users under ACCESS EXCLUSIVE: reads and writes wait. Build it concurrently, then add it USING INDEX. 💡`,
-      {
-        history: [users],
-        tool: 'golang-migrate',
-        fixed: `COMMENT ON TABLE users IS 'People.';\n`,
-        files: {
-          '000003_index_users_email_key.up.sql':
-            'CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);\n',
-          '000003_index_users_email_key.down.sql': 'DROP INDEX CONCURRENTLY IF EXISTS users_email_key;\n',
-          '000004_add_users_email_key.up.sql':
-            'ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_key DEFERRABLE;\n',
-          '000004_add_users_email_key.down.sql':
-            'ALTER TABLE users DROP CONSTRAINT users_email_key;\nCREATE UNIQUE INDEX users_email_key ON users (email);\n',
         },
       },
     ),
@@ -96,26 +72,10 @@ ALTER TABLE users ADD UNIQUE (email) DEFERRABLE;
         },
       },
     ),
-    bad(
-      'A partitioned table',
-      `ALTER TABLE readings ADD CONSTRAINT readings_once UNIQUE (device, at);
---                                                ^^^^^^ error: UNIQUE builds indexes on all partitions of readings under ACCESS EXCLUSIVE: reads and writes wait. Give each partition its own first.`,
-      {
-        history: [
-          `CREATE TABLE readings (device int, at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE readings_rest PARTITION OF readings DEFAULT;`,
-        ],
-      },
-    ),
     good(
       'The index is there already',
       'ALTER TABLE users ADD CONSTRAINT users_email UNIQUE USING INDEX users_email;',
       { history: [users, 'CREATE UNIQUE INDEX users_email ON users (email);'] },
-    ),
-    good(
-      'A table that this migration makes',
-      `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
-ALTER TABLE tags ADD CONSTRAINT tags_name UNIQUE (name);`,
     ),
   ],
   check: {

@@ -18,8 +18,6 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`;
 
 export const rule = defineRule({
   id: 'locking/validate-in-same-transaction',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -40,8 +38,6 @@ transaction.`,
     because:
       'The constraint is validated all the same, one migration later. It is offered where nothing behind it may need that.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Both in a transaction of the file',
@@ -84,10 +80,6 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_customer;
 ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity;`,
       { history: [orders] },
     ),
-    good('In a later migration', 'ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity;', {
-      history: [orders, 'ALTER TABLE orders ADD CONSTRAINT orders_quantity CHECK (quantity > 0) NOT VALID;'],
-      tool: 'golang-migrate',
-    }),
   ],
   check: {
     validateConstraint(operation, context) {

@@ -33,8 +33,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, region_id bigint
 
 export const rule = defineRule({
   id: 'locking/wide-lock-window',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -49,8 +47,6 @@ A \`lock_timeout\` bounds each wait, not their sum: with many tables the first m
   facts: ['add-column', 'add-foreign-key/not-valid', 'create-trigger'],
   messages,
   fix: { kinds: [], because: 'Whether the changes may come apart is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two tables changed together',
@@ -58,15 +54,6 @@ A \`lock_timeout\` bounds each wait, not their sum: with many tables the first m
 ALTER TABLE customers ADD COLUMN note text;
 ALTER TABLE orders ADD COLUMN note text;
 --          ^^^^^^ warning: This locks orders in ACCESS EXCLUSIVE mode while customers is locked too: reads and writes wait on both until the end. Give each table its own migration.
-COMMIT;`,
-      { history: [tables] },
-    ),
-    bad(
-      'A table and the one that its new key points at',
-      `BEGIN;
-ALTER TABLE regions ADD COLUMN note text;
-ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
---          ^^^^^^ warning: This locks orders in SHARE ROW EXCLUSIVE mode while regions is locked too: writes wait on both until the end. Give each table its own migration.
 COMMIT;`,
       { history: [tables] },
     ),
@@ -86,15 +73,6 @@ COMMIT;`,
       `BEGIN;
 ALTER TABLE orders RENAME TO sales;
 ALTER TABLE sales ADD COLUMN note text;
-COMMIT;`,
-      { history: [tables] },
-    ),
-    good(
-      'Each wait is short, and so are all together',
-      `BEGIN;
-SET LOCAL lock_timeout = '2s';
-ALTER TABLE customers ADD COLUMN note text;
-ALTER TABLE orders ADD COLUMN note text;
 COMMIT;`,
       { history: [tables] },
     ),

@@ -40,8 +40,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
 
 export const rule = defineRule({
   id: 'locking/work-under-exclusive-lock',
-  category: 'locking',
-  since: '0.1.0',
   hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -79,8 +77,6 @@ parent, \`CONCURRENTLY\` on each partition, and each is attached by \`ALTER INDE
     because: 'The same objects are there in the end, but only when the later migrations have run.',
     leaves: ['data-loss/unique-on-existing-data'],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A column and its index',
@@ -107,29 +103,10 @@ CREATE UNIQUE INDEX orders_number ON orders (customer_id, id);
 COMMIT;`,
       { history: [orders, 'CREATE UNIQUE INDEX orders_number ON orders (id);'] },
     ),
-    bad(
-      'The same index again, dropped to write rows without it',
-      `BEGIN;
-DROP INDEX orders_customer;
-UPDATE orders SET customer_id = 1 WHERE customer_id IS NULL;
-CREATE INDEX orders_customer ON orders (customer_id);
---     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. It is the one dropped above: write rows apart, leave both out.
-COMMIT;`,
-      { history: [orders, 'CREATE INDEX orders_customer ON orders (customer_id);'] },
-    ),
     good(
       'Sent statement by statement without a transaction: the lock is gone again',
       `ALTER TABLE orders ADD COLUMN note text;
 CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers;`,
-      { history: [orders] },
-    ),
-    good(
-      'The table that is locked is new',
-      `BEGIN;
-CREATE TABLE refunds (id bigint PRIMARY KEY);
-ALTER TABLE refunds ADD COLUMN order_id bigint;
-CREATE INDEX refunds_order_id ON refunds (order_id);
-COMMIT;`,
       { history: [orders] },
     ),
   ],

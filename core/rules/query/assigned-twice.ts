@@ -11,8 +11,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text, parts text[
 
 export const rule = defineRule({
   id: 'query/assigned-twice',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'wrong',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,7 +20,6 @@ export const rule = defineRule({
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'Which of the two is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -40,9 +37,6 @@ END $$;`,
       { history: [users] },
     ),
     good('Once', "UPDATE users SET name = 'a' WHERE id = 1;", { history: [users] }),
-    good('Two places of one array', "UPDATE users SET parts[1] = 'a', parts[2] = 'b' WHERE id = 1;", {
-      history: [users],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.kind !== 'update' || block.target === undefined) return;

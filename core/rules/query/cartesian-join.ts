@@ -18,8 +18,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric);`;
 
 export const rule = defineRule({
   id: 'query/cartesian-join',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,7 +28,6 @@ export const rule = defineRule({
   whenOff: 'Where queries join all with all on purpose and are not to be changed.',
   messages,
   fix: { kinds: [], because: 'What joins the tables is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -46,9 +43,6 @@ export const rule = defineRule({
       { history: [tables] },
     ),
     good('Joined', 'SELECT u.name, o.total FROM users u, orders o WHERE o.user_id = u.id;', {
-      history: [tables],
-    }),
-    good('All pairs on purpose', 'SELECT u.name, o.total FROM users u CROSS JOIN orders o;', {
       history: [tables],
     }),
   ],
@@ -75,7 +69,7 @@ export const rule = defineRule({
   }),
 });
 
-/** One source for each group of sources that conditions or explicit joins tie together; undefined where that cannot be told. */
+/** One source for each group of sources that conditions or explicit joins tie together; undefined if that cannot be told. */
 function joined(block: QueryBlock): ReadonlyMap<QuerySource, QuerySource> | undefined {
   const group = new Map(block.sources.map((one) => [one, one] as const));
   const tie = (members: readonly QuerySource[]): void => {

@@ -13,8 +13,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, first text NOT NULL, m
 
 export const rule = defineRule({
   id: 'query/concat-null',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ export const rule = defineRule({
   whenOff: 'Where NULL is meant to come out.',
   messages,
   fix: { kinds: [], because: 'What stands for a missing part is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -40,20 +37,6 @@ export const rule = defineRule({
       { history: [users] },
     ),
     good('concat', "SELECT concat(first, ' ', middle) FROM users;", { history: [users] }),
-    good(
-      'A column that is never NULL, and one that is replaced',
-      "SELECT first || coalesce(middle, '') FROM users;",
-      {
-        history: [users],
-      },
-    ),
-    good(
-      'Arrays, and rows that have it',
-      "SELECT tags || 'x'::text, first || middle FROM users WHERE middle IS NOT NULL;",
-      {
-        history: [users],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     const kept = new Set(

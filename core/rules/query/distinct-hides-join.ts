@@ -14,8 +14,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, total numeric);`;
 
 export const rule = defineRule({
   id: 'query/distinct-hides-join',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -26,7 +24,6 @@ order. Two rows that are equal by chance are merged as well.`,
   whenOff: 'Where few rows are joined.',
   messages,
   fix: { kinds: [], because: 'Rows that are equal without the join would come out more than once.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -42,16 +39,6 @@ order. Two rows that are equal by chance are merged as well.`,
       { history: [tables] },
     ),
     good('EXISTS', 'SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id);', {
-      history: [tables],
-    }),
-    good(
-      'Something of it comes out',
-      'SELECT DISTINCT u.id, o.total FROM users u JOIN orders o ON o.user_id = u.id;',
-      {
-        history: [tables],
-      },
-    ),
-    good('One row of the other', 'SELECT DISTINCT o.total FROM orders o JOIN users u ON u.id = o.user_id;', {
       history: [tables],
     }),
   ],

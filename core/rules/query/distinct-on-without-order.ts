@@ -13,8 +13,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, tota
 
 export const rule = defineRule({
   id: 'query/distinct-on-without-order',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -25,7 +23,6 @@ group there is no first one: the row changes with the plan, after a vacuum or wi
   whenOff: 'Where all rows of a group have the same values.',
   messages,
   fix: { kinds: [], because: 'Which row of a group is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -43,16 +40,6 @@ group there is no first one: the row changes with the plan, after a vacuum or wi
     good('The newest', 'SELECT DISTINCT ON (user_id) user_id, total FROM orders ORDER BY user_id, id DESC;', {
       history: [orders],
     }),
-    good('The group alone', 'SELECT DISTINCT ON (user_id, total) total, user_id FROM orders;', {
-      history: [orders],
-    }),
-    good(
-      'Each group is one row of a table',
-      'SELECT DISTINCT ON (o.id) o.user_id, o.total FROM orders o, orders p;',
-      {
-        history: [orders],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.distinct !== 'on' || block.order.length > 0 || block.output.length < 2) return;

@@ -13,8 +13,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, name text)
 
 export const rule = defineRule({
   id: 'query/insert-without-columns',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,7 +24,6 @@ statement fail.`,
   whenOff: 'Where the statement runs once on a table that was just made.',
   messages,
   fix: { kinds: ['edit'], because: 'The list is the one that the server goes by.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -48,14 +45,6 @@ statement fail.`,
       },
     ),
     good('With its columns', "INSERT INTO users (id, email) VALUES (1, 'a@b.c');", { history: [users] }),
-    good('All defaults, and a query in parentheses that has a list', 'INSERT INTO users (id) (SELECT 5);', {
-      history: [users],
-    }),
-    good(
-      'A table of this migration',
-      `CREATE TABLE states (id int PRIMARY KEY, name text);
-INSERT INTO states VALUES (1, 'open');`,
-    ),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     if (block.kind !== 'insert' || block.target?.relation === undefined) return;

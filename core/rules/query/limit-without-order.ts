@@ -14,8 +14,6 @@ const bound = 1000;
 
 export const rule = defineRule({
   id: 'query/limit-without-order',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -26,7 +24,6 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
   whenOff: 'Where any rows will do, as for a look at the data.',
   messages,
   fix: { kinds: [], because: 'Which order is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -42,7 +39,6 @@ added: the first ten are other ten. Pages overlap and leave rows out.`,
       { history: [users] },
     ),
     good('In an order', 'SELECT name FROM users ORDER BY id LIMIT 50 OFFSET 100;', { history: [users] }),
-    good('Whether there is one', 'SELECT name FROM users LIMIT 1;', { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {
     if (block.place !== 'statement' || block.kind !== 'select' || block.limit === undefined) return;

@@ -11,8 +11,6 @@ const numbers = Array.from({ length: 201 }, (_, i) => i).join(', ');
 
 export const rule = defineRule({
   id: 'query/long-in-list',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -23,7 +21,6 @@ selectivity of each value looked up.`,
   whenOff: 'For statements that run once.',
   messages,
   fix: { kinds: [], because: 'Where the values come from is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -43,7 +40,6 @@ WHERE id NOT IN (${numbers});
     good('An array', 'PREPARE found (bigint[]) AS SELECT name FROM users WHERE id = ANY ($1);', {
       history: [users],
     }),
-    good('A few', 'SELECT name FROM users WHERE id IN (1, 2, 3);', { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const one of everyCondition(block)) {

@@ -12,8 +12,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);`;
 
 export const rule = defineRule({
   id: 'query/natural-join',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ query finds nothing, without an error.`,
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'Which of the shared names are meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -40,9 +37,6 @@ query finds nothing, without an error.`,
       { history: [tables] },
     ),
     good('By name', 'SELECT name FROM orders JOIN users USING (user_id);', { history: [tables] }),
-    good('By a condition', 'SELECT name FROM orders o JOIN users u ON u.user_id = o.user_id;', {
-      history: [tables],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const join of block.joins) {

@@ -12,8 +12,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, at timestamptz);';
 
 export const rule = defineRule({
   id: 'query/offset-paging',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ meanwhile, rows are shown twice or never.`,
   whenOff: 'Where people can only turn a few pages.',
   messages,
   fix: { kinds: [], because: 'What pages are told by is for clients to know.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -43,11 +40,6 @@ $$;`,
     ),
     good('From the last key', 'SELECT id FROM orders WHERE id > 50000 ORDER BY id LIMIT 100;', {
       history: [orders],
-    }),
-    good('The second row', 'SELECT id FROM orders ORDER BY id LIMIT 1 OFFSET 1;', { history: [orders] }),
-    good('Few rows', 'SELECT id FROM orders ORDER BY id LIMIT 100 OFFSET 50000;', {
-      history: [orders],
-      statistics: { relations: { orders: { bytes: 8192, rows: 20 } } },
     }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {

@@ -12,8 +12,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
 
 export const rule = defineRule({
   id: 'query/order-by-random',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ export const rule = defineRule({
   whenOff: 'Where tables are small or the rows are few by another condition.',
   messages,
   fix: { kinds: [], because: 'How random the rows have to be is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -40,11 +37,6 @@ export const rule = defineRule({
       { history: [users] },
     ),
     good('A sample', 'SELECT id FROM users TABLESAMPLE SYSTEM (1) LIMIT 1;', { history: [users] }),
-    good('Few rows', 'SELECT id FROM users ORDER BY random() LIMIT 1;', {
-      history: [users],
-      statistics: { relations: { users: { bytes: 8192, rows: 20 } } },
-    }),
-    good('All of them, shuffled', 'SELECT id FROM users ORDER BY random();', { history: [users] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     const key = block.order.find(({ value }) => value.kind === 'call' && value.name === 'random');

@@ -13,8 +13,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
 
 export const rule = defineRule({
   id: 'query/order-in-view',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -25,7 +23,6 @@ sort is done in any case, and it keeps conditions from being pushed into some pl
   whenOff: 'Where views are read as they are by a tool that cannot sort.',
   messages,
   fix: { kinds: [], because: 'Readers may count on the order.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -43,20 +40,6 @@ sort is done in any case, and it keeps conditions from being pushed into some pl
     good('The first ten', 'CREATE VIEW first_users AS SELECT id, name FROM users ORDER BY name LIMIT 10;', {
       history: [users],
     }),
-    good(
-      'What an aggregate takes in order',
-      'SELECT array_agg(u.name) FROM (SELECT name FROM users ORDER BY id) u;',
-      {
-        history: [users],
-      },
-    ),
-    good(
-      'DISTINCT ON',
-      'CREATE VIEW one_each AS SELECT DISTINCT ON (name) name, id FROM users ORDER BY name, id;',
-      {
-        history: [users],
-      },
-    ),
   ],
   check: eachBlock<typeof messages>(({ block, parent, operation }, context) => {
     if (block.kind !== 'select' || block.order.length === 0 || block.distinct === 'on') return;

@@ -11,8 +11,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
 
 export const rule = defineRule({
   id: 'query/positional-order',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -22,7 +20,6 @@ export const rule = defineRule({
   whenOff: 'For queries by hand.',
   messages,
   fix: { kinds: [], because: 'An output without a name needs one first.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -38,9 +35,6 @@ export const rule = defineRule({
       { history: [users] },
     ),
     good('By name', 'SELECT id, name FROM users ORDER BY name DESC;', { history: [users] }),
-    good('By the name of the output', 'SELECT lower(name) AS n, count(*) FROM users GROUP BY n;', {
-      history: [users],
-    }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     for (const span of [...block.order, ...block.grouping].map((one) => one.span)) {

@@ -12,8 +12,6 @@ const jobs = 'CREATE TABLE jobs (id bigint PRIMARY KEY, state text, at timestamp
 
 export const rule = defineRule({
   id: 'query/queue-without-skip-locked',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
   whenOff: 'Where there is one worker, or rows have to be taken strictly in order.',
   messages,
   fix: { kinds: [], because: 'Whether rows may be taken out of their order is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -42,13 +39,6 @@ taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,
     good(
       'What others hold is left to them',
       "SELECT id FROM jobs WHERE state = 'new' ORDER BY at LIMIT 1 FOR UPDATE SKIP LOCKED;",
-      {
-        history: [jobs],
-      },
-    ),
-    good(
-      'The newest of something',
-      'SELECT id FROM jobs WHERE state = $$new$$ ORDER BY at DESC LIMIT 1 FOR UPDATE;',
       {
         history: [jobs],
       },

@@ -12,8 +12,6 @@ const tables =
 
 export const rule = defineRule({
   id: 'query/union-distinct',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -24,7 +22,6 @@ sorts or hashes all of them, and nothing comes out before that is done.`,
   whenOff: 'Where a side itself has equal rows that are to be taken out.',
   messages,
   fix: { kinds: [], because: 'Equal rows within one side would then come out.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -42,7 +39,6 @@ sorts or hashes all of them, and nothing comes out before that is done.`,
     good('All of them', "SELECT id, 'a' AS kind FROM a UNION ALL SELECT id, 'b' FROM b;", {
       history: [tables],
     }),
-    good('Rows that may be equal', 'SELECT name FROM a UNION SELECT name FROM b;', { history: [tables] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
     if (block.kind !== 'set-operation') return;

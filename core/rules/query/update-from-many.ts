@@ -14,8 +14,6 @@ CREATE TABLE profiles (user_id bigint PRIMARY KEY, total numeric);`;
 
 export const rule = defineRule({
   id: 'query/update-from-many',
-  category: 'query',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,7 +26,6 @@ the result is another one tomorrow, or on the replica that a test ran on. There 
   whenOff: 'Where the data holds one row for each and no constraint can say so.',
   messages,
   fix: { kinds: [], because: 'Which of the rows is meant is for people to say.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -54,13 +51,6 @@ CREATE FUNCTION reprice(shop int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE carts SET amount = p.amount FROM prices p WHERE p.shop = reprice.shop AND p.item = carts.item;
 END $$;`,
-    ),
-    good(
-      'One row for each',
-      'UPDATE users SET last_total = p.total FROM profiles p WHERE p.user_id = users.id;',
-      {
-        history: [tables],
-      },
     ),
   ],
   check: eachBlock<typeof messages>(({ block, operation }, context) => {

@@ -18,8 +18,6 @@ const one = `CREATE FUNCTION one() RETURNS int ${body};`;
 
 export const rule = defineRule({
   id: 'security/definer-of-superuser',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -32,8 +30,6 @@ tables, but into the server.`,
   whenOff: 'Where functions administer the server, and nobody but administrators may call them.',
   messages,
   fix: { kinds: [], because: 'Which role has the rights that the body needs is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Given to the administrator',
@@ -50,13 +46,6 @@ CREATE FUNCTION public.one() RETURNS int ${body};
     ),
     good('A role for the task', 'ALTER FUNCTION one() OWNER TO helper;', {
       history: ['CREATE ROLE helper NOLOGIN;', one],
-      undone: true,
-    }),
-    good('With the rights of its caller', 'ALTER FUNCTION one() OWNER TO administrator;', {
-      history: [
-        'CREATE ROLE administrator SUPERUSER;',
-        "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';",
-      ],
       undone: true,
     }),
   ],

@@ -18,8 +18,6 @@ const body = `LANGUAGE sql SECURITY DEFINER SET search_path = '' AS 'SELECT 1'`;
 
 export const rule = defineRule({
   id: 'security/definer-open-to-public',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -37,8 +35,6 @@ connect does with it what the owner may do.`,
       'Everybody who calls it today without a grant of their own is refused: the title says who keeps it, which are the roles that migrations let into the same schema.',
     differs: [{ at: 'end', of: 'grant', words: 'PUBLIC may not execute the function.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'As it comes',
@@ -60,26 +56,12 @@ REVOKE EXECUTE ON FUNCTION one(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION one(int) TO pg_monitor;`,
       },
     ),
-    bad(
-      'Roles that work in the schema keep it',
-      `CREATE PROCEDURE tidy(OUT n int, days int DEFAULT 1) ${body};
---               ^^^^ info: tidy runs with its owner’s rights, and every role may call it, as any new function. REVOKE EXECUTE FROM PUBLIC, and grant it to whom it is for. 💡`,
-      {
-        history: ['CREATE TABLE orders (id bigint PRIMARY KEY); GRANT SELECT ON orders TO pg_monitor;'],
-        fixed: `CREATE PROCEDURE tidy(OUT n int, days int DEFAULT 1) ${body};
-REVOKE EXECUTE ON PROCEDURE tidy(OUT int, int) FROM PUBLIC;
-GRANT EXECUTE ON PROCEDURE tidy(OUT int, int) TO pg_monitor;`,
-      },
-    ),
     good(
       'For one role',
       `CREATE FUNCTION one() RETURNS int ${body};
 REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION one() TO pg_monitor;`,
     ),
-    good('Functions of this schema are closed from the start', `CREATE FUNCTION one() RETURNS int ${body};`, {
-      history: ['ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;'],
-    }),
   ],
   check: {
     createFunction(operation, context) {
@@ -92,7 +74,7 @@ GRANT EXECUTE ON FUNCTION one() TO pg_monitor;`,
   },
 });
 
-/** Whether PUBLIC may execute any function of that name in the end, and gets into its schema. */
+/** True if PUBLIC may execute any function of that name in the end, and gets into its schema. */
 function isOpen({ function: name }: CreateFunction, context: RuleContext<typeof messages>): boolean {
   const { latest } = context;
   const schema = name.schema?.text ?? creationSchema(context.schema);
@@ -131,7 +113,7 @@ interface Asking {
   readonly withCheck: { readonly text: string } | undefined;
 }
 
-/** Behind the definition, in the transaction that makes it. */
+/** Parses what follows the definition, in the transaction that makes it. */
 function closed(operation: CreateFunction, context: RuleContext<typeof messages>): RuleFix {
   const inputs = operation.arguments
     .filter(({ mode }) => mode !== 'table' && (mode !== 'out' || operation.procedure))

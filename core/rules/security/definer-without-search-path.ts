@@ -23,8 +23,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/definer-without-search-path',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -45,8 +43,6 @@ the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by
       'The body reads the same objects: every name gets its schema where replay knows them all, else the path names the schemas that are used. Both want a look.',
     differs: [{ at: 'end', of: 'function', words: 'The function has a search_path of its own.' }],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whose users table does this read?',
@@ -74,39 +70,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
       },
     ),
-    bad(
-      'Its relations have their schemas, a type has none',
-      `CREATE FUNCTION user_shown(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER
---                  ^^^^^^^^^^^^^^^^ warning: user_shown runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary types can stand in for jsonb. Add SET search_path. 💡
-AS $$ SELECT COALESCE(email::jsonb, '[]') FROM public.users WHERE id = wanted $$;`,
-      {
-        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
-        fixed: `CREATE FUNCTION user_shown(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT COALESCE(email::jsonb, '[]') FROM public.users WHERE id = wanted $$;`,
-      },
-    ),
     good(
       'The path is part of the definition',
       `CREATE FUNCTION user_email(wanted bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
       { history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'] },
-    ),
-    good(
-      'A later migration makes it anew',
-      `CREATE FUNCTION user_email(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER
-AS $$ SELECT email FROM users WHERE id = wanted $$;`,
-      {
-        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
-        behind: [
-          `CREATE OR REPLACE FUNCTION user_email(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
-        ],
-      },
     ),
   ],
   check: {
@@ -189,7 +158,7 @@ function isSetLater(operation: CreateFunction, context: Context): boolean {
   });
 }
 
-/** A migration behind this one makes it anew, drops it or sets its path: if there is something to say, it is said there. */
+/** A migration after this one makes it again, drops it or sets its path: if there is something to say, it is said there. */
 function isMadeAgain(operation: CreateFunction, context: Context): boolean {
   const { file, latest, path } = context;
   const key = creationKey(context.schema, operation.function);

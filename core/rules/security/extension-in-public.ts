@@ -10,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/extension-in-public',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ extension's functions, all roles may call them, and a function of a safe \`searc
     because:
       'Whatever names a function or operator of the extension without its schema has to find it again.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Where it lands by itself',
@@ -46,10 +42,6 @@ extension's functions, all roles may call them, and a function of a safe \`searc
       `CREATE SCHEMA extensions;
 CREATE EXTENSION citext SCHEMA extensions;`,
     ),
-    good('It is there already', 'CREATE EXTENSION IF NOT EXISTS citext;', {
-      history: ['CREATE EXTENSION citext;'],
-    }),
-    good('One that has its own place', 'CREATE EXTENSION IF NOT EXISTS plpgsql;'),
   ],
   check: {
     createExtension({ extension, schema }, context) {
@@ -60,6 +52,6 @@ CREATE EXTENSION citext SCHEMA extensions;`,
   },
 });
 
-/** Their control files name the schema, or all that they bring stands in schemas of their own. */
+/** Their control files name the schema, or all that they bring is in schemas of their own. */
 const choosesItself =
   /^(?:pl\w+|pg_cron|pg_net|pg_graphql|pgsodium|supabase_vault|pgmq|pg_tle|plv8|pgaudit|pg_partman)$/;

@@ -9,8 +9,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/extension-unpinned',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -23,8 +21,6 @@ functions, and nobody reviewed which.`,
   whenOff: 'Where all servers come from one image, or a hosted database chooses the version.',
   messages,
   fix: { kinds: [], because: 'Which version was tried is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whatever is there',
@@ -38,10 +34,6 @@ CREATE EXTENSION IF NOT EXISTS hstore SCHEMA extensions;
 --                             ^^^^^^ info: hstore gets the version that each server has, and code of it runs with the rights of its caller. Name a VERSION.`,
     ),
     good('A version', "CREATE EXTENSION citext VERSION '1.6';"),
-    good('It is there already', 'CREATE EXTENSION IF NOT EXISTS citext;', {
-      history: ["CREATE EXTENSION citext VERSION '1.6';"],
-    }),
-    good('A part of the server', 'CREATE EXTENSION IF NOT EXISTS plpgsql;'),
   ],
   check: {
     createExtension({ extension, version }, context) {

@@ -12,8 +12,6 @@ const tables = 'CREATE TABLE orders (id bigint PRIMARY KEY); CREATE TABLE salari
 
 export const rule = defineRule({
   id: 'security/grant-on-all-tables',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -25,8 +23,6 @@ each database ran which migration.`,
   whenOff: 'Where one role is the application and needs all tables.',
   messages,
   fix: { kinds: [], because: 'Which tables were meant is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whatever is there',
@@ -41,7 +37,6 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA shop TO pg_monitor;
 --                                                   ^^^^^^^^^^ info: pg_monitor is granted every table of shop, including those that it does not need. Name the tables.`,
     ),
     good('By name', 'GRANT SELECT ON orders TO pg_monitor;', { history: [tables] }),
-    good('Taken back', 'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pg_monitor;', { history: [tables] }),
   ],
   check: {
     grant({ allInSchema, objectKind, grantees, objects, privileges }, context) {

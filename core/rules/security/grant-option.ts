@@ -12,8 +12,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'security/grant-option',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -25,8 +23,6 @@ fails while others have it from the holder, or takes it from all of them with \`
   whenOff: 'Where one role administers others on purpose.',
   messages,
   fix: { kinds: [], because: 'What was handed on already would go with it.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Handed on',
@@ -35,20 +31,12 @@ fails while others have it from the holder, or takes it from all of them with \`
       { history: [orders] },
     ),
     bad(
-      'A schema',
-      `GRANT USAGE ON SCHEMA public TO pg_monitor, pg_signal_backend WITH GRANT OPTION;
---                              ^^^^^^^^^^ info: pg_monitor may hand on what it is granted on public, and REVOKE then needs CASCADE. Grant without it.`,
-    ),
-    bad(
       'Members',
       `GRANT editors TO chief WITH ADMIN OPTION;
 --               ^^^^^ info: chief may make others members of editors. Grant without ADMIN OPTION.`,
       { history: ['CREATE ROLE editors; CREATE ROLE chief;'], undone: true },
     ),
     good('For its own use', 'GRANT SELECT ON orders TO pg_monitor;', { history: [orders] }),
-    good('Taking the option back', 'REVOKE GRANT OPTION FOR SELECT ON orders FROM pg_monitor;', {
-      history: [orders, 'GRANT SELECT ON orders TO pg_monitor WITH GRANT OPTION;'],
-    }),
   ],
   check: {
     grant(operation, context) {

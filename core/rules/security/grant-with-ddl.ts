@@ -15,8 +15,6 @@ const salaries = 'CREATE TABLE salaries (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'security/grant-with-ddl',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -29,8 +27,6 @@ with the large change, and taking the change back takes the rights back with it,
   whenOff: 'Where the same people review both.',
   messages,
   fix: { kinds: [], because: 'Which of them comes first is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two things at once',
@@ -47,12 +43,6 @@ ALTER TABLE orders ADD COLUMN note text;`,
       { history: [orders, salaries, 'GRANT SELECT ON salaries TO pg_monitor;'] },
     ),
     good('On what it makes', 'CREATE TABLE notes (id bigint); GRANT SELECT ON notes TO pg_monitor;'),
-    good(
-      'On what it changes',
-      'ALTER TABLE orders ADD COLUMN note text; GRANT SELECT (note) ON orders TO pg_monitor;',
-      { history: [orders] },
-    ),
-    good('Rights alone', 'GRANT SELECT ON salaries TO pg_monitor;', { history: [salaries] }),
   ],
   check: {
     grant(operation, context) {

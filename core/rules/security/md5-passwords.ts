@@ -8,8 +8,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/md5-passwords',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -22,7 +20,6 @@ takes SCRAM for new passwords from 14 on, and 18 warns of MD5, which a later ver
   whenOff: 'Where a client has to log in that knows nothing but MD5, for as long as there is one.',
   messages,
   fix: { kinds: [], because: 'Clients without SCRAM would be refused: somebody has to know of none.' },
-  directions: 'up',
   bodies: 'all',
   examples: [
     bad(
@@ -37,14 +34,7 @@ SET LOCAL password_encryption TO md5;
 --        ^^^^^^^^^^^^^^^^^^^ warning: Passwords that this session sets are kept as MD5, which logs in as the password does and is soon guessed. Use scram-sha-256.
 COMMIT;`,
     ),
-    bad(
-      'For a role',
-      `ALTER ROLE signup SET password_encryption = md5;
---                    ^^^^^^^^^^^^^^^^^^^ warning: Passwords that signup sets are kept as MD5, which logs in as the password does and is soon guessed. Use scram-sha-256.`,
-      { history: ['CREATE ROLE signup;'], undone: true },
-    ),
     good('SCRAM', "SET password_encryption = 'scram-sha-256';"),
-    good('As the server does it', 'RESET password_encryption;'),
   ],
   check: {
     setVariable({ variable, values, span }, context) {

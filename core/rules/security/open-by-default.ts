@@ -14,8 +14,6 @@ const roles = 'CREATE ROLE anon; CREATE ROLE web_user;';
 
 export const rule = defineRule({
   id: 'security/open-by-default',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ there, and a migration that forgets row level security publishes the table witho
   whenOff: 'Where the schema is the API, and all in it is secured by an event trigger.',
   messages,
   fix: { kinds: [], because: 'Migrations behind it may count on the grants.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Without an account',
@@ -47,10 +43,6 @@ there, and a migration that forgets row level security publishes the table witho
       history: [roles],
       undone: true,
     }),
-    good(
-      'For a role of one’s own',
-      'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pg_monitor;',
-    ),
   ],
   check: {
     alterDefaultPrivileges({ change, grantees, objectKind, schemas }, context) {

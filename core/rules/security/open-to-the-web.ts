@@ -14,13 +14,10 @@ const messages = {
     '{role} may {what} all rows of {table}: a foreign table can have no row level security. Move it out of the schemas that the API shows.',
 } as const;
 
-const roles = 'CREATE ROLE anon; CREATE ROLE authenticated;';
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer text);';
 
 export const rule = defineRule({
   id: 'security/open-to-the-web',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -43,21 +40,12 @@ the grants that Supabase gives by default changes, all of the table. A foreign t
     kinds: [],
     because: 'Without a policy nobody would find a row: who may see which is for people to say.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'As Supabase grants by default',
       `CREATE TABLE orders (id bigint PRIMARY KEY, customer text);
 --           ^^^^^^ error: anon may select, insert, update and delete all rows of orders, and everybody can be anon over the API. ENABLE ROW LEVEL SECURITY.`,
       { tool: 'supabase' },
-    ),
-    bad(
-      'Granted',
-      `CREATE TABLE orders (id bigint PRIMARY KEY, customer text);
---           ^^^^^^ error: authenticated may select and insert all rows of orders, and whoever signs up can be authenticated over the API. ENABLE ROW LEVEL SECURITY.
-GRANT SELECT, INSERT ON orders TO authenticated;`,
-      { history: [roles], undone: true },
     ),
     bad(
       'A table of another server',
@@ -74,11 +62,6 @@ GRANT SELECT, INSERT ON orders TO authenticated;`,
 ALTER TABLE orders ENABLE ROW LEVEL SECURITY;`,
       { tool: 'supabase' },
     ),
-    good('Secured in a later one', orders, {
-      history: [roles],
-      behind: ['GRANT SELECT ON orders TO anon;', 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY;'],
-      undone: true,
-    }),
   ],
   check: {
     createTable(operation, context) {

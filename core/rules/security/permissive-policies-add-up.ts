@@ -16,8 +16,6 @@ CREATE POLICY own ON notes FOR SELECT USING (owner = current_user);`;
 
 export const rule = defineRule({
   id: 'security/permissive-policies-add-up',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ condition opens the table wider. The server also evaluates each of them for ever
   whenOff: 'Where each policy is one reason to see a row, and that is how the team reads them.',
   messages,
   fix: { kinds: [], because: 'Whether more or less was meant is for the author to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Meant as one more condition',
@@ -48,15 +44,6 @@ condition opens the table wider. The server also evaluates each of them for ever
     good('Taking away', 'CREATE POLICY living ON notes AS RESTRICTIVE FOR SELECT USING (NOT archived);', {
       history: [notes],
     }),
-    good('Another command', 'CREATE POLICY remove ON notes FOR DELETE USING (owner = current_user);', {
-      history: [notes],
-    }),
-    good(
-      'In place of the first',
-      `DROP POLICY own ON notes;
-CREATE POLICY own_living ON notes FOR SELECT USING (owner = current_user AND NOT archived);`,
-      { history: [notes] },
-    ),
   ],
   check: {
     createPolicy(operation, context) {

@@ -27,8 +27,6 @@ const says = (table: string, columns: string): string =>
 
 export const rule = defineRule({
   id: 'security/personal-data-unprotected',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -50,8 +48,6 @@ What is no personal data after all: \`pii: none\` in a comment, or \`"personalDa
   whenOff: 'Where protection is stated elsewhere for the database as a whole.',
   messages,
   fix: { kinds: [], because: 'How data is protected is for people to decide.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A new table of people',
@@ -68,23 +64,11 @@ What is no personal data after all: \`pii: none\` in a comment, or \`"personalDa
 --                              ^^^^^^^^^^ ${says('patients', 'blood_type')}`,
       { history: [patients] },
     ),
-    bad(
-      'Privileges for everybody protect nothing',
-      `CREATE TABLE patients (id bigint PRIMARY KEY, diagnosis text);
---           ^^^^^^^^ ${says('patients', 'diagnosis')}
-GRANT SELECT ON patients TO PUBLIC;`,
-    ),
     good(
       'Row security',
       `CREATE TABLE patients (id bigint PRIMARY KEY, full_name text NOT NULL);
 ALTER TABLE patients ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON patients USING (full_name = current_user);`,
-    ),
-    good(
-      'Privileges of the columns',
-      `CREATE TABLE patients (id bigint PRIMARY KEY, full_name text NOT NULL);
-REVOKE ALL ON patients FROM PUBLIC;
-GRANT SELECT (id) ON patients TO pg_monitor;`,
     ),
   ],
   check: {

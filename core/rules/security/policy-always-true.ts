@@ -16,8 +16,6 @@ const notes =
 
 export const rule = defineRule({
   id: 'security/policy-always-true',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -31,8 +29,6 @@ another matter and is left alone.`,
   whenOff: 'Where other, restrictive policies hold the rows back.',
   messages,
   fix: { kinds: [], because: 'Whose rows they are is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Everything for everybody',
@@ -46,16 +42,7 @@ another matter and is left alone.`,
 --                                                ^^^^ warning: add lets every role insert any row of notes: its condition is always true. Say whose rows, or name the role that may touch all.`,
       { history: [notes] },
     ),
-    bad(
-      'One’s own rows may become anybody’s',
-      `CREATE POLICY own ON notes FOR UPDATE USING (owner = current_user) WITH CHECK (true);
---                                                                             ^^^^ warning: own lets every role hand over rows of notes: its condition is always true. Say whose rows, or name the role that may touch all.`,
-      { history: [notes] },
-    ),
     good('What is public may be read', 'CREATE POLICY read ON notes FOR SELECT USING (true);', {
-      history: [notes],
-    }),
-    good('A role that may', 'CREATE POLICY all_rows ON notes TO pg_monitor USING (true);', {
       history: [notes],
     }),
   ],

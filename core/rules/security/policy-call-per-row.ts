@@ -18,8 +18,6 @@ const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, tenant bigint NOT NULL
 
 export const rule = defineRule({
   id: 'security/policy-call-per-row',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -42,8 +40,6 @@ written, each is judged once, and that costs little.`,
       { at: 'end', of: 'policy', words: 'The condition of the policy calls the function in a subselect.' },
     ],
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A setting of the session',
@@ -71,12 +67,6 @@ CREATE FUNCTION auth.uid() RETURNS text LANGUAGE sql STABLE AS $$ SELECT current
     good(
       'Rows that are written are judged one by one anyway',
       "CREATE POLICY add ON notes FOR INSERT WITH CHECK (owner = current_setting('app.user'));",
-      { history: [notes] },
-    ),
-    good(
-      'By an index: the server asks once',
-      `CREATE INDEX notes_tenant ON notes (tenant);
-CREATE POLICY own ON notes USING (tenant = current_setting('app.tenant')::bigint);`,
       { history: [notes] },
     ),
   ],

@@ -18,8 +18,6 @@ CREATE FUNCTION auth.jwt() RETURNS jsonb LANGUAGE sql STABLE AS $$ SELECT '{}'::
 
 export const rule = defineRule({
   id: 'security/policy-on-user-metadata',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -32,8 +30,6 @@ policy that reads a team or a role from it lets everybody choose theirs.`,
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'The value has to be put where users cannot write first.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The team as the user says',
@@ -50,11 +46,6 @@ policy that reads a team or a role from it lets everybody choose theirs.`,
     good(
       'What only the service writes',
       "CREATE POLICY team ON notes USING (team = (SELECT auth.jwt() -> 'app_metadata' ->> 'team'));",
-      { history: [notes, auth] },
-    ),
-    good(
-      'Out of the table, from the other column',
-      "CREATE POLICY team ON notes USING (team IN (SELECT raw_app_meta_data ->> 'team' FROM auth.users));",
       { history: [notes, auth] },
     ),
   ],

@@ -14,8 +14,6 @@ const notes =
 
 export const rule = defineRule({
   id: 'security/policy-without-check',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ there the condition of \`USING\` judges the new row too.`,
   whenOff: 'Never: a policy without effect misleads whoever reads it.',
   messages,
   fix: { kinds: [], because: 'Which rows may be written is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'For a role, but for no row',
@@ -48,19 +44,6 @@ END $$;`,
     good('With its condition', 'CREATE POLICY add ON notes FOR INSERT WITH CHECK (owner = current_user);', {
       history: [notes],
     }),
-    good(
-      'USING judges the new row too',
-      'CREATE POLICY own ON notes FOR UPDATE USING (owner = current_user);',
-      {
-        history: [notes],
-      },
-    ),
-    good(
-      'A second statement adds it',
-      `CREATE POLICY add ON notes FOR INSERT;
-ALTER POLICY add ON notes WITH CHECK (owner = current_user);`,
-      { history: [notes] },
-    ),
   ],
   check: {
     createPolicy({ name, table, command, permissive, withCheck }, context) {

@@ -17,8 +17,6 @@ const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, owner text, tenant big
 
 export const rule = defineRule({
   id: 'security/policy-without-index',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'may-slow',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -31,8 +29,6 @@ query has; without an index that begins with that column the server reads all te
   whenOff: 'Where the tables stay small.',
   messages,
   fix: { kinds: [], because: 'Which further columns the index should hold depends on the queries.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'One’s own rows',
@@ -49,14 +45,6 @@ query has; without an index that begins with that column the server reads all te
     good('With an index', 'CREATE POLICY own ON notes USING (owner = current_user);', {
       history: [notes, 'CREATE INDEX notes_owner ON notes (owner);'],
     }),
-    good(
-      'The index comes in the next migration',
-      'CREATE POLICY own ON notes USING (owner = current_user);',
-      {
-        history: [notes],
-        behind: ['CREATE INDEX notes_owner ON notes (owner, id);'],
-      },
-    ),
   ],
   check: {
     createPolicy({ table, using }, context) {
@@ -85,7 +73,7 @@ function report(
   context.report({ message: 'scan', at: missing.at, data });
 }
 
-/** Names that stand on one side of `=` outside of subselects, where the other side is no literal. */
+/** Names that are on one side of `=` outside of subselects, where the other side is no literal. */
 function comparedNames(
   tokens: readonly PlacedToken[],
 ): readonly { readonly text: string; readonly at: Span }[] {

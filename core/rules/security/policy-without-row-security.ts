@@ -12,8 +12,6 @@ const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, owner text);';
 
 export const rule = defineRule({
   id: 'security/policy-without-row-security',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -25,8 +23,6 @@ export const rule = defineRule({
   whenOff: 'Where row level security is switched on outside of the migrations.',
   messages,
   fix: { kinds: [], because: 'Rows that queries find today would not be found any more.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Nobody switched it on',
@@ -46,16 +42,6 @@ ALTER TABLE notes DISABLE ROW LEVEL SECURITY;`,
       'On before',
       `ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON notes USING (owner = current_user);`,
-      { history: [notes] },
-    ),
-    good('On behind it, in a later migration', 'CREATE POLICY own ON notes USING (owner = current_user);', {
-      history: [notes],
-      behind: ['ALTER TABLE notes ENABLE ROW LEVEL SECURITY;'],
-    }),
-    good(
-      'The policy does not stay',
-      `CREATE POLICY own ON notes USING (owner = current_user);
-DROP POLICY own ON notes;`,
       { history: [notes] },
     ),
   ],

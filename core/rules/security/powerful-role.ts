@@ -1,7 +1,6 @@
-/** Roles that stand above the privileges of the database. */
+/** Roles that are above the privileges of the database. */
 import type { CreateRole, RoleAttributes } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
   attribute: '{role} becomes {attribute}: it {can}. Grant what its task needs in its place.',
@@ -11,8 +10,6 @@ const messages = {
 
 export const rule = defineRule({
   id: 'security/powerful-role',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
@@ -28,20 +25,12 @@ and what it gives there nobody looks at again. In MySQL and MariaDB \`SUPER\`, \
   whenOff: 'Where the repository is that of the server’s own set-up.',
   messages,
   fix: { kinds: [], because: 'What the role needs in its place is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'A superuser for the deployment',
       `CREATE ROLE deploy LOGIN SUPERUSER;
 --          ^^^^^^ warning: deploy becomes SUPERUSER: it passes every check of the server. Grant what its task needs in its place.`,
       { undone: true },
-    ),
-    bad(
-      'Past all policies',
-      `ALTER ROLE reporting BYPASSRLS;
---         ^^^^^^^^^ warning: reporting becomes BYPASSRLS: it reads and writes rows past every policy. Grant what its task needs in its place.`,
-      { history: ['CREATE ROLE reporting;'], undone: true },
     ),
     bad(
       'Programs on the server',
@@ -54,7 +43,7 @@ and what it gives there nobody looks at again. In MySQL and MariaDB \`SUPER\`, \
       `GRANT SELECT, FILE ON *.* TO importer@localhost;
 --                           ^^^^^^^^^^^^^^^^^^ warning: importer is granted file, which reads and writes files of the server. Keep that to the people who run the server.`,
       {
-        ...{ dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
+        ...{ dialect: 'mysql' },
         history: ['CREATE USER IF NOT EXISTS importer@localhost;'],
       },
     ),
@@ -62,13 +51,9 @@ and what it gives there nobody looks at again. In MySQL and MariaDB \`SUPER\`, \
       'SQL Server: all that the owner of the database may do',
       `ALTER ROLE db_owner ADD MEMBER app;
 --         ^^^^^^^^ warning: app becomes a member of db_owner, which changes, drops and grants everything in the database. Keep that to the people who run the server.`,
-      sqlserver,
+      { dialect: 'sqlserver' },
     ),
     good('A role for a task', 'CREATE ROLE reporting LOGIN NOSUPERUSER NOBYPASSRLS;', { undone: true }),
-    good('Looking at statistics', 'GRANT pg_read_all_stats TO monitoring;', {
-      history: ['CREATE ROLE monitoring;'],
-      undone: true,
-    }),
   ],
   check: {
     createRole(operation, context) {

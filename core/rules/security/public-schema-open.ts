@@ -14,8 +14,6 @@ const until14 = { targetVersion: 14 } as const;
 
 export const rule = defineRule({
   id: 'security/public-schema-open',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -30,8 +28,6 @@ calls it. From 15 on new databases are without that grant; one that was upgraded
   whenOff: 'Where the grant was taken back outside of the migrations.',
   messages,
   fix: { kinds: [], because: 'Other roles may make their tables there: they would be refused.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Whose lower() is this?',
@@ -55,17 +51,6 @@ BEGIN RETURN lower(name); END $$;`,
       `CREATE FUNCTION folded(name varchar) RETURNS text ${path} AS $$
 BEGIN RETURN lower(name); END $$;`,
       { ...until14, history: ['REVOKE CREATE ON SCHEMA public FROM PUBLIC;'] },
-    ),
-    good(
-      'It does not look there',
-      `CREATE FUNCTION folded(name varchar) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN RETURN lower(name); END $$;`,
-      until14,
-    ),
-    good(
-      'From 15 on nobody but its owner may make anything there',
-      `CREATE FUNCTION folded(name varchar) RETURNS text ${path} AS $$
-BEGIN RETURN lower(name); END $$;`,
     ),
   ],
   check: {

@@ -13,8 +13,6 @@ const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, owner text);';
 
 export const rule = defineRule({
   id: 'security/row-security-not-forced',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -27,8 +25,6 @@ roles with BYPASSRLS pass even then.`,
   whenOff: 'Where the application never connects as the owner.',
   messages,
   fix: { kinds: [], because: 'What the owner reads today, also in functions of its own, would shrink.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'On, but not for the owner',
@@ -46,9 +42,6 @@ ALTER TABLE notes NO FORCE ROW LEVEL SECURITY;`,
     ),
     good('For the owner too', 'ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;', {
       history: [notes],
-    }),
-    good('Another role owns it', 'ALTER TABLE notes ENABLE ROW LEVEL SECURITY;', {
-      history: [notes, 'ALTER TABLE notes OWNER TO pg_monitor;'],
     }),
   ],
   check: {

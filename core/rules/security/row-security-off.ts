@@ -18,8 +18,6 @@ CREATE POLICY own ON notes USING (owner = current_user);`;
 
 export const rule = defineRule({
   id: 'security/row-security-off',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -32,8 +30,6 @@ transaction.`,
   whenOff: 'Where tables are kept apart by other means, and row level security was a trial.',
   messages,
   fix: { kinds: [], because: 'Who is to read which rows is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Off for everybody',
@@ -47,31 +43,12 @@ transaction.`,
 --          ^^^^^ warning: The policies of notes no longer hold for its owner: an application that connects as the owner reads and writes all rows. Keep FORCE.`,
       { history: [notes] },
     ),
-    bad(
-      'A table that no migration made',
-      `ALTER TABLE accounts DISABLE ROW LEVEL SECURITY;
---          ^^^^^^^^ warning: The policies of accounts no longer hold: every role with privileges on it reads and writes all rows. Keep row level security on.`,
-      { notExecutable: 'the table is not in the example' },
-    ),
     good(
       'Off for the length of a migration',
       `ALTER TABLE notes DISABLE ROW LEVEL SECURITY;
 UPDATE notes SET owner = 'nobody' WHERE owner IS NULL;
 ALTER TABLE notes ENABLE ROW LEVEL SECURITY;`,
       { history: [notes] },
-    ),
-    bad(
-      'No migration has switched it on',
-      `ALTER TABLE tags DISABLE ROW LEVEL SECURITY;
---          ^^^^ warning: No migration has switched row level security of tags on, and this keeps it off: policies on tags do nothing. Enable it, or leave this out.`,
-      { history: ['CREATE TABLE tags (id bigint PRIMARY KEY);'] },
-    ),
-    good(
-      'The owner passes policies unless FORCE was given',
-      'ALTER TABLE tags NO FORCE ROW LEVEL SECURITY;',
-      {
-        history: ['CREATE TABLE tags (id bigint PRIMARY KEY);'],
-      },
     ),
   ],
   check: {

@@ -12,8 +12,6 @@ const notes = 'CREATE TABLE notes (id bigint PRIMARY KEY, owner text);';
 
 export const rule = defineRule({
   id: 'security/row-security-without-policy',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
@@ -27,8 +25,6 @@ test as one of them shows nothing.`,
     'Where a table is closed on purpose to all but its owner and roles that bypass row level security.',
   messages,
   fix: { kinds: [], because: 'Who may see which rows is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Switched on, and nothing else',
@@ -49,10 +45,6 @@ CREATE POLICY own ON notes AS RESTRICTIVE USING (owner = current_user);`,
 CREATE POLICY own ON notes USING (owner = current_user);`,
       { history: [notes] },
     ),
-    good('The policy comes in the next migration', 'ALTER TABLE notes ENABLE ROW LEVEL SECURITY;', {
-      history: [notes],
-      behind: ['CREATE POLICY own ON notes USING (owner = current_user);'],
-    }),
   ],
   check: {
     setRowSecurity({ table, change }, context) {

@@ -12,8 +12,6 @@ const shared = { notExecutable: 'it changes the server, which the examples share
 
 export const rule = defineRule({
   id: 'security/server-setting',
-  category: 'security',
-  since: '0.1.0',
   hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -42,16 +40,7 @@ runs in no transaction.`,
 --               ^^^^^^^^^^^^^^^^^^^^^^^^ warning: ALTER SYSTEM changes auto_explain.log_analyze for all databases and roles of the server, and no rollback undoes that. Leave it to the people who run the server.`,
       shared,
     ),
-    bad(
-      'Whatever was set',
-      `ALTER SYSTEM RESET ALL;
---                 ^^^ warning: ALTER SYSTEM changes all settings for all databases and roles of the server, and no rollback undoes that. Leave it to the people who run the server.`,
-      shared,
-    ),
     good('For a migration', "SET LOCAL maintenance_work_mem = '1GB';"),
-    good('For a role', "ALTER ROLE reporting SET work_mem = '256MB';", {
-      notExecutable: 'roles belong to the whole server, which the examples share',
-    }),
   ],
   check: {
     other({ statement }, context) {

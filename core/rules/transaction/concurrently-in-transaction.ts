@@ -28,8 +28,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'transaction/concurrently-in-transaction',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -49,7 +47,6 @@ which takes several statements in one query for one transaction. The deployment 
     because: 'The statement stays as it is; the migration failed before.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'The tool opens a transaction',
@@ -95,14 +92,6 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);
         history: [orders],
         tool: 'golang-migrate',
       },
-    ),
-    good(
-      'The file wants no transaction',
-      `-- +goose NO TRANSACTION
--- +goose Up
-DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
-CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
-      { history: [`-- +goose Up\n${orders}`], tool: 'goose' },
     ),
   ],
   check: {
@@ -159,7 +148,7 @@ function fixFor(operation: Operation, context: Context): RuleFix | undefined {
   if (context.only)
     return { kind: 'untransacted', as: 'edit', title: 'Run this migration without a transaction', edits: [] };
   const name = operation.kind === 'createIndex' ? operation.name?.text : undefined;
-  // What stands behind it would run before it.
+  // What follows it would run before it.
   if (operation.kind !== 'createIndex' || name === undefined || later(context).length > 0) return undefined;
   const schema = operation.table.schema?.text;
   const index = `${schema === undefined ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(name)}`;

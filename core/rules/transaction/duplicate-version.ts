@@ -25,13 +25,8 @@ const byVersion: ReadonlySet<ToolId> = new Set<ToolId>([
 ]);
 
 const numbered = { runner: 'own', files: 'numbered' } as const;
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const rule = defineRule({
   id: 'transaction/duplicate-version',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'wrong',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
@@ -43,8 +38,6 @@ one of the files has run, and the second never runs.`,
   whenOff: 'Never.',
   messages,
   fix: { kinds: [], because: 'A file that has run somewhere must keep its name.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two branches took the same number',
@@ -55,48 +48,19 @@ one of the files has run, and the second never runs.`,
         beside: ['000001_add_tags.up.sql'],
       },
     ),
-    bad(
-      'The same with a tool whose files hold both directions',
-      `-- +goose Up
-CREATE TABLE notes (id bigint PRIMARY KEY);
---     ^^^^^ error: Version 00001 is taken by 00001_add_tags.sql too: goose refuses both, or runs only one. Give this one the next version.`,
-      {
-        tool: 'goose',
-        beside: ['00001_add_tags.sql'],
-      },
-    ),
     good('Its own way back', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
       tool: 'golang-migrate',
       beside: ['000001_example.down.sql', '000002_add_tags.up.sql'],
     }),
-    good(
-      'A baseline may have the version of the last one that it stands for',
-      'CREATE TABLE tags (id bigint PRIMARY KEY);',
-      {
-        tool: 'flyway',
-        beside: ['B2__all_of_it.sql'],
-      },
-    ),
     bad(
       'SQLite: two branches took the same number',
       `CREATE TABLE notes (id INTEGER PRIMARY KEY);
 --     ^^^^^ error: Version 000001 is taken by 000001_add_tags.up.sql too: golang-migrate refuses both, or runs only one. Give this one the next version.`,
       {
-        ...sqlite,
+        dialect: 'sqlite',
         tool: 'golang-migrate',
         path: '000001_example.up.sql',
         beside: ['000001_add_tags.up.sql'],
-      },
-    ),
-    good(
-      'SQLite: two of another number have run: the runner goes by names',
-      'CREATE TABLE notes (id INTEGER PRIMARY KEY);',
-      {
-        ...sqlite,
-        tool: 'golang-migrate',
-        path: '000001_example.up.sql',
-        beside: ['000001_add_tags.up.sql', '000002_add_a.up.sql', '000002_add_b.up.sql'],
-        applied: ['000002_add_a.up.sql', '000002_add_b.up.sql'],
       },
     ),
     bad(
@@ -111,7 +75,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
       },
     ),
     good('MySQL: each has its own', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
-      ...mysql,
+      dialect: 'mysql',
       tool: 'golang-migrate',
       beside: ['000002_add_tags.up.sql'],
     }),

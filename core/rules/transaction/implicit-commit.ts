@@ -12,12 +12,8 @@ const messages = {
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, state int NULL) ENGINE=InnoDB;';
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 export const rule = defineRule({
   id: 'transaction/implicit-commit',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['mysql'],
@@ -32,7 +28,6 @@ hold it together is no longer there.`,
   repeats: ['commits', 'outside'],
   fix: { kinds: [], because: 'In which order things are to happen is for people to say.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'Rows before it are committed',
@@ -41,7 +36,7 @@ UPDATE orders SET state = 1 WHERE state = 2;
   ALTER TABLE orders ADD COLUMN note text NULL;
 --^^^^^ warning: ALTER commits what was changed since BEGIN, and a ROLLBACK takes none of it back. Put it outside of the transaction.
 COMMIT;`,
-      { ...mysql, history: [orders] },
+      { dialect: 'mysql', history: [orders] },
     ),
     good(
       'A single statement behind it, which is whole by itself',
@@ -49,7 +44,7 @@ COMMIT;`,
 ALTER TABLE orders ADD COLUMN note text NULL;
 UPDATE orders SET note = 'x' WHERE state = 2;
 COMMIT;`,
-      { ...mysql, history: [orders] },
+      { dialect: 'mysql', history: [orders] },
     ),
   ],
   check: {},
@@ -79,7 +74,7 @@ COMMIT;`,
   },
 });
 
-/** Nothing stands between BEGIN and it. */
+/** Nothing is between BEGIN and it. */
 function isFirst(statement: Statement, siblings: readonly Statement[], begin: Span): boolean {
   return !siblings.some(({ span }) => span.start > begin.end && span.end <= statement.span.start);
 }

@@ -1,4 +1,4 @@
-/** A migration with a way back that cannot undo what the way forward did. */
+/** A migration with a rollback that cannot undo what the way forward did. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import { inverseOfSection } from '../../rule-kit/fixes/down-migration.ts';
@@ -13,8 +13,6 @@ const orders =
 
 export const rule = defineRule({
   id: 'transaction/irreversible-up',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ let the way back stop with an error, so that nobody takes it for one.`,
   facts: ['update', 'delete'],
   messages,
   fix: { kinds: [], because: 'What has to be kept, and for how long, is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'An enum keeps its value',
@@ -58,21 +54,6 @@ SELECT 1;`,
 ALTER TABLE orders ADD COLUMN state text;
 -- +goose Down
 ALTER TABLE orders DROP COLUMN state;`,
-      { history: [orders], tool: 'goose' },
-    ),
-    good(
-      'A table of this migration',
-      `-- +goose Up
-CREATE TABLE notes (id bigint PRIMARY KEY);
-INSERT INTO notes VALUES (1);
--- +goose Down
-DROP TABLE notes;`,
-      { history: [orders], tool: 'goose' },
-    ),
-    good(
-      'It has no way back, which another rule tells',
-      `-- +goose Up
-ALTER TABLE orders DROP COLUMN note;`,
       { history: [orders], tool: 'goose' },
     ),
   ],

@@ -1,4 +1,4 @@
-/** Two ALTER TABLEs of one table, one behind the other, that could be one. */
+/** Two ALTER TABLEs of one table, one after the other, that could be one. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { columnName } from '../../operations/column-name.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -17,8 +17,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, number int);';
 
 export const rule = defineRule({
   id: 'transaction/mergeable-alters',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
@@ -33,8 +31,6 @@ statement share both.`,
     kinds: ['edit'],
     because: 'Only actions on different columns are merged, whose order does not matter.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Two columns',
@@ -58,34 +54,10 @@ ALTER TABLE public.orders ALTER number SET DEFAULT 0;
  ALTER number SET DEFAULT 0;`,
       },
     ),
-    bad(
-      'Types of two columns: the table is written twice',
-      `ALTER TABLE orders ALTER COLUMN id TYPE numeric;
-ALTER TABLE orders ALTER COLUMN number TYPE bigint;
---          ^^^^^^ hint: The statement before alters orders too: as one they take its lock once, and pass over its rows once. Merge them. 💡`,
-      {
-        history: [orders],
-        fixed: `ALTER TABLE orders ALTER COLUMN id TYPE numeric,
- ALTER COLUMN number TYPE bigint;`,
-      },
-    ),
     good(
       'A type computed from a column whose type has just changed',
       `ALTER TABLE orders ALTER COLUMN id TYPE numeric;
 ALTER TABLE orders ALTER COLUMN number TYPE bigint USING id::bigint;`,
-      { history: [orders] },
-    ),
-    good(
-      'The same column, one step on the other',
-      `ALTER TABLE orders ADD COLUMN note text;
-ALTER TABLE orders ALTER COLUMN note SET DEFAULT '';`,
-      { history: [orders] },
-    ),
-    good(
-      'Something in between',
-      `ALTER TABLE orders ADD COLUMN note text;
-UPDATE orders SET note = '' WHERE id < 100;
-ALTER TABLE orders ADD COLUMN state text;`,
       { history: [orders] },
     ),
   ],

@@ -1,4 +1,4 @@
-/** A migration without a way back, in a folder whose migrations have one. */
+/** A migration without a rollback, in a folder whose migrations have one. */
 import type { MigrationFile } from '../../migrations/convention.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -16,8 +16,6 @@ const orders =
 
 export const rule = defineRule({
   id: 'transaction/missing-down',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -34,8 +32,6 @@ it.`,
     because:
       'It makes the schema that was there before, and says what does not come back. Where one statement has no inverse, none is offered.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'No Down section',
@@ -71,16 +67,6 @@ DROP TABLE public.notes;
       },
     ),
     bad(
-      'A file of its own holds nothing: what its comment says, no tool runs',
-      `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ info: The down migration of example does nothing: after a rollback the schema is not what it was. Fill it, or say why there is none.`,
-      {
-        history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
-        tool: 'golang-migrate',
-        beside: [{ path: '000002_example.down.sql', text: '-- later\n' }],
-      },
-    ),
-    bad(
       'A file of its own is missing: it says what does not come back',
       `ALTER TABLE orders DROP COLUMN note;
 --    ^^^^^ info: example has no down migration: somebody has to write one under pressure. Add it. 💡`,
@@ -104,11 +90,6 @@ ALTER TABLE orders ADD COLUMN note text;
 ALTER TABLE orders DROP COLUMN note;`,
       { history: [orders], tool: 'goose' },
     ),
-    good('With a way back in a file of its own', 'ALTER TABLE orders ADD COLUMN note text;', {
-      history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
-      tool: 'golang-migrate',
-      beside: [{ path: '000002_example.down.sql', text: 'ALTER TABLE orders DROP COLUMN note;\n' }],
-    }),
   ],
   check: {},
   checkAny(operation, context) {

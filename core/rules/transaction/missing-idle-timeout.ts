@@ -17,8 +17,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
 export const rule = defineRule({
   id: 'transaction/missing-idle-timeout',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -35,8 +33,6 @@ the transaction.`,
     kinds: ['edit'],
     because: 'The migration does the same unless its client goes away or takes very long.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'From 17 on, a bound for all of it',
@@ -80,15 +76,6 @@ COMMENT ON COLUMN orders.state IS 'Where it stands.';
 COMMIT;`,
       { history: [orders] },
     ),
-    good(
-      'The tool sends the file as one query: nobody is waited for',
-      `ALTER TABLE orders ADD COLUMN state text;
-COMMENT ON COLUMN orders.state IS 'Where it stands.';`,
-      { history: [orders], tool: 'golang-migrate' },
-    ),
-    good('Each statement is its own transaction', 'ALTER TABLE orders ADD COLUMN state text;', {
-      history: [orders],
-    }),
   ],
   check: {},
   checkAny(operation, context) {
@@ -99,7 +86,7 @@ COMMENT ON COLUMN orders.state IS 'Where it stands.';`,
     const table = blocksOthers(operation, context);
     if (table === undefined || first !== operation) return;
     if (operationsOf(earlier(context)).some((one) => blocksOthers(one, context) !== undefined)) return;
-    // Only COMMIT comes behind: it is sent at once.
+    // Only COMMIT follows: it is sent at once.
     if (!operationsOf(laterTogether(context)).some((one) => one.kind !== 'commit')) return;
     const at = secondWord(context);
     if (context.targetVersion >= 17) {

@@ -18,8 +18,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, number int, note tex
 
 export const rule = defineRule({
   id: 'transaction/missing-statement-timeout',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'delays',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -37,8 +35,6 @@ tried may take an hour in production, with everybody behind it. A \`statement_ti
     kinds: ['edit'],
     because: 'The migration does the same; where it would have blocked for more than ten minutes, it fails.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'All rows are read',
@@ -70,13 +66,6 @@ COMMIT;`,
       'With a limit',
       `SET statement_timeout = '5min';
 ALTER TABLE orders ALTER COLUMN note SET NOT NULL;`,
-      { history: [orders] },
-    ),
-    good('A moment’s work', 'ALTER TABLE orders ADD COLUMN state text;', { history: [orders] }),
-    good(
-      'Nobody waits for it',
-      `ALTER TABLE orders ADD CONSTRAINT noted CHECK (note <> '') NOT VALID;
-ALTER TABLE orders VALIDATE CONSTRAINT noted;`,
       { history: [orders] },
     ),
   ],

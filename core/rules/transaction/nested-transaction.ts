@@ -22,8 +22,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'transaction/nested-transaction',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -42,7 +40,6 @@ before. If that fails, the migration has happened but is not recorded, and the n
     because: 'The statements are the tool’s to send; the rest then commits with its record of it.',
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'The tool has begun already',
@@ -75,28 +72,6 @@ ALTER TABLE orders ADD COLUMN note text;
   COMMIT;`,
       },
     ),
-    bad(
-      'Half of it is committed for good',
-      `ALTER TABLE orders ADD COLUMN note text;
-  COMMIT;
---^^^^^^ warning: COMMIT ends the transaction that Diesel opened: what follows runs without one, and a failure leaves half. Leave it out. 💡
-CREATE TABLE notes (id bigint PRIMARY KEY);`,
-      {
-        history: [orders],
-        tool: 'diesel',
-        fixed: `ALTER TABLE orders ADD COLUMN note text;
-  CREATE TABLE notes (id bigint PRIMARY KEY);`,
-      },
-    ),
-    bad(
-      'Something behind it bears no transaction',
-      `-- +goose Up
-ALTER TABLE orders ADD COLUMN note text;
-  COMMIT;
---^^^^^^ warning: COMMIT ends the transaction that goose opened, and a failure leaves half. Put CREATE INDEX CONCURRENTLY into a migration without one.
-CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: [`-- +goose Up\n${orders}`], tool: 'goose' },
-    ),
     good(
       'The file wants none from the tool',
       `-- +goose NO TRANSACTION
@@ -105,13 +80,6 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
 ALTER TABLE orders ADD COLUMN note text;
   COMMIT;`,
       { history: [`-- +goose Up\n${orders}`], tool: 'goose' },
-    ),
-    good(
-      'The tool opens none',
-      `  BEGIN;
-ALTER TABLE orders ADD COLUMN note text;
-  COMMIT;`,
-      { history: [orders] },
     ),
   ],
   check: {

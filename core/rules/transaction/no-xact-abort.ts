@@ -1,9 +1,8 @@
-/** BEGIN TRANSACTION … COMMIT of SQL Server's that goes on behind an error, and commits what came before and after it. */
+/** BEGIN TRANSACTION … COMMIT of SQL Server's that continues after an error, and commits what came before and after it. */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { bareTokens } from '../../syntax/token-texts.ts';
 import { earlier, later, operationsOf, secondWord } from '../../rule-kit/statements/neighbours.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Statement } from '../../syntax/statement.ts';
@@ -20,8 +19,6 @@ const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'transaction/no-xact-abort',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['sqlserver'],
@@ -37,14 +34,13 @@ session ends. With \`SET XACT_ABORT ON\` every error rolls back all of it (Micro
   gathers: { goesOn: 'table' },
   fix: { kinds: [], because: 'The setting stays for what follows in the session.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'A transaction of the migration’s own',
       `BEGIN TRANSACTION;
 --    ^^^^^^^^^^^ warning: Where one statement fails the others go on, and COMMIT keeps them: orders may be left half changed. Write SET XACT_ABORT ON before it.
 ${change}`,
-      { ...sqlserver, history: [orders] },
+      { dialect: 'sqlserver', history: [orders] },
     ),
     good(
       'Cut by GO: what stands behind would run without the transaction that an error has ended',
@@ -53,7 +49,7 @@ ALTER TABLE dbo.orders ADD tax int NULL;
 GO
 UPDATE dbo.orders SET tax = 0 WHERE id < 100;
 COMMIT;`,
-      { ...sqlserver, history: [orders] },
+      { dialect: 'sqlserver', history: [orders] },
     ),
   ],
   check: {

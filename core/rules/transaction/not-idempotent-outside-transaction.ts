@@ -14,8 +14,6 @@ const orders = '-- +goose Up\nCREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
   id: 'transaction/not-idempotent-outside-transaction',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
@@ -28,8 +26,6 @@ may run twice: \`IF NOT EXISTS\`, \`IF EXISTS\`, \`OR REPLACE\`. (\`CREATE INDEX
   whenOff: 'Where somebody always looks after a failed migration.',
   messages,
   fix: { kinds: [], because: 'IF NOT EXISTS also passes over an object that is another one.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'The index comes second',
@@ -58,18 +54,11 @@ ALTER TABLE orders ADD COLUMN IF NOT EXISTS note text;
 CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
       { history: [orders], tool: 'goose' },
     ),
-    good(
-      'A transaction',
-      `-- +goose Up
-ALTER TABLE orders ADD COLUMN note text;
-CREATE INDEX orders_note ON orders (note);`,
-      { history: [orders], tool: 'goose' },
-    ),
   ],
   check: {},
   checkAny(operation, context) {
     const { tool, delivery, statement } = context;
-    // How plain files are sent is not known, and Atlas goes on with the statement that failed.
+    // How plain files are sent is not known, and Atlas continues with the statement that failed.
     if (tool === undefined || tool.id === 'plain' || tool.id === 'atlas') return;
     if (context.body !== undefined) return;
     if (delivery.toolTransaction || delivery.sends !== 'statement-by-statement') return;
@@ -101,7 +90,7 @@ function changes(statements: readonly Statement[]): number {
   return statements.filter((one) => one.parsed.operations.some(isChange)).length;
 }
 
-/** What would let it run twice; undefined where nothing is missing, or where there is no such word. Of triggers nothing is said. */
+/** What would let it run twice; undefined if nothing is missing, or where there is no such word. Of triggers nothing is said. */
 function missing(operation: Operation): string | undefined {
   const { kind } = operation;
   if (kind === 'createTrigger' || kind === 'dropTrigger') return undefined;

@@ -16,7 +16,6 @@ const messages = {
 
 const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
 const pets = 'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE CASCADE);';
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 const rebuild = `CREATE TABLE people_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 INSERT INTO people_new SELECT id, coalesce(name, '') FROM people;
 DROP TABLE people;
@@ -24,8 +23,6 @@ ALTER TABLE people_new RENAME TO people;`;
 
 export const rule = defineRule({
   id: 'transaction/pragma-does-nothing',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['sqlite'],
@@ -44,8 +41,6 @@ a while; it does not keep a cascade from running.`,
     kinds: [],
     because: 'Where the transaction begins is for the migration’s author and the tool to say.',
   },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Behind BEGIN',
@@ -54,7 +49,7 @@ a while; it does not keep a cascade from running.`,
 --^^^^^^^^^^^^^^^^^^^^^^^^^ error: PRAGMA foreign_keys does nothing in a transaction: where they are on, DROP TABLE people below deletes the rows of pets, too. Set it outside.
 ${rebuild}
 COMMIT;`,
-      { ...sqlite, history: [people, pets] },
+      { dialect: 'sqlite', history: [people, pets] },
     ),
     good(
       'No other table refers to the one that is made anew: foreign keys change nothing',
@@ -62,7 +57,7 @@ COMMIT;`,
 PRAGMA foreign_keys = OFF;
 ${rebuild}
 PRAGMA foreign_keys = ON;`,
-      { ...sqlite, tool: 'goose', history: [`-- +goose Up\n${people}`] },
+      { dialect: 'sqlite', tool: 'goose', history: [`-- +goose Up\n${people}`] },
     ),
   ],
   check: {

@@ -13,8 +13,6 @@ CREATE TABLE notes (id bigint PRIMARY KEY);`;
 
 export const rule = defineRule({
   id: 'transaction/timeout-after-danger',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
@@ -26,8 +24,6 @@ queues up behind it: what the timeout was written for happens all the same.`,
   whenOff: 'Never: a line higher it does what it is there for.',
   messages,
   fix: { kinds: [], because: 'Which of the statements it was meant for is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'In a transaction',
@@ -54,7 +50,7 @@ SET SESSION lock_wait_timeout = 5;
 --          ^^^^^^^^^^^^^^^^^ warning: lock_wait_timeout is set after the statement that waits for reels, and does not bound that wait. Set it at the start of the migration.
 ALTER TABLE reels ADD COLUMN note text;`,
       {
-        ...{ dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
+        ...{ dialect: 'mysql' },
         history: ['CREATE TABLE reels (id int NOT NULL PRIMARY KEY, made date NULL) ENGINE=InnoDB;'],
       },
     ),
@@ -62,21 +58,6 @@ ALTER TABLE reels ADD COLUMN note text;`,
       'In the first line',
       `SET lock_timeout = '2s';
 ALTER TABLE orders ADD COLUMN state text;
-ALTER TABLE notes ADD COLUMN state text;`,
-      { history: [orders] },
-    ),
-    good(
-      'It becomes another one on the way',
-      `SET lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN state text;
-SET lock_timeout = '5s';
-ALTER TABLE notes ADD COLUMN state text;`,
-      { history: [orders] },
-    ),
-    good(
-      'What comes before makes nobody wait',
-      `CREATE TABLE tags (id bigint PRIMARY KEY);
-SET lock_timeout = '2s';
 ALTER TABLE notes ADD COLUMN state text;`,
       { history: [orders] },
     ),

@@ -1,4 +1,4 @@
-/** A timeout in force while something is built or dropped CONCURRENTLY: running into it leaves half of it behind. */
+/** A timeout in force while something is built or dropped CONCURRENTLY: running into it leaves half of it after. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { milliseconds } from '../../migrations/applying/transactions.ts';
 import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';
@@ -18,8 +18,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 
 export const rule = defineRule({
   id: 'transaction/timeout-breaks-concurrently',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'slows',
   preset: 'recommended',
   dialects: ['postgresql'],
@@ -36,7 +34,6 @@ A concurrent \`REINDEX\`, \`DROP INDEX\` or \`DETACH\` is left half done likewis
   messages,
   fix: { kinds: ['rewrite'], because: 'The setting stays in force for what follows in the session.' },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'A lock_timeout that was meant for the statements before',
@@ -48,18 +45,6 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
         fixed: `SET lock_timeout = '2s';
 SET lock_timeout = 0;
 CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
-      },
-    ),
-    bad(
-      'A statement_timeout',
-      `SET statement_timeout = '5min';
-REINDEX TABLE CONCURRENTLY orders;
---            ^^^^^^^^^^^^ warning: statement_timeout is in force: if rebuilding orders runs into it, an INVALID index is left behind that every write pays for. Set it to 0 before. 💡`,
-      {
-        history: [orders],
-        fixed: `SET statement_timeout = '5min';
-SET statement_timeout = 0;
-REINDEX TABLE CONCURRENTLY orders;`,
       },
     ),
     bad(
@@ -84,23 +69,6 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);`
       {
         history: [orders, 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);'],
       },
-    ),
-    good(
-      'Switched off for it',
-      `SET lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN note text;
-SET lock_timeout = 0;
-CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: [orders] },
-    ),
-    good(
-      'SET LOCAL has ended with its transaction',
-      `BEGIN;
-SET LOCAL lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN note text;
-COMMIT;
-CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: [orders] },
     ),
   ],
   check: {

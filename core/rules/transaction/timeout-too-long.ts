@@ -3,7 +3,6 @@ import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { lockWaitOf } from '../../rule-kit/lock-wait.ts';
 import { later, operationsOf } from '../../rule-kit/statements/neighbours.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
   long: 'With {setting} = {value}, sessions that need {table} may wait that long behind this migration. Give it seconds.',
@@ -16,8 +15,6 @@ const longest = 10_000;
 
 export const rule = defineRule({
   id: 'transaction/timeout-too-long',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
@@ -30,8 +27,6 @@ than clients wait for an answer is an outage with another name.`,
   whenOff: 'Where nobody uses the tables while migrations run.',
   messages,
   fix: { kinds: [], because: 'How long users may wait is for people to say.' },
-  directions: 'up',
-  bodies: 'executed',
   examples: [
     bad(
       'Minutes',
@@ -55,7 +50,7 @@ ALTER TABLE parcels ADD COLUMN note text;`,
 --  ^^^^^^^^^^^^ warning: With LOCK_TIMEOUT = 60000, sessions that need Presses may wait that long behind this migration. Give it seconds.
 ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;`,
       {
-        ...sqlserver,
+        dialect: 'sqlserver',
         history: ['CREATE TABLE dbo.Presses (Id int NOT NULL CONSTRAINT PK_Presses PRIMARY KEY);'],
       },
     ),
@@ -65,7 +60,7 @@ ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;`,
 --  ^^^^^^^^^^^^^^^^^ warning: With lock_wait_timeout = 60, sessions that need reels may wait that long behind this migration. Give it seconds.
 ALTER TABLE reels ADD COLUMN note text;`,
       {
-        ...{ dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' },
+        ...{ dialect: 'mysql' },
         history: ['CREATE TABLE reels (id int NOT NULL PRIMARY KEY) ENGINE=InnoDB;'],
       },
     ),
@@ -73,12 +68,6 @@ ALTER TABLE reels ADD COLUMN note text;`,
       'Seconds',
       `SET lock_timeout = '3s';
 ALTER TABLE orders ADD COLUMN state text;`,
-      { history: [orders] },
-    ),
-    good(
-      'Switched off for what makes nobody wait',
-      `SET lock_timeout = 0;
-CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
       { history: [orders] },
     ),
   ],

@@ -9,12 +9,8 @@ const messages = {
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const rule = defineRule({
   id: 'transaction/uncommitted-transaction',
-  category: 'transaction',
-  since: '0.1.0',
   hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlite'],
@@ -34,7 +30,6 @@ same breath, or its next statement runs inside the transaction too. Meanwhile th
     ],
   },
   directions: 'both',
-  bodies: 'executed',
   examples: [
     bad(
       'Begun and left',
@@ -73,36 +68,18 @@ ALTER TABLE orders ADD COLUMN note text;
 COMMIT;`,
       { history: [orders] },
     ),
-    good(
-      'Undone on purpose',
-      `  BEGIN;
-ALTER TABLE orders ADD COLUMN note text;
-ROLLBACK;`,
-      { history: [orders] },
-    ),
     bad(
       'SQLite: begun and left',
       `  BEGIN IMMEDIATE;
 --^^^^^^^^^^^^^^^ error: Nothing ends this transaction: the statement behind it is undone when the connection closes, and its locks stay until then. End with COMMIT. 💡
 ALTER TABLE orders ADD COLUMN note TEXT;`,
       {
-        ...sqlite,
+        dialect: 'sqlite',
         history: [orders],
         fixed: `  BEGIN IMMEDIATE;
 ALTER TABLE orders ADD COLUMN note TEXT;
 COMMIT;`,
       },
-    ),
-    good(
-      'SQLite: the transaction of the tool, ended for what works outside of one, and opened again',
-      `COMMIT;
-PRAGMA foreign_keys = OFF;
-BEGIN;
-ALTER TABLE orders ADD COLUMN note TEXT;
-COMMIT;
-PRAGMA foreign_keys = ON;
-BEGIN;`,
-      { ...sqlite, history: [orders], tool: 'drizzle', refused: 'no transaction is active' },
     ),
   ],
   check: {

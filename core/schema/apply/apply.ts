@@ -107,7 +107,7 @@ export function emptySchema(dialect: SpokenDialect = 'postgresql', server?: numb
 export function applyOperation(schema: Schema, operation: Operation, at: At): Schema {
   const marked = { ...schema, applying: { ...originOf(at), operation: operation.kind } };
   const applied = applyKind(operation.kind, marked, operation, at);
-  // What changed nothing leaves the same value: whoever comes behind need not look again.
+  // What changed nothing leaves the same value: whoever follows need not look again.
   if (applied === marked) return schema;
   const known = foldsCase(schema.dialect) ? withSpellings(applied, operation) : applied;
   return { ...known, applying: schema.applying };

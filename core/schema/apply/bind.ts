@@ -28,7 +28,7 @@ export interface BoundQuery {
   readonly reads: readonly string[];
   readonly dependencies: readonly { readonly relation: string; readonly column: string }[];
   readonly functions: readonly string[];
-  /** Undefined where they cannot be told. */
+  /** Undefined if they cannot be told. */
   readonly output: readonly Offered[] | undefined;
 }
 
@@ -211,14 +211,14 @@ class Binder {
 }
 
 interface Rewriting {
-  /** Undefined where it reads as before. */
+  /** Undefined if it reads as before. */
   readonly text: string | undefined;
   /** What follows it, without being part of the name. */
   readonly after?: string;
   readonly is: Meaning;
 }
 
-/** A text with some of its references written anew; `change` gives nothing for those that stay. */
+/** A text with some of its references rewritten; `change` gives nothing for those that stay. */
 export function rewritten(
   bound: BoundText,
   change: (reference: TextReference) => Rewriting | undefined,

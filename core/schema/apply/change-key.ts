@@ -68,7 +68,7 @@ function withReferences(table: Table, from: string, to: string): Table {
   };
 }
 
-/** Expressions of a table may name it in front of its columns. */
+/** Expressions of a table may name it before its columns. */
 function withOwnTexts(relation: Relation, from: string): Relation {
   if (!isTable(relation) || relation.name === from) return relation;
   const renamed = (text: string): string => withQualifierRenamed(text, from, relation.name);

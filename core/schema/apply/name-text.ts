@@ -1,4 +1,4 @@
-/** An object's name as it stands in SQL. */
+/** An object's name as written in SQL. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 
 export function nameText(

@@ -108,7 +108,7 @@ export function withOwner<T extends Owned>(one: T, owner: string): T {
   return { ...one, owner, privileges };
 }
 
-/** Undefined where no default privileges say anything of such an object. */
+/** Undefined if no default privileges say anything of such an object. */
 export function initialPrivileges(
   schema: Schema,
   kind: PrivilegeObject,

@@ -39,7 +39,7 @@ export function withRowsOfQuery(schema: Schema, key: string): Schema {
 
 const none: RowsGiven = { written: 0, others: false };
 
-/** What stands in a branch may stand in a loop as well. */
+/** What is in a branch may be in a loop as well. */
 function together({ written, others }: RowsGiven, operation: Insert | CopyData, at: At): RowsGiven {
   if (operation.kind === 'copyData' || operation.source === 'query' || at.conditional)
     return { written, others: true };

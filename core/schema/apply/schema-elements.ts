@@ -1,4 +1,4 @@
-/** What stands inside CREATE SCHEMA is carried out with the new schema first on the path, by the one whom the schema belongs to. */
+/** What is inside CREATE SCHEMA is carried out with the new schema first on the path, by the one whom the schema belongs to. */
 import type { CreateSchema } from '../../operations/model/operation.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { Schema } from '../model.ts';

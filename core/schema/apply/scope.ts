@@ -9,7 +9,7 @@ import { columnTypeOf } from './type-of.ts';
 export interface Offered {
   readonly name: string;
   readonly type: ColumnType | undefined;
-  /** The relation's column that it is; undefined where something was done to it. */
+  /** The relation's column that it is; undefined if something was done to it. */
   readonly source: { readonly relation: string; readonly column: string } | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface Item {
   readonly name: string | undefined;
   /** The relation's key, where the name is the relation's own and follows its renames. */
   readonly key: string | undefined;
-  /** Undefined where they are not known. */
+  /** Undefined if they are not known. */
   readonly columns: readonly Offered[] | undefined;
 }
 
@@ -82,7 +82,7 @@ export function cteNamed(
   return { found: false, columns: undefined };
 }
 
-/** Columns of a relation as a query sees them; undefined where not all are known. */
+/** Columns of a relation as a query sees them; undefined if not all are known. */
 export function columnsOf(schema: Schema, key: string | undefined): readonly Offered[] | undefined {
   const relation = key === undefined ? undefined : schema.relations.get(key);
   if (relation === undefined) return undefined;
@@ -169,7 +169,7 @@ export interface StarColumn extends Offered {
   readonly item: Item;
 }
 
-/** What `*` or `item.*` stands for; undefined where a part of it is not known. */
+/** What `*` or `item.*` stands for; undefined if a part of it is not known. */
 export function starOf(
   query: QueryScope,
   scope: Scope,
@@ -212,7 +212,7 @@ function withUsing(
 
 export interface Found {
   readonly item: Item;
-  /** Undefined where the item is known and its columns are not. */
+  /** Undefined if the item is known and its columns are not. */
   readonly column: Offered | undefined;
 }
 

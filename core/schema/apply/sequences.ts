@@ -1,4 +1,4 @@
-/** Sequences: made on their own, behind serial and identity columns, and changed. */
+/** Sequences: made on their own, after serial and identity columns, and changed. */
 import type {
   AlterSequence,
   ColumnDefinition,

@@ -17,7 +17,7 @@ export function columnTypeOf(schema: Schema, type: TypeName): ColumnType {
 
 type Named = Pick<UserType, 'schema' | 'name'>;
 
-/** Whether a column, an attribute, an argument … is of that very type; arrays of it too. */
+/** True if a column, an attribute, an argument … is of that very type; arrays of it too. */
 export function isOf(type: ColumnType | undefined, named: Named): boolean {
   return type?.name === named.name && type.schema === named.schema;
 }

@@ -17,7 +17,7 @@ export interface Role extends Described {
 export interface Membership {
   readonly role: string;
   readonly admin: boolean;
-  /** From 16 on; undefined where nothing is said. */
+  /** From 16 on; undefined if nothing is said. */
   readonly inherit: boolean | undefined;
   readonly set: boolean | undefined;
 }

@@ -24,8 +24,8 @@ export interface Change extends Origin {
 }
 
 /**
- * Whether a thing surely exists at this point: `certain`, or `possible` where IF NOT EXISTS, a branch of a DO block or a statement that
- * was not understood may have decided otherwise. Rules claim nothing from what is only possible.
+ * True if a thing surely exists at this point: `certain`, or `possible` where IF NOT EXISTS, a branch of a DO block or a statement that was
+ * not understood may have decided otherwise. Rules claim nothing from what is only possible.
  */
 export type Certainty = 'certain' | 'possible';
 
@@ -38,7 +38,7 @@ export interface Described {
 }
 
 export interface Owned extends Described {
-  /** Undefined where nobody said: the role that ran the migration. */
+  /** Undefined if nobody said: the role that ran the migration. */
   readonly owner: string | undefined;
   /** Undefined as long as nobody granted or revoked anything: the owner has all, PUBLIC what the kind gives it by default. */
   readonly privileges: readonly Privilege[] | undefined;
@@ -67,7 +67,7 @@ export type DefinitionPath = readonly string[] | undefined;
 export type TextReference = Span &
   (
     | { readonly kind: 'relation'; readonly key: string; readonly qualified: boolean }
-    /** A table's or view's name, or its alias' lack of one, in front of a column: it has no schema. */
+    /** A table's or view's name, or its alias' lack of one, before a column: it has no schema. */
     | { readonly kind: 'qualifier'; readonly key: string }
     | {
         readonly kind: 'column';

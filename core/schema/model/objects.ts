@@ -42,7 +42,7 @@ export interface DomainConstraint {
 
 export interface Extension extends Described {
   readonly name: string;
-  /** Undefined where it is not said: the first of the search path, or the extension's own. */
+  /** Undefined if it is not said: the first of the search path, or the extension's own. */
   readonly schema: string | undefined;
   readonly version: string | undefined;
   readonly certainty: Certainty;
@@ -96,7 +96,7 @@ export interface NamedObject extends Owned {
   readonly objectKind: ObjectKind;
   readonly schema: string | undefined;
   readonly name: string;
-  /** What tells apart objects of one name: types of a cast or operator, access method of an operator class. */
+  /** What distinguishes objects of one name: types of a cast or operator, access method of an operator class. */
   readonly signature: string;
   readonly definition: string;
   /** Later ALTERs, in order. */

@@ -1,4 +1,4 @@
-/** Functions, triggers, rules and policies as they stand in the schema. Types only. */
+/** Functions, triggers, rules and policies as written in the schema. Types only. */
 import type { CreateFunction, FunctionArgument, Option } from '../../operations/model/operation.ts';
 import type { ParsedBody, ParsedStatement } from '../../syntax/statement.ts';
 import type { BoundText, ColumnType, Described, DefinitionPath, Origin, Owned } from './common.ts';
@@ -29,7 +29,7 @@ export interface Routine extends Owned {
   readonly leakproof: boolean;
   readonly parallel: 'unsafe' | 'restricted' | 'safe';
   readonly window: boolean;
-  /** Undefined where nobody said. */
+  /** Undefined if nobody said. */
   readonly cost: string | undefined;
   readonly rows: string | undefined;
   readonly support: string | undefined;
@@ -40,7 +40,7 @@ export interface Routine extends Owned {
   readonly library: string | undefined;
   /** A body in SQL-standard form, as written. */
   readonly sqlBody: string | undefined;
-  /** Aggregates: the statement behind the name. */
+  /** Aggregates: the statement after the name. */
   readonly definition: string | undefined;
   readonly path: DefinitionPath;
   readonly origin: Origin;
@@ -50,7 +50,7 @@ export interface Routine extends Owned {
 export type Firing = 'origin' | 'always' | 'replica' | 'disabled';
 
 export interface Trigger extends Described {
-  /** SQLite: the statement that made it; undefined where names in it have changed since. */
+  /** SQLite: the statement that made it; undefined if names in it have changed since. */
   readonly source?: string | undefined;
   readonly name: string;
   readonly forEach: 'row' | 'statement';

@@ -1,4 +1,4 @@
-/** Constraints as ALTER TABLE statements, and what stands behind a constraint's name. */
+/** Constraints as ALTER TABLE statements, and what follows a constraint's name. */
 import { constraintBody } from './worded.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Constraint, Index, Schema, Table } from '../model.ts';

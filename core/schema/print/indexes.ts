@@ -1,4 +1,4 @@
-/** CREATE INDEX and what belongs to an index. What stands behind a constraint is made with the constraint. */
+/** CREATE INDEX and what belongs to an index. What follows a constraint is made with the constraint. */
 import { wordsOf } from '../words.ts';
 import { indexKeys } from './worded.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';

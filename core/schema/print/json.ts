@@ -1,5 +1,5 @@
 /**
- * The model as plain JSON values, complete: everything that the model knows stands in it, under the names that docs/guide/schema-output.md
+ * The model as plain JSON values, complete: everything that the model knows is in it, under the names that docs/guide/schema-output.md
  * promises. Within a version nothing is removed. Where a thing was made and changed is turned into places by the caller.
  */
 import type {

@@ -18,7 +18,7 @@ export function named(schema: Schema, key: string): string {
     schema.functions.get(key)?.[0] ??
     schema.types.get(key);
   if (found !== undefined) return qualified(found);
-  // Nobody saw it made: its schema is what stands before the first dot.
+  // Nobody saw it made: its schema is what is before the first dot.
   const dot = key.indexOf('.');
   return qualified({ schema: key.slice(0, dot), name: key.slice(dot + 1) });
 }

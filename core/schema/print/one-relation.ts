@@ -13,7 +13,7 @@ import { ended, wordedRelation } from './worded.ts';
 /** What the server would choose by itself says nothing about a change. */
 const startOfIdentity = /(AS IDENTITY) \(SEQUENCE NAME [^()]*\)/g;
 
-/** Empty where there is no such relation, or where it is only a part of another (the sequence of an identity column). */
+/** Empty if there is no such relation, or where it is only a part of another (the sequence of an identity column). */
 export function relationText(schema: Schema, key: string, targetVersion: number): string {
   if (schema.dialect !== 'postgresql') return ended(wordedRelation(schema, key));
   const relation = schema.relations.get(key);

@@ -52,7 +52,7 @@ function attributesOf(one: RoleAttributes): readonly string[] {
   ];
 }
 
-/** Behind all objects, which have what they were granted already. */
+/** After all objects, which have what they were granted already. */
 export function defaultPrivilegeStatement(
   one: DefaultPrivileges,
   { targetVersion }: ScriptOptions,

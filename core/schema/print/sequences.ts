@@ -1,4 +1,4 @@
-/** Sequences: those of their own, and those behind identity columns, which are part of their column. */
+/** Sequences: those of their own, and those after identity columns, which are part of their column. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Sequence } from '../model.ts';
 import { described, ownerOf, privilegesOf } from './describe.ts';

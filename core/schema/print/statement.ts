@@ -34,8 +34,8 @@ export interface Part {
 }
 
 /**
- * The parts in their order, but each behind those that it needs. A name in a text may mean several objects: all of them are brought
- * forward, which does no harm. Where two need each other, the order given decides.
+ * The parts in their order, but each after those that it needs. A name in a text may mean several objects: all of them are brought forward,
+ * which does no harm. Where two need each other, the order given decides.
  */
 export function inOrderOfNeed(parts: readonly Part[]): readonly Part[] {
   const byKey = new Map<string, Part[]>();

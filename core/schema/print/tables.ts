@@ -119,7 +119,7 @@ function inherit({ schema }: Context, table: Table, parent: string): ScriptState
   return statement(`ALTER TABLE ${qualified(table)} INHERIT ${named(schema, parent)}`);
 }
 
-/** CREATE TABLE … INHERITS puts the parents' columns first; where they stand elsewhere, the table joined its parents later. */
+/** CREATE TABLE … INHERITS puts the parents' columns first; where they are elsewhere, the table joined its parents later. */
 function bornWithParents(table: Table): boolean {
   if (table.inherits.length === 0 || table.partitionOf !== undefined) return false;
   const firstOwn = table.columns.findIndex((one) => one.parents === 0);

@@ -8,7 +8,9 @@ import { wordsOf, type SchemaWords } from '../words.ts';
 import { relationsOf } from './kinds.ts';
 import { actionText } from './referential-action.ts';
 
-/** The statements that make a whole schema, each without its end. Tables stand behind those that they refer to, as far as there is such an order. */
+/**
+ * The statements that make a whole schema, each without its end. Tables follow those that they refer to, as far as there is such an order.
+ */
 export function wordedScript(schema: Schema): readonly string[] {
   const { tables, views } = relationsOf(schema);
   const words = wordsOf(schema);
@@ -34,7 +36,7 @@ export function ended(statements: readonly string[]): string {
     .join('');
 }
 
-/** One table or view with what hangs on it; empty where its text is not known. */
+/** One table or view with what hangs on it; empty if its text is not known. */
 export function wordedRelation(schema: Schema, key: string): readonly string[] {
   const relation = schema.relations.get(key);
   if (relation === undefined || relation.kind === 'sequence') return [];
@@ -99,7 +101,7 @@ function nameIn(schema: Schema, { schema: place, name }: Table): string {
   return schema.dialect === 'sqlite' ? words.quoted(name) : words.qualified(place, name);
 }
 
-/** Behind the columns: STRICT, WITHOUT ROWID, ENGINE and the like. */
+/** Parses what follows the columns: STRICT, WITHOUT ROWID, ENGINE and the like. */
 function tail({ dialect }: Schema, { options, comment }: Table): string {
   if (dialect === 'sqlite') {
     const known = options.flatMap(({ name }) =>
@@ -140,7 +142,7 @@ function columnLine(schema: Schema, column: Column): string {
   return [name, ...columnFacts(schema, column)].filter((one) => one !== '').join(' ');
 }
 
-/** What a column is, behind its name, in the order in which its server takes it. */
+/** What a column is, after its name, in the order in which its server takes it. */
 function columnFacts(schema: Schema, column: Column): readonly string[] {
   const { nullable, generated, mysql, sqlserver, collation } = column;
   const type = wordsOf(schema).typeSql(column);
@@ -183,7 +185,7 @@ function behindName(source: string): string {
   return source.slice(quoted?.[0].length ?? 0).trim();
 }
 
-/** SQLite: it stands in the column's own definition. */
+/** SQLite: it is in the column's own definition. */
 function isInColumn(table: Table, { source, columns }: Constraint): boolean {
   return (
     source === undefined &&

@@ -133,7 +133,7 @@ function ignoredAt(text: string, at: number): number {
 
 const quotedOrEnd = /;|'|"|\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$|--/g;
 
-/** Where its semicolon stands, or behind the text. */
+/** Where its semicolon stands, or after the text. */
 function endOfStatement(text: string, from: number): number {
   for (let at = from; ;) {
     quotedOrEnd.lastIndex = at;

@@ -83,7 +83,7 @@ export interface ColumnStatistics {
   readonly width: number;
   readonly distinct: number;
   readonly correlation: number | undefined;
-  /** Undefined where nobody has allowed it. */
+  /** Undefined if nobody has allowed it. */
   readonly values: ColumnValues | undefined;
 }
 

@@ -98,7 +98,7 @@ function columnStatistics(one: Members): ColumnStatistics {
   };
 }
 
-/** As they stand in a file, and as a server's answer has them. */
+/** As they are in a file, and as a server's answer has them. */
 export function columnValues(values: Members): ColumnValues {
   return {
     mostCommon: values.maybeText('mostCommon'),

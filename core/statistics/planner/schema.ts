@@ -1,4 +1,4 @@
-/** What may stand in the planner's part of plinth.stats.json, as a JSON Schema for editors. Unknown members are allowed everywhere. */
+/** What may be in the planner's part of plinth.stats.json, as a JSON Schema for editors. Unknown members are allowed everywhere. */
 import { plannerVersion, statisticsSources, storedKinds } from './model.ts';
 
 const text = (description: string) => ({ type: 'string', description });

@@ -1,7 +1,7 @@
 /** The planner's part of plinth.stats.json as text: sorted, one relation or column on each line, so that two pulls differ by what changed. */
 import { plannerVersion, type ExtendedStatistics, type PlannerStatistics } from './model.ts';
 
-/** Indented as it stands in the file, without a line's end. */
+/** Indented as written in the file, without a line's end. */
 export function printPlanner(planner: PlannerStatistics): string {
   const { source, settings, collation, relations, columns, extended, unknown } = planner;
   const members = [

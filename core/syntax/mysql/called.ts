@@ -117,7 +117,7 @@ function madeBy(
   ];
 }
 
-/** Undefined where a part of a text is not known. */
+/** Undefined if a part of a text is not known. */
 function textsMade(
   { executes = [], arguments: named }: CreateFunction,
   { text }: ParsedStatement,
@@ -191,7 +191,7 @@ function variablesGiven(parsed: ParsedStatement): readonly string[] {
 interface Source {
   /** What PREPARE calls it. */
   readonly name: string | undefined;
-  /** What EXECUTE calls it; undefined where the text stands there. */
+  /** What EXECUTE calls it; undefined if the text is there. */
   readonly runs: string | undefined;
   readonly variable: string;
   readonly isText: boolean;
@@ -237,7 +237,10 @@ interface Commands {
   readonly isRead: boolean;
 }
 
-/** What a text says that is prepared: the commands that stand in it whole or are put together of what is known, or else the tables that it may name. */
+/**
+ * What a text says that is prepared: the commands that are in it whole or are put together of what is known, or else the tables that it may
+ * name.
+ */
 function commandsOf(
   parsed: ParsedStatement,
   answers: ReadonlySet<string>,

@@ -5,11 +5,11 @@ import type { ParsedStatement } from '../statement.ts';
 export interface KnownText {
   readonly span: Span;
   readonly text: string;
-  /** It stands in the statement as it is run. */
+  /** It is in the statement as it is run. */
   readonly isInPlace: boolean;
 }
 
-/** Each CONCAT of a statement with its text, without semicolons at the end; undefined where a part of one is not known. */
+/** Each CONCAT of a statement with its text, without semicolons at the end; undefined if a part of one is not known. */
 export function joinedTexts(
   { text, tokens }: ParsedStatement,
   values: ReadonlyMap<string, string>,

@@ -65,7 +65,7 @@ export function definitionsIn(
   return found;
 }
 
-/** A statement may begin behind it. */
+/** A statement may begin after it. */
 function begins(before: string | undefined): boolean {
   return before === undefined || starters.has(before);
 }
@@ -74,7 +74,7 @@ const starters: ReadonlySet<string> = new Set([';', 'begin', 'then', 'else', 'do
 const loops: ReadonlySet<string> = new Set(['while', 'loop', 'repeat', 'case', 'for']);
 const definitions: ReadonlySet<string> = new Set(['alter', 'create', 'drop', 'rename']);
 
-/** INSERT … SELECT: what is dropped behind it may be there. */
+/** INSERT … SELECT: what is dropped after it may be there. */
 function isCopy(words: readonly string[], at: number): boolean {
   return words[at] === 'insert' && words.slice(at, endOf(words, at)).includes('select');
 }

@@ -10,7 +10,7 @@ import { Scanner } from './lexer.ts';
 const resynchronise =
   /^(?:alter|create|drop|grant|insert\s+into|lock\s+tables|rename\s+table|revoke|truncate|update\s+\S+\s+set|delete\s+from|delimiter)\b/i;
 
-/** What DELIMITER says stands at the beginning of a line; the client reads it, the server never sees it. */
+/** What DELIMITER says is at the beginning of a line; the client reads it, the server never sees it. */
 const delimiterLine = /delimiter\s+(\S+)[^\n]*/iy;
 
 /** Other lines that the client alone reads: another file to run here, the end of this one, what is shown and where (mysql: HELP). */
@@ -49,7 +49,7 @@ class Splitter extends WordedSplitter<Scanner> {
     const isOwn = delimiter !== ';' && end - start === delimiter.length;
     if (isOwn && this.text.startsWith(delimiter, start)) return true;
     if (kind !== 'punctuation' || this.text.charCodeAt(start) !== SEMICOLON || this.#depth > 0) return false;
-    // Behind another delimiter the client sends several at once, and the server takes them one by one.
+    // After another delimiter the client sends several at once, and the server takes them one by one.
     return delimiter === ';' || !this.#holdsBody();
   }
 

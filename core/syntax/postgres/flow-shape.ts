@@ -25,7 +25,7 @@ export type ShapeStep =
       exhaustive: boolean;
     }
   | { readonly kind: 'loop'; readonly header: LoopHeader; readonly steps: ShapeStep[] }
-  /** RETURN, or RAISE of an exception; the span is the value of RETURN, or the words behind RAISE. */
+  /** RETURN, or RAISE of an exception; the span is the value of RETURN, or the words after RAISE. */
   | { readonly kind: 'leave'; readonly how: 'return' | 'raise'; readonly span: Span }
   /** COMMIT and ROLLBACK of a procedure or a DO block. */
   | { readonly kind: 'transaction'; readonly ends: 'commit' | 'rollback' }

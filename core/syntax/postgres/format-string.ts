@@ -7,7 +7,7 @@ export type FormatPart =
   | (Span & {
       readonly kind: 'specifier';
       readonly type: 's' | 'I' | 'L';
-      /** Index among the arguments behind the format string. */
+      /** Index among the arguments after the format string. */
       readonly argument: number;
     });
 

@@ -17,7 +17,7 @@ export function quoteIdentifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-/** As `quoteIdentifier`, for SQL that is sent as it stands: a name that looks like a placeholder is a name. */
+/** As `quoteIdentifier`, for SQL that is sent as written: a name that looks like a placeholder is a name. */
 export function quoted(name: string): string {
   const made = quoteIdentifier(name);
   const isBare = made === name && templateName.test(name);

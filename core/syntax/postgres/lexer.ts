@@ -28,7 +28,7 @@ export class Scanner {
     this.#backslashes = backslashes;
   }
 
-  /** Moves to the first token at or after `at`; false where only white space is left. */
+  /** Moves to the first token at or after `at`; false if only white space is left. */
   next(at: number): boolean {
     const text = this.#text;
     const limit = this.#limit;
@@ -214,7 +214,7 @@ export class Scanner {
     }
   }
 
-  /** To the line's end, or to `\\\\`, behind which SQL goes on. `\\;` is a semicolon that psql does not send at. */
+  /** To the line's end, or to `\\\\`, after which SQL continues. `\\;` is a semicolon that psql does not send at. */
   #metaCommand(): void {
     const text = this.#text;
     let i = this.start + 1;

@@ -1,7 +1,7 @@
 /**
- * Makes a statement with placeholders readable for the grammar: each becomes a name, string, number or blank of its own length, so that every
- * offset stays valid. The stand-ins are of characters that nobody names things with; restore() turns them back into what is written, in
- * names and trees alike, so that nothing behind the grammar ever sees one. Renders no template and guesses no value.
+ * Makes a statement with placeholders readable for the grammar: each becomes a name, string, number or blank of its own length, so that
+ * every offset stays valid. The stand-ins are of characters that nobody names things with; restore() turns them back into what is written,
+ * in names and trees alike, so that nothing after the grammar ever sees one. Renders no template and guesses no value.
  */
 import { truncate } from './identifier.ts';
 import { cursorOffset, type GrammarResult, type PostgresParser } from './parser.ts';
@@ -166,7 +166,7 @@ class Mask {
     this.#text = this.#text.slice(0, start) + by + this.#text.slice(end);
   }
 
-  /** The grammar cuts names at 63 bytes: what tells one from another stands first. */
+  /** The grammar cuts names at 63 bytes: what tells one from another is first. */
   #sign(written: string, length: number): string {
     let sign = '';
     for (let i = 0; i < Math.min(length, mostSigns); i += 1)

@@ -1,4 +1,4 @@
-/** The door through which PostgreSQL's own grammar comes in: text in, tree out. engine/parsers loads the WebAssembly behind it. */
+/** The door through which PostgreSQL's own grammar comes in: text in, tree out. engine/parsers loads the WebAssembly after it. */
 
 export type GrammarResult =
   /** The grammar's JSON tree of a whole text: `{ version, stmts: [{ stmt, stmt_location, stmt_len }] }`. Offsets are UTF-8 bytes. */

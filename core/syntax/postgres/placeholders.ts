@@ -123,7 +123,7 @@ function byPosition(text: string, tokens: readonly Token[], token: Token, i: num
   return [{ start: at, end: at + size, role: 'value', sure: false, stands }];
 }
 
-/** Whether a value has to come here; behind a value `?` is jsonb's operator. */
+/** True if a value has to come here; after a value `?` is jsonb's operator. */
 function isDue(text: string, tokens: readonly Token[], token: Token, i: number): boolean {
   // `=?` is one operator to the lexer, @? is one to the server.
   if (token.end - token.start > 1) return text.slice(token.start, token.end) !== '@?';

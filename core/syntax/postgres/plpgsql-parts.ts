@@ -43,7 +43,7 @@ export function targetsAt(
   return { names: names.filter((name) => name !== ''), end: Math.min(at, limit) };
 }
 
-/** Index of := or = outside brackets behind an assignment's target; undefined where the range holds none there. */
+/** Index of := or = outside brackets after an assignment's target; undefined if the range holds none there. */
 export function assignmentSign(source: Source, range: TokenRange): number | undefined {
   let depth = 0;
   for (let i = range.from; i < range.to; i += 1) {
@@ -59,7 +59,7 @@ export function blank(text: string, from: number, to: number): string {
   return text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ') + text.slice(to);
 }
 
-/** The `..` between the ends of a range, and the index of the token behind it. The lexer may give it to a number beside it. */
+/** The `..` between the ends of a range, and the index of the token after it. The lexer may give it to a number beside it. */
 function rangeDots(source: Source, range: TokenRange): (Span & { readonly to: number }) | undefined {
   let depth = 0;
   for (let at = range.from; at < range.to; at += 1) {

@@ -19,5 +19,5 @@ export const sqlWords: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** RAISE at these levels goes on. */
+/** RAISE at these levels continues. */
 export const quietLevels: ReadonlySet<string> = new Set(['debug', 'log', 'info', 'notice', 'warning']);

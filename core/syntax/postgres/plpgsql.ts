@@ -363,7 +363,7 @@ class BodyReader {
     }
   }
 
-  /** The tokens up to the next semicolon outside brackets; moves behind it. */
+  /** The tokens up to the next semicolon outside brackets; moves after it. */
   #toSemicolon(): TokenRange {
     const source = this.#source;
     const from = this.#at;
@@ -373,7 +373,7 @@ class BodyReader {
     return { from, to: i };
   }
 
-  /** Moves behind the next such word that belongs to no CASE expression; returns the index behind it. */
+  /** Moves after the next such word that belongs to no CASE expression; returns the index behind it. */
   #skipPast(word: string): number {
     const source = this.#source;
     let cases = 0;

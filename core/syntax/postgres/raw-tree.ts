@@ -103,7 +103,7 @@ export function relationsIn(tree: unknown): readonly RangeVar[] {
   return found.filter((relation) => relation.schemaname !== undefined || !ctes.has(relation.relname ?? ''));
 }
 
-/** Output column names of a query, or undefined where one cannot be told without the schema (SELECT *). */
+/** Output column names of a query, or undefined if one cannot be told without the schema (SELECT *). */
 export function outputColumns(query: SelectStmt): readonly string[] | undefined {
   if (query.larg !== undefined) return outputColumns(query.larg);
   const names: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * The statements of a text, each parsed, and taken up again behind what is broken: where the grammar refuses what the splitter cut, a missing
- * semicolon or a stray quote has swallowed statements, and the next one that begins a line and parses shows where. Never fails.
+ * The statements of a text, each parsed, and taken up again after what is broken: where the grammar refuses what the splitter cut, a
+ * missing semicolon or a stray quote has swallowed statements, and the next one that begins a line and parses shows where. Never fails.
  */
 import { slice } from '../../text/span.ts';
 import type { ParsedStatement, Statement } from '../statement.ts';
@@ -54,18 +54,18 @@ const mostTries = 100;
 /** Large statements are data: parsing them over and over would keep the editor waiting. In UTF-16 units, for each refused chunk. */
 const mostText = 500_000;
 
-/** What begins statements and psql commands; inside a statement it rarely begins a line, and then no semicolon stands before it. */
+/** What begins statements and psql commands; inside a statement it rarely begins a line, and then no semicolon is before it. */
 const statementLine =
   /\n(?=(?:abort|alter|analyze|begin|call|checkpoint|close|cluster|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|execute|explain|fetch|grant|import|insert|listen|load|lock|merge|move|notify|prepare|reassign|refresh|reindex|release|reset|revoke|rollback|savepoint|security|select|set|show|start|table|truncate|unlisten|update|vacuum|values|with)\b|end\s*;|\(+\s*(?:select|table|values|with)\b|\\[a-z]|:\w)/gi;
 
-/** A semicolon, a remark behind it, a psql command that sends what stands before it or has a line of its own, or the end of COPY data. */
+/** A semicolon, a remark after it, a psql command that sends what is before it or has a line of its own, or the end of COPY data. */
 const statementEnd =
   /(?:;[ \t]*(?:--[^\n]*|\/\*[^\n]*\*\/)?|\\g(?:x|set|exec|desc)?\b[^\n]*|(?:^|[\s'"])(?:\\[a-z][^\n]*|:\w+)|\n\\\.)$/i;
 
 /**
- * Where the first statement begins that a refused chunk has swallowed, comments on lines of their own above it included. A missing semicolon
- * shows by both sides being statements; behind a stray quote it is the one that stands behind a semicolon, and where there is none, the one
- * that begins a paragraph.
+ * Where the first statement begins that a refused chunk has swallowed, comments on lines of their own above it included. A missing
+ * semicolon shows by both sides being statements; after a stray quote it is the one that follows a semicolon, and where there is none, the
+ * one that begins a paragraph.
  */
 function swallowed(reading: Reading, chunk: Chunk): number | undefined {
   const { text, reader } = reading;
@@ -86,7 +86,7 @@ function swallowed(reading: Reading, chunk: Chunk): number | undefined {
     const parsed = parsedChunk(text, next, reader);
     return !isRefused(parsed) && !holdsCommand(next, parsed);
   };
-  // The one behind it may lack its semicolon too.
+  // The one after it may lack its semicolon too.
   const isOneOfMany = (i: number): boolean =>
     cuts.slice(i + 1, i + 4).some(({ cut }) => {
       const next = nextChunk(text, cuts[i]?.at ?? cut, cut, freshState());
@@ -100,7 +100,7 @@ function swallowed(reading: Reading, chunk: Chunk): number | undefined {
   return found?.cut;
 }
 
-/** What the server says of a statement that goes on in the next one; undefined where something else ends it. */
+/** What the server says of a statement that continues in the next one; undefined if something else ends it. */
 function unendedBy(
   text: string,
   chunk: Chunk,
@@ -115,7 +115,7 @@ function unendedBy(
 /** Statements that are looked at to tell a string that holds statements from a stray dollar quote, which leaves the next one open. */
 const farEnough = 20;
 
-/** Whether what stands behind a cut can be read. */
+/** True if what follows a cut can be read. */
 function goesOn({ text, to, reader }: Reading, cut: number): boolean {
   const state = freshState();
   let at = cut;
@@ -132,7 +132,7 @@ function goesOn({ text, to, reader }: Reading, cut: number): boolean {
 const unmistakable =
   /^(?:\\[a-z]|:\w+\s*$|(?:alter|create|truncate|drop\s+(?:table|type|view|function|schema))\b)/i;
 
-/** A blank line or comments of its own stand above it, or its words say so. */
+/** A blank line or comments of its own are above it, or its words say so. */
 function beginsParagraph(text: string, { at, cut }: Candidate): boolean {
   return (
     cut < at ||
@@ -146,7 +146,7 @@ function lineAt(text: string, at: number): string {
   return text.slice(at, end < 0 ? text.length : end);
 }
 
-/** Behind psql commands, which say nothing of what they stand in; undefined where only they are left. */
+/** After psql commands, which say nothing of what they are in; undefined if only they are left. */
 function nextSql(text: string, from: number, to: number): Chunk | undefined {
   const state = freshState();
   let chunk = nextChunk(text, from, to, state);
@@ -200,7 +200,7 @@ function isOdd(parsed: ParsedStatement): boolean {
   return holds(parsed, 'quoted-identifier');
 }
 
-/** A string that is no body may hold some on purpose, or stand between two quotes that have nothing to do with each other. */
+/** A string that is no body may hold some on purpose, or are between two quotes that have nothing to do with each other. */
 function holdsStatements(parsed: ParsedStatement): boolean {
   const [operation] = parsed.operations;
   return operation?.kind !== 'createFunction' && operation?.kind !== 'doBlock' && holds(parsed, 'string');
@@ -212,7 +212,7 @@ function holds({ tokens, text }: ParsedStatement, kind: TokenKind): boolean {
   );
 }
 
-/** A psql command on a line inside a statement may be one behind a missing semicolon. */
+/** A psql command on a line inside a statement may be one after a missing semicolon. */
 function holdsCommand({ kind }: Chunk, { understanding }: ParsedStatement): boolean {
   return kind === 'sql' && understanding.kind === 'skipped' && understanding.reason === 'psql command';
 }

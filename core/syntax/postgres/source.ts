@@ -43,7 +43,7 @@ export class Source {
     this.#fromByte = read.fromByte;
   }
 
-  /** A statement that stands inside this one, with places in the whole text. */
+  /** A statement that is inside this one, with places in the whole text. */
   part({ from, to }: TokenRange): Source {
     const tokens = this.tokens.slice(from, to);
     return new Source(this.text, this.#readable, { tokens, comments: [], fromByte: this.#fromByte });
@@ -60,7 +60,7 @@ export class Source {
     return this.#fromByte[Math.min(at, this.#fromByte.length - 1)] ?? this.text.length;
   }
 
-  /** First token at or behind a byte offset of the grammar. */
+  /** First token at or after a byte offset of the grammar. */
   indexAtByte(byte: number | undefined): number {
     return this.indexAt(this.offset(byte));
   }
@@ -76,7 +76,7 @@ export class Source {
     return low;
   }
 
-  /** Lower-case text of a word; '' for every other token and behind the end. */
+  /** Lower-case text of a word; '' for every other token and after the end. */
   word(index: number): string {
     const known = this.#words[index];
     if (known !== undefined) return known;
@@ -149,7 +149,7 @@ export class Source {
     return { name: { start: (schema ?? name).start, end: name.end, schema, name }, next: at };
   }
 
-  /** The identifiers of a range as one dotted name, folded: `record.field`. Empty where there is none. */
+  /** The identifiers of a range as one dotted name, folded: `record.field`. Empty if there is none. */
   dottedName(range: TokenRange): string {
     const names: string[] = [];
     for (let i = range.from; i < range.to; i += 1) {
@@ -159,7 +159,7 @@ export class Source {
     return names.join('.');
   }
 
-  /** `(a, b, c)` at an index as identifiers, PERIOD before one left out. Empty where there is no parenthesis. */
+  /** `(a, b, c)` at an index as identifiers, PERIOD before one left out. Empty if there is no parenthesis. */
   nameList(index: number): readonly Name[] {
     if (!this.isPunctuation(index, '(')) return [];
     return this.separated({ from: index + 1, to: this.closing(index) }).flatMap(

@@ -1,16 +1,16 @@
 /**
- * Cuts a text into statements as the server and psql would, and goes on after what is broken: an open quote, dollar quote or comment
- * is resynchronised at the next statement keyword in column 0, so that one bad line never silences the rest. Never fails, parses nothing.
+ * Cuts a text into statements as the server and psql would, and continues after what is broken: an open quote, dollar quote or comment is
+ * resynchronised at the next statement keyword in column 0, so that one bad line never silences the rest. Never fails, parses nothing.
  */
 import type { Span } from '../../text/span.ts';
 import { templateRole } from '../template.ts';
 import { Scanner } from './lexer.ts';
 
 export interface Chunk {
-  /** From the first to behind the last token, without the terminator. */
+  /** From the first to after the last token, without the terminator. */
   readonly span: Span;
   readonly kind: 'sql' | 'meta-command';
-  /** Where the text behind it begins: behind the terminator and, for COPY … FROM stdin, its data. */
+  /** Where the text after it begins: after the terminator and, for COPY … FROM stdin, its data. */
   readonly end: number;
   readonly terminated: boolean;
   /** The psql command in the place of its semicolon, such as `\gset pre_`. */
@@ -19,7 +19,7 @@ export interface Chunk {
   readonly broken: 'open-quote' | 'open-comment' | undefined;
   /** Comments between the chunk before and this one. */
   readonly leadingComments: readonly Span[];
-  /** It stands in a branch or loop of a template, or between psql's \\if and \\endif: it may not be sent at all. */
+  /** It is in a branch or loop of a template, or between psql's \\if and \\endif: it may not be sent at all. */
   readonly conditional: boolean;
   /** It stands where backslashes escape in every string, which the grammar does not know. */
   readonly backslashes: boolean;
@@ -46,7 +46,7 @@ const resynchronise =
 export interface SplitState {
   /** How many branches of a template are open. */
   branches: number;
-  /** After SET standard_conforming_strings = off: a backslash escapes the quote behind it. */
+  /** After SET standard_conforming_strings = off: a backslash escapes the quote after it. */
   backslashes: boolean;
 }
 
@@ -67,7 +67,7 @@ interface Progress {
   head: string[];
   previousWord: string;
   comments: Span[];
-  /** Where psql commands begin that stand behind the last token, and the branches that were open there. */
+  /** Where psql commands begin that follow the last token, and the branches that were open there. */
   behind: { readonly at: number; readonly branches: number } | undefined;
 }
 
@@ -119,7 +119,7 @@ export function nextChunk(text: string, from: number, to: number, state: SplitSt
   return unterminated(progress, state, to);
 }
 
-/** psql goes on behind its commands; where the statement does not, they stand on their own. */
+/** psql continues after its commands; where the statement does not, they are on their own. */
 function unterminated(progress: Progress, state: SplitState, end: number): Chunk {
   state.branches = progress.behind?.branches ?? state.branches;
   return chunk(progress, { end: progress.behind?.at ?? end, terminated: false });
@@ -190,7 +190,7 @@ function behindCopyData(text: string, from: number, to: number): number {
   return match === null || match.index >= to ? from : Math.min(to, match.index + match[0].length);
 }
 
-/** Whether a placeholder renders nothing itself; keeps count of the branches that are open. */
+/** True if a placeholder renders nothing itself; keeps count of the branches that are open. */
 function isTag(text: string, scanner: Scanner, state: SplitState): boolean {
   const role = templateRole(text, scanner);
   if (role === 'open') state.branches += 1;
@@ -198,7 +198,7 @@ function isTag(text: string, scanner: Scanner, state: SplitState): boolean {
   return role !== 'value';
 }
 
-/** A meta-command alone is a chunk; behind a statement (\gexec, \g, \gset, \;) it ends that statement. */
+/** A meta-command alone is a chunk; after a statement (\gexec, \g, \gset, \;) it ends that statement. */
 function metaCommand(
   text: string,
   scanner: Scanner,
@@ -229,11 +229,11 @@ function metaCommand(
   return { ...chunk(progress, { end, terminated: true }), kind: 'meta-command' };
 }
 
-/** psql carries these out and goes on with the statement that has begun. */
+/** psql carries these out and continues with the statement that has begun. */
 const doesNotEnd =
   /^(?:if|elif|else|endif|set|unset|echo|qecho|warn|pset|timing|x|a|t|i|ir|o|p|cd|encoding)\b/;
 
-/** psql sends, keeps or throws away what stands before these: they are its end. Before any other, a semicolon is missing. */
+/** psql sends, keeps or throws away what is before these: they are its end. Before any other, a semicolon is missing. */
 const sends =
   /^(?:;|(?:g|gx|gset|gexec|gdesc|watch|crosstabview|bind|bind_named|parse|sendpipeline|r|reset|e|edit|w|write)\b)/;
 
@@ -249,7 +249,7 @@ function isCopyFromHere(command: string): boolean {
   return /^\\copy\b.*\bfrom\s+p?stdin\b/i.test(command);
 }
 
-/** Cuts at the next line that begins with a statement keyword, behind the place where the open thing began. */
+/** Cuts at the next line that begins with a statement keyword, after the place where the open thing began. */
 function broken(text: string, scanner: Scanner, progress: Progress, to: number): Chunk | undefined {
   const openAt = scanner.start;
   const kind = scanner.kind === 'comment' ? 'open-comment' : 'open-quote';

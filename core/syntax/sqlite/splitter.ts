@@ -1,5 +1,5 @@
 /**
- * Cuts a text into statements as sqlite3_complete() sees them: at a semicolon, and of a trigger at the one behind END. Lines that begin with
+ * Cuts a text into statements as sqlite3_complete() sees them: at a semicolon, and of a trigger at the one after END. Lines that begin with
  * a dot are for the sqlite3 shell and no statements. Never fails, parses nothing.
  */
 import { SEMICOLON, WordedSplitter, type Chunk } from '../worded/splitter.ts';
@@ -20,7 +20,7 @@ class Splitter extends WordedSplitter<Scanner> {
   /** The first words of the statement that say whether it makes a trigger. */
   #head: string[] = [];
   #isTrigger = false;
-  /** How far a trigger has come: in its body, behind a semicolon, or behind the END that followed one. */
+  /** How far a trigger has come: in its body, after a semicolon, or after the END that followed one. */
   #at: 'body' | 'semicolon' | 'end' = 'body';
 
   protected override clientCommand(start: number): number | undefined {

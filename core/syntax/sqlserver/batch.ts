@@ -1,7 +1,7 @@
 /**
- * The statements of one batch of Transact-SQL, which needs no semicolons: a statement ends where a reserved word begins the next one.
- * IF and WHILE are statements of their own up to the end of their condition; what they lead to, and what stands in BEGIN … END and
- * TRY … CATCH, are statements too. A procedure, function, trigger or view owns the rest of its batch. Never fails.
+ * The statements of one batch of Transact-SQL, which needs no semicolons: a statement ends where a reserved word begins the next one. IF
+ * and WHILE are statements of their own up to the end of their condition; what they lead to, and what is in BEGIN … END and TRY … CATCH,
+ * are statements too. A procedure, function, trigger or view owns the rest of its batch. Never fails.
  */
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../token.ts';
@@ -115,7 +115,7 @@ class Batch {
     else this.#statement(around, depth);
   }
 
-  /** IF or WHILE with its condition; true where that only asks whether something is there. */
+  /** IF or WHILE with its condition; true if that only asks whether something is there. */
   #head(around: Around): boolean {
     const from = this.#at;
     this.#at += 1;

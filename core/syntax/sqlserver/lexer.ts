@@ -31,7 +31,7 @@ export class Scanner extends WordedScanner {
     else this.is('unknown', start + 1);
   }
 
-  /** `$(name)`; false where it is something else. */
+  /** `$(name)`; false if it is something else. */
   #sqlcmdVariable(): boolean {
     variable.lastIndex = this.start;
     const found = variable.exec(this.text)?.[0];
@@ -90,7 +90,7 @@ function isNumberStart(unit: number): boolean {
   return unit === 0x2e || unit === 0x24 || unit === 0xa3 || unit === 0x20ac || unit === 0xa5;
 }
 
-/** Temporary objects begin with #, variables with @, and both may stand inside a name. */
+/** Temporary objects begin with #, variables with @, and both may be inside a name. */
 function isNamePart(unit: number): boolean {
   return isWordPart(unit) || unit === 0x23 || unit === 0x40;
 }

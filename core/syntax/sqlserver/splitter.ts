@@ -79,7 +79,7 @@ class Batches {
     this.#comments = [];
   }
 
-  /** What is open goes to the statement in which it begins; behind it a new batch is read. */
+  /** What is open goes to the statement in which it begins; after it a new batch is read. */
   #broken(openAt: number): number {
     const cut = this.#nextLine(openAt + 1);
     const end = openAt + Math.max(1, this.#text.slice(openAt, cut).trimEnd().length);

@@ -1,9 +1,9 @@
 /**
- * Where one statement of Transact-SQL ends: at a semicolon, or before a reserved word that cannot go on with it. The words are reserved, so
- * that a name can only be one of them in quotes; which of them go on with what stands before is the Transact-SQL reference's to say.
+ * Where one statement of Transact-SQL ends: at a semicolon, or before a reserved word that cannot continue with it. The words are reserved,
+ * so that a name can only be one of them in quotes; which of them continue with what is before is the Transact-SQL reference's to say.
  */
 
-/** True where a statement may begin with the word at `at`, seen alone. */
+/** True if a statement may begin with the word at `at`, seen alone. */
 export function startsStatement(words: readonly string[], at: number): boolean {
   const word = words[at] ?? '';
   if (starters.has(word)) return true;
@@ -35,7 +35,7 @@ const starters: ReadonlySet<string> = new Set([
 export class StatementEnd {
   readonly #words: readonly string[];
   readonly #from: number;
-  /** What it is: behind common table expressions, what they lead to. */
+  /** What it is: after common table expressions, what they lead to. */
   #kind: string;
   /** A query, or what stands for one, is still to come. */
   #awaits: boolean;
@@ -53,7 +53,7 @@ export class StatementEnd {
     return this.#words[at] ?? '';
   }
 
-  /** Index of the token behind the statement. */
+  /** Index of the token after the statement. */
   from(limit: number): number {
     if (this.#ownsBatch()) return limit;
     let parens = 0;
@@ -76,7 +76,7 @@ export class StatementEnd {
     return limit;
   }
 
-  /** CREATE or ALTER of what has a body: nothing can stand behind it in its batch. */
+  /** CREATE or ALTER of what has a body: nothing can follow it in its batch. */
   #ownsBatch(): boolean {
     if (this.#kind !== 'create' && this.#kind !== 'alter') return false;
     const isEither = this.#word(this.#from + 1) === 'or';
@@ -180,7 +180,7 @@ export class StatementEnd {
     return this.#action(at);
   }
 
-  /** The one word behind an ALTER's object that says what becomes of it. */
+  /** The one word after an ALTER's object that says what becomes of it. */
   #action(at: number): boolean {
     if (this.#kind !== 'alter' || this.#acted || at < this.#from + 2) return false;
     this.#acted = true;
@@ -197,7 +197,7 @@ export class StatementEnd {
 
 const programs: ReadonlySet<string> = new Set(['proc', 'procedure', 'function', 'trigger', 'view']);
 const privileges: ReadonlySet<string> = new Set(['grant', 'deny', 'revoke']);
-/** Behind these a SELECT goes on with what stands before. */
+/** After these a SELECT continues with what is before. */
 const queryOf: ReadonlySet<string> = new Set(['union', 'except', 'intersect', 'for', 'as']);
 /** MERGE … THEN UPDATE, a cursor FOR UPDATE, CREATE SECURITY POLICY … AFTER INSERT. */
 const changeOf: ReadonlySet<string> = new Set(['after', 'before', 'then', 'for']);
@@ -210,7 +210,7 @@ const attributes: ReadonlySet<string> = new Set([
   'hidden',
   'not',
 ]);
-/** What ALTER does, where that is no reserved word that begins statements, and words behind which none comes. */
+/** What ALTER does, where that is no reserved word that begins statements, and words after which none comes. */
 const actions: ReadonlySet<string> = new Set([
   ...[
     'add',
@@ -228,7 +228,7 @@ const actions: ReadonlySet<string> = new Set([
   ...['split', 'modify', 'restart', 'increment', 'next', 'resume', 'pause', 'abort', 'start', 'stop'],
 ]);
 
-/** A star ends a list of columns as well as it multiplies; behind any other operator something must follow. */
+/** A star ends a list of columns as well as it multiplies; after any other operator something must follow. */
 function isOperator(word: string): boolean {
   return word !== '' && word !== '*' && /^[-+/%=<>!&|^~*]+$/.test(word);
 }

@@ -17,7 +17,7 @@ export interface Worded {
     statements: readonly Statement[],
     parse: (text: string) => ParsedStatement,
   ) => readonly Statement[];
-  /** Undefined where a statement is not understood to its last token. `guarded`: see Chunk. */
+  /** Undefined if a statement is not understood to its last token. `guarded`: see Chunk. */
   readonly operationsOf: (
     text: string,
     tokens: readonly Token[],

@@ -21,7 +21,7 @@ export abstract class WordedScanner {
   /** Reads the token at `start`, which begins with these two units. */
   protected abstract read(unit: number, next: number): void;
 
-  /** Moves to the first token at or after `at`; false where only white space is left. */
+  /** Moves to the first token at or after `at`; false if only white space is left. */
   next(at: number): boolean {
     const { text, limit } = this;
     let i = at;

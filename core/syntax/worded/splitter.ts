@@ -1,18 +1,18 @@
 /**
  * Cuts a text into statements by its tokens, whatever their dialect: at what ends one there, never inside a body, and taken up again at the
- * next statement keyword in column 0 behind something that is left open. Never fails, parses nothing.
+ * next statement keyword in column 0 after something that is left open. Never fails, parses nothing.
  */
 import type { Span } from '../../text/span.ts';
 import { templateRole } from '../template.ts';
 import type { WordedScanner } from './scanner.ts';
 
 export interface Chunk {
-  /** From the first to behind the last token, without the delimiter. */
+  /** From the first to after the last token, without the delimiter. */
   readonly span: Span;
   readonly terminated: boolean;
   /** Comments between the chunk before and this one. */
   readonly leadingComments: readonly Span[];
-  /** It stands in a branch or loop of a template. */
+  /** It is in a branch or loop of a template. */
   readonly conditional: boolean;
   /** Something was left open in it. */
   readonly broken: boolean;
@@ -39,11 +39,11 @@ export abstract class WordedSplitter<S extends WordedScanner> {
     this.scanner = scanner;
   }
 
-  /** Behind a line at `start` that the client reads and the server never sees; undefined where none begins there. */
+  /** After a line at `start` that the client reads and the server never sees; undefined if none begins there. */
   protected abstract clientCommand(start: number): number | undefined;
   /** The token at hand ends a statement. */
   protected abstract ends(scanner: S): boolean;
-  /** A token of the statement, whose word is in lower case and empty where it is none; a semicolon that ends nothing is one, too. */
+  /** A token of the statement, whose word is in lower case and empty if it is none; a semicolon that ends nothing is one, too. */
   protected abstract follow(word: string, scanner: S): void;
   /** The next statement begins. */
   protected abstract forget(): void;
@@ -112,7 +112,7 @@ export abstract class WordedSplitter<S extends WordedScanner> {
     this.forget();
   }
 
-  /** Cuts at the next line that begins with a statement keyword, behind the place where the open thing began. */
+  /** Cuts at the next line that begins with a statement keyword, after the place where the open thing began. */
   #broken(openAt: number): number {
     if (this.#first < 0) this.#first = openAt;
     const cut = this.#nextLine(openAt + 1) ?? this.#to;

@@ -144,7 +144,7 @@ function readColumns(rows: CatalogRows): ReadonlyMap<string, Attributes> {
       byNumber[number] = text(row[2]);
       columns[number] = readColumn(row, typeName(`${text(row[3])} ${text(row[4])}`));
     }
-    // Columns stand at their numbers; `flat` closes the holes of dropped ones.
+    // Columns are at their numbers; `flat` closes the holes of dropped ones.
     result.set(relation, { inOrder: columns.flat(), byNumber });
   }
   return result;

@@ -67,7 +67,7 @@ const owned = `
     JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
   WHERE c.relkind = 'S' AND ${ours} ORDER BY c.oid`;
 
-/** A function that a relation or its row type has part in comes behind the tables. */
+/** A function that a relation or its row type has part in follows the tables. */
 const needsRelation = `EXISTS (SELECT FROM pg_depend d LEFT JOIN pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
     LEFT JOIN pg_type e ON e.oid = t.typelem LEFT JOIN pg_class c ON c.oid = coalesce(nullif(t.typrelid, 0), e.typrelid)
   WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND (d.refclassid = 'pg_class'::regclass OR c.relkind <> 'c'))`;
@@ -97,7 +97,7 @@ function notNull(version: number): string {
     FROM pg_constraint o WHERE o.conrelid = c.oid AND o.contype = 'n' AND o.conkey[1] = a.attnum AND o.convalidated LIMIT 1), '')`;
 }
 
-/** Partitions are made as tables of their own and attached, since their columns may stand in another order. */
+/** Partitions are made as tables of their own and attached, since their columns may be in another order. */
 function tables(version: number): string {
   const column = `format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)) || ${collation('a.attcollation', 't.typcollation')} ||
     CASE WHEN a.attgenerated <> '' THEN format(' GENERATED ALWAYS AS (%s)%s', pg_get_expr(d.adbin, d.adrelid),
@@ -198,7 +198,7 @@ export const relationComments = `
     JOIN (VALUES ('r', 'TABLE'), ('p', 'TABLE'), ('v', 'VIEW'), ('m', 'MATERIALIZED VIEW'), ('f', 'FOREIGN TABLE')) AS k(letter, kind) ON k.letter = c.relkind::text
   WHERE ${ours} ORDER BY c.oid, d.objsubid`;
 
-/** Each finds what it needs: those before the views, and those behind them. */
+/** Each finds what it needs: those before the views, and those after them. */
 export function statementQueries(version: number): {
   readonly before: readonly string[];
   readonly behind: readonly string[];

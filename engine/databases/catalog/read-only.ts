@@ -10,7 +10,7 @@ export interface ReadOptions {
 }
 
 export type Rows = (text: string) => Promise<readonly SqlRow[]>;
-/** For a read that may be refused: what was refused is told, and the transaction goes on. A connection that ended still ends the work. */
+/** For a read that may be refused: what was refused is told, and the transaction continues. A connection that ended still ends the work. */
 export type Reads = (text: string, values?: readonly string[]) => Promise<QueryOutcome>;
 
 const defaultTimeoutMs = 20_000;

@@ -40,10 +40,10 @@ export function collectStatistics(session: SqlSession, options: CollectOptions):
 }
 
 /**
- * A size is that of the files, so that a table that was never analysed is not taken for empty; asking for it takes ACCESS SHARE for a moment.
- * Rows are the estimate of the last ANALYZE or VACUUM, else what the counters have seen. Counters mean nothing while they are young, and
- * on a standby, where nothing is written through them. Sums of partitions: null where a part is not known.
- * One row without a relation where the database has none, so that the server's version is always there.
+ * A size is that of the files, so that a table that was never analysed is not taken for empty; asking for it takes ACCESS SHARE for a
+ * moment. Rows are the estimate of the last ANALYZE or VACUUM, else what the counters have seen. Counters mean nothing while they are
+ * young, and on a standby, where nothing is written through them. Sums of partitions: null if a part is not known. One row without a
+ * relation where the database has none, so that the server's version is always there.
  */
 function sizesQuery(leastSeconds: number): string {
   return `

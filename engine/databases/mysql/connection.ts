@@ -32,8 +32,8 @@ import { withValues } from './literal.ts';
 import { connectFailure, mayDependOnEncryption, queryFailure, unprotected } from './failures.ts';
 
 /**
- * Of this session alone. Reading only is the wall behind the guard; a statement that needs a lock gives up soon, where the server would wait for a day.
- * What a limit is called differs between MySQL and MariaDB, and is set with each statement.
+ * Of this session alone. Reading only is the wall after the guard; a statement that needs a lock gives up soon, where the server would wait
+ * for a day. What a limit is called differs between MySQL and MariaDB, and is set with each statement.
  */
 const atStart = [
   'SET SESSION TRANSACTION READ ONLY',
@@ -133,7 +133,7 @@ function settings(
       : {}),
     charset: 'utf8mb4',
     multipleStatements: false,
-    // A server may ask for any file of this machine; and a space behind a function's name is not Plinth's to decide about.
+    // A server may ask for any file of this machine; and a space after a function's name is not Plinth's to decide about.
     flags: ['-LOCAL_FILES', '-IGNORE_SPACE'],
     // Rows as arrays of text, read by the parser that makes no code.
     rowsAsArray: true,
@@ -258,7 +258,7 @@ export class MysqlSession implements OpenSession {
         asking.query(`KILL QUERY ${number}`, () => resolve());
       });
     } catch {
-      // The query goes on until its own end; the watch gives the connection up.
+      // The query continues until its own end; the watch gives the connection up.
     } finally {
       second?.destroy();
     }

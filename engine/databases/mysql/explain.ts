@@ -1,7 +1,7 @@
 /**
- * Asks a MySQL or MariaDB server how it would run one statement, or runs one that only reads to measure it. Nothing is sent before the guard has read the
- * tokens; what is sent stands in a read-only transaction with time limits that is always rolled back. Planning may run functions in subqueries:
- * they can write nothing there.
+ * Asks a MySQL or MariaDB server how it would run one statement, or runs one that only reads to measure it. Nothing is sent before the
+ * guard has read the tokens; what is sent is in a read-only transaction with time limits that is always rolled back. Planning may run
+ * functions in subqueries: they can write nothing there.
  */
 import { asWritten } from '../../../core/plan/fill-parameters.ts';
 import { refuse } from '../../../core/plan/guard.ts';
@@ -33,7 +33,7 @@ type Refused = ReturnType<typeof refuse>;
 type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 type Ask = (text: string) => Promise<QueryOutcome>;
 
-/** How a statement is put behind EXPLAIN. */
+/** How a statement is put after EXPLAIN. */
 type Spelling = (sql: string, vendor: Vendor) => string;
 
 const estimating: Spelling = (sql) => `EXPLAIN FORMAT=JSON ${sql}`;

@@ -10,10 +10,10 @@ export interface Vendor {
   readonly shown: string;
 }
 
-/** `comment`: MariaDB behind a proxy may call itself by another number; its own name stands in one of both. */
+/** `comment`: MariaDB after a proxy may call itself by another number; its own name is in one of both. */
 export function vendorOf(version: string, comment = ''): Vendor {
   const isMaria = /mariadb/i.test(version) || /mariadb/i.test(comment);
-  // Replication once needed a 5 in front of it.
+  // Replication once needed a 5 before it.
   const found = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(isMaria ? version.replace(/^5\.5\.5-/, '') : version);
   const [, major = '0', minor = '0', patch = '0'] = found ?? [];
   return {

@@ -12,7 +12,7 @@ export interface Backend {
   readonly tls: TlsAttempt;
   readonly processId: number;
   readonly secretKey: number;
-  /** The same way that the first connection went; undefined where that is the network. */
+  /** The same way that the first connection went; undefined if that is the network. */
   readonly dial: (() => Promise<Duplex>) | undefined;
 }
 

@@ -181,7 +181,7 @@ function offersOfProfiles(context: Context): ConnectionOffer[] {
       named: profile,
       profile: { ...offer.profile, label: profile.name, environment, ...(ssh === undefined ? {} : { ssh }) },
     };
-    // Behind a server that somebody else chose, a name that the user knows may be any machine.
+    // After a server that somebody else chose, a name that the user knows may be any machine.
     return ssh === undefined || owner === 'user'
       ? [found]
       : [{ ...found, namedByWorkspace: true, password: undefined, passwordOrigin: undefined }];

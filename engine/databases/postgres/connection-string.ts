@@ -35,7 +35,7 @@ const parameterNames: ReadonlySet<string> = new Set<Parameter>([
   'service',
 ]);
 
-/** Also takes the schemes of SQLAlchemy, JDBC and the like: what stands behind the first plus sign names a driver. */
+/** Also takes the schemes of SQLAlchemy, JDBC and the like: what follows the first plus sign names a driver. */
 export function isPostgresUri(text: string): boolean {
   return /^(?:jdbc:)?postgres(?:ql)?(?:\+\w+)?:\/\//i.test(text);
 }

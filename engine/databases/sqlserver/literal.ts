@@ -1,4 +1,4 @@
-/** Names and values as T-SQL reads them, whatever QUOTED_IDENTIFIER says: names stand in brackets. */
+/** Names and values as T-SQL reads them, whatever QUOTED_IDENTIFIER says: names are in brackets. */
 
 export function quotedName(name: string): string {
   return `[${name.replaceAll(']', ']]')}]`;

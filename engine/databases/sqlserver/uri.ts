@@ -104,7 +104,7 @@ function isSqlserverPairs(text: string): boolean {
   );
 }
 
-/** `Name=value;…`: a value with a semicolon stands in quotes, whose own are doubled, or in braces (page “Connection string syntax”). */
+/** `Name=value;…`: a value with a semicolon is in quotes, whose own are doubled, or in braces (page “Connection string syntax”). */
 function pairsIn(text: string): readonly (readonly [string, string])[] {
   const pair =
     /\s*([^=;]+?)\s*=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|\{((?:[^}]|\}\})*)\}|([^;]*))\s*(?:;|$)/gy;

@@ -5,7 +5,7 @@ import type { ParsedKey } from 'ssh2';
 import type { Secret } from '../secret.ts';
 
 export interface KeySources {
-  /** Address of the agent; undefined where none runs. */
+  /** Address of the agent; undefined if none runs. */
   readonly agent: string | undefined;
   readonly home: string;
   /** By file. */
@@ -42,7 +42,7 @@ export function keysFor(named: string | undefined, sources: KeySources): KeysFou
   };
 }
 
-/** Undefined where there is no key of a form that is known. */
+/** Undefined if there is no key of a form that is known. */
 function readKey(path: string, { agent, passphrases, read }: KeySources): KeysFound | undefined {
   let text: Buffer;
   try {

@@ -19,7 +19,7 @@ export function sshOfUri(uri: string, systemUser: string): SshOfUri {
     return value === null ? [] : [[word, word === 'sshport' ? Number(value) : value] as const];
   });
   if (given.length === 0) return { kind: 'ssh', ssh: undefined };
-  // The database's own host stands elsewhere in the URI.
+  // The database's own host is elsewhere in the URI.
   const read = readProfiles({ 'The URI': { host: 'localhost', ...Object.fromEntries(given) } });
   const [problem] = read.problems;
   if (problem !== undefined) return { kind: 'unclear', message: problem };

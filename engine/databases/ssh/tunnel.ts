@@ -167,7 +167,7 @@ const algorithms: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = 
   'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
 };
 
-/** Undefined where the key is trusted. */
+/** Undefined if the key is trusted. */
 function refusalOf(
   key: Buffer,
   { kind }: HostKeyStanding,

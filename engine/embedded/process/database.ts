@@ -9,7 +9,7 @@ import { unpack } from './packed.ts';
 /** The server would set 128 MB aside, which only costs memory here. */
 const settings = ['shared_buffers = 8MB'];
 
-/** `saved`: a file to go on from, instead of the shipped cluster. */
+/** `saved`: a file to continue from, instead of the shipped cluster. */
 export async function openDatabase(
   assets: string,
   extensions: readonly string[],

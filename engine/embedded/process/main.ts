@@ -73,7 +73,7 @@ function opened(database: PGlite | undefined): PGlite {
   return database;
 }
 
-/** Libraries that the server loads when something first asks for them: there is no way back across that. */
+/** Libraries that the server loads when something first asks for them: there is no rollback across that. */
 async function beginMarks(database: PGlite): Promise<Marks> {
   for (const library of ['plpgsql', 'dict_snowball']) await database.exec(`LOAD '$libdir/${library}'`);
   return new Marks(database);

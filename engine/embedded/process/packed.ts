@@ -48,7 +48,7 @@ export function unpack(packed: Buffer): Uint8Array {
     const kind = raw.readUInt32LE(at);
     const size = raw.readUInt32LE(at + 4) * blockBytes;
     const from = raw.readUInt32LE(at + 8) * blockBytes;
-    // Zeros are there already: nobody touches their memory.
+    // Zeros already exist: nobody touches their memory.
     if (kind === kinds.before) bytes.copyWithin(to, from, from + size);
     if (kind === kinds.own) bytes.set(raw.subarray(own, (own += size)), to);
     to += size;
@@ -76,7 +76,7 @@ function runsOf(bytes: Uint8Array): readonly Run[] {
   return runs;
 }
 
-/** The block behind those that a run takes over. Undefined where it is a part of the run itself, which is copied in one piece. */
+/** The block after those that a run takes over. Undefined if it is a part of the run itself, which is copied in one piece. */
 function behind({ blocks, from }: Run, now: number): number | undefined {
   return from + blocks < now - blocks ? from + blocks : undefined;
 }

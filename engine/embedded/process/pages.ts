@@ -13,14 +13,14 @@ const specialAt = 16;
 const sizeAt = 18;
 const headerBytes = 24;
 
-/** Of a btree: its metapage begins behind the header, each page ends with 16 bytes of its own. */
+/** Of a btree: its metapage begins after the header, each page ends with 16 bytes of its own. */
 const btreeMagic = 0x053162;
 const btreeOpaque = blockBytes - 16;
 const leafFlag = 1;
 const rootFlag = 2;
 const layoutVersion = 4;
 
-/** Undefined where the file is no btree, or holds more than a first leaf. */
+/** Undefined if the file is no btree, or holds more than a first leaf. */
 export function withHeight(file: Uint8Array, height: number): Uint8Array | undefined {
   if (file.length < blockBytes) return undefined;
   const meta = view(file, 0);

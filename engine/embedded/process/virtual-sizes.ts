@@ -18,7 +18,7 @@ type Seek = (stream: { readonly path: string }, offset: number, whence: number) 
 
 const root = '/pglite/data/';
 const fromTheEnd = 2;
-/** Blocks of a file; what is larger goes on in another. */
+/** Blocks of a file; what is larger continues in another. */
 const segmentBlocks = 131_072;
 
 export class VirtualSizes {
@@ -32,7 +32,7 @@ export class VirtualSizes {
     this.#answerSeeks();
   }
 
-  /** Each file is to be closed and flushed, and none of its pages in the server's buffers: they are changed behind its back. */
+  /** Each file is to be closed and flushed, and none of its pages in the server's buffers: they are changed after its back. */
   add(relations: readonly VirtualRelation[]): void {
     for (const relation of relations) {
       this.#rewrite(relation);
@@ -74,7 +74,7 @@ export class VirtualSizes {
       if (segment > 0) this.#files.writeFile(name, new Uint8Array(0));
       this.#sizes.set(name, own * blockBytes);
       left -= own;
-      // Behind a full one the server looks for the next.
+      // After a full one the server looks for the next.
       if (left === 0 && own === segmentBlocks)
         this.#files.writeFile(`${path}.${segment + 1}`, new Uint8Array(0));
     }

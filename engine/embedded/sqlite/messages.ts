@@ -22,7 +22,7 @@ export type SqliteReply =
       readonly kind: 'error';
       readonly id: number;
       readonly message: string;
-      /** The name of its result code; undefined where the machine below it failed. */
+      /** The name of its result code; undefined if the machine below it failed. */
       readonly code: string | undefined;
       /** In the text, as a UTF-16 offset. */
       readonly position: number | undefined;

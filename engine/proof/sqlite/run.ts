@@ -1,6 +1,6 @@
 /**
- * Runs the statements of one section in the embedded SQLite, in the transactions that they have when their tool sends them, and looks what each
- * has made and dropped. A statement that is refused takes nothing back but itself, so what comes behind it can go on.
+ * Runs the statements of one section in the embedded SQLite, in the transactions that they have when their tool sends them, and looks what
+ * each has made and dropped. A statement that is refused takes nothing back but itself, so what follows it can continue.
  */
 import { deedsBetween, type Deed } from '../../../core/proof/deeds.ts';
 import type { PlannedStatement, PlannedTransaction } from '../../../core/proof/plan.ts';
@@ -78,7 +78,7 @@ class Walk {
     return 'went-on';
   }
 
-  /** What stands in its way may be taken out, and it is sent once more. */
+  /** What is in its way may be taken out, and it is sent once more. */
   async #refused(one: PlannedStatement, failure: DatabaseFailure): Promise<Ended> {
     if (hasEnded(failure)) return this.#failed(one, failure, 'statement');
     this.#objects = undefined;

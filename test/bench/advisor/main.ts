@@ -84,7 +84,7 @@ function queriesIn(file: string, helps: boolean): readonly { name: string; sql: 
   }));
 }
 
-/** The middle one, behind one run that fills the caches. */
+/** The middle one, after one run that fills the caches. */
 async function timeOf(client: Client, sql: string): Promise<number> {
   await client.query(sql);
   const times: number[] = [];

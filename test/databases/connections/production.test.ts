@@ -25,7 +25,7 @@ CREATE FUNCTION shop.liar() RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN D
 ANALYZE shop.orders;`;
 
 const file = join(tmpdir(), 'plinth-escaped');
-/** Each leaves rows gone, a table, a file or a setting behind where it gets through. */
+/** Each leaves rows gone, a table, a file or a setting after where it gets through. */
 const escapes: readonly string[] = [
   'SELECT 1; DELETE FROM shop.orders',
   'SELECT 1; COMMIT; CREATE TABLE escaped ()',

@@ -59,7 +59,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       await row;
       await waitUntilBlocked(observer, runnerPid ?? 0, [doorPid ?? 0]);
       expect(await countOf(observer, 'done IS NOT NULL')).toBe(10);
-      // Rows of the batches before can be vacuumed away while it goes on.
+      // Rows of the batches before can be vacuumed away while it continues.
       const told: string[] = [];
       observer.on('notice', ({ message }) => told.push(message ?? ''));
       // The snapshot that has just waited for the batch may stand for a moment yet: asked again until they are gone, or the test is over.
@@ -77,7 +77,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       expect((await key).rowCount).toBe(1);
       expect(await countOf(observer, 'done IS NOT NULL')).toBe(10);
       await door.query('SELECT pg_advisory_unlock_all()');
-      // Started again it goes on with the rows that are left.
+      // Started again it continues with the rows that are left.
       await runner.query(kind === 'DO' ? block : 'CALL fill()');
       expect(await countOf(observer, 'done IS NULL')).toBe(0);
       expect(await countOf(observer, 'id = 1 AND done = 9')).toBe(1);

@@ -1,5 +1,5 @@
 /**
- * A file with a COMMIT of its own, which a tool sends as one query in its transaction: the transaction ends there and what comes behind is
+ * A file with a COMMIT of its own, which a tool sends as one query in its transaction: the transaction ends there and what follows is
  * outside of it, with whatever the tool writes; and the server comes to it when the client has gone. On every major.
  */
 import type { Socket } from 'node:net';

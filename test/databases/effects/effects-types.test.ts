@@ -147,7 +147,7 @@ interface Measured {
   readonly new: string;
   /** Kept. */
   readonly heap: boolean;
-  /** Kept; null where the type cannot be indexed. */
+  /** Kept; null if the type cannot be indexed. */
   readonly index: boolean | null;
 }
 

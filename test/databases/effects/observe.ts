@@ -21,7 +21,7 @@ export interface SeenRelation {
   readonly builtIndexes: number;
   /** Sequential and index scans of the table, from the statistics of the transaction. */
   readonly scans: number;
-  /** The write-ahead log tells standbys of the lock; undefined where the log was not read. */
+  /** The write-ahead log tells standbys of the lock; undefined if the log was not read. */
   readonly standbyLock: boolean | undefined;
 }
 

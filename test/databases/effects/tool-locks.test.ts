@@ -97,7 +97,7 @@ describe.each([14, 18] as const)('on %i', (major) => {
     expect([builds, await waits].sort()).toEqual(['40P01', 'done']);
   });
 
-  // As JDBC asks: the portal stays open behind the answer, and with it the snapshot.
+  // As JDBC asks: the portal stays open after the answer, and with it the snapshot.
   it('the index waits for a transaction that asked for its lock with the extended protocol', async () => {
     const [tool, migration, watcher] = await sessions(major, 3);
     await tool!.query('BEGIN');

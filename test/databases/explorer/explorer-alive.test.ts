@@ -25,7 +25,7 @@ interface Case {
   readonly database?: boolean;
 }
 
-/** One after the other: each stands on what those before it left. */
+/** One after the other: each is on what those before it left. */
 const cases: readonly Case[] = [
   { sql: 'CREATE TABLE app.fresh (id int)', schemas: ['app'], relations: ['fresh'] },
   { sql: 'ALTER TABLE app.orders ADD COLUMN extra int', relations: ['orders'] },

@@ -62,7 +62,7 @@ const catalogs: Readonly<Record<string, string>> = {
   pg_database: `SELECT oid, datname FROM pg_database`,
 };
 
-/** What stands below something else only because it is a part of it, or is about it, is found there. */
+/** What is below something else only because it is a part of it, or is about it, is found there. */
 function soughtKind(kind: SchemaNodeKind, keys: readonly string[]): ObjectKind | undefined {
   const isInside = keys.some((key) => key.startsWith('o:') && key !== keys.at(-1));
   const isElsewhere = ['g:Referenced By', 'g:Inherited By'].some((key) => keys.includes(key));

@@ -1,4 +1,4 @@
-/** Pending migrations in the tree of a live database: what they add, change and drop, what that locks, and how much is written anew. */
+/** Pending migrations in the tree of a live database: what they add, change and drop, what that locks, and how much is rewritten. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -35,7 +35,7 @@ function attempt(statement: string): Outcome {
   );
 }
 
-/** The first that is granted; undefined where the statement fails for another reason. */
+/** The first that is granted; undefined if the statement fails for another reason. */
 function best(example: string): string | undefined {
   fresh();
   for (const algorithm of algorithms) {
@@ -53,7 +53,7 @@ function best(example: string): string | undefined {
   return undefined;
 }
 
-/** Whether a writer waits while the statement runs, which takes longer than the second that the writer has. */
+/** True if a writer waits while the statement runs, which takes longer than the second that the writer has. */
 async function keepsWritersOut(statement: string): Promise<boolean> {
   const made = server.run(`DROP DATABASE IF EXISTS watched; CREATE DATABASE watched; USE watched;
 CREATE TABLE parted (id int PRIMARY KEY, note varchar(200)) ENGINE=InnoDB PARTITION BY HASH (id) PARTITIONS 4;

@@ -1,4 +1,4 @@
-/** The SQL in the rules for MySQL and MariaDB is SQL: every example, and what its fix makes of it, runs on MariaDB behind its history. */
+/** The SQL in the rules for MySQL and MariaDB is SQL: every example, and what its fix makes of it, runs on MariaDB after its history. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Example } from '../../../core/rule-kit/define-rule.ts';
 import { MysqlReader } from '../../../core/operations/mysql/reader.ts';
@@ -18,7 +18,7 @@ const spoken = rules.flatMap((rule) =>
   ),
 );
 
-/** The SQLSTATE with which the server refuses it; undefined where it runs. */
+/** The SQLSTATE with which the server refuses it; undefined if it runs. */
 function refusalOf(sql: string, { history = [] }: Example): string | undefined {
   const before = ['DROP DATABASE IF EXISTS example', 'CREATE DATABASE example', 'USE example'];
   expect(

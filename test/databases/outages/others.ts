@@ -20,7 +20,7 @@ export async function judgeMysql(server: Mariadb, outage: Outage, half: Half): P
   expect(server.run(`${before}\n${rows}`, 'played')).toMatchObject({ ok: true });
   switch (effect?.kind) {
     case 'mysql-copies': {
-      // Writes may go on only where nothing is copied: the server says itself whether they may.
+      // Writes may continue only where nothing is copied: the server says itself whether they may.
       const isChange = migration.includes('ALTER TABLE');
       const beside = isChange ? migration.replace(/;\s*$/, ', LOCK=NONE;') : migration;
       expect(server.run(beside, 'played').ok).toBe(isTwin);
@@ -62,7 +62,7 @@ interface Waiting {
   readonly isTwin: boolean;
 }
 
-/** A transaction that has read a table, a definition that waits for it, and a reader behind both. */
+/** A transaction that has read a table, a definition that waits for it, and a reader after both. */
 async function metadataLock(server: Mariadb, migration: string, waiting: Waiting): Promise<void> {
   const { open, reader, isTwin } = waiting;
   const app = await connect(server);

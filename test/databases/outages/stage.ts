@@ -1,4 +1,4 @@
-/** One database on which the outages are played one behind the other: an application, the migration, and whoever probes beside them. */
+/** One database on which the outages are played one after the other: an application, the migration, and whoever probes beside them. */
 import { Client, DatabaseError } from 'pg';
 import type { StatementParser } from '../../../core/operations/postgres/statement-parser.ts';
 import type { NamedSends } from '../../../engine/session/sent-texts.ts';
@@ -121,7 +121,7 @@ export async function stateOf(query: Promise<unknown>): Promise<string | undefin
   }
 }
 
-/** Whether it has to wait for a lock. What it does is taken back. */
+/** True if it has to wait for a lock. What it does is taken back. */
 export async function isBlocked(probe: Client, sql: string): Promise<boolean> {
   await probe.query('BEGIN');
   const state = await stateOf(probe.query(sql));

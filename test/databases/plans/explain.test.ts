@@ -1,4 +1,4 @@
-/** EXPLAIN on real servers: what is planned, what is refused, and that no text that was tried left anything behind. */
+/** EXPLAIN on real servers: what is planned, what is refused, and that no text that was tried left anything after. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explain, type ExplainOutcome } from '../../../engine/databases/explain.ts';
 import type { PostgresSession } from '../../../engine/databases/postgres/connection.ts';

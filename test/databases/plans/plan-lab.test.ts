@@ -34,7 +34,7 @@ CREATE INDEX bills_made_brin ON bills USING brin (made);
 CREATE STATISTICS bills_both (ndistinct, dependencies, mcv) ON state, made FROM bills;
 CREATE STATISTICS bills_year ON (extract(year FROM made)) FROM bills;
 `;
-// What a server of its own accord analyses again is sampled anew, and then it plans with other numbers than those that were collected.
+// What a server of its own accord analyses again is sampled again, and then it plans with other numbers than those that were collected.
 const rows = `
 ALTER TABLE people SET (autovacuum_enabled = off);
 ALTER TABLE bills SET (autovacuum_enabled = off);
@@ -82,7 +82,7 @@ function filed(statistics: Statistics): Statistics {
   return reading.statistics;
 }
 
-// What migrations bring is not what stands in the database: taken for its ends, it would alter what lies near them.
+// What migrations bring is not what is in the database: taken for its ends, it would alter what lies near them.
 const seeds = [
   "INSERT INTO people VALUES (900000000, 'seed@mail.test')",
   "INSERT INTO bills VALUES (900000000, 900000000, 'new', 1, '2031-01-01')",
@@ -254,7 +254,7 @@ describe('a database that ICU sorts', () => {
       const rows = Number(/"Plan Rows": (\d+)/.exec(json)?.[1]);
       return [rows, comparable(json).replaceAll(/"[^"]*(?:Cost|Rows)": [\d.]+/g, '')];
     };
-    // By its rules a comes behind z: all that begins with it is there, and nothing of it below b.
+    // By its rules a follows z: all that begins with it is there, and nothing of it below b.
     for (const sql of ["SELECT * FROM authors WHERE name > 'zz'", "SELECT * FROM authors WHERE name < 'b'"]) {
       const really = await explain(own, { sql }, parser);
       const planned = await opened.lab.plan({ sql });

@@ -1,4 +1,6 @@
-/** Marks of the embedded server: whatever has run since, the way back leads to the same bytes of the catalog, of sequences and of the log. */
+/**
+ * Marks of the embedded server: whatever has run since, the rollback leads to the same bytes of the catalog, of sequences and of the log.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultLimits, EmbeddedChild } from '../../../engine/embedded/child.ts';
 import { embeddedProgram } from './embedded-program.ts';

@@ -1,4 +1,4 @@
-/** Proofs on made-up rows in the real embedded server: what they bite, what they leave alone, what the way back does not bring back. */
+/** Proofs on made-up rows in the real embedded server: what they bite, what they leave alone, what the rollback does not bring back. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RowsProof } from '../../../core/proof/rows.ts';
 import { rowsNotes } from '../../../core/proof/rows-describe.ts';
@@ -222,7 +222,7 @@ describe('made-up rows', () => {
     const { prove } = await bench(files, { prover });
     const rows = await prove('000001_first.up.sql', { rows: ask });
     expect(rows.rows).toEqual({ kind: 'nothing-to-fill', ask });
-    // The next one stands behind an empty history again.
+    // The next one follows an empty history again.
     expect((await prove(up, {})).rows).toBeUndefined();
     expect((await prove(up, {})).verdict).toEqual({ kind: 'proved' });
   });

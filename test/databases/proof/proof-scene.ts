@@ -60,7 +60,7 @@ export class ProofScene {
     return measuredBetween(before, await this.observed(), new Set(before.relations.keys()));
   }
 
-  /** Of the last statement, `session` in front of it. */
+  /** Of the last statement, `session` before it. */
   actionsOf(session: readonly string[], sql: string): readonly Action[] {
     const statements = this.#statementsOf([...session, sql].join(';\n'));
     const sent = { delivery: { sends: 'whole', toolTransaction: true } } as const;

@@ -1,4 +1,4 @@
-/** Proofs of small workspaces in the embedded SQLite: what it takes and refuses, ways back, sessions, and what it cannot show. */
+/** Proofs of small workspaces in the embedded SQLite: what it takes and refuses, rollbacks, sessions, and what it cannot show. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rollbackInWords, verdictInWords } from '../../../core/proof/describe.ts';
 import type { MigrationProof } from '../../../core/proof/result.ts';

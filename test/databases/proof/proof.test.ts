@@ -1,4 +1,4 @@
-/** Proofs of small workspaces in the real embedded server: histories, boundaries, ways back, and what an empty server lacks. */
+/** Proofs of small workspaces in the real embedded server: histories, boundaries, rollbacks, and what an empty server lacks. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatementProof } from '../../../core/proof/result.ts';
 import { rollbackInWords, verdictInWords } from '../../../core/proof/describe.ts';
@@ -79,7 +79,7 @@ describe('a boundary', () => {
       onProgress: ({ name }: { name: string }) => void ran.push(name),
     } as const;
     await ask(middle, options);
-    // What was proved in the middle is the history of what comes behind it.
+    // What was proved in the middle is the history of what follows it.
     await ask(last, options);
     const { pid } = prover;
     edit(last, 'CREATE INDEX t9_id ON t9 (id);');
@@ -89,7 +89,7 @@ describe('a boundary', () => {
     await ask(middle, options);
     expect(ran).toHaveLength(19);
     await ask(last, options);
-    // What comes behind the edited one has to run again.
+    // What follows the edited one has to run again.
     expect(ran).toHaveLength(28);
     expect(prover.pid).toBe(pid);
   });

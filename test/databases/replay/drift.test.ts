@@ -39,7 +39,7 @@ describe.each(majors)('PostgreSQL %i', (major) => {
       expect(compareSides(untouched, back).objects).toEqual([]);
       // What is written depends on the difference and not on the version: the other way is asked of the newest one alone.
       if (major !== majors.at(-1)) return;
-      // It is as it was before the change now, and differs from what it was behind it as much.
+      // It is as it was before the change now, and differs from what it was after it as much.
       const again = compareSides(back, changed);
       differsIn(again, objects);
       await apply(again, 'left-to-right', one);

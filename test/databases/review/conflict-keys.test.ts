@@ -1,6 +1,6 @@
 /**
- * Releases that insert with ON CONFLICT beside a key that is exchanged for another: each finds no key on the schema of the other, both run while both keys
- * stand, and the former key goes on refusing what only the new one allows. On every major.
+ * Releases that insert with ON CONFLICT beside a key that is exchanged for another: each finds no key on the schema of the other, both run
+ * while both keys stand, and the former key continues refusing what only the new one allows. On every major.
  */
 import type { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

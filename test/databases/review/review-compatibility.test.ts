@@ -18,7 +18,7 @@ CREATE FUNCTION tax(amount integer) RETURNS integer LANGUAGE sql AS 'SELECT amou
 
 interface Case {
   readonly change: string;
-  /** What the code of before sends, and the code that comes; undefined where it sends what the other one does. */
+  /** What the code of before sends, and the code that comes; undefined if it sends what the other one does. */
   readonly old: string;
   readonly next?: string;
 }

@@ -1,6 +1,6 @@
 /**
- * back.sql of every example of a note and of every case of a check, on the newest server: after the change and back.sql the catalog is what it
- * was, the places of columns aside. Where the server refuses the change or an enum has no way back, nothing is asked.
+ * back.sql of every example of a note and of every case of a check, on the newest server: after the change and back.sql the catalog is what
+ * it was, the places of columns aside. Where the server refuses the change or an enum has no rollback, nothing is asked.
  */
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,7 +37,7 @@ async function run(client: Client, text: string): Promise<void> {
   for (const { parsed } of statementsIn(text, parser)) await client.query(parsed.text);
 }
 
-/** False where the server refuses it: the case is about something else. */
+/** False if the server refuses it: the case is about something else. */
 async function runs(client: Client, texts: readonly string[]): Promise<boolean> {
   try {
     for (const text of texts) await run(client, text);

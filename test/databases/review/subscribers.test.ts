@@ -1,4 +1,7 @@
-/** In which order a published table and the one of its subscriber have to change, whether rows go on arriving. What core/effects/replication.ts says of subscribers depends on it. */
+/**
+ * In which order a published table and the one of its subscriber have to change, whether rows continue arriving. What
+ * core/effects/replication.ts says of subscribers depends on it.
+ */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgresApart, type PostgresServer } from '../../hosts/postgres/server.ts';
@@ -10,7 +13,7 @@ interface Turn {
   /** In their order; then a row is written here. */
   readonly steps: readonly Step[];
   readonly row: string;
-  /** Undefined where the row arrives at once; else the row does not, until this has run there. */
+  /** Undefined if the row arrives at once; else the row does not, until this has run there. */
   readonly until?: string;
 }
 

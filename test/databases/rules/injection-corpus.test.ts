@@ -2,6 +2,7 @@
  * The labels of the injection corpus as facts: every function is created on a native PostgreSQL, answers its honest calls, and is attacked.
  * A vulnerable one lets at least one attack do what must not be possible; a safe one none of the whole battery.
  */
+import { categoryOf } from '../../../core/findings/finding.ts';
 import { Client, DatabaseError } from 'pg';
 import { effectOf } from '../../../core/effects/of.ts';
 import { good } from '../../../core/rule-kit/define-rule.ts';
@@ -125,10 +126,10 @@ describe('fixes', () => {
   });
 });
 
-/** The function once no finding is left; undefined where a finding has no fix. */
+/** The function once no finding is left; undefined if a finding has no fix. */
 function repaired({ setup, text }: CorpusCase): string | undefined {
   const speaking = rules.filter(
-    ({ id, category }) => category === 'injection' || id.startsWith('security/definer-'),
+    ({ id }) => categoryOf(id) === 'injection' || id.startsWith('security/definer-'),
   );
   let current = text;
   for (let round = 0; round < 10; round += 1) {

@@ -2,10 +2,11 @@
  * What the injection rules claim, tried out: each of their bad examples with a fix is attacked on a native PostgreSQL before and after the
  * fix. Before, the attack works; after, it does nothing, and an honest call gives what it gave. So a finding and a fix are facts.
  */
+import { categoryOf } from '../../../core/findings/finding.ts';
 import { Client, DatabaseError } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../../core/effects/of.ts';
-import type { Example, Rule } from '../../../core/rule-kit/define-rule.ts';
+import { type Example, type Rule, whyNotExecuted } from '../../../core/rule-kit/define-rule.ts';
 import { rules } from '../../rules/with-cases.ts';
 import { rule as definer } from '../../../core/rules/security/definer-without-search-path.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
@@ -14,7 +15,7 @@ import { fixedFiles, type Court } from '../../rules/judge.ts';
 import { statementParser } from '../../sql.ts';
 
 interface Attack {
-  /** Behind the example's history and before its own text. */
+  /** After the example's history and before its own text. */
   readonly setup: string;
   /** Calls that people make; for a DO block, which runs by itself, a look at what it left. */
   readonly honest: readonly string[];
@@ -93,8 +94,9 @@ const attacks: Readonly<Record<string, Attack>> = {
     setup: 'CREATE SCHEMA archive; CREATE TABLE archive.y2025 (); CREATE TABLE archive.y2026 ();',
     honest: [`SELECT count(*) FROM pg_tables WHERE schemaname = 'archive'`],
     hostile: ['SELECT 1'],
-    // It works where it is met before the table that it names. Where the catalog puts a new row depends on what was vacuumed meanwhile: with more room in front
-    // of one than of the other both orders can fail, and tables that take the room first leave the two beside each other.
+    // It works where it is met before the table that it names. Where the catalog puts a new row depends on what was vacuumed meanwhile:
+    // with more room before one than of the other both orders can fail, and tables that take the room first leave the two beside each
+    // other.
     traps: ['', roomTaken].flatMap((first) => [
       `${first}${trapTable} CREATE TABLE archive.x ();`,
       `${first}CREATE TABLE archive.x (); ${trapTable}`,
@@ -207,10 +209,10 @@ const attacks: Readonly<Record<string, Attack>> = {
 const beforeTheServer: ReadonlySet<string> = new Set(['injection/psql-variable']);
 
 const cases = rules
-  .filter((rule) => rule.category === 'injection' && !beforeTheServer.has(rule.id))
+  .filter((rule) => categoryOf(rule.id) === 'injection' && !beforeTheServer.has(rule.id))
   .flatMap((rule) =>
     rule.examples
-      .filter((example) => example.fixed !== undefined && example.notExecutable === undefined)
+      .filter((example) => example.fixed !== undefined && whyNotExecuted(example) === undefined)
       .map((example) => [`${rule.id}: ${example.title}`, rule, example] as const),
   );
 
@@ -320,7 +322,7 @@ async function doesHarm(scripts: readonly string[], text: string, call: string):
   });
 }
 
-/** Rows, or that there are none because of an error; what failed is undone, and the session goes on. */
+/** Rows, or that there are none because of an error; what failed is undone, and the session continues. */
 async function answer(sql: string): Promise<unknown> {
   await client.query('SAVEPOINT before');
   try {

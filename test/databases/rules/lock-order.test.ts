@@ -68,7 +68,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 });
 
-/** The migration takes its first lock, the request comes and waits for it, and the migration goes on. Answers the errors. */
+/** The migration takes its first lock, the request comes and waits for it, and the migration continues. Answers the errors. */
 async function race(
   [migration, application, observer]: ThreeSessions,
   example: Example,

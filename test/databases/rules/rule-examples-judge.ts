@@ -1,4 +1,4 @@
-/** One example with all of its fixes on a server: what runs, what is left, and what the way back restores. Answers problems in words. */
+/** One example with all of its fixes on a server: what runs, what is left, and what the rollback restores. Answers problems in words. */
 import { fixAllOf } from '../../../core/lint/fix-all.ts';
 import type { Example, Rule } from '../../../core/rule-kit/define-rule.ts';
 import { toolById } from '../../../core/migrations/tools.ts';
@@ -27,11 +27,11 @@ interface Scene {
   readonly example: Example;
   readonly stand: Stand;
   readonly history: readonly ExampleFile[];
-  /** What the original leaves; undefined where the server's refusal leaves nothing to compare. */
+  /** What the original leaves; undefined if the server's refusal leaves nothing to compare. */
   readonly original: readonly Item[] | undefined;
 }
 
-/** `back` is the generated way back, where there is one to be tried. */
+/** `back` is the generated rollback, where there is one to be tried. */
 export async function executeExample(
   rule: Rule,
   example: Example,
@@ -68,7 +68,7 @@ export async function executeExample(
   };
 }
 
-/** A generated way back leaves what was there before, in all that the server says of it. */
+/** A generated rollback leaves what was there before, in all that the server says of it. */
 function stateProblems(states: Outcome['states'], back: readonly string[]): readonly string[] {
   const [before = [], after] = states;
   if (after === undefined) return ['nobody has seen what the generated way back leaves'];
@@ -78,7 +78,7 @@ function stateProblems(states: Outcome['states'], back: readonly string[]): read
   return [`the generated way back (${back.join(' ')}) does not restore:\n${[...lost, ...kept].join('\n')}`];
 }
 
-/** The catalog that fixes are held against; undefined where there is none by the nature of the refusal. */
+/** The catalog that fixes are held against; undefined if there is none by the nature of the refusal. */
 async function originalOf(
   example: Example,
   history: readonly ExampleFile[],
@@ -99,7 +99,7 @@ async function originalOf(
 async function executeFix(fixed: FixedFiles, scene: Scene): Promise<Verdict> {
   const { rule, example, stand, history, original } = scene;
   const created = fixed.created.filter((file) => !isWayBack(example, file));
-  // Where a fix makes nothing but a way back, it is the document's own: forth and back begins before the document.
+  // Where a fix makes nothing but a rollback, it is the document's own: forth and back begins before the document.
   const isOwn = fixed.created.length > 0 && created.length === 0;
   const ups = isOwn ? [fixed.document] : created;
   const back = wayBack(example, fixed.created);
@@ -159,7 +159,7 @@ function up(file: ExampleFile): Step {
   return { kind: 'up', file };
 }
 
-/** Files that hold a way back, the newest first: those that hold nothing else, or those that hold both. */
+/** Files that hold a rollback, the newest first: those that hold nothing else, or those that hold both. */
 function wayBack(example: Example, created: readonly ExampleFile[]): readonly ExampleFile[] {
   return created.filter((file) => directionOf(example, file) !== 'up').reverse();
 }
@@ -168,7 +168,7 @@ function directionOf(example: Example, { path }: ExampleFile): 'up' | 'down' | '
   return toolById(example.tool ?? 'plain').classify(path)?.direction ?? 'up';
 }
 
-/** Tools that go forward only have no example with new migrations; of the others each migration has its way back. */
+/** Tools that go forward only have no example with new migrations; of the others each migration has its rollback. */
 function waysMissing({ created }: FixedFiles, example: Example): string[] {
   const tool = toolById(example.tool ?? 'plain');
   const migrations = created.flatMap(({ path }) => tool.classify(path) ?? []);

@@ -19,14 +19,14 @@ import { clean, endSession, look, makePlace, removePlace, type Place } from '../
 export type Step =
   | { readonly kind: 'up' | 'down' | 'loose'; readonly file: ExampleFile }
   | { readonly kind: 'look' }
-  /** As a generated way back is held against it. */
+  /** As a generated rollback is held against it. */
   | { readonly kind: 'state' }
   | { readonly kind: 'back'; readonly statements: readonly string[] };
 
 export interface Outcome {
   /** `runs`, the SQLSTATE that the example names, or the server's words. */
   readonly end: string;
-  /** What each look saw; those behind an error are missing. */
+  /** What each look saw; those after an error are missing. */
   readonly catalogs: readonly (readonly Item[])[];
   readonly states: readonly (readonly string[])[];
 }

@@ -1,12 +1,13 @@
 /**
  * The SQL in the rules is SQL: every example, bad or good, and what each of its fixes makes of it, runs on a native PostgreSQL, each file
  * sent as its tool sends it. A fix leaves the catalog that the original leaves, its new migrations go back to where they began, and what is
- * fixed in bulk changes nothing at all, except for what `outcome.ts` lists and the rule declares. An example that cannot run says why. The way back that
- * is generated for an example leads back to the catalog before it, or is known not to exist: way-back-none.ts lists those, with the reasons.
+ * fixed in bulk changes nothing at all, except for what `outcome.ts` lists and the rule declares. An example that cannot run says why. The
+ * rollback that is generated for an example leads back to the catalog before it, or is known not to exist: way-back-none.ts lists those,
+ * with the reasons.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../../core/effects/of.ts';
-import type { Difference, Example } from '../../../core/rule-kit/define-rule.ts';
+import { type Difference, type Example, whyNotExecuted } from '../../../core/rule-kit/define-rule.ts';
 import { rules } from '../../rules/with-cases.ts';
 import type { Court } from '../../rules/judge.ts';
 import { readAnnotations } from '../../rules/annotations.ts';
@@ -30,7 +31,7 @@ afterAll(() => stand.close());
 const backs = { tried: 0, refused: 0, none: 0 };
 const noneFor: Record<string, Record<string, readonly string[]>> = {};
 
-/** The generated way back, to be tried; reasons why there is none that the statement does not show by itself are kept. */
+/** The generated rollback, to be tried; reasons why there is none that the statement does not show by itself are kept. */
 function wayBackOf(id: string, example: Example): readonly string[] | undefined {
   if (!isPlain(example)) return undefined;
   const up = readAnnotations(example.sql).text;
@@ -45,12 +46,12 @@ function wayBackOf(id: string, example: Example): readonly string[] | undefined 
   return example.refused === undefined ? found.statements : undefined;
 }
 
-const executable = rules.filter((rule) => rule.examples.some((one) => one.notExecutable === undefined));
+const executable = rules.filter((rule) => rule.examples.some((one) => whyNotExecuted(one) === undefined));
 
 describe.each(executable.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   const seen = new Set<Difference>();
   const cases = rule.examples
-    .filter((example) => example.notExecutable === undefined)
+    .filter((example) => whyNotExecuted(example) === undefined)
     .map((example) => [example.verdict, example.title, example] as const);
 
   it.each(cases)('%s: %s', async (_verdict, _title, example) => {

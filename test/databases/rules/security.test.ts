@@ -14,11 +14,11 @@ import { fixedFiles, type Court } from '../../rules/judge.ts';
 import { statementParser } from '../../sql.ts';
 
 interface Case {
-  /** Of the rule's example, by title, or SQL as it stands. */
+  /** Of the rule's example, by title, or SQL as written. */
   readonly before: { readonly example: string } | string;
   /** Left out: the example as its fix leaves it. */
   readonly after?: string;
-  /** Before the example: what the owner has, and behind it the grants of everyday life. */
+  /** Before the example: what the owner has, and after it the grants of everyday life. */
   readonly setup?: string;
   readonly grants?: string;
   /** Sent as the role without rights. */
@@ -245,7 +245,7 @@ describe.each(rows)('%s: %s, on %i', (id, _title, major, one) => {
   });
 });
 
-/** The example with its history, as it stands or fixed. */
+/** The example with its history, as written or fixed. */
 function beforeOf(rule: Rule, { before }: Case, form: 'as it stands' | 'fixed' = 'as it stands'): string {
   if (typeof before === 'string') return before;
   const example = rule.examples.find(({ title }) => title === before.example)!;

@@ -4,7 +4,7 @@ export interface WayBackCase {
   readonly history: readonly string[];
   readonly up: string;
   readonly losses?: readonly string[];
-  /** Why there is no way back. */
+  /** Why there is no rollback. */
   readonly because?: readonly string[];
 }
 

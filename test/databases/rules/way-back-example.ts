@@ -1,5 +1,5 @@
-/** The generated way back of an example or a case, and the reasons why there is none. Runs nothing. */
-import type { Example } from '../../../core/rule-kit/define-rule.ts';
+/** The generated rollback of an example or a case, and the reasons why there is none. Runs nothing. */
+import { type Example, whyNotExecuted } from '../../../core/rule-kit/define-rule.ts';
 import { inverseOf, type Inverse } from '../../../core/rollback/rollback.ts';
 import { emptySchema } from '../../../core/schema/apply/apply.ts';
 import { replaySection } from '../../../core/replay/section.ts';
@@ -40,7 +40,7 @@ export function isPlain(one: Example): boolean {
     !detached &&
     isMigration(one, { path, text: one.sql }) &&
     one.tool === undefined &&
-    one.notExecutable === undefined &&
+    whyNotExecuted(one) === undefined &&
     one.undone === undefined &&
     one.targetVersion === undefined
   );

@@ -1,5 +1,5 @@
 /**
- * Examples of rules for which no way back can be written, with the reasons that people are given: exactly these, but for reasons that the
+ * Examples of rules for which no rollback can be written, with the reasons that people are given: exactly these, but for reasons that the
  * statement shows by itself, as rows that are changed. By rule and title.
  */
 export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

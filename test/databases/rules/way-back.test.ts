@@ -1,9 +1,10 @@
 /**
- * A generated way back leads back, also of schemas that hold much: each written case runs on the oldest and the newest server, then its inverse, and the
- * catalog is what it was: what it says of each object, whatever its place among others. The examples of rules do the same in rule-examples.test.ts.
+ * A generated rollback leads back, also of schemas that hold much: each written case runs on the oldest and the newest server, then its
+ * inverse, and the catalog is what it was: what it says of each object, whatever its place among others. The examples of rules do the same
+ * in rule-examples.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lossInWords } from '../../../core/rollback/words.ts';
+import { lossWithQuery } from '../../../core/rollback/words.ts';
 import type { StatementParser } from '../../../core/operations/postgres/statement-parser.ts';
 import { statementParser } from '../../sql.ts';
 import { stateOf } from '../catalog-state.ts';
@@ -56,7 +57,7 @@ describe.each([14, 18] as const)('written cases on %i', (major) => {
         return;
       }
       if (found.kind === 'impossible') throw new Error(found.because.map(({ words }) => words).join(' '));
-      expect(found.losses.map(lossInWords)).toEqual(losses ?? []);
+      expect(found.losses.map(lossWithQuery)).toEqual(losses ?? []);
       const { before, after } = await thereAndBack({ history, up }, found.statements);
       expect(after, found.statements.join('\n')).toEqual(before);
     },

@@ -72,7 +72,7 @@ function columnLine(table: Table, column: Column, at: number): string {
   return `column ${table.name}.${number} ${name} ${type.name}${modifiers}${required}${place}${made}${value}`;
 }
 
-/** The catalog keeps what stands in the parentheses. */
+/** The catalog keeps what is in the parentheses. */
 function bare(text: string): string {
   return text.startsWith('(') ? text.slice(1, -1).trim() : text;
 }

@@ -1,6 +1,6 @@
 /**
- * The SQL in the rules for SQLite is SQL: every example, and what its fix makes of it, runs on SQLite behind its history. A fix leaves the rows
- * that were there, what hangs on their tables, and no reference that leads nowhere.
+ * The SQL in the rules for SQLite is SQL: every example, and what its fix makes of it, runs on SQLite after its history. A fix leaves the
+ * rows that were there, what hangs on their tables, and no reference that leads nowhere.
  */
 import { copyFileSync, existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ const spoken = rules.flatMap((rule) =>
   ),
 );
 
-/** A database behind the example's history. */
+/** A database after the example's history. */
 function behindHistory({ history = [] }: Example): string {
   const file = engine.fresh();
   expect(engine.run(history.join('\n'), file)).toMatchObject({ ok: true });

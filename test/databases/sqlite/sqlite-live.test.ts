@@ -1,5 +1,5 @@
 /**
- * Files of SQLite as connections: read by the embedded SQLite while Debian's writes them, with what can stand in the way, and their catalog in
+ * Files of SQLite as connections: read by the embedded SQLite while Debian's writes them, with what can be in the way, and their catalog in
  * the explorer's words.
  */
 import { execFileSync, spawn } from 'node:child_process';

@@ -260,7 +260,7 @@ async function borrow(major: PostgresMajor, lender: string): Promise<PostgresSer
 function administrator(connectionString: string): (sql: string) => Promise<void> {
   let session: Promise<Client> | undefined;
   const open = async (): Promise<Client> => {
-    // It is no reason for the process to go on.
+    // It is no reason for the process to continue.
     const client = new Client({ connectionString, stream: () => new Socket().unref() });
     // The server ends before us, or a test ends every session that it finds: the next one to ask opens another.
     client.on('error', () => {

@@ -81,7 +81,7 @@ export function diffLine(page: Page, side: 'original' | 'modified', text: string
   return page.locator(`.monaco-diff-editor .editor.${side} .view-line`, { hasText: text }).first();
 }
 
-/** What extensions write behind the ends of lines; it is style, not text, so it is asked from the styles. */
+/** What extensions write after the ends of lines; it is style, not text, so it is asked from the styles. */
 export function lineEndings(page: Page): Promise<readonly string[]> {
   return page.locator('.view-line span').evaluateAll((spans) =>
     spans
@@ -126,7 +126,7 @@ export async function quickFixesAtCursor(page: Page): Promise<readonly string[]>
   return quickFixesWhere(page, () => Promise.resolve());
 }
 
-/** The link behind the code of a finding, in the hover over the first place that shows `text`. */
+/** The link after the code of a finding, in the hover over the first place that shows `text`. */
 export async function codeOfHover(page: Page, text: string): Promise<Locator> {
   await hover(page, text);
   return page.locator('.monaco-hover:not(.hidden) .hover-contents a', { hasText: '/' }).first();
@@ -191,7 +191,7 @@ export async function problems(page: Page): Promise<readonly string[]> {
   return texts(panel.locator('.monaco-list-row'));
 }
 
-/** The files that Problems lists, without what stands below each. */
+/** The files that Problems lists, without what is below each. */
 export async function problemFiles(page: Page): Promise<readonly string[]> {
   await problems(page);
   const rows = await texts(page.locator('.markers-panel .monaco-list-row[aria-level="1"]'));
@@ -316,7 +316,7 @@ export async function treeBadge(row: Locator): Promise<string> {
 /** Chooses from the menu of a row. */
 export async function menuOf(page: Page, row: Locator, title: string): Promise<void> {
   await row.click({ button: 'right' });
-  // A click right behind the one that opened the menu counts as the same.
+  // A click right after the one that opened the menu counts as the same.
   await page.locator('.monaco-menu .action-menu-item', { hasText: title }).first().hover();
   await page.keyboard.press('Enter');
 }

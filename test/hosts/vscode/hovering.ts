@@ -1,4 +1,4 @@
-/** Hovering until something is told. Where lines or rows move below the mouse, the hover is forgotten or is about what stood there first. */
+/** Hovering until something is told. Where lines or rows move below the mouse, the hover is forgotten or is about what was there first. */
 import type { Locator, Page } from 'playwright-core';
 
 export async function hoverUntil(

@@ -1,4 +1,4 @@
-/** Rows of VS Code's trees, which it draws anew while they are read: opened, closed and hovered over until they show what they should. */
+/** Rows of VS Code's trees, which it draws again while they are read: opened, closed and hovered over until they show what they should. */
 import type { Locator, Page } from 'playwright-core';
 import { hoverUntil } from './hovering.ts';
 
@@ -35,7 +35,7 @@ export async function collapseRow(row: Locator, showed: Locator, milliseconds = 
   }
 }
 
-/** Clicks what a row offers on hovering, until that has shown what it should: a tree that is drawn anew below the mouse loses a click. */
+/** Clicks what a row offers on hovering, until that has shown what it should: a tree that is redrawn below the mouse loses a click. */
 export async function rowAction(
   row: Locator,
   label: string,
@@ -78,7 +78,7 @@ export interface Drag {
 }
 
 /**
- * Drags rows behind the text of the editor in front, until it reads as `becomes`. Each try selects them anew, as a tree that is read again
+ * Drags rows after the text of the editor in front, until it reads as `becomes`. Each try selects them again, as a tree that is read again
  * forgets what was selected, and a window that is busy gives a drop up whose rows it has not asked for in time.
  */
 export async function dragIntoEditor(page: Page, drag: Drag): Promise<void> {

@@ -57,7 +57,7 @@ function referenceOf(alias: string, { references, sql }: Unmarked): string {
   return known.has(alias) ? alias : plain;
 }
 
-/** What has no name in the query, a side of a set operation or the query behind IN: it begins before its first reference. */
+/** What has no name in the query, a side of a set operation or the query after IN: it begins before its first reference. */
 function sideOf(node: RawNode, query: Unmarked): Span {
   const within = new Set(below(node, query));
   const spans = query.references.filter((mark) => within.has(mark.names[0] ?? '')).map((mark) => mark.span);
@@ -91,7 +91,7 @@ function joined(node: RawNode, query: Unmarked): readonly Span[] {
   return [...path.map((mark) => mark.span), ...alone];
 }
 
-/** What stands alone on its side, or what both sides are the inside of. */
+/** What is alone on its side, or what both sides are the inside of. */
 function onlyReference(side: RawNode, query: Unmarked): readonly Span[] {
   const names = new Set(below(side, query));
   const own = query.references.filter((mark) => names.has(mark.names[0] ?? ''));

@@ -28,7 +28,7 @@ export interface Prepared {
 /** The parameters of sqlc, pgtyped and drivers as $1, $2 …: the same name is the same number. */
 export function numbered(sql: string): string {
   const names: string[] = [];
-  // Behind those that have a number.
+  // After those that have a number.
   const taken = Math.max(0, ...Array.from(sql.matchAll(/\$(\d+)/g), ([, one]) => Number(one)));
   const number = (name: string): string => {
     if (!names.includes(name)) names.push(name);

@@ -1,6 +1,6 @@
 /**
- * The migrations that fixes of the index rules write, run behind a repository's own history on a native PostgreSQL: up makes a valid index, down
- * takes it away again, up makes it once more, and the new files have no findings themselves.
+ * The migrations that fixes of the index rules write, run after a repository's own history on a native PostgreSQL: up makes a valid index,
+ * down takes it away again, up makes it once more, and the new files have no findings themselves.
  */
 import { Client } from 'pg';
 import type { Fix } from '../../../core/findings/finding.ts';

@@ -15,7 +15,7 @@ export interface SuiteCase {
   readonly isHazard: boolean;
   /** One of these rules of Plinth is the answer. */
   readonly rules: readonly string[];
-  /** Undefined where the suite does not say which tables there are. */
+  /** Undefined if the suite does not say which tables there are. */
   readonly history?: readonly string[];
   /** Migrations of the case itself that come before. */
   readonly steps?: readonly string[];
@@ -65,7 +65,7 @@ export function squawk(root: string): readonly SuiteCase[] {
   });
 }
 
-/** A file of eugene holds migrations one behind the other, each below its name in a comment. All but the first are new work. */
+/** A file of eugene holds migrations one after the other, each below its name in a comment. All but the first are new work. */
 export function eugene(root: string): readonly SuiteCase[] {
   const folder = join(root, 'eugene', 'examples');
   return Object.entries(eugeneRules).flatMap(([rule, ours]) =>

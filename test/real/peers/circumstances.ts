@@ -8,7 +8,7 @@ import { split } from '../../../core/syntax/postgres/splitter.ts';
 export class MigrationText {
   readonly #text: string;
   readonly #lines: LineIndex;
-  /** Where the text behind each statement begins. */
+  /** Where the text after each statement begins. */
   readonly #ends: readonly number[];
   readonly #statements: readonly string[];
   readonly #isDown: boolean;
@@ -27,7 +27,7 @@ export class MigrationText {
     this.#isDown = /(?:^|[._/-])down\.sql$/i.test(file);
   }
 
-  /** Number of the statement at a place; what stands between two belongs to the one behind. */
+  /** Number of the statement at a place; what is between two belongs to the one after. */
   statementAt(line: number, column: number): number {
     const offset = this.#lines.offset({ line, column });
     const at = this.#ends.findIndex((end) => offset < end);

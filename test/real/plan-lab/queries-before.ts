@@ -1,4 +1,6 @@
-/** Fifty queries that were written down before the lab could answer any of them. Asked as they stand, with GENERIC_PLAN where there is a $n. */
+/**
+ * Fifty queries that were written down before the lab could answer any of them. Asked as written, with GENERIC_PLAN where there is a $n.
+ */
 import type { LabQuery } from './query.ts';
 
 export const queriesBefore: readonly LabQuery[] = [

@@ -49,7 +49,9 @@ CREATE STATISTICS products_category_gone (mcv) ON category, discontinued FROM pr
 CREATE STATISTICS orders_month ON (date_trunc('month', placed_on::timestamp)) FROM orders;
 `;
 
-/** Constraints and indexes are there already: keys are made in order, so that this stays fast. No chance in it: two servers get the same rows. */
+/**
+ * Constraints and indexes already exist: keys are made in order, so that this stays fast. No chance in it: two servers get the same rows.
+ */
 export const rowsSql: readonly string[] = [
   `SET session_replication_role = replica`,
   `INSERT INTO customers SELECT n, 'user' || n || '@' || (ARRAY['mail.test','shop.test','post.test'])[1 + abs(hashint8(n)) % 3],
@@ -77,7 +79,7 @@ export const rowsSql: readonly string[] = [
      timestamptz '2026-01-01 00:00+00' + n * interval '13 seconds', CASE WHEN n % 2 = 0 THEN jsonb_build_object('page', n % 300, 'ms', n % 2000) END
    FROM generate_series(1, 1200000) n`,
   `VACUUM (ANALYZE)`,
-  // Statistics that lag behind, and ends that they do not know, as everywhere where people work.
+  // Statistics that lag after, and ends that they do not know, as everywhere where people work.
   `INSERT INTO orders SELECT n, n % 200000 + 1, 'new', date '2026-07-18', timestamptz '2026-07-09 00:00+00' + (n - 2500000) * interval '57 seconds', NULL, 77.5, NULL
    FROM generate_series(2500001, 2512000) n`,
   `INSERT INTO order_items SELECT o, 1, o % 50000 + 1, 1, 9.5 FROM generate_series(2500001, 2512000) o`,

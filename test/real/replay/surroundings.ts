@@ -15,7 +15,7 @@ export function noSurroundings(): Surroundings {
   return { roles: new Set(), schemas: new Set(), extensions: new Set() };
 }
 
-/** Makes what the server misses; false where that is not what it complains of. */
+/** Makes what the server misses; false if that is not what it complains of. */
 export async function remedy(error: unknown, around: Surroundings, client: ClientBase): Promise<boolean> {
   if (!(error instanceof DatabaseError)) return false;
   const named = /^(role|schema) "(.+)" does not exist$/.exec(error.message);
@@ -30,7 +30,7 @@ export async function remedy(error: unknown, around: Surroundings, client: Clien
   return true;
 }
 
-/** For a second database of the same server: roles are there already. */
+/** For a second database of the same server: roles already exist. */
 export async function provide(around: Surroundings, client: ClientBase): Promise<void> {
   for (const schema of around.schemas) await client.query(createStatement('SCHEMA IF NOT EXISTS', schema));
 }

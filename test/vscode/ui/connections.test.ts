@@ -164,7 +164,7 @@ it('goes through an SSH server whose key is trusted first, and takes no password
   await openViewContainer(page, 'Plinth');
   await viewTitle(page, 'Connec').waitFor();
   expect(ssh.led.length).toBeGreaterThan(1);
-  // Of both connections, or rows move while they are clicked. The one that was opened last stands below.
+  // Of both connections, or rows move while they are clicked. The one that was opened last is below.
   const last = page.locator('.sidebar .pane .monaco-list-row', { hasText: /^Databases/ }).nth(1);
   await last.waitFor();
   const table = page.locator('.sidebar .pane .monaco-list-row', { hasText: /^parcels/ }).nth(1);
@@ -213,7 +213,7 @@ it('leaves passwords and passphrase in no file of the profile and the workspace,
     for (const form of formsOf(secret)) expect([form, holding(form)]).toEqual([form, []]);
 });
 
-/** As it is written, in the encodings of files and addresses, and in base64 whatever stands before it. */
+/** As it is written, in the encodings of files and addresses, and in base64 whatever is before it. */
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
   const inBase64 = [0, 1, 2].flatMap((before) => {

@@ -1,6 +1,6 @@
 /**
- * What the configuration around a Flyway folder says: flyway.conf and flyway.toml, beside Flyway's own the settings that Spring Boot and
- * Quarkus take for it and files of other names that a module brings (flyway-resources.ts). Command line and environment variables stay unread.
+ * The configuration around a Flyway folder: flyway.conf and flyway.toml, the Flyway settings of Spring Boot and Quarkus, and files of other
+ * names in a module's resources (flyway/resources.ts). Command line and environment variables are not read.
  */
 import type { ToolSettings } from '../../convention.ts';
 import { flatConfig } from '../../detection/flat-config.ts';
@@ -20,7 +20,7 @@ const files = [
   'config/application.yml',
 ];
 
-/** flyway.x in its own files, spring.flyway.x and quarkus.flyway.x in theirs; environments of a .toml may carry their own. */
+/** flyway.x in its own files, spring.flyway.x and quarkus.flyway.x in theirs; environments of a .toml may have their own. */
 const ownKey = /^(?:spring\.|quarkus\.|environments\.[^.]+\.)?flyway\.(.+)$/;
 
 export function readFlywaySettings(folder: string, listing: Listing): ToolSettings {
@@ -31,7 +31,7 @@ export function readFlywaySettings(folder: string, listing: Listing): ToolSettin
       if (!has(listing, file)) continue;
       for (const [key, value] of flatConfig(name, listing.text(file) ?? '')) {
         const own = ownKey.exec(key)?.[1];
-        // What is put together of other settings is not known.
+        // A value composed from other settings is not known.
         if (own !== undefined && isRead(own) && !settings.has(own) && isPlain(own, value))
           settings.set(own, value);
       }
@@ -47,7 +47,7 @@ export function readFlywaySettings(folder: string, listing: Listing): ToolSettin
   return settings;
 }
 
-/** Everything else, addresses and passwords above all, is not taken along. */
+/** All other settings, above all addresses and passwords, are not read. */
 function isRead(key: string): boolean {
   return key.startsWith('placeholders.') || readKeys.has(key);
 }
@@ -87,17 +87,17 @@ export interface FlywaySettings {
   readonly executeInTransaction: boolean;
   readonly mixed: boolean;
   readonly group: boolean;
-  /** Checksums of what has run are compared first. */
+  /** Flyway compares the checksums of applied files first. */
   readonly validateOnMigrate: boolean;
-  /** The lock of a run is held in a transaction of its own. */
+  /** A run holds its lock in a separate transaction. */
   readonly transactionalLock: boolean;
-  /** A second run fails behind so many tries for the lock, a second apart; undefined where it never does. */
+  /** A second run fails after this many attempts to take the lock, one per second; undefined if it never fails. */
   readonly lockTries: number | undefined;
   readonly table: string;
-  /** Where files do not agree on it: each name with its place. */
+  /** If files disagree on the table: each name with its position. */
   readonly tables: readonly { readonly name: string; readonly place: string }[];
   readonly schema: string | undefined;
-  /** What it sends as each connection opens sets a limit to how long it waits for locks. */
+  /** The statements that Flyway sends on each new connection set lock_timeout. */
   readonly limitsLocks: boolean;
   readonly placeholders: {
     readonly open: string;
@@ -109,7 +109,7 @@ export interface FlywaySettings {
 
 export type FlywayKind = 'versioned' | 'undo' | 'repeatable' | 'baseline';
 
-/** Flyway's defaults where the configuration is silent. */
+/** Flyway's defaults for settings that are not configured. */
 export function flywaySettings(settings: ToolSettings): FlywaySettings {
   const text = (key: string, otherwise: string): string => settings.get(key) ?? otherwise;
   const flag = (key: string, otherwise: boolean): boolean => {
@@ -158,10 +158,10 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
   };
 }
 
-/** Zero is none. */
+/** Zero means no limit. */
 const limit = /\bset\s+(?:session\s+)?lock_(?:wait_)?timeout(?:\s*=|\s+to\b|(?=\s))\s*'?(?=[\d.]*[1-9])/i;
 
-/** 50 where nothing is said; -1: without limit. */
+/** The default is 50; -1: without limit. */
 function lockTriesOf(said: string | undefined): number | undefined {
   const count = Number(said ?? '50');
   if (!Number.isInteger(count)) return 50;

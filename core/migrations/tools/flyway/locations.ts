@@ -1,7 +1,7 @@
-/** The folders that the configuration of Flyway, and builds by Gradle and Maven, name as a location: Flyway reads each with all folders in it. */
+/** The folders that Flyway's configuration and builds by Gradle and Maven name as locations: Flyway reads each recursively. */
 import { has, join, relativeTo, withAncestors, type Listing } from '../../listing.ts';
 
-/** Those of them in which the folder lies. `configured`: the setting `locations`. */
+/** The locations that contain the folder. `configured`: the setting `locations`. */
 export function locationsOver(
   folder: string,
   configured: string | undefined,
@@ -13,7 +13,10 @@ export function locationsOver(
 
 const resources = /(?:^|\/)src\/\w+\/resources(?=\/|$)/;
 
-/** The folder of a location, where the given one is it or lies in it: `classpath:` is the default, and what a placeholder is in is not known. */
+/**
+ * The location's folder, if it is the given one or contains it; `classpath:` is the default prefix, and a location with a placeholder is
+ * not known.
+ */
 function coveredBy(location: string, folder: string, home: string): string | undefined {
   const [, kind = 'classpath', way = ''] = /^(?:(\w+):)?(.*)$/.exec(location.trim()) ?? [];
   const path = way.replaceAll(/^(?:\.?\/)+|\/+$/g, '');

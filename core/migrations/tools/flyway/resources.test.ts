@@ -1,7 +1,6 @@
-/** What files of other names below src/main/resources say of Flyway. */
+/** Flyway settings in files of other names below src/main/resources. */
 import { describe, expect, it } from 'vitest';
 import { flywaySettings, readFlywaySettings } from './config.ts';
-import { switchedOffIn } from './resources.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -31,7 +30,7 @@ describe('the table of the record', () => {
     expect(tableOf({ [main('app', 'defaults.properties')]: 'spring.flyway.table=history\n' }).table).toBe(
       'history',
     );
-    // One that has files of its own has a record of its own.
+    // A module with its own files has its own history table.
     expect(
       tableOf({
         [main('app', 'defaults.properties')]: 'spring.flyway.table=history\n',
@@ -78,17 +77,4 @@ it('other settings are those that all files agree on', () => {
   ).toBe(false);
   const suffix = { [main('jpa', 'a.properties')]: 'spring.flyway.sql-migration-suffixes=${db}.sql\n' };
   expect(flywaySettings(readFlywaySettings(folder, listingOf(suffix))).suffixes).toEqual(['.sql']);
-});
-
-it('modules that have it switched off are named, but not their profiles', () => {
-  const listing = listingOf({
-    [main('worker', 'application.properties')]: 'a=b\nspring.flyway.enabled=false\n',
-    [main('ui', 'application.yml')]: 'flyway:\n  enabled: false\n',
-    [main('web', 'application-dev.properties')]: 'spring.flyway.enabled=false\n',
-    [main('api', 'application.properties')]: 'spring.flyway.enabled=true\n',
-  });
-  expect(switchedOffIn(folder, listing)).toEqual([
-    { module: 'ui', place: `${main('ui', 'application.yml')}:2` },
-    { module: 'worker', place: `${main('worker', 'application.properties')}:2` },
-  ]);
 });

@@ -1,13 +1,13 @@
 /**
- * What configuration files of Java modules say of Flyway, whatever they are called (`shop-defaults.properties`, `database.yml`, below src/main/resources): the settings that all of
- * them agree on, the tables of the record on which they do not, and the modules that have it switched off. Which files a program loads is not followed.
+ * Flyway settings in configuration files of Java modules, whatever their names (`shop-defaults.properties`, `database.yml`, below
+ * src/main/resources): the settings on which all of them agree, and the history tables on which they do not. Which files a program loads is not known.
  */
 import { configEntries } from '../../detection/flat-config.ts';
 import { folderOf, oncePerListing, type Listing } from '../../listing.ts';
 import { isAside } from '../../detection/auxiliary-files.ts';
 
 interface Said {
-  /** Without what stands in front of it: `table`, `enabled`. */
+  /** Without its prefix: `table`, `enabled`. */
   readonly key: string;
   readonly value: string;
   readonly place: string;
@@ -47,7 +47,7 @@ function saidBy(file: string, text: string): readonly Said[] {
   });
 }
 
-/** `${FLYWAY_TABLE:history}` is that unless somebody says otherwise; what is put together is not known. */
+/** `${FLYWAY_TABLE:history}` counts as its default; other composed values are not known. */
 function plainOf(value: string): string | undefined {
   const told = /^\$\{[\w.-]+:([^${}]*)\}$/.exec(value)?.[1] ?? value;
   const plain = told.replaceAll(/^["']|["']$/g, '').trim();
@@ -61,11 +61,11 @@ function moduleOf(path: string): string | undefined {
 
 export interface Agreed {
   readonly settings: ReadonlyMap<string, string>;
-  /** Where files name several: `shop_history (a.properties:3)`, the first being taken. */
+  /** If files name several: `shop_history (a.properties:3)`; the first is used. */
   readonly tables: readonly { readonly name: string; readonly place: string }[];
 }
 
-/** Of the module that has the folder; where that says nothing, of modules beside it that have no such files of their own. */
+/** From the module of the folder; if it has no such settings, from modules beside it that have no configuration files of their own. */
 export function agreedInResources(folder: string, listing: Listing): Agreed {
   const module = moduleOf(folder);
   const none = { settings: new Map<string, string>(), tables: [] };
@@ -92,7 +92,7 @@ export function agreedInResources(folder: string, listing: Listing): Agreed {
   };
 }
 
-/** Of one data source among several only what is for the folder. */
+/** Of several data sources only the one that uses the folder. */
 function keyFor({ key, file }: Said, folder: string, listing: Listing): string {
   const [, own = key, source] = /^(.+) of ([^.\s]+)$/.exec(key) ?? [];
   if (source === undefined) return key;
@@ -111,30 +111,3 @@ const withFiles = oncePerListing(
       ),
     ),
 );
-
-// ------------------------------------------------------------------------------------------------------------------ switched off
-
-export interface SwitchedOff {
-  /** `shop-worker`. */
-  readonly module: string;
-  readonly place: string;
-}
-
-const usual = /(?:^|\/)src\/main\/resources\/(?:config\/)?(?:application|bootstrap)\.(?:properties|ya?ml)$/;
-
-/** Modules beside that of the folder whose programs apply nothing as they start. */
-export function switchedOffIn(folder: string, listing: Listing): readonly SwitchedOff[] {
-  const module = moduleOf(folder);
-  const found = saidIn(listing).filter(
-    (one) =>
-      usual.test(one.file) &&
-      one.module !== module &&
-      /^(?:enabled|active)(?: of |$)/.test(one.key) &&
-      one.value.toLowerCase() === 'false',
-  );
-  const byModule = new Map(found.map((one) => [one.module, one]));
-  return [...byModule.values()].map((one) => ({
-    module: one.module.slice(one.module.lastIndexOf('/') + 1),
-    place: one.place,
-  }));
-}

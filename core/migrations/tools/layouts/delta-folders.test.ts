@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { deltaFolders } from './delta-folders.ts';
-import { classified, created, ordered, sections } from '../../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['main/delta/88/01_events.sql', '88 01_events up'],

@@ -1,8 +1,8 @@
 /**
- * A numbered folder of deltas for each schema version, as Synapse keeps them: `[<database>/]delta/<number>/<name>.sql`, with `.postgres` or
- * `.sqlite` behind `.sql` where a file is for one database only. The deltas of a version are sorted by name, whatever database they lie
- * under. `full_schemas/<number>/` holds the schema of that version; a new database starts from the newest one. A file is one query in
- * a transaction of its own.
+ * A numbered folder of deltas for each schema version, as in Synapse: `[<database>/]delta/<number>/<name>.sql`, with `.postgres` or
+ * `.sqlite` after `.sql` if a file is for one database only. The deltas of a version are sorted by name, whatever database folder they are
+ * in. `full_schemas/<number>/` contains the schema of that version; a new database starts from the newest one. A file is one query in its
+ * own transaction.
  */
 import type { MigrationFile, MigrationTool } from '../../convention.ts';
 import { baseOf, folderOf, oncePerListing, type Listing } from '../../listing.ts';
@@ -42,7 +42,7 @@ export const deltaFolders: MigrationTool = {
   select(up) {
     const full = up.findLast(isFull)?.version;
     if (full === undefined) return up;
-    // A full schema holds its own version's deltas too.
+    // A full schema includes its own version's deltas.
     return up.filter((file) =>
       isFull(file) ? file.version === full : compareVersions(file.version, full) > 0,
     );
@@ -67,7 +67,7 @@ export const deltaFolders: MigrationTool = {
   },
 
   create(migration, after, existing) {
-    // A new file of the version that is being made: behind all others of it.
+    // A new file belongs to the version in development, after all its other files.
     const folder = folderOf(after.path);
     const numbers = existing
       .filter((file) => file.version === after.version)
@@ -78,7 +78,7 @@ export const deltaFolders: MigrationTool = {
   },
 };
 
-/** What Synapse puts in on PostgreSQL. */
+/** The values that Synapse substitutes on PostgreSQL. */
 const placeholders: ReadonlyMap<string, string> = new Map([
   ['AUTO_INCREMENT_PRIMARY_KEY', 'BIGINT PRIMARY KEY GENERATED ALWAYS AS IDENTITY'],
 ]);
@@ -87,7 +87,7 @@ function isFull({ baseline }: MigrationFile): boolean {
   return baseline === true;
 }
 
-/** The folder that holds `delta`, or the one above where databases lie side by side. */
+/** The folder that contains `delta`, or its parent if each database has a folder. */
 function homeOf(path: string, listing: Listing): string | undefined {
   const match = /^(.*?)(?:^|\/)(?:delta|full_schemas)\/\d+\/[^/]+\.sql(?:\.[a-z0-9]+)?$/.exec(path);
   const [, holder] = match ?? [];
@@ -97,7 +97,7 @@ function homeOf(path: string, listing: Listing): string | undefined {
   return besides && holder !== '' ? above : holder;
 }
 
-/** Folders that hold a `delta` folder with numbered folders in it. */
+/** Folders that contain a `delta` folder with numbered folders. */
 const holdersIn = oncePerListing(
   ({ paths }): ReadonlySet<string> =>
     new Set(paths.flatMap((path) => /^(.*?)(?:^|\/)delta\/\d+\/[^/]+$/.exec(path)?.[1] ?? [])),

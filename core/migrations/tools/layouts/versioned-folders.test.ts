@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { detect } from '../../detection/detect.ts';
 import { versionedFolders } from './versioned-folders.ts';
-import { classified, created, ordered, sections } from '../../tool-cases.ts';
+import { classified, created, ordered, sections } from '../../../../test/migrations/tool-cases.ts';
 
 it.each<[string, string | undefined]>([
   ['v1.10/tables.sql', '1.10 tables up'],

@@ -1,7 +1,7 @@
 /**
- * A folder for each version with a manifest.json that names its files in order (`v1.0/…`, `v1.10/…`), as Temporal and Cadence do it, or with files
- * that are numbered (`0.22/00__tags.sql`; `2/10_tags.up.sql` in folders of plain numbers, which golang-migrate, whose names these are, would not read
- * as one). Statements are sent one at a time, each committed for itself; there is no way back but a file beside it.
+ * A folder for each version, with a manifest.json that lists its files in order (`v1.0/…`, `v1.10/…`), as in Temporal and Cadence, or with
+ * numbered files (`0.22/00__tags.sql`; `2/10_tags.up.sql` in folders of plain numbers, which golang-migrate, despite the names, would not
+ * read as one folder). Statements are sent one at a time, each committed separately; a rollback is a file beside the migration.
  */
 import type { MigrationFile, MigrationTool, NewFile, NewMigration, ToolSettings } from '../../convention.ts';
 import { baseOf, folderOf, has, join, oncePerListing, type Listing } from '../../listing.ts';
@@ -11,21 +11,21 @@ import { compareText, compareVersions, nextFree, nextVersion } from '../../files
 import { wholeFile } from '../../files/whole-file.ts';
 
 const filePath = /^v?(\d+(?:[._]\d+)*)\/([^/]+)\.sql$/i;
-/** A number of its own in a folder that is a number: both together say when it runs. */
+/** A numbered file in a numbered folder: both numbers together define the order. */
 const numberedPath = /^(\d+)\/(\d+)_([^/]*)\.(up|down)\.sql$/;
 const manifestName = 'manifest.json';
-/** How Temporal and Cadence call the list; any array of SQL file names would do. */
+/** Temporal's and Cadence's name of the list; any array of SQL file names would do. */
 const fileList = /"\w*(?:Files|Scripts)"\s*:\s*\[([^\]]*)\]/i;
 
 export const versionedFolders = withOrder(new Map());
 
-/** Releases as folders, and numbered files in each: `0.22/00__resources.sql`. Fewer than three may be called so by chance. */
+/** Folders of releases with numbered files in each: `0.22/00__resources.sql`. Fewer than three may be named so by chance. */
 function isNumberedThroughout(files: readonly string[]): boolean {
   const versions = new Set(files.map((file) => folderOf(file)));
   return versions.size >= 3 && files.every((file) => /^v?\d+\.\d+(?:\.\d+)*\/\d+_+[^/]+\.sql$/i.test(file));
 }
 
-/** No manifest: neither Temporal’s nor Cadence’s tool reads such folders. */
+/** Without a manifest neither Temporal's nor Cadence's tool reads such folders. */
 const notKnown =
   'Which program runs these files is not known. Taken here: each statement is sent by itself. A program that opens a transaction around a file holds every lock to its end, takes all of it back when it fails, and cannot run CONCURRENTLY.';
 
@@ -107,7 +107,7 @@ function withOrder(settings: ToolSettings): MigrationTool {
   };
 }
 
-/** By version folder: the SQL files that its manifest names, one on a line. A manifest that names none says nothing. */
+/** By version folder: the SQL files that its manifest names, one on a line. A manifest that names no file is ignored. */
 function manifestsIn(folder: string, listing: Listing): ToolSettings {
   const found = new Map<string, string>();
   let isManifest = false;
@@ -126,7 +126,7 @@ function manifestsIn(folder: string, listing: Listing): ToolSettings {
 
 // ------------------------------------------------------------------------------------------- folders and files of plain numbers
 
-/** Folders with several others in them that are plain numbers, and have such files. A file that all of them have is of copies side by side. */
+/** Folders that contain several folders named by plain numbers with such files. A file that occurs in all of them indicates copies. */
 const numberedIn = oncePerListing(({ paths }): ReadonlySet<string> => {
   const found = new Map<string, Map<string, Set<string>>>();
   for (const path of paths) {
@@ -157,7 +157,7 @@ function numberedFile(path: string): MigrationFile | undefined {
   };
 }
 
-/** In the same folder, with a way back where others have one. */
+/** In the same folder, with a rollback if other files have one. */
 function nextNumbered(
   migration: NewMigration,
   after: MigrationFile,

@@ -1,6 +1,6 @@
 /**
- * Liquibase's changelogs in XML, YAML and JSON, as far as they say which SQL files run in which order: include, includeAll and sqlFile.
- * Found by their words, not parsed: what cannot be found is left out, and without a changelog the paths decide.
+ * Finds in Liquibase's changelogs (XML, YAML, JSON) which SQL files run in which order: include, includeAll and sqlFile. Searches for these
+ * words without parsing the format: what it cannot find is left out, and without a changelog the paths decide.
  */
 import {
   folderOf,
@@ -14,20 +14,20 @@ import {
 import { compareText } from '../../files/versions.ts';
 
 export interface ChangelogOrder {
-  /** The changelog that nobody includes. */
+  /** The changelog that no other includes. */
   readonly file: string;
-  /** SQL files in the order in which they run, relative to the folder that was asked about. */
+  /** SQL files in the order in which they run, relative to the given folder. */
   readonly paths: readonly string[];
 }
 
-/** The order in which the changelogs run the SQL files below a folder; undefined where none speaks of them. */
+/** The order in which the changelogs run the SQL files below a folder; undefined if none includes them. */
 export function changelogOrder(folder: string, listing: Listing): ChangelogOrder | undefined {
   const root = rootsOf(listing).find(({ home }) => home === folder);
   if (root === undefined) return undefined;
   return { file: root.file, paths: root.paths.flatMap((path) => relativeTo(folder, path) ?? []) };
 }
 
-/** The folder that holds all SQL files of the changelog that runs this one. */
+/** The folder that contains all SQL files of the changelog that runs this one. */
 export function changelogHome(path: string, listing: Listing): string | undefined {
   return homesOf(listing).get(path) ?? folderOf(path);
 }
@@ -37,13 +37,13 @@ export function changelogHome(path: string, listing: Listing): string | undefine
 interface Root {
   readonly file: string;
   readonly home: string;
-  /** From the workspace. */
+  /** Relative to the workspace. */
   readonly paths: readonly string[];
 }
 
 const rootsOf = oncePerListing(findRoots);
 
-/** By SQL file; the first changelog that runs it counts. */
+/** Keyed by SQL file; the first changelog that runs it counts. */
 const homesOf = oncePerListing(
   (listing): ReadonlyMap<string, string> =>
     new Map(
@@ -54,7 +54,7 @@ const homesOf = oncePerListing(
 );
 
 const changelogName = /(?:change|master|liquibase|migration|root|index|main)[^/]*\.(?:xml|ya?ml|json)$/i;
-/** Somewhere Liquibase's own words stand in a path; most workspaces end here. */
+/** Some path contains a word of Liquibase's; most workspaces have none, and the search ends here. */
 const usesLiquibase = /(?:liquibase|change-?log).*\.(?:xml|ya?ml|json|sql|properties)$/i;
 const mostChangelogs = 400;
 
@@ -79,7 +79,7 @@ function findRoots(listing: Listing): readonly Root[] {
   });
 }
 
-/** A changelog has the word in its path somewhere; reading every YAML file of a workspace would take too long. */
+/** Only files with the word in their path, because reading every YAML file of a workspace would take too long. */
 function nearChangelogs(path: string): boolean {
   return changelogName.test(path) || /change-?logs?|liquibase|migration|\bdb\b/i.test(path);
 }

@@ -1,6 +1,6 @@
 /**
- * The changesets of a formatted SQL file of Liquibase's, and what of each is sent upwards and backwards. Reads lines as Liquibase does:
- * its marks count wherever they stand, in the middle of a statement too.
+ * The changesets of a formatted SQL file of Liquibase, and what each sends upwards and on rollback. Reads lines as Liquibase does: its
+ * annotations count at any place, even in the middle of a statement.
  */
 import { blanked } from '../../../text/blank.ts';
 import { span, type Span } from '../../../text/span.ts';
@@ -9,17 +9,17 @@ import { lineEnd } from '../../files/annotation-lines.ts';
 import { literal } from '../../../text/pattern.ts';
 
 export interface Changeset {
-  /** From behind its own line to the next changeset. */
+  /** From after its own line to the next changeset. */
   readonly body: Span;
-  /** By name in lower case. */
+  /** Keyed by name in lower case. */
   readonly attributes: ReadonlyMap<string, string>;
-  /** Texts behind `--rollback` and inside of `/* liquibase rollback`, in order. */
+  /** Texts after `--rollback` and inside of `/* liquibase rollback`, in order. */
   readonly back: readonly Span[];
   /** Lines between `--ignoreLines:start` and `--ignoreLines:end`, and rollback blocks: not sent upwards. */
   readonly left: readonly Span[];
 }
 
-/** `formatted` is false for a file that a changelog names without Liquibase's header: one changeset, the file as it stands. */
+/** `formatted` is false for a file without Liquibase's header that a changelog includes: one changeset with the whole file. */
 export function changesetsIn(text: string, formatted: boolean): readonly Changeset[] {
   if (!formatted) return [{ body: span(0, text.length), attributes: new Map(), back: [], left: [] }];
   const found: Open[] = [];
@@ -31,7 +31,7 @@ export function changesetsIn(text: string, formatted: boolean): readonly Changes
   return found.map((open, i) => ({ ...open, body: span(open.from, found[i + 1]?.at ?? text.length) }));
 }
 
-/** Sections upwards in order, then those backwards from the last changeset to the first, as a rollback runs them. */
+/** Up sections in order, then down sections from the last changeset to the first, as a rollback runs them. */
 export function sectionsOf(text: string, changesets: readonly Changeset[]): readonly Section[] {
   const ours = changesets.filter((changeset) => runsOnPostgres(changeset.attributes));
   const ups = ours.map((changeset) => upOf(text, changeset));
@@ -54,7 +54,7 @@ const rollbackLine = /^\s*--\s*rollback (.*)$/i;
 const rollbackBlock = /^\s*\/\*\s*liquibase\s*rollback\s*$/i;
 const ignoreLine = /^--\s*ignoreLines:(\w+)/i;
 
-/** Takes in one line, or a block that begins with it; gives where the next one begins. */
+/** Reads one line, or a block that begins with it; returns the start of the next. */
 function takeLine(text: string, line: string, start: number, end: number, found: Open[]): number {
   const rest = changesetLine.exec(line)?.[1];
   if (rest !== undefined) {
@@ -93,7 +93,7 @@ function endOfIgnored(text: string, from: number, says: string): number {
   return at;
 }
 
-/** `name:value`, a value in quotes where it holds spaces. */
+/** `name:value`; a value with spaces is in quotes. */
 function attributesIn(rest: string): ReadonlyMap<string, string> {
   const pairs = rest.matchAll(/(\w+):("[^"]*"|\S*)/g);
   return new Map(
@@ -101,7 +101,7 @@ function attributesIn(rest: string): ReadonlyMap<string, string> {
   );
 }
 
-/** `dbms:postgresql,h2` names them, `dbms:!mysql` all others; `ignore:true` none. */
+/** `dbms:postgresql,h2` names databases, `dbms:!mysql` excludes one; `ignore:true` excludes all. */
 function runsOnPostgres(attributes: ReadonlyMap<string, string>): boolean {
   if (attributes.get('ignore')?.toLowerCase() === 'true') return false;
   const dbms = (attributes.get('dbms') ?? '')
@@ -131,14 +131,14 @@ function downOf(text: string, { back, attributes }: Changeset): readonly Section
   const [first] = sent;
   const last = sent.at(-1);
   if (first === undefined || last === undefined) return [];
-  // What lies between two --rollback lines belongs to the way up.
+  // Text between two --rollback lines belongs to the up section.
   const between = sent.slice(1).map((one, i) => span(sent[i]?.end ?? one.start, one.start));
   const delivery = deliveryOf(attributes, 'rollbacksplitstatements');
   return [{ direction: 'down', span: span(first.start, last.end), delivery, fences: [], blanks: between }];
 }
 
 function deliveryOf(attributes: ReadonlyMap<string, string>, splits: string): Delivery {
-  // The JDBC driver takes several statements apart by itself and sends them in one go.
+  // The JDBC driver splits several statements itself and sends them at once.
   const sends = isFalse(attributes.get(splits)) ? 'pipeline' : 'statement-by-statement';
   return { sends, toolTransaction: !isFalse(attributes.get('runintransaction')) };
 }
@@ -147,12 +147,12 @@ function isFalse(value: string | undefined): boolean {
   return value?.toLowerCase() === 'false';
 }
 
-/** `--rollback empty`, `--rollback not required`, and the name of another changeset whose own text undoes this one. */
+/** `--rollback empty`, `--rollback not required`, or the name of another changeset whose text rolls this one back. */
 function namesNothing(back: string): boolean {
   return /^\s*(?:empty|not required|changeset(?:id|author|path):.*)?\s*$/i.test(back);
 }
 
-/** With a delimiter of its own, what stands between two of them is one statement to Liquibase whatever semicolons it holds. */
+/** With a custom delimiter Liquibase treats the text between two delimiters as one statement, whatever semicolons it contains. */
 function cutByDelimiter(
   text: string,
   body: Span,
@@ -169,7 +169,7 @@ function cutByDelimiter(
   return { fences: fences.filter(({ start, end }) => text.slice(start, end).trim() !== ''), blanks };
 }
 
-/** The delimiter is a regular expression; the words in it are what people mean: `/`, `\nGO`, `\n\s*\/\s*\n|\n\s*\/\s*$`. */
+/** The delimiter is a regular expression; its literal words are what authors mean: `/`, `\nGO`, `\n\s*\/\s*\n|\n\s*\/\s*$`. */
 function literalsOf(delimiter: string | undefined): readonly string[] {
   const words = (delimiter ?? ';')
     .split('|')

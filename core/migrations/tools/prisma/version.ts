@@ -1,14 +1,14 @@
 /**
- * Which Prisma a repository runs, by what it names: the nearest package.json with Prisma in it, and images and scripts that bring their own
- * (`npm install -g prisma@7.3.0`). What is installed somewhere is not looked at.
+ * The Prisma version of a repository: the nearest package.json with Prisma in it, and images and scripts that install their own (`npm
+ * install -g prisma@7.3.0`). Installed packages are not read.
  */
 import { has, join, oncePerListing, withAncestors, type Listing } from '../../listing.ts';
 
 export interface NamedPrisma {
   readonly file: string;
-  /** As it is written: `7.3.0`, `6`, and `^6.2.0` where no lock file says which of these is installed. */
+  /** As written: `7.3.0`, `6`, or `^6.2.0` if no lock file resolves the range. */
   readonly version: string;
-  /** From 7.4 on: a file is split, and sent statement by statement. Of a range, by its lowest. */
+  /** Since 7.4 a file is split and sent one statement at a time. For a range, its lowest version decides. */
   readonly splits: boolean;
 }
 
@@ -16,13 +16,13 @@ const images = /(?:^|\/)(?:(?:[^/]*\.)?Dockerfile(?:[.-][^/]*)?|[^/]+\.sh)$/i;
 const aside = /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|e2e|templates?|node_modules|vendor)\//i;
 const mostFiles = 40;
 
-/** What the package asks for first; each version of an image that is another one once. */
+/** The version that the package requires comes first; each different version of an image follows once. */
 export function prismaVersions(folder: string, listing: Listing): readonly NamedPrisma[] {
   const found = [...inPackage(folder, listing), ...inImages(listing)];
   return found.filter((one, at) => found.findIndex(({ version }) => version === one.version) === at);
 }
 
-/** What migrates is the package of the command line; the client’s version may be another one, and stands for it where nothing else is named. */
+/** The package of the command line applies migrations; the client's version, which may differ, is used if nothing else is named. */
 const packages = ['prisma', '@prisma/client'] as const;
 
 function inPackage(folder: string, listing: Listing): readonly NamedPrisma[] {
@@ -35,7 +35,7 @@ function inPackage(folder: string, listing: Listing): readonly NamedPrisma[] {
           ) ?? [])
         : [];
       if (version === undefined) continue;
-      // One that only another package asks for is what runs all the same.
+      // A transitive dependency is used all the same.
       const other = name === 'prisma' ? undefined : lockedIn('prisma', '', home, listing);
       if (other !== undefined) return [other];
       const range = /[\^~>]/.exec(sign)?.[0];
@@ -45,7 +45,7 @@ function inPackage(folder: string, listing: Listing): readonly NamedPrisma[] {
   return [];
 }
 
-/** By package manager: what stands in front of the version that is installed. `asked`: as package.json has it, which yarn repeats. */
+/** By package manager: the text before the installed version. `asked`: as in package.json, which yarn repeats. */
 const locks: readonly (readonly [file: string, before: (name: string, asked: string) => string])[] = [
   ['package-lock.json', (name) => `"node_modules/${name}": \\{\\s*"version": "`],
   ['pnpm-lock.yaml', (name) => `^ {6}'?${name}'?:\\n {8}specifier: [^\\n]*\\n {8}version: `],
@@ -59,7 +59,7 @@ function lockedIn(name: string, asked: string, folder: string, listing: Listing)
     for (const [base, before] of locks) {
       const file = join(home, base);
       const text = has(listing, file) ? (listing.text(file) ?? '') : '';
-      // Of several that are installed the one that was asked for.
+      // Of several installed versions the requested one.
       const found = [...new Set([before(name, range), before(name, '')])].flatMap(
         (front) => new RegExp(`${front}(\\d+(?:\\.\\d+){0,2})`, 'm').exec(text)?.[1] ?? [],
       )[0];
@@ -75,7 +75,7 @@ const inImages = oncePerListing((listing): readonly NamedPrisma[] =>
     .slice(0, mostFiles)
     .flatMap((file) => {
       const text = listing.text(file) ?? '';
-      // Without a version, whatever is published on that day.
+      // Without a version the newest one at install time is used.
       const isNewest =
         /\b(?:(?:p?npm|bun)\s+(?:i|install|add)\b(?=[^\n&|;]*\s(?:-g|--global)\b)|yarn\s+global\s+add\b)[^\n&|;]*\sprisma(?![\w@/.-])/.test(
           text,
@@ -99,7 +99,7 @@ function setIn(text: string, variable: string): string | undefined {
   ).exec(text)?.[1];
 }
 
-/** What is deployed before what developers run, and then the nearest to the root. */
+/** Deployment files come before development files, then files nearer to the root. */
 function weightOf(path: string): number {
   return (
     path.split('/').length + (/(?:^|[./_-])(?:local|dev\w*|test\w*|ci)(?:[./_-]|$)/i.test(path) ? 100 : 0)
@@ -113,7 +113,7 @@ function named(file: string, version: string, range = ''): NamedPrisma {
   return { file, version: `${range === '>' ? '>=' : range}${version}`, splits };
 }
 
-/** `7.3.0 (docker/Dockerfile)`; several with the first one. */
+/** `7.3.0 (docker/Dockerfile)`; if there are several, the first is named with them. */
 export function versionsInWords(all: readonly NamedPrisma[]): string {
   return all.map(({ version, file }) => `${version} (${file})`).join(' or ');
 }

@@ -1,11 +1,14 @@
-/** What a statement drops or replaces, as pg_depend names objects: queries of classid, objid and objsubid. By the statements, and as the names are before the change. */
+/**
+ * The objects that a statement drops or replaces, as pg_depend names them: queries of classid, objid and objsubid. From the statements,
+ * under the names before the change.
+ */
 import type { ObjectName } from '../../../operations/model/operation.ts';
 import { creationKey, relationKey, resolveIndex, typeNamed } from '../../../schema/lookup.ts';
 import { formerColumns, formerRelation, formerTable, type PlacedAction } from './objects-before.ts';
 import { literal, regclass, shown, shownColumn, sqlName, typeName, type Named } from './names.ts';
 
 export interface Dropped {
-  /** For people. */
+  /** For display. */
   readonly name: string;
   readonly address: string;
 }
@@ -70,7 +73,7 @@ function ofRelation(action: PlacedAction, name: ObjectName): readonly Dropped[] 
   return found === undefined ? [] : [{ name: shown(found.key), address: ofClass(found) }];
 }
 
-/** A view depends on the columns that it reads by its rule. */
+/** A view depends on the columns that it reads through its rule. */
 function ofRule(action: PlacedAction, name: ObjectName): readonly Dropped[] {
   const found = formerRelation(action, relationKey(action.fact.before, name));
   if (found?.relation === undefined) return [];
@@ -78,7 +81,7 @@ function ofRule(action: PlacedAction, name: ObjectName): readonly Dropped[] {
   return [{ name: shown(found.key), address }];
 }
 
-/** Those of partitions too: the server drops them there. */
+/** Including those of partitions, where the server drops them too. */
 export function ofColumn(action: PlacedAction, name: ObjectName, column: string): readonly Dropped[] {
   const table = formerTable(action, name);
   if (table === undefined || formerColumns(action, table, [column]) === undefined) return [];
@@ -88,7 +91,7 @@ export function ofColumn(action: PlacedAction, name: ObjectName, column: string)
   return [{ name: shownColumn(table.key, column), address }];
 }
 
-/** What a default calls, a sequence say, is not needed any more. */
+/** Objects that only a dropped default uses, such as a sequence. */
 function ofDefault(action: PlacedAction, name: ObjectName, column: string): readonly Dropped[] {
   const table = formerTable(action, name);
   if (table === undefined) return [];

@@ -1,13 +1,13 @@
-/** What the statements of a change say of the names that they create and drop: that one may be there already, or that it is dropped first. */
+/** Names that the statements of a change create with IF NOT EXISTS or OR REPLACE, or that they drop first. */
 import type { ObjectName } from '../../../operations/model/operation.ts';
 import { creationKey, relationKey, resolveIndex } from '../../../schema/lookup.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { actionsIn, type PlacedAction } from './objects-before.ts';
 
 export interface NamesOfStatements {
-  /** IF NOT EXISTS or OR REPLACE: keys as of a Thing. */
+  /** IF NOT EXISTS or OR REPLACE: keys as of an object. */
   readonly passedOver: ReadonlySet<string>;
-  /** Dropped by the change, whether a migration knows them or not. */
+  /** Dropped by the change, whether or not a migration creates them. */
   readonly dropped: ReadonlySet<string>;
 }
 
@@ -78,7 +78,7 @@ function indexKey(before: At, name: ObjectName): string {
   return resolveIndex(before, name)?.key ?? creationKey(before, name);
 }
 
-/** An index is in the schema of its table. */
+/** An index is in its table's schema. */
 function besideTable(before: At, table: ObjectName, name: string): string {
   const key = relationKey(before, table);
   return `${key.slice(0, key.indexOf('.'))}.${name}`;

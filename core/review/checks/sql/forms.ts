@@ -1,6 +1,6 @@
 /**
- * The two forms of every check, each a SELECT of one row with `result` and `found`: problems by name, from the catalog, and rows that are
- * counted. The second is sent only where the tables and columns that it names are there, so that no state of a database makes it fail.
+ * The two forms of every check, each a SELECT of one row with `result` and `found`: problems by name, from the catalog, and counted rows.
+ * The second is only sent if the tables and columns that it names exist, so that no state of a database makes it fail.
  */
 import type { ColumnType } from '../../../schema/model.ts';
 import type { Check } from '../../model.ts';
@@ -19,9 +19,9 @@ export type Question = Omit<Check, 'id' | 'answer'>;
 
 export interface Problems {
   readonly title: string;
-  /** Queries of two columns: a text that names the problem, and whether it stops the change; else a person looks at it. */
+  /** Queries of two columns: the name of the problem, and whether it stops the change; otherwise a person decides. */
   readonly problems: readonly string[];
-  /** What is found where there is no problem. */
+  /** The result if there is no problem. */
   readonly otherwise: string;
 }
 
@@ -32,10 +32,10 @@ FROM (${problems.join('\nUNION ALL ')}) AS problem(name, stops)`;
   return { title, sql, reads: 'catalog', quotesMigration: false };
 }
 
-/** The query of problems for things of which each has a condition. */
+/** A query of problems, for objects with one condition each. */
 export interface Condition {
   readonly name: string;
-  /** An expression: true where it is a problem. Null is none. */
+  /** An expression that is true for a problem. Null means no problem. */
   readonly isProblem: string;
   readonly stops: boolean;
 }
@@ -49,20 +49,20 @@ export function conditionsQuery(all: readonly Condition[]): string {
 export interface Needed {
   readonly table: Named & { readonly key: string };
   readonly column?: string;
-  /** Where the query would fail for another type. */
+  /** The required type, if the query would fail for another. */
   readonly type?: ColumnType | undefined;
 }
 
 export interface Rows {
   readonly title: string;
   readonly needs: readonly Needed[];
-  /** A query whose every row is a problem. */
+  /** A query that returns one row for each problem. */
   readonly query: string;
   readonly level: 'STOP' | 'look';
   readonly quotesMigration?: boolean;
 }
 
-/** Counting ends here: a thousand are as bad as a million, and the server stops reading. */
+/** Counting stops here: a thousand are as bad as a million. */
 const mostCounted = 1_000;
 
 export function rowsCheck({ title, needs, query, level, quotesMigration = false }: Rows): Question {
@@ -79,7 +79,7 @@ FROM (SELECT missing, CASE WHEN missing IS NULL THEN ${valueOf(counting)} END
   return { title, sql, reads: 'rows', quotesMigration };
 }
 
-/** What this login may not read ends the check, and what row level security hides is not counted. */
+/** A table that this login may not read ends the check; rows that row level security hides are not counted. */
 function readableRows(table: Needed['table']): readonly string[] {
   const name = shown(table.key);
   const of = `${regclass(table)}::oid`;
@@ -97,8 +97,8 @@ function neededRow({ table, column, type }: Needed): string {
 }
 
 /**
- * An expression: the one value of a query, as text. The query is sent as a text and so read only when its turn comes: a name that is missing
- * would fail the whole check otherwise. ts_stat() runs one on every server; query_to_xml() needs one that was built with XML.
+ * An expression: the only value of a query, as text. The query is passed as text and so parsed only when it is evaluated: a missing name
+ * would otherwise fail the whole check. ts_stat() can run a query on every server; query_to_xml() needs one built with XML.
  */
 function valueOf(query: string): string {
   const text = `SELECT array_to_tsvector(ARRAY['=' || value::text]) FROM (${query}) AS asked(value)`;

@@ -1,4 +1,7 @@
-/** Names and types as SQL that a server always reads as one name, and as people read them in a title. A name that looks like a placeholder is a name. */
+/**
+ * Formats names and types as SQL that a server always reads as one name, and for titles. A name that looks like a placeholder is quoted as
+ * a name.
+ */
 import { oneLine } from '../../../text/format.ts';
 import { displayName } from '../../../schema/lookup.ts';
 import type { ColumnType } from '../../../schema/model.ts';
@@ -29,14 +32,12 @@ export function regtype(type: ColumnType): string {
 /** Without length, precision and scale. */
 export function typeName({ schema, name, arrayDimensions }: ColumnType): string {
   const isOwn = schema !== undefined && schema !== 'pg_catalog';
-  // Bare, the grammar would read these two as char(1) and bit(1).
+  // Unquoted, the grammar would read these two as char(1) and bit(1).
   const bare = !isOwn && (name === 'char' || name === 'bit') ? `"${name}"` : quoted(name);
   return `${isOwn ? `${quoted(schema)}.` : ''}${bare}${'[]'.repeat(arrayDimensions)}`;
 }
 
-/**
- * Length, precision and scale as format_type() writes them, as SQL; NULL for types of which the server may write them in another way.
- */
+/** Length, precision and scale as format_type() prints them, as SQL; NULL for types that the server may print differently. */
 export function typeSize({ schema, name, modifiers, wordModifiers, arrayDimensions }: ColumnType): string {
   const isPlain = schema === undefined || schema === 'pg_catalog';
   if (!isPlain || arrayDimensions > 0 || wordModifiers.length > 0) return 'NULL';
@@ -49,7 +50,7 @@ export function typeSize({ schema, name, modifiers, wordModifiers, arrayDimensio
   return stringLiteral(modifiers.length === 0 ? '' : `(${modifiers.map(String).join(',')})`);
 }
 
-/** A condition. `of`: an expression that is the relation's OID. */
+/** A condition. `of`: an expression for the relation's OID. */
 export function columnExists(of: string, name: string): string {
   return `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${of} AND attname = ${stringLiteral(name)} AND attnum > 0 AND NOT attisdropped)`;
 }
@@ -58,7 +59,7 @@ export function textArray(all: readonly string[]): string {
   return `ARRAY[${all.map(stringLiteral).join(', ')}]::text[]`;
 }
 
-/** For titles and for what is found. */
+/** For titles and results. */
 export function shown(key: string): string {
   return oneLine(displayName(key));
 }
@@ -69,7 +70,7 @@ export function shownColumn(key: string, column: string): string {
 
 const mostNames = 6;
 
-/** `a, b, c`; of many `a, b and 9 more`. */
+/** `a, b, c`; a long list ends with `and 9 more`. */
 export function list(names: readonly string[]): string {
   const all = [...new Set(names)];
   return all.length > mostNames + 1

@@ -1,6 +1,6 @@
 /**
- * What of a statement's table and columns can be asked for before the change: those that the change neither makes nor renames, with rows that
- * it has not written by then. Where that is not sure nothing is asked. No SQL.
+ * Which tables and columns of a statement can be queried before the change: those that the change neither creates nor renames, and whose
+ * rows it has not written by then. Nothing is queried if that is uncertain. Contains no SQL.
  */
 import type { ObjectName, Operation } from '../../../operations/model/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../../../schema/lookup.ts';
@@ -10,12 +10,12 @@ import { typeText } from '../../../schema/type-text.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { StatementFact } from '../../facts/statements.ts';
 
-/** A relation that the change finds. */
+/** A relation that exists before the change. */
 export interface FormerRelation {
   readonly key: string;
   readonly schema: string;
   readonly name: string;
-  /** Undefined where no migration makes it. */
+  /** Undefined if no migration creates it. */
   readonly relation: Relation | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface PlacedAction {
   readonly conditional: boolean;
 }
 
-/** Everything that the change does, in order. */
+/** All actions of the change, in order. */
 export function actionsIn(facts: Facts): readonly PlacedAction[] {
   return facts.statements.flatMap((fact) =>
     fact.statement.actions.map(({ operation, conditional }) => ({ facts, fact, operation, conditional })),
@@ -61,13 +61,13 @@ export function formerRelation({ facts, fact }: At, key: string): FormerRelation
     return now?.origin.span === was.origin.span
       ? { key, schema: was.schema, name: was.name, relation: was }
       : undefined;
-  // One that no migration makes: no statement of the change makes it either.
+  // No migration creates it, so no statement of the change does.
   if (now !== undefined && now.origin.unseen !== true) return undefined;
   const dot = key.indexOf('.');
   return { key, schema: key.slice(0, dot), name: key.slice(dot + 1), relation: undefined };
 }
 
-/** The columns as they are before the change; undefined where one is not surely the same. Nothing is known of those of an unknown table. */
+/** The columns before the change; undefined if one of them may have changed. The columns of an unknown table are unknown. */
 export function formerColumns(
   { facts, fact }: At,
   former: Former,
@@ -94,7 +94,7 @@ const writing: ReadonlySet<Operation['kind']> = new Set([
   ...(['executeDynamic', 'other', 'attachPartition', 'detachPartition'] as const),
 ]);
 
-/** Rows of the table are other ones by the time of the statement, or may be. */
+/** The table's rows change, or may change, before the statement. */
 export function isWrittenBefore({ facts, fact }: At, key: string): boolean {
   const earlier = facts.statements.slice(0, facts.statements.indexOf(fact));
   return earlier.some(
@@ -110,7 +110,7 @@ export function isWrittenBefore({ facts, fact }: At, key: string): boolean {
   );
 }
 
-/** A function that the change itself makes is not there before it. */
+/** A function that the change creates does not exist before it. */
 export function callsNew(
   { facts }: Pick<PlacedAction, 'facts'>,
   calls: readonly { readonly name: string }[],
@@ -121,7 +121,7 @@ export function callsNew(
   return calls.some(({ name }) => made.has(name));
 }
 
-/** A relation of an effect by its key; the schema of one that no migration creates is taken to be public where none is written. */
+/** A relation of an effect by its key; for one that no migration creates, an unqualified name is taken to be in public. */
 export function relationOfEffect({ found, left }: Facts, relation: string): Omit<FormerRelation, 'relation'> {
   const isKey = found.relations.has(relation) || left.relations.has(relation) || relation.includes('.');
   const key = isKey ? relation : `public.${relation}`;

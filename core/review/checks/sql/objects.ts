@@ -1,6 +1,6 @@
 /**
- * Objects that one state of a schema has and another one lacks, each with a condition by which a server knows whether it has it. What the change
- * creates is looked for both before and after it, and so is what it drops. Not how they are defined.
+ * Objects that one state of a schema has and another lacks, each with a condition that tests for it on a server. Created and dropped
+ * objects are tested before and after the change. Their definitions are not compared.
  */
 import { oneLine } from '../../../text/format.ts';
 import type { Index, Relation, Routine, Schema, Table, UserType } from '../../../schema/model.ts';
@@ -20,9 +20,9 @@ export interface Thing {
     | 'function'
     | 'schema'
     | 'extension';
-  /** Tells it from others of its kind. */
+  /** Distinguishes it from others of its kind. */
   readonly key: string;
-  /** For people, with its kind unless that is a table or a column. */
+  /** For display, with its kind unless that is a table or a column. */
   readonly name: string;
   /** A condition. */
   readonly exists: string;
@@ -30,7 +30,7 @@ export interface Thing {
   readonly invalid?: string;
 }
 
-/** Parts of a relation stand for themselves where both states have it; else those that come apart from it do. */
+/** Parts of a relation are listed separately if both states have the relation; otherwise parts that can exist without it are. */
 export function objectsOnlyIn(one: Schema, other: Schema): readonly Thing[] {
   return [
     ...[...one.relations.values(other.relations)].flatMap((relation) => relations(relation, other)),
@@ -52,7 +52,7 @@ function relations(relation: Relation, other: Schema): readonly Thing[] {
   const is = other.relations.get(key);
   if (is === relation) return [];
   const parts = isTable(relation) ? partsOf(relation, is !== undefined && isTable(is) ? is : undefined) : [];
-  // Those of serial and identity columns come and go with them.
+  // Sequences of serial and identity columns are created and dropped with them.
   const isOwned = relation.kind === 'sequence' && relation.ownedBy !== undefined;
   if (is !== undefined || isOwned || origin.unseen === true) return parts;
   const name = kind === 'table' ? shown(key) : `${kind.replace('-', ' ')} ${shown(key)}`;
@@ -124,7 +124,7 @@ function part(kind: Thing['kind'], { key }: Table, name: string): Pick<Thing, 'k
   return { kind, key: `${key}.${name}` };
 }
 
-/** One behind a constraint comes and goes with it, one of a partition with that of its parent. */
+/** An index of a constraint is created and dropped with it, one of a partition with its parent's. */
 function indexes(index: Index, other: Schema): readonly Thing[] {
   const { key, constraint, partOf, origin } = index;
   if (other.indexes.has(key) || constraint !== undefined || partOf !== undefined) return [];
@@ -173,7 +173,7 @@ function functions(all: readonly Routine[], other: Schema): readonly Thing[] {
   );
 }
 
-/** As to_regprocedure() reads it. */
+/** In the notation of to_regprocedure(). */
 function signature(one: Routine): string {
   return `${sqlName(one)}(${one.arguments.map(typeName).join(', ')})`;
 }

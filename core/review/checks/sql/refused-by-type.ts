@@ -1,6 +1,6 @@
 /**
- * Values that a change of a column's type refuses, as a condition on the column: numbers out of range, texts that are too long or are no such
- * value, labels that the enum does not have. Not what an expression makes of a value, nor what a cast cuts or rounds.
+ * Values that a type change rejects, as a condition on the column: numbers out of range, texts that are too long or malformed, labels that
+ * the enum lacks. Does not evaluate expressions, and ignores what a cast truncates or rounds.
  */
 import type { AlterColumnType } from '../../../operations/model/operation.ts';
 import { lexemes } from '../../../schema/expression-text.ts';
@@ -9,24 +9,24 @@ import { literal } from './names.ts';
 
 export interface Refused {
   readonly where: string;
-  /** The server may take more than the condition knows. */
+  /** The server may accept more than the condition. */
   readonly isDoubted?: true;
 }
 
 export interface Retyping {
   readonly from: ColumnType;
   readonly to: ColumnType;
-  /** Of the new type, where a migration makes it. */
+  /** The new type, if a migration creates it. */
   readonly made: UserType | undefined;
   /** The column, as SQL. */
   readonly value: string;
   readonly cast: Cast;
 }
 
-/** `sized`: a cast to a length cuts what an assignment refuses. */
+/** `sized`: a cast to a length truncates where an assignment fails. */
 export type Cast = 'none' | 'plain' | 'sized';
 
-/** `USING a::type`; undefined of any other expression. */
+/** `USING a::type`; undefined for any other expression. */
 export function castOf({ using }: AlterColumnType, column: string): Cast | undefined {
   if (using === undefined) return 'none';
   const [first, second, ...type] = lexemes(using.text);
@@ -67,7 +67,7 @@ function tooLarge({ modifiers: [digits, scale = 0] }: ColumnType, value: string)
     : `abs(round(${value}::numeric, ${scale})) >= 10::numeric ^ ${digits - scale}`;
 }
 
-/** The server cuts spaces at its end. */
+/** The server drops trailing spaces. */
 function tooLong(from: ColumnType, to: ColumnType, value: string, cast: Cast): Refused | undefined {
   const [most] = to.modifiers;
   const [held] = from.modifiers;
@@ -96,7 +96,7 @@ const uuid = '([0-9a-f]{4}-?){7}[0-9a-f]{4}';
 const day = '[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
 const time = `([T ]${blank}([01][0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?${blank}(Z|UTC|[-+][0-9]{1,2}(:?[0-9]{2})?)?)?`;
 
-/** A text that is no such value. */
+/** A malformed text. */
 function unread(to: ColumnType, value: string): Refused | undefined {
   const range = bounds.get(to.name);
   if (range !== undefined)

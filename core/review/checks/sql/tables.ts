@@ -1,4 +1,4 @@
-/** Tables that the change creates or changes, each as it leaves it and as it was. */
+/** Tables that the change creates or changes, each in its state before and after. */
 import type { Table } from '../../../schema/model.ts';
 import { isTable } from '../../../schema/apply/store.ts';
 import type { Facts } from '../../facts/facts.ts';

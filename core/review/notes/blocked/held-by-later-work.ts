@@ -1,4 +1,4 @@
-/** A lock that a short statement takes is held while later statements of the same transaction do work that takes time. */
+/** A short statement's lock is held while later statements of the same transaction do work that takes time. */
 import { groupBy } from '../../../collections/group-by.ts';
 import type { StatementFact } from '../../facts/statements.ts';
 import { estimateOfAll, type RelationWait } from '../../facts/waits.ts';
@@ -69,7 +69,7 @@ interface HeldTogether {
   readonly later: readonly StatementFact[];
 }
 
-/** By transaction and by who waits: tables whose locks it takes one after the other are told together, with all work after the first one. */
+/** By transaction and by who waits: tables whose locks are taken in sequence form one note, with all work after the first. */
 function heldTogether(waits: readonly RelationWait[]): readonly HeldTogether[] {
   const all = waits.filter(({ later, blocks }) => later.length > 0 && blocks !== 'schema-changes');
   const transactions = groupBy(all, ({ taken }) => taken.statement.during.transaction);

@@ -1,4 +1,4 @@
-/** A transaction changes rows of a table and then locks the table: a writer that waits for such a row and the lock request wait for each other. */
+/** A transaction changes rows of a table and then locks the table: a writer that waits for such a row and the lock request deadlock. */
 import { blocks } from '../../../effects/effect.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

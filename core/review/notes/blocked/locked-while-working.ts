@@ -1,4 +1,4 @@
-/** A table that was there is locked against others while the same statement works through a table. */
+/** A statement locks an existing table against others while it reads or writes a table. */
 import type { ConstraintKind, Operation } from '../../../operations/model/operation.ts';
 import { tableCalled } from '../../../schema/lookup.ts';
 import type { RelationFact, StatementFact } from '../../facts/statements.ts';
@@ -107,7 +107,7 @@ function longOf({ working }: RelationWait): string {
   return estimate === undefined ? 'as long as' : `for ${estimateWords(estimate)} while`;
 }
 
-/** Of the table that the time comes from. */
+/** The table that the duration comes from. */
 function worksOn({ relations }: StatementFact): string {
   const old = relations.filter(({ isNew }) => !isNew);
   const on = (which: (one: RelationFact) => boolean): string | undefined => {
@@ -122,7 +122,7 @@ function worksOn({ relations }: StatementFact): string {
   return read === undefined ? 'runs' : `reads ${read}`;
 }
 
-/** What lets others work meanwhile, by what the statement does. */
+/** The alternative that blocks less, by operation. */
 function insteadOf({ statement, relations, before }: StatementFact): string {
   if (relations.some(({ role, scan }) => role === 'default-partition' && scan))
     return `Add a ${name('CHECK')} that excludes the new bounds to the default partition first, ${name('NOT VALID')}, then validate it`;
@@ -134,7 +134,7 @@ function insteadOf({ statement, relations, before }: StatementFact): string {
   return found ?? 'Apply it while few use the table';
 }
 
-/** A partitioned table takes no CONCURRENTLY, and before version 18 no key that is NOT VALID. */
+/** A partitioned table does not support CONCURRENTLY, nor NOT VALID foreign keys before version 18. */
 function betterByPart(operation: Operation): string | undefined {
   if (operation.kind === 'createIndex')
     return `Create it ${name('ON ONLY')} the table, index each partition concurrently, then attach the indexes`;

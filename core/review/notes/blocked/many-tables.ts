@@ -1,4 +1,4 @@
-/** One transaction locks several tables one after the other and keeps all of the locks: an order that others may not have. */
+/** One transaction locks several tables one after the other and holds all locks: other transactions may use another order. */
 import { groupBy } from '../../../collections/group-by.ts';
 import type { RelationWait } from '../../facts/waits.ts';
 import { names } from '../../prose/words.ts';
@@ -47,7 +47,7 @@ export const note = defineNote({
   ],
 });
 
-/** Partitions are locked along with their table. */
+/** Partitions are locked with their table. */
 function isHard({ blocks, taken, relation }: RelationWait): boolean {
   const role = taken.relations.find((one) => one.relation === relation)?.role;
   return blocks !== 'schema-changes' && role !== 'partition' && role !== 'child';

@@ -1,4 +1,4 @@
-/** A request for a lock may wait behind open transactions for any time, and others queue behind it. */
+/** A lock request may wait behind open transactions without limit, and other sessions queue behind it. */
 import { groupBy } from '../../../collections/group-by.ts';
 import type { Queue } from '../../../effects/effect.ts';
 import { milliseconds } from '../../../migrations/applying/transactions.ts';
@@ -51,7 +51,7 @@ export const note = defineNote({
 interface Request {
   readonly relation: string;
   readonly holdsUp: Queue['holdsUp'];
-  /** Up to the one that asks for the strongest lock: those after it have what they need. */
+  /** Up to the statement that requests the strongest lock: later ones already have theirs. */
   readonly facts: readonly StatementFact[];
 }
 

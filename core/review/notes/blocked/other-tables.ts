@@ -1,4 +1,4 @@
-/** Tables other than the one that a statement changes, which it locks briefly too: others wait there although nothing is changed. */
+/** A statement briefly locks tables other than the one that it changes: sessions wait there although nothing changes. */
 import type { RelationFact, StatementFact } from '../../facts/statements.ts';
 import { name, names } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

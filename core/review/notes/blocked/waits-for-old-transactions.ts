@@ -1,4 +1,4 @@
-/** CONCURRENTLY waits until transactions that are older have ended, and an index that is not finished stays. */
+/** CONCURRENTLY waits for older transactions to end; if it is cancelled, an invalid index remains. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

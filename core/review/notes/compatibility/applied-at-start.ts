@@ -1,4 +1,4 @@
-/** The application applies its migrations as it starts: instances of the previous release are still running then. */
+/** The application applies its migrations when it starts: instances of the previous release still run then. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Prepared statements whose result changes its columns or their types: PostgreSQL refuses each of them once in each session, and a
- * transaction in which that happens is aborted. A SELECT * has other columns after ADD, DROP and RENAME COLUMN.
+ * Prepared statements whose result columns or types change: PostgreSQL refuses each of them once in each session, which aborts the
+ * transaction. SELECT * has other columns after ADD, DROP and RENAME COLUMN.
  */
 import { displayName } from '../../../schema/lookup.ts';
 import type { IndexedQuery } from '../../../query-index/query.ts';
@@ -51,7 +51,7 @@ export const note = defineNote({
   ],
 });
 
-/** Whatever is added or dropped changes the result of a SELECT * alone, and one has to be seen. */
+/** Adding or dropping a column only changes the result of SELECT *, so such a query must be known. */
 function changesResults({ object, change }: ObjectChange, { change: { queries } }: Facts): boolean {
   if (object.kind !== 'column') return false;
   if (change.kind === 'retyped') return true;
@@ -60,7 +60,7 @@ function changesResults({ object, change }: ObjectChange, { change: { queries } 
   return queries?.byRelation.get(relation)?.some(takesAllColumns) === true;
 }
 
-/** A star that multiplies or counts stands after an operand or a bracket. */
+/** A star for multiplication or count follows an operand or a parenthesis. */
 function takesAllColumns({ parsed }: IndexedQuery): boolean {
   if (parsed === undefined) return false;
   const words = parsed.tokens.map(({ start, end }) => parsed.text.slice(start, end).toLowerCase());

@@ -1,4 +1,4 @@
-/** A file that belongs after the release comes before one that the release needs: their tool applies them in their order. */
+/** A file that must follow the release sorts before one that the release needs: their tool applies them in order. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,4 +1,4 @@
-/** Something that running code may use is dropped: a table, column, view, function, type or value of an enum. */
+/** The change drops something that running code may use: a table, column, view, function, type or enum value. */
 import { seenWords } from '../../prose/query-places.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

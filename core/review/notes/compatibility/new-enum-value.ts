@@ -1,4 +1,4 @@
-/** Values of an enum that running code has never read. */
+/** Enum values that running code does not know. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,4 +1,4 @@
-/** A column gets another name in place: neither release runs on both schemas. */
+/** A column is renamed in place: neither release works with both schemas. */
 import { seenWords } from '../../prose/query-places.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

@@ -1,4 +1,4 @@
-/** A table gets another name or another schema: a view under the old name serves both releases. */
+/** A table is renamed or moved to another schema: a view under the old name serves both releases. */
 import { seenWords } from '../../prose/query-places.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

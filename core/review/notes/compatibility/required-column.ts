@@ -1,4 +1,4 @@
-/** A column comes as NOT NULL without a default: the release in front cannot write it, the one that comes needs it. */
+/** A column is added as NOT NULL without a default: the running release does not write it, the next one needs it. */
 import { isInOneStep } from '../../facts/compatibility.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

@@ -1,4 +1,4 @@
-/** A new constraint or unique index of a table that was there: rows that running code may write are refused, NOT VALID or not. */
+/** A new constraint or unique index of an existing table rejects rows that running code may write, even if it is NOT VALID. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,4 +1,4 @@
-/** One file has statements that the new release needs, and statements that running code cannot bear. */
+/** One file contains statements that the new release needs, and statements that break running code. */
 import { partsOf } from '../../rollout/phase.ts';
 import { name, placesWords } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

@@ -1,4 +1,4 @@
-/** One statement does what the new release needs and what running code cannot bear: ALTER TABLE with several actions. */
+/** One statement does what the new release needs and what breaks running code: ALTER TABLE with several actions. */
 import { partsOf } from '../../rollout/phase.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

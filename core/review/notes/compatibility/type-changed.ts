@@ -1,4 +1,4 @@
-/** A column has another type from one moment to the next: code binds and reads its values by the type. */
+/** A column changes its type at once: code binds and reads its values by the type. */
 import { typeText } from '../../../schema/type-text.ts';
 import { isInOneStep } from '../../facts/compatibility.ts';
 import { name } from '../../prose/words.ts';

@@ -1,4 +1,4 @@
-/** A column that was there refuses nulls, or has no default any more: code that leaves it out runs still. */
+/** An existing column becomes NOT NULL or loses its default while code that omits it still runs. */
 import { isInOneStep } from '../../facts/compatibility.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

@@ -54,7 +54,7 @@ export const note = defineNote({
   ],
 });
 
-/** Statistics that say that no row is there are no backup, and yet there is little to decide. */
+/** Statistics without rows are not proof, but leave little to decide. */
 function weightOf({ size }: ValueLoss): Weight {
   return size?.rows === 0 ? 'inform' : 'decide';
 }

@@ -1,4 +1,4 @@
-/** Rows that DELETE and TRUNCATE take. */
+/** Rows that DELETE and TRUNCATE remove. */
 import { name, sizeAfter } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,4 +1,4 @@
-/** A column changes its type by an expression of its own. */
+/** A column changes its type by a USING expression. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,4 +1,4 @@
-/** What a statement does is not known as a whole: a part of it is not modelled, not readable, or decided when it runs. */
+/** The effects of a statement are not fully known: a part of it is not modelled, cannot be read, or is decided when it runs. */
 import { oneLine } from '../../../text/format.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,4 +1,4 @@
-/** Relations that the change uses and no migration known here makes: columns, keys and dependent objects of them are not known. */
+/** Relations that the change uses and no known migration creates: their columns, keys and dependent objects are not known. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

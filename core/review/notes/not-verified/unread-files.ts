@@ -1,4 +1,4 @@
-/** Files of the change of which nothing can be said. */
+/** Files of the change that could not be analysed. */
 import { oneLine } from '../../../text/format.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,4 +1,4 @@
-/** A server refused a statement when the migration was run for proof. */
+/** A server refused a statement when the proof ran the migration. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,4 +1,4 @@
-/** A table that a publication of the migrations has changes in a way that logical replication does not carry. */
+/** A published table changes in a way that logical replication does not carry. */
 import { replicationNotes } from '../../../effects/replication.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

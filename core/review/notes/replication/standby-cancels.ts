@@ -1,4 +1,4 @@
-/** A hot standby takes ACCESS EXCLUSIVE locks too when it replays them, and cancels queries that are in the way. */
+/** A hot standby also takes ACCESS EXCLUSIVE locks when it replays them, and cancels conflicting queries. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

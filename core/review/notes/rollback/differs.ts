@@ -1,4 +1,7 @@
-/** The rollback was run, and the schema after it is not the one before the migration; or the migration cannot be applied a second time. */
+/**
+ * The proof ran the rollback, and the resulting schema differs from the one before the migration; or the migration cannot be applied a
+ * second time.
+ */
 import { oneLine } from '../../../text/format.ts';
 import { joined } from '../../../text/enumerate.ts';
 import { name } from '../../prose/words.ts';

@@ -1,4 +1,4 @@
-/** The rollback was run after the migration, and the server refused a statement of it. */
+/** The proof ran the rollback after the migration, and the server refused one of its statements. */
 import { code } from '../../../text/code-in-prose.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

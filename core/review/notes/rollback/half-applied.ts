@@ -1,4 +1,7 @@
-/** A file whose statements are committed one after the other: if it fails half-way, a part of it is there, and the tool records nothing or a failure. */
+/**
+ * A file whose statements commit one by one: if it fails part-way, its first statements stay applied, and the tool records nothing or a
+ * failure.
+ */
 import type { StatementFact } from '../../facts/statements.ts';
 import type { OperationKind } from '../../../operations/model/operation.ts';
 import { name } from '../../prose/words.ts';
@@ -54,7 +57,7 @@ const passing: ReadonlySet<OperationKind> = new Set([
   'lockTable',
 ]);
 
-/** What it does is there afterwards. */
+/** Its effect remains afterwards. */
 function isLasting({ statement: { actions, during } }: StatementFact): boolean {
   return during.kept && actions.some(({ operation }) => !passing.has(operation.kind));
 }

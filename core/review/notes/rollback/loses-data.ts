@@ -1,4 +1,4 @@
-/** The rollback was run and restores the schema, which says nothing of the data that the migration takes away. */
+/** The proof ran the rollback, which restores the schema but not the data that the migration removes. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

@@ -1,4 +1,4 @@
-/** Nobody wrote a rollback, and none follows from the schema. */
+/** Nobody wrote a rollback, and none can be generated from the schema. */
 import type { Refusal } from '../../../rollback/words.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

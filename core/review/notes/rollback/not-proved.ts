@@ -1,4 +1,4 @@
-/** The migration was run, and its rollback could not be. Where nothing was run at all, the page says that once elsewhere. */
+/** The proof ran the migration but could not run its rollback. If nothing was run, the page says that once elsewhere. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 

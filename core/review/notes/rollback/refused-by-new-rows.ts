@@ -1,4 +1,4 @@
-/** The change lets rows in that the schema before it refuses: once one was written, the rollback fails, or has to change it. */
+/** The change accepts rows that the old schema rejects: once one exists, the rollback fails or has to change it. */
 import type { ObjectChange } from '../../facts/alteration.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
@@ -44,7 +44,7 @@ export const note = defineNote({
   ],
 });
 
-/** A default that is new lets rows in that have a value all the same. */
+/** A new default accepts rows, but these have a value. */
 function admitsMore({ change, object, fact }: ObjectChange, targetVersion: number): boolean {
   if (change.kind === 'admits') return true;
   if (change.kind === 'optional')

@@ -1,4 +1,4 @@
-/** One statement writes rows of a table without a bound, in one transaction. */
+/** One statement writes rows of a table without a limit, in one transaction. */
 import { isBrief } from '../../facts/durations.ts';
 import type { RowsWritten } from '../../facts/rows-written.ts';
 import type { Weight } from '../../model.ts';

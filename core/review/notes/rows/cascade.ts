@@ -1,4 +1,4 @@
-/** Foreign keys with ON DELETE change rows of other tables along with those that a statement deletes. */
+/** Foreign keys with ON DELETE change rows of other tables when a statement deletes rows. */
 import type { Reached } from '../../facts/rows-written.ts';
 import { name, sizeAfter } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

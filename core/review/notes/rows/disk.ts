@@ -1,4 +1,4 @@
-/** A table that is written again, or an index, needs free disk space beside what is there. */
+/** A rewritten table or a new index needs additional free disk space. */
 import { formatBytes } from '../../../text/format.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

@@ -1,4 +1,4 @@
-/** Rows that are there may make a statement fail: it checks them all. */
+/** Existing rows may make a statement fail, because it checks all of them. */
 import type { RowCondition } from '../../facts/row-conditions.ts';
 import type { Weight } from '../../model.ts';
 import { name, names, sizeAfter } from '../../prose/words.ts';
@@ -55,7 +55,7 @@ export const note = defineNote({
   ],
 });
 
-/** Statistics that know of rows settle what fails with the first one. */
+/** If statistics show that rows exist, a statement that fails on the first row certainly fails. */
 function weightOf({ kind, size }: RowCondition): Weight {
   if (kind !== 'required') return 'warn';
   if (size?.rows === undefined) return 'decide';

@@ -1,4 +1,4 @@
-/** The application applies the files as it starts: code and schema cannot be released apart. */
+/** The application applies the files when it starts: code and schema cannot be released separately. */
 import { code } from '../../../text/code-in-prose.ts';
 import { defineNote } from '../note.ts';
 

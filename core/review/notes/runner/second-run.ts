@@ -1,4 +1,4 @@
-/** Nothing keeps a second run of the tool out, and several instances of the application start it. */
+/** Nothing prevents a second run of the tool, and several instances of the application start it. */
 import { oneLine } from '../../../text/format.ts';
 import { defineNote } from '../note.ts';
 

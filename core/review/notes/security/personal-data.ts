@@ -1,4 +1,4 @@
-/** New columns that hold data about people, by the team's configuration, a comment or the dictionary. */
+/** New columns with personal data, according to the team's configuration, a comment or the dictionary. */
 import { categoryWords } from '../../../personal-data/category.ts';
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';

@@ -1,4 +1,4 @@
-/** Roles lose privileges on a relation that stays: by REVOKE, or as it is dropped and created again. */
+/** Roles lose privileges on a relation that remains: by REVOKE, or because it is dropped and created again. */
 import { name } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
 import { privilegeWords, roleWords } from '../../prose/privileges.ts';

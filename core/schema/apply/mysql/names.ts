@@ -18,7 +18,7 @@ export function freeIndexName(schema: Schema, table: Table, first: string | unde
   }
 }
 
-/** `orders_ibfk_1`, counting on behind the highest that there is. */
+/** `orders_ibfk_1`, counting on after the highest that there is. */
 export function freeForeignKeyName(table: Table): string {
   return `${table.name}_ibfk_${String(highest(table, `${table.name}_ibfk_`) + 1)}`;
 }

@@ -33,7 +33,7 @@ function withConstraints(schema: Schema, key: string, definition: ColumnDefiniti
   );
 }
 
-/** The server refuses it where anything else uses the column; what would stand in the way goes along. */
+/** The server refuses it where anything else uses the column; what would be in the way goes along. */
 export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
   const key = relationKey(schema, operation.table);
   const table = tableByKey(schema, key);

@@ -146,7 +146,7 @@ export function autoStem(table: string): string {
 
 export function dropIndex(schema: Schema, operation: DropIndex, at: At): Schema {
   const index = resolveIndex(schema, operation.index);
-  // Those behind constraints stay: the server refuses it.
+  // Those after constraints stay: the server refuses it.
   if (index === undefined || index.constraint !== undefined) return schema;
   return at.conditional ? putIndex(schema, doubtful(index)) : deleteIndex(schema, index.key);
 }

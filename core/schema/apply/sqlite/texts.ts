@@ -1,4 +1,4 @@
-/** Names in texts of SQLite: those of columns in expressions, of tables behind REFERENCES. Strings and functions stay as they are. */
+/** Names in texts of SQLite: those of columns in expressions, of tables after REFERENCES. Strings and functions stay as they are. */
 import { sqliteSpelling } from '../../../operations/sqlite/spelling.ts';
 import { tokenize } from '../../../syntax/sqlite/lexer.ts';
 import type { Token } from '../../../syntax/token.ts';
@@ -21,14 +21,14 @@ export function withTargetRenamed(text: string, from: string, to: string): strin
   });
 }
 
-/** Whether the name stands in it, whatever it means there. */
+/** True if the name is in it, whatever it means there. */
 export function namesIt(text: string, name: string): boolean {
   return tokenize(text).some(
     (one) => (one.kind === 'word' || one.kind === 'quoted-identifier') && nameAt(text, one) === name,
   );
 }
 
-/** Whether a trigger reads the column of the row that it runs for. */
+/** True if a trigger reads the column of the row that it runs for. */
 export function rowReads(text: string, column: string): boolean {
   const words = tokenize(text).map((one) => nameAt(text, one));
   return words.some(
@@ -36,7 +36,7 @@ export function rowReads(text: string, column: string): boolean {
   );
 }
 
-/** Whether a trigger's program reads the table or changes it. */
+/** True if a trigger's program reads the table or changes it. */
 export function takesFrom(text: string, table: string): boolean {
   const words = tokenize(text)
     .filter(({ kind }) => kind !== 'string' && kind !== 'comment')
@@ -48,8 +48,8 @@ export function takesFrom(text: string, table: string): boolean {
 const leading: ReadonlySet<string> = new Set(['from', 'join', 'into', 'update']);
 
 /**
- * Whether the query of a view names the column of the table; what it calls by that name itself is no reading. Where another table of the query
- * has a column of that name, or may have, only one that is named with its table counts.
+ * True if the query of a view names the column of the table; what it calls by that name itself is no reading. Where another table of the
+ * query has a column of that name, or may have, only one that is named with its table counts.
  */
 export function viewReads(text: string, column: string, table: string, isItsAlone: boolean): boolean {
   const words = tokenize(text)

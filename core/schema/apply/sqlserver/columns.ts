@@ -23,7 +23,7 @@ export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema 
   return column.constraints.reduce((now, one) => attach(now, table.key, one, at, column.name.text), next);
 }
 
-/** The server refuses it where an index or constraint uses the column; what would stand in the way goes along. */
+/** The server refuses it where an index or constraint uses the column; what would be in the way goes along. */
 export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
   const key = relationKey(schema, operation.table);
   const table = tableByKey(schema, key);

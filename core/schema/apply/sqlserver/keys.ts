@@ -62,7 +62,7 @@ export function dropIndex(schema: Schema, operation: DropIndex, at: At): Schema 
   const { table: on, index } = operation;
   const table = on && tableByKey(schema, relationKey(schema, on));
   const found = table && indexNamed(schema, table, index.name.text);
-  // Those behind constraints stay: the server refuses it.
+  // Those after constraints stay: the server refuses it.
   if (found === undefined || found.constraint !== undefined) return schema;
   return at.conditional ? putIndex(schema, doubtful(found)) : deleteIndex(schema, found.key);
 }

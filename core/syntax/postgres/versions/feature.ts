@@ -11,7 +11,7 @@ export interface SeenNode {
 }
 
 export interface Feature {
-  /** As it stands in a sentence: “MERGE came with PostgreSQL 15”. */
+  /** As written in a sentence: “MERGE came with PostgreSQL 15”. */
   readonly name: string;
   readonly since: 15 | 16 | 17 | 18;
   /** The kind of node that shows it; `number` is a literal as written. */

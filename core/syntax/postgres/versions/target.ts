@@ -11,14 +11,14 @@ import { features } from './features.ts';
 
 /** Something that came after the target. */
 export interface Newer {
-  /** In words; undefined where only the grammars know. */
+  /** In words; undefined if only the grammars know. */
   readonly name: string | undefined;
   readonly since: number;
-  /** Where it shows, relative to the statement; undefined where the tree does not say. */
+  /** Where it shows, relative to the statement; undefined if the tree does not say. */
   readonly at: number | undefined;
   /** Whoever made a function of this name does not mean the server's. */
   readonly function: string | undefined;
-  /** What the target's grammar says; undefined where it takes the statement and the server refuses it later. */
+  /** What the target's grammar says; undefined if it takes the statement and the server refuses it later. */
   readonly message: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export class TargetSyntax {
     this.#features = new Map(newer.map(({ node }) => [node, newer.filter((one) => one.node === node)]));
   }
 
-  /** Whether the target takes what the newest grammar refuses. */
+  /** True if the target takes what the newest grammar refuses. */
   takes({ readable }: ParsedStatement): boolean {
     return this.#grammars[0]?.parse(readable).ok === true;
   }

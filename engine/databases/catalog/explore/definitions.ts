@@ -4,7 +4,7 @@ import type { At } from './listing.ts';
 
 type Sql = (at: At) => string;
 
-/** Columns with what belongs to them, constraints that stand in the table itself, and then what is made behind it. */
+/** Columns with what belongs to them, constraints that are in the table itself, and then what is made after it. */
 const table: Sql = ({ oid, version }) => `
   SELECT concat_ws(E'\\n\\n',
     'CREATE ' || CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' WHEN 't' THEN 'TEMPORARY ' ELSE '' END

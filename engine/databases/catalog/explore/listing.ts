@@ -74,7 +74,7 @@ export function standsAlone(catalog: string, oid: string): string {
 export const comment = (catalog: string, oid: string): string => `obj_description(${oid}, '${catalog}')`;
 export const ownedBy = (role: string): string => `'owner ' || pg_get_userbyid(${role})`;
 
-/** Who may do what: `app: select, insert`. Null where nobody granted or revoked anything. */
+/** Who may do what: `app: select, insert`. Null if nobody granted or revoked anything. */
 export function granted(acl: string): string {
   return `(SELECT 'granted ' || string_agg(g.who || ': ' || g.what, '; ' ORDER BY g.who) FROM (
     SELECT CASE e.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(e.grantee)::text END AS who,

@@ -145,7 +145,7 @@ export const inSchemaListings: readonly Listing[] = [
   rare('Text Search Parsers', 'text-search', 'pg_ts_parser', 'prsnamespace', 'NULL'),
   rare('Text Search Templates', 'text-search', 'pg_ts_template', 'tmplnamespace', 'NULL'),
   {
-    // One that is about a table stands below that table too; this is where others look for it by its name.
+    // One that is about a table is below that table too; this is where others look for it by its name.
     group: 'Statistics Objects',
     sql: ({ oid }) =>
       rows({

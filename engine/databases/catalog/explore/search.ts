@@ -1,6 +1,6 @@
 /**
- * Where things of a name stand in a database: at most so many of each sort, in one query, whatever the size of the database. Which of them fit
- * best, and what else there is to say of one, is the caller's. What is typed goes along as a value and is never a part of the SQL.
+ * Where things of a name are in a database: at most so many of each sort, in one query, whatever the size of the database. Which of them
+ * fit best, and what else there is to say of one, is the caller's. What is typed goes along as a value and is never a part of the SQL.
  */
 import { likePattern, type Search } from '../../../../core/catalog/search.ts';
 import { objectKinds, type ObjectKind } from '../../../../core/catalog/objects.ts';

@@ -232,7 +232,7 @@ function relationOf(one: Members, sizes: ReadonlyMap<string, Inspected>): readon
   ];
 }
 
-/** Undefined where this login may not read them. */
+/** Undefined if this login may not read them. */
 async function extendedOf(
   reads: Reads,
   allowed: readonly AllowedColumn[],

@@ -21,7 +21,7 @@ export interface IndexHeight extends IndexName {
 /** A query that is answered in the index's order. */
 interface OrderedIndex extends IndexName {
   readonly table: string;
-  /** What comes behind the table's alias. */
+  /** What follows the table's alias. */
   readonly order: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The reads behind a planner's statistics: fixed texts but for the list of columns whose values are allowed. A value of any other column is not even
- * asked for. Every row comes as one JSON object, so that names and not positions say what stands in it.
+ * The reads behind a planner's statistics: fixed texts but for the list of columns whose values are allowed. A value of any other column is
+ * not even asked for. Every row comes as one JSON object, so that names and not positions say what is in it.
  */
 import { literal } from '../../literal.ts';
 import { userSchemas } from '../queries.ts';

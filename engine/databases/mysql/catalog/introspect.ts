@@ -114,7 +114,7 @@ async function insidesOf(
   ];
 }
 
-/** Whether the planner may use it; there since MySQL 8.0 and MariaDB 10.6. */
+/** True if the planner may use it; there since MySQL 8.0 and MariaDB 10.6. */
 export function visibility({ isMaria, number }: Reading['vendor']): string {
   if (isMaria) return number >= 100_600 ? `IF(IGNORED = 'YES', 'NO', 'YES')` : `'YES'`;
   return number >= 80_000 ? 'IS_VISIBLE' : `'YES'`;
@@ -137,7 +137,7 @@ function relationOf(
       kind: isView ? 'view' : 'table',
       parents: [],
       isPartition: false,
-      // What stands there of a view is the server's own word.
+      // What is there of a view is the server's own word.
       comment: isView || comment === '' || comment === null ? undefined : comment,
       written: '',
       partitioning: undefined,

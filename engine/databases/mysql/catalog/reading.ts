@@ -9,7 +9,7 @@ import { vendorOf, type Vendor } from '../vendor.ts';
 
 export interface Reading extends BoundedReads {
   readonly vendor: Vendor;
-  /** The connection's own; undefined where it named none. */
+  /** The connection's own; undefined if it named none. */
   readonly database: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Where things of a name stand in a MySQL or MariaDB database: at most so many of each sort, whatever the size of the database. What is typed goes along as a
- * value.
+ * Where things of a name are in a MySQL or MariaDB database: at most so many of each sort, whatever the size of the database. What is typed
+ * goes along as a value.
  */
 import { idOf } from '../../catalog/named.ts';
 import { qualifiedName } from '../literal.ts';

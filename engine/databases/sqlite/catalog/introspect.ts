@@ -82,7 +82,7 @@ class Reading {
     return { kind: 'failed', failure: this.#failure };
   }
 
-  /** Undefined where it failed. */
+  /** Undefined if it failed. */
   async rows(text: string, values: readonly string[] = []): Promise<readonly SqlRow[] | undefined> {
     const outcome = await this.#session.query(text, { ...this.#options, values });
     if (outcome.kind === 'rows') return outcome.rows;

@@ -5,7 +5,7 @@ const own = `SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND 
 
 export const relationsQuery = `${own} ORDER BY name`;
 
-/** Of a view or a virtual table each may be refused by itself: what it stands on is gone, or its module is not there. */
+/** Of a view or a virtual table each may be refused by itself: what it is on is gone, or its module is not there. */
 export const ownTables = `(SELECT name FROM (${own}) WHERE type = 'table')`;
 
 const columnParts = `c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden`;

@@ -285,7 +285,7 @@ const partitions: Listing = {
     ),
 };
 
-/** RANGE RIGHT: a boundary is the first value of the partition behind it (page “CREATE PARTITION FUNCTION”). */
+/** RANGE RIGHT: a boundary is the first value of the partition after it (page “CREATE PARTITION FUNCTION”). */
 function bounds(
   low: string | null | undefined,
   high: string | null | undefined,

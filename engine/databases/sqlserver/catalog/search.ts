@@ -1,6 +1,6 @@
 /**
- * Where things of a name stand in a SQL Server database: at most so many of each sort, whatever the size of the database. What is typed goes along as a
- * parameter.
+ * Where things of a name are in a SQL Server database: at most so many of each sort, whatever the size of the database. What is typed goes
+ * along as a parameter.
  */
 import type { Search } from '../../../../core/catalog/search.ts';
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';

@@ -143,7 +143,7 @@ export class SqliteDatabase {
     return { statement: pointer === 0 ? undefined : pointer, next: wasm.peekPtr(behind) };
   }
 
-  /** Undefined of a statement that gives none. */
+  /** Undefined for a statement that gives none. */
   #rowsOf(statement: StatementPointer, values: readonly string[]): readonly Row[] | undefined {
     const { capi, wasm } = this.#sqlite;
     try {
@@ -214,7 +214,7 @@ export class SqliteDatabase {
     const trouble = troubleWith(file);
     if (trouble !== undefined) throw new SqliteRefusal(trouble, 'SQLITE_CANTOPEN', undefined);
     const database = new oo1.DB(file, 'r', readOnlyFiles);
-    // Without the memory that writers share, what stands in a write-ahead log is found by reading it.
+    // Without the memory that writers share, what is in a write-ahead log is found by reading it.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.createFunction('plinth_file_state', () => fileState(file));
     const { pointer } = database;

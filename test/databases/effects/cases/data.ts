@@ -3,7 +3,7 @@ import { onOrders, onReadings, readings, vehicles, type Case } from './case.ts';
 
 const updatable = { target: ['updatable', 'pages'] };
 
-/** What a WITH query changes is locked as if it stood alone, whatever the statement around it does. */
+/** What a WITH query changes is locked as if it was alone, whatever the statement around it does. */
 const inWithQueries: readonly Case[] = [
   {
     fact: 'update',

@@ -3,7 +3,7 @@ import type { Answer } from './recorded.ts';
 
 export const nvarchar = (length: string) => ['nvarchar', 'sys', '0', length, '0', '0'];
 export const int = ['int', 'sys', '0', '4', '10', '0'];
-/** Schema and table stand before what belongs to a table. */
+/** Schema and table are before what belongs to a table. */
 export const of = (table: string, ...rows: readonly (readonly (string | null)[])[]) =>
   rows.map((row) => ['dbo', table, ...row]);
 

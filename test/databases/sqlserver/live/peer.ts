@@ -75,7 +75,7 @@ export async function peer({ encryption, refusal, answer }: Behaviour): Promise<
   return { ...server, inClear, asked, login: () => login };
 }
 
-/** TLS begins inside of messages of the protocol, and goes on without them once the client sends the first record of its own. */
+/** TLS begins inside of messages of the protocol, and continues without them once the client sends the first record of its own. */
 function secureLine(
   socket: Socket,
   talk: (line: Duplex, type: number, payload: Buffer) => void,
@@ -153,7 +153,7 @@ function send(line: Duplex, payload: Buffer, type: number = types.answer): void 
   }
 }
 
-/** Of a batch behind its headers; of a call all that is text in it, which begins at an odd byte or an even one. */
+/** Of a batch after its headers; of a call all that is text in it, which begins at an odd byte or an even one. */
 function textOf(payload: Buffer): string {
   const behind = payload.subarray(payload.readUInt32LE(0));
   return `${behind.toString('utf16le')}\n${behind.subarray(1).toString('utf16le')}`;

@@ -1,6 +1,6 @@
 /**
- * A session whose answers are written down: what is asked, by words that only that query has, and the rows that the server's documentation says it gives. It stands in the
- * place of the connection, so that everything above the driver runs as it does with a server.
+ * A session whose answers are written down: what is asked, by words that only that query has, and the rows that the server's documentation
+ * says it gives. It is in the place of the connection, so that everything above the driver runs as it does with a server.
  */
 import {
   failed,

@@ -11,4 +11,10 @@ export const cases = [
 INSERT INTO notes SELECT id, note FROM orders;`,
     { history: [orders] },
   ),
+  good(
+    'The first rows of a new table',
+    `CREATE TABLE states (name text PRIMARY KEY);
+INSERT INTO states VALUES ('open'), ('paid');`,
+    { history: [orders] },
+  ),
 ];

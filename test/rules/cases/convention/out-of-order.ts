@@ -21,4 +21,22 @@ export const cases = [
     tool: 'flyway',
     beside: ['V2__tags.sql'],
   }),
+  bad(
+    'sqlx runs what has not run',
+    `ALTER TABLE orders ADD COLUMN note text;
+--    ^^^^^ warning: 20250822160137 sorts before 20250901093000, which exists already: sqlx runs it, and new databases run it first. Give it a version above 20250901093000.`,
+    {
+      path: '20250822160137_note.sql',
+      history: [orders],
+      tool: 'sqlx',
+      beside: ['20250901093000_tags.sql'],
+      applied: ['20250901093000_tags.sql'],
+    },
+  ),
+  good('Behind all that has run', 'ALTER TABLE orders ADD COLUMN note text;', {
+    history: [orders],
+    tool: 'golang-migrate',
+    applied: ['000001_history.up.sql'],
+    beside: ['000003_new.up.sql'],
+  }),
 ];

@@ -27,4 +27,22 @@ export const cases = [
 --           ^^^^^^^^^^^^ error: The server refuses this: orders_state already exists as (state). Give it another name, or leave it out.`,
     { history: [orders, 'CREATE INDEX orders_state ON orders (state);'], refused: '42P07' },
   ),
+  bad(
+    'On another table',
+    `CREATE INDEX IF NOT EXISTS by_state ON bills (state);
+--                         ^^^^^^^^ warning: by_state already exists as (state) on orders: IF NOT EXISTS passes over this one, and it is never built. Give it another name, or drop the old one first.`,
+    {
+      history: [
+        orders,
+        'CREATE TABLE bills (id bigint PRIMARY KEY, state text);',
+        'CREATE INDEX by_state ON orders (state);',
+      ],
+    },
+  ),
+  good(
+    'The old one is dropped first',
+    `DROP INDEX CONCURRENTLY IF EXISTS orders_state;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state ON orders (state, placed_at);`,
+    { history: [orders, 'CREATE INDEX orders_state ON orders (state);'] },
+  ),
 ];

@@ -1,6 +1,5 @@
 /** Further cases of data-loss/alter-column-nullable, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
-import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
 
 const orders =
   'CREATE TABLE dbo.orders (id int IDENTITY PRIMARY KEY, total int NOT NULL, note nvarchar(50) NULL);';
@@ -12,7 +11,7 @@ export const cases = [
 --                                     ^^^^ warning: ALTER COLUMN without NOT NULL makes name of customers nullable, which it is not now. Write NOT NULL, or NULL if that is meant. 💡`,
     {
       ...{
-        ...sqlserver,
+        dialect: 'sqlserver',
         history: ['CREATE TABLE customers (id int PRIMARY KEY, name nvarchar(100) NOT NULL);'],
       },
       fixed:
@@ -23,19 +22,19 @@ export const cases = [
     'A column that nobody here has made',
     `ALTER TABLE dbo.crates ALTER COLUMN kilos bigint;
 --                                  ^^^^^ info: ALTER COLUMN without NULL or NOT NULL makes kilos of crates nullable, whatever it is now. Write the one that is meant.`,
-    sqlserver,
+    { dialect: 'sqlserver' },
   ),
   good('NULL is written, so it is meant', 'ALTER TABLE dbo.orders ALTER COLUMN total bigint NULL;', {
-    ...sqlserver,
+    dialect: 'sqlserver',
     history: [orders],
   }),
   good('It was nullable', 'ALTER TABLE dbo.orders ALTER COLUMN note nvarchar(100);', {
-    ...sqlserver,
+    dialect: 'sqlserver',
     history: [orders],
   }),
   good(
     'The same type: nothing but NOT NULL is left to change',
     'ALTER TABLE dbo.orders ALTER COLUMN total int;',
-    { ...sqlserver, history: [orders] },
+    { dialect: 'sqlserver', history: [orders] },
   ),
 ];

@@ -114,4 +114,22 @@ CREATE INDEX readings_n ON readings (n);`,
   good('Both go together', 'DROP TABLE orders, users;', {
     history: [users, 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);'],
   }),
+  bad(
+    'A foreign key points at the table',
+    `DROP TABLE users;
+--         ^^^^^ error: This fails: constraint orders_user_id_fkey on table orders depends on users. Drop it first.`,
+    {
+      history: [users, 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);'],
+      refused: '2BP01',
+    },
+  ),
+  good(
+    'The view goes first and comes back',
+    `BEGIN;
+DROP VIEW mails;
+ALTER TABLE users ALTER COLUMN email TYPE text;
+CREATE VIEW mails AS SELECT id, email FROM users;
+COMMIT;`,
+    { history: [users, view] },
+  ),
 ];

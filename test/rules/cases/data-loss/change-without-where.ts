@@ -1,17 +1,14 @@
 /** Further cases of data-loss/change-without-where, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
-import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, plan text);';
 
 const gone = 'CREATE TABLE gone (id bigint PRIMARY KEY);';
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 const sqlserverUsers = {
-  ...sqlserver,
+  dialect: 'sqlserver',
   history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
-};
+} as const;
 
 export const cases = [
   bad(
@@ -36,7 +33,7 @@ export const cases = [
     'MySQL: a join without a condition',
     `DELETE users FROM users JOIN gone;
 --     ^^^^^ warning: This deletes every row of users for good. Write a WHERE, or copy the rows first.`,
-    { ...mysql, history: [users, gone] },
+    { dialect: 'mysql', history: [users, gone] },
   ),
   bad(
     'SQL Server: a column in every row, through an alias',
@@ -53,9 +50,33 @@ export const cases = [
     `CREATE TABLE step (id bigint);
 DELETE FROM step;`,
   ),
-  good('MySQL: in pieces', `DELETE FROM users LIMIT 1000;`, { ...mysql, history: [users] }),
+  good('MySQL: in pieces', `DELETE FROM users LIMIT 1000;`, { dialect: 'mysql', history: [users] }),
   good('MySQL: by way of another table', `DELETE a FROM users a JOIN gone b ON a.id = b.id;`, {
-    ...mysql,
+    dialect: 'mysql',
     history: [users, gone],
   }),
+  bad(
+    'A table that nobody here has made',
+    `UPDATE crates SET kilos = 0;
+--     ^^^^^^ warning: This overwrites kilos in every row of crates: the old values are gone for good. Write a WHERE, or keep them in another column first.`,
+    { refused: '42P01' },
+  ),
+  good(
+    'A column that this migration adds holds nothing to lose',
+    `ALTER TABLE users ADD COLUMN tier text;
+UPDATE users SET tier = 'free';`,
+    { history: [users] },
+  ),
+  good(
+    'The rows are copied before',
+    `CREATE TABLE users_kept AS SELECT * FROM users;
+DELETE FROM users;
+INSERT INTO users SELECT * FROM users_kept;`,
+    { dialect: 'sqlite', history: [users] },
+  ),
+  good('MySQL: what other columns of the row say', `UPDATE users SET plan = IF(id < 10, 'old', 'new');`, {
+    dialect: 'mysql',
+    history: [users],
+  }),
+  good('SQL Server: in pieces', `DELETE TOP (1000) FROM dbo.Users;`, sqlserverUsers),
 ];

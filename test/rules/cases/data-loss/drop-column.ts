@@ -1,7 +1,9 @@
 /** Further cases of data-loss/drop-column, judged as the examples of its page are. */
-import { bad } from '../../../../core/rule-kit/define-rule.ts';
+import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, nickname text);';
+
+const required = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80) NOT NULL);';
 
 export const cases = [
   bad(
@@ -74,5 +76,36 @@ ALTER TABLE users RENAME COLUMN id_text TO id;`,
 --                            ^^^^^^^^ info: The table is emptied here, so that no value of users.nickname is lost, but code that still names it fails. Deploy code without it first.
 TRUNCATE users;`,
     { history: [users] },
+  ),
+  bad(
+    'A function of the database still reads it',
+    `ALTER TABLE users DROP COLUMN IF EXISTS nickname;
+--                                      ^^^^^^^^ warning: DROP COLUMN deletes the values of users.nickname for good, and nickname_of still names it and fails from now on. Deploy code without it first.`,
+    {
+      history: [
+        users,
+        "CREATE FUNCTION nickname_of(who bigint) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT nickname FROM users WHERE id = who); END';",
+      ],
+    },
+  ),
+  good(
+    'A helper column of this migration',
+    `ALTER TABLE users ADD COLUMN step text;
+ALTER TABLE users DROP COLUMN step;`,
+    { history: [users] },
+  ),
+  good(
+    'MySQL: the whole table goes behind it, which is told there',
+    `ALTER TABLE users DROP COLUMN email;
+DROP TABLE users;`,
+    { dialect: 'mysql', history: [required] },
+  ),
+  good(
+    'SQLite: the values move to the end of the row',
+    `ALTER TABLE users ADD COLUMN step TEXT;
+UPDATE users SET step = nickname;
+ALTER TABLE users DROP COLUMN nickname;
+ALTER TABLE users RENAME COLUMN step TO nickname;`,
+    { dialect: 'sqlite', history: [users] },
   ),
 ];

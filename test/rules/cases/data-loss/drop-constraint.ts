@@ -1,5 +1,5 @@
 /** Further cases of data-loss/drop-constraint, judged as the examples of its page are. */
-import { good } from '../../../../core/rule-kit/define-rule.ts';
+import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const shop = `CREATE TABLE customers (id bigint PRIMARY KEY);
 CREATE TABLE orders (
@@ -8,6 +8,11 @@ CREATE TABLE orders (
   code text NOT NULL CONSTRAINT orders_code UNIQUE,
   amount int CONSTRAINT orders_amount CHECK (amount > 0)
 );`;
+
+const marks = `CREATE TABLE marks (id int PRIMARY KEY, code varchar(20) NOT NULL, UNIQUE KEY marks_code (code));`;
+
+const places =
+  'CREATE TABLE dbo.Places (Id int NOT NULL CONSTRAINT PK_P PRIMARY KEY, Kind int CONSTRAINT DF_K DEFAULT 1);';
 
 export const cases = [
   good(
@@ -22,4 +27,25 @@ ALTER TABLE orders DROP CONSTRAINT orders_code;`,
 ALTER TABLE orders DROP COLUMN customer_id;`,
     { history: [shop] },
   ),
+  bad(
+    'A key over more columns lets the old values repeat',
+    `ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id, code);
+--                                 ^^^^^^^^^^^ warning: Without orders_pkey, orders takes rows that break the primary key, and it cannot be added again before they are mended. Add what replaces it first.`,
+    { history: [shop] },
+  ),
+  good(
+    'Of a table that no migration made, another one of the name takes its place',
+    `ALTER TABLE panels DROP CONSTRAINT panels_kind;
+ALTER TABLE panels ADD CONSTRAINT panels_kind CHECK (kind > 0) NOT VALID;`,
+    { notExecutable: 'The table is made elsewhere.' },
+  ),
+  good(
+    'MySQL: another key in the same statement',
+    'ALTER TABLE marks DROP INDEX marks_code, ADD UNIQUE KEY marks_code_2 (code);',
+    { dialect: 'mysql', history: [marks] },
+  ),
+  good('SQL Server: a default protects nothing', 'ALTER TABLE dbo.Places DROP CONSTRAINT DF_K;', {
+    dialect: 'sqlserver',
+    history: [places],
+  }),
 ];

@@ -6,7 +6,6 @@ const readings =
 
 const mysql = {
   dialect: 'mysql',
-  notExecutable: 'It is for MySQL and MariaDB.',
   history: [readings],
 } as const;
 

@@ -1,6 +1,5 @@
 /** Further cases of data-loss/drop-table, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
-import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
 
 const carts = 'CREATE TABLE carts (id bigint PRIMARY KEY, note text);';
 
@@ -8,10 +7,6 @@ const carried = `CREATE TABLE carts_new (id bigint PRIMARY KEY, note text NOT NU
 INSERT INTO carts_new SELECT id, coalesce(note, '') FROM carts;`;
 
 const users = 'CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);';
-
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 
 export const cases = [
   bad(
@@ -66,7 +61,7 @@ INSERT IGNORE INTO carts_new SELECT id, note FROM carts;
 RENAME TABLE carts TO carts_old, carts_new TO carts;
 DROP TABLE carts_old;
 --         ^^^^^^^^^ warning: The query that copies carts here may leave rows out: what it leaves is gone for good. Copy first what must stay.`,
-    { ...mysql, history: [carts] },
+    { dialect: 'mysql', history: [carts] },
   ),
   good(
     'MySQL: a procedure puts the rows aside, and back',
@@ -79,7 +74,7 @@ DROP TABLE carts_old;
 END;
 CALL narrow_carts();
 DROP PROCEDURE narrow_carts;`,
-    { ...mysql, history: [carts] },
+    { dialect: 'mysql', history: [carts] },
   ),
   bad(
     'SQLite: rebuilt without one of its columns',
@@ -88,7 +83,7 @@ INSERT INTO carts_new (id) SELECT "ID" FROM carts;
 DROP TABLE carts;
 --         ^^^^^ warning: The rows of carts are copied here without note: those values are gone for good. Copy them as well.
 ALTER TABLE carts_new RENAME TO carts;`,
-    { ...sqlite, history: [carts] },
+    { dialect: 'sqlite', history: [carts] },
   ),
   bad(
     'SQLite: rebuilt, of a table that no migration made',
@@ -108,7 +103,7 @@ DROP TABLE carts;
 --         ^^^^^ warning: Where foreign keys are on, DROP TABLE carts deletes the rows of lines, too. Put PRAGMA foreign_keys = OFF before the transaction.
 ALTER TABLE carts_new RENAME TO carts;`,
     {
-      ...sqlite,
+      dialect: 'sqlite',
       history: [
         carts,
         'CREATE TABLE lines (id INTEGER PRIMARY KEY, cart bigint REFERENCES carts ON DELETE CASCADE);',
@@ -121,13 +116,48 @@ ALTER TABLE carts_new RENAME TO carts;`,
 CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);
 INSERT INTO carts SELECT id, coalesce(note, '') FROM carts_of_before;
 DROP TABLE carts_of_before;`,
-    { ...sqlite, history: [carts] },
+    { dialect: 'sqlite', history: [carts] },
   ),
   bad(
     'SQL Server: copied without the last value',
     `SELECT Id INTO dbo.Members FROM dbo.Users;
 DROP TABLE dbo.Users;
 --         ^^^^^^^^^ warning: The rows of Users are copied here without Plan: those values are gone for good. Copy them as well.`,
-    { ...sqlserver, history: [users] },
+    { dialect: 'sqlserver', history: [users] },
   ),
+  bad(
+    'A query of the application and a function still read it',
+    `DROP TABLE public.carts;
+--         ^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of carts for good, and 2 places that still name it fail, such as carts_left. Deploy the code without it first.`,
+    {
+      history: [
+        carts,
+        "CREATE FUNCTION carts_left() RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(*) FROM carts); END';",
+      ],
+      queries: { 'queries/carts.sql': 'SELECT note FROM carts WHERE id = $1;' },
+    },
+  ),
+  good(
+    'Rebuilt under the same name, rows and all',
+    `${carried}
+DROP TABLE carts;
+ALTER TABLE carts_new RENAME TO carts;`,
+    { history: [carts] },
+  ),
+  good(
+    'MySQL: the copy takes the name before the table goes',
+    `${carried}
+RENAME TABLE carts TO carts_old, carts_new TO carts;
+DROP TABLE carts_old;`,
+    { dialect: 'mysql', history: [carts] },
+  ),
+  good(
+    'SQLite: rebuilt, with another name for a column and a value of another table',
+    `CREATE TABLE carts_new (id bigint PRIMARY KEY, remark text, owner text);
+INSERT INTO carts_new (id, remark, owner) SELECT c.id, c.[Note], p.name FROM carts AS c LEFT JOIN people p ON p.id = c.id;
+DROP TABLE carts;
+ALTER TABLE carts_new RENAME TO carts;`,
+    { dialect: 'sqlite', history: [carts, 'CREATE TABLE people (id bigint PRIMARY KEY, name text);'] },
+  ),
+  good('SQL Server: a temporary table', 'DROP TABLE #Users;', { dialect: 'sqlserver', history: [users] }),
 ];

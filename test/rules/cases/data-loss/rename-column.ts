@@ -41,4 +41,21 @@ ALTER TABLE jobs RENAME COLUMN id_big TO id;`,
 ALTER TABLE members RENAME COLUMN mail TO email;`,
     { history: [users] },
   ),
+  bad(
+    'To PostgreSQL another case in quotes is another name',
+    `ALTER TABLE users RENAME COLUMN mail TO "Mail";
+--                              ^^^^ warning: Running code still uses users.mail: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
+    { history: [users] },
+  ),
+  good(
+    'Another column takes the name over',
+    `ALTER TABLE users ADD COLUMN mail_new varchar(320);
+ALTER TABLE users RENAME COLUMN mail TO mail_old;
+ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
+    { history: [users] },
+  ),
+  good('MySQL: another case is no other name', `ALTER TABLE users CHANGE mail Mail varchar(200) NULL;`, {
+    dialect: 'mysql',
+    history: [users],
+  }),
 ];

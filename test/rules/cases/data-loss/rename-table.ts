@@ -1,6 +1,5 @@
 /** Further cases of data-loss/rename-table, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
-import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
 
 const people = 'CREATE TABLE people (id bigint PRIMARY KEY, name text);';
 
@@ -22,7 +21,7 @@ SELECT 1;`,
     'SQL Server: a name that may also be that of a constraint',
     `EXEC sp_rename 'dbo.Crates', 'Boxes';
 --             ^^^^^^^^^^^^ warning: If crates is a table or a view, running code still uses it and fails after the rename. Leave a synonym under the old name.`,
-    sqlserver,
+    { dialect: 'sqlserver' },
   ),
   bad(
     'SQL Server: tables that move into another schema',
@@ -30,7 +29,7 @@ SELECT 1;`,
 --                        ^^^^^^^^^ warning: Running code looks for Users and 1 more where it was and fails after the move. Leave a view under the old name.
 ALTER SCHEMA app TRANSFER dbo.Plans;`,
     {
-      ...sqlserver,
+      dialect: 'sqlserver',
       history: [
         'CREATE SCHEMA app;',
         'CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);',
@@ -45,5 +44,27 @@ ALTER TABLE step RENAME TO steps;`,
   ),
   good('Indexes have no users but the planner', `ALTER INDEX people_pkey RENAME TO people_key;`, {
     history: [people],
+  }),
+  bad(
+    'A table that nobody here has made',
+    `ALTER TABLE crates RENAME TO boxes;
+--          ^^^^^^ warning: Running code still uses crates: every query of it fails after the rename. Leave a view under the old name.`,
+    { refused: '42P01' },
+  ),
+  good(
+    'A new table takes the name over',
+    `CREATE TABLE people_new (id bigint PRIMARY KEY, name text NOT NULL);
+ALTER TABLE people RENAME TO people_old;
+ALTER TABLE people_new RENAME TO people;`,
+    { history: [people] },
+  ),
+  good('MariaDB: two tables change places', `RENAME TABLE people TO was, fresh TO people;`, {
+    dialect: 'mysql',
+    targetVersion: 1011,
+    history: [people, 'CREATE TABLE fresh (id bigint PRIMARY KEY);'],
+  }),
+  good('SQL Server: a constraint gets another name', `EXEC sp_rename 'dbo.pk_users_2', 'pk_users';`, {
+    dialect: 'sqlserver',
+    history: ['CREATE TABLE dbo.Users (Id int NOT NULL CONSTRAINT pk_users_2 PRIMARY KEY);'],
   }),
 ];

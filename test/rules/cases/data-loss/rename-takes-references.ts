@@ -5,7 +5,7 @@ const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
 
 const pets = 'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE CASCADE);';
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people, pets] } as const;
+const sqlite = { dialect: 'sqlite', history: [people, pets] } as const;
 
 export const cases = [
   bad(

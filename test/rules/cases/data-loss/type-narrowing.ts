@@ -1,16 +1,13 @@
 /** Further cases of data-loss/type-narrowing, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
-import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
 
 const things =
   'CREATE TABLE things (id bigint PRIMARY KEY, code varchar(20), price numeric(12,4), at timestamp);';
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 const sqlserverThings = {
-  ...sqlserver,
+  dialect: 'sqlserver',
   history: ['CREATE TABLE dbo.Things (Id int NOT NULL PRIMARY KEY, Code nvarchar(max) NULL);'],
-};
+} as const;
 
 export const cases = [
   bad(
@@ -31,7 +28,7 @@ export const cases = [
 --                             ^^^^^^^^^^ warning: enum('on') holds less than enum('on','off'): one value of state in flags that does not fit makes this fail. Look for such rows first.
 ALTER TABLE flags MODIFY id int unsigned;
 --                          ^^^^^^^^^^^^ warning: int unsigned holds less than int: one value of id in flags that does not fit makes this fail. Look for such rows first.`,
-    { ...mysql, history: ["CREATE TABLE flags (id int PRIMARY KEY, state enum('on', 'off'));"] },
+    { dialect: 'mysql', history: ["CREATE TABLE flags (id int PRIMARY KEY, state enum('on', 'off'));"] },
   ),
   bad(
     'SQL Server: letters that the code page has not',
@@ -51,4 +48,20 @@ ALTER TABLE things ALTER COLUMN code TYPE varchar(5);`,
     `CREATE TABLE parts (code text);
 ALTER TABLE parts ALTER COLUMN code TYPE varchar(5);`,
   ),
+  bad(
+    'A smaller number',
+    `ALTER TABLE things ALTER COLUMN id TYPE int;
+--                                      ^^^ warning: integer holds less than bigint: one value of id in things that does not fit makes this fail. Look for such rows first.`,
+    { history: [things] },
+  ),
+  good(
+    'Made to fit before',
+    `UPDATE things SET code = left(code, 5) WHERE length(code) > 5;
+ALTER TABLE things ALTER COLUMN code TYPE varchar(5);`,
+    { history: [things] },
+  ),
+  good('MySQL: wider', `ALTER TABLE notes MODIFY body mediumtext, MODIFY id bigint;`, {
+    dialect: 'mysql',
+    history: ['CREATE TABLE notes (id int PRIMARY KEY, body text);'],
+  }),
 ];

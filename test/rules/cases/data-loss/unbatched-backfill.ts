@@ -3,6 +3,14 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, seen timestamp);';
 
+const sqlserverUsers = {
+  dialect: 'sqlserver',
+  history: [
+    'CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);',
+    'CREATE TABLE dbo.Gone (Id int NOT NULL PRIMARY KEY);',
+  ],
+} as const;
+
 export const cases = [
   bad(
     'As many rows as another table has',
@@ -76,4 +84,23 @@ UPDATE tags SET name = lower(name);`,
   good('All rows get one value: that is told as a loss', `UPDATE users SET seen = NULL;`, {
     history: [users],
   }),
+  bad(
+    'Several in one file are one thing to think about',
+    `UPDATE users SET email = lower(email);
+--     ^^^^^ warning: This may write every row of users and 1 more in one transaction: writers of these rows wait until it ends. Work in batches by the key.
+DELETE FROM active WHERE id NOT IN (SELECT id FROM users);`,
+    { history: [users, 'CREATE TABLE active (id bigint);'] },
+  ),
+  good('A batch of the key', `UPDATE users SET seen = now() WHERE id > 5000 AND id <= 10000;`, {
+    history: [users],
+  }),
+  good('MySQL: in pieces', `UPDATE users SET email = lower(email) WHERE seen IS NULL LIMIT 1000;`, {
+    dialect: 'mysql',
+    history: [users],
+  }),
+  good(
+    'SQL Server: in pieces',
+    `UPDATE TOP (1000) dbo.Users SET [Plan] = lower([Plan]) WHERE [Plan] <> 'free';`,
+    sqlserverUsers,
+  ),
 ];

@@ -1,30 +1,25 @@
 /** Further cases of data-loss/unique-on-existing-data, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
-import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(90), org bigint);';
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 const sqlserverUsers = {
-  ...sqlserver,
+  dialect: 'sqlserver',
   history: ['CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, Email nvarchar(90) NULL);'],
-};
+} as const;
 
 export const cases = [
   bad(
     'MySQL: a table that nobody here has made',
     `CREATE UNIQUE INDEX by_code ON crates (code);
 --                  ^^^^^^^ warning: This fails if two rows of crates have the same code, and from then on so do inserts that repeat one. Look for duplicates first; the query is beside.`,
-    { ...mysql, refused: '42S02' },
+    { dialect: 'mysql', refused: '42S02' },
   ),
   bad(
     'MySQL: a new column that is empty in all rows',
     `ALTER TABLE users ADD COLUMN tier int NOT NULL UNIQUE;
 --                           ^^^^ error: Each row of users gets the same value in tier: this fails as soon as there are two. Add it without UNIQUE, fill it, then make it unique.`,
-    { ...mysql, history: [users] },
+    { dialect: 'mysql', history: [users] },
   ),
   bad(
     'SQL Server: NULL is a value like others to a key',
@@ -34,13 +29,30 @@ CREATE UNIQUE INDEX users_tier ON dbo.Users (Tier);
     sqlserverUsers,
   ),
   good('The key is part of it', `CREATE UNIQUE INDEX users_org ON users (org, id);`, {
-    ...sqlite,
+    dialect: 'sqlite',
     history: [users],
   }),
   good(
     'Duplicates are deleted before',
     `DELETE FROM users WHERE id NOT IN (SELECT min(id) FROM users GROUP BY email);
 CREATE UNIQUE INDEX users_email ON users (email);`,
-    { ...sqlite, history: [users] },
+    { dialect: 'sqlite', history: [users] },
+  ),
+  good(
+    'A new column is null everywhere',
+    `ALTER TABLE users ADD COLUMN handle text;
+CREATE UNIQUE INDEX users_handle ON users (handle);`,
+    { dialect: 'sqlite', history: [users] },
+  ),
+  good(
+    'A table that this migration makes',
+    `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
+CREATE UNIQUE INDEX tags_name ON tags (name);`,
+  ),
+  good(
+    'SQL Server: rows without a value are left out',
+    `ALTER TABLE dbo.Users ADD Tier int NULL;
+CREATE UNIQUE INDEX users_tier ON dbo.Users (Tier) WHERE Tier IS NOT NULL;`,
+    sqlserverUsers,
   ),
 ];

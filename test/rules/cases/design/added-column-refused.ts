@@ -4,7 +4,7 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 const people =
   "CREATE TABLE people (id INTEGER PRIMARY KEY, born TEXT); INSERT INTO people VALUES (1, '1990');";
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people] } as const;
+const sqlite = { dialect: 'sqlite', history: [people] } as const;
 
 const anew = (column: string): string => `BEGIN;
 CREATE TABLE people_new (

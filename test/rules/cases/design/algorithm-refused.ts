@@ -3,7 +3,7 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const crate = 'CREATE TABLE crate (id bigint PRIMARY KEY, weight int NOT NULL, note text) ENGINE=InnoDB;';
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.', history: [crate] } as const;
+const mysql = { dialect: 'mysql', history: [crate] } as const;
 
 export const cases = [
   bad(

@@ -19,8 +19,6 @@ const visits = `CREATE TABLE visits (person INTEGER, at TEXT) STRICT;
 CREATE INDEX visits_person ON visits (person);
 INSERT INTO visits VALUES (7, '2020-01-01');`;
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 const index = 'CREATE INDEX people_name ON people ("Name" COLLATE NOCASE, born DESC) WHERE born > 1900';
 
 const counter = `DELETE FROM sqlite_sequence WHERE name = 'people_new';
@@ -32,7 +30,7 @@ export const cases = [
     `ALTER TABLE people ALTER COLUMN born TYPE TEXT;
 --                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … TYPE: the statement is a syntax error. Rebuild people with it: a new table, the rows, drop, rename. 💡`,
     {
-      ...sqlite,
+      dialect: 'sqlite',
       history: [people, elders],
       refused: 'near "ALTER": syntax error',
       fixed: `BEGIN;
@@ -59,7 +57,7 @@ COMMIT;`,
     `ALTER TABLE visits DROP COLUMN person;
 --                 ^^^^^^^^^^^^^^^^^^ error: SQLite 3.31 does not know DROP COLUMN: the statement is a syntax error. Rebuild visits with it: a new table, the rows, drop, rename. 💡`,
     {
-      ...sqlite,
+      dialect: 'sqlite',
       targetVersion: 331,
       history: [visits.replace('CREATE INDEX', '-- CREATE INDEX')],
       fixed: `BEGIN;
@@ -77,7 +75,7 @@ COMMIT;`,
     `ALTER TABLE badges DROP CONSTRAINT badges_once;
 --                                 ^^^^^^^^^^^ error: UNIQUE of badges cannot be dropped: the statement fails. Rebuild badges without it: a new table, the rows, drop, rename. 💡`,
     {
-      ...sqlite,
+      dialect: 'sqlite',
       targetVersion: 353,
       history: [
         'CREATE TABLE badges (code TEXT CONSTRAINT badges_once UNIQUE, given TEXT AS (upper(code)));',
@@ -94,5 +92,8 @@ ALTER TABLE badges_new RENAME TO badges;
 COMMIT;`,
     },
   ),
-  good('What it has', 'ALTER TABLE people RENAME COLUMN born TO year;', { ...sqlite, history: [people] }),
+  good('What it has', 'ALTER TABLE people RENAME COLUMN born TO year;', {
+    dialect: 'sqlite',
+    history: [people],
+  }),
 ];

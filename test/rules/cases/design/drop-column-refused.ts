@@ -17,15 +17,13 @@ CREATE VIEW authors AS SELECT author FROM notes;`;
 const logged = `CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, author TEXT); CREATE TABLE log (who TEXT);
 CREATE TRIGGER notes_log AFTER INSERT ON notes BEGIN INSERT INTO log VALUES (NEW.author); END;`;
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const cases = [
   bad(
     'UNIQUE',
     `ALTER TABLE people DROP COLUMN Code;
 --                             ^^^^ error: SQLite drops no UNIQUE column such as code: the statement fails. Rebuild people without it: a new table, the rows, drop, rename. 💡`,
     {
-      ...sqlite,
+      dialect: 'sqlite',
       history: [people],
       refused: 'cannot drop UNIQUE column',
       fixed: `BEGIN;
@@ -46,26 +44,26 @@ COMMIT;`,
     'A key',
     `ALTER TABLE notes DROP COLUMN id;
 --                            ^^ error: SQLite drops no PRIMARY KEY column such as id: the statement fails. Rebuild notes without it: a new table, the rows, drop, rename.`,
-    { ...sqlite, history: [logged], refused: 'cannot drop PRIMARY KEY column' },
+    { dialect: 'sqlite', history: [logged], refused: 'cannot drop PRIMARY KEY column' },
   ),
   bad(
     'A check of the table speaks of it',
     `ALTER TABLE people DROP COLUMN born;
 --                             ^^^^ error: A constraint or another column of people uses born: the statement fails. Rebuild people without it: a new table, the rows, drop, rename.`,
-    { ...sqlite, history: [people], refused: 'error in table people after drop column' },
+    { dialect: 'sqlite', history: [people], refused: 'error in table people after drop column' },
   ),
   bad(
     'A view reads it',
     `ALTER TABLE notes DROP COLUMN author;
 --                            ^^^^^^ error: The view authors reads author: the statement fails. Drop the view first, and create it again without the column.`,
-    { ...sqlite, history: [notes], refused: 'error in view authors after drop column' },
+    { dialect: 'sqlite', history: [notes], refused: 'error in view authors after drop column' },
   ),
   bad(
     'A view over two tables reads it',
     `ALTER TABLE notes DROP COLUMN author;
 --                            ^^^^^^ error: The view signed reads author: the statement fails. Drop the view first, and create it again without the column.`,
     {
-      ...sqlite,
+      dialect: 'sqlite',
       history: [
         'CREATE TABLE notes (body TEXT, author TEXT); CREATE TABLE pens (author TEXT, ink TEXT);',
         'CREATE VIEW signed AS SELECT n.author, ink FROM notes AS n JOIN pens p ON p.author = n.author;',
@@ -77,22 +75,22 @@ COMMIT;`,
     'A trigger reads it',
     `ALTER TABLE notes DROP COLUMN author;
 --                            ^^^^^^ error: The trigger notes_log reads author: the statement fails. Drop the trigger first, and create it again without the column.`,
-    { ...sqlite, history: [logged], refused: 'error in trigger notes_log after drop column' },
+    { dialect: 'sqlite', history: [logged], refused: 'error in trigger notes_log after drop column' },
   ),
   bad(
     'The only one',
     `ALTER TABLE tags DROP COLUMN name;
 --                           ^^^^ error: name is the only column of tags, which SQLite does not drop: the statement fails. Drop the table.`,
-    { ...sqlite, history: ['CREATE TABLE tags (name TEXT);'], refused: 'no other columns exist' },
+    { dialect: 'sqlite', history: ['CREATE TABLE tags (name TEXT);'], refused: 'no other columns exist' },
   ),
   good(
     'The index goes first',
     `DROP INDEX people_name;
 ALTER TABLE people DROP COLUMN name;`,
-    { ...sqlite, history: [people] },
+    { dialect: 'sqlite', history: [people] },
   ),
   good('A view of other columns, and of all', 'ALTER TABLE notes DROP COLUMN body;', {
-    ...sqlite,
+    dialect: 'sqlite',
     history: [notes, 'CREATE VIEW everything AS SELECT * FROM notes;'],
   }),
 ];

@@ -11,4 +11,7 @@ export const cases = [
   good('A long text', `COMMENT ON TABLE orders IS '${long}';`, {
     history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
   }),
+  good('A name that was cut is given up', `ALTER INDEX ${long} RENAME TO orders_by_last_payment;`, {
+    history: [`CREATE TABLE orders (id bigint PRIMARY KEY);\nCREATE INDEX ${long} ON orders (id);`],
+  }),
 ];

@@ -16,4 +16,11 @@ ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users;`,
     'CREATE TABLE payments (id bigint PRIMARY KEY, user_id text, provider_id text);',
     { history: ['CREATE TABLE users (id bigint PRIMARY KEY);'] },
   ),
+  good('No table of the project keeps it', 'CREATE TABLE visits (id bigint PRIMARY KEY, user_id bigint);', {
+    history: [
+      `CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE carts (id bigint PRIMARY KEY, user_id bigint);
+CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);`,
+    ],
+  }),
 ];

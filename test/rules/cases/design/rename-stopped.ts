@@ -7,8 +7,6 @@ const names = 'CREATE VIEW names AS SELECT name FROM people;';
 
 const kept = 'CREATE TRIGGER kept AFTER INSERT ON log BEGIN UPDATE people SET name = NEW.what; END;';
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 const steps = `CREATE TABLE people_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 INSERT INTO people_new SELECT id, coalesce(name, '') FROM people;`;
 
@@ -18,7 +16,11 @@ export const cases = [
     `DROP TABLE people;
 ALTER TABLE log RENAME COLUMN what TO message;
 --          ^^^ error: The trigger kept names people, which is dropped above and does not exist yet: this statement fails. Drop the trigger before, and create it again afterwards.`,
-    { ...sqlite, history: [people, kept], refused: 'error in trigger kept: no such table: main.people' },
+    {
+      dialect: 'sqlite',
+      history: [people, kept],
+      refused: 'error in trigger kept: no such table: main.people',
+    },
   ),
   good(
     'Nobody looks',
@@ -26,10 +28,10 @@ ALTER TABLE log RENAME COLUMN what TO message;
 DROP TABLE people;
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE people_new RENAME TO people;`,
-    { ...sqlite, history: [people, names] },
+    { dialect: 'sqlite', history: [people, names] },
   ),
   good('A view of another table', 'DROP TABLE log; ALTER TABLE people RENAME TO persons;', {
-    ...sqlite,
+    dialect: 'sqlite',
     history: [people, names],
   }),
 ];

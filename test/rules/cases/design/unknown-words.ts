@@ -3,7 +3,7 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people] } as const;
+const sqlite = { dialect: 'sqlite', history: [people] } as const;
 
 export const cases = [
   bad(

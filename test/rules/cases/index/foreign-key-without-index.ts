@@ -7,8 +7,6 @@ const indexed = `${customers}
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));
 CREATE INDEX orders_customer ON orders (customer_id);`;
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 export const cases = [
   bad(
     'A table that no migration made may have an index that is not seen here',
@@ -123,11 +121,29 @@ INSERT INTO orders_new (id, customer_id) SELECT id, customer_id FROM orders;
 DROP TABLE orders;
 ALTER TABLE orders_new RENAME TO orders;`,
     {
-      ...sqlite,
+      dialect: 'sqlite',
       history: [
         customers,
         'CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers (id));',
       ],
     },
+  ),
+  good(
+    'The index comes later in the same migration, with more columns',
+    `CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id), placed_at timestamptz);
+CREATE INDEX orders_by_customer ON orders (customer_id, placed_at);`,
+    { history: [customers], behind: ['DROP INDEX orders_by_customer;'] },
+  ),
+  good(
+    'SQLite: the key is the table itself, or the first column of its key',
+    `CREATE TABLE details (customer_id INTEGER PRIMARY KEY REFERENCES customers (id));
+CREATE TABLE visits (customer_id INTEGER REFERENCES customers (id), at TEXT, PRIMARY KEY (customer_id, at));`,
+    { dialect: 'sqlite', history: [customers] },
+  ),
+  good(
+    'SQL Server: the clustered key starts with the column',
+    `CREATE TABLE dbo.Lines (OrderId int NOT NULL, Line int NOT NULL, CONSTRAINT PK_Lines PRIMARY KEY CLUSTERED (OrderId, Line));
+ALTER TABLE dbo.Lines ADD CONSTRAINT FK_Lines FOREIGN KEY (OrderId) REFERENCES dbo.Orders (Id);`,
+    { dialect: 'sqlserver', history: ['CREATE TABLE dbo.Orders (Id int NOT NULL PRIMARY KEY);'] },
   ),
 ];

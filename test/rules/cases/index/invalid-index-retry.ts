@@ -39,4 +39,27 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_body ON notes (body);`,
     'CREATE INDEX IF NOT EXISTS orders_placed_at ON orders (placed_at);',
     { history: [orders] },
   ),
+  bad(
+    'Atlas goes on at the statement that failed, so that a drop before it does not run again',
+    `-- atlas:txmode none
+
+DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
+--                        ^^^^^^^^^^^^^ warning: A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good (orders_placed_at). Leave those words out, so that a retry fails. 💡`,
+    {
+      history: [orders],
+      tool: 'atlas',
+      fixed: `-- atlas:txmode none
+
+DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
+    },
+  ),
+  good(
+    'An index for the time of a backfill, which the migration drops again',
+    `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_unplaced ON orders (id) WHERE placed_at IS NULL;
+UPDATE orders SET placed_at = now() WHERE placed_at IS NULL;
+DROP INDEX CONCURRENTLY orders_unplaced;`,
+    { history: [orders] },
+  ),
 ];

@@ -17,4 +17,29 @@ CREATE TEMPORARY TABLE scratch (id int);`,
       ],
     },
   ),
+  good(
+    'A unique index on columns that are never null is all that a key would be: `index/unique-in-place-of-key` tells of it',
+    `CREATE TABLE sessions (token text NOT NULL, expires timestamptz);
+CREATE UNIQUE INDEX sessions_token ON sessions (token);`,
+  ),
+  good(
+    'MySQL: the first unique key without nulls is what InnoDB takes',
+    'CREATE TABLE sessions (token varchar(64) NOT NULL, expires datetime, UNIQUE KEY (token)) ENGINE=InnoDB;',
+    { dialect: 'mysql' },
+  ),
+  good(
+    'SQLite: a virtual table has the key of its module, and a rebuilt one its own',
+    `CREATE VIRTUAL TABLE notes USING fts5(body);
+CREATE TABLE orders_new (id INTEGER PRIMARY KEY, note TEXT);
+ALTER TABLE orders_new RENAME TO orders;`,
+    { dialect: 'sqlite' },
+  ),
+  good(
+    'SQL Server: the key comes with the next batch, and a temporary table does not last',
+    `CREATE TABLE dbo.Orders (Id int NOT NULL);
+GO
+ALTER TABLE dbo.Orders ADD CONSTRAINT PK_Orders PRIMARY KEY (Id);
+CREATE TABLE #work (Id int);`,
+    { dialect: 'sqlserver' },
+  ),
 ];

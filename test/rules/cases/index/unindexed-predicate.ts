@@ -39,4 +39,17 @@ SELECT * FROM parcels WHERE customer_id = 7;`,
     `CREATE FUNCTION of_customer(who bigint) RETURNS SETOF orders LANGUAGE sql STABLE AS $$ SELECT * FROM orders WHERE customer_id = who $$;`,
     { history: [shop], statistics: { relations: { orders: { bytes: 65536, rows: 300 } } } },
   ),
+  bad(
+    'A function of the database, equality before the range',
+    `CREATE FUNCTION recent(who bigint) RETURNS SETOF orders LANGUAGE sql STABLE
+AS $$ SELECT * FROM orders WHERE placed_at > now() - interval '1 day' AND customer_id = who $$;
+--                                                                        ^^^^^^^^^^^^^^^^^ info: No index of orders serves customer_id = who: this reads the whole table each time. Add one on (customer_id, placed_at).`,
+    { history: [shop] },
+  ),
+  good(
+    'Columns with a handful of values, and what a migration asks once',
+    `CREATE FUNCTION open_orders() RETURNS SETOF orders LANGUAGE sql STABLE AS $$ SELECT * FROM orders WHERE status = 'open' $$;
+UPDATE orders SET status = 'old' WHERE total = 7;`,
+    { history: [shop] },
+  ),
 ];

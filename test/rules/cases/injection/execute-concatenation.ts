@@ -145,4 +145,33 @@ BEGIN
 END $$;`,
     { history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'] },
   ),
+  bad(
+    'A table, with the rights of the owner, put together before it runs',
+    `CREATE FUNCTION count_rows(relation text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  command text := 'SELECT count(*) FROM ' || relation;
+--                                           ^^^^^^^^ error: relation is joined in unquoted: a caller of count_rows can write SQL here. Put it through quote_ident(). 💡
+  result bigint;
+BEGIN
+  EXECUTE command INTO result;
+  RETURN result;
+END $$;`,
+    {
+      fixed: `CREATE FUNCTION count_rows(relation text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  command text := 'SELECT count(*) FROM ' || relation::regclass;
+  result bigint;
+BEGIN
+  EXECUTE command INTO result;
+  RETURN result;
+END $$;`,
+    },
+  ),
+  good(
+    'Numbers and dates carry no SQL',
+    `CREATE FUNCTION keep_days(days int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE 'DELETE FROM readings WHERE taken_at < now() - ''' || days || ' days''::interval';
+END $$;`,
+  ),
 ];

@@ -75,4 +75,28 @@ BEGIN
   RETURN format('Good morning, %s', who);
 END $$;`,
   ),
+  bad(
+    'Double quotes of one’s own',
+    `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  EXECUTE format('DROP TABLE "%s"', archive);
+--                                  ^^^^^^^ error: %s takes archive unquoted: a caller of drop_archive can write SQL here. Take it with %I. 💡
+END $$;`,
+    {
+      fixed: `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  EXECUTE format('DROP TABLE %I', archive);
+END $$;`,
+    },
+  ),
+  good(
+    'Names with %I, values with %L or USING',
+    `CREATE FUNCTION find_in(schema_name text, table_name text, wanted text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  result bigint;
+BEGIN
+  EXECUTE format('SELECT id FROM %I.%I WHERE name = $1 OR name = %L', schema_name, table_name, wanted) INTO result USING wanted;
+  RETURN result;
+END $$;`,
+  ),
 ];

@@ -3,7 +3,7 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(50) NULL) ENGINE=InnoDB;';
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.', history: [orders] } as const;
+const mysql = { dialect: 'mysql', history: [orders] } as const;
 
 export const cases = [
   bad(

@@ -121,4 +121,31 @@ UPDATE states SET label = upper(label);
 COMMIT;`,
     { history: [orders] },
   ),
+  bad(
+    'After a change of one row',
+    `BEGIN;
+ALTER TABLE orders ADD COLUMN c int;
+UPDATE orders SET region = 'x' WHERE id = 7;
+UPDATE orders SET region = region || c;
+--     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE on orders: reads and writes wait until it commits. Put it into a migration of its own. 💡
+COMMIT;`,
+    {
+      history: [orders, 'ALTER TABLE orders ADD COLUMN region text;'],
+      fixed: `BEGIN;
+ALTER TABLE orders ADD COLUMN c int;
+UPDATE orders SET region = 'x' WHERE id = 7;
+COMMIT;`,
+      files: { '004_update_orders.sql': 'UPDATE orders SET region = region || c;\n' },
+    },
+  ),
+  good(
+    'A block that commits what it has locked before it goes on',
+    `DO $$
+BEGIN
+  ALTER TABLE orders ADD COLUMN state text;
+  COMMIT;
+  UPDATE orders SET state = 'new-' || id WHERE id > 0 AND id <= 1000;
+END $$;`,
+    { history: [orders] },
+  ),
 ];

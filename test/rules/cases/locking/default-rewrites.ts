@@ -45,4 +45,16 @@ export const cases = [
     `CREATE TABLE tags (name text PRIMARY KEY);
 ALTER TABLE tags ADD COLUMN id bigserial;`,
   ),
+  bad(
+    'A serial column',
+    `ALTER TABLE orders ADD COLUMN number serial;
+--                                   ^^^^^^ error: Numbering number writes all of orders again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
+    { history: [orders] },
+  ),
+  good(
+    'The default comes after the column, for new rows only',
+    `ALTER TABLE orders ADD COLUMN token uuid;
+ALTER TABLE orders ALTER COLUMN token SET DEFAULT gen_random_uuid();`,
+    { history: [orders] },
+  ),
 ];

@@ -17,4 +17,32 @@ export const cases = [
   good('A table without foreign keys', 'ALTER TABLE notes DISABLE TRIGGER ALL;', {
     history: [tables, 'CREATE TABLE notes (id bigint PRIMARY KEY);'],
   }),
+  good(
+    'SQL Server: on again before anybody writes',
+    `BEGIN TRANSACTION;
+DISABLE TRIGGER ALL ON dbo.Slabs;
+ENABLE TRIGGER ALL ON dbo.Slabs;
+COMMIT;`,
+    { dialect: 'sqlserver', history: ['CREATE TABLE dbo.Slabs (Id int NOT NULL PRIMARY KEY);'] },
+  ),
+  bad(
+    'The table that others refer to',
+    `ALTER TABLE public.customers
+  DISABLE TRIGGER ALL;
+--                ^^^ warning: DISABLE TRIGGER ALL switches off the foreign keys of customers too: rows that break them get in and stay. Use DISABLE TRIGGER USER. 💡`,
+    {
+      history: [tables],
+      fixed: `ALTER TABLE public.customers
+  DISABLE TRIGGER USER;`,
+    },
+  ),
+  good(
+    'What the transaction changes until they are on again is in no key, and nobody else can write',
+    `BEGIN;
+ALTER TABLE orders DISABLE TRIGGER ALL;
+UPDATE orders SET note = 'old';
+ALTER TABLE orders ENABLE TRIGGER ALL;
+COMMIT;`,
+    { history: [tables, 'ALTER TABLE orders ADD COLUMN note text;'] },
+  ),
 ];

@@ -50,4 +50,23 @@ COMMIT;`,
     { history: [orders, 'CREATE INDEX orders_placed_at_new ON orders (placed_at, id);'] },
   ),
   good('An index that is not there', 'DROP INDEX IF EXISTS orders_by_customer;', { history: [orders] }),
+  bad(
+    'Built again under its name: not dropped before the new one is there',
+    `DROP INDEX orders_placed_at;
+--   ^^^^^ warning: DROP INDEX takes ACCESS EXCLUSIVE on orders before the new one of that name exists. Build that under another name first, then swap the two.
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at, id);`,
+    { history: [orders] },
+  ),
+  good(
+    'One that is attached to the index of a partitioned table: that it cannot go alone, another rule says',
+    'DROP INDEX readings_rest_at_idx;',
+    {
+      history: [
+        `CREATE TABLE readings (at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE readings_rest PARTITION OF readings DEFAULT;
+CREATE INDEX readings_at ON readings (at);`,
+      ],
+      refused: '2BP01',
+    },
+  ),
 ];

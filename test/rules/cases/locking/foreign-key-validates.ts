@@ -81,4 +81,27 @@ export const cases = [
 ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
     { history: [tables] },
   ),
+  bad(
+    'Without a name: the fix gives it the one that the server would choose',
+    `ALTER TABLE orders
+  ADD FOREIGN KEY (customer_id) REFERENCES customers;
+--    ^^^^^^^^^^^ warning: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. 💡`,
+    {
+      history: [tables],
+      tool: 'golang-migrate',
+      fixed: `ALTER TABLE orders
+  ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;`,
+      files: {
+        '000003_validate_orders_customer_id_fkey.up.sql':
+          'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_id_fkey;\n',
+        '000003_validate_orders_customer_id_fkey.down.sql':
+          '-- Nothing to undo: a constraint that was valid once may stay so.\n',
+      },
+    },
+  ),
+  good(
+    'A new column without a default holds nothing to check',
+    'ALTER TABLE orders ADD COLUMN seller_id bigint REFERENCES customers (id);',
+    { history: [tables] },
+  ),
 ];

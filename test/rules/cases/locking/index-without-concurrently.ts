@@ -64,4 +64,21 @@ CREATE INDEX refunds_order_id ON refunds (order_id);`,
 CREATE INDEX orders_placed_at ON orders (placed_at);`,
     { history: [orders] },
   ),
+  bad(
+    'A tool that opens a transaction around every file: no migration can build it concurrently',
+    `CREATE INDEX orders_placed_at ON orders (placed_at);
+--     ^^^^^ warning: CREATE INDEX holds a SHARE lock on orders: writes wait until the transaction ends. refinery opens one around every file: build it CONCURRENTLY by hand.`,
+    { history: [orders], tool: 'refinery' },
+  ),
+  good(
+    'A table that is made where none was, though one made before from a query is not known in all its columns',
+    `CREATE TABLE IF NOT EXISTS refunds (id bigint PRIMARY KEY, order_id bigint);
+CREATE INDEX refunds_order_id ON refunds (order_id);`,
+    {
+      history: [
+        'CREATE TABLE IF NOT EXISTS ranks AS SELECT random() * 2 AS rank, (json_each_text($${}$$)).*;',
+      ],
+      tool: 'golang-migrate',
+    },
+  ),
 ];

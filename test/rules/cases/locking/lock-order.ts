@@ -1,5 +1,5 @@
 /** Further cases of locking/lock-order, judged as the examples of its page are. */
-import { good } from '../../../../core/rule-kit/define-rule.ts';
+import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const tables = `CREATE TABLE customers (id bigint PRIMARY KEY, orders int);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);`;
@@ -38,5 +38,20 @@ ALTER TABLE entries ADD COLUMN at date;
 ALTER TABLE accounts ALTER COLUMN total SET DEFAULT 0;
 COMMIT;`,
     { history: moved },
+  ),
+  bad(
+    'A function changes the second table, then the first',
+    `BEGIN;
+ALTER TABLE accounts ALTER COLUMN total SET DEFAULT 0;
+ALTER TABLE entries ADD COLUMN at date;
+--          ^^^^^^^ warning: accounts is locked in ACCESS EXCLUSIVE mode before entries, but book uses entries, then accounts: a deadlock. Use two migrations.
+COMMIT;`,
+    { history: moved },
+  ),
+  good(
+    'Each for itself',
+    `ALTER TABLE customers ADD COLUMN note text;
+ALTER TABLE orders ADD COLUMN note text;`,
+    { history: [tables] },
   ),
 ];

@@ -34,4 +34,5 @@ export const cases = [
     `CREATE TABLE visits (device int, at date) PARTITION BY RANGE (at);
 CREATE INDEX ON visits (device);`,
   ),
+  good('One partition', 'CREATE INDEX CONCURRENTLY ON readings_2024 (device);', { history: [readings] }),
 ];

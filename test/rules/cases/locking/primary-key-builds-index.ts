@@ -1,5 +1,5 @@
 /** Further cases of locking/primary-key-builds-index, judged as the examples of its page are. */
-import { bad } from '../../../../core/rule-kit/define-rule.ts';
+import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const events = 'CREATE TABLE events (id bigint NOT NULL, code text, UNIQUE (code));';
 
@@ -29,5 +29,16 @@ ALTER TABLE last DROP CONSTRAINT last_pkey, ADD PRIMARY KEY (server, username);
 CREATE TABLE readings_rest PARTITION OF readings DEFAULT;`,
       ],
     },
+  ),
+  bad(
+    'A key that takes the place of another, on a column that the same statement makes NOT NULL',
+    `ALTER TABLE events ADD COLUMN tenant int NOT NULL DEFAULT 1, ADD CONSTRAINT events_pkey PRIMARY KEY (id, tenant);
+--                                                                                      ^^^^^^^^^^^ error: PRIMARY KEY builds its index on events under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.`,
+    { history: [events] },
+  ),
+  good(
+    'A table that this migration makes',
+    `CREATE TABLE tags (name text);
+ALTER TABLE tags ADD PRIMARY KEY (name);`,
   ),
 ];

@@ -13,4 +13,9 @@ ALTER TABLE tags_name RENAME TO tags_by_name;`,
     { history: [orders] },
   ),
   good('A table', 'ALTER TABLE orders RENAME TO orders_old;', { history: [orders] }),
+  good(
+    'The index of a new table',
+    `CREATE TABLE notes (id bigint PRIMARY KEY);
+ALTER TABLE notes_pkey RENAME TO notes_key;`,
+  ),
 ];

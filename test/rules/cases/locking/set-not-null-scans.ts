@@ -85,4 +85,30 @@ ALTER TABLE depots ALTER COLUMN town SET NOT NULL;`,
     `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
 ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
   ),
+  bad(
+    'From PostgreSQL 18 on, NOT NULL itself can be NOT VALID first',
+    `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+--                                   ^^^^^^^^^^^^ error: SET NOT NULL on email of users reads the table under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
+    {
+      history: [users],
+      targetVersion: 18,
+      fixed: 'ALTER TABLE users ADD CONSTRAINT users_email_not_null NOT NULL email NOT VALID;',
+      files: {
+        '003_validate_users_email_not_null.sql':
+          'ALTER TABLE users VALIDATE CONSTRAINT users_email_not_null;\n',
+      },
+    },
+  ),
+  good(
+    'A valid CHECK proves it',
+    `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+ALTER TABLE users DROP CONSTRAINT email_there;`,
+    {
+      history: [
+        users,
+        'ALTER TABLE users ADD CONSTRAINT email_there CHECK (email IS NOT NULL) NOT VALID;',
+        'ALTER TABLE users VALIDATE CONSTRAINT email_there;',
+      ],
+    },
+  ),
 ];

@@ -38,4 +38,17 @@ export const cases = [
     `CREATE UNLOGGED TABLE staged (id bigint PRIMARY KEY);
 ALTER TABLE staged SET LOGGED;`,
   ),
+  bad(
+    'To order the rows',
+    `CLUSTER orders USING orders_placed_at;
+--      ^^^^^^ error: CLUSTER writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
+    { history: [orders] },
+  ),
+  bad(
+    'Every table that was clustered before',
+    `SET work_mem = '64MB'; CLUSTER;
+--                     ^^^^^^^ error: CLUSTER writes all tables clustered before again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
+    { history: [orders] },
+  ),
+  good('Lets everybody through', 'VACUUM (ANALYZE) orders;', { history: [orders] }),
 ];

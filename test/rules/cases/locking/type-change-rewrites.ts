@@ -67,4 +67,18 @@ ALTER TABLE legacy ALTER COLUMN price TYPE bigint USING price * 100;
 ALTER TABLE orders ALTER COLUMN placed TYPE timestamptz;`,
     { history: [orders] },
   ),
+  bad(
+    'Another scale',
+    `ALTER TABLE orders ALTER price TYPE numeric(12, 4);
+--                                  ^^^^^^^^^^^^^^ error: Changing price of orders from numeric(10,2) to numeric(12,4) writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+    { history: [orders] },
+  ),
+  good(
+    'Only the catalog changes',
+    `ALTER TABLE orders
+  ALTER COLUMN code TYPE varchar(40),
+  ALTER COLUMN price TYPE numeric(14, 2);
+ALTER TABLE orders ALTER COLUMN code TYPE text;`,
+    { history: [orders] },
+  ),
 ];

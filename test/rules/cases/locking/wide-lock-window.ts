@@ -54,4 +54,22 @@ ALTER TABLE tags ADD COLUMN note text;
 COMMIT;`,
     { history: [tables] },
   ),
+  bad(
+    'A table and the one that its new key points at',
+    `BEGIN;
+ALTER TABLE regions ADD COLUMN note text;
+ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
+--          ^^^^^^ warning: This locks orders in SHARE ROW EXCLUSIVE mode while regions is locked too: writes wait on both until the end. Give each table its own migration.
+COMMIT;`,
+    { history: [tables] },
+  ),
+  good(
+    'Each wait is short, and so are all together',
+    `BEGIN;
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE customers ADD COLUMN note text;
+ALTER TABLE orders ADD COLUMN note text;
+COMMIT;`,
+    { history: [tables] },
+  ),
 ];

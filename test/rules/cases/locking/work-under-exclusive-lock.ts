@@ -127,4 +127,23 @@ CREATE INDEX orders_customer ON orders (customer_id);
 --     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. refinery opens one around every file: build it by hand.`,
     { history: [orders], tool: 'refinery' },
   ),
+  bad(
+    'The same index again, dropped to write rows without it',
+    `BEGIN;
+DROP INDEX orders_customer;
+UPDATE orders SET customer_id = 1 WHERE customer_id IS NULL;
+CREATE INDEX orders_customer ON orders (customer_id);
+--     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. It is the one dropped above: write rows apart, leave both out.
+COMMIT;`,
+    { history: [orders, 'CREATE INDEX orders_customer ON orders (customer_id);'] },
+  ),
+  good(
+    'The table that is locked is new',
+    `BEGIN;
+CREATE TABLE refunds (id bigint PRIMARY KEY);
+ALTER TABLE refunds ADD COLUMN order_id bigint;
+CREATE INDEX refunds_order_id ON refunds (order_id);
+COMMIT;`,
+    { history: [orders] },
+  ),
 ];

@@ -17,4 +17,7 @@ SELECT u.name, n.total FROM users u, (SELECT count(*) AS total FROM orders) n;`,
 SELECT u.name, n FROM users u, generate_series(1, 2) AS n;`,
     { history: [tables] },
   ),
+  good('All pairs on purpose', 'SELECT u.name, o.total FROM users u CROSS JOIN orders o;', {
+    history: [tables],
+  }),
 ];

@@ -1,5 +1,5 @@
 /** Further cases of query/function-on-column, judged as the examples of its page are. */
-import { good } from '../../../../core/rule-kit/define-rule.ts';
+import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const events = `CREATE TABLE events (id bigint PRIMARY KEY, email text, at timestamptz, day date, n int);
 CREATE INDEX events_email ON events (email);
@@ -19,5 +19,14 @@ export const cases = [
   good('A tiny table', "SELECT id FROM events WHERE at::date = '2026-01-31';", {
     history: [events],
     statistics: { relations: { events: { bytes: 16384, rows: 100 } } },
+  }),
+  bad(
+    'Time on the wrong side',
+    `DELETE FROM events WHERE at + interval '30 days' < now();
+--                       ^^^^^^^^^^^^^^^^^^^^^^^ warning: at + interval '30 days' hides at from events_at: all of events is read. Compare the column itself, or index the expression.`,
+    { history: [events] },
+  ),
+  good('The expression has an index', "SELECT id FROM events WHERE lower(email) = 'a@b.c';", {
+    history: [`${events}\nCREATE INDEX events_lower ON events (lower(email));`],
   }),
 ];

@@ -15,4 +15,9 @@ export const cases = [
       history: [users],
     },
   ),
+  good('Trigrams', "SELECT id FROM users WHERE email LIKE '%@example.com';", {
+    history: [
+      `CREATE EXTENSION pg_trgm;\n${users}\nCREATE INDEX users_email ON users USING gin (email gin_trgm_ops);`,
+    ],
+  }),
 ];

@@ -15,4 +15,5 @@ export const cases = [
       history: [users],
     },
   ),
+  good('Whether there is one', 'SELECT name FROM users LIMIT 1;', { history: [users] }),
 ];

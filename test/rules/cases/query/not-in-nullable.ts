@@ -13,4 +13,9 @@ export const cases = [
   good('IN has no such trap', 'SELECT id FROM users WHERE id IN (SELECT user_id FROM orders);', {
     history: [tables],
   }),
+  good(
+    'NULLs are left out',
+    'SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id IS NOT NULL);',
+    { history: [tables] },
+  ),
 ];

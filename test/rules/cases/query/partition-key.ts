@@ -1,5 +1,5 @@
 /** Further cases of query/partition-key, judged as the examples of its page are. */
-import { good } from '../../../../core/rule-kit/define-rule.ts';
+import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const events = `CREATE TABLE events (at timestamptz NOT NULL, kind text, n int) PARTITION BY RANGE (at);
 CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');`;
@@ -12,4 +12,12 @@ export const cases = [
   ),
   good('All of it, on purpose', 'CREATE VIEW many AS SELECT count(*) FROM events;', { history: [events] }),
   good('A partition by name', 'CREATE VIEW clicks AS SELECT n FROM events_2026;', { history: [events] }),
+  bad(
+    'The key is set',
+    `CREATE FUNCTION touch() RETURNS void LANGUAGE sql
+AS $$ UPDATE events SET at = now() WHERE at < '2026-01-01' $$;
+--           ^^^^^^ info: Setting at moves rows of events to other partitions: each is deleted here and inserted there. Leave the key as it is.`,
+    { history: [events] },
+  ),
+  good('A migration asks once', "UPDATE events SET n = 0 WHERE kind = 'click';", { history: [events] }),
 ];

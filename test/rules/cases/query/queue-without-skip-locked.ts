@@ -8,4 +8,11 @@ export const cases = [
   good('At once or not at all', 'SELECT id FROM jobs ORDER BY at LIMIT 1 FOR UPDATE NOWAIT;', {
     history: [jobs],
   }),
+  good(
+    'The newest of something',
+    'SELECT id FROM jobs WHERE state = $$new$$ ORDER BY at DESC LIMIT 1 FOR UPDATE;',
+    {
+      history: [jobs],
+    },
+  ),
 ];

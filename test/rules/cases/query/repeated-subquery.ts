@@ -19,4 +19,9 @@ export const cases = [
       history: [tables],
     },
   ),
+  good(
+    'Joined once',
+    'SELECT u.name, o.n, o.total FROM users u LEFT JOIN LATERAL (SELECT count(*) AS n, sum(total) AS total FROM orders WHERE user_id = u.id) o ON true;',
+    { history: [tables] },
+  ),
 ];

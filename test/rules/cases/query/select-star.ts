@@ -7,4 +7,11 @@ const users =
 export const cases = [
   good('A query that people read', 'SELECT * FROM users;', { history: [users] }),
   good('A copy of a table', 'CREATE TABLE backup AS SELECT * FROM users;', { history: [users] }),
+  good(
+    'Inside, where the list does not come out',
+    'CREATE VIEW members AS SELECT m.id FROM (SELECT * FROM users) m;',
+    {
+      history: [users],
+    },
+  ),
 ];

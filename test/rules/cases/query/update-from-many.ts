@@ -18,4 +18,11 @@ WHERE o.user_id = users.id;`,
     'UPDATE users SET last_total = 0 FROM orders o WHERE o.user_id = users.id AND o.total > 10;',
     { history: [tables] },
   ),
+  good(
+    'One row for each',
+    'UPDATE users SET last_total = p.total FROM profiles p WHERE p.user_id = users.id;',
+    {
+      history: [tables],
+    },
+  ),
 ];

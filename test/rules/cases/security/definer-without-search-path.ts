@@ -83,4 +83,31 @@ BEGIN ATOMIC
 END;`,
     { history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'] },
   ),
+  bad(
+    'Its relations have their schemas, a type has none',
+    `CREATE FUNCTION user_shown(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER
+--                  ^^^^^^^^^^^^^^^^ warning: user_shown runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary types can stand in for jsonb. Add SET search_path. 💡
+AS $$ SELECT COALESCE(email::jsonb, '[]') FROM public.users WHERE id = wanted $$;`,
+    {
+      history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
+      fixed: `CREATE FUNCTION user_shown(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT COALESCE(email::jsonb, '[]') FROM public.users WHERE id = wanted $$;`,
+    },
+  ),
+  good(
+    'A later migration makes it anew',
+    `CREATE FUNCTION user_email(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER
+AS $$ SELECT email FROM users WHERE id = wanted $$;`,
+    {
+      history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
+      behind: [
+        `CREATE OR REPLACE FUNCTION user_email(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
+      ],
+    },
+  ),
 ];

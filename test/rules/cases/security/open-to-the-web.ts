@@ -32,4 +32,16 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO anon;`,
     { tool: 'supabase' },
   ),
   good('Another tool, and no such role', orders),
+  bad(
+    'Granted',
+    `CREATE TABLE orders (id bigint PRIMARY KEY, customer text);
+--           ^^^^^^ error: authenticated may select and insert all rows of orders, and whoever signs up can be authenticated over the API. ENABLE ROW LEVEL SECURITY.
+GRANT SELECT, INSERT ON orders TO authenticated;`,
+    { history: [roles], undone: true },
+  ),
+  good('Secured in a later one', orders, {
+    history: [roles],
+    behind: ['GRANT SELECT ON orders TO anon;', 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY;'],
+    undone: true,
+  }),
 ];

@@ -30,4 +30,13 @@ END $$;`,
     "CREATE ROLE reporting LOGIN PASSWORD '${REPORTING_PASSWORD}';",
     { tool: 'flyway', notExecutable: 'the placeholder is filled by the deployment' },
   ),
+  bad(
+    'For another server',
+    `CREATE USER MAPPING FOR reporting SERVER warehouse OPTIONS (user 'reader', password 'not-so-secret');
+--                                                                                  ^^^^^^^^^^^^^^^ error: The password of the user mapping is in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
+    { notExecutable: 'the other server is not there' },
+  ),
+  good('Without a password', 'CREATE ROLE reporting LOGIN;', {
+    undone: true,
+  }),
 ];

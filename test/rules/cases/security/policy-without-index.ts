@@ -18,4 +18,8 @@ export const cases = [
       history: [notes],
     },
   ),
+  good('The index comes in the next migration', 'CREATE POLICY own ON notes USING (owner = current_user);', {
+    history: [notes],
+    behind: ['CREATE INDEX notes_owner ON notes (owner, id);'],
+  }),
 ];

@@ -1,6 +1,5 @@
 /** Further cases of security/powerful-role, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
-import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
 
 export const cases = [
   bad(
@@ -13,7 +12,7 @@ export const cases = [
     'SQL Server: the same by a procedure',
     `EXEC sp_addrolemember 'db_owner', 'app';
 --                    ^^^^^^^^^^ warning: app becomes a member of db_owner, which changes, drops and grants everything in the database. Keep that to the people who run the server.`,
-    sqlserver,
+    { dialect: 'sqlserver' },
   ),
   good(
     'For the length of a migration',
@@ -23,6 +22,16 @@ ALTER ROLE deploy NOSUPERUSER;`,
   ),
   good('Taking it back', 'ALTER ROLE deploy NOSUPERUSER;', {
     history: ['CREATE ROLE deploy SUPERUSER;'],
+    undone: true,
+  }),
+  bad(
+    'Past all policies',
+    `ALTER ROLE reporting BYPASSRLS;
+--         ^^^^^^^^^ warning: reporting becomes BYPASSRLS: it reads and writes rows past every policy. Grant what its task needs in its place.`,
+    { history: ['CREATE ROLE reporting;'], undone: true },
+  ),
+  good('Looking at statistics', 'GRANT pg_read_all_stats TO monitoring;', {
+    history: ['CREATE ROLE monitoring;'],
     undone: true,
   }),
 ];

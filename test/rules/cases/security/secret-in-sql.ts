@@ -25,4 +25,15 @@ END $$;`,
     `INSERT INTO settings VALUES ('key', 'sk_live_xxxxxxxxxxxxxxxxxxxxxxxx'), ('db', 'postgres://me:me@localhost/shop');`,
     { history: [settings] },
   ),
+  bad(
+    'A private key',
+    `UPDATE settings SET value = '-----BEGIN RSA PRIVATE KEY----- MIIB' WHERE name = 'key';
+--                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A private key is in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
+    { history: [settings] },
+  ),
+  good(
+    'Addresses without a password, and talk about one',
+    `INSERT INTO settings VALUES ('docs', 'https://shop.net:8080/help@home'), ('hint', 'password = what you chose, user@shop.net');`,
+    { history: [settings] },
+  ),
 ];

@@ -41,4 +41,16 @@ ANALYZE orders;`,
     `CREATE TABLE notes (id bigint PRIMARY KEY, note text);
 CREATE INDEX notes_note ON notes (lower(note));`,
   ),
+  bad(
+    'Alone in a file that is sent as one query: ANALYZE needs another place',
+    `CREATE INDEX CONCURRENTLY orders_note ON orders (lower(note));
+--                                               ^^^^^^^^^^^ info: The planner knows nothing of the expression in orders_note until orders is analysed, and may not use it. Run ANALYZE.`,
+    {
+      history: [orders],
+      tool: 'golang-migrate',
+    },
+  ),
+  good('Few rows of a partitioned table', "UPDATE readings SET level = 0 WHERE day = '2025-03-01';", {
+    history: [readings],
+  }),
 ];

@@ -1,5 +1,5 @@
 /** Further cases of transaction/concurrently-in-transaction, judged as the examples of its page are. */
-import { bad } from '../../../../core/rule-kit/define-rule.ts';
+import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
 
@@ -31,5 +31,13 @@ END $$;`,
 END $$;
 SELECT 1;`,
     { history: [orders], tool: 'golang-migrate', refused: '2D000' },
+  ),
+  good(
+    'The file wants no transaction',
+    `-- +goose NO TRANSACTION
+-- +goose Up
+DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
+    { history: [`-- +goose Up\n${orders}`], tool: 'goose' },
   ),
 ];

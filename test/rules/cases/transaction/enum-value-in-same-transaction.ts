@@ -95,4 +95,21 @@ INSERT INTO states VALUES ('ok');
 COMMIT;`,
     { history: [mood] },
   ),
+  bad(
+    'As a default counts as well',
+    `BEGIN;
+ALTER TYPE mood ADD VALUE 'ok' AFTER 'sad';
+ALTER TABLE people ALTER COLUMN mood SET DEFAULT 'ok';
+--                                               ^^^^ error: Using 'ok' fails here: a value that was added to mood cannot be used before its transaction commits. Add it in an earlier migration.
+COMMIT;`,
+    { history: [mood], refused: '55P04' },
+  ),
+  good(
+    'The type is made in the same transaction',
+    `BEGIN;
+CREATE TYPE size AS ENUM ('small');
+ALTER TYPE size ADD VALUE 'large';
+CREATE TABLE shirts (id bigint PRIMARY KEY, size size DEFAULT 'large');
+COMMIT;`,
+  ),
 ];

@@ -3,8 +3,6 @@ import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, state int NULL) ENGINE=InnoDB;';
 
-const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
-
 export const cases = [
   bad(
     'Rows behind it have no transaction',
@@ -14,7 +12,7 @@ export const cases = [
 ALTER TABLE orders ADD COLUMN why text NULL;
 UPDATE orders SET note = 'x' WHERE state = 2;
 COMMIT;`,
-    { ...mysql, targetVersion: 1011, history: [orders] },
+    { dialect: 'mysql', targetVersion: 1011, history: [orders] },
   ),
   good(
     'Before the transaction',
@@ -22,7 +20,7 @@ COMMIT;`,
 BEGIN;
 UPDATE orders SET note = 'x' WHERE state = 2;
 COMMIT;`,
-    { ...mysql, history: [orders] },
+    { dialect: 'mysql', history: [orders] },
   ),
   good(
     'A temporary table commits nothing',
@@ -30,10 +28,10 @@ COMMIT;`,
 UPDATE orders SET state = 1 WHERE state = 2;
 CREATE TEMPORARY TABLE step (id bigint);
 COMMIT;`,
-    { ...mysql, history: [orders] },
+    { dialect: 'mysql', history: [orders] },
   ),
   good('Nothing else in it', `BEGIN;\nALTER TABLE orders ADD COLUMN note text NULL;\nCOMMIT;`, {
-    ...mysql,
+    dialect: 'mysql',
     history: [orders],
   }),
 ];

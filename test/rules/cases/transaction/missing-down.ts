@@ -16,4 +16,19 @@ export const cases = [
     history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
     tool: 'flyway',
   }),
+  bad(
+    'A file of its own holds nothing: what its comment says, no tool runs',
+    `ALTER TABLE orders ADD COLUMN note text;
+--    ^^^^^ info: The down migration of example does nothing: after a rollback the schema is not what it was. Fill it, or say why there is none.`,
+    {
+      history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
+      tool: 'golang-migrate',
+      beside: [{ path: '000002_example.down.sql', text: '-- later\n' }],
+    },
+  ),
+  good('With a way back in a file of its own', 'ALTER TABLE orders ADD COLUMN note text;', {
+    history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
+    tool: 'golang-migrate',
+    beside: [{ path: '000002_example.down.sql', text: 'ALTER TABLE orders DROP COLUMN note;\n' }],
+  }),
 ];

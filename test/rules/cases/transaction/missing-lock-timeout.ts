@@ -1,12 +1,10 @@
 /** Further cases of transaction/missing-lock-timeout, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
-import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
 const mysql = {
   dialect: 'mysql',
-  notExecutable: 'It is for MySQL and MariaDB.',
   history: [
     'CREATE TABLE reels (id int NOT NULL PRIMARY KEY, made date NULL, KEY reels_made (made)) ENGINE=InnoDB;',
   ],
@@ -106,7 +104,7 @@ CREATE INDEX reels_by_day ON reels (made, id);`,
 IF COL_LENGTH('dbo.Presses', 'Note') IS NULL
   ALTER TABLE dbo.Presses ADD Note nvarchar(40) NULL;
 --      ^^^^^ warning: This waits for Sch-M on Presses without limit, and reads and writes queue behind it. Set LOCK_TIMEOUT before it.`,
-    { ...sqlserver, history: [presses] },
+    { dialect: 'sqlserver', history: [presses] },
   ),
   good('MariaDB: with a limit in the statement', 'ALTER TABLE reels WAIT 5 DROP COLUMN made;', {
     ...mysql,
@@ -126,5 +124,37 @@ IF COL_LENGTH('dbo.Presses', 'Note') IS NULL
     `ALTER TABLE orders VALIDATE CONSTRAINT orders_noted;
 ALTER TABLE orders SET (fillfactor = 80);`,
     { history: [orders, "ALTER TABLE orders ADD CONSTRAINT orders_noted CHECK (note <> '') NOT VALID;"] },
+  ),
+  bad(
+    'Zero is no limit',
+    `SET lock_timeout = 0;
+ALTER TABLE orders DROP COLUMN note;
+--    ^^^^^ warning: This waits for ACCESS EXCLUSIVE on orders without limit, and reads and writes queue behind it. Set lock_timeout before it. 💡`,
+    {
+      history: [orders],
+      fixed: `SET lock_timeout = 0;
+SET lock_timeout = '2s';
+ALTER TABLE orders DROP COLUMN note;`,
+    },
+  ),
+  good(
+    'MySQL: with a limit, for one statement or for the session',
+    `SET SESSION lock_wait_timeout = 5;
+ALTER TABLE reels DROP COLUMN made;`,
+    mysql,
+  ),
+  good(
+    'SQL Server: with a limit, and what is built online',
+    `CREATE INDEX ix_note ON dbo.Presses (Note) WITH (ONLINE = ON);
+SET LOCK_TIMEOUT 2000;
+ALTER TABLE dbo.Presses DROP COLUMN Tons;`,
+    { dialect: 'sqlserver', history: [presses] },
+  ),
+  good(
+    'A table that nobody uses yet, and one that is not there',
+    `DROP TABLE IF EXISTS notes;
+CREATE TABLE notes (id bigint PRIMARY KEY);
+ALTER TABLE notes ADD COLUMN text text;`,
+    { history: [orders] },
   ),
 ];

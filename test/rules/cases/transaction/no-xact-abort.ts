@@ -1,6 +1,5 @@
 /** Further cases of transaction/no-xact-abort, judged as the examples of its page are. */
 import { bad, good } from '../../../../core/rule-kit/define-rule.ts';
-import { sqlserver } from '../../../../core/rule-kit/sqlserver.ts';
 
 const change = `ALTER TABLE dbo.orders ADD tax int NULL;
 DELETE FROM dbo.orders WHERE id < 100;
@@ -17,7 +16,7 @@ DELETE FROM dbo.orders WHERE id = 1
 DELETE FROM dbo.orders WHERE id = 2
 COMMIT TRAN fill
 GO`,
-    { ...sqlserver, history: [orders] },
+    { dialect: 'sqlserver', history: [orders] },
   ),
   good(
     'One change, which is made or not made as a whole',
@@ -25,7 +24,7 @@ GO`,
 DELETE FROM dbo.orders WHERE id < 100;
 PRINT 'done';
 COMMIT;`,
-    { ...sqlserver, history: [orders] },
+    { dialect: 'sqlserver', history: [orders] },
   ),
   good(
     'One table beside a variable',
@@ -35,12 +34,12 @@ INSERT INTO @ids (id) VALUES (1)
 DELETE FROM dbo.orders WHERE id IN (SELECT id FROM @ids)
 DELETE FROM @ids
 COMMIT`,
-    { ...sqlserver, history: [orders] },
+    { dialect: 'sqlserver', history: [orders] },
   ),
   good(
     'The tool has opened a transaction: COMMIT here counts down, and the tool takes all of it back when it hears of the error',
     `BEGIN TRANSACTION;\n${change}`,
-    { ...sqlserver, tool: 'flyway', history: [orders] },
+    { dialect: 'sqlserver', tool: 'flyway', history: [orders] },
   ),
   good(
     'Only tables that it makes itself',
@@ -49,7 +48,7 @@ CREATE TABLE dbo.taxes (id int NOT NULL PRIMARY KEY);
 CREATE TABLE dbo.rates (id int NOT NULL PRIMARY KEY);
 INSERT INTO dbo.rates (id) VALUES (1);
 COMMIT;`,
-    sqlserver,
+    { dialect: 'sqlserver' },
   ),
   bad(
     'Rows go from a table that was there into one that it makes',
@@ -59,10 +58,10 @@ CREATE TABLE dbo.old_orders (id int NOT NULL PRIMARY KEY);
 INSERT INTO dbo.old_orders (id) SELECT id FROM dbo.orders;
 DELETE FROM dbo.orders;
 COMMIT;`,
-    { ...sqlserver, history: [orders] },
+    { dialect: 'sqlserver', history: [orders] },
   ),
   good('Errors end it', `SET XACT_ABORT ON;\nBEGIN TRANSACTION;\n${change}`, {
-    ...sqlserver,
+    dialect: 'sqlserver',
     history: [orders],
   }),
   good(
@@ -74,7 +73,7 @@ IF @@ROWCOUNT = 0
   INSERT INTO dbo.orders (id) VALUES (2);
   END
 COMMIT;`,
-    { ...sqlserver, history: [orders] },
+    { dialect: 'sqlserver', history: [orders] },
   ),
   good(
     'Errors are caught',
@@ -88,6 +87,6 @@ BEGIN CATCH
   ROLLBACK;
   THROW;
 END CATCH`,
-    { ...sqlserver, history: [orders] },
+    { dialect: 'sqlserver', history: [orders] },
   ),
 ];

@@ -19,4 +19,11 @@ CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
 ALTER TABLE orders ADD COLUMN note text;`,
     { history: [orders], tool: 'goose' },
   ),
+  good(
+    'A transaction',
+    `-- +goose Up
+ALTER TABLE orders ADD COLUMN note text;
+CREATE INDEX orders_note ON orders (note);`,
+    { history: [orders], tool: 'goose' },
+  ),
 ];

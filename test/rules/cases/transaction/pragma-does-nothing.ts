@@ -7,8 +7,6 @@ const pets = 'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCE
 
 const toys = 'CREATE TABLE toys (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people);';
 
-const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
-
 const rebuild = `CREATE TABLE people_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 INSERT INTO people_new SELECT id, coalesce(name, '') FROM people;
 DROP TABLE people;
@@ -22,7 +20,7 @@ export const cases = [
 ${rebuild}
 PRAGMA foreign_keys = ON;`,
     {
-      ...sqlite,
+      dialect: 'sqlite',
       tool: 'golang-migrate',
       history: [
         people,
@@ -36,7 +34,7 @@ PRAGMA foreign_keys = ON;`,
   PRAGMA foreign_keys = OFF;
 --^^^^^^^^^^^^^^^^^^^^^^^^^ warning: PRAGMA foreign_keys does nothing in the transaction of goose: where they are on, DROP TABLE people below fails or changes rows of others. Set it outside.
 ${rebuild}`,
-    { ...sqlite, tool: 'goose', history: [`-- +goose Up\n${people}`, `-- +goose Up\n${toys}`] },
+    { dialect: 'sqlite', tool: 'goose', history: [`-- +goose Up\n${people}`, `-- +goose Up\n${toys}`] },
   ),
   good(
     'Before BEGIN',
@@ -45,7 +43,7 @@ BEGIN;
 ${rebuild}
 COMMIT;
 PRAGMA foreign_keys = ON;`,
-    { ...sqlite, history: [people, pets] },
+    { dialect: 'sqlite', history: [people, pets] },
   ),
   good(
     'golang-migrate with x-no-tx-wrap, without which BEGIN fails',
@@ -53,7 +51,7 @@ PRAGMA foreign_keys = ON;`,
 BEGIN;
 ${rebuild}
 COMMIT;`,
-    { ...sqlite, tool: 'golang-migrate', history: [people, pets] },
+    { dialect: 'sqlite', tool: 'golang-migrate', history: [people, pets] },
   ),
   good(
     'What goes along is put aside and comes back',
@@ -63,7 +61,7 @@ CREATE TEMPORARY TABLE pets_kept AS SELECT * FROM pets;
 ${rebuild}
 INSERT INTO pets SELECT * FROM pets_kept;
 COMMIT;`,
-    { ...sqlite, history: [people, pets] },
+    { dialect: 'sqlite', history: [people, pets] },
   ),
   good(
     'Said once more in the transaction',
@@ -73,14 +71,14 @@ PRAGMA foreign_keys = OFF;
 ${rebuild}
 COMMIT;
 PRAGMA foreign_keys = ON;`,
-    { ...sqlite, history: [people, pets] },
+    { dialect: 'sqlite', history: [people, pets] },
   ),
   good(
     'The client has switched them off already',
     `PRAGMA foreign_keys = OFF;
 ${rebuild}
 PRAGMA foreign_keys = ON;`,
-    { ...sqlite, tool: 'drizzle', settings: { driver: 'libsql' }, history: [people, pets] },
+    { dialect: 'sqlite', tool: 'drizzle', settings: { driver: 'libsql' }, history: [people, pets] },
   ),
-  good('Asked, not set', 'BEGIN; PRAGMA foreign_keys; COMMIT;', { ...sqlite, history: [people] }),
+  good('Asked, not set', 'BEGIN; PRAGMA foreign_keys; COMMIT;', { dialect: 'sqlite', history: [people] }),
 ];

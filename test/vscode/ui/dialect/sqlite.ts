@@ -97,7 +97,7 @@ export function sqlite(desk: () => DrivenWindow): void {
       // The migrations have tables of these names, too, and no rows.
       await treeRows(page, /^notes.*(?:3,?000|3 k)/);
       expect((await treeRows(page, /Folders/)).join('\n')).not.toContain('golang-migrate');
-      // What comes behind the names has the rows drawn anew, and a row that is drawn anew between click and key stays closed.
+      // What follows the names has the rows redrawn, and a row that is redrawn between click and key stays closed.
       await treeRow(page, /Reading what else/)
         .first()
         .waitFor({ state: 'detached' });

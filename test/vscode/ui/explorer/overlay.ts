@@ -13,7 +13,7 @@ export function overlay(desk: () => DrivenWindow): void {
     it.each(shownIn('light', 'dark'))('are marked in the tree, %s', async (theme) => {
       const { page } = desk();
       await paint(page, theme);
-      // What is counted behind the names comes without a click.
+      // What is counted after the names comes without a click.
       await treeRow(page, 'Reading what else is here').waitFor({ state: 'detached' });
       const rows = (await treeRows(page, /7 pending migrations/)).join('\n');
       expect(rows).toMatch(

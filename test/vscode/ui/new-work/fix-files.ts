@@ -1,4 +1,4 @@
-/** Folders for fixes that make files: the same foreign key as the new migration of four tools, each with the way back that its tool has. */
+/** Folders for fixes that make files: the same foreign key as the new migration of four tools, each with the rollback that its tool has. */
 const tables = `CREATE TABLE customers (id bigint PRIMARY KEY);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL, note text);
 CREATE INDEX orders_customer ON orders (customer_id);

@@ -6,7 +6,7 @@ export interface Bite {
   readonly down: string;
   /** What its warning says. */
   readonly says: RegExp;
-  /** What the SELECT in the hover says; undefined where there is none. */
+  /** What the SELECT in the hover says; undefined if there is none. */
   readonly find: string | undefined;
 }
 
@@ -77,7 +77,7 @@ CREATE TABLE orders (
 );
 `;
 
-/** Behind the others: code that breaks, and no way back. */
+/** After the others: code that breaks, and no rollback. */
 const dropPhone = 'ALTER TABLE customers RENAME COLUMN phone TO telephone;\n';
 export const addNote = 'ALTER TABLE orders ADD COLUMN note text;\n';
 

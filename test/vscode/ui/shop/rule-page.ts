@@ -1,4 +1,4 @@
-/** The link behind a finding's code, clicked: the rule's page opens in the editor, from the extension itself. The window has no network. */
+/** The link after a finding's code, clicked: the rule's page opens in the editor, from the extension itself. The window has no network. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   codeOfHover,

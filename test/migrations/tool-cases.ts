@@ -1,16 +1,16 @@
-/** What a tool makes of paths and texts, in words that the tests of each tool compare. For tests only. */
-import { blanked } from '../text/blank.ts';
-import { slice } from '../text/span.ts';
-import type { MigrationTool, NewMigration } from './convention.ts';
-import { historyOf } from './applying/order.ts';
+/** Prints how a tool interprets paths and texts, in a form that the tests of each tool compare. For tests only. */
+import { blanked } from '../../core/text/blank.ts';
+import { slice } from '../../core/text/span.ts';
+import type { MigrationTool, NewMigration } from '../../core/migrations/convention.ts';
+import { historyOf } from '../../core/migrations/applying/order.ts';
 
-/** `version name direction`, with `*` for a repeatable one; undefined where the path is no migration. */
+/** `version name direction`, with `*` for a repeatable one; undefined if the path is no migration. */
 export function classified(tool: MigrationTool, path: string): string | undefined {
   const file = tool.classify(path);
   return file && `${file.version} ${file.name} ${file.direction}${file.repeatable ? '*' : ''}`;
 }
 
-/** The paths with a way forward, in the tool's order, whatever order they came in. */
+/** The paths of up migrations in the tool's order, whatever order they came in. */
 export function ordered(tool: MigrationTool, paths: readonly string[]): readonly string[] {
   return historyOf(tool, paths.toReversed()).up.map((file) => file.path);
 }
@@ -34,7 +34,7 @@ export function sections(
     });
 }
 
-/** Path and text of each file of a new migration `n` behind the last of the existing ones. */
+/** Path and text of each file of a new migration `n` after the last of the existing ones. */
 export function created(
   tool: MigrationTool,
   existing: readonly string[],

@@ -1,0 +1,68 @@
+/**
+ * The tokens of a document in runs that belong together: each statement, and the inside of each body that is written as a string.
+ */
+import type { DocumentSection } from '../migrations/files/document.ts';
+import { tokenize } from '../syntax/postgres/lexer.ts';
+import type { Statement } from '../syntax/statement.ts';
+import type { Token } from '../syntax/token.ts';
+import { contains, type Span } from '../text/span.ts';
+
+/** A document in which structure is looked for. */
+export interface Structured {
+  readonly text: string;
+  readonly sections: readonly DocumentSection[];
+}
+
+/** Tokens and comments have their places in the statement's text, which begins at `at` in the document. */
+export interface Run {
+  /** In the document: a statement with its semicolon, or the inside of a body. */
+  readonly span: Span;
+  readonly at: number;
+  readonly text: string;
+  /** Without comments. */
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Span[];
+}
+
+/** The statement first, then the bodies in it. */
+export function runsOf(text: string, statement: Statement): readonly Run[] {
+  const { parsed, span } = statement;
+  const { tokens, comments } = parsed;
+  const whole = { span: withEnd(text, statement), at: span.start, text: parsed.text, tokens, comments };
+  return [whole, ...bodiesIn(statement)];
+}
+
+/** Where a body is no string, its tokens are the statement's own. Bodies as strings are PostgreSQL's. */
+function bodiesIn({ span: { start: at }, parsed: { text, tokens, bodies } }: Statement): readonly Run[] {
+  if (bodies.length === 0) return [];
+  const strings = tokens.filter(({ kind }) => kind === 'string');
+  return bodies
+    .filter((body) => strings.some((string) => contains(string, body.span.start)))
+    .map(({ span: { start, end } }) => {
+      const all = tokenize(text, start, end);
+      return {
+        span: { start: start + at, end: end + at },
+        at,
+        text,
+        tokens: all.filter(({ kind }) => kind !== 'comment'),
+        comments: all.filter(({ kind }) => kind === 'comment'),
+      };
+    });
+}
+
+/** The statement up to and with its semicolon. */
+export function withEnd(text: string, { span, terminated }: Statement): Span {
+  semicolon.lastIndex = span.end;
+  return terminated && semicolon.test(text) ? { start: span.start, end: semicolon.lastIndex } : span;
+}
+
+const semicolon = /\s*;/y;
+
+/** Comments that no statement holds: those before each, and those after the last one. */
+export function commentsBetween(text: string, { span, statements }: DocumentSection): readonly Span[] {
+  const from = statements.at(-1)?.span.end ?? span.start;
+  return [
+    ...statements.flatMap(({ leadingComments }) => leadingComments),
+    ...tokenize(text, from, span.end).filter(({ kind }) => kind === 'comment'),
+  ];
+}
