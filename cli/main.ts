@@ -1,12 +1,8 @@
 /** Entry of the command line: lends one command the process, and sets the exit code. Commands never touch the process themselves. */
 import { dirname } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.ts';
 import { styleFor } from './style.ts';
-
-// Compiling the parser a second time, in the background, takes longer than a command needs it: 0.5 s instead of 0.7 for a small folder, and no more for a large one.
-setFlagsFromString('--liftoff-only');
 
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text.slice(0, process.stderr.columns - 1)}`);
