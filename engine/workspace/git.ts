@@ -5,6 +5,8 @@
  */
 import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
+import { dirname, join } from 'node:path';
+import { exists, realPath } from '../inputs/disk.ts';
 import { observed } from '../inputs/recording.ts';
 
 export type GitFailure =
@@ -280,12 +282,22 @@ interface Exchange {
   readonly output: 'bytes';
 }
 
+/** Without a repository above, git says so too, and takes a process for it. */
+function isInRepository(folder: string): boolean {
+  if (process.env['GIT_DIR'] !== undefined || exists(join(folder, '.git'))) return true;
+  const parent = dirname(folder);
+  return parent !== folder && isInRepository(parent);
+}
+
 function git(
   folder: string,
   args: readonly string[],
   signal?: AbortSignal,
   exchange?: Exchange,
 ): Promise<GitResult<string>> {
+  const place = realPath(folder);
+  if (typeof place === 'string' && !isInRepository(place))
+    return Promise.resolve({ ok: false, failure: { kind: 'no-git' } });
   const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false'];
   const options = {
     cwd: folder,
