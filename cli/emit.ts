@@ -1,10 +1,9 @@
 /** Writes the reports of a lint run to where they were asked for. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Io } from './io.ts';
-import { isFilter, type LintRequest, type Output } from './lint-request.ts';
+import { isFilter, type LintRequest, type Output } from './verbs/lint.ts';
 import type { LintRun } from './result.ts';
-import { plainStyle, printable, type Style } from './style.ts';
+import { plainStyle, type Style } from './style.ts';
+import { isWritten } from './written.ts';
 import { version } from '../engine/version.ts';
 
 /** True if all of them could be written. */
@@ -15,33 +14,10 @@ export async function emit(run: LintRun, request: LintRequest, io: Io): Promise<
   let result: 'written' | 'failed' = 'written';
   for (const output of request.outputs) {
     if (output.file === undefined) toScreen(await render(output.format, run, request, io.style));
-    else if (!(await isWritten(output, output.file, run, request, io))) result = 'failed';
+    else if (!isWritten(output.file, await render(output.format, run, request, plainStyle), io))
+      result = 'failed';
   }
   return result;
-}
-
-async function isWritten(
-  { format }: Output,
-  file: string,
-  run: LintRun,
-  request: LintRequest,
-  io: Io,
-): Promise<boolean> {
-  return writeReport(file, await render(format, run, request, plainStyle), io);
-}
-
-/** Whether it could be written; if not, that has been told. */
-export function writeReport(file: string, content: string | Uint8Array, io: Io): boolean {
-  const path = resolve(io.cwd, file);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-    return true;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    io.complain(`The report was not written to ${printable(file)}: ${code}.\n`);
-    return false;
-  }
 }
 
 /** Each reporter is loaded where it is asked for. */

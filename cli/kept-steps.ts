@@ -9,7 +9,7 @@ import { shelfIn } from '../engine/cache/shelf.ts';
 import { Store } from '../engine/cache/store.ts';
 import { recorded } from '../engine/inputs/recording.ts';
 import type { Io } from './io.ts';
-import type { LintRequest } from './lint-request.ts';
+import type { LintRequest } from './verbs/lint.ts';
 import type { Step } from './result.ts';
 import { isSteps } from './step-shape.ts';
 // The questions that a run asks: each must be known before it is asked again.

@@ -7,7 +7,7 @@ import type { Session } from '../engine/session/session.ts';
 import { Collector } from './collector.ts';
 import { Fixer } from './fix/fixer.ts';
 import type { Io } from './io.ts';
-import { isFilter, isOfShard, type LintRequest } from './lint-request.ts';
+import { isFilter, isOfShard, type LintRequest } from './verbs/lint.ts';
 import { openSession } from './open-session.ts';
 import type { FixesDone, Step } from './result.ts';
 import { readStandardInput } from './standard-input.ts';

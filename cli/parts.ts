@@ -8,7 +8,7 @@ import { build } from '../engine/build.ts';
 import { pack, unpack } from '../engine/cache/packed.ts';
 import { bytesOf } from '../engine/inputs/disk.ts';
 import { failureOf } from '../engine/workspace/failure.ts';
-import type { Shard } from './lint-request.ts';
+import type { Shard } from './verbs/lint.ts';
 import type { Step } from './result.ts';
 import { isSteps } from './step-shape.ts';
 

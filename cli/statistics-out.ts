@@ -9,9 +9,10 @@ import { draftStatistics, statisticsInWords, valuesInWords } from '../engine/wor
 import type { Io } from './io.ts';
 import { refuse } from './on-connection.ts';
 import { openSession } from './open-session.ts';
-import type { StatsImportRequest, StatsPullRequest } from './stats-request.ts';
+import type { StatsImportRequest, StatsPullRequest } from './verbs/stats.ts';
 import { printable, wrap } from './style.ts';
 import { rootOf } from './targets.ts';
+import { codeOf } from './written.ts';
 
 type Request = StatsImportRequest | StatsPullRequest;
 
@@ -43,7 +44,7 @@ export async function statisticsPlace(
 export async function keepStatistics(
   statistics: Statistics,
   told: readonly string[],
-  { output, mode }: Pick<Request, 'output' | 'mode'>,
+  { output, preview }: Pick<Request, 'output' | 'preview'>,
   { session, file, names }: StatisticsPlace,
   io: Io,
 ): Promise<number> {
@@ -53,15 +54,14 @@ export async function keepStatistics(
   }
   const draft = draftStatistics(resolve(io.cwd, file), statistics);
   if (draft.kind === 'refused') return refuse(io, `${file}: ${draft.message}`);
-  if (mode === 'write') {
+  if (!preview) {
     try {
       writeFileSync(resolve(io.cwd, file), draft.text);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      return refuse(io, `The statistics were not written to ${file}: ${code}.`);
+      return refuse(io, `The statistics were not written to ${file}: ${codeOf(error)}.`);
     }
   }
-  const would = mode === 'preview' ? ' (nothing was written)' : '';
+  const would = preview ? ' (nothing was written)' : '';
   const lines = [
     `${file}${would}: ${statisticsInWords(statistics)}.`,
     valuesInWords(statistics),

@@ -1,11 +1,11 @@
 /** Advice on indexes as it crosses from the server to the editor: for one query, and the reverse, who would miss an index. */
 import type { IndexAdvice } from '../core/index-advice/document.ts';
 import type { FixProposal } from './fix-proposal.ts';
-import { isList, isMaybe, isOneOf, isShape, isString } from './guard.ts';
+import { isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { request } from './message.ts';
-import { isQueryPlace, type ExplainAnswer, type QueryPlace } from './plans.ts';
+import { isQueryPlace, type ExplainAnswer } from './plans.ts';
 import { isPosition } from './place.ts';
-import { schemaSources, type SchemaSource } from './schema.ts';
+import { schemaSources } from './schema.ts';
 
 type Unanswered = Exclude<ExplainAnswer, { readonly kind: 'explained' }>;
 
@@ -20,23 +20,24 @@ export type AdviseAnswer =
   | { readonly kind: 'ask'; readonly sentences: readonly string[] }
   | Unanswered;
 
-/** `agreed`: the sentences that somebody has read and said yes to, for this one run. */
-export interface AdviseQuery extends QueryPlace {
-  readonly agreed: readonly string[];
-}
-
 export const adviseIndexes = request<AdviseAnswer>()({
   method: 'plinth/adviseIndexes',
   direction: 'client → server',
   doc: 'Tries indexes for the query at a place where its document is bound: in the plan lab, by HypoPG, or built and rolled back after a yes.',
-  params: isShape<AdviseQuery>({ uri: isString, at: isPosition, agreed: isList(isString) }),
+  params: isShape({
+    uri: isString,
+    at: isPosition,
+    /** The sentences that somebody has read and said yes to, for this one run. */
+    agreed: isList(isString),
+  }),
 });
 
 /** The DROP INDEX at a place of a document, or an index of the schema explorer. */
-export interface IndexPlace {
-  readonly place: QueryPlace | undefined;
-  readonly node: { readonly source: SchemaSource; readonly id: string } | undefined;
-}
+const isIndexPlace = isShape({
+  place: isMaybe(isQueryPlace),
+  node: isMaybe(isShape({ source: isOneOf(...schemaSources), id: isString })),
+});
+export type IndexPlace = Shaped<typeof isIndexPlace>;
 
 export type WithoutIndexAnswer =
   | { readonly kind: 'told'; readonly title: string; readonly markdown: string }
@@ -47,10 +48,5 @@ export const withoutIndex = request<WithoutIndexAnswer>()({
   method: 'plinth/withoutIndex',
   direction: 'client → server',
   doc: 'Which queries of the workspace have another plan without an index, in the plan lab.',
-  params: isShape<IndexPlace>({
-    place: isMaybe(isQueryPlace),
-    node: isMaybe(
-      isShape<{ source: SchemaSource; id: string }>({ source: isOneOf(...schemaSources), id: isString }),
-    ),
-  }),
+  params: isIndexPlace,
 });

@@ -1,9 +1,9 @@
 /** Forms for new migrations, as they cross between server and editor: which there are for a node, their fields, what is wrong in one, and the files at last. */
 import type { ChangeKind, FormField } from '../core/change-forms/model.ts';
 import type { FixProposal } from './fix-proposal.ts';
-import { isList, isOneOf, isShape, isString, type Guard } from './guard.ts';
+import { isList, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { request } from './message.ts';
-import { schemaSources, type SchemaSource } from './schema.ts';
+import { schemaSources } from './schema.ts';
 
 const kinds = [
   'add-column',
@@ -27,41 +27,29 @@ export type OfferedForms =
   | { readonly kind: 'forms'; readonly table: string; readonly forms: readonly OfferedForm[] }
   | { readonly kind: 'failure'; readonly message: string };
 
-interface NodePlace {
-  readonly source: SchemaSource;
-  readonly node: string;
-}
-
 const place = { source: isOneOf(...schemaSources), node: isString };
 
 export const changeForms = request<OfferedForms>()({
   method: 'plinth/changeForms',
   direction: 'client → server',
   doc: 'Changes that a new migration could make to a table of the schema explorer, with what each wants to know.',
-  params: isShape<NodePlace>(place),
+  params: isShape(place),
 });
 
-export interface GivenValue {
-  readonly field: string;
-  readonly values: readonly string[];
-}
+const isGivenValue = isShape({ field: isString, values: isList(isString) });
+export type GivenValue = Shaped<typeof isGivenValue>;
 
-interface FilledForm extends NodePlace {
-  readonly kind: ChangeKind;
-  readonly given: readonly GivenValue[];
-}
-
-const filled: { readonly [K in keyof FilledForm]: Guard<FilledForm[K]> } = {
+const filled = {
   ...place,
   kind: isOneOf(...kinds),
-  given: isList(isShape<GivenValue>({ field: isString, values: isList(isString) })),
+  given: isList(isGivenValue),
 };
 
 export const checkField = request<{ readonly problem: string | undefined }>()({
   method: 'plinth/checkField',
   direction: 'client → server',
   doc: 'What is wrong with a value in its field of a form, in a sentence; nothing is written.',
-  params: isShape<FilledForm & { readonly field: string }>({ ...filled, field: isString }),
+  params: isShape({ ...filled, field: isString }),
 });
 
 export type DraftedChange =
@@ -72,5 +60,5 @@ export const draftChange = request<DraftedChange>()({
   method: 'plinth/draftChange',
   direction: 'client → server',
   doc: 'The new migration files of a filled form, for a preview; nothing is written.',
-  params: isShape<FilledForm>(filled),
+  params: isShape(filled),
 });

@@ -3,7 +3,7 @@
  * for a password when it needs one, and the answer is used once and kept by nobody but the client's secret storage.
  */
 import type { EngineName } from '../core/connections/profile.ts';
-import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
+import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { notification, request } from './message.ts';
 
 /** A database that configuration on this machine names. Nothing has been sent to it. */
@@ -24,18 +24,20 @@ export interface ConnectionOffer {
 }
 
 /** How the profile that names a connection wants it shown. */
-export interface ProfileLook {
-  readonly name: string;
-  readonly role: 'scratch' | 'development' | 'production' | undefined;
-  readonly color: 'red' | 'orange' | 'yellow' | 'green' | 'blue' | 'purple' | undefined;
-  readonly group: string | undefined;
-}
+const isLook = isShape({
+  name: isString,
+  role: isMaybe(isOneOf('scratch', 'development', 'production')),
+  color: isMaybe(isOneOf('red', 'orange', 'yellow', 'green', 'blue', 'purple')),
+  group: isMaybe(isString),
+});
+export type ProfileLook = Shaped<typeof isLook>;
 
-export interface ProductionGuess {
-  readonly likely: boolean;
+const isProduction = isShape({
+  likely: isBoolean,
   /** Half a sentence. */
-  readonly because: string;
-}
+  because: isString,
+});
+export type ProductionGuess = Shaped<typeof isProduction>;
 
 /** What is in one place of the setting `plinth.connections`; the server reads it. */
 export interface WrittenProfiles {
@@ -50,7 +52,7 @@ export const profilesWanted = request<readonly WrittenProfiles[]>()({
   method: 'plinth/profilesWanted',
   direction: 'server → client',
   doc: 'The connections that the editor’s settings name, and whose settings they are.',
-  params: isShape<{ readonly folder: string | undefined }>({ folder: isMaybe(isString) }),
+  params: isShape({ folder: isMaybe(isString) }),
 });
 
 /** The parts of an address that somebody pasted; what it leaves out is absent. */
@@ -70,7 +72,7 @@ export const readAddress = request<AddressRead | { readonly kind: 'unclear'; rea
   direction: 'client → server',
   doc: 'Takes a connection URI apart; nothing is sent anywhere.',
   // It may hold a password: the field is kept out of traces by its name.
-  params: isShape<{ readonly address: string }>({ address: isString }),
+  params: isShape({ address: isString }),
 });
 
 export interface ConnectionOffers {
@@ -83,14 +85,8 @@ export const connectionOffers = request<ConnectionOffers>()({
   method: 'plinth/connectionOffers',
   direction: 'client → server',
   doc: 'Databases that DATABASE_URL, PG*, the service file, .pgpass and .env name; opens nothing.',
-  params: isShape<{ readonly folder: string | undefined }>({ folder: isMaybe(isString) }),
+  params: isShape({ folder: isMaybe(isString) }),
 });
-
-interface ConnectParams {
-  readonly id: string;
-  /** The host, as shown to the user when it was confirmed: an offer that changed meanwhile is refused. */
-  readonly host: string;
-}
 
 export type ConnectResult =
   | { readonly kind: 'connected'; readonly connection: OpenConnection }
@@ -101,14 +97,18 @@ export const connect = request<ConnectResult>()({
   method: 'plinth/connect',
   direction: 'client → server',
   doc: 'Opens one offered connection, after the user chose it.',
-  params: isShape<ConnectParams>({ id: isString, host: isString }),
+  params: isShape({
+    id: isString,
+    /** The host, as shown to the user when it was confirmed: an offer that changed meanwhile is refused. */
+    host: isString,
+  }),
 });
 
 export const disconnect = request<boolean>()({
   method: 'plinth/disconnect',
   direction: 'client → server',
   doc: 'Closes an open connection.',
-  params: isShape<{ readonly id: string }>({ id: isString }),
+  params: isShape({ id: isString }),
 });
 
 /** The key under which the client keeps a password: a profile that names another host finds nothing. */
@@ -121,11 +121,6 @@ export interface SecretKey {
   readonly through: string | undefined;
 }
 
-interface SecretParams extends SecretKey {
-  /** The server refused the password given before: what is kept is forgotten, and the user is asked. */
-  readonly refused: boolean;
-}
-
 /** Undefined if the user gave none. */
 export interface SecretAnswer {
   readonly password: string | undefined;
@@ -135,110 +130,85 @@ export const secretWanted = request<SecretAnswer>()({
   method: 'plinth/secretWanted',
   direction: 'server → client',
   doc: 'The database wants a password for this host, port, database and user.',
-  params: isShape<SecretParams>({
+  params: isShape({
     host: isString,
     port: isCount,
     database: isString,
     user: isString,
     through: isMaybe(isString),
+    /** The server refused the password given before: what is kept is forgotten, and the user is asked. */
     refused: isBoolean,
   }),
 });
 
 /** The key that an SSH server showed and that no known_hosts has. */
-export interface HostKeyShown {
-  readonly host: string;
-  readonly port: number;
+const isHostKeyShown = isShape({
+  host: isString,
+  port: isCount,
   /** `ssh-ed25519`. */
-  readonly type: string;
+  type: isString,
   /** `SHA256:…`, as ssh prints it. */
-  readonly fingerprint: string;
-}
+  fingerprint: isString,
+});
+export type HostKeyShown = Shaped<typeof isHostKeyShown>;
 
 export const hostKeyWanted = request<boolean>()({
   method: 'plinth/hostKeyWanted',
   direction: 'server → client',
   doc: 'Whether the user trusts the key of an SSH server that is not known; nothing was shown to that server yet.',
-  params: isShape<HostKeyShown>({ host: isString, port: isCount, type: isString, fingerprint: isString }),
+  params: isHostKeyShown,
 });
 
 export const passphraseWanted = request<SecretAnswer>()({
   method: 'plinth/passphraseWanted',
   direction: 'server → client',
   doc: 'A private key of the user, in this file, has a passphrase.',
-  params: isShape<{ readonly file: string; readonly refused: boolean }>({
+  params: isShape({
     file: isString,
     refused: isBoolean,
   }),
 });
 
-export interface OpenConnection {
-  readonly id: string;
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  /** The role in force on the server. */
-  readonly user: string;
-  /** `user@host:port` of the SSH server in between. */
-  readonly through: string | undefined;
-  /** `PostgreSQL`: what the server calls itself. */
-  readonly product: string;
-  readonly serverVersion: string;
-  readonly production: ProductionGuess;
-  readonly profile: ProfileLook | undefined;
-  /** Of production: what its login could write, in half-sentences; undefined if that was not asked or not answered. */
-  readonly canWrite: readonly string[] | undefined;
-}
-
-interface ConnectionsChanged {
-  readonly open: readonly OpenConnection[];
-  /** Why the last one closed, where nobody asked for it. */
-  readonly lost: string | undefined;
-}
-
-const isProduction: Guard<ProductionGuess> = isShape<ProductionGuess>({
-  likely: isBoolean,
-  because: isString,
-});
-const isLook: Guard<ProfileLook> = isShape<ProfileLook>({
-  name: isString,
-  role: isMaybe(isOneOf('scratch', 'development', 'production')),
-  color: isMaybe(isOneOf('red', 'orange', 'yellow', 'green', 'blue', 'purple')),
-  group: isMaybe(isString),
-});
-const isOpen: Guard<OpenConnection> = isShape<OpenConnection>({
+const isOpen = isShape({
   id: isString,
   host: isString,
   port: isCount,
   database: isString,
+  /** The role in force on the server. */
   user: isString,
+  /** `user@host:port` of the SSH server in between. */
   through: isMaybe(isString),
+  /** `PostgreSQL`: what the server calls itself. */
   product: isString,
   serverVersion: isString,
   production: isProduction,
   profile: isMaybe(isLook),
+  /** Of production: what its login could write, in half-sentences; undefined if that was not asked or not answered. */
   canWrite: isMaybe(isList(isString)),
 });
+export type OpenConnection = Shaped<typeof isOpen>;
+
+const isConnectionsChanged = isShape({
+  open: isList(isOpen),
+  /** Why the last one closed, where nobody asked for it. */
+  lost: isMaybe(isString),
+});
+type ConnectionsChanged = Shaped<typeof isConnectionsChanged>;
 
 export const connectionsChanged = notification<ConnectionsChanged>({
   method: 'plinth/connectionsChanged',
   direction: 'server → client',
   doc: 'Which connections are open.',
-  params: isShape<ConnectionsChanged>({
-    open: isList(isOpen),
-    lost: isMaybe(isString),
-  }),
+  params: isConnectionsChanged,
 });
-
-interface BindParams {
-  readonly uri: string;
-  /** Undefined: the document uses no connection any more. */
-  readonly connection: string | undefined;
-}
 
 export const bindDocument = request<boolean>()({
   method: 'plinth/bindDocument',
   direction: 'client → server',
   doc: 'From now on the queries of this document are explained on this connection.',
-  params: isShape<BindParams>({ uri: isString, connection: isMaybe(isString) }),
+  params: isShape({
+    uri: isString,
+    /** Undefined: the document uses no connection any more. */
+    connection: isMaybe(isString),
+  }),
 });

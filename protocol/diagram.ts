@@ -9,54 +9,57 @@ import {
   isShape,
   isString,
   type Guard,
+  type Shaped,
 } from './guard.ts';
 import { request } from './message.ts';
-import { schemaSources, type SchemaNode, type SchemaSource } from './schema.ts';
+import { schemaSources, type SchemaNode } from './schema.ts';
 
 export const diagramColumns = ['keys', 'all'] as const;
 export type DiagramColumns = (typeof diagramColumns)[number];
 
 /** Part of a schema that is too large for one picture. */
-export interface DiagramArea {
-  readonly key: string;
-  readonly title: string;
-  readonly tables: number;
-}
+const isDiagramArea = isShape({ key: isString, title: isString, tables: isCount });
+export type DiagramArea = Shaped<typeof isDiagramArea>;
+const areas = isList(isDiagramArea);
 
-export interface DiagramTable {
+const isNumber: Guard<number> = (value, path) => (Number.isFinite(value) ? undefined : path);
+
+const isDiagramTable = isShape({
   /** In the explorer. */
-  readonly node: string;
-  readonly name: string;
+  node: isString,
+  name: isString,
   /** For those who do not see it. */
-  readonly spoken: string;
+  spoken: isString,
   /** What is searched beside the name. */
-  readonly columns: readonly string[];
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+  columns: isList(isString),
+  x: isNumber,
+  y: isNumber,
+  width: isNumber,
+  height: isNumber,
+});
+export type DiagramTable = Shaped<typeof isDiagramTable>;
 
-export interface DrawnPicture {
-  readonly kind: 'diagram';
-  readonly title: string;
+const isDrawnPicture = isShape({
+  kind: isOneOf('diagram'),
+  title: isString,
   /** Plain text of a picture that colours itself by the page's classes. */
-  readonly svg: string;
-  readonly width: number;
-  readonly height: number;
-  readonly tables: readonly DiagramTable[];
-  readonly mermaid: string;
+  svg: isString,
+  width: isNumber,
+  height: isNumber,
+  tables: isList(isDiagramTable),
+  mermaid: isString,
   /** Foreign keys that are drawn. */
-  readonly links: number;
+  links: isCount,
   /** Tables that found no room. */
-  readonly left: number;
-  readonly columns: DiagramColumns;
-  readonly areas: readonly DiagramArea[];
+  left: isCount,
+  columns: isOneOf(...diagramColumns),
+  areas,
   /** Key of the area that is shown; undefined for all. */
-  readonly area: string | undefined;
+  area: isMaybe(isString),
   /** All tables fit into one picture. */
-  readonly canShowAll: boolean;
-}
+  canShowAll: isBoolean,
+});
+export type DrawnPicture = Shaped<typeof isDrawnPicture>;
 
 export type DiagramAnswer =
   | DrawnPicture
@@ -71,32 +74,28 @@ export type DiagramAnswer =
   | { readonly kind: 'empty'; readonly title: string; readonly message: string }
   | { readonly kind: 'failure'; readonly message: string };
 
-export interface DiagramWish {
-  readonly source: SchemaSource;
+const isDiagramWish = isShape({
+  source: isOneOf(...schemaSources),
   /** Of the explorer: tables, schemas, or what lies in them. None for all of the source. */
-  readonly nodes: readonly string[];
-  readonly area: string | undefined;
+  nodes: isList(isString),
+  area: isMaybe(isString),
   /** As fits where it is not said. */
-  readonly columns: DiagramColumns | undefined;
-}
+  columns: isMaybe(isOneOf(...diagramColumns)),
+});
+export type DiagramWish = Shaped<typeof isDiagramWish>;
 
 export const schemaDiagram = request<DiagramAnswer>()({
   method: 'plinth/schemaDiagram',
   direction: 'client → server',
   doc: 'A picture of tables and their foreign keys, for nodes of the schema explorer.',
-  params: isShape<DiagramWish>({
-    source: isOneOf(...schemaSources),
-    nodes: isList(isString),
-    area: isMaybe(isString),
-    columns: isMaybe(isOneOf(...diagramColumns)),
-  }),
+  params: isDiagramWish,
 });
 
 export const schemaTrail = request<readonly SchemaNode[]>()({
   method: 'plinth/schemaTrail',
   direction: 'client → server',
   doc: 'The way from the top of the explorer to a node, as it is now; empty where it is not there any more.',
-  params: isShape<{ readonly source: SchemaSource; readonly node: string }>({
+  params: isShape({
     source: isOneOf(...schemaSources),
     node: isString,
   }),
@@ -120,19 +119,19 @@ export type FromDiagram =
   | { readonly type: 'save'; readonly format: 'svg' | 'png'; readonly data: string };
 
 const fromPage: readonly Guard<unknown>[] = [
-  isShape<{ readonly type: 'ready' | 'again' | 'copyMermaid' | 'saveMermaid' }>({
+  isShape({
     type: isOneOf('ready', 'again', 'copyMermaid', 'saveMermaid'),
   }),
-  isShape<Extract<FromDiagram, { readonly node: string }>>({
+  isShape({
     type: isOneOf('reveal', 'open'),
     node: isString,
   }),
-  isShape<Extract<FromDiagram, { readonly type: 'look' }>>({
+  isShape({
     type: isOneOf('look'),
     area: isMaybe(isString),
     columns: isMaybe(isOneOf(...diagramColumns)),
   }),
-  isShape<Extract<FromDiagram, { readonly type: 'save' }>>({
+  isShape({
     type: isOneOf('save'),
     format: isOneOf('svg', 'png'),
     data: isString,
@@ -143,61 +142,32 @@ export function isFromDiagram(value: unknown): value is FromDiagram {
   return fromPage.some((guard) => guard(value, '') === undefined);
 }
 
-const isNumber: Guard<number> = (value, path) => (Number.isFinite(value) ? undefined : path);
-
-const areas = isList(isShape<DiagramArea>({ key: isString, title: isString, tables: isCount }));
-
 const states: readonly Guard<unknown>[] = [
-  isShape<{ readonly kind: 'loading' }>({ kind: isOneOf('loading') }),
-  isShape<Extract<DiagramAnswer, { readonly kind: 'failure' }>>({
+  isShape({ kind: isOneOf('loading') }),
+  isShape({
     kind: isOneOf('failure'),
     message: isString,
   }),
-  isShape<Extract<DiagramAnswer, { readonly kind: 'empty' }>>({
+  isShape({
     kind: isOneOf('empty'),
     title: isString,
     message: isString,
   }),
-  isShape<Extract<DiagramAnswer, { readonly kind: 'choose' }>>({
+  isShape({
     kind: isOneOf('choose'),
     title: isString,
     tables: isCount,
     most: isCount,
     areas,
   }),
-  isShape<DrawnPicture>({
-    kind: isOneOf('diagram'),
-    title: isString,
-    svg: isString,
-    width: isNumber,
-    height: isNumber,
-    tables: isList(
-      isShape<DiagramTable>({
-        node: isString,
-        name: isString,
-        spoken: isString,
-        columns: isList(isString),
-        x: isNumber,
-        y: isNumber,
-        width: isNumber,
-        height: isNumber,
-      }),
-    ),
-    mermaid: isString,
-    links: isCount,
-    left: isCount,
-    columns: isOneOf(...diagramColumns),
-    areas,
-    area: isMaybe(isString),
-    canShowAll: isBoolean,
-  }),
+  isDrawnPicture,
 ];
 
-const isShow = isShape<Extract<ToDiagram, { readonly type: 'show' }>>({
+const isShow = isShape({
   type: isOneOf('show'),
   state: (value, path) => (states.some((guard) => guard(value, path) === undefined) ? undefined : path),
 });
-const isSay = isShape<Extract<ToDiagram, { readonly type: 'say' }>>({ type: isOneOf('say'), text: isString });
+const isSay = isShape({ type: isOneOf('say'), text: isString });
 
 export function isToDiagram(value: unknown): value is ToDiagram {
   return fitsShape(isShow, value) || fitsShape(isSay, value);

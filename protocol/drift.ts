@@ -1,9 +1,8 @@
 /** Drift as it crosses between server and editor: which sides there are, what differs, an object's two texts, and the migration that reconciles. */
 import type { ItemKind } from '../core/catalog/items.ts';
 import type { DriftObject } from '../core/drift/compare.ts';
-import type { DriftWay } from '../core/drift/side.ts';
 import type { DraftedChange } from './change-forms.ts';
-import { isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
+import { isCount, isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { notification, request } from './message.ts';
 
 export interface DriftFolder {
@@ -19,26 +18,20 @@ export const driftFolders = request<readonly DriftFolder[]>()({
   method: 'plinth/driftFolders',
   direction: 'client → server',
   doc: 'Migration folders whose schema can be compared, with their migrations; runs nothing.',
-  params: isShape<{ readonly folder: string | undefined }>({ folder: isMaybe(isString) }),
+  params: isShape({ folder: isMaybe(isString) }),
 });
 
 /** `name`: a migration's path in its folder, a revision, or the id of an open connection. */
-export interface DriftSideWanted {
-  readonly kind: 'migrations' | 'migration' | 'git' | 'connection';
-  readonly name: string;
-}
+const isSide = isShape({ kind: isOneOf('migrations', 'migration', 'git', 'connection'), name: isString });
+export type DriftSideWanted = Shaped<typeof isSide>;
 
-const isSide: Guard<DriftSideWanted> = isShape<DriftSideWanted>({
-  kind: isOneOf('migrations', 'migration', 'git', 'connection'),
-  name: isString,
-});
-
-export interface DriftWanted {
+const isDriftWanted = isShape({
   /** Undefined if two connections are compared and no folder is there. */
-  readonly folder: string | undefined;
-  readonly left: DriftSideWanted;
-  readonly right: DriftSideWanted;
-}
+  folder: isMaybe(isString),
+  left: isSide,
+  right: isSide,
+});
+export type DriftWanted = Shaped<typeof isDriftWanted>;
 
 export interface DriftRow {
   readonly kind: ItemKind;
@@ -72,46 +65,38 @@ export const compareSchemas = request<DriftAnswer>()({
   method: 'plinth/compareSchemas',
   direction: 'client → server',
   doc: 'What differs between two schemas. Databases are only read; migrations run in the embedded PostgreSQL.',
-  params: isShape<DriftWanted>({ folder: isMaybe(isString), left: isSide, right: isSide }),
+  params: isDriftWanted,
 });
 
 export const driftProgress = notification<{ readonly step: string }>({
   method: 'plinth/driftProgress',
   direction: 'server → client',
   doc: 'What a comparison works on: the migration that runs in the embedded PostgreSQL.',
-  params: isShape<{ readonly step: string }>({ step: isString }),
+  params: isShape({ step: isString }),
 });
 
 export type DriftTextsAnswer =
   | { readonly kind: 'texts'; readonly left: string; readonly right: string }
   | { readonly kind: 'failure'; readonly message: string };
 
-interface DriftObjectWanted {
-  readonly comparison: number;
-  /** Its place among the objects of the report. */
-  readonly object: number;
-}
-
 export const driftTextsOf = request<DriftTextsAnswer>()({
   method: 'plinth/driftTexts',
   direction: 'client → server',
   doc: 'An object of a comparison as the statements that make it, on both sides.',
-  params: isShape<DriftObjectWanted>({ comparison: isCount, object: isCount }),
+  params: isShape({
+    comparison: isCount,
+    /** Its place among the objects of the report. */
+    object: isCount,
+  }),
 });
-
-interface ReconcileWanted {
-  readonly comparison: number;
-  /** Places of objects in the report; undefined for all. */
-  readonly objects: readonly number[] | undefined;
-  readonly way: DriftWay;
-}
 
 export const reconcileDrift = request<DraftedChange>()({
   method: 'plinth/reconcileDrift',
   direction: 'client → server',
   doc: 'Migrations that lead from one side of a comparison to the other, for a preview; nothing is written and nothing is run.',
-  params: isShape<ReconcileWanted>({
+  params: isShape({
     comparison: isCount,
+    /** Places of objects in the report; undefined for all. */
     objects: isMaybe(isList(isCount)),
     way: isOneOf('left-to-right', 'right-to-left'),
   }),

@@ -1,36 +1,18 @@
 /** A fix that somebody looks at before it is written, as the `plinth.previewFix` command gets it. All of it is applied, or none. */
-import { isCount, isList, isShape, isString, type Guard } from './guard.ts';
+import { isCount, isList, isShape, isString, type Guard, type Shaped } from './guard.ts';
 import { isPosition, type PlaceRange } from './place.ts';
 
-export interface FixProposal {
-  readonly title: string;
-  /** Sentences: what is not as the original would have left it. */
-  readonly differs: readonly string[];
-  /** The document that the fix belongs to, as it was when the fix was made. */
-  readonly uri: string;
-  readonly version: number;
-  readonly edits: readonly ProposedEdit[];
-  /** Files that do not exist yet. */
-  readonly create: readonly ProposedFile[];
-}
+const isRange: Guard<PlaceRange> = isShape({ start: isPosition, end: isPosition });
 
-interface ProposedEdit {
-  readonly range: PlaceRange;
-  readonly newText: string;
-}
-
-interface ProposedFile {
-  readonly uri: string;
-  readonly text: string;
-}
-
-const isRange = isShape<PlaceRange>({ start: isPosition, end: isPosition });
-
-export const isFixProposal: Guard<FixProposal> = isShape<FixProposal>({
+export const isFixProposal = isShape({
   title: isString,
+  /** Sentences: what is not as the original would have left it. */
   differs: isList(isString),
+  /** The document that the fix belongs to, as it was when the fix was made. */
   uri: isString,
   version: isCount,
-  edits: isList(isShape<ProposedEdit>({ range: isRange, newText: isString })),
-  create: isList(isShape<ProposedFile>({ uri: isString, text: isString })),
+  edits: isList(isShape({ range: isRange, newText: isString })),
+  /** Files that do not exist yet. */
+  create: isList(isShape({ uri: isString, text: isString })),
 });
+export type FixProposal = Shaped<typeof isFixProposal>;

@@ -6,8 +6,8 @@
 /** Undefined if the value fits, else the path of the first place that does not (`params.uri`). */
 export type Guard<T> = ((value: unknown, path: string) => string | undefined) & { readonly of?: T };
 
-/** What a shape's fields must be: optional fields stay optional, and no field of T can be forgotten. */
-type Fields<T> = { readonly [K in keyof T]-?: Guard<T[K]> };
+/** What fits a guard. */
+export type Shaped<G> = G extends Guard<infer T> ? T : never;
 
 export const isString: Guard<string> = (value, path) => (typeof value === 'string' ? undefined : path);
 export const isBoolean: Guard<boolean> = (value, path) => (typeof value === 'boolean' ? undefined : path);
@@ -34,8 +34,10 @@ export function isList<T>(guard: Guard<T>): Guard<readonly T[]> {
   };
 }
 
-/** An object with at least these fields. Others are let through: a newer sender may know more. */
-export function isShape<T extends object>(fields: Fields<T>): Guard<T> {
+/** An object with at least these fields. Others are let through: a newer sender may know more. Its type follows from the fields. */
+export function isShape<F extends Readonly<Record<string, Guard<unknown>>>>(
+  fields: F,
+): Guard<{ readonly [K in keyof F]: Shaped<F[K]> }> {
   return (value, path) => {
     if (typeof value !== 'object' || value === null) return path;
     const present = new Map(Object.entries(value));

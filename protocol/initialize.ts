@@ -1,5 +1,5 @@
 /** What a client may say in `initialize` beyond the protocol's own fields. Other editors say nothing, and get the careful defaults. */
-import { fitsShape, isBoolean, isMaybe, isShape } from './guard.ts';
+import { fitsShape, isBoolean, isMaybe, isShape, type Guard } from './guard.ts';
 
 export interface InitializationOptions {
   /** False, or not said: text only, no process, no connection. */
@@ -14,7 +14,7 @@ export function initializationOptions(value: unknown): InitializationOptions {
   return fitsShape(isOptions, value) ? value : { trusted: false, editorCommands: false };
 }
 
-const isOptions = isShape<InitializationOptions>({
+const isOptions: Guard<InitializationOptions> = isShape({
   trusted: isBoolean,
   editorCommands: isBoolean,
   fixPreview: isMaybe(isBoolean),

@@ -29,18 +29,16 @@ export type PeekAnswer =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failure'; readonly message: string };
 
-interface PeekParams {
-  /** Of the explorer's tree, of an open connection. */
-  readonly node: string;
-  /** Somebody asked to see what is about people. */
-  readonly personalShown: boolean;
-  /** The sentences that somebody read and said yes to, for this one reading. */
-  readonly agreed: readonly string[];
-}
-
 export const peekRows = request<PeekAnswer>()({
   method: 'plinth/peekRows',
   direction: 'client → server',
   doc: 'The first rows of a table or view of an open connection, read only; personal data is masked unless it is asked for.',
-  params: isShape<PeekParams>({ node: isString, personalShown: isBoolean, agreed: isList(isString) }),
+  params: isShape({
+    /** Of the explorer's tree, of an open connection. */
+    node: isString,
+    /** Somebody asked to see what is about people. */
+    personalShown: isBoolean,
+    /** The sentences that somebody read and said yes to, for this one reading. */
+    agreed: isList(isString),
+  }),
 });

@@ -12,5 +12,5 @@ export const personalData = request<PersonalDataAnswer>()({
   method: 'plinth/personalData',
   direction: 'client → server',
   doc: 'Says which columns of what the migrations build are about people, and what has to happen so that one of them is gone.',
-  params: isShape<{ readonly folder: string | undefined }>({ folder: isMaybe(isString) }),
+  params: isShape({ folder: isMaybe(isString) }),
 });

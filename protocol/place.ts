@@ -1,20 +1,14 @@
 /** A place in a file as both halves name it: URI, zero-based lines, UTF-16 columns. Nothing here converts. */
-import { isCount, isShape, isString, type Guard } from './guard.ts';
+import { isCount, isShape, isString, type Guard, type Shaped } from './guard.ts';
 
-export interface PlacePosition {
-  readonly line: number;
-  readonly character: number;
-}
+export const isPosition = isShape({ line: isCount, character: isCount });
+export type PlacePosition = Shaped<typeof isPosition>;
 
 export interface PlaceRange {
   readonly start: PlacePosition;
   readonly end: PlacePosition;
 }
 
-export const isPosition: Guard<PlacePosition> = isShape<PlacePosition>({
-  line: isCount,
-  character: isCount,
-});
-export const isDocument: Guard<{ readonly uri: string }> = isShape<{ readonly uri: string }>({
+export const isDocument: Guard<{ readonly uri: string }> = isShape({
   uri: isString,
 });

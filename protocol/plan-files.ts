@@ -1,19 +1,18 @@
 /** Plans as texts: from files, the clipboard or an earlier answer. Read, compared and written in other forms; no database is asked. */
 import type { PlanComparison } from '../core/plan/compare.ts';
 import type { PlanDocument } from '../core/plan/present/document.ts';
-import { isOneOf, isShape, isString } from './guard.ts';
+import { isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { request } from './message.ts';
 
 /** A plan in any of EXPLAIN's formats, as it was printed, saved or pasted. */
-export interface PlanText {
-  readonly text: string;
+export const isPlanText = isShape({
+  text: isString,
   /** Of the file, or what to call it. */
-  readonly name: string;
+  name: isString,
   /** The query; '' where only the plan is there. */
-  readonly query: string;
-}
-
-export const isPlanText = isShape<PlanText>({ text: isString, name: isString, query: isString });
+  query: isString,
+});
+export type PlanText = Shaped<typeof isPlanText>;
 
 export type ReadPlanAnswer =
   | { readonly kind: 'read'; readonly document: PlanDocument }
@@ -43,7 +42,7 @@ export const exportPlan = request<ExportPlanAnswer>()({
   method: 'plinth/exportPlan',
   direction: 'client → server',
   doc: 'Writes a plan in another form, without the values in it unless they are wanted.',
-  params: isShape<PlanExport>({
+  params: isShape({
     text: isString,
     name: isString,
     query: isString,
@@ -60,7 +59,7 @@ export const comparePlanTexts = request<ComparePlansAnswer>()({
   method: 'plinth/comparePlans',
   direction: 'client → server',
   doc: 'Holds two plans against each other, node by node; asks no database.',
-  params: isShape<{ readonly before: PlanText; readonly after: PlanText }>({
+  params: isShape({
     before: isPlanText,
     after: isPlanText,
   }),

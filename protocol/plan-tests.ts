@@ -29,7 +29,7 @@ export type PlanCheckAnswer =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failure'; readonly message: string };
 
-const isNothing: Guard<object> = isShape<object>({});
+const isNothing: Guard<object> = isShape({});
 
 export const recordedPlans = request<readonly RecordedFile[]>()({
   method: 'plinth/recordedPlans',

@@ -1,9 +1,9 @@
 /** Query plans as they cross from the server to the editor. What a plan says is put into words by core/plan; the plan view has messages of its own. */
 import type { Ability } from '../core/connections/ability.ts';
 import type { PlanAnswer } from '../core/plan/present/answer.ts';
-import { isList, isMaybe, isShape, isString, type Guard } from './guard.ts';
+import { isList, isMaybe, isShape, isString, type Guard, type Shaped } from './guard.ts';
 import { request } from './message.ts';
-import { isDocument, isPosition, type PlacePosition } from './place.ts';
+import { isDocument, isPosition } from './place.ts';
 
 export type { Ability };
 
@@ -28,12 +28,8 @@ export type ExplainAnswer =
   | { readonly kind: 'failure'; readonly title: string; readonly message: string };
 
 /** A document and a place in the query that is meant. */
-export interface QueryPlace {
-  readonly uri: string;
-  readonly at: PlacePosition;
-}
-
-export const isQueryPlace = isShape<QueryPlace>({ uri: isString, at: isPosition });
+export const isQueryPlace = isShape({ uri: isString, at: isPosition });
+export type QueryPlace = Shaped<typeof isQueryPlace>;
 
 /** With values for its parameters, in order; null is NULL. Without, it is planned for any value. */
 export interface QueryWithValues extends QueryPlace {
@@ -45,7 +41,7 @@ export type ParameterValues = readonly (string | null)[];
 const isValue: Guard<string | null> = (value, path) => (value === null ? undefined : isString(value, path));
 const withValues = { uri: isString, at: isPosition, values: isMaybe(isList(isValue)) };
 
-export const isQueryWithValues = isShape<QueryWithValues>(withValues);
+export const isQueryWithValues: Guard<QueryWithValues> = isShape(withValues);
 
 export const explainQuery = request<ExplainAnswer>()({
   method: 'plinth/explainQuery',
@@ -84,12 +80,13 @@ export const lookBeforeAnalyze = request<AnalyzeLookAnswer>()({
 export interface AnalyzeQuery extends QueryWithValues {
   readonly agreed: readonly string[];
 }
+const isAnalyzeQuery: Guard<AnalyzeQuery> = isShape({ ...withValues, agreed: isList(isString) });
 
 export const analyzeQuery = request<ExplainAnswer>()({
   method: 'plinth/analyzeQuery',
   direction: 'client → server',
   doc: 'Runs the query at a place in a transaction that is rolled back, and measures it; refused where it does what nobody agreed to.',
-  params: isShape<AnalyzeQuery>({ ...withValues, agreed: isList(isString) }),
+  params: isAnalyzeQuery,
 });
 
 export type CompareAnswer =

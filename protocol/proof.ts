@@ -1,5 +1,5 @@
 /** Proofs as they cross to the editor: asked for by a person, repeated while editing, told as words. Nothing runs before the first question. */
-import { isBoolean, isCount, isMaybe, isOneOf, isShape, isString } from './guard.ts';
+import { isBoolean, isCount, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { notification, request } from './message.ts';
 import { isDocument } from './place.ts';
 
@@ -16,42 +16,36 @@ export const proveDocument = request<ProveAnswer>()({
   params: isDocument,
 });
 
-export interface ProofProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly message: string;
-}
+const isProofProgress = isShape({ done: isCount, total: isCount, message: isString });
+export type ProofProgress = Shaped<typeof isProofProgress>;
 
 export const proofProgress = notification<ProofProgress>({
   method: 'plinth/proofProgress',
   direction: 'server → client',
   doc: 'How far the history has run that the asked migration stands behind.',
-  params: isShape<ProofProgress>({ done: isCount, total: isCount, message: isString }),
+  params: isProofProgress,
 });
 
 export const proofActive = notification<{ readonly active: boolean }>({
   method: 'plinth/proofActive',
   direction: 'client → server',
   doc: 'Whether migrations are proved as they are edited; switching it off ends the server.',
-  params: isShape<{ readonly active: boolean }>({ active: isBoolean }),
+  params: isShape({ active: isBoolean }),
 });
 
-export interface ProofStatus {
+const isProofStatus = isShape({
   /** `limited`: something was ended because of time or memory. */
-  readonly state: 'off' | 'ready' | 'running' | 'limited' | 'failed';
+  state: isOneOf('off', 'ready', 'running', 'limited', 'failed'),
   /** One sentence. */
-  readonly detail: string;
+  detail: isString,
   /** The document that it is about. */
-  readonly uri: string | undefined;
-}
+  uri: isMaybe(isString),
+});
+export type ProofStatus = Shaped<typeof isProofStatus>;
 
 export const proofStatus = notification<ProofStatus>({
   method: 'plinth/proofStatus',
   direction: 'server → client',
   doc: 'Whether proofs are on, and how the last one ended.',
-  params: isShape<ProofStatus>({
-    state: isOneOf('off', 'ready', 'running', 'limited', 'failed'),
-    detail: isString,
-    uri: isMaybe(isString),
-  }),
+  params: isProofStatus,
 });

@@ -1,16 +1,17 @@
 /** The review of a migration as it crosses to the editor: asked for by what it is to be, answered with a whole document. */
-import { isCount, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
+import { isCount, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { notification, request } from './message.ts';
 import { isDocument } from './place.ts';
 
-export interface ReviewAsk {
+const isReviewAsk = isShape({
   /** The migration; with a revision the workspace folder whose new migrations are reviewed together. */
-  readonly uri: string;
+  uri: isString,
   /** A revision of git: what is not as it is at the merge base with it. */
-  readonly ref: string | undefined;
+  ref: isMaybe(isString),
   /** `page`: for a webview, in the editor's colours and with links to statements. The others are what the command line writes. */
-  readonly format: 'page' | 'markdown' | 'html';
-}
+  format: isOneOf('page', 'markdown', 'html'),
+});
+export type ReviewAsk = Shaped<typeof isReviewAsk>;
 
 export type ReviewAnswer =
   /** `name`: what the migration is called. */
@@ -24,11 +25,7 @@ export const makeReview = request<ReviewAnswer>()({
   method: 'plinth/review',
   direction: 'client → server',
   doc: 'Writes the review of a migration, or of all that are new since a revision, with the texts that the editor holds and what proofs of them showed. Runs nothing and opens no connection.',
-  params: isShape<ReviewAsk>({
-    uri: isString,
-    ref: isMaybe(isString),
-    format: isOneOf('page', 'markdown', 'html'),
-  }),
+  params: isReviewAsk,
 });
 
 export type RevisionsAnswer =
@@ -67,21 +64,14 @@ export const canReview = request<boolean>()({
 });
 
 /** Where a link of the page leads: lines and columns from zero. */
-export interface ReviewPlace {
-  readonly uri: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
-
-export const isReviewPlace: Guard<ReviewPlace> = isShape<ReviewPlace>({
+export const isReviewPlace = isShape({
   uri: isString,
   line: isCount,
   column: isCount,
   endLine: isCount,
   endColumn: isCount,
 });
+export type ReviewPlace = Shaped<typeof isReviewPlace>;
 
 /** The one command that links of the page may run. */
 export const revealCommand = 'plinth.review.reveal';

@@ -2,9 +2,19 @@
 import type { ObjectKind } from '../core/catalog/objects.ts';
 import type { ScriptKind } from '../core/catalog/scripts.ts';
 import type { Severity } from '../core/findings/grading.ts';
-import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
+import {
+  isBoolean,
+  isCount,
+  isList,
+  isMaybe,
+  isOneOf,
+  isShape,
+  isString,
+  type Guard,
+  type Shaped,
+} from './guard.ts';
 import { notification, request } from './message.ts';
-import { isPosition, type PlacePosition, type PlaceRange } from './place.ts';
+import { isPosition, type PlaceRange } from './place.ts';
 
 export const schemaSources = ['migrations', 'embedded', 'connection'] as const;
 export type SchemaSource = (typeof schemaSources)[number];
@@ -23,160 +33,19 @@ export type SchemaScript = (typeof schemaScripts)[number];
 export type SchemaNodeKind = ObjectKind | 'folder' | 'page' | 'group' | 'note';
 
 /** A statement in a file, as the engine knows it: turned into lines only when somebody goes there. */
-export interface SchemaOrigin {
-  readonly uri: string;
-  /** Offsets in the file's text. */
-  readonly start: number;
-  readonly end: number;
-}
-
-export const isSchemaOrigin: Guard<SchemaOrigin> = isShape<SchemaOrigin>({
+export const isSchemaOrigin = isShape({
   uri: isString,
+  /** Offsets in the file's text. */
   start: isCount,
   end: isCount,
 });
+export type SchemaOrigin = Shaped<typeof isSchemaOrigin>;
 
 export const locateOrigin = request<PlaceRange | null>()({
   method: 'plinth/locateOrigin',
   direction: 'client → server',
   doc: 'Lines and columns of the statement that made an object; nothing where the file is gone.',
   params: isSchemaOrigin,
-});
-
-export interface SchemaNode {
-  /** Stable over reloads for as long as the object keeps its name and its place: expansion hangs on it. */
-  readonly id: string;
-  readonly kind: SchemaNodeKind;
-  readonly label: string;
-  /** Dim text after the label: type, columns, count. */
-  readonly detail: string;
-  /** Plain text, one fact per line. */
-  readonly tooltip: readonly string[];
-  /** `open`: shown with its children at first. */
-  readonly children: 'none' | 'closed' | 'open';
-  /** The statement that made it. */
-  readonly origin: SchemaOrigin | undefined;
-  /** What `Copy Name` copies: quoted and qualified as SQL needs it. */
-  readonly sqlName: string | undefined;
-  /** What it holds about people: a few words for the mark. The tooltip says why. */
-  readonly personal: string | undefined;
-  /** Its database can print the statement that would make it. */
-  readonly hasDefinition: boolean;
-  /** Which statements can be written to start from. */
-  readonly scripts: readonly ScriptKind[];
-  /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
-  readonly changedAt: number | undefined;
-  /** What migrations that have not run there yet will do to it. */
-  readonly pending: PendingMark | undefined;
-  /** What rules say of it. */
-  readonly findings: SchemaFindings | undefined;
-}
-
-export const findingSeverities = ['error', 'warning', 'info', 'hint'] as const satisfies readonly Severity[];
-
-export interface SchemaFindings {
-  /** Of the worst. */
-  readonly severity: Severity;
-  readonly count: number;
-  /** The worst first; of very many not all. */
-  readonly told: readonly SchemaFinding[];
-}
-
-export interface SchemaFinding {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly place: SchemaOrigin;
-}
-
-export const pendingMarks = ['adds', 'changes', 'drops'] as const;
-export type PendingMark = (typeof pendingMarks)[number];
-
-export type SchemaChildren =
-  | { readonly kind: 'nodes'; readonly nodes: readonly SchemaNode[] }
-  /** Nothing to show, and not because something failed. */
-  | { readonly kind: 'empty'; readonly because: SchemaEmptiness }
-  | { readonly kind: 'failure'; readonly message: string };
-
-export type SchemaEmptiness =
-  | 'no-migrations'
-  | 'not-started'
-  | 'not-connected'
-  | 'restricted'
-  | 'no-objects'
-  | 'reading';
-
-interface SchemaChildrenParams {
-  readonly source: SchemaSource;
-  /** Undefined for the roots. */
-  readonly node: string | undefined;
-  /** The user asked to read the source again. */
-  readonly fresh: boolean | undefined;
-  /** Of objects only those with this in their name. */
-  readonly filter: string | undefined;
-}
-
-export const schemaChildren = request<SchemaChildren>()({
-  method: 'plinth/schemaChildren',
-  direction: 'client → server',
-  doc: 'Children of a node of the schema explorer, or its roots.',
-  params: isShape<SchemaChildrenParams>({
-    source: isOneOf(...schemaSources),
-    node: isMaybe(isString),
-    fresh: isMaybe(isBoolean),
-    filter: isMaybe(isString),
-  }),
-});
-
-export type SchemaDefinition =
-  | { readonly kind: 'definition'; readonly name: string; readonly sql: string }
-  | { readonly kind: 'failure'; readonly message: string };
-
-export const schemaDefinition = request<SchemaDefinition>()({
-  method: 'plinth/schemaDefinition',
-  direction: 'client → server',
-  doc: 'The statement that would make what a node of the schema explorer stands for.',
-  params: isShape<{ readonly source: SchemaSource; readonly node: string }>({
-    source: isOneOf(...schemaSources),
-    node: isString,
-  }),
-});
-
-export const schemaScript = request<SchemaDefinition>()({
-  method: 'plinth/schemaScript',
-  direction: 'client → server',
-  doc: 'A statement to start from, for what a node of the schema explorer stands for. It is written, not run.',
-  params: isShape<{
-    readonly source: SchemaSource;
-    readonly node: string;
-    readonly script: SchemaScript;
-  }>({ source: isOneOf(...schemaSources), node: isString, script: isOneOf(...schemaScripts) }),
-});
-
-/** One step of building the embedded database, for a progress bar. */
-export interface EmbeddedProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly message: string;
-}
-
-export type EmbeddedStart =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
-
-export const embeddedStart = request<EmbeddedStart>()({
-  method: 'plinth/embeddedStart',
-  direction: 'client → server',
-  doc: 'Starts the embedded PostgreSQL and runs the migration folders in it; cancelling the request stops it.',
-  params: isShape<{ readonly folder: string | undefined }>({ folder: isMaybe(isString) }),
-});
-
-export const embeddedProgress = notification<EmbeddedProgress>({
-  method: 'plinth/embeddedProgress',
-  direction: 'server → client',
-  doc: 'How far the embedded PostgreSQL is while a start is under way.',
-  params: isShape<EmbeddedProgress>({ done: isCount, total: isCount, message: isString }),
 });
 
 const nodeKinds: Readonly<Record<SchemaNodeKind, true>> = {
@@ -243,79 +112,172 @@ const nodeKinds: Readonly<Record<SchemaNodeKind, true>> = {
 const isKind: Guard<SchemaNodeKind> = (value, path) =>
   typeof value === 'string' && Object.hasOwn(nodeKinds, value) ? undefined : path;
 
-const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
+export const findingSeverities = ['error', 'warning', 'info', 'hint'] as const satisfies readonly Severity[];
+
+const isSchemaFinding = isShape({
+  rule: isString,
+  severity: isOneOf(...findingSeverities),
+  message: isString,
+  place: isSchemaOrigin,
+});
+export type SchemaFinding = Shaped<typeof isSchemaFinding>;
+
+const isSchemaFindings = isShape({
+  /** Of the worst. */
+  severity: isOneOf(...findingSeverities),
+  count: isCount,
+  /** The worst first; of very many not all. */
+  told: isList(isSchemaFinding),
+});
+export type SchemaFindings = Shaped<typeof isSchemaFindings>;
+
+export const pendingMarks = ['adds', 'changes', 'drops'] as const;
+export type PendingMark = (typeof pendingMarks)[number];
+
+const isNode = isShape({
+  /** Stable over reloads for as long as the object keeps its name and its place: expansion hangs on it. */
   id: isString,
   kind: isKind,
   label: isString,
+  /** Dim text after the label: type, columns, count. */
   detail: isString,
+  /** Plain text, one fact per line. */
   tooltip: isList(isString),
+  /** `open`: shown with its children at first. */
   children: isOneOf('none', 'closed', 'open'),
+  /** The statement that made it. */
   origin: isMaybe(isSchemaOrigin),
+  /** What `Copy Name` copies: quoted and qualified as SQL needs it. */
   sqlName: isMaybe(isString),
+  /** What it holds about people: a few words for the mark. The tooltip says why. */
   personal: isMaybe(isString),
+  /** Its database can print the statement that would make it. */
   hasDefinition: isBoolean,
+  /** Which statements can be written to start from. */
   scripts: isList(isOneOf(...schemaScripts)),
+  /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
   changedAt: isMaybe(isCount),
+  /** What migrations that have not run there yet will do to it. */
   pending: isMaybe(isOneOf(...pendingMarks)),
-  findings: isMaybe(
-    isShape<SchemaFindings>({
-      severity: isOneOf(...findingSeverities),
-      count: isCount,
-      told: isList(
-        isShape<SchemaFinding>({
-          rule: isString,
-          severity: isOneOf(...findingSeverities),
-          message: isString,
-          place: isSchemaOrigin,
-        }),
-      ),
-    }),
-  ),
+  /** What rules say of it. */
+  findings: isMaybe(isSchemaFindings),
+});
+export type SchemaNode = Shaped<typeof isNode>;
+
+export type SchemaChildren =
+  | { readonly kind: 'nodes'; readonly nodes: readonly SchemaNode[] }
+  /** Nothing to show, and not because something failed. */
+  | { readonly kind: 'empty'; readonly because: SchemaEmptiness }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export type SchemaEmptiness =
+  | 'no-migrations'
+  | 'not-started'
+  | 'not-connected'
+  | 'restricted'
+  | 'no-objects'
+  | 'reading';
+
+export const schemaChildren = request<SchemaChildren>()({
+  method: 'plinth/schemaChildren',
+  direction: 'client → server',
+  doc: 'Children of a node of the schema explorer, or its roots.',
+  params: isShape({
+    source: isOneOf(...schemaSources),
+    /** Undefined for the roots. */
+    node: isMaybe(isString),
+    /** The user asked to read the source again. */
+    fresh: isMaybe(isBoolean),
+    /** Of objects only those with this in their name. */
+    filter: isMaybe(isString),
+  }),
 });
 
-export interface SchemaChanged {
-  readonly source: SchemaSource;
+export type SchemaDefinition =
+  | { readonly kind: 'definition'; readonly name: string; readonly sql: string }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const schemaDefinition = request<SchemaDefinition>()({
+  method: 'plinth/schemaDefinition',
+  direction: 'client → server',
+  doc: 'The statement that would make what a node of the schema explorer stands for.',
+  params: isShape({
+    source: isOneOf(...schemaSources),
+    node: isString,
+  }),
+});
+
+export const schemaScript = request<SchemaDefinition>()({
+  method: 'plinth/schemaScript',
+  direction: 'client → server',
+  doc: 'A statement to start from, for what a node of the schema explorer stands for. It is written, not run.',
+  params: isShape({ source: isOneOf(...schemaSources), node: isString, script: isOneOf(...schemaScripts) }),
+});
+
+/** One step of building the embedded database, for a progress bar. */
+const isEmbeddedProgress = isShape({ done: isCount, total: isCount, message: isString });
+export type EmbeddedProgress = Shaped<typeof isEmbeddedProgress>;
+
+export type EmbeddedStart =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const embeddedStart = request<EmbeddedStart>()({
+  method: 'plinth/embeddedStart',
+  direction: 'client → server',
+  doc: 'Starts the embedded PostgreSQL and runs the migration folders in it; cancelling the request stops it.',
+  params: isShape({ folder: isMaybe(isString) }),
+});
+
+export const embeddedProgress = notification<EmbeddedProgress>({
+  method: 'plinth/embeddedProgress',
+  direction: 'server → client',
+  doc: 'How far the embedded PostgreSQL is while a start is under way.',
+  params: isEmbeddedProgress,
+});
+
+const isSchemaChanged = isShape({
+  source: isOneOf(...schemaSources),
   /** The nodes that changed, themselves or below, as they are now; undefined if all of the source is to be read again. */
-  readonly nodes: readonly SchemaNode[] | undefined;
+  nodes: isMaybe(isList(isNode)),
   /** Ids of nodes of which only the list of what is in them changed: what is shown below that list stands. */
-  readonly lists: readonly string[];
-}
+  lists: isList(isString),
+});
+export type SchemaChanged = Shaped<typeof isSchemaChanged>;
 
 export const schemaChanged = notification<SchemaChanged>({
   method: 'plinth/schemaChanged',
   direction: 'server → client',
   doc: 'What the explorer shows of a source is no longer true.',
-  params: isShape<SchemaChanged>({
-    source: isOneOf(...schemaSources),
-    nodes: isMaybe(isList(isNode)),
-    lists: isList(isString),
-  }),
+  params: isSchemaChanged,
 });
 
 export const schemaShown = notification<{ readonly source: SchemaSource | undefined }>({
   method: 'plinth/schemaShown',
   direction: 'client → server',
   doc: 'Which source somebody sees in the explorer, if any: changes of others are looked for only then.',
-  params: isShape<{ readonly source: SchemaSource | undefined }>({
+  params: isShape({
     source: isMaybe(isOneOf(...schemaSources)),
   }),
 });
 
 /** How fresh the tree of the open connections is. */
-export interface SchemaFreshness {
+const isSchemaFreshness = isShape({
   /** Milliseconds of the epoch. */
-  readonly lookedAt: number;
+  lookedAt: isCount,
   /** How late the tree may be about what others do. */
-  readonly everyMs: number;
+  everyMs: isCount,
   /** Every database answered. */
-  readonly answered: boolean;
-}
+  answered: isBoolean,
+});
+export type SchemaFreshness = Shaped<typeof isSchemaFreshness>;
 
 export const schemaFreshness = notification<SchemaFreshness>({
   method: 'plinth/schemaFreshness',
   direction: 'server → client',
   doc: 'When changes of others were last looked for in the open databases, and how often that happens.',
-  params: isShape<SchemaFreshness>({ lookedAt: isCount, everyMs: isCount, answered: isBoolean }),
+  params: isSchemaFreshness,
 });
 
 export interface SchemaFound {
@@ -337,17 +299,11 @@ export const schemaFind = request<SchemaFound>()({
   method: 'plinth/schemaFind',
   direction: 'client → server',
   doc: 'What has a name in a source; `kind:` in front looks for one kind.',
-  params: isShape<{ readonly source: SchemaSource; readonly text: string }>({
+  params: isShape({
     source: isOneOf(...schemaSources),
     text: isString,
   }),
 });
-
-interface RelationPlace {
-  readonly source: SchemaSource;
-  readonly uri: string;
-  readonly at: PlacePosition;
-}
 
 export interface RelationInTree {
   /** What is written at the place; undefined if no name is. */
@@ -360,5 +316,5 @@ export const schemaReveal = request<RelationInTree>()({
   method: 'plinth/schemaReveal',
   direction: 'client → server',
   doc: 'The way to the table or view that a place of a document names.',
-  params: isShape<RelationPlace>({ source: isOneOf(...schemaSources), uri: isString, at: isPosition }),
+  params: isShape({ source: isOneOf(...schemaSources), uri: isString, at: isPosition }),
 });

@@ -2,14 +2,9 @@
 import { isBoolean, isShape, isString } from './guard.ts';
 import { request } from './message.ts';
 
-interface AppliedFindingsParams {
-  readonly uri: string;
-  readonly show: boolean;
-}
-
 export const showAppliedFindings = request<boolean>()({
   method: 'plinth/showAppliedFindings',
   direction: 'client → server',
   doc: 'Diagnose this applied migration although it is not new work, or stop doing so; lasts until the server stops.',
-  params: isShape<AppliedFindingsParams>({ uri: isString, show: isBoolean }),
+  params: isShape({ uri: isString, show: isBoolean }),
 });

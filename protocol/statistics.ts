@@ -14,16 +14,14 @@ export type CollectedStatistics =
     }
   | { readonly kind: 'failure'; readonly message: string };
 
-interface CollectParams {
-  /** An open one. */
-  readonly connection: string;
-  /** The workspace folder whose migrations run there, by URI. */
-  readonly folder: string;
-}
-
 export const collectStatistics = request<CollectedStatistics>()({
   method: 'plinth/collectStatistics',
   direction: 'client → server',
   doc: 'Reads how large the tables of an open connection are and drafts the statistics file; writes nothing.',
-  params: isShape<CollectParams>({ connection: isString, folder: isString }),
+  params: isShape({
+    /** An open one. */
+    connection: isString,
+    /** The workspace folder whose migrations run there, by URI. */
+    folder: isString,
+  }),
 });

@@ -1,97 +1,68 @@
 /** What the status item and its explanation are made of. Words for people are put together by the client. */
 import { isDocument } from './place.ts';
-import { isShape, isList, isOneOf, isString, isCount, isMaybe, isBoolean, type Guard } from './guard.ts';
+import { isShape, isList, isOneOf, isString, isCount, isMaybe, isBoolean, type Shaped } from './guard.ts';
 import { notification, request } from './message.ts';
 
-/** A migration folder: what Plinth takes it for, and why. */
-export interface FolderStatus {
-  /** Relative to its workspace folder, forward slashes; empty for the workspace folder itself. */
-  readonly folder: string;
-  readonly uri: string;
-  readonly tool: string;
-  readonly toolReason: string;
-  readonly dialect: string;
-  /** False: recognised, not supported; nothing in it is diagnosed. */
-  readonly supported: boolean;
-  /** Nothing says which database it is for: one answer of a person changes that. */
-  readonly undecided: boolean;
-  /** Nothing says which database it is for, and PostgreSQL is assumed. */
-  readonly assumed: boolean;
-  readonly dialectReason: string;
-  /** As people write it: `16`, `8.4`. */
-  readonly version: string;
-  readonly versionSource: 'configured' | 'connection' | 'statistics' | 'repository' | 'assumed';
-  /** What the connection is called, or the file of the repository, that the version comes from. */
-  readonly connection: string | undefined;
-  readonly files: number;
-  readonly statements: number;
-  readonly understood: number;
-  /** What was not understood, by reason, for the coverage report. */
-  readonly gaps: readonly { readonly reason: string; readonly count: number }[];
-  /** The first of those statements, by file and place. */
-  readonly notUnderstood: readonly NotUnderstood[];
-}
-
-export interface NotUnderstood {
-  readonly uri: string;
+const isNotUnderstood = isShape({
+  uri: isString,
   /** Relative to the workspace folder. */
-  readonly path: string;
+  path: isString,
   /** From zero. */
-  readonly line: number;
-  readonly reason: string;
-}
+  line: isCount,
+  reason: isString,
+});
+export type NotUnderstood = Shaped<typeof isNotUnderstood>;
 
-export interface WorkspaceStatus {
-  readonly state: 'reading' | 'ready';
-  readonly folders: readonly FolderStatus[];
-  /** In new work, under the scope in force. */
-  readonly findings: number;
-  readonly scope: 'new' | 'open' | 'all';
-  /** What `new` is measured against, in words. */
-  readonly scopeReason: string;
-  /** Configuration files that could not be read: file, line and key are in the text. */
-  readonly problems: readonly string[];
-  /** What the user should know although nothing is broken: another version than the project asks for, own rules that are off. Sentences. */
-  readonly notes: readonly string[];
-}
-
-const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
+/** A migration folder: what Plinth takes it for, and why. */
+const isFolderStatus = isShape({
+  /** Relative to its workspace folder, forward slashes; empty for the workspace folder itself. */
   folder: isString,
   uri: isString,
   tool: isString,
   toolReason: isString,
   dialect: isString,
+  /** False: recognised, not supported; nothing in it is diagnosed. */
   supported: isBoolean,
+  /** Nothing says which database it is for: one answer of a person changes that. */
   undecided: isBoolean,
+  /** Nothing says which database it is for, and PostgreSQL is assumed. */
   assumed: isBoolean,
   dialectReason: isString,
+  /** As people write it: `16`, `8.4`. */
   version: isString,
   versionSource: isOneOf('configured', 'connection', 'statistics', 'repository', 'assumed'),
+  /** What the connection is called, or the file of the repository, that the version comes from. */
   connection: isMaybe(isString),
   files: isCount,
   statements: isCount,
   understood: isCount,
-  gaps: isList(
-    isShape<{ readonly reason: string; readonly count: number }>({ reason: isString, count: isCount }),
-  ),
-  notUnderstood: isList(
-    isShape<NotUnderstood>({ uri: isString, path: isString, line: isCount, reason: isString }),
-  ),
+  /** What was not understood, by reason, for the coverage report. */
+  gaps: isList(isShape({ reason: isString, count: isCount })),
+  /** The first of those statements, by file and place. */
+  notUnderstood: isList(isNotUnderstood),
 });
+export type FolderStatus = Shaped<typeof isFolderStatus>;
+
+const isWorkspaceStatus = isShape({
+  state: isOneOf('reading', 'ready'),
+  folders: isList(isFolderStatus),
+  /** In new work, under the scope in force. */
+  findings: isCount,
+  scope: isOneOf('new', 'open', 'all'),
+  /** What `new` is measured against, in words. */
+  scopeReason: isString,
+  /** Configuration files that could not be read: file, line and key are in the text. */
+  problems: isList(isString),
+  /** What the user should know although nothing is broken: another version than the project asks for, own rules that are off. Sentences. */
+  notes: isList(isString),
+});
+export type WorkspaceStatus = Shaped<typeof isWorkspaceStatus>;
 
 export const statusChanged = notification<WorkspaceStatus>({
   method: 'plinth/statusChanged',
   direction: 'server → client',
   doc: 'What the workspace is taken for, how much of it is understood, and how many findings new work has.',
-  params: isShape<WorkspaceStatus>({
-    state: isOneOf('reading', 'ready'),
-    folders: isList(isFolderStatus),
-    findings: isCount,
-    scope: isOneOf('new', 'open', 'all'),
-    scopeReason: isString,
-    problems: isList(isString),
-    notes: isList(isString),
-  }),
+  params: isWorkspaceStatus,
 });
 
 /** Why one document is or is not diagnosed. */
@@ -114,5 +85,5 @@ export const trustGranted = notification<{ readonly at: string | undefined }>({
   method: 'plinth/trustGranted',
   direction: 'client → server',
   doc: 'The user trusted the workspace: processes and connections may be offered from now on.',
-  params: isShape<{ readonly at: string | undefined }>({ at: isMaybe(isString) }),
+  params: isShape({ at: isMaybe(isString) }),
 });

@@ -33,7 +33,7 @@ export type MigrationProofAnswer =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failure'; readonly message: string };
 
-const isNothing: Guard<object> = isShape<object>({});
+const isNothing: Guard<object> = isShape({});
 
 export const provableMigrations = request<readonly ProvableMigration[]>()({
   method: 'plinth/provableMigrations',

@@ -3,17 +3,16 @@
  * a plan is made of a database's strings, and a webview is a browser.
  */
 import type { Ability } from '../core/connections/ability.ts';
-import type { AdvisedIndex, IndexAdvice } from '../core/index-advice/document.ts';
+import type { IndexAdvice } from '../core/index-advice/document.ts';
 import type { ComparedNode, PlanComparison } from '../core/plan/compare.ts';
 import type {
   LabelledText,
   PlanColumn,
   PlanDocument,
-  PlanDocumentOrigin,
   PlanRow,
   RowInsight,
 } from '../core/plan/present/document.ts';
-import type { Icicle, IcicleCell } from '../core/plan/present/icicle.ts';
+import type { Icicle } from '../core/plan/present/icicle.ts';
 import type { LineFact } from '../core/plan/present/lines.ts';
 import {
   fitsShape,
@@ -126,8 +125,8 @@ export function isToPlanView(value: unknown): value is ToPlanView {
   return fitsShape(isSelect, value) || fitsShape(isSay, value);
 }
 
-const isReveal = isShape<{ type: 'reveal'; node: number }>({ type: isOneOf('reveal'), node: isCount });
-const isSignal = isShape<{ readonly type: Exclude<FromPlanView['type'], 'reveal'> }>({
+const isReveal = isShape({ type: isOneOf('reveal'), node: isCount });
+const isSignal = isShape({
   type: isOneOf(
     'ready',
     'copyJson',
@@ -141,16 +140,21 @@ const isSignal = isShape<{ readonly type: Exclude<FromPlanView['type'], 'reveal'
     'openAsText',
   ),
 });
-const isSelect = isShape<{ type: 'select'; node: number }>({ type: isOneOf('select'), node: isCount });
-const isSay = isShape<{ type: 'say'; text: string }>({ type: isOneOf('say'), text: isString });
+const isSelect = isShape({ type: isOneOf('select'), node: isCount });
+const isSay = isShape({ type: isOneOf('say'), text: isString });
 
 const isNumber: Guard<number> = (value, path) => (Number.isFinite(value) ? undefined : path);
 
-const isLabelled = isShape<LabelledText>({ label: isString, text: isString });
+const isLabelled: Guard<LabelledText> = isShape({ label: isString, text: isString });
 
-const isInsight = isShape<RowInsight>({ id: isString, title: isString, message: isString, advice: isString });
+const isInsight: Guard<RowInsight> = isShape({
+  id: isString,
+  title: isString,
+  message: isString,
+  advice: isString,
+});
 
-const isRow = isShape<PlanRow>({
+const isRow: Guard<PlanRow> = isShape({
   id: isCount,
   parent: isNumber,
   level: isCount,
@@ -170,8 +174,8 @@ const isRow = isShape<PlanRow>({
   located: isBoolean,
 });
 
-const isDocument = isShape<PlanDocument>({
-  origin: isShape<PlanDocumentOrigin>({
+const isDocument: Guard<PlanDocument> = isShape({
+  origin: isShape({
     file: isString,
     connection: isString,
     role: isString,
@@ -185,19 +189,19 @@ const isDocument = isShape<PlanDocument>({
   totals: isList(isLabelled),
   rows: isList(isRow),
   icicles: isList(
-    isShape<Icicle>({
+    isShape({
       measure: isOneOf('time', 'cost', 'blocks', 'rows'),
-      cells: isList(isShape<IcicleCell>({ left: isNumber, width: isNumber, own: isNumber, text: isString })),
+      cells: isList(isShape({ left: isNumber, width: isNumber, own: isNumber, text: isString })),
     }),
   ),
 });
 
-const isComparison = isShape<PlanComparison>({
+const isComparison: Guard<PlanComparison> = isShape({
   before: isString,
   after: isString,
   summary: isList(isString),
   rows: isList(
-    isShape<ComparedNode>({
+    isShape({
       change: isOneOf('same', 'changed', 'added', 'removed'),
       level: isCount,
       before: isString,
@@ -210,43 +214,43 @@ const isComparison = isShape<PlanComparison>({
   ),
 });
 
-const isAdvice = isShape<IndexAdvice>({
+const isAdvice: Guard<IndexAdvice> = isShape({
   title: isString,
   verdict: isString,
   how: isString,
   limits: isList(isString),
-  indexes: isList(isShape<AdvisedIndex>({ definition: isString, price: isString })),
+  indexes: isList(isShape({ definition: isString, price: isString })),
   comparison: isMaybe(isComparison),
   noMigration: isString,
 });
 
 const stateGuards: readonly Guard<unknown>[] = [
-  isShape<{ kind: 'empty' }>({ kind: isOneOf('empty') }),
-  isShape<{ kind: 'loading'; title: string }>({ kind: isOneOf('loading'), title: isString }),
-  isShape<Extract<PlanViewState, { readonly kind: 'error' }>>({
+  isShape({ kind: isOneOf('empty') }),
+  isShape({ kind: isOneOf('loading'), title: isString }),
+  isShape({
     kind: isOneOf('error'),
     title: isString,
     message: isString,
     again: isBoolean,
   }),
-  isShape<Extract<PlanViewState, { readonly kind: 'plan' }>>({
+  isShape({
     kind: isOneOf('plan'),
     document: isDocument,
     raw: isString,
     again: isBoolean,
     abilities: isList(isOneOf('explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow')),
   }),
-  isShape<Extract<PlanViewState, { readonly kind: 'comparison' }>>({
+  isShape({
     kind: isOneOf('comparison'),
     comparison: isComparison,
   }),
-  isShape<Extract<PlanViewState, { readonly kind: 'advice' }>>({
+  isShape({
     kind: isOneOf('advice'),
     advice: isAdvice,
   }),
 ];
 
-const isShow = isShape<{ type: 'show'; state: PlanViewState }>({
+const isShow = isShape({
   type: isOneOf('show'),
   state: (value, path) => (stateGuards.some((guard) => guard(value, path) === undefined) ? undefined : path),
 });

@@ -123,7 +123,7 @@ function readSettings(value: unknown): Settings {
   };
 }
 
-const isObject = isShape<object>({});
+const isObject = isShape({});
 
 function pick<T>(value: unknown, path: readonly string[], guard: Guard<T>): T | undefined {
   let at: unknown = value;

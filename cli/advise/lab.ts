@@ -6,7 +6,7 @@ import { historyWithout, whyNotGone } from '../../engine/index-advice/without.ts
 import { PlanLab } from '../../engine/lab/lab.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { readStatisticsFile } from '../../engine/workspace/statistics-file.ts';
-import type { AdviseRequest } from '../advise-request.ts';
+import type { AdviseRequest } from '../verbs/advise.ts';
 import type { Io } from '../io.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';

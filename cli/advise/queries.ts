@@ -5,7 +5,7 @@ import { askedQueries, queryTitle, type AskedQuery } from '../../engine/plan-tes
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import type { Session } from '../../engine/session/session.ts';
-import type { AdviseRequest } from '../advise-request.ts';
+import type { AdviseRequest } from '../verbs/advise.ts';
 import type { Io } from '../io.ts';
 import { openSession } from '../open-session.ts';
 import { locate, shownPath } from '../targets.ts';

@@ -22,7 +22,7 @@ import { usersOf } from '../../engine/index-advice/without.ts';
 import type { AskedQuery } from '../../engine/plan-tests/asked-queries.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
-import type { AdviseRequest } from '../advise-request.ts';
+import type { AdviseRequest } from '../verbs/advise.ts';
 import { openLab } from '../advise/lab.ts';
 import { queriesToAdvise, type Asked } from '../advise/queries.ts';
 import type { AdvisedQuery, Proposal } from '../advise/result.ts';

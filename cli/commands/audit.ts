@@ -24,14 +24,14 @@ import { teamTemplate } from '../../engine/session/team-template.ts';
 import { lintable } from '../../engine/session/lintable.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { version } from '../../engine/version.ts';
-import type { AuditRequest } from '../audit-request.ts';
+import type { AuditRequest } from '../verbs/audit.ts';
 import { chooseFolder, sessionFor, targetOf } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
 import { placesIn } from '../places.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
-import { isWritten } from '../written.ts';
+import { handOut, isWritten } from '../written.ts';
 
 /** The exit code. */
 export async function auditCommand(request: AuditRequest, io: Io): Promise<number> {
@@ -166,8 +166,7 @@ function deliver(
 ): number {
   const document = documentOf(audit, session, request);
   if ('message' in document) return refuse(io, document.message);
-  if (request.output === undefined) io.write(document.text);
-  else if (!isWritten(request.output, document.text, io)) return 2;
+  if (!handOut(() => document.text, request.output, io)) return 2;
   if (request.trend !== undefined && trend !== undefined && !isWritten(request.trend, trend, io)) return 2;
   return fails(audit, request.failOn) ? 1 : 0;
 }

@@ -6,18 +6,12 @@ import { fingerprintsOf } from '../../engine/session/fingerprints.ts';
 import type { FileReport } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
-import type { LintRequest } from '../lint-request.ts';
+import type { LintRequest } from '../verbs/lint.ts';
 import { printable } from '../style.ts';
 import { lintSteps } from '../lint-run.ts';
 import { lintRunOf } from '../lint-run-of.ts';
-
-export interface BaselineRequest {
-  readonly verb: 'baseline';
-  readonly paths: readonly string[];
-  readonly mode: 'write' | 'prune';
-  readonly config: string | undefined;
-  readonly target: number | undefined;
-}
+import type { BaselineRequest } from '../verbs/baseline.ts';
+import { codeOf } from '../written.ts';
 
 /** What was found in files that one baseline speaks for. */
 interface Found {
@@ -42,7 +36,7 @@ export async function baselineCommand(request: BaselineRequest, io: Io): Promise
   let failed = false;
   for (const [file, one] of found) {
     const shown = printable(relative(io.cwd, file) || file);
-    const line = settle(request.mode, file, one, shown);
+    const line = settle(request, file, one, shown);
     failed ||= line.failed;
     (line.failed ? io.complain : io.write)(line.text);
   }
@@ -51,7 +45,7 @@ export async function baselineCommand(request: BaselineRequest, io: Io): Promise
 }
 
 function settle(
-  mode: BaselineRequest['mode'],
+  { prune }: BaselineRequest,
   file: string,
   { looked, entries }: Found,
   shown: string,
@@ -61,20 +55,19 @@ function settle(
   const now = new Set(entries.map(keyOf));
   // Files that this run did not look at keep their entries as long as they are there.
   const others = before.filter((one) => !looked.has(one.file) && existsSync(resolve(file, '..', one.file)));
-  const kept = mode === 'prune' ? entries.filter((one) => keys.has(keyOf(one))) : entries;
+  const kept = prune ? entries.filter((one) => keys.has(keyOf(one))) : entries;
   const next = [...others, ...kept];
   if (next.length === 0 && before.length === 0)
     return { text: 'No findings: no baseline is needed.\n', failed: false };
   try {
     writeFileSync(file, printBaseline(next));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return { text: `${shown} was not written: ${code}.\n`, failed: true };
+    return { text: `${shown} was not written: ${codeOf(error)}.\n`, failed: true };
   }
   const all = new Set(next.map(keyOf));
   const added = [...all].filter((key) => !keys.has(key)).length;
   const removed = [...keys].filter((key) => !all.has(key)).length;
-  const untold = mode === 'prune' ? [...now].filter((key) => !keys.has(key)).length : 0;
+  const untold = prune ? [...now].filter((key) => !keys.has(key)).length : 0;
   const rest = untold === 0 ? '' : ` ${untold} new ${untold === 1 ? 'finding' : 'findings'} not taken in.`;
   return {
     text: `${shown}: ${all.size} ${all.size === 1 ? 'finding' : 'findings'}, ${added} added, ${removed} removed.${rest}\n`,
@@ -109,7 +102,6 @@ function keyOf({ file, rule, fingerprint }: BaselineEntry): string {
 
 function everything({ paths, config, target }: BaselineRequest): LintRequest {
   return {
-    verb: 'lint',
     paths,
     config,
     target,
@@ -119,7 +111,7 @@ function everything({ paths, config, target }: BaselineRequest): LintRequest {
     after: undefined,
     failOn: 'never',
     dialect: undefined,
-    notUnderstood: 'counted',
+    notUnderstood: false,
     stdinFilepath: undefined,
     stats: undefined,
     embeddedSql: undefined,

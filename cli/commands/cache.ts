@@ -1,19 +1,19 @@
 /** `plinth cache`: where results of earlier runs are kept and how much they take, or nothing of them any more. */
 import { formatBytes } from '../../core/text/format.ts';
-import type { CacheRequest } from '../cache-request.ts';
 import type { Io } from '../io.ts';
 import { storeFor } from '../kept-steps.ts';
 import { printable } from '../style.ts';
+import type { CacheRequest } from '../verbs/cache.ts';
 
-export function cacheCommand({ mode, folder }: CacheRequest, io: Io): number {
-  const store = storeFor(folder === undefined ? 'usual' : { folder }, io);
+export function cacheCommand({ clear, cache }: CacheRequest, io: Io): number {
+  const store = storeFor(cache === undefined ? 'usual' : { folder: cache }, io);
   if (store === undefined) {
     io.write('Nothing is kept: this system names no folder for caches.\n');
     return 0;
   }
   const { entries, bytes, folder: place } = store.info();
   const size = `${entries} ${entries === 1 ? 'result' : 'results'}, ${formatBytes(bytes)}`;
-  if (mode === 'info') {
+  if (!clear) {
     io.write(`${printable(place)}\n${size}\n`);
     return 0;
   }

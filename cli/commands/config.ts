@@ -18,13 +18,7 @@ import type { Io } from '../io.ts';
 import { openSession } from '../open-session.ts';
 import { printable, wrap } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
-
-export interface ConfigRequest {
-  readonly verb: 'config';
-  readonly path: string;
-  readonly format: 'text' | 'json';
-  readonly config: string | undefined;
-}
+import type { ConfigRequest } from '../verbs/config.ts';
 
 /** A fact about the file, what it is, and why. */
 interface Line {

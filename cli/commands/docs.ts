@@ -16,14 +16,14 @@ import { markdownDocsTemplate } from '../../engine/dictionary/templates/markdown
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import { teamTemplate } from '../../engine/session/team-template.ts';
 import type { Session } from '../../engine/session/session.ts';
-import type { DocsRequest } from '../docs-request.ts';
+import type { DocsRequest } from '../verbs/docs.ts';
 import { chooseFolder, sessionFor, targetOf } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
 import { placesIn } from '../places.ts';
-import { isWritten } from '../written.ts';
+import { handOut } from '../written.ts';
 
 /** The exit code. */
 export async function docsCommand(request: DocsRequest, io: Io): Promise<number> {
@@ -109,11 +109,7 @@ function addressOf(path: string): string {
 }
 
 function one(text: string, output: string | undefined, io: Io): number {
-  if (output === undefined) {
-    io.write(text);
-    return 0;
-  }
-  return isWritten(output, text, io) ? 0 : 2;
+  return handOut(() => text, output, io) ? 0 : 2;
 }
 
 // ---------------------------------------------------------------------------------------------------------- the folder

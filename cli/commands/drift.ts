@@ -10,7 +10,7 @@ import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { connect } from '../connect.ts';
-import type { DriftRequest } from '../drift-request.ts';
+import type { DriftRequest } from '../verbs/drift.ts';
 import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { namesOf, noSuchMigration } from '../migration-named.ts';
@@ -18,6 +18,7 @@ import { refuse } from '../on-connection.ts';
 import { driftJson, driftText } from '../reporters/drift.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
+import { codeOf } from '../written.ts';
 
 /** The exit code. */
 export async function driftCommand(request: DriftRequest, io: Io): Promise<number> {
@@ -107,8 +108,7 @@ async function write(
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text, { flag: 'wx' });
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      return refuse(io, `${path} was not written: ${code}.`);
+      return refuse(io, `${path} was not written: ${codeOf(error)}.`);
     }
     io.complain(`Wrote ${shownPath(session.root, join(folder.path, path), io.cwd)}\n`);
   }

@@ -1,7 +1,7 @@
 /** `plinth effects`: what each statement of a file locks, rewrites and reads, until when, and which locks are held together. */
 import { relative, resolve } from 'node:path';
 import type { FileReport } from '../../engine/session/report.ts';
-import type { EffectsRequest } from '../arguments.ts';
+import type { EffectsRequest } from '../verbs/effects.ts';
 import { effectsDocument } from '../effects/document.ts';
 import type { EffectsTrouble } from '../effects/trouble.ts';
 import type { Io } from '../io.ts';

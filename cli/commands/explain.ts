@@ -14,7 +14,7 @@ import { labOrigin } from '../../engine/lab/origin.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
-import type { ExplainRequest } from '../arguments.ts';
+import type { ExplainRequest } from '../verbs/explain.ts';
 import type { Io } from '../io.ts';
 import { openLab } from '../lab.ts';
 import { openSession } from '../open-session.ts';
@@ -71,7 +71,7 @@ export async function explainCommand(request: ExplainRequest, io: Io): Promise<n
   if (queries.length === 0)
     return refuse(io, `${subject.shown} has no SELECT, INSERT, UPDATE, DELETE or MERGE to explain.`);
   const asked = { session, path: subject.path, parser, io };
-  return request.on === 'lab' ? inLab(queries, asked) : onEmpty(queries, asked);
+  return request.lab ? inLab(queries, asked) : onEmpty(queries, asked);
 }
 
 async function namedFile(given: string, io: Io): Promise<Subject | string> {

@@ -1,13 +1,14 @@
 /** `plinth lint`: what was found for these files before, or what is found now, to the reporters. What finds it is loaded only when it is needed. */
 import type { Severity } from '../../core/findings/grading.ts';
-import { emit, writeReport } from '../emit.ts';
+import { emit } from '../emit.ts';
 import type { Io } from '../io.ts';
 import { lintRunOf } from '../lint-run-of.ts';
-import type { LintRequest } from '../lint-request.ts';
+import type { LintRequest } from '../verbs/lint.ts';
 import { mergedParts, packedPart } from '../parts.ts';
 import type { FixesDone, LintRun, Step } from '../result.ts';
 import { keptSteps, storeFor } from '../kept-steps.ts';
 import { printable } from '../style.ts';
+import { isWritten } from '../written.ts';
 
 /** The exit code. */
 export async function lintCommand(request: LintRequest, io: Io): Promise<number> {
@@ -47,11 +48,11 @@ async function writePart(
 ): Promise<number> {
   const { steps } = await found(request, io);
   const [{ file } = { file: undefined }] = request.outputs;
-  const isWritten = file !== undefined && writeReport(file, packedPart({ shard, steps }), io);
+  const isKept = file !== undefined && isWritten(file, packedPart({ shard, steps }), io);
   const { errors } = lintRunOf(steps, undefined);
   for (const { file: at, message } of errors)
     io.complain(`${at === undefined ? '' : `${printable(at)} `}${printable(message)}\n`);
-  return isWritten && errors.length === 0 ? 0 : 2;
+  return isKept && errors.length === 0 ? 0 : 2;
 }
 
 async function merge(request: LintRequest, io: Io): Promise<number> {

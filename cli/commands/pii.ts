@@ -5,19 +5,10 @@ import { emptySchema } from '../../core/schema/apply/apply.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import { chooseFolders, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
-import { piiReport, type ErasureOfFolder, type PiiFormat } from '../reporters/pii.ts';
+import { piiReport, type ErasureOfFolder } from '../reporters/pii.ts';
 import { refuse } from '../on-connection.ts';
 import { shownPath } from '../targets.ts';
-
-export interface PiiRequest {
-  readonly verb: 'pii';
-  /** As given; a workspace or a migration folder. */
-  readonly path: string;
-  /** The one migration folder that is meant. */
-  readonly folder: string | undefined;
-  readonly format: PiiFormat;
-  readonly config: string | undefined;
-}
+import type { PiiRequest } from '../verbs/pii.ts';
 
 /** The exit code: finding personal data is no failure. */
 export async function piiCommand(request: PiiRequest, io: Io): Promise<number> {

@@ -13,14 +13,14 @@ import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
 import { openSession } from '../open-session.ts';
-import type { PlanRequest } from '../plan-request.ts';
+import type { PlanRequest } from '../verbs/plan.ts';
 import { alteredBy } from '../plan-tests/altered.ts';
 import { inLab, onEmbedded, onSession, type Planner } from '../plan-tests/planners.ts';
 import { isBad, type CheckedFile, type PlanRun } from '../plan-tests/run.ts';
 import { planTestsGithub, planTestsJson, planTestsJunit, planTestsText } from '../reporters/plan-tests.ts';
-import { plainStyle, printable } from '../style.ts';
+import { printable, type Style } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
-import { isWritten } from '../written.ts';
+import { handOut, isWritten } from '../written.ts';
 
 /** One file with queries. */
 interface Work {
@@ -41,7 +41,7 @@ export async function planCommand(request: PlanRequest, io: Io): Promise<number>
     return onConnection(request.connection, io, (session) =>
       run(request, work, onSession(session, parser), io),
     );
-  const planner = request.on === 'lab' ? inLab(parser, io) : onEmbedded(parser, io);
+  const planner = request.lab ? inLab(parser, io) : onEmbedded(parser, io);
   try {
     return await run(request, work, planner, io);
   } finally {
@@ -144,15 +144,13 @@ async function check(request: PlanRequest, work: readonly Work[], planner: Plann
   io.progress('');
   const done: PlanRun = { files, errors };
   for (const error of errors) io.complain(`${printable(error)}\n`);
-  const style = request.output === undefined ? io.style : plainStyle;
-  const text = {
-    text: () => planTestsText(done, style),
+  const report = {
+    text: (style: Style) => planTestsText(done, style),
     json: () => planTestsJson(done),
     junit: () => planTestsJunit(done),
     github: () => planTestsGithub(done),
-  }[request.format]();
-  if (request.output === undefined) io.write(text);
-  else if (!isWritten(request.output, text, io)) return 2;
+  }[request.format];
+  if (!handOut(report, request.output, io)) return 2;
   if (errors.length > 0) return 2;
   return files.some(({ check: { queries } }) => queries.some(isBad)) ? 1 : 0;
 }

@@ -3,10 +3,8 @@
  * them back and applies them again. Opens no connection unless --scratch names a server; nothing leaves the process that is thrown away
  * afterwards.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
-import type { RowsAsk } from '../../core/proof/rows.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { provedDialect } from '../../engine/proof/dialects.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
@@ -24,34 +22,11 @@ import { exitCodeOf, type ProofRun, type ProvedMigration, type Source } from '..
 import { proveJson } from '../reporters/prove-json.ts';
 import { proveJunit } from '../reporters/prove-junit.ts';
 import { proveText } from '../reporters/prove-text.ts';
-import { leave, scratchServer, type ScratchWish } from '../scratch.ts';
-import { plainStyle, printable, type Style } from '../style.ts';
+import { leave, scratchServer } from '../scratch.ts';
+import { printable, type Style } from '../style.ts';
 import { locate, shownPath, type Target } from '../targets.ts';
-
-export interface ProveRequest {
-  readonly verb: 'prove';
-  /** As given. */
-  readonly paths: readonly string[];
-  readonly format: 'text' | 'json' | 'junit';
-  /** As given; undefined for standard output. */
-  readonly output: string | undefined;
-  /** Of folders: all migrations, or those that are new work. */
-  readonly scope: 'all' | 'new';
-  readonly rollback: 'prove' | 'leave';
-  /** The revision of the code that runs while migrations do. */
-  readonly codeRef: string | undefined;
-  /** Made-up rows to try the migrations on; undefined for none. */
-  readonly rows: RowsAsk | undefined;
-  /** A major version. */
-  readonly target: number | undefined;
-  readonly config: string | undefined;
-  /** Seconds that a statement may take. */
-  readonly timeLimit: number | undefined;
-  /** Megabytes that the server may take. */
-  readonly memoryLimit: number | undefined;
-  /** A server of the user's in the place of the embedded one. */
-  readonly scratch: Pick<ScratchWish, 'connection' | 'confirmed'> | undefined;
-}
+import type { ProveRequest } from '../verbs/prove.ts';
+import { handOut } from '../written.ts';
 
 /** The exit code. */
 export async function proveCommand(request: ProveRequest, io: Io): Promise<number> {
@@ -105,7 +80,8 @@ async function proveGroups(
   if (migrations.length === 0) return refuse(io, error ?? 'There is no migration to prove.');
   const isNamed = groups.every(({ targets }) => targets.every(({ kind }) => kind === 'file'));
   const run: ProofRun = { migrations, errors, detail: isNamed ? 'statements' : 'migrations' };
-  return emit(run, request, io) ? exitCodeOf(run) : 2;
+  const shown = (style: Style): string => render(run, request.format, style);
+  return handOut(shown, request.output, io) ? exitCodeOf(run) : 2;
 }
 
 interface Chosen {
@@ -234,23 +210,6 @@ async function codeBeside(work: FolderWork): Promise<readonly ReleaseQueries[]> 
 function sourceOf(session: Session, file: string, io: Io): Source {
   const text = session.textOf(file) ?? '';
   return { shown: shownPath(session.root, file, io.cwd), text, lines: new LineIndex(text) };
-}
-
-function emit(run: ProofRun, request: ProveRequest, io: Io): boolean {
-  if (request.output === undefined) {
-    io.write(render(run, request.format, io.style));
-    return true;
-  }
-  const path = resolve(io.cwd, request.output);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, render(run, request.format, plainStyle));
-    return true;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    io.complain(`The report was not written to ${printable(request.output)}: ${code}.\n`);
-    return false;
-  }
 }
 
 function render(run: ProofRun, format: ProveRequest['format'], style: Style): string {

@@ -20,7 +20,7 @@ import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
 import { openSession } from '../open-session.ts';
 import { reviewJson } from '../reporters/review-json.ts';
-import type { ReviewRequest } from '../review-request.ts';
+import type { ReviewRequest } from '../verbs/review.ts';
 import { printable } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
 import { gitTrouble } from '../trouble.ts';
@@ -32,8 +32,8 @@ export async function reviewCommand(request: ReviewRequest, io: Io): Promise<num
     io.write(builtInTemplates[request.printTemplate]);
     return 0;
   }
-  const run = request.goes === 'github-comment' ? githubRun(io.environment) : undefined;
-  if (request.goes === 'github-comment' && run === undefined)
+  const run = request.githubComment ? githubRun(io.environment) : undefined;
+  if (request.githubComment && run === undefined)
     return refuse(io, '--github-comment is for a run of GitHub Actions, and this is none. Nothing was sent.');
   const signal = io.interrupted();
   const opened = await open(request, io);
@@ -105,8 +105,7 @@ async function review(
   io: Io,
   signal: AbortSignal,
 ): Promise<Review | string> {
-  const prover =
-    request.proof === 'run' ? new Prover({ program: join(io.bundles, 'embedded.cjs') }) : undefined;
+  const prover = request.noProof ? undefined : new Prover({ program: join(io.bundles, 'embedded.cjs') });
   const question: ReviewQuestion = {
     session,
     paths,

@@ -9,7 +9,7 @@ import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { judgeExamples } from '../../engine/own-rules/examples.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
-import type { RulesRequest } from '../arguments.ts';
+import type { RulesRequest } from '../verbs/rules.ts';
 import type { Io } from '../io.ts';
 import { rulesHere } from '../own-rules.ts';
 import { printable } from '../style.ts';
@@ -18,7 +18,7 @@ type Listed = Rule | OwnRule;
 
 export async function rulesCommand(request: RulesRequest, io: Io): Promise<number> {
   const here = await rulesHere(io);
-  if (request.mode === 'test') {
+  if (request.test) {
     const passed = await testRules(here.rules, io);
     if (here.hasTrouble) return 2;
     return passed ? 0 : 1;

@@ -1,25 +1,13 @@
 /** `plinth safe-now`: what migrations would wait for on a live server at this moment. Reads files and system views; runs nothing of the migrations. */
-import { relative, resolve } from 'node:path';
 import { touchedBy, type MigrationEffects } from '../../core/safe-now/touched.ts';
 import { judge } from '../../core/safe-now/judge.ts';
 import { lookAt } from '../../engine/databases/safe-now/look.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
+import { openSession } from '../open-session.ts';
 import { safeNowJson, safeNowText } from '../reporters/safe-now.ts';
 import { locate, shownPath } from '../targets.ts';
-
-export interface SafeNowRequest {
-  readonly verb: 'safe-now';
-  /** As given. */
-  readonly paths: readonly string[];
-  /** As given; undefined for the PG* variables. It may hold a password. */
-  readonly connection: string | undefined;
-  readonly format: 'text' | 'json';
-  readonly config: string | undefined;
-}
+import type { SafeNowRequest } from '../verbs/safe-now.ts';
 
 /** The exit code. */
 export async function safeNowCommand(request: SafeNowRequest, io: Io): Promise<number> {
@@ -45,7 +33,7 @@ async function migrationsOf(request: SafeNowRequest, io: Io): Promise<readonly M
   if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
   const found: MigrationEffects[] = [];
   for (const { root, targets } of groups) {
-    const session = await openSession(root, request, io);
+    const session = await openSession(root, io.cwd, request);
     const [trouble] = session.workspace.configs.troubles;
     if (trouble !== undefined) {
       return `${shownPath(root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column} ${trouble.message}`;
@@ -58,15 +46,4 @@ async function migrationsOf(request: SafeNowRequest, io: Io): Promise<readonly M
     }
   }
   return found;
-}
-
-async function openSession(root: string, request: SafeNowRequest, io: Io): Promise<Session> {
-  return Session.open({
-    root,
-    parser: await loadPostgresParser(),
-    ...kit,
-    processes: 'allowed',
-    withoutGit: 'everything',
-    configFile: request.config === undefined ? undefined : relative(root, resolve(io.cwd, request.config)),
-  });
 }

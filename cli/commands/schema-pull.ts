@@ -2,9 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pullSchema } from '../../engine/databases/catalog/pull.ts';
-import type { SchemaPullRequest } from '../arguments.ts';
+import type { SchemaPullRequest } from '../verbs/schema.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
+import { codeOf } from '../written.ts';
 
 /** The exit code. */
 export function schemaPullCommand(request: SchemaPullRequest, io: Io): Promise<number> {
@@ -24,7 +25,6 @@ function hand(text: string, file: string | undefined, io: Io): number {
     writeFileSync(resolve(io.cwd, file), text);
     return 0;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return refuse(io, `The schema was not written to ${file}: ${code}.`);
+    return refuse(io, `The schema was not written to ${file}: ${codeOf(error)}.`);
   }
 }

@@ -6,7 +6,7 @@ import { nothingCovered } from '../../core/lint/coverage.ts';
 import { forPeople } from '../../core/schema/as-written.ts';
 import { emptySchema } from '../../core/schema/apply/apply.ts';
 import type { Session } from '../../engine/session/session.ts';
-import type { SchemaRequest } from '../arguments.ts';
+import type { SchemaRequest } from '../verbs/schema.ts';
 import { chooseFolders, sessionFor, targetOf } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { schemaReport, type PrintedFolder } from '../reporters/schema.ts';

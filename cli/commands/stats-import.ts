@@ -14,7 +14,7 @@ import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
 import { readStandardInput } from '../standard-input.ts';
 import { keepStatistics, statisticsPlace } from '../statistics-out.ts';
-import type { StatsImportRequest } from '../stats-request.ts';
+import type { StatsImportRequest } from '../verbs/stats.ts';
 
 /** What a dump of statistics comes to where thousands of tables are in it. */
 const mostMegabytes = 256;

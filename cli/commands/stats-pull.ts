@@ -7,7 +7,7 @@ import { allowedColumns } from '../../engine/workspace/allowed-values.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
 import { keepStatistics, statisticsPlace } from '../statistics-out.ts';
-import type { StatsPullRequest } from '../stats-request.ts';
+import type { StatsPullRequest } from '../verbs/stats.ts';
 
 /** The exit code. */
 export async function statsPullCommand(request: StatsPullRequest, io: Io): Promise<number> {

@@ -16,6 +16,7 @@ import {
 import type { PersonalColumn } from '../../core/personal-data/personal-data.ts';
 import { markLabel } from '../../core/personal-data/present.ts';
 import { printable, wrap, type Style } from '../style.ts';
+import type { PiiRequest } from '../verbs/pii.ts';
 
 export interface ErasureOfFolder {
   /** As the user names it. */
@@ -24,10 +25,11 @@ export interface ErasureOfFolder {
   readonly erasure: Erasure;
 }
 
-export const piiFormats = ['text', 'json', 'markdown', 'csv'] as const;
-export type PiiFormat = (typeof piiFormats)[number];
-
-export function piiReport(folders: readonly ErasureOfFolder[], format: PiiFormat, style: Style): string {
+export function piiReport(
+  folders: readonly ErasureOfFolder[],
+  format: PiiRequest['format'],
+  style: Style,
+): string {
   switch (format) {
     case 'text':
       return folders.map((folder) => folderText(folder, style)).join('\n');

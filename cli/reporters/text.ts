@@ -8,14 +8,12 @@ import type { FolderAt, FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
 
 /** True if statements that were not understood are named one by one. */
-export type Listed = 'listed' | 'counted';
-
-export function textReport(run: LintRun, style: Style, listed: Listed): string {
+export function textReport(run: LintRun, style: Style, gapsListed: boolean): string {
   const blocks = [
     ...run.findings.map((found) => findingText(found, style)),
     ...errorsText(run, style),
-    ...(listed === 'listed' ? gapList(run, style) : []),
-    summary(run, style, listed).join('\n'),
+    ...(gapsListed ? gapList(run, style) : []),
+    summary(run, style, gapsListed).join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -105,7 +103,7 @@ function errorsText(run: LintRun, style: Style): readonly string[] {
   });
 }
 
-function summary(run: LintRun, style: Style, listed: Listed): readonly string[] {
+function summary(run: LintRun, style: Style, gapsListed: boolean): readonly string[] {
   return [
     ...fixLines(run, style),
     verdict(run, style),
@@ -116,7 +114,7 @@ function summary(run: LintRun, style: Style, listed: Listed): readonly string[] 
         ]),
     // Other dialects are told below, where their files are counted.
     ...run.folders.filter(({ dialect }) => isSpoken(dialect)).map((one) => style.dim(folderLine(one))),
-    ...coverageLines(run, listed).map(style.dim),
+    ...coverageLines(run, gapsListed).map(style.dim),
     ...(run.applied === 0
       ? []
       : [
@@ -186,7 +184,7 @@ function sourceOf({ from, file }: FolderAt['target']): string {
     : '';
 }
 
-function coverageLines({ coverage, gaps: all }: LintRun, listed: Listed): readonly string[] {
+function coverageLines({ coverage, gaps: all }: LintRun, gapsListed: boolean): readonly string[] {
   const { statements, understood, unmodelled, syntaxErrors, skipped, inBodies } = coverage;
   if (statements === 0) return [];
   const share = (Math.floor((understood * 1000) / statements) / 10).toFixed(1).replace(/\.0$/, '');
@@ -199,7 +197,7 @@ function coverageLines({ coverage, gaps: all }: LintRun, listed: Listed): readon
       : [`${inBodies.statements - inBodies.understood} of ${inBodies.statements} inside bodies not`]),
   ];
   const rest = gaps.length === 0 ? '' : `; ${gaps.join(', ')}`;
-  const hint = all.length > 0 && listed === 'counted' ? ' --not-understood lists them.' : '';
+  const hint = all.length > 0 && !gapsListed ? ' --not-understood lists them.' : '';
   return [
     `${understood} of ${statements} ${plural(statements, 'statement')} understood (${share} %)${rest}.${hint}`,
   ];

@@ -3,12 +3,7 @@ import { Uri, window, workspace } from 'vscode';
 import { fitsShape, isShape, isString } from '../../protocol/guard.ts';
 import type { Command } from './command.ts';
 
-interface Acceptance {
-  readonly uri: string;
-  readonly text: string;
-}
-
-const isAcceptance = isShape<Acceptance>({ uri: isString, text: isString });
+const isAcceptance = isShape({ uri: isString, text: isString });
 
 export const acceptFinding: Command = async (_, given) => {
   if (!fitsShape(isAcceptance, given)) return;

@@ -51,7 +51,6 @@ export const findInSchema: Command = ({ explorer, server }) => {
     pick.dispose();
   });
   pick.show();
-  return Promise.resolve();
 };
 
 function itemsOf(answer: SchemaFound | undefined): readonly Choice[] {

@@ -4,11 +4,13 @@ import { changeForms, checkField, draftChange } from '../../protocol/change-form
 import { fillForm } from '../explorer/change-form.ts';
 import { visible } from '../explorer/visible.ts';
 import type { Command } from './command.ts';
+import { nodeOf } from './explorer-node.ts';
 
-export const newMigration: Command = async ({ explorer, server, fixes }, given) => {
-  const element = explorer.tree.find(given);
-  if (element?.kind !== 'node') return;
-  const place = { source: explorer.tree.source, node: element.node.id };
+export const newMigration: Command = async (context, given) => {
+  const { explorer, server, fixes } = context;
+  const node = nodeOf(context, given);
+  if (node === undefined) return;
+  const place = { source: explorer.tree.source, node: node.id };
   const offered = await server.ask(changeForms, place);
   if (offered === undefined) return;
   if (offered.kind === 'failure' || offered.forms.length === 0) {

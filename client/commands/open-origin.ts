@@ -1,12 +1,12 @@
 /** Opens the statement that made an object of the schema. Takes its origin, or the tree's element from its menu. */
 import { Range, Uri, window } from 'vscode';
 import { fitsShape } from '../../protocol/guard.ts';
-import { isSchemaOrigin, locateOrigin, type SchemaOrigin } from '../../protocol/schema.ts';
-import type { ClientContext } from '../context.ts';
+import { isSchemaOrigin, locateOrigin } from '../../protocol/schema.ts';
 import type { Command } from './command.ts';
+import { nodeOf } from './explorer-node.ts';
 
 export const openOrigin: Command = async (context, given) => {
-  const origin = originOf(context, given);
+  const origin = fitsShape(isSchemaOrigin, given) ? given : nodeOf(context, given)?.origin;
   if (origin === undefined) return;
   const uri = Uri.parse(origin.uri, true);
   if (uri.scheme !== 'file') return;
@@ -17,9 +17,3 @@ export const openOrigin: Command = async (context, given) => {
       : new Range(range.start.line, range.start.character, range.end.line, range.end.character);
   await window.showTextDocument(uri, { preview: true, ...(selection === undefined ? {} : { selection }) });
 };
-
-function originOf({ explorer }: ClientContext, given: unknown): SchemaOrigin | undefined {
-  if (fitsShape(isSchemaOrigin, given)) return given;
-  const element = explorer.tree.find(given);
-  return element?.kind === 'node' ? element.node.origin : undefined;
-}

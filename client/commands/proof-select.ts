@@ -3,7 +3,7 @@ import { ViewColumn, env, window, workspace } from 'vscode';
 import { fitsShape, isShape, isString } from '../../protocol/guard.ts';
 import type { Command } from './command.ts';
 
-const isSelect = isShape<{ readonly sql: string }>({ sql: isString });
+const isSelect = isShape({ sql: isString });
 
 export const openSelect: Command = async (_, given) => {
   if (!fitsShape(isSelect, given)) return;

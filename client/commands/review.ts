@@ -57,10 +57,6 @@ async function choicesIn(uri: string, server: Server): Promise<(QuickPickItem & 
 
 const icons = { branch: 'git-branch', remote: 'cloud', tag: 'tag' } as const;
 
-export const copyReview: Command = ({ review }) => review.copyMarkdown();
-export const saveReviewMarkdown: Command = ({ review }) => review.save('markdown');
-export const saveReviewHtml: Command = ({ review }) => review.save('html');
-
 /** What a page says is checked: it names a place and nothing else. */
 export const revealInReview: Command = async (_, place) => {
   if (fitsShape(isReviewPlace, place)) await revealReviewed(place);

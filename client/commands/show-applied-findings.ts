@@ -4,12 +4,7 @@ import { fitsShape, isBoolean, isShape, isString } from '../../protocol/guard.ts
 import { showAppliedFindings as message } from '../../protocol/scope.ts';
 import type { Command } from './command.ts';
 
-interface Wanted {
-  readonly uri: string;
-  readonly show: boolean;
-}
-
-const isWanted = isShape<Wanted>({ uri: isString, show: isBoolean });
+const isWanted = isShape({ uri: isString, show: isBoolean });
 
 export const showAppliedFindings: Command = async ({ server }, given) => {
   const active = window.activeTextEditor?.document.uri.toString();

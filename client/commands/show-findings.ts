@@ -4,6 +4,7 @@ import type { SchemaFinding } from '../../protocol/schema.ts';
 import { fileOf } from '../explorer/finding-words.ts';
 import { visible, withoutIcons } from '../explorer/visible.ts';
 import type { Command } from './command.ts';
+import { nodeOf } from './explorer-node.ts';
 import { openOrigin } from './open-origin.ts';
 
 interface Choice extends QuickPickItem {
@@ -11,8 +12,7 @@ interface Choice extends QuickPickItem {
 }
 
 export const showFindings: Command = async (context, given) => {
-  const element = context.explorer.tree.find(given);
-  const findings = element?.kind === 'node' ? element.node.findings : undefined;
+  const findings = nodeOf(context, given)?.findings;
   if (findings === undefined) return;
   const [only] = findings.told;
   const chosen =

@@ -4,16 +4,10 @@
  */
 import { Position, SnippetString, Uri, window } from 'vscode';
 import { fitsShape, isShape, isString } from '../../protocol/guard.ts';
-import { isPosition, type PlacePosition } from '../../protocol/place.ts';
+import { isPosition } from '../../protocol/place.ts';
 import type { Command } from './command.ts';
 
-interface Suppression {
-  readonly uri: string;
-  readonly at: PlacePosition;
-  readonly rule: string;
-}
-
-const isSuppression = isShape<Suppression>({
+const isSuppression = isShape({
   uri: isString,
   at: isPosition,
   rule: isString,

@@ -1,74 +1,53 @@
-/** Binds each command id to its function. The type makes a forgotten or a misspelt id a compile error. */
-import { commands, type Disposable } from 'vscode';
+/** Binds each command id to what it does: in a line here, else in a file beside this one. The type makes a forgotten or a misspelt id a compile error. */
+import { commands, Uri, type Disposable } from 'vscode';
+import { isFixProposal } from '../../protocol/fix-proposal.ts';
+import { fitsShape } from '../../protocol/guard.ts';
+import type { QueryPlace } from '../../protocol/plans.ts';
 import type { ClientContext } from '../context.ts';
+import { queryPlace } from '../plans/query-place.ts';
+import { pageScheme } from '../reading/shipped-pages.ts';
 import type { Command } from './command.ts';
 import { acceptFinding } from './accept-finding.ts';
-import { adviseForQuery, withoutThisIndex } from './advise-indexes.ts';
-import { applyFix } from './apply-fix.ts';
-import { bindConnection } from './bind-connection.ts';
 import { addConnection, editConnection, removeConnection } from './change-connections.ts';
 import { chooseDialect } from './choose-dialect.ts';
 import { chooseRunner } from './choose-runner.ts';
-import { cancelSchema } from './cancel-schema.ts';
-import { chooseSchemaSource } from './choose-schema-source.ts';
 import { collectStatistics } from './collect-statistics.ts';
-import { connectDatabase } from './connect-database.ts';
-import { copyName } from './copy-name.ts';
-import { discardFix } from './discard-fix.ts';
-import { disconnectDatabase } from './disconnect-database.ts';
-import { closeDifferences, compareAgain, compareSchemasCommand, openDifference, reconcile } from './drift.ts';
-import { analyzeQuery } from './analyze-query.ts';
-import { explainWithValues } from './explain-with-values.ts';
-import { compareValues } from './compare-values.ts';
+import { bindConnection, connectDatabase, disconnectDatabase, forgetPassword } from './connections.ts';
+import {
+  copyName,
+  filterSchema,
+  nodeOf,
+  openDefinition,
+  peekRows,
+  showDiagram,
+  writeScript,
+} from './explorer-node.ts';
 import { explainDetection } from './explain-detection.ts';
-import { explainQuery } from './explain-query.ts';
-import { clearSchemaFilter, filterSchema } from './filter-schema.ts';
 import { findInSchema } from './find-in-schema.ts';
-import { forgetPassword } from './forget-password.ts';
-import { openDefinition } from './open-definition.ts';
 import { comparePlan, exportPlan, openPlanClipboard, openPlanText } from './plan-files.ts';
 import { openOrigin } from './open-origin.ts';
 import { showPersonalData } from './personal-data.ts';
-import { previewFix } from './preview-fix.ts';
 import { newMigration } from './new-migration.ts';
-import { peekRows, showPersonalRows } from './peek.ts';
 import { copySelect, openSelect } from './proof-select.ts';
 import { proveMigration } from './prove-migration.ts';
-import { showRules } from './show-rules.ts';
-import { refreshSchema } from './refresh-schema.ts';
 import { askSafeNow } from './safe-now.ts';
-import {
-  copyReview,
-  revealInReview,
-  reviewChanges,
-  reviewMigration,
-  saveReviewHtml,
-  saveReviewMarkdown,
-} from './review.ts';
-import { restartServer } from './restart-server.ts';
+import { revealInReview, reviewChanges, reviewMigration } from './review.ts';
 import { revealInSchema } from './reveal-in-schema.ts';
-import { retrySchema } from './retry-schema.ts';
-import { writeScript } from './script.ts';
 import { showAppliedFindings } from './show-applied-findings.ts';
 import { showFindings } from './show-findings.ts';
-import { showLog } from './show-log.ts';
-import { showDiagram } from './show-diagram.ts';
-import { showPlan } from './show-plan.ts';
-import { startEmbedded } from './start-embedded.ts';
-import { stopProofs } from './stop-proofs.ts';
 import { suppress } from './suppress.ts';
 import { commandIds, type CommandId } from './ids.ts';
 
 const table: Readonly<Record<CommandId, Command>> = {
-  'plinth.restartServer': restartServer,
-  'plinth.showLog': showLog,
+  'plinth.restartServer': ({ server }) => server.restart(),
+  'plinth.showLog': ({ log }) => log.show(true),
   'plinth.explainDetection': explainDetection,
   'plinth.chooseDialect': chooseDialect,
   'plinth.chooseRunner': chooseRunner,
-  'plinth.schema.chooseSource': chooseSchemaSource,
-  'plinth.schema.refresh': refreshSchema,
-  'plinth.schema.cancel': cancelSchema,
-  'plinth.schema.retry': retrySchema,
+  'plinth.schema.chooseSource': ({ explorer }) => explorer.chooseSource(),
+  'plinth.schema.refresh': ({ explorer }) => explorer.tree.reload(),
+  'plinth.schema.cancel': ({ explorer }) => explorer.tree.cancel(),
+  'plinth.schema.retry': ({ explorer: { tree } }, parent) => tree.refresh(tree.find(parent)),
   'plinth.schema.openOrigin': openOrigin,
   'plinth.schema.copyName': copyName,
   'plinth.schema.find': findInSchema,
@@ -76,7 +55,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.schema.openDefinition': openDefinition,
   'plinth.schema.findings': showFindings,
   'plinth.schema.filter': filterSchema,
-  'plinth.schema.clearFilter': clearSchemaFilter,
+  'plinth.schema.clearFilter': ({ explorer: { tree } }, given) => tree.filter(tree.find(given), ''),
   'plinth.schema.script.select': writeScript('select'),
   'plinth.schema.script.insert': writeScript('insert'),
   'plinth.schema.script.create': writeScript('create'),
@@ -85,13 +64,15 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.schema.diagram': showDiagram,
   'plinth.schema.peek': peekRows,
   'plinth.schema.newMigration': newMigration,
-  'plinth.peek.showPersonal': showPersonalRows,
-  'plinth.drift.compare': compareSchemasCommand,
-  'plinth.drift.again': compareAgain,
-  'plinth.drift.open': openDifference,
-  'plinth.drift.reconcile': reconcile,
-  'plinth.drift.close': closeDifferences,
-  'plinth.embedded.start': startEmbedded,
+  'plinth.peek.showPersonal': ({ explorer }) => explorer.peek.showPersonal(),
+  'plinth.drift.compare': ({ drift }) => drift.compare(),
+  'plinth.drift.again': ({ drift }) => drift.again(),
+  'plinth.drift.open': ({ drift }, given) => drift.open(given),
+  'plinth.drift.reconcile': ({ drift }, given, selected) => drift.reconcile(given, selected),
+  'plinth.drift.close': ({ drift }) => drift.close(),
+  'plinth.embedded.start': async ({ embedded, explorer }) => {
+    if (await embedded.start()) await explorer.show('embedded');
+  },
   'plinth.connection.connect': connectDatabase,
   'plinth.connection.disconnect': disconnectDatabase,
   'plinth.connection.bind': bindConnection,
@@ -100,13 +81,13 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.connection.remove': removeConnection,
   'plinth.connection.forgetPassword': forgetPassword,
   'plinth.collectStatistics': collectStatistics,
-  'plinth.explainQuery': explainQuery,
-  'plinth.analyzeQuery': analyzeQuery,
-  'plinth.explainWithValues': explainWithValues,
-  'plinth.compareValues': compareValues,
-  'plinth.adviseIndexes': adviseForQuery,
-  'plinth.withoutIndex': withoutThisIndex,
-  'plinth.showPlan': showPlan,
+  'plinth.explainQuery': atQuery((place, { explainer }) => explainer.explain(place)),
+  'plinth.analyzeQuery': atQuery((place, { explainer }) => explainer.analyze(place)),
+  'plinth.explainWithValues': atQuery((place, { explainer }) => explainer.explainWithValues(place)),
+  'plinth.compareValues': atQuery((place, { explainer }) => explainer.compareValues(place)),
+  'plinth.adviseIndexes': atQuery((place, { advisor }) => advisor.advise(place)),
+  'plinth.withoutIndex': withoutIndex,
+  'plinth.showPlan': atQuery((place, { explainer }) => explainer.showPlan(place)),
   'plinth.openPlanText': openPlanText,
   'plinth.openPlanClipboard': openPlanClipboard,
   'plinth.exportPlan': exportPlan,
@@ -115,22 +96,46 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.safeNow': askSafeNow,
   'plinth.reviewMigration': reviewMigration,
   'plinth.reviewChanges': reviewChanges,
-  'plinth.review.copyMarkdown': copyReview,
-  'plinth.review.saveMarkdown': saveReviewMarkdown,
-  'plinth.review.saveHtml': saveReviewHtml,
+  'plinth.review.copyMarkdown': ({ review }) => review.copyMarkdown(),
+  'plinth.review.saveMarkdown': ({ review }) => review.save('markdown'),
+  'plinth.review.saveHtml': ({ review }) => review.save('html'),
   'plinth.review.reveal': revealInReview,
   'plinth.proof.prove': proveMigration,
-  'plinth.proof.stop': stopProofs,
+  'plinth.proof.stop': ({ proofs }) => proofs.stop(),
   'plinth.proof.openSelect': openSelect,
   'plinth.proof.copySelect': copySelect,
   'plinth.personalData': showPersonalData,
   'plinth.showAppliedFindings': showAppliedFindings,
   'plinth.suppress': suppress,
   'plinth.acceptFinding': acceptFinding,
-  'plinth.previewFix': previewFix,
-  'plinth.applyFix': applyFix,
-  'plinth.discardFix': discardFix,
+  'plinth.previewFix': ({ fixes }, given) =>
+    fitsShape(isFixProposal, given) ? fixes.show(given) : undefined,
+  'plinth.applyFix': ({ fixes }) => fixes.apply(),
+  'plinth.discardFix': ({ fixes }) => fixes.discard(),
 };
+
+/** On the query whose lens was clicked, else on the one at the cursor. */
+function atQuery(work: (place: QueryPlace, context: ClientContext) => Promise<void>): Command {
+  return (context, given) => {
+    const place = queryPlace(given);
+    return place === undefined ? undefined : work(place, context);
+  };
+}
+
+/** Without an index: that of the explorer's node, else the one of the DROP INDEX at the cursor. */
+function withoutIndex(context: ClientContext, given: unknown): void | Promise<void> {
+  const { advisor, explorer } = context;
+  const node = nodeOf(context, given);
+  if (node !== undefined)
+    return advisor.without({ node: { source: explorer.tree.source, id: node.id }, place: undefined });
+  const place = queryPlace(given);
+  return place === undefined ? undefined : advisor.without({ place, node: undefined });
+}
+
+/** What ships with the extension; the manifest's association makes a preview of it. */
+async function showRules(): Promise<void> {
+  await commands.executeCommand('vscode.open', Uri.from({ scheme: pageScheme, path: '/rules/README.md' }));
+}
 
 export function registerCommands(context: ClientContext): Disposable[] {
   return commandIds.map((id) =>

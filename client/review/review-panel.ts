@@ -41,7 +41,7 @@ export interface ReviewSubject {
   readonly ref: string | undefined;
 }
 
-const isSubject = isShape<ReviewSubject>({ uri: isString, ref: isMaybe(isString) });
+const isSubject = isShape({ uri: isString, ref: isMaybe(isString) });
 
 export interface ReviewPanelParts {
   readonly server: Server;

@@ -55,8 +55,7 @@ export type Inverse =
  */
 export function inverseOf(all: readonly Step[], after: Schema, options: InverseOptions): Inverse {
   if (all.length === 0) return { kind: 'complete', statements: [], exchanges: [], losses: [], notes: [] };
-  const operations = all.flatMap(({ parsed }) => parsed.operations);
-  const steps = all.map((one) => ({ ...one, before: withUnseenTables(one.before, after, operations) }));
+  const steps = withUnseen(all, after);
   const isRowsTold = options.rows === 'told';
   const because = refusedIn(steps, options.first).filter(({ kind }) => !isRowsTold || kind !== 'rows');
   const statements: string[] = [];
@@ -153,6 +152,12 @@ function asCalled(loss: Loss, called: readonly Renamed[]): Loss {
       (one, { table, was, is }) => (one.table === table && one.column === was ? { ...one, column: is } : one),
       loss,
     );
+}
+
+/** Tables that no migration creates, as the statements speak of them. */
+export function withUnseen(steps: readonly Step[], after: Schema): readonly Step[] {
+  const operations = steps.flatMap(({ parsed }) => parsed.operations);
+  return steps.map((one) => ({ ...one, before: withUnseenTables(one.before, after, operations) }));
 }
 
 /** What of it has no inverse by its statements alone: soon told, where comparing the schemas is not. */

@@ -11,7 +11,7 @@ import { askPlan, type Ask } from './ask-plan.ts';
 import { estimateOptions, planned, type ExplainOutcome } from './explain.ts';
 import { riskQuery } from './risk-query.ts';
 import { cleanSession, planTransaction } from './plan-transaction.ts';
-import { failed, type DatabaseFailure, type SqlSession } from './session.ts';
+import { failed, type SqlSession, type Failed } from './session.ts';
 
 export interface AnalyzeRequest {
   readonly sql: string;
@@ -25,7 +25,7 @@ export interface AnalyzeRequest {
 export type AnalyzeLook =
   | { readonly kind: 'looked'; readonly access: 'read' | 'write'; readonly risks: StatementRisks }
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 /** A query that takes longer is not one to wait for in an editor. */
 const defaultTimeoutMs = 30_000;
@@ -105,10 +105,7 @@ export async function analyze(
 async function catalogRisks(
   plan: Plan,
   ask: Ask,
-): Promise<
-  | { readonly kind: 'risks'; readonly risks: CatalogRisks }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure }
-> {
+): Promise<{ readonly kind: 'risks'; readonly risks: CatalogRisks } | Failed> {
   const answer = await ask(riskQuery(plan), 'extended');
   if (answer.kind === 'failed') return answer;
   const of = (kind: string): readonly string[] =>

@@ -2,7 +2,7 @@
  * How a server is asked for the plan of one guarded statement inside a transaction that is open: with literals as written, with $n for any
  * value, or with given values. What EXPLAIN runs is the options' matter; the transaction, its limits and its end are the caller's.
  */
-import { failed, type DatabaseFailure, type QueryOutcome, type SqlRow } from './session.ts';
+import { failed, type DatabaseFailure, type QueryOutcome, type SqlRow, type Failed } from './session.ts';
 import { literal } from './literal.ts';
 
 export type Ask = (text: string, protocol: 'extended' | 'simple') => Promise<QueryOutcome>;
@@ -23,7 +23,7 @@ export interface PlanQuestion {
 export type PlanText =
   | { readonly kind: 'plan'; readonly json: string; readonly generic: boolean }
   /** The position is an offset in the question's text. */
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 const genericPlanSince = 160_000;
 const prepared = 'plinth_explain';

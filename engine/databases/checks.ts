@@ -6,7 +6,7 @@ import { guardExplain } from '../../core/plan/guard.ts';
 import type { Check, CheckAnswer } from '../../core/review/model.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { readOnly } from './catalog/read-only.ts';
-import type { DatabaseFailure, SqlRow, SqlSession } from './session.ts';
+import type { DatabaseFailure, SqlRow, SqlSession, Failed } from './session.ts';
 
 export interface CheckRun {
   readonly checks: readonly Check[];
@@ -54,10 +54,7 @@ function ask(
   session: SqlSession,
   sql: string,
   signal: AbortSignal | undefined,
-): Promise<
-  | { readonly kind: 'rows'; readonly rows: readonly SqlRow[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure }
-> {
+): Promise<{ readonly kind: 'rows'; readonly rows: readonly SqlRow[] } | Failed> {
   return readOnly(session, { timeoutMs: perCheckMs, signal }, async (rows) => ({
     kind: 'rows' as const,
     rows: await rows(sql),

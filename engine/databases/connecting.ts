@@ -4,7 +4,7 @@
  */
 import type { ConnectionProfile } from '../../core/connections/profile.ts';
 import { connectTimedOut, type FailureContext } from './failure-words.ts';
-import { say, type ConnectOutcome, type DatabaseFailure, type OpenSession } from './session.ts';
+import { say, type ConnectOutcome, type DatabaseFailure, type OpenSession, type Failed } from './session.ts';
 import type { SshPlaces, SshTrust, Tunnel } from './ssh/tunnel.ts';
 import { planTls, type TlsAttempt, type TlsFiles } from './tls.ts';
 
@@ -64,10 +64,7 @@ async function wayTo(
   { ssh }: ConnectionProfile,
   deadline: AbortSignal,
   options: ConnectOptions,
-): Promise<
-  | { readonly kind: 'open'; readonly tunnel: Tunnel | undefined }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure }
-> {
+): Promise<{ readonly kind: 'open'; readonly tunnel: Tunnel | undefined } | Failed> {
   if (ssh === undefined) return { kind: 'open', tunnel: undefined };
   const stop = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
   // With all that speaks SSH: few connections go this way.

@@ -2,6 +2,7 @@
  * What a server's module offers to everybody who has a connection open: how it is opened, which server it is, its catalog, its plans. What is left out
  * is not there for that server, and whoever asks for it is told so. The modules are listed in engines.ts.
  */
+import type { PartsRead } from './described.ts';
 import type { Ability } from '../../core/connections/ability.ts';
 import type { ConnectionProfile, EngineName } from '../../core/connections/profile.ts';
 import type { ParameterisedQuery } from '../../core/plan/parameters.ts';
@@ -12,7 +13,7 @@ import type { ExplainOutcome, ExplainRequest } from './explain.ts';
 import type { ConnectionOffers, OfferSources } from './connection-candidates.ts';
 import type { RightsOutcome } from './rights.ts';
 import type { Secret } from './secret.ts';
-import type { ConnectOutcome, DatabaseFailure, OpenSession, SqlSession } from './session.ts';
+import type { ConnectOutcome, OpenSession, SqlSession, Failed } from './session.ts';
 
 export interface DatabaseEngine {
   readonly name: EngineName;
@@ -57,18 +58,8 @@ export interface Uris {
   /** For people: `postgresql`. */
   readonly scheme: string;
   readonly is: (text: string) => boolean;
-  readonly read: (text: string) => UriRead;
+  readonly read: (text: string) => PartsRead;
 }
-
-export type UriRead =
-  | {
-      readonly ok: true;
-      readonly values: Readonly<
-        Partial<Record<'host' | 'port' | 'dbname' | 'user' | 'password' | 'sslmode', string>>
-      >;
-    }
-  /** Never quotes the text: it may hold a password. */
-  | { readonly ok: false; readonly message: string };
 
 export interface Measuring {
   /** What running the statement would do beyond reading; runs nothing. */
@@ -91,7 +82,7 @@ export type Identified =
       /** Who is logged in there. */
       readonly user: string;
     }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 const all: readonly Ability[] = ['explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow'];
 

@@ -9,7 +9,7 @@ import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { askPlan, type Ask, type PlanQuestion } from './ask-plan.ts';
 import { tableFacts } from './plan-facts.ts';
 import { cleanSession, planTransaction, type Place } from './plan-transaction.ts';
-import type { DatabaseFailure, SqlSession } from './session.ts';
+import type { SqlSession, Failed } from './session.ts';
 
 export interface ExplainRequest {
   readonly sql: string;
@@ -23,7 +23,7 @@ export type ExplainOutcome =
   | ExplainedPlan
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string }
   /** The failure's position is an offset in the request's text. */
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 export interface ExplainedPlan {
   readonly kind: 'plan';

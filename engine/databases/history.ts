@@ -11,7 +11,7 @@ import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { HistoryTable } from '../../core/migrations/history-table.ts';
 import { readOnly } from './catalog/read-only.ts';
 import { literal } from './literal.ts';
-import type { DatabaseFailure, SqlSession } from './session.ts';
+import type { SqlSession, Failed } from './session.ts';
 
 export interface HistoryWish {
   /** Undefined if the tool keeps none. */
@@ -34,7 +34,7 @@ export type HistoryRead =
     }
   /** Which migrations have run is not known: half a sentence says why. */
   | { readonly kind: 'unknown'; readonly because: string; readonly tables: readonly string[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 export function readHistory(session: SqlSession, wish: HistoryWish): Promise<HistoryRead> {
   return readOnly<HistoryRead>(session, { signal: wish.signal }, async (rows, reads) => {

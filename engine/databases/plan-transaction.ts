@@ -4,7 +4,7 @@
  */
 import { alone } from './transaction-queue.ts';
 import { forgetPrepared, type Ask } from './ask-plan.ts';
-import type { DatabaseFailure, SqlSession } from './session.ts';
+import type { SqlSession, Failed } from './session.ts';
 
 export interface TransactionLimits {
   readonly timeoutMs: number;
@@ -21,8 +21,6 @@ export interface Place {
 
 /** A plan that waits for a lock this long waits for a migration; the editor does not. */
 const lockTimeoutMs = 1_000;
-
-type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 export function planTransaction<T>(
   session: SqlSession,

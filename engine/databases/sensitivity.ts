@@ -17,7 +17,7 @@ import { askPlan, type Ask, type PlanText } from './ask-plan.ts';
 import { estimateOptions, type ExplainRequest } from './explain.ts';
 import { literal } from './literal.ts';
 import { cleanSession, planTransaction } from './plan-transaction.ts';
-import { failed, type DatabaseFailure, type SqlSession } from './session.ts';
+import { failed, type SqlSession, type Failed } from './session.ts';
 
 export type SensitivityOutcome =
   | {
@@ -29,7 +29,7 @@ export type SensitivityOutcome =
       readonly serverVersion: number;
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 const defaultTimeoutMs = 10_000;
 
@@ -75,10 +75,7 @@ export async function explainForValues(
 async function candidatesOf(
   columns: readonly ParameterColumn[],
   ask: Ask,
-): Promise<
-  | { readonly kind: 'known'; readonly found: ReadonlyMap<number, readonly Candidate[]> }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure }
-> {
+): Promise<{ readonly kind: 'known'; readonly found: ReadonlyMap<number, readonly Candidate[]> } | Failed> {
   const found = new Map<number, readonly Candidate[]>();
   for (const { parameter, schema, table, column } of columns) {
     const answer = await ask(

@@ -21,7 +21,7 @@ export interface OpenSession extends SqlSession {
 
 export type ConnectOutcome<Session extends OpenSession = OpenSession> =
   | { readonly kind: 'connected'; readonly session: Session }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 export interface QueryOptions {
   /**
@@ -38,8 +38,15 @@ export interface QueryOptions {
 
 export type QueryOutcome =
   /** The rows of the last statement. */
-  | { readonly kind: 'rows'; readonly rows: readonly SqlRow[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  { readonly kind: 'rows'; readonly rows: readonly SqlRow[] } | Failed;
+
+export interface Failed {
+  readonly kind: 'failed';
+  readonly failure: DatabaseFailure;
+}
+
+/** What was read, or why it was not. */
+export type Read<T> = { readonly kind: 'read'; readonly value: T } | Failed;
 
 export type SqlRow = readonly (string | null)[];
 
@@ -107,7 +114,7 @@ export function say(reason: FailureReason, message: string, sqlState?: string): 
   return sqlState === undefined ? { reason, message } : { reason, message, sqlState };
 }
 
-export function failed(failure: DatabaseFailure): QueryOutcome & { readonly kind: 'failed' } {
+export function failed(failure: DatabaseFailure): Failed {
   return { kind: 'failed', failure };
 }
 

@@ -7,7 +7,7 @@ import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { lookBeforeAnalyze, type AnalyzeRequest } from './analyze.ts';
 import { readOnly } from './catalog/read-only.ts';
-import type { DatabaseFailure, SqlRow, SqlSession } from './session.ts';
+import type { SqlRow, SqlSession, Failed } from './session.ts';
 
 export interface PeekRequest {
   readonly relation: RelationName;
@@ -23,7 +23,7 @@ export type PeekOutcome =
   /** Reading it does more than read, or nobody said yes to production: each sentence says what. */
   | { readonly kind: 'ask'; readonly sentences: readonly string[] }
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 export type PeekCell =
   | { readonly kind: 'null' | 'masked' }

@@ -7,13 +7,11 @@ import { localName } from '../../core/drift/compare.ts';
 import { identifiersIn } from '../../core/schema/expression-text.ts';
 import { readContents } from '../databases/catalog/makes.ts';
 import { pullStatements } from '../databases/catalog/pull.ts';
-import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { SqlSession, Failed } from '../databases/session.ts';
 import type { MigrationToReplay } from '../embedded/preparation.ts';
 import type { EmbeddedServer, ReplayOutcome, WorkOptions } from '../embedded/server.ts';
 
-export type SideRead =
-  | { readonly kind: 'read'; readonly side: DriftSide }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type SideRead = { readonly kind: 'read'; readonly side: DriftSide } | Failed;
 
 /** What the embedded server is. */
 const embeddedMajor = 18;

@@ -11,7 +11,7 @@ import { StatementParser } from '../../core/operations/postgres/statement-parser
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { Ask } from '../databases/ask-plan.ts';
 import { cleanSession, planTransaction, type Place } from '../databases/plan-transaction.ts';
-import { failed, type DatabaseFailure, type SqlSession } from '../databases/session.ts';
+import { failed, type SqlSession, type Failed } from '../databases/session.ts';
 import { builtTrial } from './built.ts';
 import { chooseIndexes, type Choice } from './choose.ts';
 import { labTrial } from './in-lab.ts';
@@ -53,7 +53,7 @@ export type AdviceAnswer =
       readonly indexes: number;
     }
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 const planMs = 10_000;
 /** An index on a large table takes its time. */

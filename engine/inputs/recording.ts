@@ -15,14 +15,25 @@ export interface Answered {
 type Look = (subject: string, how: string, signal?: AbortSignal) => unknown;
 
 const looks = new Map<string, Look>();
-let current: Recording | undefined;
+/** Of several, each gets all that the process reads: too much is no harm. */
+const running = new Set<Recording>();
 
-/** The questions of one run with their answers. */
-class Recording {
+/** The questions of a run with their answers, from its start on. */
+export class Recording {
   readonly #answers = new Map<string, Answered>();
   /** Those that are waited for. */
   readonly #slow = new Map<string, Answered>();
   #isWhole = true;
+
+  static start(): Recording {
+    const recording = new Recording();
+    running.add(recording);
+    return recording;
+  }
+
+  stop(): void {
+    running.delete(this);
+  }
 
   note(question: Question, digest: string, speed: 'at once' | 'slow'): void {
     const answers = speed === 'slow' ? this.#slow : this.#answers;
@@ -52,29 +63,27 @@ export function observed<T>(
   looks.set(name, look);
   return (subject, how = '', signal) => {
     const answer = look(subject, how, signal);
-    if (current !== undefined) keep(current, [name, subject, how], answer);
+    if (running.size > 0) keep([name, subject, how], answer);
     return answer;
   };
 }
 
-/** What a run answers, and what it has read for that. One run of a process is recorded at a time; of another beside it nobody knows. */
+/** What a run answers, and what the process has read meanwhile. */
 export async function recorded<T>(
   run: () => Promise<T>,
 ): Promise<{ readonly value: T; readonly answers: readonly Answered[] | undefined }> {
-  if (current !== undefined) return { value: await run(), answers: undefined };
-  const recording = new Recording();
-  current = recording;
+  const recording = Recording.start();
   try {
     const value = await run();
     return { value, answers: recording.answers };
   } finally {
-    current = undefined;
+    recording.stop();
   }
 }
 
 /** Code that is not Plinth's is about to run. */
 export function foreignCodeRuns(): void {
-  current?.breach();
+  for (const recording of running) recording.breach();
 }
 
 /** Whether each question has the same answer now. Ends with the first that has not. */
@@ -96,15 +105,19 @@ export async function stillAnswered(answers: readonly Answered[]): Promise<boole
   return (await Promise.all(pending)).every(Boolean) && isSame;
 }
 
-function keep(recording: Recording, question: Question, answer: unknown): void {
-  if (!(answer instanceof Promise)) {
-    recording.note(question, digestOf(answer), 'at once');
-    return;
-  }
-  answer.then(
-    (one: unknown) => recording.note(question, digestOf(one), 'slow'),
-    () => recording.breach(),
-  );
+/** Whoever records when a question is asked gets its answer, however late that comes. */
+function keep(question: Question, answer: unknown): void {
+  const recordings = [...running];
+  const note = (one: unknown, speed: 'at once' | 'slow'): void => {
+    const digest = digestOf(one);
+    for (const recording of recordings) recording.note(question, digest, speed);
+  };
+  if (!(answer instanceof Promise)) note(answer, 'at once');
+  else
+    answer.then(
+      (one: unknown) => note(one, 'slow'),
+      () => recordings.forEach((recording) => recording.breach()),
+    );
 }
 
 function digestOf(answer: unknown): string {

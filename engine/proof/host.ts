@@ -3,14 +3,12 @@
  * not sent are said here; how it is reached is not.
  */
 import type { ServerRefusal, Unverifiable } from '../../core/proof/reason.ts';
-import type { DatabaseFailure } from '../databases/session.ts';
+import type { Failed } from '../databases/session.ts';
 import type { ProofDatabase } from './database.ts';
 import type { ProofEngine } from './engine.ts';
 import type { Premises } from './premises.ts';
 
-export type HostStart =
-  | { readonly kind: 'started'; readonly child: ProofDatabase }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type HostStart = { readonly kind: 'started'; readonly child: ProofDatabase } | Failed;
 
 export interface StartWish {
   readonly extensions: ReadonlySet<string>;

@@ -1,11 +1,9 @@
 /** Looks at the server from inside the transaction that is open in a session. One query; it reads catalogs only and changes nothing. */
 import { schemaOfLogin } from '../embedded/login.ts';
 import { observationOf, type Observation } from '../../core/proof/observation.ts';
-import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { SqlSession, Failed } from '../databases/session.ts';
 
-export type Look =
-  | { readonly kind: 'seen'; readonly observation: Observation }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type Look = { readonly kind: 'seen'; readonly observation: Observation } | Failed;
 
 export async function look(session: SqlSession, signal?: AbortSignal): Promise<Look> {
   const outcome = await session.query(query, { signal });

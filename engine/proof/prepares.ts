@@ -2,12 +2,11 @@
  * Asks a server which of many queries it takes, on the schema as it is now. Each is prepared and let go of; nothing is planned or executed, and
  * no lock outlives the question. One round for some hundred of them.
  */
-import type { DatabaseFailure, QueryOutcome, SqlSession } from '../databases/session.ts';
+import type { QueryOutcome, SqlSession, Failed } from '../databases/session.ts';
 
 export type Prepared =
   /** By index: the server's message where it does not take the query. */
-  | { readonly kind: 'asked'; readonly refusals: readonly (string | undefined)[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  { readonly kind: 'asked'; readonly refusals: readonly (string | undefined)[] } | Failed;
 
 /** `inside`: a transaction is open in the session, and continues as if nothing had been asked. */
 export async function preparesIn(

@@ -19,7 +19,7 @@ import {
   type StatementOutcome,
   type StatementProof,
 } from '../../core/proof/result.ts';
-import type { DatabaseFailure } from '../databases/session.ts';
+import type { DatabaseFailure, Failed } from '../databases/session.ts';
 import type { ToldStatement } from '../session/effects.ts';
 import { writtenBack, type Provable, type ProvableText } from '../session/provable-migrations.ts';
 import type { ConnectedServer } from '../session/report.ts';
@@ -31,9 +31,7 @@ import { rowsProof, trialWish } from './rows.ts';
 import type { RawOutcome } from './run.ts';
 import { isComplete, type Ran } from './server.ts';
 
-export type ProofAnswer =
-  | { readonly kind: 'proof'; readonly proof: MigrationProof }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type ProofAnswer = { readonly kind: 'proof'; readonly proof: MigrationProof } | Failed;
 
 export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onPart' | 'trial'> {
   readonly session: Session;

@@ -9,7 +9,7 @@ import {
   type CatalogItem,
 } from '../../core/catalog/items.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
-import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { DatabaseFailure, SqlSession, Failed } from '../databases/session.ts';
 import { defaultLimits, type EmbeddedLimits } from '../embedded/child.ts';
 import type { Provable } from '../session/provable-migrations.ts';
 import { CodeWatch, type RawCode } from './code-watch.ts';
@@ -93,9 +93,7 @@ export interface MigrationRun {
   readonly skippedExtensions: readonly string[];
 }
 
-export type ProverOutcome =
-  | { readonly kind: 'ran'; readonly run: MigrationRun }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type ProverOutcome = { readonly kind: 'ran'; readonly run: MigrationRun } | Failed;
 
 export class Prover {
   readonly #options: ProverOptions;
@@ -317,10 +315,7 @@ export class Prover {
     around: Around,
     was: { readonly before: readonly CatalogItem[]; readonly after: readonly CatalogItem[] },
     isOutdated: (() => boolean) | undefined,
-  ): Promise<
-    | { readonly kind: 'tried'; readonly rollback: RawRollback }
-    | { readonly kind: 'failed'; readonly failure: DatabaseFailure }
-  > {
+  ): Promise<{ readonly kind: 'tried'; readonly rollback: RawRollback } | Failed> {
     const tried = (rollback: RawRollback) => ({ kind: 'tried', rollback }) as const;
     const down = await this.#server.run(migration, migration.down ?? migration.up, around, 'each-statement');
     if (down.kind === 'lost' && down.failure.reason === 'cancelled') return failed(down.failure);
@@ -372,6 +367,6 @@ function whileWanted(session: SqlSession, isOutdated: () => boolean): SqlSession
   };
 }
 
-function failed(failure: DatabaseFailure): { readonly kind: 'failed'; readonly failure: DatabaseFailure } {
+function failed(failure: DatabaseFailure): Failed {
   return { kind: 'failed', failure };
 }

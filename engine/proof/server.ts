@@ -13,7 +13,7 @@ import {
   type Unfinished,
   type Unverifiable,
 } from '../../core/proof/reason.ts';
-import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { DatabaseFailure, SqlSession, Failed } from '../databases/session.ts';
 import type { CodeWatch } from './code-watch.ts';
 import type { ProofHost } from './host.ts';
 import type { PreparedMigration, PreparedSection, PreparedText } from './prepare.ts';
@@ -35,9 +35,7 @@ export type Ran =
   /** The server has ended; the outcomes say where. */
   | { readonly kind: 'lost'; readonly text: RawText; readonly failure: DatabaseFailure };
 
-export type Items =
-  | { readonly kind: 'read'; readonly items: readonly CatalogItem[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type Items = { readonly kind: 'read'; readonly items: readonly CatalogItem[] } | Failed;
 
 /** What is known around a migration. */
 export interface Around {

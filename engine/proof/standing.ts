@@ -6,7 +6,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseFailure } from '../databases/session.ts';
+import type { Failed } from '../databases/session.ts';
 import type { ProofDatabase } from './database.ts';
 import type { ProofHost } from './host.ts';
 import type { PreparedMigration } from './prepare.ts';
@@ -48,9 +48,7 @@ export interface StandOptions {
   readonly host: ProofHost;
 }
 
-export type Stood =
-  | { readonly kind: 'standing'; readonly standing: Standing }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type Stood = { readonly kind: 'standing'; readonly standing: Standing } | Failed;
 
 /** Each is about as large as the database: 42 MB where that is empty. */
 const mostSaved = 2;

@@ -76,7 +76,6 @@ function evidenceOf(all: readonly StatementReview[]) {
   const measured = all.filter(({ evidence }) => evidence === 'measured');
   return {
     isMeasured: measured.length === all.length,
-    isExpected: measured.length === 0,
     measured:
       measured.length === all.length || measured.length === 0
         ? ''

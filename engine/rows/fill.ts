@@ -5,7 +5,7 @@
 import { identifiersIn } from '../../core/schema/expression-text.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import { dollarQuoted } from '../../core/schema/print/names.ts';
-import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { DatabaseFailure, SqlSession, Failed } from '../databases/session.ts';
 import type { TableRows } from './plan.ts';
 import { insertStatement } from './text.ts';
 
@@ -26,9 +26,7 @@ export interface FillOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export type Filled =
-  | { readonly kind: 'filled'; readonly tables: readonly Filling[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type Filled = { readonly kind: 'filled'; readonly tables: readonly Filling[] } | Failed;
 
 /** How often a table starts again with what was learnt. */
 const mostLessons = 8;

@@ -8,14 +8,12 @@ import { insideExtensions } from '../../core/proof/beyond-names.ts';
 import type { ServerRefusal, Unverifiable } from '../../core/proof/reason.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { PostgresSession } from '../databases/postgres/connection.ts';
-import type { DatabaseFailure } from '../databases/session.ts';
+import type { DatabaseFailure, Failed } from '../databases/session.ts';
 import type { HostStart, ProofHost, StartWish } from '../proof/host.ts';
 import { postgresEngine } from '../proof/postgres-engine.ts';
 import { connectTo, ScratchDatabase, type ScratchAddress } from './database.ts';
 
-export type ScratchOpened =
-  | { readonly kind: 'opened'; readonly server: ScratchServer }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type ScratchOpened = { readonly kind: 'opened'; readonly server: ScratchServer } | Failed;
 
 /** DROP DATABASE … WITH (FORCE) is older; Plinth knows effects from here on. */
 const oldestMajor = 14;

@@ -45,9 +45,18 @@ export function noveltyOf(path: string, workspace: Workspace, known: KnownOfFile
   if (state === 'untracked') return { kind: 'new', because: 'git does not know it yet' };
   if (state === 'added' || state === 'changed')
     return { kind: 'new', because: `it is not the same in ${work.work.base}` };
-  if (!paths.includes(path)) return { kind: 'new', because: 'it is not on the disk yet' };
+  if (!isListed(path, paths)) return { kind: 'new', because: 'it is not on the disk yet' };
   return { kind: 'applied', because: `it is the same in ${work.work.base}` };
 }
+
+function isListed(path: string, paths: readonly string[]): boolean {
+  const known = listed.get(paths) ?? new Set(paths);
+  listed.set(paths, known);
+  return known.has(path);
+}
+
+/** Rules ask it of each migration of a folder for each of its migrations. */
+const listed = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 export function isSame(a: FileStanding, b: FileStanding): boolean {
   return a.open === b.open && a.novelty.kind === b.novelty.kind && a.novelty.because === b.novelty.because;

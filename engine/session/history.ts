@@ -123,6 +123,11 @@ export class FolderHistory {
     return join(this.folder.path, file.path);
   }
 
+  /** Of a way forward among them, in the tool's order. */
+  placeOf(path: string): number | undefined {
+    return this.#places.get(path);
+  }
+
   /** A text may be another one from now on; without a path, all of them. */
   touched(path?: string): void {
     const at = path === undefined ? undefined : this.#places.get(path);

@@ -73,6 +73,18 @@ interface Around {
   readonly today: string;
   readonly breath: Breath;
   readonly knowledge: WorkspaceKnowledge;
+  /** What rules asked for of files before this one. */
+  readonly usual: Wishes;
+}
+
+/** What few rules ask for, and costs much to find out. */
+export interface Wishes {
+  readonly latest: boolean;
+  readonly queries: boolean;
+}
+
+export function wishesIn({ latest, queries }: Pick<Reply, 'latest' | 'queries'>): Wishes {
+  return { latest: latest.kind === 'known', queries: queries !== undefined };
 }
 
 export async function answerTo(
@@ -174,6 +186,7 @@ async function linted(
     today,
     breath,
     knowledge,
+    usual,
     cameWith,
   }: Around & { readonly cameWith: readonly CameWith[] },
 ): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries' | 'wayBack'>> {
@@ -212,12 +225,12 @@ async function linted(
     };
     return lint({ ...input, latest: behind, beyond }, kit, from);
   };
-  const findOut = async (wants: typeof asked): Promise<Wanted> => ({
+  const findOut = async (wants: Wishes): Promise<Wanted> => ({
     latest: wants.latest ? await latestBehind(reading, breath) : undefined,
     queries: wants.queries ? await knowledge.queries(breath) : undefined,
   });
-  // What rules asked for the last time they are likely to ask for again.
-  const wanted = { latest: known?.latest.kind === 'known', queries: known?.queries !== undefined };
+  // What rules asked for the last time they are likely to ask for again, be it of this file or of another one.
+  const wanted = known === undefined ? usual : wishesIn(known);
   const first = await findOut(wanted);
   const result = lintWith(first, { replays, checks: known?.before.checks ?? [] });
   const { latest, queries } = await findOut(asked);
@@ -237,7 +250,7 @@ function isSameIndex(before: QueryIndex | undefined, now: QueryIndex | undefined
   return now === before || (before === undefined && now?.byRelation.size === 0);
 }
 
-/** What is asked for by few rules, and costs much to find out; undefined if nobody asks. */
+/** Undefined where nobody asks. */
 interface Wanted {
   readonly latest: Schema | undefined;
   readonly queries: QueryIndex | undefined;

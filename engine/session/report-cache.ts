@@ -3,7 +3,7 @@
  * others, which whoever counts findings asks about again after each edit, what was said. Whether an answer still holds is the session's to see.
  */
 import { neverLinted } from '../../core/lint/run.ts';
-import type { Answer } from './lint-file.ts';
+import { wishesIn, type Answer, type Wishes } from './lint-file.ts';
 
 /** Replays and checks of a long migration take megabytes. */
 const mostWhole = 64;
@@ -13,6 +13,12 @@ export class Answers {
   readonly #answers = new Map<string, Answer>();
   /** Paths of the answers that are kept with replays and checks, oldest first. */
   readonly #whole = new Set<string>();
+  #usual: Wishes = { latest: false, queries: false };
+
+  /** What rules have asked for so far, of one file or another. */
+  get usual(): Wishes {
+    return this.#usual;
+  }
 
   get(path: string): Answer | undefined {
     return this.#answers.get(path);
@@ -20,6 +26,8 @@ export class Answers {
 
   /** `open`: what an editor holds stays whole. */
   keep(path: string, answer: Answer, open: Pick<ReadonlySet<string>, 'has'>): void {
+    const { latest, queries } = wishesIn(answer);
+    this.#usual = { latest: latest || this.#usual.latest, queries: queries || this.#usual.queries };
     this.#answers.delete(path);
     this.#whole.delete(path);
     this.#answers.set(path, answer);

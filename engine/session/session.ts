@@ -157,6 +157,7 @@ export class Session {
       today,
       breath,
       knowledge,
+      usual: this.#answers.usual,
     });
     this.#answers.keep(path, { reading, schema, wish, standing, ...answer }, this.#texts.overlays);
     return answer.report;
@@ -206,6 +207,21 @@ export class Session {
   read(path: string, ask: Ask = {}): Read | undefined {
     const reading = this.#read(path, ask);
     return reading.kind === 'read' ? reading : undefined;
+  }
+
+  /** Whether editors hold nothing but what the disk has, and nothing counts as new work only since it was edited: then another session would answer the same. */
+  get isAsOnDisk(): boolean {
+    const isEdited = [...this.#texts.overlays.keys()].some((path) => this.#texts.isEdited(path));
+    return !isEdited && [...this.#edited].every((path) => this.#isNewAnyway(path));
+  }
+
+  #isNewAnyway(path: string): boolean {
+    const { withoutGit } = this.#options;
+    const known = { named: false, edited: false, withoutGit, shipped: this.#shipped(path) };
+    return isSame(
+      { open: false, novelty: noveltyOf(path, this.#workspace, known) },
+      { open: false, novelty: noveltyOf(path, this.#workspace, { ...known, edited: true }) },
+    );
   }
 
   /** The text of a file as the session reads it; undefined if it cannot be read. */

@@ -133,10 +133,10 @@ function pendingBefore(
   { hasRun }: Knower,
 ): readonly PendingMigration[] {
   if (history === undefined) return [];
-  const at = history.up.findIndex((file) => join(history.folder.path, file.path) === path);
-  const before = history.up.slice(0, Math.max(0, at));
-  const firstNew = before.findLastIndex((file) => hasRun(join(history.folder.path, file.path))) + 1;
-  return before.slice(Math.max(firstNew, before.length - mostPending)).flatMap((file) => {
+  const at = history.placeOf(path) ?? 0;
+  const before = history.up.slice(Math.max(0, at - mostPending), at);
+  const firstNew = before.findLastIndex((file) => hasRun(history.pathOf(file))) + 1;
+  return before.slice(firstNew).flatMap((file) => {
     const read = history.read(file);
     if (read.kind !== 'read') return [];
     const statements = read.sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));

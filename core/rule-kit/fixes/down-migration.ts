@@ -2,6 +2,7 @@
 import {
   inverseOf,
   refusedIn,
+  withUnseen,
   type Inverse,
   type InverseOptions,
   type Step,
@@ -133,30 +134,20 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
   const { delivery } = context;
   // What worked CONCURRENTLY on the way forward does so on the rollback.
   const alone = context.siblings.some(({ parsed }) => refusesTransaction(parsed, context));
-  const back = written(inverseOfSection(context), {
+  const steps = stepsOf(context);
+  const back = written(inverseOf(steps, context.after, { targetVersion: context.targetVersion }), {
     ...{ delivery, alone },
-    made: madeBy(stepsOf(context)),
+    made: madeBy(steps),
   });
   if (back.kind !== 'written') return undefined;
   const { down, transaction } = back;
   return { kind: 'way-back', title: 'Write the way back', down, transaction };
 }
 
-/** Of the whole section that the statement is in. */
-export function inverseOfSection(context: Surroundings): Inverse {
-  const { siblings, after, targetVersion } = context;
-  const known = remembered.get(siblings);
-  if (known?.after === after && known.targetVersion === targetVersion) return known.inverse;
-  const inverse = inverseOf(stepsOf(context), after, { targetVersion });
-  remembered.set(siblings, { after, targetVersion, inverse });
-  return inverse;
+/** The statements of the whole section that have no inverse. */
+export function refusedInSection(context: Surroundings): readonly Refusal[] {
+  return refusedIn(withUnseen(stepsOf(context), context.after));
 }
-
-/** Two rules ask for it, one after the other, and a long migration has a long rollback. */
-const remembered = new WeakMap<
-  Surroundings['siblings'],
-  { readonly after: Schema; readonly targetVersion: number; readonly inverse: Inverse }
->();
 
 function stepsOf({ siblings, schemas, schema }: Surroundings): readonly Step[] {
   return siblings.map(({ parsed, conditional }, at) => ({

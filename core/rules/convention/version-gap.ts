@@ -1,6 +1,7 @@
 /** A number is missing between two migrations that are counted. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
+import type { MigrationFile } from '../../migrations/convention.ts';
 import { compareVersions } from '../../migrations/files/versions.ts';
 
 const messages = {
@@ -55,7 +56,10 @@ later, when it comes too late. Tern refuses to start.`,
     // One that is counted in another way says that numbers are no count here.
     if (number === undefined || others.some((one) => countOf(one.version) === undefined)) return;
     const before = others.filter((one) => compareVersions(one.version, file.version) < 0);
-    const previous = before.toSorted((a, b) => compareVersions(b.version, a.version))[0];
+    const previous = before.reduce<MigrationFile | undefined>(
+      (best, one) => (best === undefined || compareVersions(best.version, one.version) < 0 ? one : best),
+      undefined,
+    );
     const last = previous && countOf(previous.version);
     if (previous === undefined || last === undefined || number - last < 2) return;
     // Tens and hundreds: room is left on purpose.

@@ -1,7 +1,7 @@
 /** A migration with a rollback that cannot undo what the way forward did. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
-import { inverseOfSection } from '../../rule-kit/fixes/down-migration.ts';
+import { refusedInSection } from '../../rule-kit/fixes/down-migration.ts';
 
 const messages = {
   never:
@@ -62,11 +62,9 @@ ALTER TABLE orders DROP COLUMN state;`,
     const { file } = context;
     if (file === undefined || file.repeatable || !context.opens || !isFirst(operation, context)) return;
     if (context.wayBack !== 'there') return;
-    const inverse = inverseOfSection(context);
     const name = file.name === '' ? file.path : file.name;
-    if (inverse.kind !== 'impossible') return;
     // What is not understood here may well be undone there; values that are dropped are another rule's.
-    const loss = inverse.because.find(({ kind }) => kind === 'rows' || kind === 'enum-value');
+    const loss = refusedInSection(context).find(({ kind }) => kind === 'rows' || kind === 'enum-value');
     if (loss !== undefined)
       context.report({ message: 'never', at: secondWord(context), data: { loss: loss.words, name } });
   },

@@ -3,7 +3,7 @@
  * caller's.
  */
 import { alone } from '../transaction-queue.ts';
-import type { DatabaseFailure, FailureReason, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
+import type { DatabaseFailure, FailureReason, QueryOutcome, SqlRow, SqlSession, Failed } from '../session.ts';
 import type { ReadOptions, Reads } from './read-only.ts';
 
 export interface BoundedReads {
@@ -11,8 +11,6 @@ export interface BoundedReads {
   /** For a read that may be refused: what was refused is told. A connection that ended still ends the work. */
   readonly reads: Reads;
 }
-
-type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 const defaultTimeoutMs = 20_000;
 

@@ -3,7 +3,7 @@
  * It sends fixed queries only. Turning rows into a snapshot is `assemble`.
  */
 import type { CatalogSnapshot } from '../../../core/catalog/catalog.ts';
-import type { DatabaseFailure, SqlSession } from '../session.ts';
+import type { SqlSession, Read } from '../session.ts';
 import { assembleSnapshot } from './assemble.ts';
 import {
   columnsQuery,
@@ -24,9 +24,7 @@ export interface IntrospectOptions extends ReadOptions {
   readonly insidesOf?: readonly string[];
 }
 
-export type Introspected =
-  | { readonly kind: 'read'; readonly value: CatalogSnapshot }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type Introspected = Read<CatalogSnapshot>;
 
 const defaultMostRelations = 20_000;
 

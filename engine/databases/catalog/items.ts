@@ -1,7 +1,7 @@
 /** Reads the items of a database, through the queries of items/: what a migration has left there, in the server's own words. */
 import { itemKinds, type CatalogItem } from '../../../core/catalog/items.ts';
 import { queryKept } from '../kept-statements.ts';
-import type { DatabaseFailure, SqlSession } from '../session.ts';
+import type { SqlSession, Failed } from '../session.ts';
 import { others } from './items/others.ts';
 import { privileges } from './items/privileges.ts';
 import { typesAndPrograms } from './items/programs.ts';
@@ -15,9 +15,7 @@ export function itemQueries(major: number): readonly CatalogQuery[] {
   return queries.filter(({ from }) => major >= (from ?? 0));
 }
 
-export type ItemsRead =
-  | { readonly kind: 'read'; readonly items: readonly CatalogItem[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type ItemsRead = { readonly kind: 'read'; readonly items: readonly CatalogItem[] } | Failed;
 
 /** Between transactions: the session's own search path is put aside and set again. */
 export async function readItems(

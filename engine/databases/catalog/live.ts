@@ -5,7 +5,7 @@
 import type { CatalogSnapshot } from '../../../core/catalog/catalog.ts';
 import type { Search } from '../../../core/catalog/search.ts';
 import { isNothing, relationChanges, type CatalogChange } from '../../../core/catalog/change.ts';
-import type { DatabaseFailure } from '../session.ts';
+import type { Failed } from '../session.ts';
 import type { Explored, Question } from './explore/explore.ts';
 import type { Introspected } from './introspect.ts';
 import type { CatalogReader } from './reader.ts';
@@ -25,7 +25,7 @@ export type Look =
   /** Something may have changed; to find out now would cost the server too much. */
   | { readonly kind: 'later' }
   | { readonly kind: 'changed'; readonly change: CatalogChange }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 export class LiveCatalog {
   readonly #reader: CatalogReader;

@@ -1,7 +1,7 @@
 /** Reads what a database holds to be held against another: its items, and how each is made. One READ ONLY transaction; no row of any table. */
 import { itemKinds, type CatalogItem } from '../../../core/catalog/items.ts';
 import type { ItemMake } from '../../../core/catalog/make.ts';
-import type { DatabaseFailure, SqlRow, SqlSession } from '../session.ts';
+import type { SqlRow, SqlSession, Failed } from '../session.ts';
 import { itemOf, itemQueries } from './items.ts';
 import { makes } from './items/makes.ts';
 import { readOnly, type ReadOptions } from './read-only.ts';
@@ -13,9 +13,7 @@ export interface CatalogContents {
   readonly makes: readonly ItemMake[];
 }
 
-export type ContentsRead =
-  | { readonly kind: 'read'; readonly contents: CatalogContents }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type ContentsRead = { readonly kind: 'read'; readonly contents: CatalogContents } | Failed;
 
 const defaultTimeoutMs = 60_000;
 

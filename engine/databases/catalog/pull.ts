@@ -4,7 +4,7 @@
  * comments on anything but tables, views and columns.
  */
 import { snapshotTitle } from '../../../core/migrations/detection/dumps.ts';
-import type { DatabaseFailure, SqlRow, SqlSession } from '../session.ts';
+import type { SqlRow, SqlSession, Failed } from '../session.ts';
 import { readOnly, type ReadOptions } from './read-only.ts';
 import { relationComments, statementQueries, viewsAndLateFunctions } from './pull-queries.ts';
 
@@ -13,16 +13,14 @@ export interface PullOptions extends ReadOptions {
   readonly at: string;
 }
 
-export type PullOutcome =
-  | { readonly kind: 'script'; readonly text: string }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type PullOutcome = { readonly kind: 'script'; readonly text: string } | Failed;
 
 const defaultTimeoutMs = 60_000;
 
 /** The statements alone, in an order in which each finds what it needs. They name everything in full. */
 export type StatementsPulled =
   | { readonly kind: 'statements'; readonly version: string; readonly statements: readonly string[] }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 export function pullStatements(
   session: SqlSession,

@@ -1,6 +1,6 @@
 /** One READ ONLY transaction around reads of the catalog: time limits, names in full, always rolled back. What is read is the caller's. */
 import { alone } from '../transaction-queue.ts';
-import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
+import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession, Failed } from '../session.ts';
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
@@ -14,8 +14,6 @@ export type Rows = (text: string) => Promise<readonly SqlRow[]>;
 export type Reads = (text: string, values?: readonly string[]) => Promise<QueryOutcome>;
 
 const defaultTimeoutMs = 20_000;
-
-type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 export function readOnly<T>(
   session: SqlSession,

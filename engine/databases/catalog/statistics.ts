@@ -7,7 +7,7 @@ import {
   type RelationStatistics,
   type Statistics,
 } from '../../../core/statistics/statistics.ts';
-import type { DatabaseFailure, SqlRow, SqlSession } from '../session.ts';
+import type { SqlRow, SqlSession, Failed } from '../session.ts';
 import { userSchemas } from './queries.ts';
 import { readOnly, type ReadOptions } from './read-only.ts';
 
@@ -18,9 +18,7 @@ export interface CollectOptions extends ReadOptions {
   readonly leastSeconds?: number;
 }
 
-export type CollectOutcome =
-  | { readonly kind: 'collected'; readonly statistics: Statistics }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type CollectOutcome = { readonly kind: 'collected'; readonly statistics: Statistics } | Failed;
 
 const defaultTimeoutMs = 60_000;
 const anHour = 3600;

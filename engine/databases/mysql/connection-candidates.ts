@@ -3,11 +3,7 @@
  * environment and of .env files, and the client's own ~/.my.cnf. They are offered, with where each value came from; nothing here connects.
  */
 import { join } from 'node:path';
-import { addressOf, usualPort, type TlsSettings } from '../../../core/connections/profile.ts';
-import { sshOf } from '../../../core/connections/profiles.ts';
-import { linesOf } from '../dot-env.ts';
 import {
-  profilesFor,
   readText,
   withoutRepeats,
   type ConnectionOffer,
@@ -15,85 +11,50 @@ import {
   type OfferSources,
   type Problem,
 } from '../connection-candidates.ts';
-import { Secret } from '../secret.ts';
-import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
-import { isMysqlUri, parseMysqlUri, sslModeOf, type Part, type Parts } from './uri.ts';
+import {
+  describedBy,
+  descriptionsIn,
+  known,
+  offerOf,
+  offersOfProfiles,
+  tlsSettings,
+  type Description,
+  type Spelling,
+} from '../described.ts';
+import { linesOf } from '../dot-env.ts';
+import { ofDotEnvFiles, ofEnvironment } from '../variables.ts';
+import { isMysqlUri, parseMysqlUri, sslModeOf } from './uri.ts';
 
-/** Where something is described, and whose word it is. */
-interface Described {
-  readonly values: Parts;
-  readonly origin: string;
-  readonly owner: 'user' | 'workspace';
-}
+const kind = {
+  engine: 'mysql',
+  // Without one, all that the login may see are shown.
+  usualDatabase: () => '',
+  tlsOf: (values: Description['values']) => tlsSettings(values, 'prefer', sslModeOf),
+} as const;
 
 export async function offerMysql(sources: OfferSources): Promise<ConnectionOffers> {
   const problems: Problem[] = [];
-  const offers = [...ofProfiles(sources), ...ofVariables(ofEnvironment(sources), sources, problems)];
-  const own = await ofClientFile(sources, problems);
-  if (own !== undefined) offers.push(own);
-  for (const folder of sources.folders) {
-    for (const given of await ofDotEnvFiles(folder, problems))
-      offers.push(...ofVariables(given, sources, problems));
+  const offer = (one: Description): ConnectionOffer => offerOf(kind, [one], one.origin, sources);
+  const described: Description[] = [];
+  const client = await ofClientFile(sources, problems);
+  const given = [ofEnvironment(sources)];
+  for (const folder of sources.folders) given.push(...(await ofDotEnvFiles(folder, problems)));
+  for (const [at, variables] of given.entries()) {
+    const password = variables.variables.get('MYSQL_PWD');
+    const uris = descriptionsIn(variables, isNamed, { is: isMysqlUri, read: parseMysqlUri }, problems);
+    for (const one of uris) described.push({ ...one, values: { ...known({ password }), ...one.values } });
+    described.push(...spellings.flatMap((spelling) => describedBy(spelling, variables) ?? []));
+    // The user's own word, behind that of the environment.
+    if (at === 0 && client !== undefined) described.push(client);
   }
-  return { offers: withoutRepeats(offers), problems };
+  const profiles = offersOfProfiles('mysql', sources, offer);
+  return { offers: withoutRepeats([...profiles, ...described.map(offer)]), problems };
 }
 
-/** A profile says all that it means: no variable and no file adds to it, and its password is asked for. */
-function ofProfiles(sources: OfferSources): readonly ConnectionOffer[] {
-  return profilesFor('mysql', sources).map(({ owner, place, profile }) => {
-    const { host, port, database, user, sslmode, sslrootcert, sslcert, sslkey } = profile;
-    const values = known({ host, dbname: database, user, sslmode, sslrootcert, sslcert, sslkey });
-    const given = port === undefined ? values : { ...values, port: String(port) };
-    const offer = offered({ values: given, origin: `“${profile.name}” in ${place}`, owner }, sources);
-    const environment = profile.role ?? 'unlabelled';
-    const ssh = sshOf(profile, sources.systemUser);
-    return {
-      ...offer,
-      named: profile,
-      profile: { ...offer.profile, label: profile.name, environment, ...(ssh === undefined ? {} : { ssh }) },
-    };
-  });
-}
-
-/** One offer for each variable that holds a URI, and one for a set of variables. */
-function ofVariables(
-  { variables, place, owner }: Variables,
-  sources: OfferSources,
-  problems: Problem[],
-): readonly ConnectionOffer[] {
-  const offers: ConnectionOffer[] = [];
-  const password = variables.get('MYSQL_PWD');
-  for (const [name, value] of variables) {
-    if (!/(?:DATABASE|MYSQL|MARIADB|DB|DIRECT).*_?UR[IL]$/i.test(name) || !isMysqlUri(value)) continue;
-    const origin = `${name} in ${place}`;
-    const read = parseMysqlUri(value);
-    if (!read.ok) problems.push({ source: origin, message: read.message });
-    else {
-      const values = { ...(password === undefined ? {} : { password }), ...read.values };
-      offers.push(offered({ values, origin, owner }, sources));
-    }
-  }
-  for (const { title, names, isSaid } of spellings) {
-    if (!isSaid(variables)) continue;
-    const values = known(
-      Object.fromEntries(
-        Object.entries(names).map(([part, spelt]) => [
-          part,
-          spelt.map((name) => variables.get(name)).find((value) => value !== undefined && value !== ''),
-        ]),
-      ),
-    );
-    offers.push(offered({ values, origin: `${title} variables in ${place}`, owner }, sources));
-  }
-  return offers;
-}
+const isNamed = /(?:DATABASE|MYSQL|MARIADB|DB|DIRECT).*_?UR[IL]$/i;
 
 /** As the client, Docker's images and frameworks call them. */
-const spellings: readonly {
-  readonly title: string;
-  readonly names: Readonly<Partial<Record<Part, readonly string[]>>>;
-  readonly isSaid: (variables: ReadonlyMap<string, string>) => boolean;
-}[] = [
+const spellings: readonly Spelling[] = [
   {
     title: 'MYSQL_*',
     names: {
@@ -134,11 +95,8 @@ const spellings: readonly {
 ];
 
 /** The part of ~/.my.cnf that every client reads; files that it includes are not followed. */
-async function ofClientFile(
-  sources: OfferSources,
-  problems: Problem[],
-): Promise<ConnectionOffer | undefined> {
-  const text = await readText(join(sources.home, '.my.cnf'), problems);
+async function ofClientFile({ home }: OfferSources, problems: Problem[]): Promise<Description | undefined> {
+  const text = await readText(join(home, '.my.cnf'), problems);
   if (text === undefined) return undefined;
   let isClient = false;
   const found = new Map<string, string>();
@@ -163,52 +121,5 @@ async function ofClientFile(
     sslkey: found.get('ssl-key'),
   });
   if (Object.keys(values).length === 0) return undefined;
-  return offered({ values, origin: '[client] in ~/.my.cnf', owner: 'user' }, sources);
-}
-
-function offered({ values, origin, owner }: Described, { systemUser }: OfferSources): ConnectionOffer {
-  const place = (part: Part): string => (values[part] === undefined ? 'default' : origin);
-  const address = {
-    host: values.host ?? 'localhost',
-    port: portOf(values.port),
-    // Without one, all that the login may see are shown.
-    database: values.dbname ?? '',
-    user: values.user ?? systemUser,
-  };
-  const { password } = values;
-  return {
-    profile: {
-      engine: 'mysql',
-      ...address,
-      label: addressOf(address),
-      tls: tlsOf(values),
-      environment: 'unlabelled',
-    },
-    source: origin,
-    origins: { host: place('host'), port: place('port'), database: place('dbname'), user: place('user') },
-    namedByWorkspace: owner === 'workspace',
-    password: password === undefined ? undefined : new Secret(password),
-    passwordOrigin: password === undefined ? undefined : origin,
-    named: undefined,
-  };
-}
-
-function tlsOf({ sslmode, sslrootcert, sslcert, sslkey }: Parts): TlsSettings {
-  return {
-    mode: sslModeOf(sslmode) ?? 'prefer',
-    ...(sslrootcert === undefined ? {} : { rootCertificate: sslrootcert }),
-    ...(sslcert === undefined ? {} : { certificate: sslcert }),
-    ...(sslkey === undefined ? {} : { key: sslkey }),
-  };
-}
-
-function portOf(text: string | undefined): number {
-  const port = Number(text ?? usualPort.mysql);
-  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : usualPort.mysql;
-}
-
-function known(values: Readonly<Partial<Record<Part, string | undefined>>>): Parts {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
-  );
+  return { values, origin: '[client] in ~/.my.cnf', owner: 'user' };
 }

@@ -8,25 +8,16 @@ import type { Duplex } from 'node:stream';
 import type * as mysql2 from 'mysql2';
 import type { Connection, ConnectionOptions } from 'mysql2';
 import {
-  addressOf,
   countsAsProduction,
   isSocketPath,
   type ConnectionProfile,
 } from '../../../core/connections/profile.ts';
 import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
+import { DriverSession } from '../driver-session.ts';
 import type { FailureContext } from '../failure-words.ts';
-import { cancelGraceMs, explainCancellation, givenUp, Watch } from '../query-watch.ts';
+import { cancelGraceMs } from '../query-watch.ts';
 import type { Secret } from '../secret.ts';
-import {
-  failed,
-  say,
-  type ConnectOutcome,
-  type DatabaseFailure,
-  type OpenSession,
-  type QueryOptions,
-  type QueryOutcome,
-  type SqlRow,
-} from '../session.ts';
+import { say, type ConnectOutcome, type QueryOptions, type QueryOutcome, type SqlRow } from '../session.ts';
 import type { TlsAttempt } from '../tls.ts';
 import { withValues } from './literal.ts';
 import { connectFailure, mayDependOnEncryption, queryFailure, unprotected } from './failures.ts';
@@ -163,41 +154,20 @@ interface Place {
   readonly dial: (() => Promise<Duplex>) | undefined;
 }
 
-export class MysqlSession implements OpenSession {
-  readonly label: string;
+export class MysqlSession extends DriverSession {
   readonly #connection: Connection;
   readonly #place: Place;
-  #closed: DatabaseFailure | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(connection: Connection, place: Place) {
-    this.label = place.context.profile.label;
+    super(place.context);
     this.#connection = connection;
     this.#place = place;
     // Without a listener a server that goes away would end the whole process.
-    connection.on('error', (error) => {
-      this.#close(queryFailure(error, place.context));
-    });
-    connection.on('end', () => {
-      const address = addressOf(place.context.profile);
-      this.#close(say('dropped', `The connection to ${address} ended. Connect again.`));
-    });
+    connection.on('error', (error) => this.ended(queryFailure(error, place.context)));
+    connection.on('end', () => this.dropped());
   }
 
-  get isOpen(): boolean {
-    return this.#closed === undefined;
-  }
-
-  query(text: string, options: QueryOptions = {}): Promise<QueryOutcome> {
-    const answer = this.#queue.then(() => this.#run(text, options));
-    this.#queue = answer;
-    return answer;
-  }
-
-  /** Ends the session politely within the grace time, else by closing the socket. */
-  async close(): Promise<void> {
-    if (!this.isOpen) return;
-    this.#close(say('closed', 'The connection was closed. Connect again.'));
+  protected async end(): Promise<void> {
     await new Promise<void>((resolve) => {
       const hurry = setTimeout(() => {
         this.#connection.destroy();
@@ -211,37 +181,22 @@ export class MysqlSession implements OpenSession {
     });
   }
 
-  async #run(text: string, options: QueryOptions): Promise<QueryOutcome> {
-    if (this.#closed !== undefined) return failed(this.#closed);
-    if (options.signal?.aborted === true) return failed(say('cancelled', 'The query was cancelled.'));
-    const watch = new Watch(options, () => this.#cancel());
-    try {
-      const outcome = await Promise.race([this.#ask(withValues(text, options.values)), watch.gaveUp]);
-      if (outcome === 'gaveUp') return this.#abandon(watch.cause ?? 'timeout');
-      return explainCancellation(outcome, watch.cause);
-    } finally {
-      watch.stop();
-      // A cancellation that is still on its way would hit the next query.
-      await watch.requested;
-    }
+  protected destroy(): void {
+    this.#connection.destroy();
   }
 
-  #ask(sql: string): Promise<QueryOutcome> {
-    const { context } = this.#place;
+  protected ask(text: string, { values }: QueryOptions): Promise<QueryOutcome> {
+    const sql = withValues(text, values);
     return new Promise((resolve) => {
       this.#connection.query({ sql, rowsAsArray: true }, (error: unknown, rows: unknown) => {
         if (error === null) resolve({ kind: 'rows', rows: rowsOf(rows) });
-        else {
-          const failure = queryFailure(error, context);
-          if (failure.reason === 'dropped') this.#close(failure);
-          resolve(failed(failure));
-        }
+        else resolve(this.failedBy(queryFailure(error, this.context)));
       });
     });
   }
 
   /** A second, short connection that asks the server to stop what this one is doing. Its own failure is seen on the query alone. */
-  async #cancel(): Promise<void> {
+  protected async cancel(): Promise<void> {
     const { context, tls, dial } = this.#place;
     const number = this.#connection.threadId;
     if (!Number.isSafeInteger(number)) return;
@@ -262,17 +217,6 @@ export class MysqlSession implements OpenSession {
     } finally {
       second?.destroy();
     }
-  }
-
-  #abandon(cause: 'timeout' | 'signal'): QueryOutcome {
-    const failure = givenUp(cause, addressOf(this.#place.context.profile));
-    this.#close(failure);
-    this.#connection.destroy();
-    return failed(failure);
-  }
-
-  #close(failure: DatabaseFailure): void {
-    this.#closed ??= failure;
   }
 }
 

@@ -16,7 +16,7 @@ import type { AnalyzeLook, AnalyzeRequest } from '../analyze.ts';
 import type { Measuring } from '../engine.ts';
 import { notThere } from '../engine.ts';
 import type { ExplainOutcome, ExplainRequest } from '../explain.ts';
-import { failed, type DatabaseFailure, type QueryOutcome, type SqlSession } from '../session.ts';
+import { failed, type QueryOutcome, type SqlSession, type Failed } from '../session.ts';
 import { literal } from './literal.ts';
 import { vendorOf, type Vendor } from './vendor.ts';
 
@@ -30,7 +30,6 @@ interface Place {
 }
 
 type Refused = ReturnType<typeof refuse>;
-type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 type Ask = (text: string) => Promise<QueryOutcome>;
 
 /** How a statement is put after EXPLAIN. */

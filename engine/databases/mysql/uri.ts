@@ -1,22 +1,6 @@
 /** Reads mysql:// and mariadb:// URIs, as programs, frameworks and JDBC write them. Nothing is opened, and no message quotes the text: it may hold a password. */
 import { sslModes, type SslMode } from '../../../core/connections/profile.ts';
-
-export type Part =
-  | 'host'
-  | 'port'
-  | 'dbname'
-  | 'user'
-  | 'password'
-  | 'sslmode'
-  | 'sslrootcert'
-  | 'sslcert'
-  | 'sslkey';
-
-export type Parts = Readonly<Partial<Record<Part, string>>>;
-
-export type PartsRead =
-  | { readonly ok: true; readonly values: Parts }
-  | { readonly ok: false; readonly message: string };
+import { encodingProblem, type Part, type PartsRead } from '../described.ts';
 
 const scheme = /^(?:jdbc:)?(?:mysql2?|mariadb)(?:\+\w+)?:\/\//i;
 
@@ -27,11 +11,8 @@ export function isMysqlUri(text: string): boolean {
 export function parseMysqlUri(text: string): PartsRead {
   const rest = text.trim().replace(scheme, '');
   const authority = rest.split(/[/?#]/, 1)[0] ?? '';
-  // Taken apart at the wrong place, a piece of the password would be the host that a message names.
-  if (rest.includes('@', authority.indexOf('@') < 0 ? 0 : authority.indexOf('@') + 1)) {
-    const message = 'Characters such as @, /, ? and # of a user or a password are percent-encoded in a URI.';
-    return { ok: false, message };
-  }
+  const problem = encodingProblem(rest);
+  if (problem !== undefined) return { ok: false, message: problem };
   if (authority.slice(authority.lastIndexOf('@') + 1).includes(',')) {
     return { ok: false, message: 'It names several hosts. Name one of them.' };
   }

@@ -3,11 +3,9 @@ import type { CatalogReader } from '../catalog/reader.ts';
 import { explore } from '../catalog/explore/explore.ts';
 import { introspect } from '../catalog/introspect.ts';
 import { readMarks, readToken } from '../catalog/watch/marks.ts';
-import type { DatabaseFailure, SqlSession } from '../session.ts';
+import type { SqlSession, Read } from '../session.ts';
 
-type Version =
-  | { readonly kind: 'read'; readonly value: number }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+type Version = Read<number>;
 
 export function postgresCatalog(session: SqlSession): CatalogReader {
   let known: number | undefined;

@@ -1,28 +1,9 @@
 /** Reads connection parameters from the two texts that people keep them in: URIs and service files. No file is opened here. */
+import type { Part, Parts, PartsRead } from '../described.ts';
 import { parse } from 'pg-connection-string';
 import { linesOf } from '../dot-env.ts';
 
-/** libpq's names. */
-export type Parameter =
-  | 'host'
-  | 'port'
-  | 'dbname'
-  | 'user'
-  | 'password'
-  | 'sslmode'
-  | 'sslrootcert'
-  | 'sslcert'
-  | 'sslkey'
-  | 'service';
-
-export type Parameters = Readonly<Partial<Record<Parameter, string>>>;
-
-export type ParameterResult =
-  | { readonly ok: true; readonly values: Parameters }
-  /** The message never quotes the text: it may hold a password. */
-  | { readonly ok: false; readonly message: string };
-
-const parameterNames: ReadonlySet<string> = new Set<Parameter>([
+const parameterNames: ReadonlySet<string> = new Set<Part>([
   'host',
   'port',
   'dbname',
@@ -40,7 +21,7 @@ export function isPostgresUri(text: string): boolean {
   return /^(?:jdbc:)?postgres(?:ql)?(?:\+\w+)?:\/\//i.test(text);
 }
 
-export function parseUri(text: string): ParameterResult {
+export function parseUri(text: string): PartsRead {
   const uri = text.trim().replace(/^(?:jdbc:)?postgres(?:ql)?(?:\+\w+)?:/i, 'postgresql:');
   // The query is read here: the library would open the certificate files that it names.
   const [base, query = ''] = splitOnce(uri, '?');
@@ -51,7 +32,7 @@ export function parseUri(text: string): ParameterResult {
   }
   try {
     const config = parse(base);
-    const values: Partial<Record<Parameter, string>> = {};
+    const values: Partial<Record<Part, string>> = {};
     set(values, 'host', config.host);
     set(values, 'port', config.port);
     set(values, 'dbname', config.database);
@@ -68,12 +49,12 @@ export function parseUri(text: string): ParameterResult {
 
 export interface Service {
   readonly name: string;
-  readonly values: Parameters;
+  readonly values: Parts;
 }
 
 /** pg_service.conf: sections of `name=value`, `#` comments, no quoting. */
 export function parseServiceFile(text: string): readonly Service[] {
-  const services: { name: string; values: Partial<Record<Parameter, string>> }[] = [];
+  const services: { name: string; values: Partial<Record<Part, string>> }[] = [];
   for (const line of linesOf(text)) {
     if (line === '' || line.startsWith('#')) continue;
     const section = /^\[(.+)\]$/.exec(line)?.[1];
@@ -122,15 +103,11 @@ function unescapeField(field: string): string {
   return field.replace(/\\(.)/g, '$1');
 }
 
-function isParameter(name: string): name is Parameter {
+function isParameter(name: string): name is Part {
   return parameterNames.has(name);
 }
 
-function set(
-  values: Partial<Record<Parameter, string>>,
-  name: Parameter,
-  value: string | null | undefined,
-): void {
+function set(values: Partial<Record<Part, string>>, name: Part, value: string | null | undefined): void {
   if (value !== undefined && value !== null && value !== '') values[name] = value;
 }
 

@@ -5,17 +5,15 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client, QueryArrayConfig } from 'pg';
-import { addressOf, type ConnectionProfile } from '../../../core/connections/profile.ts';
+import { type ConnectionProfile } from '../../../core/connections/profile.ts';
 import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
+import { DriverSession } from '../driver-session.ts';
 import type { FailureContext } from '../failure-words.ts';
-import { cancelGraceMs, explainCancellation, givenUp, Watch } from '../query-watch.ts';
+import { cancelGraceMs } from '../query-watch.ts';
 import type { Secret } from '../secret.ts';
 import {
   failed,
-  say,
   type ConnectOutcome as Outcome,
-  type DatabaseFailure,
-  type OpenSession,
   type QueryOptions,
   type QueryOutcome,
   type SqlRow,
@@ -88,23 +86,14 @@ async function attemptConnect({
   }
 }
 
-type SessionState =
-  | { readonly kind: 'open' }
-  /** No query is taken any more; `failure` says why. */
-  | { readonly kind: 'closed'; readonly failure: DatabaseFailure };
-
 /** Values stay as the server prints them. */
 const asText = { getTypeParser: () => (value: unknown) => value };
 
-export class PostgresSession implements OpenSession {
-  readonly label: string;
+export class PostgresSession extends DriverSession {
   readonly #client: Client;
   readonly #socket: Duplex;
-  readonly #context: FailureContext;
   readonly #tls: TlsAttempt;
   readonly #dial: Backend['dial'];
-  #state: SessionState = { kind: 'open' };
-  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
     client: Client,
@@ -113,35 +102,17 @@ export class PostgresSession implements OpenSession {
     tls: TlsAttempt,
     dial: Backend['dial'],
   ) {
-    this.label = context.profile.label;
+    super(context);
     this.#client = client;
     this.#socket = socket;
-    this.#context = context;
     this.#tls = tls;
     this.#dial = dial;
     // Without a listener a server that goes away would end the whole process.
-    client.on('error', (error) => {
-      this.#close(queryFailure(error, '', context));
-    });
-    client.on('end', () => {
-      this.#close(say('dropped', `The connection to ${addressOf(context.profile)} ended. Connect again.`));
-    });
+    client.on('error', (error) => this.ended(queryFailure(error, '', context)));
+    client.on('end', () => this.dropped());
   }
 
-  get isOpen(): boolean {
-    return this.#state.kind === 'open';
-  }
-
-  query(text: string, options: QueryOptions = {}): Promise<QueryOutcome> {
-    const answer = this.#queue.then(() => this.#run(text, options));
-    this.#queue = answer;
-    return answer;
-  }
-
-  /** Ends the session politely within the grace time, else by closing the socket. */
-  async close(): Promise<void> {
-    if (this.#state.kind === 'closed') return;
-    this.#close(say('closed', 'The connection was closed. Connect again.'));
+  protected async end(): Promise<void> {
     const hurry = setTimeout(() => this.#socket.destroy(), cancelGraceMs);
     try {
       await this.#client.end();
@@ -152,9 +123,11 @@ export class PostgresSession implements OpenSession {
     }
   }
 
-  async #run(text: string, options: QueryOptions): Promise<QueryOutcome> {
-    if (this.#state.kind === 'closed') return failed(this.#state.failure);
-    if (options.signal?.aborted === true) return failed(say('cancelled', 'The query was cancelled.'));
+  protected destroy(): void {
+    this.#socket.destroy();
+  }
+
+  protected async ask(text: string, options: QueryOptions): Promise<QueryOutcome> {
     const config: QueryArrayConfig & { readonly queryMode?: 'extended' } = {
       text,
       rowMode: 'array',
@@ -163,42 +136,24 @@ export class PostgresSession implements OpenSession {
         ? {}
         : { queryMode: 'extended', values: [...(options.values ?? [])] }),
     };
-    const watch = new Watch(options, () => requestCancel(this.#backend(), cancelGraceMs));
     try {
-      const answer = this.#client.query(config).then(
-        (result): QueryOutcome => ({ kind: 'rows', rows: rowsOf(result) }),
-        (error: unknown): QueryOutcome => failed(queryFailure(error, text, this.#context)),
-      );
-      const outcome = await Promise.race([answer, watch.gaveUp]);
-      if (outcome === 'gaveUp') return this.#abandon(watch.cause ?? 'timeout');
-      return explainCancellation(outcome, watch.cause);
-    } finally {
-      watch.stop();
-      // A cancellation that is still on its way would hit the next query.
-      await watch.requested;
+      return { kind: 'rows', rows: rowsOf(await this.#client.query(config)) };
+    } catch (error) {
+      return failed(queryFailure(error, text, this.context));
     }
   }
 
-  #abandon(cause: 'timeout' | 'signal'): QueryOutcome {
-    const failure = givenUp(cause, addressOf(this.#context.profile));
-    this.#close(failure);
-    this.#socket.destroy();
-    return failed(failure);
-  }
-
-  #close(failure: DatabaseFailure): void {
-    if (this.#state.kind === 'open') this.#state = { kind: 'closed', failure };
-  }
-
-  #backend(): Backend {
-    return {
-      host: this.#context.profile.host,
-      port: this.#context.profile.port,
+  protected cancel(): Promise<void> {
+    const { host, port } = this.context.profile;
+    const backend: Backend = {
+      host,
+      port,
       tls: this.#tls,
       dial: this.#dial,
       processId: Number(Reflect.get(this.#client, 'processID')),
       secretKey: Number(Reflect.get(this.#client, 'secretKey')),
     };
+    return requestCancel(backend, cancelGraceMs);
   }
 }
 

@@ -6,12 +6,10 @@ import { lockModes, type LockMode } from '../../../core/effects/effect.ts';
 import type { Look, LookPart, SeenRelation, SeenSession } from '../../../core/safe-now/look.ts';
 import { withoutLiterals } from '../../../core/safe-now/query-text.ts';
 import { readOnly, type ReadOptions, type Reads } from '../catalog/read-only.ts';
-import { failed, type DatabaseFailure, type SqlRow, type SqlSession } from '../session.ts';
+import { failed, type SqlRow, type SqlSession, type Failed } from '../session.ts';
 import * as queries from './queries.ts';
 
-export type LookOutcome =
-  | { readonly kind: 'seen'; readonly look: Look }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type LookOutcome = { readonly kind: 'seen'; readonly look: Look } | Failed;
 
 const oldest = 12;
 

@@ -1,13 +1,13 @@
 /** How a database file is written in one line: `sqlite:` in the spellings of the drivers that take it, `file:`, or its path. */
 import { fileURLToPath } from 'node:url';
-import type { UriRead } from '../engine.ts';
+import type { PartsRead } from '../described.ts';
 
 export function isSqliteUri(text: string): boolean {
   return /^(?:sqlite3?|file):/i.test(text) || /\.(?:db|db3|sqlite|sqlite3)$/i.test(text);
 }
 
 /** The path in `dbname`, as written: what is relative is so to where it was found. */
-export function parseSqliteUri(text: string): UriRead {
+export function parseSqliteUri(text: string): PartsRead {
   const path = pathIn(text);
   if (path === undefined) return { ok: false, message: 'The address of the database file cannot be read.' };
   if (path === '' || path === ':memory:')

@@ -5,10 +5,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parse } from 'jsonc-parser';
-import { addressOf, sslModes, usualPort, type TlsSettings } from '../../../core/connections/profile.ts';
-import { sshOf } from '../../../core/connections/profiles.ts';
+import type { TlsSettings } from '../../../core/connections/profile.ts';
 import {
-  profilesFor,
   readText,
   withoutRepeats,
   type ConnectionOffer,
@@ -16,101 +14,63 @@ import {
   type OfferSources,
   type Problem,
 } from '../connection-candidates.ts';
-import { Secret } from '../secret.ts';
+import {
+  describedBy,
+  descriptionsIn,
+  known,
+  offerOf,
+  offersOfProfiles,
+  tlsSettings,
+  type Description,
+  type Parts,
+  type Spelling,
+} from '../described.ts';
 import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
-import { isSqlserverUri, parseSqlserverUri, type Part, type Parts } from './uri.ts';
+import { isSqlserverUri, parseSqlserverUri } from './uri.ts';
 
-/** Where something is described, and whose word it is. */
-interface Described {
-  readonly values: Parts;
-  readonly origin: string;
-  readonly owner: 'user' | 'workspace';
+const kind = {
+  engine: 'sqlserver',
+  // Without one, that which the login begins in.
+  usualDatabase: () => '',
+  tlsOf,
+} as const;
+
+/** Encrypted and verified where nothing is said, against the authorities that this machine trusts. */
+function tlsOf({ sslmode, sslrootcert }: Parts): TlsSettings {
+  const settings = tlsSettings(known({ sslmode, sslrootcert }), 'verify-full');
+  return settings.mode === 'verify-full' ? { rootCertificate: 'system', ...settings } : settings;
 }
 
 export async function offerSqlserver(sources: OfferSources): Promise<ConnectionOffers> {
   const problems: Problem[] = [];
-  const offers = [...ofProfiles(sources), ...ofVariables(ofEnvironment(sources), sources, problems)];
+  const offer = (one: Description): ConnectionOffer => offerOf(kind, [one], one.origin, sources);
+  const described = [...ofVariables(ofEnvironment(sources), problems)];
   for (const folder of sources.folders) {
     for (const given of await ofDotEnvFiles(folder, problems))
-      offers.push(...ofVariables(given, sources, problems));
+      described.push(...ofVariables(given, problems));
     for (const path of await settingsFiles(folder)) {
-      const text = await readText(path, problems);
+      const variables = new Map(connectionStrings((await readText(path, problems)) ?? ''));
       const place = relative(folder, path).replaceAll('\\', '/');
-      for (const [name, value] of connectionStrings(text ?? ''))
-        if (isSqlserverUri(value))
-          take(value, `${name} in ${place}`, 'workspace', { offers, problems, sources });
+      described.push(...descriptionsIn({ variables, place, owner: 'workspace' }, /^/, uris, problems));
     }
   }
-  return { offers: withoutRepeats(offers), problems };
+  const profiles = offersOfProfiles('sqlserver', sources, offer);
+  return { offers: withoutRepeats([...profiles, ...described.map(offer)]), problems };
 }
 
-interface Taking {
-  readonly offers: ConnectionOffer[];
-  readonly problems: Problem[];
-  readonly sources: OfferSources;
-}
+const uris = { is: isSqlserverUri, read: parseSqlserverUri };
 
-function take(
-  value: string,
-  origin: string,
-  owner: Described['owner'],
-  { offers, problems, sources }: Taking,
-): void {
-  const read = parseSqlserverUri(value);
-  if (read.ok) offers.push(offered({ values: read.values, origin, owner }, sources));
-  else problems.push({ source: origin, message: read.message });
-}
-
-/** A profile says all that it means: no variable and no file adds to it, and its password is asked for. */
-function ofProfiles(sources: OfferSources): readonly ConnectionOffer[] {
-  return profilesFor('sqlserver', sources).map(({ owner, place, profile }) => {
-    const { host, port, database, user, sslmode, sslrootcert } = profile;
-    const values = known({ host, dbname: database, user, sslmode, sslrootcert });
-    const given = port === undefined ? values : { ...values, port: String(port) };
-    const offer = offered({ values: given, origin: `“${profile.name}” in ${place}`, owner }, sources);
-    const environment = profile.role ?? 'unlabelled';
-    const ssh = sshOf(profile, sources.systemUser);
-    return {
-      ...offer,
-      named: profile,
-      profile: { ...offer.profile, label: profile.name, environment, ...(ssh === undefined ? {} : { ssh }) },
-    };
-  });
-}
-
-/** One offer for each variable that holds a whole description, and one for each set of variables. */
-function ofVariables(
-  { variables, place, owner }: Variables,
-  sources: OfferSources,
-  problems: Problem[],
-): readonly ConnectionOffer[] {
-  const offers: ConnectionOffer[] = [];
-  for (const [name, value] of variables) {
-    if (!/ur[il]$|connection_?string|^connectionstrings__|dsn$/i.test(name) || !isSqlserverUri(value))
-      continue;
-    take(value, `${name} in ${place}`, owner, { offers, problems, sources });
-  }
-  for (const { title, names, isSaid } of spellings) {
-    if (!isSaid(variables)) continue;
-    const values = known(
-      Object.fromEntries(
-        Object.entries(names).map(([part, spelt]) => [
-          part,
-          spelt.map((name) => variables.get(name)).find((value) => value !== undefined && value !== ''),
-        ]),
-      ),
-    );
-    offers.push(offered({ values, origin: `${title} variables in ${place}`, owner }, sources));
-  }
-  return offers;
+/** One for each variable that holds a whole description, and one for each set of variables. */
+function ofVariables(given: Variables, problems: Problem[]): readonly Description[] {
+  const isNamed = /ur[il]$|connection_?string|^connectionstrings__|dsn$/i;
+  return [
+    ...descriptionsIn(given, isNamed, uris, problems),
+    ...spellings.flatMap((spelling) => describedBy(spelling, given) ?? []),
+  ];
 }
 
 /** As sqlcmd and frameworks call them. */
-const spellings: readonly {
-  readonly title: string;
-  readonly names: Readonly<Partial<Record<Part, readonly string[]>>>;
-  readonly isSaid: (variables: ReadonlyMap<string, string>) => boolean;
-}[] = [
+const spellings: readonly Spelling[] = [
   {
     title: 'SQLCMD*',
     names: {
@@ -184,50 +144,5 @@ function connectionStrings(text: string): readonly (readonly [string, string])[]
   if (typeof section !== 'object' || section === null) return [];
   return Object.entries(section).flatMap(([name, value]: [string, unknown]) =>
     typeof value === 'string' ? [[`ConnectionStrings:${name}`, value] as const] : [],
-  );
-}
-
-function offered({ values, origin, owner }: Described, { systemUser }: OfferSources): ConnectionOffer {
-  const place = (part: Part): string => (values[part] === undefined ? 'default' : origin);
-  const address = {
-    host: values.host ?? 'localhost',
-    port: portOf(values.port),
-    // Without one, that which the login begins in.
-    database: values.dbname ?? '',
-    user: values.user ?? systemUser,
-  };
-  const { password } = values;
-  return {
-    profile: {
-      engine: 'sqlserver',
-      ...address,
-      label: addressOf(address),
-      tls: tlsOf(values),
-      environment: 'unlabelled',
-    },
-    source: origin,
-    origins: { host: place('host'), port: place('port'), database: place('dbname'), user: place('user') },
-    namedByWorkspace: owner === 'workspace',
-    password: password === undefined ? undefined : new Secret(password),
-    passwordOrigin: password === undefined ? undefined : origin,
-    named: undefined,
-  };
-}
-
-/** Encrypted and verified where nothing is said, against the authorities that this machine trusts. */
-function tlsOf({ sslmode = 'verify-full', sslrootcert }: Parts): TlsSettings {
-  const mode = sslModes.find((one) => one === sslmode) ?? 'verify-full';
-  const root = sslrootcert ?? (mode === 'verify-full' ? 'system' : undefined);
-  return { mode, ...(root === undefined ? {} : { rootCertificate: root }) };
-}
-
-function portOf(text: string | undefined): number {
-  const port = Number(text ?? usualPort.sqlserver);
-  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : usualPort.sqlserver;
-}
-
-function known(values: Readonly<Partial<Record<Part, string | undefined>>>): Parts {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
   );
 }

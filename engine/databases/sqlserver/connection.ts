@@ -6,21 +6,13 @@ import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type * as tedious from 'tedious';
 import type { Connection, ConnectionConfiguration } from 'tedious';
-import { addressOf, countsAsProduction, type ConnectionProfile } from '../../../core/connections/profile.ts';
+import { countsAsProduction, type ConnectionProfile } from '../../../core/connections/profile.ts';
 import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
+import { DriverSession } from '../driver-session.ts';
 import type { FailureContext } from '../failure-words.ts';
-import { cancelGraceMs, explainCancellation, givenUp, Watch } from '../query-watch.ts';
+import { cancelGraceMs } from '../query-watch.ts';
 import type { Secret } from '../secret.ts';
-import {
-  failed,
-  say,
-  type ConnectOutcome,
-  type DatabaseFailure,
-  type OpenSession,
-  type QueryOptions,
-  type QueryOutcome,
-  type SqlRow,
-} from '../session.ts';
+import { say, type ConnectOutcome, type QueryOptions, type QueryOutcome, type SqlRow } from '../session.ts';
 import type { TlsAttempt } from '../tls.ts';
 import { connectFailure, ConnectStopped, mayDependOnEncryption, queryFailure } from './failures.ts';
 import { dialled, guarded, unprotected, type Line } from './socket.ts';
@@ -173,35 +165,21 @@ function settings(
 /** ISOLATION_LEVEL.READ_UNCOMMITTED of the driver. */
 const readUncommitted = 0x01;
 
-export class SqlserverSession implements OpenSession {
-  readonly label: string;
+export class SqlserverSession extends DriverSession {
   readonly #connection: Connection;
   readonly #one: Try;
-  #closed: DatabaseFailure | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(connection: Connection, one: Try) {
-    this.label = one.context.profile.label;
+    super(one.context);
     this.#connection = connection;
     this.#one = one;
     // Without a listener a server that goes away would end the whole process.
-    connection.on('error', () => this.#close(this.#dropped()));
-    connection.on('end', () => this.#close(this.#dropped()));
-  }
-
-  get isOpen(): boolean {
-    return this.#closed === undefined;
-  }
-
-  query(text: string, options: QueryOptions = {}): Promise<QueryOutcome> {
-    const answer = this.#queue.then(() => this.#run(text, options));
-    this.#queue = answer;
-    return answer;
+    connection.on('error', () => this.dropped());
+    connection.on('end', () => this.dropped());
   }
 
   /** To the same place, in the same way. */
   async beside(signal: AbortSignal | undefined): Promise<ConnectOutcome> {
-    const { context } = this.#one;
     const tried = await attemptConnect({
       ...this.#one,
       signal,
@@ -210,45 +188,31 @@ export class SqlserverSession implements OpenSession {
     if (tried.kind === 'connected') return tried;
     return signal?.aborted === true
       ? { kind: 'failed', failure: say('cancelled', 'Connecting was cancelled.') }
-      : { kind: 'failed', failure: connectFailure(tried.error, context) };
+      : { kind: 'failed', failure: connectFailure(tried.error, this.context) };
   }
 
-  close(): Promise<void> {
-    this.#close(say('closed', 'The connection was closed. Connect again.'));
+  protected end(): Promise<void> {
     this.#connection.close();
     return Promise.resolve();
   }
 
-  async #run(text: string, options: QueryOptions): Promise<QueryOutcome> {
-    if (this.#closed !== undefined) return failed(this.#closed);
-    if (options.signal?.aborted === true) return failed(say('cancelled', 'The query was cancelled.'));
-    const watch = new Watch(options, () => {
-      // An attention signal on the same connection: the server stops and says so.
-      this.#connection.cancel();
-      return Promise.resolve();
-    });
-    try {
-      const outcome = await Promise.race([this.#ask(text, options.values), watch.gaveUp]);
-      if (outcome === 'gaveUp') return this.#abandon(watch.cause ?? 'timeout');
-      return explainCancellation(outcome, watch.cause);
-    } finally {
-      watch.stop();
-      await watch.requested;
-    }
+  protected destroy(): void {
+    this.#connection.close();
   }
 
-  async #ask(text: string, values: readonly string[] | undefined): Promise<QueryOutcome> {
+  /** An attention signal on the same connection: the server stops and says so. */
+  protected cancel(): Promise<void> {
+    this.#connection.cancel();
+    return Promise.resolve();
+  }
+
+  protected async ask(text: string, { values }: QueryOptions): Promise<QueryOutcome> {
     const { Request, TYPES } = await loading();
-    const { context } = this.#one;
     return new Promise((resolve) => {
       let rows: SqlRow[] = [];
       const request = new Request(text, (error) => {
         if (error === null || error === undefined) resolve({ kind: 'rows', rows });
-        else {
-          const failure = queryFailure(error, context);
-          if (failure.reason === 'dropped') this.#close(failure);
-          resolve(failed(failure));
-        }
+        else resolve(this.failedBy(queryFailure(error, this.context)));
       });
       // The rows of the last statement.
       request.on('columnMetadata', () => (rows = []));
@@ -259,22 +223,6 @@ export class SqlserverSession implements OpenSession {
       if (values === undefined || values.length === 0) this.#connection.execSqlBatch(request);
       else this.#connection.execSql(request);
     });
-  }
-
-  #abandon(cause: 'timeout' | 'signal'): QueryOutcome {
-    const failure = givenUp(cause, addressOf(this.#one.context.profile));
-    this.#close(failure);
-    this.#connection.close();
-    return failed(failure);
-  }
-
-  #dropped(): DatabaseFailure {
-    const address = addressOf(this.#one.context.profile);
-    return say('dropped', `The connection to ${address} ended. Connect again.`);
-  }
-
-  #close(failure: DatabaseFailure): void {
-    this.#closed ??= failure;
   }
 }
 

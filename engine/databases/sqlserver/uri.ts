@@ -3,14 +3,7 @@
  * opened, and no message quotes the text: it may hold a password.
  */
 import { sslModes, type SslMode } from '../../../core/connections/profile.ts';
-
-export type Part = 'host' | 'port' | 'dbname' | 'user' | 'password' | 'sslmode' | 'sslrootcert';
-
-export type Parts = Readonly<Partial<Record<Part, string>>>;
-
-export type PartsRead =
-  | { readonly ok: true; readonly values: Parts }
-  | { readonly ok: false; readonly message: string };
+import { encodingProblem, type Part, type PartsRead } from '../described.ts';
 
 const scheme = /^(?:jdbc:)?(?:mssql|sqlserver|sqlsrv)(?:\+\w+)?:\/\//i;
 
@@ -37,10 +30,8 @@ function afterServer(rest: string): string {
 }
 
 function fromUrl(rest: string): PartsRead {
-  const authority = rest.split(/[/?#]/, 1)[0] ?? '';
-  // Taken apart at the wrong place, a piece of the password would be the host that a message names.
-  if (rest.includes('@', authority.indexOf('@') < 0 ? 0 : authority.indexOf('@') + 1))
-    return no('Characters such as @, /, ? and # of a user or a password are percent-encoded in a URI.');
+  const problem = encodingProblem(rest);
+  if (problem !== undefined) return no(problem);
   const found =
     /^(?:([^@:/?#]*)(?::([^@/?#]*))?@)?(\[[^\]]*\]|[^:/?#\\]*)(?:\\([^:/?#]*))?(?::(\d+))?(?:\/([^/?#]*)\/?)?(?:\?([^#]*))?(?:#.*)?$/.exec(
       rest,

@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream';
 import type { AgentAuthMethod, Client, PublicKeyAuthMethod, ServerHostKeyAlgorithm } from 'ssh2';
 import type { SshSettings } from '../../../core/connections/profile.ts';
 import type { Secret } from '../secret.ts';
-import { say, type DatabaseFailure, type HostKeyQuestion } from '../session.ts';
+import { say, type DatabaseFailure, type HostKeyQuestion, type Failed } from '../session.ts';
 import { ChannelSocket } from './channel-socket.ts';
 import { keysFor, type KeysFound, type ReadKey } from './keys.ts';
 import { TunnelRefused } from './refused.ts';
@@ -40,9 +40,7 @@ export interface Tunnel {
   readonly close: () => void;
 }
 
-export type TunnelOutcome =
-  | { readonly kind: 'open'; readonly tunnel: Tunnel }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type TunnelOutcome = { readonly kind: 'open'; readonly tunnel: Tunnel } | Failed;
 
 /** A connection that carries nothing is cut by many a router after minutes. */
 const keepAliveMs = 15_000;

@@ -40,7 +40,7 @@ export const htmlTemplate = `<!doctype html>
 {{/rows}}</tbody></table></div>{{/hasRows}}
 {{#quiet}}<p>{{count}} statements that block nobody are not listed.</p>{{/quiet}}
 {{#left}}<p>And {{count}} more; the JSON has all.</p>{{/left}}
-{{#evidence}}<p class="soft">{{#isMeasured}}Measured by the proof.{{/isMeasured}}{{#isExpected}}Locks are those that PostgreSQL takes for such statements; this change was not run.{{/isExpected}}{{#measured}}Measured by the proof: {{measured}}. The others were not run.{{/measured}}</p>{{/evidence}}
+{{#evidence}}<p class="soft">{{#isMeasured}}Measured by the proof.{{/isMeasured}}{{#measured}}Measured by the proof: {{measured}}. The others were not run.{{/measured}}</p>{{/evidence}}
 {{/any}}{{/statements}}
 {{#parts}}
 <h2 id="{{id}}">{{title}}</h2>

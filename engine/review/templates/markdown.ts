@@ -45,9 +45,6 @@ And {{count}} more; the JSON has all.
 {{#isMeasured}}
 Measured by the proof.
 {{/isMeasured}}
-{{#isExpected}}
-Locks are those that PostgreSQL takes for such statements; this change was not run.
-{{/isExpected}}
 {{#measured}}
 Measured by the proof: {{measured}}. The others were not run.
 {{/measured}}

@@ -181,9 +181,9 @@ describe('parts', () => {
     [['--shard', '3/2', '--output', 'x'], 'it cannot be “3/2”.'],
     [['--shard', '1/2'], '--shard needs --output'],
     [['--shard', '1/2', '--output', 'json=x'], '--shard needs --output'],
-    [['--shard', '1/2', '--output', 'x', '--format', 'json'], 'it takes no --format'],
+    [['--shard', '1/2', '--output', 'x', '--format', 'json'], '--shard needs --output'],
     [['--merge'], 'Name the parts'],
-    [['--merge', 'x', '--scope', 'all'], 'it takes no --scope'],
+    [['--merge', 'x', '--scope', 'all'], 'reports what was found already'],
     [['--cache', 'x', '--no-cache'], 'use one of them'],
   ])('%j: %s', async (given, said) => {
     const { code, err } = await plinth(['lint', ...given]);

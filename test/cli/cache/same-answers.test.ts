@@ -3,10 +3,9 @@
  * says. 2,000 sequences in a broad run.
  */
 import { expect, it } from 'vitest';
-import { readArguments } from '../../../cli/arguments.ts';
 import { keptSteps } from '../../../cli/kept-steps.ts';
 import { lintSteps } from '../../../cli/lint-run.ts';
-import type { LintRequest } from '../../../cli/lint-request.ts';
+import { lint, type LintRequest } from '../../../cli/verbs/lint.ts';
 import { plainStyle } from '../../../cli/style.ts';
 import type { Step } from '../../../cli/result.ts';
 import { Store } from '../../../engine/cache/store.ts';
@@ -55,11 +54,7 @@ async function sequence(seed: number): Promise<number> {
   return hits;
 }
 
-const questions = [
-  ['lint', '.'],
-  ['lint', '--scope', 'all'],
-  ['lint', 'migrations', '--embedded-sql', 'all'],
-];
+const questions = [['.'], ['--scope', 'all'], ['migrations', '--embedded-sql', 'all']];
 
 async function kept(request: LintRequest, cwd: string, shelf: DamagedShelf) {
   let isKept = true;
@@ -91,7 +86,7 @@ function plain(steps: readonly Step[]): unknown {
 }
 
 function lintRequestOf(words: readonly string[]): LintRequest {
-  const parsed = readArguments(words);
-  if (!parsed.ok || parsed.request.verb !== 'lint') throw new Error('These are no words for the linter.');
-  return parsed.request;
+  const request = lint.read(words);
+  if (typeof request === 'string') throw new Error(request);
+  return request;
 }

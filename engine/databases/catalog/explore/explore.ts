@@ -13,7 +13,7 @@ import {
 import type { Search } from '../../../../core/catalog/search.ts';
 import { isPlainId } from '../queries.ts';
 import { readOnly, type ReadOptions, type Reads } from '../read-only.ts';
-import type { DatabaseFailure, SqlRow, SqlSession } from '../../session.ts';
+import type { SqlRow, SqlSession, Read } from '../../session.ts';
 import { insideQuery } from '../watch/marks.ts';
 import type { At, Listing } from './listing.ts';
 import { definitions } from './definitions.ts';
@@ -50,9 +50,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-export type Explored =
-  | { readonly kind: 'read'; readonly value: Answer }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type Explored = Read<Answer>;
 
 /** Beyond this many, objects of a folder are not looked into one by one. */
 const few = 1_000;

@@ -1,6 +1,6 @@
 /** All that plinth.stats.json holds of a live database: sizes, and what its planner goes by. */
 import type { Statistics } from '../../../../core/statistics/statistics.ts';
-import type { DatabaseFailure, SqlSession } from '../../session.ts';
+import type { SqlSession, Failed } from '../../session.ts';
 import { collectStatistics, type CollectOptions } from '../statistics.ts';
 import { collectPlanner, type PlannerOptions } from './collect.ts';
 
@@ -14,7 +14,7 @@ export interface Collected {
 export async function collectAll(
   session: SqlSession,
   options: CollectOptions & PlannerOptions,
-): Promise<Collected | { readonly kind: 'failed'; readonly failure: DatabaseFailure }> {
+): Promise<Collected | Failed> {
   const sizes = await collectStatistics(session, options);
   if (sizes.kind === 'failed') return sizes;
   const planner = await collectPlanner(session, options);

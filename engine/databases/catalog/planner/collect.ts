@@ -14,7 +14,7 @@ import {
   type PlannerStatistics,
   type StoredRelation,
 } from '../../../../core/statistics/planner/model.ts';
-import type { DatabaseFailure, SqlRow, SqlSession } from '../../session.ts';
+import type { SqlRow, SqlSession, Failed } from '../../session.ts';
 import { readOnly, type ReadOptions, type Reads, type Rows } from '../read-only.ts';
 import { heightsOf } from './heights.ts';
 import {
@@ -44,7 +44,7 @@ export type PlannerOutcome =
       /** What this login could not read: sentences for people. */
       readonly missing: readonly string[];
     }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+  | Failed;
 
 const defaultTimeoutMs = 60_000;
 

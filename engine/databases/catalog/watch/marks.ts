@@ -3,7 +3,7 @@
  * database, and is the same exactly as long as no transaction that could have changed anything has ended. Marks are counts and sums over rows
  * with the transactions that wrote them; of columns, constraints and whatever else is inside, only those of relations that somebody looks at.
  */
-import type { DatabaseFailure, SqlRow, SqlSession } from '../../session.ts';
+import type { SqlRow, SqlSession, Read } from '../../session.ts';
 import { isPlainId, userSchemas, writer } from '../queries.ts';
 import { readOnly } from '../read-only.ts';
 
@@ -18,13 +18,9 @@ export interface Marks {
   readonly insides: ReadonlyMap<string, string>;
 }
 
-export type Marked =
-  | { readonly kind: 'read'; readonly value: Marks }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type Marked = Read<Marks>;
 
-export type TokenRead =
-  | { readonly kind: 'read'; readonly value: string }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type TokenRead = Read<string>;
 
 /** Transactions of the whole server that run and that are still to come. */
 export async function readToken(session: SqlSession, serverVersion: number): Promise<TokenRead> {

@@ -4,7 +4,7 @@
  */
 import { bounded, type BoundedReads } from '../../catalog/bounded.ts';
 import type { ReadOptions } from '../../catalog/read-only.ts';
-import type { DatabaseFailure, SqlSession } from '../../session.ts';
+import type { SqlSession, Failed } from '../../session.ts';
 import { vendorOf, type Vendor } from '../vendor.ts';
 
 export interface Reading extends BoundedReads {
@@ -17,7 +17,7 @@ export function reading<T>(
   session: SqlSession,
   options: ReadOptions,
   work: (reading: Reading) => Promise<T>,
-): Promise<T | { readonly kind: 'failed'; readonly failure: DatabaseFailure }> {
+): Promise<T | Failed> {
   return bounded(session, options, ['statement'], async ({ rows, reads }) => {
     const [row] = await rows('SELECT VERSION(), @@version_comment, DATABASE()');
     const [version, comment, database] = row ?? [];

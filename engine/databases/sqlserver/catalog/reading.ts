@@ -4,13 +4,13 @@
  */
 import { bounded, type BoundedReads } from '../../catalog/bounded.ts';
 import type { ReadOptions } from '../../catalog/read-only.ts';
-import type { DatabaseFailure, SqlSession } from '../../session.ts';
+import type { SqlSession, Failed } from '../../session.ts';
 
 export function reading<T>(
   session: SqlSession,
   options: ReadOptions,
   work: (reading: BoundedReads) => Promise<T>,
-): Promise<T | { readonly kind: 'failed'; readonly failure: DatabaseFailure }> {
+): Promise<T | Failed> {
   // A missing right and a lock that others hold are told where they are met, and hide nothing beside it.
   return bounded(session, options, ['statement', 'lockTimeout'], work);
 }

@@ -1,0 +1,97 @@
+/** The commands by the word that calls them, and what runs them: loaded when it is asked for, since most of the code belongs to one command. */
+import type { Io } from './io.ts';
+import type { Verb } from './verb.ts';
+import { advise } from './verbs/advise.ts';
+import { audit } from './verbs/audit.ts';
+import { baseline } from './verbs/baseline.ts';
+import { cache } from './verbs/cache.ts';
+import { config } from './verbs/config.ts';
+import { docs } from './verbs/docs.ts';
+import { drift } from './verbs/drift.ts';
+import { effects } from './verbs/effects.ts';
+import { explain } from './verbs/explain.ts';
+import { lint } from './verbs/lint.ts';
+import { pii } from './verbs/pii.ts';
+import { plan } from './verbs/plan.ts';
+import { prove } from './verbs/prove.ts';
+import { review } from './verbs/review.ts';
+import { rule } from './verbs/rule.ts';
+import { rules } from './verbs/rules.ts';
+import { safeNow } from './verbs/safe-now.ts';
+import { schema } from './verbs/schema.ts';
+import { stats } from './verbs/stats.ts';
+
+interface Runnable extends Pick<Verb<unknown>, 'summary' | 'help'> {
+  /** The exit code, or a sentence that says what is wrong with the words. */
+  readonly run: (words: readonly string[], io: Io) => Promise<number | string>;
+}
+
+function runs<R extends object>(
+  { summary, help, read }: Verb<R>,
+  command: (request: R, io: Io) => Promise<number>,
+): Runnable {
+  return {
+    summary,
+    help,
+    run: async (words, io) => {
+      const request = read(words);
+      return typeof request === 'string' ? request : command(request, io);
+    },
+  };
+}
+
+export const verbs: ReadonlyMap<string, Runnable> = new Map(
+  Object.entries({
+    lint: runs(lint, async (request, io) => (await import('./commands/lint.ts')).lintCommand(request, io)),
+    baseline: runs(baseline, async (request, io) =>
+      (await import('./commands/baseline.ts')).baselineCommand(request, io),
+    ),
+    schema: runs(schema, async (request, io) =>
+      'path' in request
+        ? (await import('./commands/schema.ts')).schemaCommand(request, io)
+        : (await import('./commands/schema-pull.ts')).schemaPullCommand(request, io),
+    ),
+    pii: runs(pii, async (request, io) => (await import('./commands/pii.ts')).piiCommand(request, io)),
+    stats: runs(stats, async (request, io) =>
+      'dump' in request
+        ? (await import('./commands/stats-import.ts')).statsImportCommand(request, io)
+        : (await import('./commands/stats-pull.ts')).statsPullCommand(request, io),
+    ),
+    effects: runs(effects, async (request, io) =>
+      (await import('./commands/effects.ts')).effectsCommand(request, io),
+    ),
+    prove: runs(prove, async (request, io) =>
+      (await import('./commands/prove.ts')).proveCommand(request, io),
+    ),
+    review: runs(review, async (request, io) =>
+      (await import('./commands/review.ts')).reviewCommand(request, io),
+    ),
+    docs: runs(docs, async (request, io) => (await import('./commands/docs.ts')).docsCommand(request, io)),
+    audit: runs(audit, async (request, io) =>
+      (await import('./commands/audit.ts')).auditCommand(request, io),
+    ),
+    explain: runs(explain, async (request, io) =>
+      (await import('./commands/explain.ts')).explainCommand(request, io),
+    ),
+    plan: runs(plan, async (request, io) => (await import('./commands/plan.ts')).planCommand(request, io)),
+    advise: runs(advise, async (request, io) =>
+      (await import('./commands/advise.ts')).adviseCommand(request, io),
+    ),
+    rules: runs(rules, async (request, io) =>
+      (await import('./commands/rules.ts')).rulesCommand(request, io),
+    ),
+    rule: runs(rule, async ({ id }, io) => (await import('./commands/rule.ts')).ruleCommand(id, io)),
+    config: runs(config, async (request, io) =>
+      (await import('./commands/config.ts')).configCommand(request, io),
+    ),
+    'safe-now': runs(safeNow, async (request, io) =>
+      (await import('./commands/safe-now.ts')).safeNowCommand(request, io),
+    ),
+    drift: runs(drift, async (request, io) =>
+      (await import('./commands/drift.ts')).driftCommand(request, io),
+    ),
+    cache: runs(cache, async (request, io) =>
+      (await import('./commands/cache.ts')).cacheCommand(request, io),
+    ),
+  }),
+);

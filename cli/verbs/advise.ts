@@ -1,0 +1,62 @@
+/** `plinth advise`: for which queries, where indexes are tried, and whether migrations are written. */
+import { config, flag, oneOf, text, type Values } from '../options.ts';
+import { verb } from '../verb.ts';
+
+const options = {
+  stats: text('FILE', 'these statistics instead of the nearest plinth.stats.json'),
+  connection: text(
+    'URI|service=X',
+    'try them on this server by HypoPG, where it has the extension: nothing is written',
+  ),
+  build: text(
+    'HOST/DATABASE',
+    'where it does not, build them there in transactions that are rolled back. It repeats where the\nconnection leads, and is your consent: writes to the tables wait meanwhile,\nand reads for moments',
+  ),
+  without: text('INDEX', 'the reverse, in the plan lab: which queries have another plan without this index'),
+  write: flag('write the migrations'),
+  format: oneOf(['text', 'json'], '', 'text'),
+  config,
+};
+
+export interface AdviseRequest extends Values<typeof options> {
+  /** As given: files and folders. */
+  readonly paths: readonly string[];
+  /** A query in place of them. */
+  readonly query: string | undefined;
+}
+
+export const advise = verb({
+  name: 'advise',
+  summary: [
+    ['advise [files|query]', 'propose indexes that a planner was seen to use, with their migrations'],
+  ],
+  usage: `plinth advise [files…]
+plinth advise "SELECT …"
+
+Proposes indexes for queries, and only such as the planner then uses and that halve the estimated cost: candidates come from the
+query's conditions, joins and order, and are tried before anything is said. With each: both plans compared, its size, what writes
+cost, and the migration with its way back. Files and folders as for “plinth plan record”.
+
+Without --connection they are tried in the plan lab: the migrations in an embedded PostgreSQL, with the statistics that
+“plinth stats pull” has collected. Offline, and nothing can be harmed.`,
+  options,
+  notes: `Exit codes
+  0  every query was looked at, whether or not an index helps; with --without: no plan changes
+  1  with --without: a plan changes
+  2  wrong arguments, a query that could not be tried, or a server that does not answer`,
+  request: (values, words): AdviseRequest | string => {
+    const { connection, build, stats, without } = values;
+    if (build !== undefined && connection === undefined)
+      return '--build says where indexes may be built for a moment: it goes with --connection.';
+    if (connection !== undefined && (stats !== undefined || without !== undefined))
+      return `--${stats === undefined ? 'without' : 'stats'} is for the plan lab and does not go with --connection.`;
+    const [first, ...more] = words;
+    const isQuery = first !== undefined && /^\s*(?:select|with|insert|update|delete|merge)\s/i.test(first);
+    if (isQuery && more.length > 0) return 'plinth advise takes one query, or files.';
+    return {
+      ...values,
+      paths: isQuery || words.length === 0 ? ['.'] : words,
+      query: isQuery ? first : undefined,
+    };
+  },
+});

@@ -1,0 +1,118 @@
+/** `plinth prove`: which migrations are run, where, and within which limits. */
+import { mostRows, usualRows, type RowsAsk } from '../../core/proof/rows.ts';
+import { config, flag, number, oneOf, output, target, text, type Values } from '../options.ts';
+import { verb } from '../verb.ts';
+
+const options = {
+  scope: oneOf(
+    ['all', 'new'],
+    'of folders: all migrations (default), or what the default branch does not have',
+  ),
+  'no-rollback': flag('leave the ways back out'),
+  'code-ref': text(
+    'REF',
+    'the revision whose code runs while the migrations do, such as the release that is out',
+  ),
+  rows: {
+    ...number(
+      '[NUMBER]',
+      ['a number of rows', 1, mostRows],
+      `try each migration on made-up rows too: so many in the largest table (default: ${usualRows.perTable})`,
+    ),
+    alone: String(usualRows.perTable),
+  },
+  seed: number(
+    'NUMBER',
+    ['a number', 0, 2_147_483_647],
+    `of the made-up rows (default: ${usualRows.seed}): the same number makes the same rows`,
+  ),
+  target,
+  format: oneOf(['text', 'json', 'junit'], '', 'text'),
+  output,
+  'time-limit': number(
+    'SECONDS',
+    ['seconds', 1, 3_600],
+    'for one statement (default: 30); whatever takes longer is stopped',
+  ),
+  // An empty server takes about 400 MB.
+  'memory-limit': number('MB', ['megabytes', 500, 3_500], 'for the server (default: 1200)'),
+  scratch: text(
+    'HOST/DATABASE',
+    'run on a PostgreSQL server of yours (14 or newer), in databases that are made for this and dropped again.\nIt repeats where the connection leads (with the port, where that is not 5432), and is your consent\nfor this run. What could reach beyond such a database is not sent',
+  ),
+  connection: text('URI|service=X', 'that server, with --scratch (default: the PG* variables)'),
+  config,
+};
+
+type Given = Values<typeof options>;
+
+export interface ProveRequest extends Omit<
+  Given,
+  'scope' | 'noRollback' | 'rows' | 'seed' | 'scratch' | 'connection'
+> {
+  /** As given. */
+  readonly paths: readonly string[];
+  /** Of folders: all migrations, or those that are new work. */
+  readonly scope: 'all' | 'new';
+  readonly rollback: 'prove' | 'leave';
+  /** Made-up rows to try the migrations on; undefined for none. */
+  readonly rows: RowsAsk | undefined;
+  /** A server of the user's in the place of the embedded one: its connection as given, and what was confirmed. */
+  readonly scratch: { readonly connection: string | undefined; readonly confirmed: string } | undefined;
+}
+
+export const prove = verb({
+  name: 'prove',
+  summary: [
+    [
+      'prove [paths…]',
+      'run migrations in an embedded PostgreSQL or SQLite, see what they do, take them back',
+    ],
+  ],
+  usage: `plinth prove [paths…]
+
+Runs migrations in an embedded PostgreSQL 18, each behind those that come before it, the way its tool sends it, and says what every
+statement locks, rewrites and reads there. Then it takes each one back and applies it again: the catalog must be what it was.
+A folder: a line for each of its migrations. Files: their statements too. Without a path: the current folder.
+Queries of the code around – SQL files, SQL in TypeScript and JavaScript – are prepared before and behind each step of new migrations.
+The tables are empty, unless --rows fills them: then it also says on which made-up rows a statement would fail, which SELECT finds
+such rows, and what of them the way back does not bring back. What runs in no transaction cannot be looked at: it is said to be expected, not measured.
+Migrations for SQLite run in an embedded SQLite 3.54, where locks, queries of code and --rows are left out.`,
+  options,
+  notes: `Exit codes
+  0  every migration that can be run here runs, and every way back restores the catalog
+  1  the server refuses a migration, a limit stopped one, a way back does not restore the catalog, or a query breaks
+  2  wrong arguments, wrong configuration, or the run is not complete
+
+Without --scratch nothing outside of the embedded server is touched, and no connection is opened.`,
+  request: (given, paths): ProveRequest | string => {
+    const { scope, noRollback, rows, seed, scratch, connection, ...values } = given;
+    if (paths.includes('-')) return 'A proof runs a migration behind its folder: standard input has none.';
+    if (seed !== undefined && rows === undefined) return '--seed is for made-up rows: it goes with --rows.';
+    const clash = scratchClash(given);
+    if (clash !== undefined) return clash;
+    return {
+      ...values,
+      paths: paths.length === 0 ? ['.'] : paths,
+      scope: scope ?? 'all',
+      rollback: noRollback ? 'leave' : 'prove',
+      rows:
+        rows === undefined
+          ? undefined
+          : { perTable: Math.floor(rows), seed: Math.floor(seed ?? usualRows.seed) },
+      scratch: scratch === undefined ? undefined : { connection, confirmed: scratch },
+    };
+  },
+});
+
+function scratchClash({ connection, scratch, memoryLimit, codeRef, rows }: Given): string | undefined {
+  if (scratch === undefined)
+    return connection === undefined
+      ? undefined
+      : 'A proof makes and drops databases: --connection needs --scratch HOST/DATABASE, which says where that is allowed.';
+  const embedded = { 'memory-limit': memoryLimit, 'code-ref': codeRef, rows };
+  const [other] = Object.entries(embedded).find(([, value]) => value !== undefined) ?? [];
+  return other === undefined
+    ? undefined
+    : `--${other} is for the embedded server and does not go with --scratch.`;
+}

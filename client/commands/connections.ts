@@ -1,0 +1,42 @@
+/** Commands on connections: open, close and bind one, and forget a password. The settings are changed in change-connections.ts. */
+import { window } from 'vscode';
+import type { SecretKey } from '../../protocol/connections.ts';
+import { pickConnection, pickOpen } from '../connections/pick.ts';
+import type { Command } from './command.ts';
+
+/** Opens a database that the user chooses, and shows it in the explorer. */
+export const connectDatabase: Command = async ({ connections, explorer }) => {
+  const connection = await pickConnection(connections, 'Plinth: Connect to a Database');
+  if (connection !== undefined) await explorer.show('connection');
+};
+
+export const disconnectDatabase: Command = async ({ connections }) => {
+  const [only, ...others] = connections.open;
+  const connection =
+    only !== undefined && others.length === 0
+      ? only
+      : await pickOpen(connections, 'Plinth: Close a Connection');
+  if (connection !== undefined) await connections.disconnect(connection);
+};
+
+/** Chooses the database on which this editor's queries are explained. */
+export const bindConnection: Command = async ({ connections }) => {
+  const document = window.activeTextEditor?.document;
+  if (document === undefined) return;
+  const connection = await pickConnection(connections, 'Plinth: Connection of This Editor');
+  if (connection !== undefined) await connections.bind(document.uri, connection);
+};
+
+export const forgetPassword: Command = async ({ connections, secrets }) => {
+  const { offers } = await connections.offers();
+  const known: readonly SecretKey[] = [...connections.open, ...offers];
+  const picked = await window.showQuickPick(
+    known.map((key) => ({
+      label: key.database,
+      description: `${key.user} on ${key.host}:${key.port}${key.through === undefined ? '' : ` through ${key.through}`}`,
+      key,
+    })),
+    { title: 'Plinth: Forget a Password', placeHolder: 'The database whose password is forgotten' },
+  );
+  if (picked !== undefined) await secrets.forget(picked.key);
+};

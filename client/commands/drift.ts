@@ -1,8 +1,0 @@
-/** Compares two schemas, and what its list offers: the difference of one object, the migration that reconciles, and an end. */
-import type { Command } from './command.ts';
-
-export const compareSchemasCommand: Command = ({ drift }) => drift.compare();
-export const compareAgain: Command = ({ drift }) => drift.again();
-export const openDifference: Command = ({ drift }, given) => drift.open(given);
-export const reconcile: Command = ({ drift }, given, selected) => drift.reconcile(given, selected);
-export const closeDifferences: Command = ({ drift }) => drift.close();

@@ -1,8 +1,0 @@
-/** Explains a query for values of its parameters: the one at the cursor. */
-import { queryPlace } from '../plans/query-place.ts';
-import type { Command } from './command.ts';
-
-export const explainWithValues: Command = async ({ explainer }, given) => {
-  const place = queryPlace(given);
-  if (place !== undefined) await explainer.explainWithValues(place);
-};

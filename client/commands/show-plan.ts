@@ -1,8 +1,0 @@
-/** Opens the plan view on a query: the one whose lens was clicked, else the one at the cursor. */
-import { queryPlace } from '../plans/query-place.ts';
-import type { Command } from './command.ts';
-
-export const showPlan: Command = async ({ explainer }, given) => {
-  const place = queryPlace(given);
-  if (place !== undefined) await explainer.showPlan(place);
-};
