@@ -17,6 +17,7 @@ const layers = [
   ['replay'],
   ['queries'],
   ['query-index'],
+  ['names'],
   ['statistics'],
   ['findings'],
   ['effects'],

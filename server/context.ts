@@ -47,6 +47,8 @@ export interface ClientAbilities {
   editorCommands: boolean;
   /** The client has a preview of its own for fixes of several changes. */
   fixPreview: boolean;
+  /** It takes completions with places to fill. */
+  snippets: boolean;
   edits: EditAbilities;
 }
 
@@ -62,5 +64,6 @@ export const noAbilities: ClientAbilities = {
   workspaceFolders: false,
   editorCommands: false,
   fixPreview: false,
+  snippets: false,
   edits: { documentChanges: false, preview: false, createFiles: false },
 };

@@ -4,13 +4,16 @@ import { registerAdvise } from './features/advise.ts';
 import { registerCodeAction } from './features/code-action.ts';
 import { registerCodeLens } from './features/code-lens.ts';
 import { registerChangeForms } from './features/change-forms.ts';
+import { registerCompletion } from './features/completion.ts';
 import { registerChanges } from './features/configuration.ts';
 import { registerConfigurationProblems } from './features/configuration-problems.ts';
 import { registerConfigurationWatch } from './features/configuration-watch.ts';
 import { registerConnections } from './features/connections.ts';
+import { registerDefinition } from './features/definition.ts';
 import { registerDiagram } from './features/diagram.ts';
 import { registerDiagnostic } from './features/diagnostic.ts';
 import { registerDocumentSymbol } from './features/document-symbol.ts';
+import { registerDocumentHighlight } from './features/document-highlight.ts';
 import { registerDrift } from './features/drift.ts';
 import { registerExplain } from './features/explain.ts';
 import { registerFoldingRange } from './features/folding-range.ts';
@@ -23,6 +26,7 @@ import { registerPeek } from './features/peek.ts';
 import { registerPersonalData } from './features/personal-data.ts';
 import { registerProof } from './features/proof.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
+import { registerReferences } from './features/references.ts';
 import { registerRefresh } from './features/refresh.ts';
 import { registerReview } from './features/review.ts';
 import { registerSafeNow } from './features/safe-now.ts';
@@ -70,6 +74,10 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerDocumentSymbol,
   registerFoldingRange,
   registerSelectionRange,
+  registerCompletion,
+  registerDefinition,
+  registerReferences,
+  registerDocumentHighlight,
 ];
 
 export function registerFeatures(context: ServerContext): void {

@@ -11,6 +11,7 @@ import type { ObjectName } from '../../core/operations/model/operation.ts';
 import type { HistoryEvent } from '../../core/schema/history.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
 import { readersWith, type Readers } from '../parsers/readers.ts';
 import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
@@ -20,7 +21,7 @@ import { Breath } from './time-slices.ts';
 import { Changes } from './changes.ts';
 import { codeQueries, type CodeQueries, type OtherTexts } from './code-queries.ts';
 import { originalOf, withoutTold } from './duplicate-migrations.ts';
-import { knowledgeOf, type Knower, type WorkspaceKnowledge } from './workspace-knowledge.ts';
+import { isOutside, knowledgeOf, type Knower, type WorkspaceKnowledge } from './workspace-knowledge.ts';
 import { Queries } from './queries.ts';
 import { effectsAt, effectsReport, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
@@ -33,6 +34,8 @@ import { targetOf, targetWith } from './target.ts';
 import { provableIn, type Provable } from './provable-migrations.ts';
 import { migrationsOf, type NamedSends } from './sent-texts.ts';
 import { dayFor } from './day.ts';
+import { NamedFiles, type NamedFile } from './named-files.ts';
+import { frequencyIn, type Frequency } from '../../core/names/frequency.ts';
 import { isSame, noveltyOf } from './file-status.ts';
 import { historyAt, historyHolding, historySpeakingFor } from './folder-of-file.ts';
 import { Texts } from './texts.ts';
@@ -47,6 +50,7 @@ export class Session {
   readonly #answers = new Answers();
   readonly #loose: LooseReadings = new Map();
   readonly #queries = new Queries();
+  readonly #named = new NamedFiles();
   readonly #changes: Changes;
   #workspace: Workspace;
   #histories: readonly FolderHistory[] = [];
@@ -184,6 +188,37 @@ export class Session {
     const question = await this.#effectsQuestion(path, reading, ask, new Breath(signal));
     const found = effectsAt(question, at);
     return found && { ...factsOf(found, question), offset: at, placeOf: placesIn(embedded) };
+  }
+
+  /** A file with the schema at each of its statements; undefined where nothing is said of the file. */
+  async named(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<NamedFile | undefined> {
+    const reading = this.#read(path, ask);
+    if (reading.kind !== 'read') return undefined;
+    return this.#named.fileOf(path, reading, await this.#schemaFor(reading, path, new Breath(signal)));
+  }
+
+  /** The statement that begins at a place of a migration, as it was read. */
+  statementAt(path: string, start: number): Statement | undefined {
+    const reading = this.#read(path, { named: true });
+    const sections = reading.kind === 'read' ? reading.sections : [];
+    return sections.flatMap(({ statements }) => statements).find(({ span }) => span.start === start);
+  }
+
+  /** Files that can say a name of a file's schema: its migrations, and what is written beside them. */
+  namingPaths(path: string): readonly string[] {
+    const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path);
+    const migrations = history?.all.map((file) => history.pathOf(file)) ?? [];
+    const beside = [...new Set([...this.#workspace.paths, ...this.#texts.overlays.keys()])].filter(
+      (one) =>
+        isOutside(one, { workspace: this.#workspace, holderOf: (each) => this.#historyOf(each) }) &&
+        this.#folderSpeakingFor(one) === history,
+    );
+    return [...migrations, ...beside.sort()];
+  }
+
+  /** How often the queries beside a file say a name. */
+  async frequency(path: string, schema: Schema, signal?: AbortSignal): Promise<Frequency> {
+    return frequencyIn(await this.#knowledge(path).queries(new Breath(signal)), schema);
   }
 
   /** The indexes that queries of the workspace want of a table and that it does not have in the end. */

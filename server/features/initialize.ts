@@ -43,6 +43,11 @@ export function registerInitialize(context: ServerContext): void {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: ['.', ' ', '(', '"', "'"] },
+        definitionProvider: true,
+        declarationProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         codeLensProvider: {},
         inlayHintProvider: true,
@@ -102,6 +107,7 @@ function readAbilities({ client }: ServerContext, { capabilities }: InitializePa
   client.watchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   client.relativePatterns = workspace?.didChangeWatchedFiles?.relativePatternSupport === true;
   client.workspaceFolders = workspace?.workspaceFolders === true;
+  client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
   client.edits = editAbilities(capabilities);
 }
 

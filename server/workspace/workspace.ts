@@ -23,6 +23,8 @@ import { cancelled } from '../isolate.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
 import type { SettingsCache } from '../settings.ts';
+import type { NameFeature } from '../../core/names/speaks.ts';
+import { placeAt, type NamePlace } from '../../engine/session/named-files.ts';
 import { baselineChange } from './baseline-change.ts';
 import { pathsInScope, scopeOf } from './in-scope.ts';
 import { placeOf, relativeIn } from './place.ts';
@@ -231,6 +233,19 @@ export class Workspace implements LintEngine {
     const { session, path, ask } = await this.#question(document);
     const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
     return read && { ...read, isProgram: read.embedded !== undefined };
+  }
+
+  /** A place of a document, for a feature that asks about the name that stands or is typed there. */
+  async nameAt(
+    document: SourceDocument,
+    offset: number,
+    feature: NameFeature,
+    token: CancellationToken,
+  ): Promise<(NamePlace & { readonly session: Session }) | undefined> {
+    const { session, path, ask } = await this.#question(document);
+    const file = await orCancelled(session.named(path, ask, abortOf(token)));
+    const place = file && placeAt(file, offset, feature);
+    return place && { ...place, session };
   }
 
   /** What the statements of a document cost. Applied history has effects too. */

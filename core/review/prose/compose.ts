@@ -1,11 +1,11 @@
-/** Occurrences of a note kind as notes: fills its template, and tells those that differ in one value alone together. */
+/** Converts occurrences of a note kind to notes: fills its template, and merges occurrences that differ in one value only. */
 import { groupBy } from '../../collections/group-by.ts';
 import { fill } from '../../text/format.ts';
 import { joined } from '../../text/enumerate.ts';
 import type { Note, PlaceRef, Weight } from '../model.ts';
 import type { NoteKind, Occurrence } from '../notes/note.ts';
 
-/** As many are named; the JSON has all in `data`. */
+/** The number of named objects; the JSON contains all in `data`. */
 const mostNamed = 6;
 
 export function composed(kind: NoteKind, found: readonly Occurrence[]): readonly Note[] {

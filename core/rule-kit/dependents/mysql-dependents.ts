@@ -1,4 +1,7 @@
-/** MySQL and MariaDB: a column, index or table that a foreign key needs, with its words and examples. What is refused, core/effects/mysql/refusal.ts knows. */
+/**
+ * MySQL and MariaDB: a column, index or table that a foreign key needs, with messages and examples. core/effects/mysql/refusal.ts decides
+ * what is refused.
+ */
 import { foreignKeyRefusalOf } from '../../effects/mysql/refusal.ts';
 import { vendor } from '../../migrations/dialect/server-version.ts';
 import type { Operation } from '../../operations/model/operation.ts';
@@ -77,7 +80,7 @@ ALTER TABLE a MODIFY id bigint unsigned NOT NULL;
     `SET foreign_key_checks = 0;
 ALTER TABLE a DROP PRIMARY KEY;
 --            ^^^^^^^^^^^^^^^^ error: MySQL refuses this (1553): foreign key fk of b needs the primary key. Drop the foreign key first.`,
-    // MariaDB, which runs the examples, does it; MySQL by its manual does not.
+    // MariaDB, which runs the examples, does so; MySQL does not, according to its manual.
     mysql,
   ),
   good(
@@ -109,7 +112,7 @@ export function tellMysqlDependents(
   context: RuleContext<typeof mysqlDependentMessages>,
 ): void {
   const { schema, targetVersion, statement } = context;
-  // A command from text may have dropped what is in the way.
+  // A dynamic command may have dropped the obstacle.
   if (operationsOf(earlier(context)).some(({ kind }) => kind === 'executeDynamic')) return;
   const siblings = statement.parsed.operations.filter((one) => one !== operation);
   const refusal = foreignKeyRefusalOf(operation, { schema, targetVersion, siblings });

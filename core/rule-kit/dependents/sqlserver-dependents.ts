@@ -1,4 +1,7 @@
-/** SQL Server: a table, column or key that something needs, with its words and examples. What is refused, core/effects/sqlserver/refusal.ts knows. */
+/**
+ * SQL Server: a table, column or key that other objects need, with messages and examples. core/effects/sqlserver/refusal.ts decides what is
+ * refused.
+ */
 import { sqlserverRefusalOf } from '../../effects/sqlserver/refusal.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
@@ -72,7 +75,7 @@ export function sqlserverRefusal(
   context: Surroundings,
 ): ReturnType<typeof sqlserverRefusalOf> {
   const { schema, targetVersion, statement } = context;
-  // A command from text may have dropped what is in the way.
+  // A dynamic command may have dropped the obstacle.
   if (operationsOf(earlier(context)).some(({ kind }) => kind === 'executeDynamic')) return undefined;
   const siblings = statement.parsed.operations.filter((one) => one !== operation);
   return sqlserverRefusalOf(operation, { schema, targetVersion, siblings });

@@ -1,6 +1,6 @@
 /**
- * SQL Server: changes of a definition that read or write the rows of a table under Sch-M, which even readers WITH (NOLOCK) wait for. Words, examples
- * and what is told, for the rules that tell the same of PostgreSQL; what each change works through is in core/effects/sqlserver.
+ * SQL Server: changes of a definition that read or write the rows of a table under Sch-M, which blocks even readers WITH (NOLOCK). Messages
+ * and examples for the rules that report the same for PostgreSQL; core/effects/sqlserver knows the work of each change.
  */
 import type { AddColumn, AddConstraint, RedefineColumn } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
@@ -15,12 +15,12 @@ const kinds = 'CREATE TABLE dbo.Kinds (Id int NOT NULL CONSTRAINT PK_Kinds PRIMA
 const before = { dialect: 'sqlserver', history: [places, kinds] } as const;
 const enterprise = { ...before, targetVersion: 12_019 } as const;
 
-/** The fact of the effect where rows of a table that others use are worked through; undefined if they are not. */
+/** The fact of the effect if it reads or writes all rows of a table in use; undefined otherwise. */
 function factOn(
   operation: RedefineColumn | AddConstraint | AddColumn,
   context: Surroundings,
 ): string | undefined {
-  // What is refused works through nothing.
+  // A refused statement does no work.
   if (sqlserverRefusal(operation, context) !== undefined) return undefined;
   const { fact, relations } = context.effect(operation);
   return relations.some((one) => !one.isNew && one.lock === 'ACCESS EXCLUSIVE') ? fact : undefined;

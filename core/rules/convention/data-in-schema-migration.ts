@@ -1,4 +1,4 @@
-/** One migration that changes the schema and the rows of a table that was there before. */
+/** One migration changes the schema and the rows of an existing table. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -62,7 +62,7 @@ COMMIT;`,
   check: {},
   checkAny(operation, context) {
     if (context.body !== undefined || context.file === undefined || !isOfRows(operation, context)) return;
-    // In one transaction either all of it has run or nothing.
+    // In one transaction either all of it runs or nothing.
     if (context.during.transaction.kind !== 'own') return;
     const before = operationsOf(earlier(context));
     if (before.some((one) => isOfRows(one, context))) return;
@@ -89,7 +89,7 @@ function isOfRows(operation: Operation, context: RuleContext<typeof messages>): 
   return context.table(operation.table) !== undefined && !context.isNew(operation.table);
 }
 
-/** A table, column, constraint, index or type is made, changed or dropped. */
+/** Creates, changes or drops a table, column, constraint, index or type. */
 function isOfSchema({ kind }: Operation): boolean {
   return /^(create(Table|Index|View|Type)|add|drop|alter(Column|Table|Domain)|rename|setNotNull|validate)/.test(
     kind,

@@ -1,4 +1,4 @@
-/** A migration that has run is not what it was. */
+/** An applied migration has changed. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 

@@ -1,4 +1,4 @@
-/** A new migration that is before one that has run. */
+/** A new migration sorts before an applied one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import { runBehind } from '../../migrations/applying/out-of-order.ts';

@@ -1,4 +1,4 @@
-/** One table is locked by several migrations that are waiting to run. */
+/** Several pending migrations lock one table. */
 import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
@@ -12,7 +12,7 @@ const messages = {
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
 
-/** Two happen: an expand and what follows it. */
+/** Two are common: an expand and its contract. */
 const most = 2;
 
 export const rule = defineRule({
@@ -97,7 +97,7 @@ it: three short locks in a row are three queues, and tools that keep one transac
   },
 });
 
-/** The table that an operation changes in a way that makes others wait. */
+/** The table that an operation changes in a way that blocks others. */
 function tableOf(operation: Operation): ObjectName | undefined {
   switch (operation.kind) {
     case 'createIndex':

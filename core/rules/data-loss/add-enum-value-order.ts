@@ -1,4 +1,4 @@
-/** A value added to an enum without saying where it sorts. */
+/** A value is added to an enum without a sort position. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { candidateKeys } from '../../schema/lookup.ts';
 

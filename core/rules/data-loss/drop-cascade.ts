@@ -1,4 +1,4 @@
-/** DROP … CASCADE, with the names of what goes along. */
+/** DROP … CASCADE, with the names of the dependent objects. */
 import type { ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -107,7 +107,7 @@ function isUnseen(name: ObjectName, { schema }: RuleContext<typeof messages>): b
   return relation === undefined || relation.origin.unseen === true;
 }
 
-/** Several names of one DROP share the keyword: the first of them speaks. */
+/** Several names of one DROP share the keyword: the first of them reports. */
 function speaks(operation: Drop, context: RuleContext<typeof messages>): boolean {
   if (operation.kind === 'dropColumn' || operation.kind === 'dropConstraint') return true;
   const first = context.statement.parsed.operations.find(

@@ -1,4 +1,4 @@
-/** DROP PARTITION and TRUNCATE PARTITION of MySQL and MariaDB: the rows go with the partition. */
+/** DROP PARTITION and TRUNCATE PARTITION of MySQL and MariaDB delete the partition's rows. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName, whereMade } from '../../rule-kit/tables/tables.ts';
 

@@ -1,4 +1,4 @@
-/** DROP SCHEMA with what is in it, DROP DATABASE, DROP TABLESPACE. */
+/** DROP SCHEMA with its contents, DROP DATABASE, DROP TABLESPACE. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {

@@ -1,4 +1,4 @@
-/** CREATE TYPE … AS ENUM: values can be added, and never taken away. */
+/** CREATE TYPE … AS ENUM: values can be added but never removed. */
 import { noEnumTypes } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 

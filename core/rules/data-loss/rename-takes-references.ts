@@ -1,4 +1,4 @@
-/** A table of SQLite that is renamed out of the way and dropped: the foreign keys of other tables have followed it. */
+/** An SQLite table is renamed away and dropped: the foreign keys of other tables have followed it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRenameLegacy } from '../../rule-kit/dependents/sqlite-legacy-rename.ts';
 import { later } from '../../rule-kit/statements/neighbours.ts';

@@ -1,4 +1,4 @@
-/** A type, domain or function under another name, while queries use the old one. */
+/** A type, domain or function is renamed while queries use the old name. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { usePlaces, usesOfFunction } from '../../rule-kit/dependents/dependent-objects.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';

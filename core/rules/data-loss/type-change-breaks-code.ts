@@ -1,4 +1,4 @@
-/** A column becomes something else than code that is running sends and expects. */
+/** A column changes to a type that running code does not send or expect. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { severityOn, shownName } from '../../rule-kit/tables/tables.ts';
 import { column as columnOf } from '../../schema/lookup.ts';
@@ -69,7 +69,7 @@ A wider type of the same kind does not do that.`,
   },
 });
 
-/** Types of one kind are read and written alike by code. */
+/** Code reads and writes types of one kind alike. */
 function kindOf(type: ColumnType): string {
   return `${kinds.get(type.name) ?? type.name}${'[]'.repeat(type.arrayDimensions === 0 ? 0 : 1)}`;
 }

@@ -1,4 +1,4 @@
-/** ALTER TABLE … ADD COLUMN, which other servers take and SQL Server does not. */
+/** ALTER TABLE … ADD COLUMN, which other servers accept and SQL Server rejects. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { removeTokens } from '../../rule-kit/fixes/token-edits.ts';
 

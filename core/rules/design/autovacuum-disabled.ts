@@ -52,7 +52,7 @@ index-only scans stop, plans go wrong, and one day the vacuum against wraparound
 function judge(table: ObjectName, options: readonly Option[], context: RuleContext<typeof messages>): void {
   if (!options.some(isOff)) return;
   const after = tableByKey(context.after, relationKey(context.after, table));
-  // Switched on again after it, or the table is gone: a load.
+  // Enabled again later, or the table is dropped: a bulk load.
   if (after === undefined || !after.options.some(isOff)) return;
   const whole = { start: 0, end: context.statement.parsed.text.length };
   context.report({

@@ -1,4 +1,4 @@
-/** char(n), which pads with blanks. */
+/** char(n), which pads with spaces. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, isUsual } from '../../rule-kit/tables/new-columns.ts';
 import { typeText } from '../../schema/type-text.ts';

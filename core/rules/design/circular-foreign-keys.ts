@@ -1,4 +1,4 @@
-/** Two tables that need each other's rows first. */
+/** Two tables that reference each other with NOT NULL columns. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { endsOf, newKeys } from '../../rule-kit/tables/new-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -59,7 +59,7 @@ function judge(operation: Operation, context: RuleContext<typeof messages>): voi
     const ends = endsOf(key, context);
     if (ends === undefined || ends.from === ends.to || ends.pairs.length === 0) continue;
     if (key.definition.initiallyDeferred || ends.pairs.some(([one]) => one.nullable)) continue;
-    // Said at the key that closes the circle: until then the other way was there alone. A new table closes none.
+    // Reported at the key that closes the cycle: before it only the other key existed. A new table closes none.
     const before = tableByKey(context.schema, ends.to.key);
     if (before === undefined || !needs(context.schema, before, ends.from.key, new Set())) continue;
     if (!needs(context.after, ends.to, ends.from.key, new Set())) continue;
@@ -71,7 +71,7 @@ function judge(operation: Operation, context: RuleContext<typeof messages>): voi
   }
 }
 
-/** A first row of `from` needs one of `target`, perhaps over other tables. */
+/** The first row of `from` needs one of `target`, possibly through other tables. */
 function needs(schema: Schema, from: Table, target: string, seen: Set<string>): boolean {
   if (from.key === target) return true;
   if (seen.has(from.key)) return false;

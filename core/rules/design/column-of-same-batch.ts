@@ -1,4 +1,4 @@
-/** A column that is added and used in one batch of SQL Server's: the batch is compiled before the column is there. */
+/** A SQL Server batch adds a column and uses it: the batch is compiled before the column exists. */
 import type { Delete, ObjectName, Update } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -57,7 +57,7 @@ PRINT 'done';`,
   },
 });
 
-/** Columns of its condition; beside other tables they may be theirs. */
+/** Columns in its condition; with several tables they may belong to another. */
 function itsOwn({ where, reads }: Update | Delete): readonly string[] {
   return reads.length > 0 ? [] : (where?.columns ?? []);
 }
@@ -69,7 +69,7 @@ function judge(
 ): void {
   const { batch } = context.statement;
   if (batch === undefined || context.body !== undefined) return;
-  // Liquibase cuts a script at its semicolons and sends each statement by itself.
+  // Liquibase splits a script at its semicolons and sends each statement separately.
   if (context.tool?.id === 'liquibase') return;
   const key = relationKey(context.schema, operation.table);
   const together = earlier(context).filter((one) => one.batch === batch);

@@ -1,4 +1,4 @@
-/** Several values in one string. Names are read: a text tells nothing else of what it holds. */
+/** Several values in one string. Judged by names, because the type text shows nothing else. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf } from '../../rule-kit/tables/new-columns.ts';
 

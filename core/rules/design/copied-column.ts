@@ -1,4 +1,4 @@
-/** A column that another table knows already. Names are read: the same name is all that a copy shows. */
+/** A column that another table already has. Judged by names, the only sign of a copy. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn } from '../../rule-kit/tables/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables/tables.ts';

@@ -65,7 +65,7 @@ function judge(operation: Operation, context: RuleContext<typeof messages>): voi
   }
 }
 
-/** Another table of the one schema referred to the other before. */
+/** Another table of the one schema already references the other schema. */
 function isTied({ schema }: RuleContext<typeof messages>, from: string, to: string): boolean {
   for (const relation of schema.relations.values()) {
     if (relation.kind !== 'table' || relation.schema !== from) continue;

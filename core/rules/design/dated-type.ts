@@ -1,4 +1,4 @@
-/** Types that jsonb has taken the place of. */
+/** Types that jsonb has replaced. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isUsual } from '../../rule-kit/tables/new-columns.ts';
 

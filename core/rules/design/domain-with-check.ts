@@ -1,4 +1,4 @@
-/** A domain that checks its values. */
+/** A domain with a CHECK. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {

@@ -1,4 +1,4 @@
-/** A table of names and values. Names are read: nothing else tells such a table from others. */
+/** A table of names and values. Judged by names, the only distinguishing sign. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 

@@ -1,4 +1,4 @@
-/** A name that the server cuts, with a consequence. */
+/** A name that the server truncates, with a consequence. */
 import { cutName } from '../../rule-kit/tables/truncated-names.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 

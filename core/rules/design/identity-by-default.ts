@@ -1,4 +1,4 @@
-/** An identity that takes values by hand. */
+/** An identity column that accepts explicit values. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn } from '../../rule-kit/tables/new-columns.ts';
 import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';

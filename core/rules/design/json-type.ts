@@ -54,7 +54,7 @@ the table under \`ACCESS EXCLUSIVE\`.`,
       message: 'text',
       at: type,
       data: { column: name.text, table: shown },
-      // A default that says its type would not fit any more.
+      // A default with an explicit type would no longer match.
       fix:
         definition?.default === undefined && definition?.generated === undefined && definition !== undefined
           ? {

@@ -1,4 +1,4 @@
-/** A name that the server cuts wherever it is written. */
+/** A name that the server truncates wherever it is written. */
 import { cutName } from '../../rule-kit/tables/truncated-names.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 

@@ -1,4 +1,4 @@
-/** A boolean of three values. */
+/** A boolean column that allows NULL. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf } from '../../rule-kit/tables/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables/tables.ts';

@@ -1,4 +1,5 @@
-/** An amount of money whose number of decimals nobody says. */
+/** An amount of money without a fixed number of decimals. */
+import { wordSet } from '../../collections/word-set.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, isOf, isUsual, nameWords } from '../../rule-kit/tables/new-columns.ts';
 
@@ -43,4 +44,4 @@ of decimals rewrites the table.`,
   }),
 });
 
-const amounts = new Set('price amount cost fee salary revenue refund subtotal'.split(' '));
+const amounts = wordSet('price amount cost fee salary revenue refund subtotal');

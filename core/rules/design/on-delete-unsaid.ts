@@ -1,4 +1,4 @@
-/** A foreign key that leaves open what a deletion does. */
+/** A foreign key without an ON DELETE action. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { newKeys } from '../../rule-kit/tables/new-foreign-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';

@@ -1,4 +1,4 @@
-/** serial, where an identity column says it all. */
+/** serial, which an identity column replaces. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn } from '../../rule-kit/tables/new-columns.ts';
 import { replaceTokens } from '../../rule-kit/fixes/token-edits.ts';

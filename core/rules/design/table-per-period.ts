@@ -1,4 +1,4 @@
-/** A table or column for each year. Names are read: the year stands nowhere else. */
+/** A table or column for each year. Judged by names: nothing else contains the year. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 import { relationKey, tableByKey, keyOf } from '../../schema/lookup.ts';

@@ -1,4 +1,4 @@
-/** A table that a crash empties. */
+/** An unlogged table, which a crash empties. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
 import { tableByKey, relationKey } from '../../schema/lookup.ts';

@@ -1,4 +1,4 @@
-/** A default partition, which each later partition has to be held against. */
+/** A default partition, which every later partition has to be checked against. */
 import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';

@@ -40,7 +40,7 @@ export const rule = defineRule({
   ],
   check: {
     dropIndex(operation, context) {
-      // What a program puts together from rows of the catalog that nobody can tell need not be this index.
+      // A command that a program composes from unknown catalog rows need not name this index.
       if (context.statement.conditional) return;
       const index = resolveIndex(context.schema, operation.index);
       if (index?.constraint === undefined || index.certainty !== 'certain') return;

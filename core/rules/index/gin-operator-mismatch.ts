@@ -1,4 +1,4 @@
-/** A GIN index on jsonb whose column queries read with operators that it does not serve. */
+/** A GIN index on jsonb whose operator class lacks the operators of the column's queries. */
 import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Condition, QueryValue } from '../../queries/model.ts';
@@ -76,7 +76,7 @@ export const rule = defineRule({
 
 const served: ReadonlySet<string> = new Set(['@>', '?', '?|', '?&', '@@', '@?']);
 
-/** By which operators conditions of queries look into the column; undefined for what cannot be told. */
+/** The operators that queries apply to the column; undefined if not known. */
 function operatorsOn(
   key: string,
   column: string,

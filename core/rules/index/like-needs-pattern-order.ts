@@ -1,4 +1,4 @@
-/** LIKE with a prefix on a column whose index is in the order of a locale. */
+/** LIKE with a prefix on a column whose index uses a locale's collation. */
 import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Operation } from '../../operations/model/operation.ts';
@@ -68,7 +68,7 @@ type Context = RuleContext<typeof messages>;
 function judge(operation: Operation, context: Context): void {
   const { statement, body, file, latest } = context;
   const { parsed } = statement;
-  // A migration asks once; views and functions are asked as long as they are there.
+  // A migration runs a query once; views and functions run it as long as they exist.
   const asksOften =
     body === undefined
       ? file === undefined || operation.kind === 'createView'
@@ -86,7 +86,7 @@ function judge(operation: Operation, context: Context): void {
   }
 }
 
-/** The index that stands there for nothing. */
+/** The index that does not help. */
 function blocked(
   condition: Condition,
   schema: Schema,

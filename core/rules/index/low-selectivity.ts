@@ -1,4 +1,4 @@
-/** An index on nothing but a column with a handful of values. */
+/** An index only on a column with a handful of values. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { hasFewValues } from '../../index-advice/selectivity.ts';

@@ -1,4 +1,4 @@
-/** A primary key or unique constraint of a partitioned table that leaves out the partition key. */
+/** A primary key or unique constraint of a partitioned table without the partition key. */
 import { treesInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { ConstraintDefinition, CreateTable, Name } from '../../operations/model/operation.ts';
@@ -81,7 +81,7 @@ CREATE UNIQUE INDEX events_at_id ON events (at, id);`,
 
 type Context = RuleContext<typeof messages>;
 
-/** Expressions among them are refused, too, but not said here. */
+/** Expressions in the partition key are refused too, but not reported here. */
 function partitionColumns({ partitionBy }: CreateTable): readonly string[] {
   return (partitionBy?.elements ?? []).flatMap(({ column }) => column?.text ?? []);
 }

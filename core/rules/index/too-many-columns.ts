@@ -9,7 +9,7 @@ const messages = {
 const users =
   'CREATE TABLE users (id bigint PRIMARY KEY, email text, active boolean, a int, b int, c int, d int, tags jsonb);';
 
-/** Uniqueness may need more. */
+/** A unique index may need more. */
 const mostColumns = 5;
 
 export const rule = defineRule({

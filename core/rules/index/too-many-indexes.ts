@@ -1,4 +1,4 @@
-/** One index more on a table that has many. */
+/** A further index on a table that has many. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/statements/neighbours.ts';
@@ -49,7 +49,7 @@ DROP INDEX CONCURRENTLY wide_c1_idx;`,
       const key = relationKey(context.schema, operation.table);
       const before = indexesOf(context.schema, key).length;
       const { length } = indexesOf(context.after, key);
-      // Said once, of the index that makes it too many, and not of a table that grows no further here.
+      // Reported once, for the index that exceeds the limit, and only if this file adds one.
       if (length <= mostIndexes || before + 1 > length || before + 1 <= mostIndexes) return;
       if (before > mostIndexes && isAnother(key, context)) return;
       context.report({
@@ -61,7 +61,7 @@ DROP INDEX CONCURRENTLY wide_c1_idx;`,
   },
 });
 
-/** This migration has made an index on the table before: what is too many was said then. */
+/** This migration already created an index on the table: it was reported then. */
 function isAnother(key: string, context: RuleContext<typeof messages>): boolean {
   return operationsOf(earlier(context)).some(
     (one) => one.kind === 'createIndex' && relationKey(context.schema, one.table) === key,

@@ -1,4 +1,4 @@
-/** A new table that has a unique index where a primary key should be. */
+/** A new table with a unique index in place of a primary key. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { keyInWaiting, tableWithoutKey } from '../../rule-kit/indexes/missing-primary-key.ts';
 import { displayName } from '../../schema/lookup.ts';

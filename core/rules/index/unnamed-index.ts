@@ -56,7 +56,7 @@ export const rule = defineRule({
   },
 });
 
-/** The server's own choice, where it is only columns that it is made of. */
+/** The server's own choice, if the index has only plain columns. */
 function fixFor(operation: CreateIndex, context: RuleContext<typeof messages>): RuleFix | undefined {
   const table = tableByKey(context.schema, relationKey(context.schema, operation.table));
   const behind = context.keyword(operation.span, 'index', 'concurrently');

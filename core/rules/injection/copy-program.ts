@@ -1,4 +1,4 @@
-/** Text that somebody gave, in a command for the shell of the database server. */
+/** A caller's text in a shell command on the database server. */
 import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';

@@ -1,4 +1,4 @@
-/** A SECURITY DEFINER function that runs the text that its caller gives. */
+/** A SECURITY DEFINER function runs a text that its caller passes. */
 import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';

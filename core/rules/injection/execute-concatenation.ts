@@ -1,4 +1,4 @@
-/** Text that a caller gave, joined into a dynamic command without quotes. */
+/** A caller's text is concatenated into a dynamic command without quoting. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';
 import { leakReports } from '../../rule-kit/security/leak-reports.ts';

@@ -1,4 +1,4 @@
-/** %s of format() for text that a caller gave, in a command that is executed. */
+/** %s of format() with a caller's text, in a command that is executed. */
 import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Leak } from '../../taint/leaks.ts';

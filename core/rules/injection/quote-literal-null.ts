@@ -1,4 +1,4 @@
-/** quote_literal() of NULL in a part of a command that vanishes with it. */
+/** quote_literal() of NULL makes the whole command null. */
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noPlpgsql } from '../../rule-kit/other-engines.ts';

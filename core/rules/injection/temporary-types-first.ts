@@ -1,4 +1,4 @@
-/** A SECURITY DEFINER function that uses types by bare names, while temporary types come first. */
+/** A SECURITY DEFINER function uses unqualified types while pg_temp is searched first. */
 import { noPlpgsql } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { hiddenType } from '../../rule-kit/security/type-places.ts';

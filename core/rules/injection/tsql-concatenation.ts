@@ -1,4 +1,4 @@
-/** A procedure of SQL Server's that executes text with a parameter of its own in it. */
+/** A SQL Server procedure executes a text that contains one of its parameters. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { injectedIn, isMadeAgain } from '../../rule-kit/security/sqlserver-dynamic-sql.ts';
 

@@ -1,4 +1,5 @@
 /** Functions in languages that the server does not confine. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -59,17 +60,9 @@ END $$;`,
   },
 });
 
-const untrusted: ReadonlySet<string> = new Set([
-  'plpythonu',
-  'plpython2u',
-  'plpython3u',
-  'plperlu',
-  'pltclu',
-  'plsh',
-  'plr',
-  'pljavau',
-  'plluau',
-]);
+const untrusted = wordSet(`
+  plpythonu plpython2u plpython3u plperlu pltclu plsh plr pljavau plluau
+`);
 
 function report(
   operation: CreateFunction | DoBlock,

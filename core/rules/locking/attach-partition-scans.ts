@@ -1,4 +1,4 @@
-/** ATTACH PARTITION that reads rows because no CHECK proves where they belong. */
+/** ATTACH PARTITION scans rows because no CHECK proves that they belong to the partition. */
 import type { AttachPartition } from '../../operations/model/operation.ts';
 import { attachByProofFix } from '../../rule-kit/fixes/attach-partition.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -96,7 +96,7 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
         message: found.message,
         at: operation.partition,
         data: { partition: found.relation },
-        // Whoever reads the parent without its key reads the default partition too.
+        // A query on the parent without its key reads the default partition too.
         hazard: found.message === 'default' ? 'blocks-readers' : 'blocks-writers',
         fix: fixFor(found.message, operation, context),
       });
@@ -104,7 +104,7 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
   },
 });
 
-/** What is read for sure. */
+/** What is certainly scanned. */
 function scanned(
   operation: AttachPartition,
   context: RuleContext<typeof messages>,

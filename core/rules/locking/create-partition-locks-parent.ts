@@ -1,4 +1,4 @@
-/** A partition made or dropped in a way that locks the whole partitioned table. */
+/** A partition is created or dropped in a way that locks the whole partitioned table. */
 import type { CreateTable } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { noPartitionTables } from '../../rule-kit/other-engines.ts';
@@ -92,7 +92,7 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
   },
 });
 
-/** For a partition that has nothing of its own but its bounds. */
+/** For a partition without properties other than its bounds. */
 function fixFor(operation: CreateTable, context: RuleContext<typeof messages>): RuleFix | undefined {
   const { partitionOf, partitionBound, storage, ifNotExists } = operation;
   const { parsed } = context.statement;

@@ -1,4 +1,4 @@
-/** A domain that gets stricter: every table with a column of it is read. */
+/** A stricter domain: every table with a column of it is scanned. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blocking, heldBefore } from '../../rule-kit/locks/held-locks.ts';

@@ -1,4 +1,4 @@
-/** A foreign key that goes away, and with it a full lock on the table that it points at. */
+/** Dropping a foreign key locks the referenced table too. */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
@@ -94,7 +94,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer;`,
   },
 });
 
-/** The other table that a foreign key points at, where the lock on it is asked for here. */
+/** The referenced table, if this statement requests the lock on it. */
 function referencedBy(
   name: ObjectName,
   key: string,

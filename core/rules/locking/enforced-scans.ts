@@ -1,4 +1,4 @@
-/** A foreign key that is switched on again, and checked on all rows while both tables are locked. */
+/** A foreign key is enforced again and checked for all rows while both tables are locked. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';

@@ -1,4 +1,4 @@
-/** An EXCLUDE constraint on a table in use: it has no concurrent form. */
+/** An EXCLUDE constraint on a table in use, which has no concurrent form. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/locks/held-locks.ts';

@@ -1,4 +1,4 @@
-/** Two tables locked in an order that the running application takes the other way round: a deadlock waits to happen. */
+/** Two tables are locked in the opposite order of the running application, which can deadlock. */
 import type { Operation } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';

@@ -1,4 +1,4 @@
-/** LOCK TABLE that keeps readers out. */
+/** LOCK TABLE that blocks readers. */
 import { blocks } from '../../effects/effect.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -55,7 +55,7 @@ COMMIT;`,
   ],
   check: {
     lockTable(operation, context) {
-      // What an application sends is not a migration: there the lock may be what it is for.
+      // In an application's query the lock may be the purpose.
       if (context.file === undefined) return;
       const { relations } = context.effect(operation);
       const [target] = relations.filter((one) => one.role === 'target' && !one.isNew);

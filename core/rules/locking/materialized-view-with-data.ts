@@ -1,4 +1,4 @@
-/** CREATE MATERIALIZED VIEW that runs its query within the migration. */
+/** CREATE MATERIALIZED VIEW runs its query within the migration. */
 import type { CreateView, ObjectName, Operation } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { otherLocks } from '../../rule-kit/other-engines.ts';
@@ -75,7 +75,7 @@ INSERT INTO regulars SELECT customer_id FROM totals;`,
         .relations.filter((one) => one.role === 'source' && !one.isNew)
         .map((one) => one.relation);
       const first = operation.reads.find((one) => !context.isNew(one));
-      // Under a lock that keeps readers out of a table, another rule speaks.
+      // Under a lock that blocks readers of a table, another rule reports.
       if (read.length === 0 || first === undefined || isUnderLock(context)) return;
       context.report({
         message: 'runs',
@@ -93,7 +93,7 @@ function isUnderLock(context: Context): boolean {
   return heldBefore(context).some((one) => one.lock === 'ACCESS EXCLUSIVE');
 }
 
-/** Where nothing after it in the file needs the rows. */
+/** If no later statement of the file needs the rows. */
 function fixFor(operation: CreateView, context: Context): RuleFix | undefined {
   const { view, query, span } = operation;
   const key = relationKey(context.schema, view);

@@ -1,4 +1,4 @@
-/** CREATE INDEX on a partitioned table: it locks every partition, and CONCURRENTLY is refused. */
+/** CREATE INDEX on a partitioned table locks every partition and does not support CONCURRENTLY. */
 import type { CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noPartitionTables } from '../../rule-kit/other-engines.ts';
@@ -110,7 +110,7 @@ CREATE INDEX readings_key ON ONLY public.readings USING btree (device, at) WHERE
       const table = context.table(operation.table);
       if (table?.partitionBy === undefined || operation.only || context.isNew(operation.table)) return;
       if (operation.concurrently) report('refused', 'concurrently', operation, context);
-      // Under a lock that keeps readers out already, another rule speaks.
+      // Under a lock that already blocks readers, another rule reports.
       else if (
         heldExclusively(context, operation.table) === undefined &&
         buildsOnPartitions(operation, context)

@@ -1,4 +1,4 @@
-/** Slow work while a file that is sent before it, in the same transaction, keeps others out of another table. */
+/** Slow work while an earlier file of the same transaction blocks others on another table. */
 import type { Effect } from '../../effects/effect.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { pendingLocks } from '../../rule-kit/locks/pending-locks.ts';
@@ -68,10 +68,10 @@ column that is added in a moment keeps readers out of its table for as long as a
     const effect = context.effect(operation);
     const other = workedOn(effect);
     if (other === undefined || operation !== context.statement.parsed.operations[0]) return;
-    // Once for a file: at the first statement that takes long.
+    // Once for a file: at the first slow statement.
     if (context.earlier().some(({ actions }) => actions.some((one) => workedOn(one.effect) !== undefined)))
       return;
-    // What it locks as strongly itself, a rule about that lock tells.
+    // A lock of the same strength that it takes itself is reported by the rule for that lock.
     const own = effect.relations.filter(({ lock }) => lock === 'ACCESS EXCLUSIVE');
     const held = pendingLocks(context).filter(
       (one) => !own.some(({ relation }) => relation === one.relation),

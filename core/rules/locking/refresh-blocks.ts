@@ -1,4 +1,4 @@
-/** REFRESH MATERIALIZED VIEW while people read it. */
+/** REFRESH MATERIALIZED VIEW blocks readers. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';

@@ -60,7 +60,7 @@ old one and swaps them.`,
       const unseen = scope === 'index' ? `the table${of}` : `all tables${of}`;
       const keyword = context.keyword(operation.span, operation.scope);
       if (scope === 'system') {
-        // CONCURRENTLY is refused there (0A000 on 14 to 18).
+        // CONCURRENTLY is refused there (0A000 on versions 14 to 18).
         const database = target === undefined ? 'the database' : target.name.text;
         context.report({ message: 'system', at: keyword ?? operation.span, data: { database } });
         return;

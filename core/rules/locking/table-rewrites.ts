@@ -1,4 +1,4 @@
-/** Commands whose only work is to write a whole table again. */
+/** Statements whose only work is a rewrite of a whole table. */
 import type { AlterTableOption, Operation } from '../../operations/model/operation.ts';
 import { outsideTransaction } from '../../rule-kit/indexes/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';

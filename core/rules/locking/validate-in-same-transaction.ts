@@ -1,4 +1,4 @@
-/** VALIDATE CONSTRAINT in the transaction that holds a stronger lock on the table already. */
+/** VALIDATE CONSTRAINT in a transaction that already holds a stronger lock on the table. */
 import { otherLocks } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blockingOn, waiting, whereTaken } from '../../rule-kit/locks/held-locks.ts';
@@ -85,7 +85,7 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity;`,
     validateConstraint(operation, context) {
       if (context.isNew(operation.table)) return;
       const table = context.table(operation.table);
-      // What is valid already is not read again.
+      // A valid constraint is not checked again.
       if (table !== undefined && constraint(table, operation.constraint.text)?.valid === true) return;
       const held = blockingOn(context, operation.table);
       if (held === undefined) return;

@@ -1,4 +1,4 @@
-/** BETWEEN two days on a column that has a time. */
+/** BETWEEN two dates on a column with a time of day. */
 import type { QueryValue } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock, everyCondition } from '../../rule-kit/indexes/query-blocks.ts';

@@ -101,7 +101,7 @@ function exists(
   );
   if (output === undefined || first === undefined || close === undefined || parsed.text[first.start] !== '(')
     return undefined;
-  // FILTER and the like follow the bracket.
+  // FILTER and the like follow the parenthesis.
   const written = parsed.tokens.filter((one) => one.start >= output.span.start && one.end <= output.span.end);
   if (
     written

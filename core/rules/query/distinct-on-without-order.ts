@@ -49,7 +49,7 @@ group there is no first one: the row changes with the plan, after a vacuum or wi
   }),
 });
 
-/** Whatever row is kept, its output is the same: it holds nothing but the group, or columns of a table whose key the group has. */
+/** Whichever row is kept, the output is the same: it only contains the group, or columns of a table whose key is in the group. */
 function isOneRow(block: QueryBlock, from: number, context: RuleContext<typeof messages>): boolean {
   const { tokens } = context.statement.parsed;
   const open = tokens.findIndex((one) => one.start >= from);

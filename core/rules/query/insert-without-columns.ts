@@ -1,4 +1,4 @@
-/** INSERT that counts on the order of the columns. */
+/** INSERT that depends on the order of the columns. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachBlock } from '../../rule-kit/indexes/query-blocks.ts';
 import { displayName, tableByKey } from '../../schema/lookup.ts';

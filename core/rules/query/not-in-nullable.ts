@@ -1,4 +1,4 @@
-/** NOT IN over a subquery that may hand out NULL. */
+/** NOT IN over a subquery that may return NULL. */
 import type { Condition, QueryBlock } from '../../queries/model.ts';
 import { mayBeMissing } from '../../queries/queries.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -97,7 +97,7 @@ DELETE FROM users WHERE id NOT IN (SELECT user_id FROM orders WHERE user_id > 0)
   },
 });
 
-/** Other engines' conditions have no tree: `NOT IN (SELECT column FROM table …)`, of one table. */
+/** Other engines have no tree: `NOT IN (SELECT column FROM table …)`, with one table. */
 function byWords(context: RuleContext<typeof messages>): void {
   const { parsed } = context.statement;
   const words = bareTokens(parsed);
@@ -122,10 +122,10 @@ function byWords(context: RuleContext<typeof messages>): void {
   }
 }
 
-/** More tables, or another query after the first. */
+/** Further tables, or another query after the first. */
 const others: ReadonlySet<string> = new Set(['join', ',', 'union', 'except', 'intersect']);
 
-/** A condition that no row passes whose column is NULL. */
+/** A condition that excludes rows whose column is NULL. */
 function isLeftOut(query: QueryBlock, relation: string, column: string): boolean {
   return query.conditions.some((one) => {
     const values =
@@ -142,7 +142,7 @@ function isLeftOut(query: QueryBlock, relation: string, column: string): boolean
   });
 }
 
-/** For a plain subquery over one table: its column goes from the list into the WHERE. */
+/** For a plain subquery over one table: moves its column from the list into the WHERE. */
 function antiJoin(
   { value, query, span }: Extract<Condition, { kind: 'in-query' }>,
   context: RuleContext<typeof messages>,

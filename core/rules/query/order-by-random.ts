@@ -43,7 +43,7 @@ export const rule = defineRule({
     const relation = block.sources.find((one) => one.relation !== undefined)?.relation;
     if (key === undefined || relation === undefined || block.limit === undefined || isTiny(context, relation))
       return;
-    // Conditions may leave few rows, and that is not known here.
+    // Conditions may leave few rows, which is not known here.
     if (block.conditions.length > 0) return;
     context.report({ message: 'sorted', at: key.span, data: { table: displayName(relation) } });
   }),

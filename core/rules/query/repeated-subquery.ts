@@ -1,4 +1,4 @@
-/** Several subqueries per row over one table. */
+/** Several correlated subqueries over one table. */
 import type { QueryBlock } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsIn, parts, valuesOf } from '../../queries/parts.ts';

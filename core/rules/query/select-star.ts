@@ -1,4 +1,4 @@
-/** SELECT * where the list of columns is kept or has to fit. */
+/** SELECT * where the list of columns is stored or has to match. */
 import type { OutputValue, QueryBlock } from '../../queries/model.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -68,7 +68,7 @@ it fail, and tables whose columns stand in another order mix them up.`,
   }),
 });
 
-/** The star's columns by name, where all of them are known and each name means one of them. */
+/** The star's columns by name, if all are known and each name is unambiguous. */
 function named(
   block: QueryBlock,
   span: OutputValue['span'],

@@ -1,4 +1,4 @@
-/** Extensions of whatever version the server has. */
+/** CREATE EXTENSION without a version. */
 import { noExtensions } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 

@@ -1,4 +1,4 @@
-/** One GRANT for whatever a schema holds. */
+/** One GRANT for everything in a schema. */
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { everybodyAmong, isAll } from '../../rule-kit/security/grants.ts';
@@ -42,7 +42,7 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA shop TO pg_monitor;
     grant({ allInSchema, objectKind, grantees, objects, privileges }, context) {
       const [first] = grantees;
       if (!allInSchema || objectKind !== 'table' || first === undefined) return;
-      // Of ALL security/grant-all tells, of PUBLIC security/broad-grant.
+      // security/grant-all reports ALL, security/broad-grant PUBLIC.
       if (isAll(privileges) || everybodyAmong(grantees) !== undefined) return;
       const schema = objects.map((one) => one.name.text).join(', ');
       context.report({ message: 'everything', at: first, data: { role: first.name, schema } });

@@ -1,4 +1,4 @@
-/** Passwords kept as MD5. */
+/** Passwords stored as MD5 hashes. */
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 

@@ -1,4 +1,4 @@
-/** What is made later is open to the roles of an API from the start. */
+/** Default privileges open future objects to the roles of an API. */
 import { noUsersInSqlite } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isWebRole } from '../../rule-kit/security/api-roles.ts';

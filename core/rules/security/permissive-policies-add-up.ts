@@ -1,4 +1,4 @@
-/** Several permissive policies for the same rows. */
+/** Several permissive policies for the same command. */
 import type { CreatePolicy } from '../../operations/model/operation.ts';
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';

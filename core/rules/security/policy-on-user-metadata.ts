@@ -1,4 +1,4 @@
-/** A policy that believes what the user wrote about themself. */
+/** A policy that trusts data which users write about themselves. */
 import type { Expression, ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';

@@ -1,4 +1,4 @@
-/** An INSERT policy that lets nothing in. */
+/** An INSERT policy without WITH CHECK. */
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';

@@ -73,7 +73,7 @@ function report(
   context.report({ message: 'scan', at: missing.at, data });
 }
 
-/** Names that are on one side of `=` outside of subselects, where the other side is no literal. */
+/** Names on one side of `=` outside of subselects, if the other side is not a literal. */
 function comparedNames(
   tokens: readonly PlacedToken[],
 ): readonly { readonly text: string; readonly at: Span }[] {

@@ -1,4 +1,4 @@
-/** A policy on a table whose row-level security is off. */
+/** A policy on a table without row-level security. */
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd } from '../../rule-kit/security/row-security.ts';

@@ -1,4 +1,4 @@
-/** Row level security that is switched off. */
+/** Row-level security is disabled. */
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
@@ -59,7 +59,7 @@ ALTER TABLE notes ENABLE ROW LEVEL SECURITY;`,
       const after = table && tableByKey(context.after, table.key);
       if (after?.rowSecurity[of] === true) return;
       const wasOff = table?.complete === true && !table.rowSecurity[of];
-      // The owner passes where nobody has said otherwise: FORCE is the exception.
+      // The owner bypasses row security by default: FORCE is the exception.
       if (wasOff && change === 'no-force') return;
       const message = change === 'no-force' ? 'unforced' : wasOff ? 'stays' : 'off';
       context.report({ message, at: name, data: { table: shownName(context, name) } });

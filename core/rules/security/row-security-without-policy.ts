@@ -1,4 +1,4 @@
-/** Row-level security without a policy that lets a row through. */
+/** Row-level security without a permissive policy. */
 import { noRowSecurity } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { knownInTheEnd, permissivePolicies } from '../../rule-kit/security/row-security.ts';

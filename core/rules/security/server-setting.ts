@@ -48,7 +48,7 @@ runs in no transaction.`,
       const { text, tokens } = context.statement.parsed;
       const name = tokens[3];
       if (name === undefined) return;
-      // A setting of an extension has its name in front.
+      // An extension's setting has its name as a prefix.
       const rest = tokens
         .slice(4)
         .findIndex((one) => !/^[.\w"]/.test(slice(text, one)) || /^to$/i.test(slice(text, one)));

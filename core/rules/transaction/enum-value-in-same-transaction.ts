@@ -1,4 +1,4 @@
-/** A value added to an enum and used in the same transaction. */
+/** A value is added to an enum and used in the same transaction. */
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { useOfNewValue, usesOfPendingValues } from '../../rule-kit/transactions/new-enum-value.ts';

@@ -1,4 +1,4 @@
-/** An index is built, and then the table is rewritten in the same migration, index and all. */
+/** A migration builds an index and then rewrites the table, including that index. */
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenLater } from '../../rule-kit/statements/rewritten-later.ts';

@@ -1,4 +1,4 @@
-/** A migration with a rollback that cannot undo what the way forward did. */
+/** A down migration that cannot undo the up migration. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/statements/neighbours.ts';
 import { refusedInSection } from '../../rule-kit/fixes/down-migration.ts';
@@ -63,7 +63,7 @@ ALTER TABLE orders DROP COLUMN state;`,
     if (file === undefined || file.repeatable || !context.opens || !isFirst(operation, context)) return;
     if (context.wayBack !== 'there') return;
     const name = file.name === '' ? file.path : file.name;
-    // What is not understood here may well be undone there; values that are dropped are another rule's.
+    // The down migration may undo what is not understood here; dropped values are another rule's.
     const loss = refusedInSection(context).find(({ kind }) => kind === 'rows' || kind === 'enum-value');
     if (loss !== undefined)
       context.report({ message: 'never', at: secondWord(context), data: { loss: loss.words, name } });

@@ -1,4 +1,4 @@
-/** A migration without a rollback, in a folder whose migrations have one. */
+/** A migration without a down migration, in a folder whose migrations have one. */
 import type { MigrationFile } from '../../migrations/convention.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';

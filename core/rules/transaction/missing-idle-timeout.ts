@@ -1,4 +1,4 @@
-/** A transaction that waits for its client between statements, with a lock that others need. */
+/** A transaction waits for its client between statements while it holds a lock that others need. */
 import { milliseconds } from '../../migrations/applying/transactions.ts';
 import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -86,7 +86,7 @@ COMMIT;`,
     const table = blocksOthers(operation, context);
     if (table === undefined || first !== operation) return;
     if (operationsOf(earlier(context)).some((one) => blocksOthers(one, context) !== undefined)) return;
-    // Only COMMIT follows: it is sent at once.
+    // Only COMMIT follows, which is sent at once.
     if (!operationsOf(laterTogether(context)).some((one) => one.kind !== 'commit')) return;
     const at = secondWord(context);
     if (context.targetVersion >= 17) {

@@ -1,4 +1,4 @@
-/** Rows with explicit ids where a sequence will give the same ones again. */
+/** Rows with explicit ids that a sequence will generate again. */
 import type { Insert } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { commitsByItself } from '../../rule-kit/other-engines.ts';
@@ -98,7 +98,7 @@ sequence, which begins at 1 whatever is in the table.`,
   },
 });
 
-/** The column of a sequence that gets a positive number, read off the column list and the first row. */
+/** The sequence's column that gets a positive number, from the column list and the first row. */
 function explicitId(
   operation: Insert,
   context: RuleContext<typeof messages>,
@@ -119,7 +119,7 @@ function explicitId(
   return /^[1-9]\d*$/.test(number) ? names[at]?.replaceAll('"', '') : undefined;
 }
 
-/** Each value's text, up to the parenthesis that closes the row. */
+/** The text of each value, up to the parenthesis that closes the row. */
 function firstRow(words: readonly string[]): readonly string[] {
   const row = [''];
   let depth = 0;

@@ -1,4 +1,4 @@
-/** lock_timeout is set when the first lock has been waited for already. */
+/** lock_timeout is set after the first lock has been requested. */
 import { blocksOthers } from '../../rule-kit/locks/blocks-others.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { lockWaitOf, setsLimit } from '../../rule-kit/lock-wait.ts';

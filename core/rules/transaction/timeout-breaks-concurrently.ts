@@ -1,4 +1,4 @@
-/** A timeout in force while something is built or dropped CONCURRENTLY: running into it leaves half of it after. */
+/** A timeout is in force during CONCURRENTLY: if it expires, an invalid index or unfinished operation remains. */
 import type { Operation } from '../../operations/model/operation.ts';
 import { milliseconds } from '../../migrations/applying/transactions.ts';
 import { buildsIndex } from '../../rule-kit/indexes/concurrent-index.ts';

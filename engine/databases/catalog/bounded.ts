@@ -1,6 +1,6 @@
 /**
- * Reads of a catalog, one after the other, within one budget of time. The session reads only, by whatever means its server has; what is read is the
- * caller's.
+ * Reads of a catalog, one after the other, within one time limit. The session is read-only, by the means of its server; the caller decides
+ * what is read.
  */
 import { alone } from '../transaction-queue.ts';
 import type { DatabaseFailure, FailureReason, QueryOutcome, SqlRow, SqlSession, Failed } from '../session.ts';
@@ -8,13 +8,13 @@ import type { ReadOptions, Reads } from './read-only.ts';
 
 export interface BoundedReads {
   readonly rows: (text: string, values?: readonly string[]) => Promise<readonly SqlRow[]>;
-  /** For a read that may be refused: what was refused is told. A connection that ended still ends the work. */
+  /** For a read that may be refused: a refusal is recorded. A lost connection still ends the work. */
   readonly reads: Reads;
 }
 
 const defaultTimeoutMs = 20_000;
 
-/** `passing`: what is told of one read, and does not end the others. */
+/** `passing`: errors of one read that are recorded and do not end the others. */
 export function bounded<T>(
   session: SqlSession,
   options: ReadOptions,

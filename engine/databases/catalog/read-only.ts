@@ -1,16 +1,18 @@
-/** One READ ONLY transaction around reads of the catalog: time limits, names in full, always rolled back. What is read is the caller's. */
+/**
+ * One READ ONLY transaction around reads of the catalog: time limits, qualified names, always rolled back. The caller decides what is read.
+ */
 import { alone } from '../transaction-queue.ts';
 import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession, Failed } from '../session.ts';
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;
-  /** Names are written in full in either case; functions of a user's may need the login's own. */
+  /** Names are qualified in either case; user functions may need the login's own search path. */
   readonly searchPath?: 'pg_catalog' | 'own';
 }
 
 export type Rows = (text: string) => Promise<readonly SqlRow[]>;
-/** For a read that may be refused: what was refused is told, and the transaction continues. A connection that ended still ends the work. */
+/** For a read that may be refused: a refusal is recorded, and the transaction continues. A lost connection still ends the work. */
 export type Reads = (text: string, values?: readonly string[]) => Promise<QueryOutcome>;
 
 const defaultTimeoutMs = 20_000;

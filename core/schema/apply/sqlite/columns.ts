@@ -1,4 +1,4 @@
-/** Columns of SQLite's tables: added at the end, dropped with what is written at them, renamed in all texts of the table. */
+/** Columns of SQLite's tables: appended, dropped with their column constraints, renamed in all texts of the table. */
 import type {
   AddColumn,
   ColumnDefinition,
@@ -33,7 +33,7 @@ function withConstraints(schema: Schema, key: string, definition: ColumnDefiniti
   );
 }
 
-/** The server refuses it where anything else uses the column; what would be in the way goes along. */
+/** The server refuses it if anything else uses the column; here such objects are dropped too. */
 export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
   const key = relationKey(schema, operation.table);
   const table = tableByKey(schema, key);
@@ -72,7 +72,7 @@ export function renameColumn(schema: Schema, operation: RenameColumn, at: At): S
   return [key, ...children].reduce((now, one) => withForgotten(now, one, from), next);
 }
 
-/** Which of its words a text means by a name is not always clear: texts that say it are not known any more. */
+/** Which name in a text denotes it is not always clear: texts that contain it become unknown. */
 function withForgotten(schema: Schema, key: string, name: string): Schema {
   const says = (text: string | undefined): boolean => text !== undefined && namesIt(text, name);
   return updateTable(schema, key, (table) => ({
@@ -112,7 +112,7 @@ function withNullable(
   }));
 }
 
-/** What the server writes down for it. */
+/** With the definition that the server stores. */
 function withSource(column: Column, change: (source: string) => string | undefined): Column {
   const { sqlite } = column;
   if (sqlite?.source === undefined) return column;

@@ -1,4 +1,4 @@
-/** What changes a schema of SQLite. What other servers have and it refuses changes nothing but what people would have expected of it. */
+/** Operations that change a schema of SQLite. An action that only other servers support changes what its author intended. */
 import { createIndex } from '../indexes.ts';
 import type { Handlers } from '../handlers.ts';
 import { noteReader } from '../row-origins.ts';

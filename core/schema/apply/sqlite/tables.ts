@@ -1,4 +1,4 @@
-/** SQLite's tables: made and renamed, with what follows a table's name; what a session says of foreign keys. */
+/** SQLite's tables: create and rename, with all references to a table's name; and the session's setting for foreign keys. */
 import type {
   ConstraintDefinition,
   CreateTable,
@@ -34,7 +34,7 @@ export function createTable(schema: Schema, operation: CreateTable, at: At): Sch
     ...place,
     ...{ persistence, options: storage.options, accessMethod: storage.accessMethod },
     columns: columns.map((one) => columnOf(one, at)),
-    // Which columns a virtual table has is its module's affair.
+    // The columns of a virtual table depend on its module.
     complete: storage.accessMethod === undefined,
     origin: originOf(at),
     certainty: certaintyAt(at, operation),
@@ -47,7 +47,7 @@ export function createTable(schema: Schema, operation: CreateTable, at: At): Sch
   return written.reduce((now, [one, column]) => attach(now, table.key, one, at, column), made);
 }
 
-/** References of other tables, views and the indexes behind constraints follow. */
+/** References in other tables, views and the indexes of constraints follow. */
 export function renameRelation(schema: Schema, operation: RenameRelation, at: At): Schema {
   const relation = resolveRelation(schema, operation.target);
   const name = operation.to.text;
@@ -86,7 +86,7 @@ function renamedTo(relation: Relation, name: string, key: string): Relation {
   return { ...table, constraints, triggers, name, key };
 }
 
-/** In the texts of its definition, too. */
+/** Also in the texts of its definition. */
 function withTarget(table: Table, from: string, to: string): Table {
   const columns = table.columns.map((one) =>
     one.sqlite?.source === undefined
@@ -99,7 +99,7 @@ function withTarget(table: Table, from: string, to: string): Table {
   return { ...table, columns, constraints };
 }
 
-/** Triggers of other tables that say the name say another one from now on. */
+/** Triggers of other tables that contain the name contain another one from now on. */
 function withTriggersForgotten(schema: Schema, name: string): Schema {
   let next = schema;
   for (const one of schema.relations.values()) {
@@ -114,7 +114,7 @@ function withTriggersForgotten(schema: Schema, name: string): Schema {
   return next;
 }
 
-/** Only the indexes that the server named are named after the table. */
+/** Only automatic index names contain the table's name. */
 function followed(
   { key, name, schema, constraint }: Index,
   from: string,

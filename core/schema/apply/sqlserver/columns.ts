@@ -1,4 +1,4 @@
-/** Columns of SQL Server's tables: added at the end, changed in type and NOT NULL alone, dropped, and their defaults. */
+/** Columns of SQL Server's tables: appended, dropped, changed in type and NOT NULL, and their defaults. */
 import type {
   AddColumn,
   DropColumn,
@@ -23,7 +23,7 @@ export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema 
   return column.constraints.reduce((now, one) => attach(now, table.key, one, at, column.name.text), next);
 }
 
-/** The server refuses it where an index or constraint uses the column; what would be in the way goes along. */
+/** The server refuses it if an index or constraint uses the column; here these are dropped too. */
 export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
   const key = relationKey(schema, operation.table);
   const table = tableByKey(schema, key);
@@ -39,7 +39,7 @@ export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schem
   }));
 }
 
-/** Type, collation and NOT NULL are those that are written; the rest stays. */
+/** Type, collation and NOT NULL are replaced; the rest stays. */
 export function redefineColumn(schema: Schema, operation: RedefineColumn, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
   if (key === undefined || at.conditional) return known;

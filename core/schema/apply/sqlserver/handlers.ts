@@ -1,6 +1,6 @@
 /**
- * What changes a schema of SQL Server. Procedures, functions, types, sequences, users and privileges are understood and not kept: nothing
- * asks for them yet.
+ * Operations that change a schema of SQL Server. Procedures, functions, types, sequences, users and privileges are parsed but not modelled,
+ * because nothing needs them yet.
  */
 import type { Handlers } from '../handlers.ts';
 import { noteReader } from '../row-origins.ts';

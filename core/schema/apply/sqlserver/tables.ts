@@ -1,4 +1,4 @@
-/** SQL Server's tables: made, renamed by sp_rename, brought into another schema. */
+/** SQL Server's tables: create, rename by sp_rename, transfer to another schema. */
 import type {
   ConstraintDefinition,
   CreateTable,
@@ -39,7 +39,7 @@ export function createTable(schema: Schema, operation: CreateTable, at: At): Sch
   return written.reduce((now, [one, column]) => attach(now, table.key, one, at, column), made);
 }
 
-/** sp_rename of an object: a table, a view, or a constraint, which is one, too. */
+/** sp_rename of an object: a table, a view, or a constraint, which is an object too. */
 export function renameRelation(schema: Schema, operation: RenameRelation, at: At): Schema {
   const relation = resolveRelation(schema, operation.target);
   if (at.conditional) return schema;
@@ -49,7 +49,7 @@ export function renameRelation(schema: Schema, operation: RenameRelation, at: At
   return withConstraintRenamed(schema, operation.target.name.text, to);
 }
 
-/** A constraint's name is one of its schema's. The index behind it is called the same. */
+/** A constraint's name is local to its schema. Its index has the same name. */
 function withConstraintRenamed(schema: Schema, from: string, to: string): Schema {
   for (const table of schema.relations.values()) {
     if (!isTable(table) || !table.constraints.some(({ name }) => name === from)) continue;

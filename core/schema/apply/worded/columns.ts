@@ -1,4 +1,4 @@
-/** Columns of tables that are read by their words: what a definition makes, another name, another default. */
+/** Columns of tables in the dialects without a grammar: their creation, names and defaults. */
 import type {
   ColumnDefinition,
   DropDefault,
@@ -11,7 +11,7 @@ import { originOf, type At } from '../statement-place.ts';
 import { described } from '../new-object.ts';
 import { putIndex, updateTable } from '../store.ts';
 
-/** Names of columns and keys are the same in any case. */
+/** Names of columns and keys are case-insensitive. */
 export function isSameName(a: string, b: string): boolean {
   return a === b || a.toLowerCase() === b.toLowerCase();
 }

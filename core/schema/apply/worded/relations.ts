@@ -1,4 +1,4 @@
-/** Tables from queries, views and triggers of dialects that are read by their words, and what goes with a relation: nothing but its indexes. */
+/** Tables from queries, views and triggers of dialects without a grammar, and dropping a relation with its indexes. */
 import type {
   CreateTableAs,
   CreateTrigger,
@@ -26,7 +26,7 @@ export function placeOf(
   return { key: keyOf(home, name.name.text), schema: home, name: name.name.text };
 }
 
-/** The columns of a query are not followed. */
+/** The columns of the query are not resolved. */
 export function createTableAs(schema: Schema, operation: CreateTableAs, at: At): Schema {
   const place = placeOf(schema, operation.table, operation.persistence === 'temporary');
   const exists = schema.relations.has(place.key);
@@ -96,7 +96,7 @@ export function createTrigger(schema: Schema, operation: CreateTrigger, at: At):
   }));
 }
 
-/** A trigger's name is one of its database's. */
+/** A trigger's name is local to its database. */
 export function dropTrigger(schema: Schema, operation: DropTrigger, at: At): Schema {
   if (at.conditional) return schema;
   for (const one of schema.relations.values()) {
@@ -109,7 +109,7 @@ export function dropTrigger(schema: Schema, operation: DropTrigger, at: At): Sch
   return schema;
 }
 
-/** What points at a relation after it has another key. */
+/** Updates references to a relation after it gets another key. */
 export function pointing<R extends { readonly relation: string }>(
   references: R,
   from: string,

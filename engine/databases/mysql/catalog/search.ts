@@ -1,6 +1,6 @@
 /**
- * Where things of a name are in a MySQL or MariaDB database: at most so many of each sort, whatever the size of the database. What is typed
- * goes along as a value.
+ * Finds objects by name in a MySQL or MariaDB database: a limited number of each kind, whatever the size of the database. The search text
+ * is passed as a value.
  */
 import { idOf } from '../../catalog/named.ts';
 import { qualifiedName } from '../literal.ts';
@@ -9,18 +9,18 @@ import type { ObjectKind } from '../../../../core/catalog/objects.ts';
 import type { FoundObject } from '../../catalog/explore/search.ts';
 import { inScope, type Reading } from './reading.ts';
 
-/** Of each sort. */
+/** For each kind. */
 const mostOfSort = 60;
 
 interface Sort {
   readonly kinds: readonly [ObjectKind, ...ObjectKind[]];
   readonly view: string;
-  /** Columns with the schema, the table where there is one, and the name. */
+  /** Columns with the schema, the table if any, and the name. */
   readonly schema: string;
   readonly table?: string;
   readonly name: string;
   readonly where?: string;
-  /** Folders and nodes below its relation or its schema. */
+  /** Folders and nodes between the object and its relation or schema. */
   readonly below: (schema: string, name: string) => readonly string[];
 }
 
@@ -131,7 +131,7 @@ export async function searched({ kinds, wanted }: Search, read: Reading): Promis
     );
     if (asked.kind === 'failed') continue;
     for (const [own, of, called] of asked.rows) {
-      // A sequence has columns to the server, and none in the tree.
+      // The server lists columns of a sequence; the tree does not.
       if (of !== null && of !== undefined && sequences.has(idOf(own ?? '', of))) continue;
       found.push({
         kind: sort.kinds[0],

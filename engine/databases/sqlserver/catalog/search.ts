@@ -1,6 +1,6 @@
 /**
- * Where things of a name are in a SQL Server database: at most so many of each sort, whatever the size of the database. What is typed goes
- * along as a parameter.
+ * Finds objects by name in a SQL Server database: a limited number of each kind, whatever the size of the database. The search text is
+ * passed as a parameter.
  */
 import type { Search } from '../../../../core/catalog/search.ts';
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
@@ -9,7 +9,7 @@ import type { FoundObject } from '../../catalog/explore/search.ts';
 import { qualifiedName } from '../literal.ts';
 import { ownSchema } from './reading.ts';
 
-/** Of each sort. */
+/** For each kind. */
 const mostOfSort = 60;
 
 interface Sort {
@@ -17,10 +17,10 @@ interface Sort {
   /** With the object as `o` in its schema `s`. */
   readonly from: string;
   readonly where: string;
-  /** SQL: the table that it is in, where there is one, and the name. */
+  /** SQL for the containing table, if any, and the name. */
   readonly table?: string;
   readonly name: string;
-  /** Folders and nodes below its relation or its schema. */
+  /** Folders and nodes between the object and its relation or schema. */
   readonly below: (schema: string, name: string) => readonly string[];
 }
 
@@ -123,7 +123,7 @@ export async function searched(
   return found;
 }
 
-/** The letters in order, whatever is between them; here a bracket opens a set, too (page “LIKE”). */
+/** The letters in order, with anything in between; here a bracket opens a set, too (page “LIKE”). */
 function pattern(wanted: string): string {
   return `%${Array.from(wanted, (letter) => `${/[%_[\\]/u.test(letter) ? '\\' : ''}${letter}%`).join('')}`;
 }
