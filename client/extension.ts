@@ -28,7 +28,9 @@ export type { PlinthApi };
 
 export function activate(extension: ExtensionContext): PlinthApi {
   const log = window.createOutputChannel('Plinth', { log: true });
-  const server = new Server(extension.asAbsolutePath('dist/server.cjs'), log, () => clientOptions(log));
+  const server = new Server(extension.asAbsolutePath('dist/server.cjs'), log, () =>
+    clientOptions(log, extension.globalStorageUri.fsPath),
+  );
   running = server;
   const connections = new Connections(server, extension.globalState);
   const reading = new ReadingDocuments();

@@ -1,4 +1,5 @@
 /** What the language client is told at each start: which documents, which channel, what this editor can do. */
+import { join } from 'node:path';
 import { workspace, type LogOutputChannel } from 'vscode';
 import { RevealOutputChannelOn, type LanguageClientOptions } from 'vscode-languageclient/node';
 import type { InitializationOptions } from '../../protocol/initialize.ts';
@@ -19,11 +20,14 @@ const programSelector = programs.map((language) => ({ language, scheme: 'file' }
 /** Everything that the server is told of. */
 export const clientSelector = [...documentSelector, ...programSelector];
 
-export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+/** `storage`: the extension's own folder. The setting is the user's alone: a workspace must not say where anything is written. */
+export function clientOptions(log: LogOutputChannel, storage: string): LanguageClientOptions {
+  const folder = workspace.getConfiguration('plinth').get<string | null>('cacheFolder', '');
   const initializationOptions: InitializationOptions = {
     trusted: workspace.isTrusted,
     editorCommands: true,
     fixPreview: true,
+    cacheFolder: folder === null ? '' : folder === '' ? join(storage, 'cache') : folder,
   };
   return {
     documentSelector: clientSelector,

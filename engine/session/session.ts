@@ -244,19 +244,18 @@ export class Session {
     return reading.kind === 'read' ? reading : undefined;
   }
 
-  /** Whether editors hold nothing but what the disk has, and nothing counts as new work only since it was edited: then another session would answer the same. */
+  /** Editors hold files of the workspace as the disk has them, and nothing is new work only because it was edited: another session would say the same. */
   get isAsOnDisk(): boolean {
-    const isEdited = [...this.#texts.overlays.keys()].some((path) => this.#texts.isEdited(path));
-    return !isEdited && [...this.#edited].every((path) => this.#isNewAnyway(path));
+    const { paths } = this.#workspace;
+    const opened = [...this.#texts.overlays.keys()];
+    const isUnedited = opened.every((path) => paths.includes(path) && !this.#texts.isEdited(path));
+    return isUnedited && [...this.#edited].every((path) => this.#isNewAnyway(path));
   }
 
   #isNewAnyway(path: string): boolean {
     const { withoutGit } = this.#options;
     const known = { named: false, edited: false, withoutGit, shipped: this.#shipped(path) };
-    return isSame(
-      { open: false, novelty: noveltyOf(path, this.#workspace, known) },
-      { open: false, novelty: noveltyOf(path, this.#workspace, { ...known, edited: true }) },
-    );
+    return noveltyOf(path, this.#workspace, known).kind === 'new';
   }
 
   /** The text of a file as the session reads it; undefined if it cannot be read. */

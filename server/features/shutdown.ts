@@ -8,12 +8,13 @@ export function registerShutdown({
   documentProofs,
   plans,
   proofs,
+  workspace,
 }: ServerContext): void {
   connection.onShutdown(async () => {
     embedded.stop();
     plans.labs.stop();
     documentProofs.stop();
     proofs.stop();
-    await connections.closeAll();
+    await Promise.all([workspace.rest(), connections.closeAll()]);
   });
 }

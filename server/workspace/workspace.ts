@@ -3,7 +3,7 @@
  * editor's texts and the engine's in step; decides nothing that the engine decides.
  */
 import { join } from 'node:path';
-import type { CancellationToken, TextDocuments } from 'vscode-languageserver';
+import type { CancellationToken, Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -13,6 +13,7 @@ import { provedDialect } from '../../engine/proof/dialects.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { EffectsReport } from '../../engine/session/effects.ts';
 import type { Ask, ConnectedServer, FileReport } from '../../engine/session/report.ts';
+import type { Store } from '../../engine/cache/store.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { namedFilesOf } from '../../engine/workspace/discover.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
@@ -55,6 +56,9 @@ export interface PlacedMigration {
   readonly decided: boolean;
 }
 
+/** Editors ask for the diagnostics of what they show a moment after they have opened it. */
+const startMs = 150;
+
 /** Documents of no folder are read in a folder of nothing: no discovery, no neighbours, no configuration. */
 const nowhere = '/nonexistent/plinth';
 
@@ -69,6 +73,7 @@ export class Workspace implements LintEngine {
   readonly #said = new Set<string>();
   #loose: Root;
   #trusted = false;
+  #store: Store | undefined;
 
   constructor(parts: WorkspaceParts) {
     this.#parts = parts;
@@ -89,16 +94,23 @@ export class Workspace implements LintEngine {
 
   // ------------------------------------------------------------------------------------------------------------ its life
 
-  open(folders: readonly string[], trusted: boolean): void {
+  open(folders: readonly string[], trusted: boolean, store?: Store): void {
     this.#trusted = trusted;
+    this.#store = store;
     for (const folder of folders) this.#roots.set(folder, this.#rootAt(folder));
   }
 
   /** Reads the folders, so that status and explorer are filled before anybody opens a file. */
   start(): void {
     this.#status.tell();
-    for (const root of this.#roots.values()) this.#read(root);
+    for (const root of this.#roots.values()) void this.#readSoon(root);
     if (this.#roots.size === 0) this.#status.refresh();
+  }
+
+  /** What is known already is told first: reading takes the process for a while. Whoever needs more than that does not wait. */
+  async #readSoon(root: Root): Promise<void> {
+    if (await root.isKnown()) setTimeout(() => this.#read(root), startMs);
+    else this.#read(root);
   }
 
   trust(): void {
@@ -160,6 +172,42 @@ export class Workspace implements LintEngine {
     this.#sayOnce(document, report);
     this.#logCrashes(report);
     return asDocumentReport(report, session);
+  }
+
+  /**
+   * The diagnostics that `say` makes of a document's report, or those that were kept, while its folder is read for the first time: then there is no
+   * report yet. `wish` is all that they depend on beside document and folder.
+   */
+  async said(
+    document: SourceDocument,
+    wish: object,
+    say: (report: DocumentReport) => Diagnostic[],
+    token: CancellationToken,
+  ): Promise<{ readonly items: Diagnostic[]; readonly report: DocumentReport | undefined }> {
+    const place = placeOf(document.uri, this.folders);
+    const root = place.kind === 'inside' ? this.#roots.get(place.root) : undefined;
+    if (place.kind !== 'inside' || root === undefined) {
+      const report = await this.report(document, token);
+      return { items: say(report), report };
+    }
+    root.edit(place.path, document.text);
+    const { scope, targetVersion } = await this.#parts.settings.of(document.uri);
+    const connected = this.#parts.serverFor(document.uri);
+    const shown = this.#shown.has(document.uri);
+    const asked = JSON.stringify({ ...wish, scope, targetVersion, connected, shown });
+    const kept = await root.kept(place.path, asked);
+    if (kept !== undefined) return { items: [...kept], report: undefined };
+    await root.session();
+    const { inputs } = root;
+    const report = await this.report(document, token);
+    const items = say(report);
+    root.keep(place.path, asked, items, inputs);
+    return { items, report };
+  }
+
+  /** Before the process ends. */
+  async rest(): Promise<void> {
+    await Promise.all([...this.#roots.values()].map((root) => root.rest()));
   }
 
   /** A file of the workspace that no editor holds; undefined if it is none or cannot be read. */
@@ -328,7 +376,8 @@ export class Workspace implements LintEngine {
     const { settings } = this.#parts;
     const embeddedSql = async (): Promise<EmbeddedSqlFiles | undefined> =>
       (await settings.of(uriOf(path))).embeddedSql;
-    return new Root(path, processes, embeddedSql, () => this.#surroundingsChanged());
+    const store = path === nowhere ? undefined : this.#store;
+    return new Root(path, processes, embeddedSql, () => this.#surroundingsChanged(), store);
   }
 
   #read(root: Root): void {
