@@ -1,6 +1,6 @@
 /** What the language client is told at each start: which documents, which channel, what this editor can do. */
 import { join } from 'node:path';
-import { workspace, type LogOutputChannel } from 'vscode';
+import { workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { RevealOutputChannelOn, type LanguageClientOptions } from 'vscode-languageclient/node';
 import type { InitializationOptions } from '../../protocol/initialize.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -20,14 +20,15 @@ const programSelector = programs.map((language) => ({ language, scheme: 'file' }
 /** Everything that the server is told of. */
 export const clientSelector = [...documentSelector, ...programSelector];
 
-/** `storage`: the extension's own folder. The setting is the user's alone: a workspace must not say where anything is written. */
-export function clientOptions(log: LogOutputChannel, storage: string): LanguageClientOptions {
-  const folder = workspace.getConfiguration('plinth').get<string | null>('cacheFolder', '');
+export function clientOptions(
+  log: LogOutputChannel,
+  { globalStorageUri }: ExtensionContext,
+): LanguageClientOptions {
   const initializationOptions: InitializationOptions = {
     trusted: workspace.isTrusted,
     editorCommands: true,
     fixPreview: true,
-    cacheFolder: folder === null ? '' : folder === '' ? join(storage, 'cache') : folder,
+    cacheFolder: cacheFolder(globalStorageUri.fsPath),
   };
   return {
     documentSelector: clientSelector,
@@ -39,4 +40,10 @@ export function clientOptions(log: LogOutputChannel, storage: string): LanguageC
     diagnosticPullOptions: { onChange: true, onSave: true },
     markdown: { isTrusted: false, supportHtml: false },
   };
+}
+
+/** Empty where nothing is to be kept. */
+function cacheFolder(storage: string): string {
+  const folder = workspace.getConfiguration('plinth').get<string | null>('cacheFolder', '');
+  return folder === '' ? join(storage, 'cache') : (folder ?? '');
 }
