@@ -11,7 +11,7 @@ import type { FileFound, FileStep, FolderAt, FoundAt, RunError, Step } from './r
 import { shownPath } from './targets.ts';
 import { toldRule } from './told-rule.ts';
 
-/** Longer ranges are shown by their beginning. */
+/** Longer ranges are cut to their first lines. */
 const mostLines = 3;
 
 type Linted = FileReport & { readonly kind: 'linted' };
@@ -46,7 +46,7 @@ export class Collector {
     this.#steps.push({ kind: 'workspace', errors, gone, teamRules: session.teamRules.map(toldRule) });
   }
 
-  /** `shown` where the file has no path of its own. */
+  /** `shown` is the name to print if the file has no path. */
   add(session: Session, report: FileReport, shown?: string): void {
     this.#steps.push(this.stepOf(session, report, shown));
   }
@@ -135,7 +135,7 @@ export class Collector {
   }
 }
 
-/** What the findings of one file are shown with. */
+/** What the reporter needs to show the findings of one file. */
 interface Place {
   readonly session: Session;
   readonly report: Linted;

@@ -6,7 +6,7 @@ import { plainStyle, type Style } from './style.ts';
 import { isWritten } from './written.ts';
 import { version } from '../engine/version.ts';
 
-/** True if all of them could be written. */
+/** Returns true if all reports could be written. */
 export async function emit(run: LintRun, request: LintRequest, io: Io): Promise<'written' | 'failed'> {
   // Where the screen shows a diff or a fixed text, a report would spoil it.
   const toScreen = request.fix === 'show' || isFilter(request) ? io.complain : io.write;
@@ -20,7 +20,7 @@ export async function emit(run: LintRun, request: LintRequest, io: Io): Promise<
   return result;
 }
 
-/** Each reporter is loaded where it is asked for. */
+/** Each reporter is loaded when it is needed. */
 async function render(
   format: Output['format'],
   run: LintRun,

@@ -1,8 +1,8 @@
-/** Files that speak for a workspace from above it: between its root and the top of its repository. Looks at names only. */
+/** Files above a workspace that apply to it: between its root and the top of its repository. Looks at names only. */
 import { join, resolve, sep } from 'node:path';
 import { exists } from '../inputs/disk.ts';
 
-/** The nearest one, absolute; without a repository, none. */
+/** The nearest one, absolute; none without a repository. */
 export function fileAbove(root: string, name: string): string | undefined {
   for (let folder = root; !exists(join(folder, '.git'));) {
     const parent = resolve(folder, '..');

@@ -1,6 +1,6 @@
 /** What the disk refuses, in words. */
 
-/** Half a sentence on why a file or folder could not be read. */
+/** A clause about why a file or folder could not be read. */
 export function failureOf(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   switch (code) {
