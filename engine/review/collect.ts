@@ -124,7 +124,7 @@ async function migrationOf(
 
 /** What the configuration says, else the files that start the tool, else what the tool documents. */
 function runnerOf(
-  { transactionAround, byHand, lock, afterFailure, afterPart, recordBack }: Effects,
+  { transactionAround, byHand, lock, recordBack }: Effects,
   folder: MigrationFolder | undefined,
 ): Runner {
   const { runner, startedBy } = folder ?? {};
@@ -136,7 +136,6 @@ function runnerOf(
     transaction: transactionAround ?? 'nothing',
     lock: lock?.kind ?? 'unknown',
     instances: runner?.instances,
-    afterFailure: afterFailure ?? afterPart,
     recordBack,
     from: runner !== undefined ? 'configuration' : transactionAround === undefined ? 'assumed' : 'tool',
   };
