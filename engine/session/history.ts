@@ -174,13 +174,6 @@ export class FolderHistory {
     return forward === undefined ? this.schemaAtEnd(breath) : this.schemaAfter(forward, breath);
   }
 
-  /** Files of the up migrations with the same version, relative to the workspace. */
-  ownUp(file: MigrationFile): readonly string[] {
-    return this.up
-      .filter((one) => !one.repeatable && one.version === file.version)
-      .map((one) => join(this.folder.path, one.path));
-  }
-
   /** True if other migrations follow this up migration. */
   isFollowed(file: MigrationFile): boolean {
     const at = this.#places.get(join(this.folder.path, file.path));
