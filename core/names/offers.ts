@@ -177,7 +177,7 @@ function blockOffer(block: Block, world: World, depth = 0): Offer {
     }
     const base = output.path === undefined ? undefined : columnIn(home, output, world, depth);
     const name = output.name?.text ?? output.usual ?? '?column?';
-    const declared = output.aliased || base?.base === undefined ? output.name : base.declared;
+    const declared = output.aliased || base === undefined ? output.name : base.declared;
     return [{ name, type: base?.type, base: base?.base, declared }];
   });
   return { columns, complete, relation: undefined };
