@@ -11,7 +11,7 @@ const layers = [
   ['operations'],
   ['catalog', 'connections'],
   ['migrations'],
-  ['structure'],
+  ['structure', 'formatting'],
   ['schema'],
   ['plpgsql'],
   ['replay'],

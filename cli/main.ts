@@ -1,4 +1,7 @@
-/** Entry of the command line: lends one command the process, and sets the exit code. Commands never touch the process themselves. */
+/**
+ * Entry point of the command line: gives one command access to the process and sets the exit code. Commands never use the process
+ * themselves.
+ */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.ts';
@@ -14,7 +17,7 @@ function interrupted(): AbortSignal {
   return stop.signal;
 }
 
-/** Whoever reads our output may stop doing so (| head): that is no failure, and nothing is left to say. */
+/** The reader of the output may close the pipe early (| head). That is not an error, and the rest of the output is dropped. */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode);
@@ -35,7 +38,7 @@ run(process.argv.slice(2), {
 }).then(
   (code) => {
     process.exitCode = code;
-    // A pipe that is still open for reading would keep the process alive.
+    // An open standard input would keep the process alive.
     process.stdin.destroy();
   },
   (error: unknown) => {
