@@ -29,6 +29,7 @@ import { registerProof } from './features/proof.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
 import { registerReferences } from './features/references.ts';
 import { registerRefresh } from './features/refresh.ts';
+import { registerRename } from './features/rename.ts';
 import { registerReview } from './features/review.ts';
 import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
@@ -82,6 +83,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerDefinition,
   registerReferences,
   registerDocumentHighlight,
+  registerRename,
 ];
 
 export function registerFeatures(context: ServerContext): void {

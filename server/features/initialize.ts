@@ -50,6 +50,7 @@ export function registerInitialize(context: ServerContext): void {
         declarationProvider: true,
         referencesProvider: true,
         documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         codeLensProvider: {},
         inlayHintProvider: true,
