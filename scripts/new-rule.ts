@@ -37,8 +37,6 @@ const messages = {
 export const rule = defineRule({
   id: '${id}',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Why the other engines have nothing of it.',
   summary: 'The offence, in one line.',
   why: 'What happens in production, on which evidence.',

@@ -34,6 +34,7 @@ import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
 import { registerSelectionRange } from './features/selection-range.ts';
 import { registerShutdown } from './features/shutdown.ts';
+import { registerSignatureHelp } from './features/signature-help.ts';
 import { registerStatistics } from './features/statistics.ts';
 import { registerStatus } from './features/status.ts';
 import { registerTesting } from './features/testing.ts';
@@ -77,6 +78,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerSelectionRange,
   registerFormatting,
   registerCompletion,
+  registerSignatureHelp,
   registerDefinition,
   registerReferences,
   registerDocumentHighlight,

@@ -13,17 +13,18 @@ import type { RuleContext } from './context.ts';
 
 export type Messages = Readonly<Record<string, string>>;
 
-export interface Rule<M extends Messages = Messages> {
+/** A rule as its file declares it, without the values that most rules share. */
+interface RuleDeclaration<M extends Messages> {
   /** `category/file-name`. */
   readonly id: RuleId;
-  /** The version of Plinth that added it. */
+  /** The version of Plinth that added it, unless that is the first one. */
   readonly since?: string;
   /** The kind of harm: core/findings/grading.ts defines how grave it is. */
   readonly hazard: Hazard;
-  /** The first preset that includes it. */
-  readonly preset: Preset;
-  /** The dialects whose migrations it checks. */
-  readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
+  /** The first preset that includes it, unless that is `recommended`. */
+  readonly preset?: Preset;
+  /** The dialects whose migrations it checks, if not PostgreSQL's alone. */
+  readonly dialects?: readonly Exclude<DialectId, 'unknown'>[];
   /** Why it does not apply to the other engines: a sentence for all of them, or one for each. */
   readonly elsewhere?: string | Partial<Readonly<Record<SpokenDialect, string>>>;
   /** Major versions of the target to which it applies, inclusive; all if undefined. */
@@ -78,6 +79,11 @@ export interface Rule<M extends Messages = Messages> {
   readonly checkAny?: (operation: Operation, context: RuleContext<M>) => void;
 }
 
+export interface Rule<M extends Messages = Messages> extends RuleDeclaration<M> {
+  readonly preset: Preset;
+  readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
+}
+
 /** An intended difference between the results of a fix and of the original statement in the database. */
 export interface Difference {
   /** After everything has run, or after the fix's own new migrations have run and were rolled back. */
@@ -97,9 +103,9 @@ export interface Difference {
   readonly words: string;
 }
 
-/** Checks the parts against each other at compile time and returns the rule. */
-export function defineRule<const M extends Messages>(rule: Rule<M>): Rule<M> {
-  return rule;
+/** Checks the parts against each other at compile time and completes the rule. */
+export function defineRule<const M extends Messages>(rule: RuleDeclaration<M>): Rule<M> {
+  return { preset: 'recommended', dialects: ['postgresql'], ...rule };
 }
 
 export interface ExampleOptions {

@@ -34,7 +34,7 @@ import { targetOf, targetWith } from './target.ts';
 import { provableIn, type Provable } from './provable-migrations.ts';
 import { migrationsOf, type NamedSends } from './sent-texts.ts';
 import { NamedFiles, type NamedFile } from './named-files.ts';
-import { frequencyIn, type Frequency } from '../../core/names/frequency.ts';
+import { usageIn, type Usage } from '../../core/names/usage.ts';
 import { isSame, noveltyOf } from './file-status.ts';
 import { historyAt, historyHolding, historySpeakingFor } from './folder-of-file.ts';
 import { Texts } from './texts.ts';
@@ -214,9 +214,9 @@ export class Session {
     return [...migrations, ...beside.sort()];
   }
 
-  /** How often the queries beside a file say a name. */
-  async frequency(path: string, schema: Schema, signal?: AbortSignal): Promise<Frequency> {
-    return frequencyIn(await this.#knowledge(path).queries(new Breath(signal)), schema);
+  /** What the queries beside a file say. */
+  async usage(path: string, schema: Schema, signal?: AbortSignal): Promise<Usage> {
+    return usageIn(await this.#knowledge(path).queries(new Breath(signal)), schema, path);
   }
 
   /** The indexes that queries of the workspace want of a table and that it does not have in the end. */

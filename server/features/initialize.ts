@@ -44,6 +44,7 @@ export function registerInitialize(context: ServerContext): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
         hoverProvider: true,
         completionProvider: { triggerCharacters: ['.', ' ', '(', '"', "'"] },
+        signatureHelpProvider: { triggerCharacters: ['(', ','] },
         definitionProvider: true,
         declarationProvider: true,
         referencesProvider: true,

@@ -68,7 +68,7 @@ describe('columnCard', () => {
 
   it('says type, target, mark, default and comment', () => {
     expect(card('SELECT user_|id FROM orders')).toBe(
-      '**Column** `orders.user_id` integer\\, nullable\\, → users, last changed by m\\/1\\_init\\.sql.',
+      '**Column** `orders.user_id` integer\\, nullable\\, → users, added in m\\/1\\_init\\.sql.',
     );
     const text = card(
       "CREATE TABLE t (phone text DEFAULT '+49'); COMMENT ON COLUMN t.pho|ne IS '[x](command:y)'",

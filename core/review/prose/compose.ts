@@ -22,13 +22,13 @@ function noteOf(kind: NoteKind, group: readonly Occurrence[]): Note | undefined 
   const [first] = group;
   if (first === undefined) return undefined;
   const values = [...new Set(group.flatMap(({ data }) => data[kind.lists] ?? []))];
-  const template = values.length > 1 ? kind.message.many : kind.message.one;
+  const { one, many = one } = kind.message;
   const data = { ...first.data, [kind.lists]: joined(values, mostNamed) };
   return {
     id: kind.id,
     section: kind.section,
     weight: weightOf(kind, first),
-    text: fill(template, data),
+    text: fill(values.length > 1 ? many : one, data),
     default: kind.default,
     places: distinct(group.flatMap(({ places }) => places)),
     alike: [],

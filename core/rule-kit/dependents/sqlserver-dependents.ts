@@ -6,7 +6,7 @@ import { sqlserverRefusalOf } from '../../effects/sqlserver/refusal.ts';
 import type { Operation } from '../../operations/model/operation.ts';
 import type { Span } from '../../text/span.ts';
 import type { RuleContext } from '../context.ts';
-import { bad, good } from '../define-rule.ts';
+import { bad } from '../define-rule.ts';
 import { earlier, operationsOf } from '../statements/neighbours.ts';
 import { oneOf } from '../tables/short-list.ts';
 import type { Surroundings } from '../tables/tables.ts';
@@ -31,41 +31,6 @@ export const sqlserverDependentExamples = [
     'SQL Server: a table that another refers to',
     `DROP TABLE dbo.Kilns;
 --         ^^^^^^^^^ error: SQL Server refuses this (3726): foreign key FK_Kiln of Firings refers to Kilns. Drop the foreign key first.`,
-    { ...both },
-  ),
-  bad(
-    'SQL Server: TRUNCATE of such a table',
-    `TRUNCATE TABLE dbo.Kilns;
---             ^^^^^^^^^ error: SQL Server refuses this (4712): foreign key FK_Kiln of Firings refers to Kilns. Drop the foreign key first.`,
-    { ...both },
-  ),
-  bad(
-    'SQL Server: another type of a column that an index uses',
-    `ALTER TABLE dbo.Kilns ALTER COLUMN Heat bigint NULL;
---                                 ^^^^ error: SQL Server refuses this (5074): index IX_Heat uses Heat. Drop it first, and create it again after the change.`,
-    { ...both },
-  ),
-  bad(
-    'SQL Server: NOT NULL on a column that an index uses',
-    `ALTER TABLE dbo.Kilns ALTER COLUMN Heat int NOT NULL;
---                                 ^^^^ error: SQL Server refuses this (5074): index IX_Heat uses Heat. Drop it first, and create it again after the change.`,
-    { ...both },
-  ),
-  bad(
-    'SQL Server: the index of a key',
-    `DROP INDEX PK_Kilns ON dbo.Kilns;
---         ^^^^^^^^ error: SQL Server refuses this (3723): PK_Kilns is the index of constraint PK_Kilns. Drop the constraint instead.`,
-    { ...both },
-  ),
-  good(
-    'SQL Server: a command from text may have dropped what is in the way',
-    "DECLARE @name sysname = (SELECT TOP 1 name FROM sys.indexes);\nEXEC(N'DROP INDEX [' + @name + N'] ON dbo.Kilns');\nALTER TABLE dbo.Kilns ALTER COLUMN Heat bigint NULL;",
-    { ...both },
-  ),
-  good('SQL Server: who refers goes first', 'DROP TABLE dbo.Firings, dbo.Kilns;', { ...both }),
-  good(
-    'SQL Server: a longer text in an index',
-    'ALTER TABLE dbo.Kilns ALTER COLUMN Label varchar(40) NULL;',
     { ...both },
   ),
 ];

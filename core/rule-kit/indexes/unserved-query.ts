@@ -18,7 +18,6 @@ interface Telling extends Surroundings {
 export const ofUnservedQueries = {
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Queries are resolved on PostgreSQL only, so far.',
   instead:
     'An index that begins with the compared columns, then one range or the order, built with `CREATE INDEX CONCURRENTLY` in a migration of its own. One that serves several queries is better than one for each.',

@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'convention/data-in-schema-migration',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Teams keep to it or not; it is read in PostgreSQL’s migrations only.',
   summary: 'UPDATE, DELETE or INSERT on an existing table in a migration that changes the schema too.',
   why: `A schema change takes a moment and can be tried again; rows take as long as there are rows, and are changed for good. In one file without

@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'convention/never-validated',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql: 'The engine validates every constraint when it is created.',
     sqlite: 'The engine validates every constraint when it is created.',

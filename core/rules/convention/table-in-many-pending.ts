@@ -19,7 +19,6 @@ export const rule = defineRule({
   id: 'convention/table-in-many-pending',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'More than two migrations that have not run lock the same table.',
   why: `All migrations that are waiting run in one deployment. Each waits for its lock anew, and each time whoever needs the table waits behind

@@ -35,7 +35,6 @@ const orders =
 export const rule = defineRule({
   id: 'convention/taken-name',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A table, index or column whose name is taken.',
   why: `A name that is taken is refused, and the migration stops. \`IF NOT EXISTS\` looks at the name and at nothing else. Where an earlier migration has given it to another index, or to a column of

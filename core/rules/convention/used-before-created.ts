@@ -13,7 +13,6 @@ const messages = {
 export const rule = defineRule({
   id: 'convention/used-before-created',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A table is changed or read before the migration that makes it has run.',
   why: `The order of files is the order of their names, not that in which they were written. Where the table is there already nobody notices;

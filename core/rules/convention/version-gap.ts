@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'convention/version-gap',
   hazard: 'taste',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'A migration whose number does not follow the one before it.',
   why: `Where migrations are counted 1, 2, 3, a missing number is most often a file that somebody forgot to add, or a branch that will bring it

@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'data-loss/add-enum-value-order',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql:
       'An ENUM is a part of its column: locking/alter-copies-table tells where a new value copies the table.',

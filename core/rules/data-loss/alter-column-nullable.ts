@@ -17,7 +17,6 @@ const orders =
 export const rule = defineRule({
   id: 'data-loss/alter-column-nullable',
   hazard: 'breaks-code',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'ALTER COLUMN changes nullability only where it is asked to.',
   summary: 'ALTER COLUMN with a new type that leaves out NOT NULL of a column that has it.',

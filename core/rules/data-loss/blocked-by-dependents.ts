@@ -53,7 +53,6 @@ const view = 'CREATE VIEW mails AS SELECT id, email FROM users;';
 export const rule = defineRule({
   id: 'data-loss/blocked-by-dependents',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'Not read there yet.',
   summary:

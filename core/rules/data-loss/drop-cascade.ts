@@ -22,8 +22,6 @@ CREATE VIEW mails AS SELECT id, email FROM customers;`;
 export const rule = defineRule({
   id: 'data-loss/drop-cascade',
   hazard: 'loses-data',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'DROP has no CASCADE that takes other objects along.',
   summary: 'DROP … CASCADE that takes other objects along.',
   why: `\`CASCADE\` drops whatever depends on the object when it runs: views, the views on those, foreign keys, defaults, policies, triggers of a

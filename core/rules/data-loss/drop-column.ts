@@ -41,7 +41,6 @@ const required = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80) N
 export const rule = defineRule({
   id: 'data-loss/drop-column',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP COLUMN on a table that this change does not make.',
   why: `The values come back from a backup only. The drop itself is quick on most servers. But the version of the application before it is

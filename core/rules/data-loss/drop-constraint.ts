@@ -36,7 +36,6 @@ const places =
 export const rule = defineRule({
   id: 'data-loss/drop-constraint',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP of a key, a foreign key, a check or a unique index that nothing replaces.',
   why: `From then on the database no longer holds what code has come to rely on. Rows that break it come in unseen, and \`ON CONFLICT\` and

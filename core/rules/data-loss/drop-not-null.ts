@@ -16,7 +16,6 @@ const users =
 export const rule = defineRule({
   id: 'data-loss/drop-not-null',
   hazard: 'advice',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
   elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'DROP NOT NULL, or DROP DEFAULT of a column that is NOT NULL.',

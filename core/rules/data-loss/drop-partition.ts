@@ -17,7 +17,6 @@ const mysql = {
 export const rule = defineRule({
   id: 'data-loss/drop-partition',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: {
     postgresql: 'A partition is a table: data-loss/drop-table tells it.',

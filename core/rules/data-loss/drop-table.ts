@@ -43,7 +43,6 @@ const users = 'CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, [Plan] nvarc
 export const rule = defineRule({
   id: 'data-loss/drop-table',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP TABLE on a table that this change does not make.',
   why: `Rows of a dropped table come back from a backup only. While the migration runs, the version of the application before it is still

@@ -11,7 +11,6 @@ export const rule = defineRule({
   id: 'data-loss/enum-values-stay',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noEnumTypes,
   summary: 'CREATE TYPE … AS ENUM.',
   why: `There is no \`DROP VALUE\`. To lose one, a new type is made and every column of the old one is rewritten under \`ACCESS EXCLUSIVE\`. A

@@ -21,7 +21,6 @@ ALTER TABLE ${name}_new RENAME TO ${name};`;
 export const rule = defineRule({
   id: 'data-loss/rebuild-loses',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary:
     'A table is rebuilt without a trigger, index, constraint, default or referential action that it had.',

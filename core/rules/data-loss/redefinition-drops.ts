@@ -24,7 +24,6 @@ const mysql = { dialect: 'mysql', history: [orders] } as const;
 export const rule = defineRule({
   id: 'data-loss/redefinition-drops',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: 'A change of one property keeps the others.',
   summary:

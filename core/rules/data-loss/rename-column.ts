@@ -22,7 +22,6 @@ type Context = RuleContext<typeof messages>;
 export const rule = defineRule({
   id: 'data-loss/rename-column',
   hazard: 'breaks-code',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'RENAME COLUMN on a table from an earlier migration.',
   why: `The rename is instant, and that is the trouble: code under the old name and code under the new one cannot both work. Whichever is

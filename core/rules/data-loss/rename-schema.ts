@@ -14,8 +14,6 @@ CREATE TABLE crm.people (id bigint PRIMARY KEY);`;
 export const rule = defineRule({
   id: 'data-loss/rename-schema',
   hazard: 'breaks-code',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Schemas are not renamed.',
   summary:
     'ALTER SCHEMA … RENAME TO on a schema that holds tables, views or functions of earlier migrations.',

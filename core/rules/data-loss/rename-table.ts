@@ -25,7 +25,6 @@ const people = 'CREATE TABLE people (id bigint PRIMARY KEY, name text);';
 export const rule = defineRule({
   id: 'data-loss/rename-table',
   hazard: 'breaks-code',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'RENAME TO or SET SCHEMA on a table or view from an earlier migration.',
   why: `The old name is gone at once. The version of the application that is serving fails with each query, until the new one is everywhere;

@@ -19,7 +19,6 @@ const sqlite = { dialect: 'sqlite', history: [people, pets] } as const;
 export const rule = defineRule({
   id: 'data-loss/rename-takes-references',
   hazard: 'wrong',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'Renaming follows references as the manual says.',
   versions: { from: 326 },

@@ -17,8 +17,6 @@ const total = "CREATE FUNCTION total(a int, b int) RETURNS int LANGUAGE sql AS '
 export const rule = defineRule({
   id: 'data-loss/rename-type-or-function',
   hazard: 'breaks-code',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'ALTER TYPE, DOMAIN or FUNCTION … RENAME TO on one from an earlier migration.',
   why: `Columns, views and triggers hold on to the object itself and follow. Queries say its name: \`$1::level\` as ORMs write it for each enum,

@@ -20,7 +20,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'data-loss/required-column',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'design/added-column-refused tells it.',
   summary: 'ADD COLUMN … NOT NULL without DEFAULT on an existing table.',

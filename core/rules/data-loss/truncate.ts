@@ -26,7 +26,6 @@ CREATE TABLE lines (id bigint PRIMARY KEY, order_id bigint REFERENCES orders);`;
 export const rule = defineRule({
   id: 'data-loss/truncate',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite has no TRUNCATE: data-loss/change-without-where tells DELETE without WHERE.',
   summary: 'TRUNCATE of tables from earlier migrations.',

@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'data-loss/type-change-breaks-code',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'It is read in PostgreSQL’s migrations only.',
   summary: 'ALTER COLUMN TYPE to a type of another kind, such as text to integer.',
   why: `The change is one moment, the deployment of new code another. In between, code binds a string where a number or an enum is wanted

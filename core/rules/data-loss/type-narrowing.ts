@@ -27,7 +27,6 @@ const sqlserverThings = {
 export const rule = defineRule({
   id: 'data-loss/type-narrowing',
   hazard: 'loses-data',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite changes no column’s type.',
   summary: 'ALTER COLUMN, MODIFY or CHANGE to a type that holds less than the old one.',

@@ -31,7 +31,6 @@ const sqlserverUsers = {
 export const rule = defineRule({
   id: 'data-loss/unbatched-backfill',
   hazard: 'scans',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A backfill, clean-up or copy of an existing table in one statement, without a bound by its key.',
   why: `Every row that it touches is written and locked until the transaction ends: whoever updates one of them waits. On PostgreSQL the table

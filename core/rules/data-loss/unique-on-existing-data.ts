@@ -24,7 +24,6 @@ const sqlserverUsers = {
 export const rule = defineRule({
   id: 'data-loss/unique-on-existing-data',
   hazard: 'breaks-code',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A unique key on columns that hold data already.',
   why: `What no test database holds, production does: duplicates from before anybody thought of the rule. The build fails late, after all rows

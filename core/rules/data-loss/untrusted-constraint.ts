@@ -20,7 +20,6 @@ CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY, customer_id int NOT NULL, 
 export const rule = defineRule({
   id: 'data-loss/untrusted-constraint',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'The engine has no constraint that is enabled and not trusted.',
   summary: 'A constraint added WITH NOCHECK, or switched on again without WITH CHECK.',

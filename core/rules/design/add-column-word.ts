@@ -11,7 +11,6 @@ const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
 export const rule = defineRule({
   id: 'design/add-column-word',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'ADD COLUMN may be written with the word COLUMN.',
   summary: 'ALTER TABLE … ADD COLUMN in Transact-SQL.',

@@ -31,7 +31,6 @@ const sqlite = { dialect: 'sqlite', history: [people] } as const;
 export const rule = defineRule({
   id: 'design/added-column-refused',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'ADD COLUMN takes what SQLite refuses.',
   summary:

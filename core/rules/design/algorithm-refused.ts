@@ -15,7 +15,6 @@ const mysql = { dialect: 'mysql', history: [crate] } as const;
 export const rule = defineRule({
   id: 'design/algorithm-refused',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: 'ALTER TABLE has no ALGORITHM clause.',
   summary: 'ALTER TABLE with an ALGORITHM or LOCK that the server does not grant it.',

@@ -39,7 +39,6 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'people_new', seq FROM sqlite_seq
 export const rule = defineRule({
   id: 'design/alter-refused',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'data-loss/blocked-by-dependents tells it.',
   summary: 'A form of ALTER TABLE that the target SQLite does not have.',

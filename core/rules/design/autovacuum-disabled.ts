@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'design/autovacuum-disabled',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'autovacuum_enabled is switched off for a table and stays so.',
   why: `Rows that were updated or deleted are only freed by vacuum, and the planner's statistics only renewed by analyze. The table swells,
 index-only scans stop, plans go wrong, and one day the vacuum against wraparound comes all the same, at its own time and with all the work.`,

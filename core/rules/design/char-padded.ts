@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/char-padded',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column of type char(n) with n over one.',
   why: `\`char(n)\` is not faster and not smaller than \`text\`: it stores the blanks. They count for \`LIKE\` and regular expressions, not for
 \`=\`, and go when the value becomes \`text\`, so one value is equal and unequal by turns. Going over to \`text\` rewrites the table.`,

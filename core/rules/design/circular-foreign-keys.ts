@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'design/circular-foreign-keys',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'Foreign keys in a circle, none of which may be NULL or checked at COMMIT.',
   why: `Every \`INSERT\` is checked against the other table when it ends. With \`NOT NULL\` on both sides neither row can be first: only one
 statement that writes both tables at once (a \`WITH\` query) gets through, and no dump of the data alone can be loaded.`,

@@ -16,7 +16,6 @@ const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY, total int 
 export const rule = defineRule({
   id: 'design/column-of-same-batch',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'A file is not compiled as one batch.',
   summary: 'ALTER TABLE … ADD and a statement that uses the new column, without GO between them.',

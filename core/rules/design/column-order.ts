@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/column-order',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table whose fixed-width columns leave eight bytes of padding or more in each row.',
   why: `A \`bigint\` begins at a multiple of eight, an \`integer\` at one of four. A \`boolean\` before a \`bigint\` therefore takes eight bytes. On
 a table of a hundred million rows sixteen of them are 1.6 GB, on disk and in memory, and no later statement changes the order.`,

@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'design/copied-column',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new column x_name beside a foreign key x_id to a table that has a column name. A guess.',
   why: `What follows from another row and not from the key of this one is kept twice. It is right on the day it is written; nothing tells the
 copy when the other changes.`,

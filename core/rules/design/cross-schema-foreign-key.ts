@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'design/cross-schema-foreign-key',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'The first foreign key from one schema to another.',
   why: `Schemas are mostly there to keep parts of a system apart: one per module, tenant or team. A key between them ties their deployments,
 backups (\`pg_dump --schema\` restores without the other's rows) and locks together.`,

@@ -34,7 +34,6 @@ INSERT INTO people VALUES (1, 'a', 'Ada', 1915);`;
 export const rule = defineRule({
   id: 'design/drop-column-refused',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: {
     postgresql: 'data-loss/blocked-by-dependents tells it.',

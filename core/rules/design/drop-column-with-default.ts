@@ -19,7 +19,6 @@ CREATE INDEX ix_total ON dbo.orders (total);`;
 export const rule = defineRule({
   id: 'design/drop-column-with-default',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'DROP COLUMN takes the default along.',
   summary: 'DROP COLUMN while a default, constraint or index still uses the column.',

@@ -10,7 +10,6 @@ export const rule = defineRule({
   id: 'design/entity-attribute-value',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table of an identifier, a name and a text value. A guess.',
   why: `Every value is text, whatever it means; to put one row together takes a join or an aggregate for each attribute, and the planner has no
 statistics of any of them. Nothing keeps an attribute's name from being misspelt.`,

@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'design/float-for-money',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column named like an amount of money with a floating-point type.',
   why: `Binary fractions have no 0.10. \`real\` has six good digits, so 21474836.47 comes back as 21474836; \`double precision\` has fifteen, but
 adding up in another order gives another sum, two equal amounts are not \`=\`, and rounding to cents goes the wrong way for some.`,

@@ -22,7 +22,6 @@ export const rule = defineRule({
   id: 'design/foreign-key-type',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new foreign key whose column has another type than the one it refers to.',
   why: `The server takes any two types that have an \`=\`. A column of four bytes that refers to a key of eight works until the key passes
 2,147,483,647: from then on every insert on this side fails, and widening it rewrites the table. Between \`numeric\` and \`bigint\`, each

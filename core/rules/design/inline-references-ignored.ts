@@ -18,7 +18,6 @@ const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;
 export const rule = defineRule({
   id: 'design/inline-references-ignored',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: 'REFERENCES in a column definition creates the key.',
   summary: 'A foreign key written at its column, where MySQL ignores it.',

@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'design/missing-foreign-key',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column called x_id, of the type of the key of a table x, without a foreign key.',
   why: `Without the constraint an identifier is a number: rows go on pointing at what was deleted, a bug writes one that never was, and
 nobody can say later which of the two it is. The planner also estimates joins better where the constraint is there.`,

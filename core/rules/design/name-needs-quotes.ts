@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'design/name-needs-quotes',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table or column whose name has capitals, blanks or is a reserved word.',
   why: `PostgreSQL folds unquoted names to lower case. A table that was made as "Orders" is not found as \`Orders\`; in psql, in a report and
 in every function it needs its quotes. A column called "user" is worse: \`SELECT user\` is no error, it answers the name of the role.`,

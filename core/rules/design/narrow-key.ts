@@ -13,7 +13,6 @@ const messages = {
 export const rule = defineRule({
   id: 'design/narrow-key',
   hazard: 'advice',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
   summary: 'The generated primary key of a new table is integer or smallint.',
   why: `A sequence counts failed inserts, \`ON CONFLICT\` and rolled-back transactions too, so 2,147,483,647 comes sooner than so many rows.

@@ -23,7 +23,6 @@ INSERT INTO people_new SELECT id, coalesce(name, '') FROM people;`;
 export const rule = defineRule({
   id: 'design/rename-stopped',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'Views do not stop a rename.',
   versions: { from: 326 },

@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'design/repeating-columns',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'Three columns or more of one type whose names differ by a number alone.',
   why: `Whoever looks for a value asks \`WHERE phone1 = … OR phone2 = … OR phone3 = …\`, which takes an index for each of them. Nothing keeps the
 same value out of two of them, and the day on which somebody has a fourth is the day of a migration.`,

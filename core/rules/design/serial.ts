@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/serial',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new column of type serial, bigserial or smallserial.',
   why: `\`serial\` is a macro: a sequence, a default and an ownership. Who may insert into the table may not use the sequence until somebody
 grants it; \`CREATE TABLE … (LIKE …)\` shares the sequence with the copy; and a value given by hand makes a later insert fail on the key.

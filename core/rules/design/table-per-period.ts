@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'design/table-per-period',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'A new table or column whose name ends in a year, beside one of another year.',
   why: `What is data has got into the name: the year. A query over two of them is a \`UNION\`, keys cannot hold across them, and each January
 somebody has to remember the next one.`,

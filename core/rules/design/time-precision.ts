@@ -11,7 +11,6 @@ export const rule = defineRule({
   id: 'design/time-precision',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column of a time type with precision 0.',
   why: `The precision rounds, it does not cut: \`now()\` at 12:00:00.6 is kept as 12:00:01, later than \`now()\`. A condition such as
 \`seen_at <= now()\` misses the row that was just written, and the microseconds that were thrown away took no room anyway.`,

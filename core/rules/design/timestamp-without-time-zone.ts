@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'design/timestamp-without-time-zone',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new column of type timestamp without time zone.',
   why: `\`timestamp\` is what a clock on some wall shows. \`now()\` is turned into it by the session's \`TimeZone\`, so two servers, or one before
 and after a change of its setting, write two values for one moment; and in the hour that daylight saving repeats, order is lost.

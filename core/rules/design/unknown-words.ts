@@ -16,7 +16,6 @@ const sqlite = { dialect: 'sqlite', history: [people] } as const;
 export const rule = defineRule({
   id: 'design/unknown-words',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'The words belong to the language there.',
   summary: 'TRUNCATE, CASCADE and IF EXISTS where SQLite’s grammar has no place for them.',

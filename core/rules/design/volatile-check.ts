@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'design/volatile-check',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A new CHECK that calls now(), random() or another function that is not immutable.',
   why: `The server takes a \`CHECK\` for something that is true of a row for good: it is tested when the row is written, never again. With
 \`now()\` in it a row that passed yesterday fails when anything in it is updated, and when a dump is restored or the constraint is

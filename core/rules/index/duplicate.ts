@@ -26,7 +26,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE, nam
 export const rule = defineRule({
   id: 'index/duplicate',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'An index with the same columns, order, method and predicate as one that exists.',
   why: `Every \`INSERT\`, and most \`UPDATE\`s, write to each index of the table. A second one with the same keys costs room in memory and on

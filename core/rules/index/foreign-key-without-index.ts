@@ -34,7 +34,6 @@ CREATE INDEX orders_customer ON orders (customer_id);`;
 export const rule = defineRule({
   id: 'index/foreign-key-without-index',
   hazard: 'slows',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlite', 'sqlserver'],
   elsewhere: 'InnoDB creates the index itself.',
   summary: 'A foreign key whose referencing columns have no index when the change ends.',

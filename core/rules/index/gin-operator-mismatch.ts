@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'index/gin-operator-mismatch',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: treesInSqlite,
   summary: 'A GIN index on a jsonb column that queries only look into with -> and ->>.',
   why: `\`WHERE data->>'team' = 'x'\` takes the value out of the document and compares that: a GIN index on the document knows nothing of it, and the whole table is read. The operators that it serves are \`@>\`, \`?\`, \`?|\`, \`?&\` and \`@@\`.`,

@@ -24,8 +24,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 export const rule = defineRule({
   id: 'index/invalid-index-retry',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS.',
   why: `A concurrent build that fails (a deadlock, a duplicate, a cancelled deployment) leaves an index that is \`INVALID\`: every write

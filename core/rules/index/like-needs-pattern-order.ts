@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'index/like-needs-pattern-order',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: treesInSqlite,
   summary: 'LIKE with a prefix that the index on the column cannot serve.',
   why: `A b-tree serves \`LIKE 'abc%'\` as a range, and only where its order is that of the characters\' codes: collation \`C\`, or an operator class such as \`text_pattern_ops\`. An index in the order of a locale, the usual one, is passed over, and the table is read.`,

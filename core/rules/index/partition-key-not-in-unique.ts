@@ -16,8 +16,6 @@ const events = 'CREATE TABLE events (id bigint, at timestamptz NOT NULL) PARTITI
 export const rule = defineRule({
   id: 'index/partition-key-not-in-unique',
   hazard: 'refused',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: treesInSqlite,
   summary: 'A key of a partitioned table without the columns that it is partitioned by.',
   why: `Each partition has an index of its own, so that the server can only promise uniqueness inside of one. A key that does not hold the partition columns would need a look into all of them: the server refuses it, and the migration fails.`,

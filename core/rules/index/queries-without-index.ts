@@ -30,7 +30,6 @@ export const rule = defineRule({
   id: 'index/queries-without-index',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'A new table or column that queries of the workspace search by, without an index for them.',
   why: `The queries are in the same repository: what they compare, join and order by is known before the table has a row. Each of them reads the

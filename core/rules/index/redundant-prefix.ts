@@ -27,7 +27,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, 
 export const rule = defineRule({
   id: 'index/redundant-prefix',
   hazard: 'advice',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A plain index on the first columns of another index.',
   why: `A b-tree on \`(a, b)\` finds rows by \`a\` alone nearly as fast as one on \`(a)\`. Keeping both makes every write dearer and takes room in

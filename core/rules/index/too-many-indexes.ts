@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'index/too-many-indexes',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'A table that comes to have more than ten indexes.',
   why: `Each \`INSERT\` writes to every index, and so does an \`UPDATE\` of any indexed column: it can then not be a HOT update, which would have written to none. With many indexes, writes cost several times what the table alone would.`,

@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'index/unique-in-place-of-key',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'A table without a primary key, whose rows a unique index tells apart.',
   why: `A unique index on columns that are never null tells rows apart as a primary key does, and other tables can refer to it. Logical

@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'index/unnamed-index',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'An index that is built concurrently under a name that the server chooses.',
   why: `\`CREATE INDEX CONCURRENTLY\` that fails, by a duplicate value or a timeout, leaves an invalid index behind, which every write keeps up. With a name of its own, the next attempt fails and says so. Without one, the server chooses the next free name (\`users_email_idx1\`), and both are there.`,

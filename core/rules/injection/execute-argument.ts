@@ -12,8 +12,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/execute-argument',
   hazard: 'opens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPlpgsql,
   summary: 'A SECURITY DEFINER function that executes an argument.',
   why: `A \`SECURITY DEFINER\` function has the rights of its owner while it runs. One that executes an argument gives all of these rights to

@@ -14,8 +14,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/execute-concatenation',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql: 'injection/prepare-concatenation tells it.',
     sqlite: 'SQLite has no dynamic SQL.',

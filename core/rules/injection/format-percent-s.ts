@@ -15,8 +15,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/format-percent-s',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPlpgsql,
   summary: 'EXECUTE of a format() that takes text with %s.',
   why: `\`format()\` looks like protection, and is for two of its specifiers: \`%I\` quotes a name, \`%L\` quotes a value. \`%s\` puts the text in

@@ -17,7 +17,6 @@ const mysql = { dialect: 'mysql', history: [orders] } as const;
 export const rule = defineRule({
   id: 'injection/prepare-concatenation',
   hazard: 'opens',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: {
     postgresql: 'injection/execute-concatenation tells it.',

@@ -14,8 +14,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/psql-variable',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'Variables are psql’s.',
   summary: 'A variable of psql without quotes.',
   why: `psql replaces \`:name\` by the value of the variable before it sends the statement, letter by letter: a value with a quote, a space or a

@@ -16,8 +16,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/temporary-objects-first',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPlpgsql,
   summary: 'A SECURITY DEFINER function whose search_path lets temporary tables come first.',
   why: `Temporary objects are searched before all others, before \`pg_catalog\` too, unless the path names \`pg_temp\`. Everybody may make temporary

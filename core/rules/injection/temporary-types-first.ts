@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'injection/temporary-types-first',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noPlpgsql,
   summary: 'A SECURITY DEFINER function whose search_path lets temporary types come first.',
   why: `Temporary objects are searched before all others, \`pg_catalog\` too, unless the path names \`pg_temp\`; for types as well as for

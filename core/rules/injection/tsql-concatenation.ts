@@ -11,7 +11,6 @@ const messages = {
 export const rule = defineRule({
   id: 'injection/tsql-concatenation',
   hazard: 'opens',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: {
     postgresql: 'injection/execute-concatenation tells it.',

@@ -35,7 +35,6 @@ function commands(table: string, clause: string): string {
 export const rule = defineRule({
   id,
   hazard: 'blocks-writers',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: {
     postgresql: 'locking/table-rewrites and locking/type-change-rewrites tell it.',

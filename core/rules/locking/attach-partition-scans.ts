@@ -35,8 +35,6 @@ ALTER TABLE readings_2024 DROP CONSTRAINT readings_2024_bounds;
 export const rule = defineRule({
   id: 'locking/attach-partition-scans',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPartitionTables,
   summary: 'A table with rows attached as a partition without a CHECK that proves its bounds.',
   why: `\`ATTACH PARTITION\` locks the parent only weakly, but the new partition and the \`DEFAULT\` partition in \`ACCESS EXCLUSIVE\` mode. It

@@ -26,8 +26,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
 export const rule = defineRule({
   id: 'locking/backfill-with-schema-change',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql: 'DDL commits by itself, so that no lock outlives it.',
     sqlite: 'SQLite locks the whole file for every write.',

@@ -19,7 +19,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
 export const rule = defineRule({
   id: 'locking/check-validates',
   hazard: 'blocks-readers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'A CHECK constraint added to an existing table without NOT VALID.',

@@ -23,7 +23,6 @@ export const rule = defineRule({
   id: 'locking/create-partition-locks-parent',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noPartitionTables,
   summary: 'CREATE TABLE … PARTITION OF, or DROP TABLE of a partition, on a partitioned table in use.',
   why: `Both ask for an \`ACCESS EXCLUSIVE\` lock on the *parent*: the request waits for every query that runs on any partition, and every

@@ -34,7 +34,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
 export const rule = defineRule({
   id: 'locking/default-rewrites',
   hazard: 'blocks-readers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'A new column whose value is computed for each existing row.',

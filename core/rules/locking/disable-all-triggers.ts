@@ -20,7 +20,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES custom
 export const rule = defineRule({
   id: 'locking/disable-all-triggers',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: { mysql: 'MySQL cannot disable triggers.', sqlite: 'SQLite cannot disable triggers.' },
   summary: 'DISABLE TRIGGER ALL on a table with foreign keys.',

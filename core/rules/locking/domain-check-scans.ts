@@ -21,8 +21,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, total amount);`;
 export const rule = defineRule({
   id: 'locking/domain-check-scans',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'A CHECK or NOT NULL added to a domain that existing tables use.',
   why: `A domain's rules hold for every column of its type. \`ALTER DOMAIN … ADD CONSTRAINT\` without \`NOT VALID\` and \`ALTER DOMAIN … SET NOT

@@ -24,7 +24,6 @@ export const rule = defineRule({
   id: 'locking/drop-foreign-key-locks-both',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'A foreign key dropped, alone or with its table, without a lock_timeout.',
   why: `A foreign key is kept by triggers on both tables. Dropping it, or the table that has it, takes an \`ACCESS EXCLUSIVE\` lock on the

@@ -27,8 +27,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 export const rule = defineRule({
   id: 'locking/drop-index-blocks',
   hazard: 'queues',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'DROP INDEX without CONCURRENTLY on a table that was there before.',
   why: `\`DROP INDEX\` asks for an \`ACCESS EXCLUSIVE\` lock on the *table*, not only on the index. Dropping is quick, waiting is not: one

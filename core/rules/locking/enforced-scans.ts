@@ -17,8 +17,6 @@ const idle =
 export const rule = defineRule({
   id: 'locking/enforced-scans',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   versions: { from: 18 },
   summary: 'ALTER CONSTRAINT … ENFORCED on a foreign key of a table in use.',

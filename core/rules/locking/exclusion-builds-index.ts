@@ -14,8 +14,6 @@ const bookings = `CREATE TABLE bookings (room box, during tsrange, guest text);`
 export const rule = defineRule({
   id: 'locking/exclusion-builds-index',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'An exclusion constraint added to an existing table.',
   why: `\`ADD CONSTRAINT … EXCLUDE\` takes an \`ACCESS EXCLUSIVE\` lock, builds an index and compares every row with the others before it

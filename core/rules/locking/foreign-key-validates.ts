@@ -38,7 +38,6 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`;
 export const rule = defineRule({
   id: 'locking/foreign-key-validates',
   hazard: 'blocks-writers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'A foreign key added to an existing table without NOT VALID.',

@@ -22,8 +22,6 @@ const notExecutable = 'It needs TimescaleDB.';
 export const rule = defineRule({
   id: 'locking/hypertable-index',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'TimescaleDB extends PostgreSQL alone.',
   summary:
     'An index on a hypertable of TimescaleDB that is refused or blocks writers, and create_hypertable with migrate_data.',

@@ -24,8 +24,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 export const rule = defineRule({
   id: 'locking/index-without-concurrently',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql: 'InnoDB builds an index beside writes.',
     sqlite: 'SQLite locks the whole file for every write.',

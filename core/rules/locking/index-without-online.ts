@@ -17,7 +17,6 @@ const enterprise = 12_019;
 export const rule = defineRule({
   id: 'locking/index-without-online',
   hazard: 'blocks-writers',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: {
     postgresql: 'locking/index-without-concurrently tells it.',

@@ -33,7 +33,6 @@ export const rule = defineRule({
   id: 'locking/lock-order',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary:
     'Two tables locked in one transaction in the order opposite to that of a foreign key, a trigger or a function.',

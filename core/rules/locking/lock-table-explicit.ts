@@ -14,8 +14,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'locking/lock-table-explicit',
   hazard: 'queues',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'LOCK TABLE in ACCESS EXCLUSIVE mode, written or implied.',
   why: `\`LOCK TABLE\` without a mode means \`ACCESS EXCLUSIVE\`: from then on until the transaction ends nobody can even read the table.

@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'locking/lock-upgrade',
   hazard: 'blocks-writers',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'Rows changed, then the same table locked fully, in one transaction.',
   why: `The first statement changes rows under a weak lock that lets other writers in. One of them comes to a row that was changed here, and

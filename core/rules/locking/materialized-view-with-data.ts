@@ -22,7 +22,6 @@ export const rule = defineRule({
   id: 'locking/materialized-view-with-data',
   hazard: 'delays',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'CREATE MATERIALIZED VIEW with the rows of existing tables.',
   why: `\`CREATE MATERIALIZED VIEW\` runs the view’s query at once, and the migration waits for it. The locks on what it reads are weak, but

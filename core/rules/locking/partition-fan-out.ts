@@ -19,7 +19,6 @@ export const rule = defineRule({
   id: 'locking/partition-fan-out',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noPartitionTables,
   summary: 'A change of a partitioned table that locks all partitions, without a lock_timeout.',
   why: `A change of columns, constraints or row triggers reaches every partition. The statement takes its lock on one after the other and

@@ -31,8 +31,6 @@ ALTER INDEX readings_device ATTACH PARTITION readings_2025_device_idx;
 export const rule = defineRule({
   id: 'locking/partitioned-index-blocks',
   hazard: 'blocks-writers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noPartitionTables,
   summary: 'CREATE INDEX on a partitioned table that was there before.',
   why: `\`CREATE INDEX\` on a partitioned table takes a \`SHARE\` lock on it and on every partition, builds one index after the other, and keeps

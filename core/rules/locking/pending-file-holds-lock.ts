@@ -20,8 +20,6 @@ const pending = {
 export const rule = defineRule({
   id: 'locking/pending-file-holds-lock',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: 'No tool that is read keeps locks on tables through all pending files there.',
   summary: 'Slow work behind a pending file that locks another table, in the one transaction of the tool.',
   why: `Some tools open one transaction around all files that are pending. A lock that one of them takes is kept until the last has run: a

@@ -24,8 +24,6 @@ const events = 'CREATE TABLE events (id bigint NOT NULL, code text, UNIQUE (code
 export const rule = defineRule({
   id: 'locking/primary-key-builds-index',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary:
     'A PRIMARY KEY added to an existing table without an index and a proof of NOT NULL that are ready.',

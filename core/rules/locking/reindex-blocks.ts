@@ -19,8 +19,6 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`;
 export const rule = defineRule({
   id: 'locking/reindex-blocks',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'REINDEX without CONCURRENTLY on a table that was there before.',
   why: `\`REINDEX\` holds a \`SHARE\` lock on the table and an \`ACCESS EXCLUSIVE\` lock on each index while it builds it again. Writes wait.

@@ -28,7 +28,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);';
 export const rule = defineRule({
   id: 'locking/set-not-null-scans',
   hazard: 'blocks-readers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'SET NOT NULL without a valid constraint that proves it.',

@@ -22,7 +22,6 @@ export const rule = defineRule({
   id: 'locking/several-foreign-keys',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'Foreign keys to several existing tables added in one transaction without a lock_timeout.',
   why: `Each foreign key takes a \`SHARE ROW EXCLUSIVE\` lock on the table that it points at, and keeps it until the transaction ends. While the

@@ -18,8 +18,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 export const rule = defineRule({
   id: 'locking/tool-lock-hangs-concurrently',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'CONCURRENTLY beside a transaction that the migration tool itself keeps open.',
   why: `\`CREATE INDEX CONCURRENTLY\` and its relatives wait until every transaction that is older has ended. A tool that keeps its lock

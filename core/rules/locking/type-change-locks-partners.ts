@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'locking/type-change-locks-partners',
   hazard: 'queues',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'The type of a column with a foreign key changed without a lock_timeout.',
   why: `A longer \`varchar\` is a change of the catalog alone. But where the column has a foreign key, or is what another's points at, that

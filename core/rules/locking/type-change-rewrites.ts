@@ -42,7 +42,6 @@ const orders = `CREATE TABLE orders (
 export const rule = defineRule({
   id: 'locking/type-change-rewrites',
   hazard: 'blocks-readers',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
   summary: 'A column type changed to one that needs every row written again.',

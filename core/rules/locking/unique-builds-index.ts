@@ -19,8 +19,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);'
 export const rule = defineRule({
   id: 'locking/unique-builds-index',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'A UNIQUE constraint added to an existing table without an index that is ready.',
   why: `\`ADD CONSTRAINT … UNIQUE\` takes an \`ACCESS EXCLUSIVE\` lock, reads the whole table and builds an index before it lets go: nobody

@@ -19,8 +19,6 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`;
 export const rule = defineRule({
   id: 'locking/validate-in-same-transaction',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'VALIDATE CONSTRAINT in the transaction that added the constraint, or locked the table otherwise.',
   why: `\`NOT VALID\` keeps the strong lock of \`ADD CONSTRAINT\` short, but only if the transaction ends. Where \`VALIDATE CONSTRAINT\` follows

@@ -34,8 +34,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, region_id bigint
 export const rule = defineRule({
   id: 'locking/wide-lock-window',
   hazard: 'queues',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'One transaction that locks several existing tables against writes.',
   why: `While the second request waits, the first table stays locked: one long query on either stops both, and with them everything that

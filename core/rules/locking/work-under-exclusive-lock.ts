@@ -41,8 +41,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
 export const rule = defineRule({
   id: 'locking/work-under-exclusive-lock',
   hazard: 'blocks-readers',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: otherLocks,
   summary: 'Slow work behind a statement that locks a table fully, in the same transaction.',
   why: `A transaction keeps its locks until it ends. \`ADD COLUMN\` is over in a moment, but its \`ACCESS EXCLUSIVE\` lock is still there while

@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'query/assigned-twice',
   hazard: 'wrong',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'UPDATE … SET with the same column twice.',
   why: 'The server answers "multiple assignments to same column" when the statement runs; inside a function that is when somebody calls it.',
   instead: 'One assignment.',

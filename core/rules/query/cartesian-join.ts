@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'query/cartesian-join',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'Two tables in FROM, or in UPDATE … FROM, that no condition joins.',
   why: `A thousand users and ten thousand orders are ten million rows, sums are a thousand times too large, and \`DISTINCT\` hides it. In
 \`UPDATE … FROM\` and \`DELETE … USING\` a forgotten condition reaches every row of the table.`,

@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'query/concat-null',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'Text put together by || with a column that may be NULL.',
   why: 'One part that is NULL makes all of it NULL: a name without a middle name is no name at all.',
   instead: "`concat(first, ' ', middle)`, which leaves NULLs out, or `coalesce(middle, '')`.",

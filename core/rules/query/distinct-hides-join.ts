@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'query/distinct-hides-join',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   summary: 'SELECT DISTINCT over a join with a table of which nothing comes out.',
   why: `Each user comes out once per order, and \`DISTINCT\` sorts or hashes all of them to find each user again. \`EXISTS\` stops at the first
 order. Two rows that are equal by chance are merged as well.`,

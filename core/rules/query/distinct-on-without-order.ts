@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'query/distinct-on-without-order',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'DISTINCT ON without an ORDER BY.',
   why: `\`DISTINCT ON (user_id)\` keeps the first row of each user in the order of the query. Without more in ORDER BY than the columns of the
 group there is no first one: the row changes with the plan, after a vacuum or with parallel workers.`,

@@ -16,7 +16,6 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(90), see
 export const rule = defineRule({
   id: 'query/equals-null',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A condition that compares with NULL by = or <>.',
   why: `NULL is "not known", so neither \`=\` nor \`<>\` with it is ever true. A \`SELECT\` finds nothing, a \`DELETE\` or \`UPDATE\` does

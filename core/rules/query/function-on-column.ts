@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'query/function-on-column',
   hazard: 'slows',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A condition on a function, cast or computation of a column whose index is of no use for it.',
   why: `An index on \`at\` knows nothing of \`at::date\`: the server computes the expression for every row of the table. The column itself,
 compared with a range, is a matter of a few pages.`,

@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'query/limit-without-order',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'LIMIT over one, or OFFSET, without ORDER BY, in a query whose rows are handed out.',
   why: `The order of a query without \`ORDER BY\` is that of its plan. An update moves a row, a parallel scan begins elsewhere, an index is
 added: the first ten are other ten. Pages overlap and leave rows out.`,

@@ -20,7 +20,6 @@ CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, shop_id bigint NOT N
 export const rule = defineRule({
   id: 'query/not-in-nullable',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'NOT IN over a subquery whose column may be NULL.',
   why: `\`x NOT IN (1, NULL)\` is unknown for every x but 1, where it is false. One NULL in the subquery, and the query answers nothing:

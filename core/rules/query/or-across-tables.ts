@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'query/or-across-tables',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'A condition that holds if either of two joined tables says so.',
   why: `Columns of one table can each use their index and be combined (BitmapOr). Across two tables neither condition can be tested before the
 join: all of both is joined first.`,

@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'query/order-by-random',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'ORDER BY random() with a LIMIT.',
   why: 'Every row gets a number and is sorted by it before one is taken: the whole table is read each time.',
   instead:

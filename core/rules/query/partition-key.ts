@@ -21,7 +21,6 @@ export const rule = defineRule({
   id: 'query/partition-key',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary:
     'A query on a partitioned table that cannot leave partitions out, or an UPDATE of the partition key.',
   why: `Partitions are left out by conditions on the key itself. Without one, or with the key in a function, all of them are locked, planned

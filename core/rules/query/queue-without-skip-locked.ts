@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'query/queue-without-skip-locked',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'ORDER BY … LIMIT … FOR UPDATE without SKIP LOCKED or NOWAIT.',
   why: `All workers find the same first row. One locks it, the others wait until its transaction ends, look at the row again, find that it is
 taken and, with LIMIT 1, come back with nothing although jobs are waiting.`,

@@ -21,7 +21,6 @@ export const rule = defineRule({
   id: 'query/select-star',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary: 'SELECT * as the outermost list of a view or of INSERT … SELECT.',
   why: `A view keeps the columns that the star stood for on its first day; its text still says so to nobody. It also ties every column of
 the table to the view, so none can be dropped. An \`INSERT … SELECT *\` pairs columns by their place: \`ADD COLUMN\` on one of the tables makes

@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'query/update-from-many',
   hazard: 'misleads',
   preset: 'strict',
-  dialects: ['postgresql'],
   summary:
     'UPDATE … FROM a table that is joined by columns that are not unique in it, and set from its columns.',
   why: `The server updates each row once. Where several rows of the other table fit, which of them gives the value depends on the plan:

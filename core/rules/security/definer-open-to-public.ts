@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'security/definer-open-to-public',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function that PUBLIC may execute.',
   why: `The server grants EXECUTE on each new function to PUBLIC. For one that runs with its owner’s rights this means that every role that can

@@ -24,8 +24,6 @@ const messages = {
 export const rule = defineRule({
   id: 'security/definer-without-search-path',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: ownNamesInRoutines,
   summary: 'A SECURITY DEFINER function that does not fix its search_path.',
   why: `A \`SECURITY DEFINER\` function does what it does with the rights of its owner. Names in it that carry no schema are looked up along

@@ -12,7 +12,6 @@ export const rule = defineRule({
   id: 'security/extension-in-public',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noExtensions,
   summary: 'CREATE EXTENSION into public.',
   why: `What an extension brings stands in the schema in which it is made: in \`public\` an API that publishes that schema publishes the

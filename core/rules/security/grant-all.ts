@@ -20,7 +20,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'security/grant-all',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite has no users and no privileges.',
   summary: 'A GRANT of ALL privileges on tables, or of CONTROL.',

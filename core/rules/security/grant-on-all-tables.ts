@@ -13,8 +13,6 @@ const tables = 'CREATE TABLE orders (id bigint PRIMARY KEY); CREATE TABLE salari
 export const rule = defineRule({
   id: 'security/grant-on-all-tables',
   hazard: 'advice',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'GRANT … ON ALL TABLES IN SCHEMA.',
   why: `Such a grant is decided for tables that nobody thinks of, and not for those that come later: what a role may read then depends on when

@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'security/grant-option',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'GRANT … WITH GRANT OPTION or WITH ADMIN OPTION.',
   why: `Who reads what is then no longer said by the migrations alone: the holder passes the privilege on, and nobody reviews that. Taking it back

@@ -17,7 +17,6 @@ export const rule = defineRule({
   id: 'security/grant-with-ddl',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'A GRANT on an existing table in a migration that changes another.',
   why: `Who may read what is reviewed by other people, for other reasons, than how a table looks. In one migration the small line is passed

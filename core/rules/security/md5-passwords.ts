@@ -10,7 +10,6 @@ export const rule = defineRule({
   id: 'security/md5-passwords',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'password_encryption set to md5.',
   why: `Who reads an MD5 entry of \`pg_authid\`, in a dump for instance, can log in with it, and billions can be tried in a second. PostgreSQL

@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'security/open-by-default',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'ALTER DEFAULT PRIVILEGES for the role of an API.',
   why: `Default privileges decide for tables and functions that do not exist yet: each of them can be asked over the API from the moment it is

@@ -19,8 +19,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer text);';
 export const rule = defineRule({
   id: 'security/open-to-the-web',
   hazard: 'opens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: {
     mysql: 'The roles are those of PostgREST and Supabase.',
     sqlite: 'SQLite has no users and no privileges.',

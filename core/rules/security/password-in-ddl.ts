@@ -15,7 +15,6 @@ const messages = {
 export const rule = defineRule({
   id: 'security/password-in-ddl',
   hazard: 'opens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite has no users and no privileges.',
   summary: 'A password written into a migration.',

@@ -29,7 +29,6 @@ export const rule = defineRule({
   id: 'security/personal-data-unprotected',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'Personal data, and nothing states how it is protected.',
   why: `Whoever may connect as the application reads every row of a table that has no policy, no privileges of its own and nothing

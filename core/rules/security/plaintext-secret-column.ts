@@ -13,7 +13,6 @@ export const rule = defineRule({
   id: 'security/plaintext-secret-column',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'A new text column whose name says password, card check number or secret key.',
   why: `Whatever stands in a column stands in each backup, on each replica, in logs of slow queries and in what analysts copy. A password has to be

@@ -18,7 +18,6 @@ export const rule = defineRule({
   id: 'security/policy-always-true',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'A permissive policy for writes, for everybody, whose condition is always true.',
   why: `\`USING (true)\` for \`UPDATE\`, \`DELETE\` or \`ALL\`, and \`WITH CHECK (true)\` for \`INSERT\`, are row level security in name: every role with the

@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'security/policy-call-per-row',
   hazard: 'may-slow',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary:
     'current_setting() or auth.uid() in a USING condition that no index serves, outside of a subselect.',

@@ -19,8 +19,6 @@ CREATE FUNCTION auth.jwt() RETURNS jsonb LANGUAGE sql STABLE AS $$ SELECT '{}'::
 export const rule = defineRule({
   id: 'security/policy-on-user-metadata',
   hazard: 'opens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'A policy that reads user_metadata.',
   why: `In Supabase \`user_metadata\` of the token, \`raw_user_meta_data\` in \`auth.users\`, is what the user's own client sets with \`updateUser()\`. A

@@ -11,7 +11,6 @@ const messages = {
 export const rule = defineRule({
   id: 'security/powerful-role',
   hazard: 'weakens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: 'SQLite has no users and no privileges.',
   summary: 'A migration makes a role that grants and row level security do not bind.',

@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'security/public-schema-open',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   versions: { until: 14 },
   summary: 'A SECURITY DEFINER function that searches public, while every role may make objects there.',

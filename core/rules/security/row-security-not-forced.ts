@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'security/row-security-not-forced',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'Row level security that is not forced on the owner.',
   why: `Policies do not hold for the owner of a table. Where one role runs the migrations and the application, all policies are without effect,

@@ -19,8 +19,6 @@ CREATE POLICY own ON notes USING (owner = current_user);`;
 export const rule = defineRule({
   id: 'security/row-security-off',
   hazard: 'weakens',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'DISABLE ROW LEVEL SECURITY or NO FORCE ROW LEVEL SECURITY.',
   why: `Policies stay defined and do nothing: each role sees and changes every row that its grants reach. Nothing fails, so nobody notices. \`NO FORCE\`

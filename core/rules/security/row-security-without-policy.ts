@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'security/row-security-without-policy',
   hazard: 'advice',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   summary: 'Row level security without a permissive policy.',
   why: `Without a policy that permits something, every role that row level security holds for finds no rows and can write none; queries

@@ -19,7 +19,6 @@ const elsewhere = { notExecutable: 'the other server is not there' } as const;
 export const rule = defineRule({
   id: 'security/secret-in-sql',
   hazard: 'opens',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'A connection string with its password, a private key, or a token of a known form.',
   why: `Migrations are copied with the repository, into images and build logs, and stay in its history; the server writes them to its log,

@@ -14,7 +14,6 @@ export const rule = defineRule({
   id: 'security/server-setting',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noUsersInSqlite,
   summary: 'ALTER SYSTEM.',
   why: `\`ALTER SYSTEM\` writes \`postgresql.auto.conf\`, which comes before what the administrators of the server have written: for all databases,

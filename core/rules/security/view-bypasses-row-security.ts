@@ -23,7 +23,6 @@ export const rule = defineRule({
   id: 'security/view-bypasses-row-security',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noRowSecurity,
   versions: { from: 15 },
   summary:

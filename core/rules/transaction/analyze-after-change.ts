@@ -24,7 +24,6 @@ export const rule = defineRule({
   id: 'transaction/analyze-after-change',
   hazard: 'delays',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary:
     'A type change, an index on an expression, or many rows changed in a partitioned table, without ANALYZE behind it.',

@@ -29,8 +29,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestampt
 export const rule = defineRule({
   id: 'transaction/concurrently-in-transaction',
   hazard: 'refused',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'A statement that cannot run in a transaction, such as CREATE INDEX CONCURRENTLY, inside one.',
   why: `What works CONCURRENTLY commits several times on the way, and so do \`VACUUM\`, \`CREATE DATABASE\`, \`ALTER SYSTEM\` and their like.

@@ -28,7 +28,6 @@ const numbered = { runner: 'own', files: 'numbered' } as const;
 export const rule = defineRule({
   id: 'transaction/duplicate-version',
   hazard: 'wrong',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
   elsewhere: 'Read with the tools of the other engines only.',
   summary: 'Two migrations of the same version.',

@@ -15,7 +15,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, state int NULL) ENGI
 export const rule = defineRule({
   id: 'transaction/implicit-commit',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['mysql'],
   elsewhere: 'DDL does not commit a transaction.',
   summary: 'A definition is changed inside a transaction, which that ends.',

@@ -16,8 +16,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, number int, note tex
 export const rule = defineRule({
   id: 'transaction/index-then-rewrite',
   hazard: 'scans',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'An index built before a statement that rewrites its table.',
   why: 'A rewrite builds every index of the table again. What was built before it is thrown away, after everybody has waited for it.',

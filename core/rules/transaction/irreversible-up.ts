@@ -15,7 +15,6 @@ export const rule = defineRule({
   id: 'transaction/irreversible-up',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'Not read there yet.',
   summary: 'A migration that has a way back, and does what no way back undoes.',
   why: `A roll back that runs through looks like one that worked. Rows that were updated stay as they are, rows that were deleted stay gone, and an

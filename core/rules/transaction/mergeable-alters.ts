@@ -19,7 +19,6 @@ export const rule = defineRule({
   id: 'transaction/mergeable-alters',
   hazard: 'taste',
   preset: 'all',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'Consecutive ALTER TABLE statements of one table.',
   why: `Each \`ALTER TABLE\` takes its lock anew where no transaction holds it, and reads or rewrites the table for itself. The actions of one

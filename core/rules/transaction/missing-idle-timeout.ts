@@ -19,7 +19,6 @@ export const rule = defineRule({
   id: 'transaction/missing-idle-timeout',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noTimeouts,
   summary: 'A transaction of several statements that holds a lock, without a bound to how long it may stall.',
   why: `The statements of a transaction come one by one. A laptop that goes to sleep, a pod that is stopped or a network that hangs between two of

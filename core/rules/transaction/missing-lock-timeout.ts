@@ -37,7 +37,6 @@ CREATE INDEX ix_tons ON dbo.Presses (Tons);`;
 export const rule = defineRule({
   id: 'transaction/missing-lock-timeout',
   hazard: 'queues',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: {
     sqlite: 'Only one connection writes at a time; busy_timeout belongs to the connection.',

@@ -20,7 +20,6 @@ export const rule = defineRule({
   id: 'transaction/missing-statement-timeout',
   hazard: 'delays',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: noTimeouts,
   summary:
     'A statement that scans or rewrites an existing table under a lock, without statement_timeout in force.',

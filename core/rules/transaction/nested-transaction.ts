@@ -23,8 +23,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'transaction/nested-transaction',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'BEGIN or COMMIT in a migration that its tool runs in a transaction.',
   why: `PostgreSQL has no transactions in transactions. A second BEGIN is answered by a warning, and the COMMIT behind it ends the

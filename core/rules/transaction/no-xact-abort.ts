@@ -20,7 +20,6 @@ const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
 export const rule = defineRule({
   id: 'transaction/no-xact-abort',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['sqlserver'],
   elsewhere: 'A failed statement aborts its transaction, or the tool stops.',
   summary: 'BEGIN TRANSACTION in a migration without SET XACT_ABORT ON and without TRY … CATCH.',

@@ -16,7 +16,6 @@ export const rule = defineRule({
   id: 'transaction/not-idempotent-outside-transaction',
   hazard: 'advice',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary: 'Several statements without a transaction, one of which fails when it is run again.',
   why: `Without a transaction each statement commits for itself. If the third fails, the first two are done and the migration is not: running

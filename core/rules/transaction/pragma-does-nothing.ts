@@ -24,7 +24,6 @@ ALTER TABLE people_new RENAME TO people;`;
 export const rule = defineRule({
   id: 'transaction/pragma-does-nothing',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['sqlite'],
   elsewhere: 'PRAGMA is SQLite’s.',
   summary: 'PRAGMA foreign_keys inside a transaction.',

@@ -23,8 +23,6 @@ const tags = 'CREATE TABLE tags (id serial PRIMARY KEY, name text);';
 export const rule = defineRule({
   id: 'transaction/sequence-not-advanced',
   hazard: 'misleads',
-  preset: 'recommended',
-  dialects: ['postgresql'],
   elsewhere: commitsByItself,
   summary:
     'INSERT with explicit ids into a serial or identity column, or ADD GENERATED to a column with numbers, and the sequence is not set behind them.',

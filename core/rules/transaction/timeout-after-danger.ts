@@ -14,7 +14,6 @@ CREATE TABLE notes (id bigint PRIMARY KEY);`;
 export const rule = defineRule({
   id: 'transaction/timeout-after-danger',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: { sqlite: 'Only one connection writes at a time; busy_timeout belongs to the connection.' },
   summary: 'The wait for locks is limited behind the first statement that waits for a lock.',

@@ -16,7 +16,6 @@ const longest = 10_000;
 export const rule = defineRule({
   id: 'transaction/timeout-too-long',
   hazard: 'misleads',
-  preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   elsewhere: { sqlite: 'Only one connection writes at a time; busy_timeout belongs to the connection.' },
   summary: 'A wait of more than ten seconds for a lock on a table.',

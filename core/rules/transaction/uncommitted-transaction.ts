@@ -12,7 +12,6 @@ const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 export const rule = defineRule({
   id: 'transaction/uncommitted-transaction',
   hazard: 'refused',
-  preset: 'recommended',
   dialects: ['postgresql', 'sqlite'],
   elsewhere: { mysql: 'DDL commits by itself.', sqlserver: 'Not read there yet.' },
   summary: 'BEGIN without COMMIT or ROLLBACK.',

@@ -1,14 +1,8 @@
 /** SQLite's tables: create and rename, with all references to a table's name; and the session's setting for foreign keys. */
-import type {
-  ConstraintDefinition,
-  CreateTable,
-  RenameRelation,
-  SetVariable,
-} from '../../../operations/model/operation.ts';
+import type { CreateTable, RenameRelation, SetVariable } from '../../../operations/model/operation.ts';
 import { indexesOf, keyOf, resolveRelation } from '../../lookup.ts';
 import type { Index, Relation, Schema, Table } from '../../model.ts';
-import { certaintyAt, originOf, type At } from '../statement-place.ts';
-import { blankTable } from '../tables-before-migrations.ts';
+import { type At } from '../statement-place.ts';
 import {
   deleteIndex,
   deleteRelation,
@@ -18,33 +12,15 @@ import {
   putRelation,
   updateTable,
 } from '../store.ts';
-import { columnOf } from '../worded/columns.ts';
-import { placeOf, pointing, remove, unowned } from '../worded/relations.ts';
+import { pointing, createTableWith } from '../worded/relations.ts';
 import { attach, autoStem } from './keys.ts';
 import { namesIt, withTargetRenamed } from './texts.ts';
 
 export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
-  const { persistence, storage, columns, constraints } = operation;
-  const place = placeOf(schema, operation.table, persistence === 'temporary');
-  const exists = schema.relations.has(place.key);
-  if (exists && (operation.ifNotExists || at.conditional)) return schema;
-  const table: Table = {
-    ...blankTable,
-    ...unowned,
-    ...place,
-    ...{ persistence, options: storage.options, accessMethod: storage.accessMethod },
-    columns: columns.map((one) => columnOf(one, at)),
-    // The columns of a virtual table depend on its module.
-    complete: storage.accessMethod === undefined,
-    origin: originOf(at),
-    certainty: certaintyAt(at, operation),
-  };
-  const made = putRelation(exists ? remove(schema, place.key) : schema, table);
-  const written: readonly (readonly [ConstraintDefinition, string | undefined])[] = [
-    ...columns.flatMap((one) => one.constraints.map((each) => [each, one.name.text] as const)),
-    ...constraints.map((each) => [each, undefined] as const),
-  ];
-  return written.reduce((now, [one, column]) => attach(now, table.key, one, at, column), made);
+  const { accessMethod } = operation.storage;
+  // The module of a virtual table defines its columns.
+  const own = { accessMethod, complete: accessMethod === undefined };
+  return createTableWith(schema, operation, at, { own, attach });
 }
 
 /** References in other tables, views and the indexes of constraints follow. */

@@ -1,5 +1,8 @@
 /** Tables from queries, views and triggers of dialects without a grammar, and dropping a relation with its indexes. */
 import type {
+  AddColumn,
+  ConstraintDefinition,
+  CreateTable,
   CreateTableAs,
   CreateTrigger,
   CreateView,
@@ -7,11 +10,12 @@ import type {
   DropTrigger,
   ObjectName,
 } from '../../../operations/model/operation.ts';
-import { creationSchema, indexesOf, keyOf, relationKey, resolveRelation } from '../../lookup.ts';
+import { creationSchema, indexesOf, keyOf, relationKey, resolveRelation, tableByKey } from '../../lookup.ts';
 import { temporarySchema } from '../../../operations/model/temporary-schema.ts';
 import type { Schema, Table, Trigger } from '../../model.ts';
 import { certaintyAt, doubtful, originOf, type At } from '../statement-place.ts';
 import { described } from '../new-object.ts';
+import { columnNamed, columnOf } from './columns.ts';
 import { blankTable, tableOrPartial } from '../tables-before-migrations.ts';
 import { deleteIndex, deleteRelation, isTable, putRelation, updateTable } from '../store.ts';
 
@@ -24,6 +28,50 @@ export function placeOf(
 ): Pick<Table, 'key' | 'schema' | 'name'> {
   const home = temporary ? temporarySchema : (name.schema?.text ?? creationSchema(schema));
   return { key: keyOf(home, name.name.text), schema: home, name: name.name.text };
+}
+
+/** Adds a constraint to a table; `column` if it is written at that column. */
+type Attach = (schema: Schema, key: string, one: ConstraintDefinition, at: At, column?: string) => Schema;
+
+/** `own`: what the dialect keeps of the table's storage. */
+export function createTableWith(
+  schema: Schema,
+  operation: CreateTable,
+  at: At,
+  { own, attach }: { readonly own: Partial<Table>; readonly attach: Attach },
+): Schema {
+  const { persistence, storage, columns, constraints } = operation;
+  const place = placeOf(schema, operation.table, persistence === 'temporary');
+  const exists = schema.relations.has(place.key);
+  if (exists && (operation.ifNotExists || at.conditional)) return schema;
+  const table: Table = {
+    ...blankTable,
+    ...unowned,
+    ...place,
+    ...{ persistence, options: storage.options, complete: true },
+    columns: columns.map((one) => columnOf(one, at)),
+    ...own,
+    origin: originOf(at),
+    certainty: certaintyAt(at, operation),
+  };
+  const made = putRelation(exists ? remove(schema, place.key) : schema, table);
+  const ofColumns = columns.reduce(
+    (now, column) =>
+      column.constraints.reduce((then, one) => attach(then, table.key, one, at, column.name.text), now),
+    made,
+  );
+  return constraints.reduce((now, one) => attach(now, table.key, one, at), ofColumns);
+}
+
+export function addColumnWith(schema: Schema, operation: AddColumn, at: At, attach: Attach): Schema {
+  const [known, key] = tableOrPartial(schema, operation, at);
+  const table = key === undefined ? undefined : tableByKey(known, key);
+  const { column } = operation;
+  const name = column.name.text;
+  if (table === undefined || columnNamed(table, name) !== undefined) return known;
+  const made = columnOf(column, at);
+  const next = updateTable(known, table.key, (one) => ({ ...one, columns: [...one.columns, made] }));
+  return column.constraints.reduce((now, one) => attach(now, table.key, one, at, name), next);
 }
 
 /** The columns of the query are not resolved. */
