@@ -214,6 +214,12 @@ export class FolderHistory {
     };
   }
 
+  /** The up migration of a version, as the workspace names it. */
+  pathAt(version: string): string | undefined {
+    const found = this.up.find((one) => isSameVersion(one.version, version));
+    return found && this.pathOf(found);
+  }
+
   /** Of a migration that is named by its version, its file's name or its path. */
   versionOf(migration: string): string | undefined {
     return this.up.find(
