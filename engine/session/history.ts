@@ -205,6 +205,12 @@ export class FolderHistory {
     };
   }
 
+  /** The up migration of a version, as the workspace names it. */
+  pathAt(version: string): string | undefined {
+    const found = this.up.find((one) => isSameVersion(one.version, version));
+    return found && this.pathOf(found);
+  }
+
   /** For a migration named by its version, file name or path. */
   versionOf(migration: string): string | undefined {
     return this.up.find(

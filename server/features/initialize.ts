@@ -55,8 +55,10 @@ export function registerInitialize(context: ServerContext): void {
         codeLensProvider: {},
         inlayHintProvider: true,
         documentSymbolProvider: { label: 'Plinth' },
+        workspaceSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,
+        documentLinkProvider: {},
         documentFormattingProvider: true,
         documentRangeFormattingProvider: { rangesSupport: true },
         ...(client.pullDiagnostics
