@@ -67,10 +67,9 @@ export function inLab(parser: PostgresParser, io: Io): Planner {
     const key = JSON.stringify([session.root, session.workspace.statistics.placeOf(path), names]);
     if (open?.key === key) return open.lab;
     end();
-    const opened = await openLab({ session, path, history }, parser, io);
-    const lab = typeof opened === 'string' ? opened : opened.lab;
-    open = { key, lab };
-    return lab;
+    const opened = await openLab({ session, path, history, lab: true }, parser, io);
+    open = { key, lab: opened };
+    return opened;
   };
   const behind = (session: Session, path: string, history: History): PlanSource => ({
     kind: 'lab',
