@@ -6,6 +6,8 @@ export interface CheckedFile {
   /** As people name it. */
   readonly file: string;
   readonly source: RecordSource;
+  /** What today's plans are compared with: the record beside the queries, or the plans before the new migrations. */
+  readonly against: 'record' | 'branch';
   /** Of the server that planned when it was recorded, and of today's. */
   readonly recordedMajor: number;
   readonly major: number | undefined;
