@@ -18,6 +18,11 @@ describe('parameters', () => {
       'SELECT a FROM t WHERE b = $1 AND c =$2 LIMIT $3',
       ['@p', '@q', '@n'],
     ],
+    [
+      'SELECT @p::text, CASE WHEN @q::boolean THEN 1 END',
+      'SELECT $1::text, CASE WHEN $2::boolean THEN 1 END',
+      ['@p', '@q'],
+    ],
     ['SELECT a FROM t WHERE tags @> b AND c @@ d', 'SELECT a FROM t WHERE tags @> b AND c @@ d', []],
     [
       'SELECT a FROM t WHERE b = %s AND c = %(name)s',

@@ -137,7 +137,9 @@ function isDue(text: string, token: Token, before: Token | undefined): boolean {
   const written = before === undefined ? '' : text.slice(before.start, before.end).toLowerCase();
   return (
     before?.kind === 'operator' ||
-    /^(?:[(,[]|and|or|not|limit|offset|between|in|like|ilike|then|else|values|where|any)$/.test(written)
+    /^(?:[(,[]|and|or|not|limit|offset|between|in|like|ilike|when|then|else|values|where|any|on|having|select|distinct)$/.test(
+      written,
+    )
   );
 }
 
