@@ -123,7 +123,7 @@ export class FolderHistory {
     return join(this.folder.path, file.path);
   }
 
-  /** Of a way forward among them, in the tool's order. */
+  /** Of a migration among them, in the tool's order. */
   placeOf(path: string): number | undefined {
     return this.#places.get(path);
   }
