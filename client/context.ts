@@ -10,7 +10,6 @@ import type { Server } from './language-client/server.ts';
 import type { IndexAdvisor } from './plans/advisor.ts';
 import type { PlanComparisons } from './plans/compare-plans.ts';
 import type { Explainer } from './plans/explain.ts';
-import type { InlinePlanFacts } from './plans/inline-facts.ts';
 import type { PlanPanel } from './plans/panel.ts';
 import type { ReadingDocuments } from './reading/documents.ts';
 import type { ProofView } from './proof/proof-view.ts';
@@ -44,6 +43,5 @@ export interface ClientContext {
 export interface PlinthApi {
   readonly statusText: () => string;
   readonly schema: SchemaExplorer['tree'];
-  readonly facts: InlinePlanFacts;
   readonly testing: TestingView;
 }

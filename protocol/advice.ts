@@ -2,7 +2,7 @@
 import type { IndexAdvice } from '../core/index-advice/document.ts';
 import type { FixProposal } from './fix-proposal.ts';
 import { isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { isQueryPlace, type ExplainAnswer } from './plans.ts';
 import { isPosition } from './place.ts';
 import { schemaSources } from './schema.ts';
@@ -42,7 +42,7 @@ export type IndexPlace = Shaped<typeof isIndexPlace>;
 export type WithoutIndexAnswer =
   | { readonly kind: 'told'; readonly title: string; readonly markdown: string }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const withoutIndex = request<WithoutIndexAnswer>()({
   method: 'plinth/withoutIndex',

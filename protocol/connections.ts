@@ -4,7 +4,7 @@
  */
 import type { EngineName } from '../core/connections/profile.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 
 /** A database that is configured on this machine. Nothing has been sent to it. */
 export interface ConnectionOffer {
@@ -91,7 +91,7 @@ export const connectionOffers = request<ConnectionOffers>()({
 export type ConnectResult =
   | { readonly kind: 'connected'; readonly connection: OpenConnection }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const connect = request<ConnectResult>()({
   method: 'plinth/connect',

@@ -11,7 +11,7 @@ import {
   type Guard,
   type Shaped,
 } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { schemaSources, type SchemaNode } from './schema.ts';
 
 export const diagramColumns = ['keys', 'all'] as const;
@@ -72,7 +72,7 @@ export type DiagramAnswer =
       readonly areas: readonly DiagramArea[];
     }
   | { readonly kind: 'empty'; readonly title: string; readonly message: string }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 const isDiagramWish = isShape({
   source: isOneOf(...schemaSources),

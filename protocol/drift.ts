@@ -6,7 +6,7 @@ import type { ItemKind } from '../core/catalog/items.ts';
 import type { DriftObject } from '../core/drift/compare.ts';
 import type { DraftedChange } from './change-forms.ts';
 import { isCount, isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 
 export interface DriftFolder {
   /** Its absolute path. */
@@ -59,10 +59,7 @@ export interface DriftReport {
   readonly writes: boolean;
 }
 
-export type DriftAnswer =
-  | DriftReport
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+export type DriftAnswer = DriftReport | { readonly kind: 'cancelled' } | Failure;
 
 export const compareSchemas = request<DriftAnswer>()({
   method: 'plinth/compareSchemas',
@@ -80,7 +77,7 @@ export const driftProgress = notification<{ readonly step: string }>({
 
 export type DriftTextsAnswer =
   | { readonly kind: 'texts'; readonly left: string; readonly right: string }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const driftTextsOf = request<DriftTextsAnswer>()({
   method: 'plinth/driftTexts',

@@ -42,3 +42,13 @@ export function misfit<P>(message: Declaration<P>, params: unknown): string | un
 export function fits<P>(message: Declaration<P>, params: unknown): params is P {
   return message.params(params, 'params') === undefined;
 }
+
+/** What an answer is that could not be given; the sentence is for a person. */
+export interface Failure {
+  readonly kind: 'failure';
+  readonly message: string;
+}
+
+export function failure(message: string): Failure {
+  return { kind: 'failure', message };
+}

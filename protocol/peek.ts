@@ -1,6 +1,6 @@
 /** The first rows of a table or view, sent from the server to the editor. Rows are shown and not stored. */
 import { isBoolean, isList, isShape, isString } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 
 export interface PeekColumn {
   readonly name: string;
@@ -27,7 +27,7 @@ export type PeekAnswer =
   /** Nothing was read yet: each sentence says what reading would do. */
   | { readonly kind: 'ask'; readonly name: string; readonly sentences: readonly string[] }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const peekRows = request<PeekAnswer>()({
   method: 'plinth/peekRows',

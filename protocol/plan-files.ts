@@ -2,7 +2,7 @@
 import type { PlanComparison } from '../core/plan/compare.ts';
 import type { PlanDocument } from '../core/plan/present/document.ts';
 import { isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 
 /** A plan in any of EXPLAIN's formats, as it was printed, saved or pasted. */
 export const isPlanText = isShape({
@@ -14,9 +14,7 @@ export const isPlanText = isShape({
 });
 export type PlanText = Shaped<typeof isPlanText>;
 
-export type ReadPlanAnswer =
-  | { readonly kind: 'read'; readonly document: PlanDocument }
-  | { readonly kind: 'failure'; readonly message: string };
+export type ReadPlanAnswer = { readonly kind: 'read'; readonly document: PlanDocument } | Failure;
 
 export const readPlanText = request<ReadPlanAnswer>()({
   method: 'plinth/readPlan',
@@ -34,9 +32,7 @@ export interface PlanExport extends PlanText {
   readonly literals: 'redacted' | 'kept';
 }
 
-export type ExportPlanAnswer =
-  | { readonly kind: 'written'; readonly text: string }
-  | { readonly kind: 'failure'; readonly message: string };
+export type ExportPlanAnswer = { readonly kind: 'written'; readonly text: string } | Failure;
 
 export const exportPlan = request<ExportPlanAnswer>()({
   method: 'plinth/exportPlan',
@@ -51,9 +47,7 @@ export const exportPlan = request<ExportPlanAnswer>()({
   }),
 });
 
-export type ComparePlansAnswer =
-  | { readonly kind: 'compared'; readonly comparison: PlanComparison }
-  | { readonly kind: 'failure'; readonly message: string };
+export type ComparePlansAnswer = { readonly kind: 'compared'; readonly comparison: PlanComparison } | Failure;
 
 export const comparePlanTexts = request<ComparePlansAnswer>()({
   method: 'plinth/comparePlans',

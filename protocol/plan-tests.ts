@@ -2,7 +2,7 @@
  * Plan tests in the Testing view: the files with recorded plans, and the result of a check for each query. The server supplies the texts.
  */
 import { isShape, type Guard } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { isDocument } from './place.ts';
 
 export interface RecordedFile {
@@ -29,7 +29,7 @@ export interface CheckedQuery {
 export type PlanCheckAnswer =
   | { readonly kind: 'checked'; readonly queries: readonly CheckedQuery[] }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 const isNothing: Guard<object> = isShape({});
 

@@ -1,6 +1,6 @@
 /** The review of a migration: a request that names the migrations and the format, and the answer with a whole document. */
 import { isCount, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 import { isDocument } from './place.ts';
 
 const isReviewAsk = isShape({
@@ -19,7 +19,7 @@ export type ReviewAnswer =
   /** There is nothing to review. A sentence. */
   | { readonly kind: 'nothing'; readonly message: string }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const makeReview = request<ReviewAnswer>()({
   method: 'plinth/review',
@@ -31,7 +31,7 @@ export const makeReview = request<ReviewAnswer>()({
 export type RevisionsAnswer =
   | { readonly kind: 'revisions'; readonly all: readonly Revision[] }
   /** A sentence. */
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export interface Revision {
   readonly name: string;

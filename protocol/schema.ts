@@ -13,7 +13,7 @@ import {
   type Guard,
   type Shaped,
 } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 import { isPosition, type PlaceRange } from './place.ts';
 
 export const schemaSources = ['migrations', 'embedded', 'connection'] as const;
@@ -168,7 +168,7 @@ export type SchemaChildren =
   | { readonly kind: 'nodes'; readonly nodes: readonly SchemaNode[] }
   /** Nothing to show, without an error. */
   | { readonly kind: 'empty'; readonly because: SchemaEmptiness }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export type SchemaEmptiness =
   | 'no-migrations'
@@ -195,7 +195,7 @@ export const schemaChildren = request<SchemaChildren>()({
 
 export type SchemaDefinition =
   | { readonly kind: 'definition'; readonly name: string; readonly sql: string }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const schemaDefinition = request<SchemaDefinition>()({
   method: 'plinth/schemaDefinition',
@@ -218,10 +218,7 @@ export const schemaScript = request<SchemaDefinition>()({
 const isEmbeddedProgress = isShape({ done: isCount, total: isCount, message: isString });
 export type EmbeddedProgress = Shaped<typeof isEmbeddedProgress>;
 
-export type EmbeddedStart =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+export type EmbeddedStart = { readonly kind: 'ready' } | { readonly kind: 'cancelled' } | Failure;
 
 export const embeddedStart = request<EmbeddedStart>()({
   method: 'plinth/embeddedStart',

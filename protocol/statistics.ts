@@ -2,7 +2,7 @@
  * Collects statistics from the editor: the server reads and drafts the file, the client shows the draft and writes it if the user agrees.
  */
 import { isShape, isString } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 
 export type CollectedStatistics =
   | {
@@ -14,7 +14,7 @@ export type CollectedStatistics =
       readonly summary: string;
       readonly replaces: boolean;
     }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const collectStatistics = request<CollectedStatistics>()({
   method: 'plinth/collectStatistics',

@@ -1,6 +1,6 @@
 /** The Testing view: the migrations that can be proved, and the result of each step. The server supplies the texts. */
 import { isShape, type Guard } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { isDocument, type PlaceRange } from './place.ts';
 
 /** A new up migration. */
@@ -31,7 +31,7 @@ export interface StepResult {
 export type MigrationProofAnswer =
   | { readonly kind: 'proved'; readonly steps: Readonly<Record<StepName, StepResult>> }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 const isNothing: Guard<object> = isShape({});
 

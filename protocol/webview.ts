@@ -13,7 +13,6 @@ import type {
   RowInsight,
 } from '../core/plan/present/document.ts';
 import type { Icicle } from '../core/plan/present/icicle.ts';
-import type { LineFact } from '../core/plan/present/lines.ts';
 import {
   fitsShape,
   isBoolean,
@@ -26,16 +25,7 @@ import {
   type Guard,
 } from './guard.ts';
 
-export type {
-  ComparedNode,
-  Icicle,
-  IndexAdvice,
-  PlanColumn,
-  PlanComparison,
-  LineFact,
-  PlanDocument,
-  PlanRow,
-};
+export type { ComparedNode, Icicle, IndexAdvice, PlanColumn, PlanComparison, PlanDocument, PlanRow };
 
 /** What the plan view shows. */
 export type PlanViewState =
@@ -184,7 +174,7 @@ const isDocument: Guard<PlanDocument> = isShape({
   }),
   at: isString,
   title: isString,
-  kind: isOneOf('measured', 'estimated', 'shape'),
+  kind: isOneOf('measured', 'estimated', 'assumed', 'shape'),
   columns: isList(isOneOf('rows', 'time', 'cost')),
   totals: isList(isLabelled),
   rows: isList(isRow),

@@ -8,6 +8,7 @@ import type { ServerConnections } from './connections/connections.ts';
 import type { EditAbilities } from './convert/code-action.ts';
 import type { EmbeddedDatabases } from './embedded/databases.ts';
 import type { Log } from './log.ts';
+import type { PlansAhead } from './plans/ahead.ts';
 import type { Plans } from './plans/plans.ts';
 import type { DocumentProofs } from './proof/document-proofs.ts';
 import type { Proofs } from './proof/proofs.ts';
@@ -29,6 +30,7 @@ export interface ServerContext {
   readonly embedded: EmbeddedDatabases;
   readonly schemas: SchemaSources;
   readonly plans: Plans;
+  readonly ahead: PlansAhead;
   readonly proofs: Proofs;
   readonly documentProofs: DocumentProofs;
   /** Set by `initialize`; safe defaults before. */

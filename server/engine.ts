@@ -36,6 +36,8 @@ export interface ReadDocument {
   readonly isApplied: boolean;
   /** Absolute paths; undefined for a document outside the workspace folders. */
   readonly place: { readonly root: string; readonly file: string } | undefined;
+  /** The migration of the document's folder that has this version. */
+  readonly migrationAt: (version: string) => string | undefined;
 }
 
 export interface DocumentReport {

@@ -3,6 +3,7 @@
  * the whole server.
  */
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
+import { usualRows as usualTableRows, type AssumedSizes } from '../core/plan-lab/assumed.ts';
 import { mostRows, usualRows, type RowsAsk } from '../core/proof/rows.ts';
 import type { Connection } from 'vscode-languageserver/node';
 import { fitsShape, isBoolean, isCount, isOneOf, isShape, isString, type Guard } from '../protocol/guard.ts';
@@ -17,7 +18,14 @@ export interface Settings {
   readonly embeddedSql: EmbeddedSqlFiles | undefined;
   readonly effectsOnHover: boolean;
   readonly explainLens: boolean;
-  readonly explainOnEmbedded: boolean;
+  /** Queries are planned in the lab before anybody asks. */
+  readonly planAhead: boolean;
+  /** That a table is assumed to hold where nothing says how many. */
+  readonly assumedRows: number;
+  /** The same of single tables, by `schema.name`. */
+  readonly assumedTableRows: ReadonlyMap<string, number>;
+  readonly planHints: boolean;
+  readonly planOnHover: boolean;
   /** True if statements may be run and measured on a server that counts as production. */
   readonly analyzeOnProduction: boolean;
   /** An unused connection is closed after this time; 0: never. */
@@ -49,7 +57,11 @@ const defaultSettings: Settings = {
   embeddedSql: undefined,
   effectsOnHover: true,
   explainLens: true,
-  explainOnEmbedded: false,
+  planAhead: true,
+  assumedRows: usualTableRows,
+  assumedTableRows: new Map(),
+  planHints: true,
+  planOnHover: true,
   analyzeOnProduction: false,
   idleMinutes: 10,
   proveAutomatically: true,
@@ -104,6 +116,14 @@ export class SettingsCache {
   }
 }
 
+/** How many rows tables are assumed to hold, for whoever plans from that. */
+export function sizesIn(settings: SettingsCache): (uri: string) => Promise<AssumedSizes> {
+  return async (uri) => {
+    const { assumedRows: usual, assumedTableRows: rows } = await settings.of(uri);
+    return { usual, rows };
+  };
+}
+
 /** Each setting is read separately: an invalid value falls back to its default without affecting others. */
 function readSettings(value: unknown): Settings {
   return {
@@ -113,7 +133,11 @@ function readSettings(value: unknown): Settings {
     targetVersion: pick(value, ['targetVersion'], isCount),
     effectsOnHover: pick(value, ['hover', 'effects'], isBoolean) ?? defaultSettings.effectsOnHover,
     explainLens: pick(value, ['codeLens', 'explain'], isBoolean) ?? defaultSettings.explainLens,
-    explainOnEmbedded: pick(value, ['explain', 'embedded'], isBoolean) ?? defaultSettings.explainOnEmbedded,
+    planAhead: pick(value, ['explain', 'ahead'], isBoolean) ?? defaultSettings.planAhead,
+    assumedRows: pick(value, ['explain', 'assumedRows'], isCount) || defaultSettings.assumedRows,
+    assumedTableRows: countsIn(pick(value, ['explain', 'assumedTableRows'], isObject)),
+    planHints: pick(value, ['explain', 'inlineFacts'], isBoolean) ?? defaultSettings.planHints,
+    planOnHover: pick(value, ['hover', 'plan'], isBoolean) ?? defaultSettings.planOnHover,
     analyzeOnProduction:
       pick(value, ['explain', 'analyzeOnProduction'], isBoolean) ?? defaultSettings.analyzeOnProduction,
     idleMinutes: pick(value, ['connection', 'idleMinutes'], isCount) ?? defaultSettings.idleMinutes,
@@ -134,6 +158,15 @@ function readSettings(value: unknown): Settings {
 }
 
 const isObject = isShape({});
+
+/** Of what people wrote, that which is a number of rows. */
+function countsIn(value: object | undefined): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(value ?? {}).filter(
+      (entry): entry is [string, number] => fitsShape(isCount, entry[1]) && entry[1] !== 0,
+    ),
+  );
+}
 
 function pick<T>(value: unknown, path: readonly string[], guard: Guard<T>): T | undefined {
   let at: unknown = value;

@@ -4,6 +4,7 @@
  */
 import { join, resolve } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { labBasis } from '../../core/plan-lab/basis.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { historyWithout, whyNotGone } from '../../engine/index-advice/without.ts';
 import { PlanLab } from '../../engine/lab/lab.ts';
@@ -34,7 +35,7 @@ export async function openLab(
   const migrations = await session.migrationsToRun(folder);
   const history = without === undefined ? migrations : historyWithout(migrations, without.split('.'));
   io.progress('opens the plan lab');
-  const opened = await PlanLab.open(history, statistics, {
+  const opened = await PlanLab.open(history, labBasis(statistics), {
     program: join(io.bundles, 'embedded.cjs'),
     parser,
   });

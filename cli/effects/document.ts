@@ -14,23 +14,14 @@ import {
   untilInWords,
   workInWords,
 } from '../../core/effects/describe.ts';
-import {
-  blocks,
-  type Blocks,
-  type Duration,
-  type Effect,
-  type LockMode,
-  type Queue,
-  type RelationEffect,
-} from '../../core/effects/effect.ts';
+import { blocks, type Blocks, type Effect, type RelationEffect } from '../../core/effects/effect.ts';
 import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
 import { durationOf, heldUntil, type HeldTogether, type HeldUntil } from '../../core/effects/held-locks.ts';
 import type { StatementEffects } from '../../core/effects/statement.ts';
 import type { Coverage } from '../../core/lint/coverage.ts';
 import { milliseconds } from '../../core/migrations/applying/transactions.ts';
-import type { OperationKind } from '../../core/operations/model/operation.ts';
 import { operationInWords } from '../../core/operations/words.ts';
-import { LineIndex, type PositionRange } from '../../core/text/line-index.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
 import type { EffectsReport, SectionEffects, ToldStatement } from '../../engine/session/effects.ts';
 
 export interface EffectsDocument {
@@ -59,83 +50,9 @@ export interface Until {
   readonly words: string;
 }
 
-export interface RelationView {
-  readonly name: string;
-  readonly role: RelationEffect['role'];
-  /**
-   * PostgreSQL's lock mode, the lock that MySQL and MariaDB take, SQL Server's own name, or a note that SQLite locks the whole database.
-   */
-  readonly lock: string;
-  readonly blocks: Blocks;
-  readonly blocksInWords: string;
-  readonly rewrite: boolean;
-  readonly buildsIndex: boolean;
-  readonly scan: boolean;
-  readonly heldUntil: Until;
-  readonly queue: Queue | undefined;
-  readonly isNew: boolean;
-  /** True if it happens only when a branch of a DO block runs. */
-  readonly conditional: boolean;
-  readonly evidence: {
-    readonly fact: string;
-    readonly measuredOn: readonly number[];
-    /** For servers other than PostgreSQL: the source of the fact, a sentence. */
-    readonly source: string | undefined;
-    readonly bound: Effect['bound'];
-    readonly uncertain: string | undefined;
-  };
-}
-
-export interface StatementView {
-  readonly direction: 'up' | 'down';
-  readonly range: PositionRange;
-  readonly text: string;
-  readonly operations: readonly { readonly kind: OperationKind; readonly words: string }[];
-  readonly relations: readonly RelationView[];
-  /** `rows`: the cost depends on the number of rows and on the plan. */
-  readonly duration: Duration | 'rows';
-  readonly durationInWords: string;
-  readonly refusedInTransaction: boolean;
-  /** The server refuses it in this context. */
-  readonly refusedHere: boolean;
-  /** The server refuses it in every context, with the reason. */
-  readonly refused:
-    | { readonly why: string; readonly by: readonly string[]; readonly words: string }
-    | undefined;
-  /** Features of the statement that the target version lacks, as sentences. */
-  readonly newerThanTarget: readonly string[];
-  readonly queueInWords: string | undefined;
-  /** The lock_timeout in effect in milliseconds, if the file sets it; 0 means none. */
-  readonly lockTimeout: number | undefined;
-  readonly replicas: readonly string[];
-  /** Relations that are locked on a hot standby too. */
-  readonly lockedOnStandbys: readonly string[];
-  /** Index of its transaction in `transactions`; undefined if the statement is a transaction by itself. */
-  readonly transaction: number | undefined;
-  readonly undone: boolean;
-  readonly unknown: readonly string[];
-}
-
-export interface TransactionView {
-  readonly kind: HeldTogether['transaction']['kind'];
-  readonly ends: HeldTogether['transaction']['ends'];
-  /** From zero. */
-  readonly firstLine: number;
-  readonly until: Until;
-  readonly locks: readonly {
-    readonly name: string;
-    /** The server's name of the lock. */
-    readonly lock: string;
-    readonly mode: LockMode;
-    readonly blocks: Blocks;
-    readonly isNew: boolean;
-    /** From zero: line of the statement that takes the lock in this mode. */
-    readonly line: number;
-    readonly before: { readonly lock: string; readonly line: number } | undefined;
-    /** Later statements that take time while the lock is held. */
-    readonly meanwhile: readonly { readonly line: number; readonly words: string }[];
-  }[];
-}
+export type RelationView = ReturnType<typeof relationView>;
+export type StatementView = ReturnType<typeof statementView>;
+export type TransactionView = ReturnType<typeof transactionView>;
 
 interface Place {
   readonly text: string;
@@ -219,7 +136,7 @@ function statementView(
   section: SectionEffects,
   place: Place,
   transaction: number | undefined,
-): StatementView {
+) {
   const { statement, during, actions, whole } = one;
   const duration = durationOf(one);
   const refused = whole?.refusedInTransaction === true;
@@ -234,17 +151,24 @@ function statementView(
     relations: (whole?.relations ?? []).map((relation) =>
       relationView(relation, one, (until) => untilView(until, section, place), at),
     ),
+    /** `rows`: what it reads and writes depends on its rows and its plan. */
     duration,
     durationInWords:
       duration === 'rows' ? 'Takes as long as its rows.' : durationInWords(duration, whole?.unless),
     refusedInTransaction: refused,
+    /** It is refused where it is. */
     refusedHere: refused && during.transaction.kind !== 'own',
+    /** It is refused wherever it is, and by what. */
     refused: whole?.refused && { ...whole.refused, words: refusalInWords(whole.refused) },
+    /** What of it the target version does not have. Sentences. */
     newerThanTarget: one.newer,
     queueInWords: whole && queueInWords(whole),
+    /** Milliseconds of lock_timeout in force, where the file sets it; 0 is none. */
     lockTimeout: milliseconds(during.settings, 'lock_timeout'),
     replicas: whole === undefined ? [] : replicasInWords(whole),
+    /** Relations whose lock a hot standby takes too. */
     lockedOnStandbys: whole === undefined ? [] : lockedOnStandbys(whole),
+    /** Index of its transaction in `transactions`; undefined if it is alone in its own. */
     transaction,
     undone: !during.kept,
     unknown: [
@@ -259,7 +183,7 @@ function relationView(
   one: StatementEffects,
   view: (until: HeldUntil) => Until,
   at: number,
-): RelationView {
+) {
   const touching = one.actions.filter(({ effect }) =>
     effect.relations.some((other) => other.relation === relation.relation),
   );
@@ -276,12 +200,16 @@ function relationView(
     heldUntil: view(heldUntil(one, longest?.effect ?? { heldUntil: 'end-of-transaction' }, at)),
     queue: relation.queue,
     isNew: relation.isNew,
+    /** Only if a branch of a DO block is taken. */
     conditional: touching.every(({ conditional }) => conditional),
     evidence: {
       fact: relation.evidence,
       measuredOn: fact === undefined ? [] : measuredOn(fact),
+      /** Of other servers than PostgreSQL: who says so. A sentence. */
       source: source && sourceInWords(source),
-      bound: touching.some(({ effect }) => effect.bound === 'lower') ? 'lower' : 'exact',
+      bound: touching.some(({ effect }) => effect.bound === 'lower')
+        ? ('lower' as const)
+        : ('exact' as const),
       uncertain: touching.find(({ effect }) => effect.uncertain !== undefined)?.effect.uncertain,
     },
   };
@@ -291,7 +219,12 @@ function relationView(
 function lockView(
   { lock, named, online, isNew }: RelationEffect,
   whole: Effect | undefined,
-): Pick<RelationView, 'lock' | 'blocks' | 'blocksInWords'> {
+): {
+  /** PostgreSQL's mode, what MySQL and MariaDB are asked for, SQL Server's own word, or that SQLite locks everything. */
+  readonly lock: string;
+  readonly blocks: Blocks;
+  readonly blocksInWords: string;
+} {
   // A table may be new even if the file that creates it is not.
   if (whole?.file !== undefined)
     return { lock: 'whole database', blocks: 'writes', blocksInWords: 'blocks all other writes' };
@@ -312,25 +245,25 @@ function untilView(until: HeldUntil, section: SectionEffects, { lines, tool, aro
   return { kind: until.kind, line, words: untilInWords(until, line + 1, tool, around) };
 }
 
-function transactionView(
-  { transaction, until, locks }: HeldTogether,
-  section: SectionEffects,
-  place: Place,
-): TransactionView {
+function transactionView({ transaction, until, locks }: HeldTogether, section: SectionEffects, place: Place) {
   const line = (at: number): number => lineOf(at, section, place.lines);
   return {
     kind: transaction.kind,
     ends: transaction.ends,
+    /** From zero. */
     firstLine: line(transaction.first),
     until: untilView(until, section, place),
     locks: locks.map(({ relation, lock, named, isNew, at, before, meanwhile }) => ({
       name: relation,
+      /** As the server calls it. */
       lock: named ?? lock,
       mode: lock,
-      blocks: isNew ? 'nobody' : blocks(lock),
+      blocks: isNew ? ('nobody' as const) : blocks(lock),
       isNew,
+      /** From zero: of the statement that takes it in this mode. */
       line: line(at),
       before: before && { lock: before.named ?? before.lock, line: line(before.at) },
+      /** What takes its time while the lock is held, after the statement that takes it. */
       meanwhile: meanwhile.map((slow) => ({ line: line(slow), words: workOf(section.statements[slow]) })),
     })),
   };

@@ -2,15 +2,7 @@
  * Explains a query from the click to the result: the facts at its lines, and the plan view if it is open or requested. Asks for a
  * connection if the document has none, for parameter values if needed, and for consent before running anything that does more than read.
  */
-import {
-  ProgressLocation,
-  Uri,
-  window,
-  workspace,
-  type Disposable,
-  type Memento,
-  type TextEditor,
-} from 'vscode';
+import { ProgressLocation, Uri, window, type Disposable, type Memento, type TextEditor } from 'vscode';
 import {
   analyzeQuery,
   compareValues,
@@ -29,14 +21,12 @@ import { pickConnection } from '../connections/pick.ts';
 import type { Server } from '../language-client/server.ts';
 import type { ReadingDocuments } from '../reading/documents.ts';
 import { keepAbilities } from './abilities-context.ts';
-import type { InlinePlanFacts } from './inline-facts.ts';
 import { askForValues, ParameterMemory } from './parameter-values.ts';
 import type { PlanPanel } from './panel.ts';
 
 export interface ExplainerParts {
   readonly server: Server;
   readonly connections: Connections;
-  readonly facts: InlinePlanFacts;
   readonly panel: PlanPanel;
   readonly documents: ReadingDocuments;
   readonly memory: Memento;
@@ -49,28 +39,19 @@ const runAndRollBack = 'Run and Roll Back';
 export class Explainer implements Disposable {
   readonly #server: Server;
   readonly #connections: Connections;
-  readonly #facts: InlinePlanFacts;
   readonly #panel: PlanPanel;
   readonly #documents: ReadingDocuments;
   readonly #memory: ParameterMemory;
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscription: Disposable;
   #last: QueryWithValues | undefined;
 
-  constructor({ server, connections, facts, panel, documents, memory }: ExplainerParts) {
+  constructor({ server, connections, panel, documents, memory }: ExplainerParts) {
     this.#server = server;
     this.#connections = connections;
-    this.#facts = facts;
     this.#panel = panel;
     this.#documents = documents;
     this.#memory = new ParameterMemory(memory);
-    this.#subscriptions = [
-      // Facts belong to one database and are removed when the document's connection changes.
-      connections.onDidRebind((document) => this.#forget(document)),
-      keepAbilities(server, connections),
-      server.onDidChangeState(({ kind }) => {
-        if (kind !== 'running') this.#facts.clearAll();
-      }),
-    ];
+    this.#subscription = keepAbilities(server, connections);
   }
 
   async explain(place: QueryWithValues): Promise<void> {
@@ -79,7 +60,7 @@ export class Explainer implements Disposable {
       { location: ProgressLocation.Window, title: 'Explaining the query' },
       (_, token) => this.#server.ask(explainQuery, place, token),
     );
-    if (answer?.kind === 'explained') this.#shown(answer.query);
+    if (answer?.kind === 'explained') this.#panel.update(planMessage(answer.query));
     else await this.#unanswered(place, answer, () => this.explain(place));
   }
 
@@ -109,7 +90,7 @@ export class Explainer implements Disposable {
       { location: ProgressLocation.Notification, title: 'Measuring the query', cancellable: true },
       (_, token) => this.#server.ask(analyzeQuery, { ...asked, agreed: sentences }, token),
     );
-    if (answer?.kind === 'explained') this.#shown(answer.query);
+    if (answer?.kind === 'explained') this.#panel.update(planMessage(answer.query));
     else await this.#unanswered(place, answer, () => this.analyze(place));
   }
 
@@ -143,7 +124,6 @@ export class Explainer implements Disposable {
     const query = known ?? (await this.#server.ask(lastPlan, place));
     if (query === undefined || query === null) return;
     this.#last = place;
-    this.#show(query);
     this.#panel.show(planMessage(query));
   }
 
@@ -163,12 +143,7 @@ export class Explainer implements Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-
-  #shown(query: ExplainedQuery): void {
-    this.#show(query);
-    this.#panel.update(planMessage(query));
+    this.#subscription.dispose();
   }
 
   async #unanswered(place: QueryPlace, answer: Unanswered, again: () => Promise<void>): Promise<void> {
@@ -193,20 +168,6 @@ export class Explainer implements Disposable {
     if (values === undefined) return undefined;
     await this.#memory.remember(parameters, values);
     return { ...place, values };
-  }
-
-  #show({ uri, start, text, answer }: ExplainedQuery): void {
-    const editor = editorOf(uri);
-    if (editor === undefined) return;
-    const wanted = workspace
-      .getConfiguration('plinth', editor.document.uri)
-      .get<boolean>('explain.inlineFacts');
-    if (wanted !== false) this.#facts.set(editor, { start, text, lines: answer.lines });
-  }
-
-  #forget(uri: string): void {
-    const editor = editorOf(uri);
-    if (editor !== undefined) this.#facts.clear(editor.document);
   }
 }
 

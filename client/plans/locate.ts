@@ -14,19 +14,3 @@ export function locateQuery(document: string, query: PlannedText): number | unde
   if (first < 0 || document.includes(query.text, first + 1)) return undefined;
   return first;
 }
-
-export interface TextChange {
-  readonly offset: number;
-  /** Length of the replaced text. */
-  readonly length: number;
-  /** Length of the new text. */
-  readonly newLength: number;
-}
-
-/** The query's offset after a change of the document; undefined if the change touches the query, since the plan is outdated then. */
-export function afterChange(query: PlannedText, change: TextChange): number | undefined {
-  const end = query.start + query.text.length;
-  if (change.offset >= end) return query.start;
-  if (change.offset + change.length <= query.start) return query.start + change.newLength - change.length;
-  return undefined;
-}

@@ -5,6 +5,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
 import { readDocument } from '../migrations/files/document.ts';
 import { foldsOf } from './folding.ts';
+import { linksOf } from './links.ts';
 import { outlineOf, type OutlineItem } from './outline.ts';
 import type { Structured } from './runs.ts';
 import { selectionsAt } from './selection.ts';
@@ -197,7 +198,30 @@ describe('folding', () => {
     });
 });
 
-/** The cursor is at the bar; the selections follow one after another, up to the statement. */
+/** What each link leads to. */
+const links: readonly (readonly [text: string, links: readonly string[]])[] = [
+  ["\\i tables.sql\n\\ir '../a b.sql'\nSELECT 1;", ['file tables.sql', 'file ../a b.sql here']],
+  [
+    '-- After migration 0042, before migrations 43.\nSELECT 1; -- migration 7',
+    ['migration 0042', 'migration 43'],
+  ],
+  ['/* migration 20240101120000 */ SELECT 1;', ['migration 20240101120000']],
+  ["SELECT 'migration 0042';", []],
+];
+
+describe('links', () => {
+  for (const [text, expected] of links)
+    it(`of ${text}`, () => {
+      const found = linksOf(read(text)).map(({ target }) =>
+        target.kind === 'file'
+          ? `file ${target.path}${target.here ? ' here' : ''}`
+          : `migration ${target.version}`,
+      );
+      expect(found).toEqual(expected);
+    });
+});
+
+/** A cursor at the bar, and what is selected one after another, up to the statement. */
 const selections: readonly (readonly [text: string, grows: readonly string[]])[] = [
   [
     'SELECT a FROM t WHERE lower(t.na|me) = $1 AND b',

@@ -12,6 +12,11 @@ export interface LabColumn {
   /** In bytes, if all values have the same length. */
   readonly length: IndexKey['length'];
   readonly alignment: number;
+  /** The most characters that its type allows. */
+  readonly longest: number | undefined;
+  readonly notNull: boolean;
+  /** Of an enum: how many values it has. */
+  readonly labels: number | undefined;
 }
 
 export interface LabRelation {
@@ -41,7 +46,9 @@ export async function readCatalog(server: LabServer): Promise<Catalog> {
   const found = await ask(
     server,
     `SELECT c.oid::text, c.relkind::text, n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), pg_relation_filepath(c.oid), m.amname, i.indrelid::text,
-      (SELECT coalesce(json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> '', a.attlen, a.attalign) ORDER BY a.attnum), '[]')
+      (SELECT coalesce(json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> '', a.attlen, a.attalign,
+          CASE WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 4 THEN a.atttypmod - 4 END, a.attnotnull,
+          (SELECT nullif(count(*), 0) FROM pg_enum e WHERE e.enumtypid = a.atttypid)) ORDER BY a.attnum), '[]')
         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text, i.indnkeyatts::text
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_index i ON i.indexrelid = c.oid
      WHERE c.relkind IN ('r', 'm', 'p', 'i', 'I') AND c.relpersistence <> 't'
@@ -70,10 +77,20 @@ function relationOf(row: (Answer & { kind: 'rows' })['rows'][number]): LabRelati
 }
 
 function columnOf(value: unknown): readonly LabColumn[] {
-  const [column, type, generated, length, alignment] = listOf(value);
+  const [column, type, generated, length, alignment, longest, notNull, labels] = listOf(value);
   if (typeof column !== 'string' || typeof type !== 'string') return [];
-  const shape = { length: lengthOf(length), alignment: alignments.get(String(alignment)) ?? 1 };
-  return [{ column, type, generated: generated === true, ...shape }];
+  return [
+    {
+      column,
+      type,
+      generated: generated === true,
+      length: lengthOf(length),
+      alignment: alignments.get(String(alignment)) ?? 1,
+      longest: typeof longest === 'number' ? longest : undefined,
+      notNull: notNull === true,
+      labels: typeof labels === 'number' ? labels : undefined,
+    },
+  ];
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -6,6 +6,8 @@
 import { columns as columnsIn } from '../../core/plan/expression.ts';
 import type { Plan, PlanNode } from '../../core/plan/model.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
+import { formatCount } from '../../core/text/format.ts';
+import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { explain, type ExplainedPlan } from '../databases/explain.ts';
@@ -16,7 +18,7 @@ import { ask, type Failed, type LabServer } from './start.ts';
 interface Around {
   readonly server: LabServer;
   readonly parser: PostgresParser;
-  readonly statistics: Statistics;
+  readonly basis: LabBasis;
   readonly known: Known;
 }
 
@@ -31,13 +33,15 @@ export async function limitsOf(
   const read = readPlan(explained.json);
   if (!read.ok) return { kind: 'known', limits: [] };
   const { plan } = read;
+  if (around.basis.kind === 'assumed') return { kind: 'known', limits: [assumedLimit(plan, around.basis)] };
+  const { statistics } = around.basis;
   const near = usesMemory(plan) ? await nearThreshold(plan, around, question) : false;
   if (typeof near !== 'boolean') return near;
   return {
     kind: 'known',
     limits: [
-      ...dumpLimit(around.statistics),
-      ...versionLimit(explained.serverVersion, around.statistics),
+      ...dumpLimit(statistics),
+      ...versionLimit(explained.serverVersion, statistics),
       ...(near
         ? ['The plan is near a memory threshold: with slightly more or less work_mem it is another one.']
         : []),
@@ -45,6 +49,18 @@ export async function limitsOf(
       ...unknownValues(plan, around.known),
     ],
   };
+}
+
+/** Which sizes: those of the plan's own tables where somebody has said others, else the one for all. */
+function assumedLimit({ nodes }: Plan, { sizes }: LabBasis & { readonly kind: 'assumed' }): string {
+  const said = nodes.flatMap(({ relation }) => {
+    const rows = relation && sizes.rows.get(`${relation.schema ?? 'public'}.${relation.name}`);
+    return relation === undefined || rows === undefined ? [] : [`${relation.name} ${formatCount(rows)}`];
+  });
+  const others = `${formatCount(sizes.usual)} rows in each table`;
+  return said.length === 0
+    ? `Assumed: ${others}.`
+    : `Assumed: ${[...new Set(said)].join(', ')}, else ${others}.`;
 }
 
 function dumpLimit({ planner }: Statistics): readonly string[] {

@@ -127,7 +127,7 @@ function embeddedCollation({
     return {
       provider,
       collate: 'C',
-      ctype: 'C',
+      ctype: clusterCtype,
       locale: locale ?? 'und',
       rules: rules ?? null,
       remarks: other,
@@ -138,7 +138,7 @@ function embeddedCollation({
   return {
     provider: 'i',
     collate: 'C',
-    ctype: 'C',
+    ctype: clusterCtype,
     locale: language,
     rules: null,
     remarks: [
@@ -147,6 +147,9 @@ function embeddedCollation({
     ],
   };
 }
+
+/** Of the cluster that is shipped: a server with another one has to start again. */
+const clusterCtype = 'C.UTF-8';
 
 const anyLanguage = 'und';
 

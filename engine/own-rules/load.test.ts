@@ -18,7 +18,7 @@ import { loadConfigs } from '../workspace/config-set.ts';
 import { readText } from '../workspace/read-file.ts';
 import { judgeExamples } from './examples.ts';
 import { loadOwnRules, type OwnRules } from './load.ts';
-import type { Operations } from './surface.ts';
+import type { Operations } from '../../docs/own-rules.d.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
 const made: string[] = [];

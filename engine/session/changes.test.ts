@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
-import { commit, empty, folders, git, removeRepositories, write } from './dated-repository.ts';
+import { commit, empty, folders, git, removeRepositories, write } from '../../test/dated-repository.ts';
 import { kit } from './kit.ts';
 import type { SessionOptions } from './options.ts';
 import { Session } from './session.ts';

@@ -18,6 +18,7 @@ import type { OpenSession } from '../../engine/databases/session.ts';
 import { SteadySession } from '../../engine/databases/reconnecting-session.ts';
 import type { SshTrust } from '../../engine/databases/ssh/tunnel.ts';
 import type { ConnectedServer } from '../../engine/session/report.ts';
+import { failure } from '../../protocol/message.ts';
 import {
   profilesWanted,
   secretWanted,
@@ -92,13 +93,10 @@ export class ServerConnections {
     const found = await this.#found();
     const offer = found.offers.find((one) => idOf(one.profile) === id && one.profile.host === host);
     if (offer === undefined) {
-      return { kind: 'failure', message: 'What names this database has changed. Choose it again.' };
+      return failure('What names this database has changed. Choose it again.');
     }
     if (this.#live.size >= mostOpen) {
-      return {
-        kind: 'failure',
-        message: `${mostOpen} connections are open, the most there can be. Close one.`,
-      };
+      return failure(`${mostOpen} connections are open, the most there can be. Close one.`);
     }
     const signal = abortOf(token);
     const trust = new GrowingTrust(this.#rpc);
@@ -112,10 +110,10 @@ export class ServerConnections {
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (await trust.grow(outcome.failure, token)) continue;
       if (outcome.failure.reason !== 'authentication') {
-        return { kind: 'failure', message: outcome.failure.message };
+        return failure(outcome.failure.message);
       }
       const given = await this.#rpc.ask(secretWanted, { ...keyOf(offer.profile), refused }, token);
-      if (given?.password === undefined) return { kind: 'failure', message: outcome.failure.message };
+      if (given?.password === undefined) return failure(outcome.failure.message);
       password = new Secret(given.password);
       refused = true;
     }
@@ -201,7 +199,7 @@ export class ServerConnections {
     const asked = await engine.identify(session, signal);
     if (asked.kind === 'failed') {
       await session.close();
-      return { kind: 'failure', message: asked.failure.message };
+      return failure(asked.failure.message);
     }
     const rights = countsAsProduction(profile) ? await engine.rights(session, signal) : undefined;
     const shown: OpenConnection = {

@@ -9,8 +9,8 @@ import type { ExplainOutcome } from '../../engine/databases/explain.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { failure } from '../../protocol/message.ts';
 import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
-import { pathOf } from '../convert/uri.ts';
 import { postgresWords } from '../../engine/databases/postgres/words.ts';
 import { outlineOfCatalog } from '../schema/from-catalog.ts';
 import { drawableCatalog } from '../schema/drawable.ts';
@@ -63,17 +63,17 @@ export class EmbeddedDatabases {
       };
       const replayed = await this.#server.replay(history.migrations, options);
       if (isAborted(signal)) return { kind: 'cancelled' };
-      if (replayed.kind === 'failed') return { kind: 'failure', message: replayed.failure.message };
+      if (replayed.kind === 'failed') return failure(replayed.failure.message);
       const read = await this.#server.introspect(history.migrations, { signal });
       if (read.kind !== 'read') {
         if (isAborted(signal)) return { kind: 'cancelled' };
-        return { kind: 'failure', message: read.failure.message };
+        return failure(read.failure.message);
       }
       databases.push({ history, snapshot: read.value, notes: notesOf(replayed) });
     }
     this.#started = databases;
     return databases.length === 0
-      ? { kind: 'failure', message: 'No PostgreSQL migrations were found to run.' }
+      ? failure('No PostgreSQL migrations were found to run.')
       : { kind: 'ready' };
   }
 
@@ -87,21 +87,7 @@ export class EmbeddedDatabases {
     this.#server.rest();
   }
 
-  /** The started database of the folder that contains a document, or the only started one. */
-  folderFor(uri: string): string | undefined {
-    const path = pathOf(uri);
-    const [only, ...others] = this.#started;
-    const holding = this.#started.find(({ history }) => path?.startsWith(history.path) === true);
-    return holding?.history.path ?? (others.length === 0 ? only?.history.path : undefined);
-  }
-
-  /** The shape of the plan; undefined if the folder's database was not started. */
-  async explain(folder: string, sql: string, signal: AbortSignal): Promise<ExplainOutcome | undefined> {
-    const found = this.#started.find(({ history }) => history.path === folder);
-    return found === undefined ? undefined : this.#server.explain(found.history.migrations, sql, { signal });
-  }
-
-  /** The same after a given history, for features that name one. */
+  /** The plan on empty tables, after any history: only its shape means something. */
   explainBehind(
     history: readonly MigrationToReplay[],
     sql: string,

@@ -23,6 +23,7 @@ import {
   type GivenValue,
   type OfferedForms,
 } from '../../protocol/change-forms.ts';
+import { failure } from '../../protocol/message.ts';
 import type { SchemaSource } from '../../protocol/schema.ts';
 import type { ServerContext } from '../context.ts';
 import { newFilesProposal } from '../convert/new-files.ts';
@@ -41,33 +42,29 @@ interface Found {
 
 export function registerChangeForms(context: ServerContext): void {
   const { rpc } = context;
-  rpc.answer(
-    changeForms,
-    { kind: 'failure', message: failed },
-    async ({ source, node }): Promise<OfferedForms> => {
-      const found = await sceneOf(context, source, node);
-      if (found === undefined) return { kind: 'failure', message: unknownTable };
-      const { scene } = found;
-      const forms = changesFor(scene).map((kind) => ({
-        kind,
-        title: changeTitles[kind],
-        fields: fieldsOf(kind, scene),
-      }));
-      return { kind: 'forms', table: scene.table.name, forms };
-    },
-  );
+  rpc.answer(changeForms, failure(failed), async ({ source, node }): Promise<OfferedForms> => {
+    const found = await sceneOf(context, source, node);
+    if (found === undefined) return failure(unknownTable);
+    const { scene } = found;
+    const forms = changesFor(scene).map((kind) => ({
+      kind,
+      title: changeTitles[kind],
+      fields: fieldsOf(kind, scene),
+    }));
+    return { kind: 'forms', table: scene.table.name, forms };
+  });
   rpc.answer(checkField, { problem: undefined }, async ({ source, node, kind, given, field }) => {
     const found = await sceneOf(context, source, node);
     const wanted = found && fieldsOf(kind, found.scene).find(({ id }) => id === field);
     if (found === undefined || wanted === undefined) return { problem: unknownTable };
     return { problem: problemOf(wanted, valuesIn(given), found.scene, await parser()) };
   });
-  rpc.answer(draftChange, { kind: 'failure', message: failed }, async ({ source, node, kind, given }) => {
+  rpc.answer(draftChange, failure(failed), async ({ source, node, kind, given }) => {
     const found = await sceneOf(context, source, node);
-    if (found === undefined) return { kind: 'failure', message: unknownTable };
+    if (found === undefined) return failure(unknownTable);
     const values = valuesIn(given);
     const problem = firstProblem(fieldsOf(kind, found.scene), values, found.scene, await parser());
-    if (problem !== undefined) return { kind: 'failure', message: problem };
+    if (problem !== undefined) return failure(problem);
     const title = `${changeTitles[kind]}: ${found.scene.table.name}`;
     return filesOf(context, found, title, (place) => draft(kind, values, found.scene, place));
   });
@@ -121,5 +118,5 @@ function filesOf(
   const proposal = files && newFilesProposal(context, { session, folder }, { title, differs: [], files });
   if (proposal !== undefined) return { kind: 'proposal', proposal };
   const message = `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`;
-  return { kind: 'failure', message };
+  return failure(message);
 }

@@ -5,7 +5,6 @@
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
 import type { Ability } from '../../core/connections/ability.ts';
 import { lensText, type LensState } from '../../core/plan/present/lens.ts';
-import { queriesIn } from '../../core/plan/query-shape/queries-in.ts';
 import type { QueryPlace } from '../../protocol/plans.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf, type Ranges } from '../convert/range.ts';
@@ -14,7 +13,7 @@ import { isolated } from '../isolate.ts';
 import { proveLens } from '../proof/prove-lens.ts';
 import { abilitiesAt } from '../plans/abilities.ts';
 import type { PlanTarget } from '../plans/plans.ts';
-import { planTarget } from '../plans/target.ts';
+import { shownQueries } from '../plans/shown.ts';
 import { sourceOf } from '../workspace/source.ts';
 
 export function registerCodeLens(context: ServerContext): void {
@@ -37,15 +36,17 @@ export function registerCodeLens(context: ServerContext): void {
       if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
       // Queries of other servers can be explained; the other lenses are for PostgreSQL only.
       if (!isPostgres && report.dialect !== bound?.engine.name) return lenses;
-      const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
-      if (target === undefined || !abilities.includes('explain')) return lenses;
-      const queries = queriesIn(report.statements).flatMap(({ span, text }) => {
+      if (!wanted.explainLens || !abilities.includes('explain')) return lenses;
+      const shown = await shownQueries(context, document.uri, report.statements);
+      if (shown === undefined) return lenses;
+      const { target } = shown;
+      const queries = shown.queries.flatMap(({ span, text }) => {
         const at = ranges.toPosition(span.start);
         const state = plans.state(document.uri, text, target);
-        return planLenses(state, { uri: document.uri, at }, target.kind, abilities);
+        return planLenses(state, { uri: document.uri, at }, target, abilities);
       });
       if (!isPostgres) return [...lenses, ...queries];
-      return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target.kind)];
+      return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target)];
     }),
   );
 }
@@ -73,16 +74,21 @@ function safeNowLens(uri: string, { folder, statements }: DocumentReport, ranges
 function planLenses(
   state: LensState,
   place: QueryPlace,
-  target: PlanTarget['kind'],
+  target: PlanTarget,
   abilities: readonly Ability[],
 ): readonly CodeLens[] {
-  const text = lensText(state, target === 'lab');
-  const tooltip = target === 'connection' ? beforePlanning : undefined;
+  const text = lensText(state, target.kind === 'lab' ? target : undefined);
+  const tooltip = target.kind === 'connection' ? beforePlanning : undefined;
+  const advise = abilities.includes('advise')
+    ? [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')]
+    : [];
+  // Whatever it is planned from is there: asking again would bring the same.
+  if (target.kind === 'lab') return [lensAt(place, text, 'plinth.showPlan'), ...advise];
   if (state.kind !== 'planned') return [lensAt(place, text, 'plinth.explainQuery', tooltip)];
   return [
     lensAt(place, text, 'plinth.showPlan'),
     lensAt(place, 'Explain again', 'plinth.explainQuery', tooltip),
-    ...(abilities.includes('advise') ? [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')] : []),
+    ...advise,
   ];
 }
 
@@ -91,9 +97,9 @@ function dropLenses(
   uri: string,
   { folder, statements }: DocumentReport,
   ranges: Ranges,
-  target: PlanTarget['kind'],
+  target: PlanTarget,
 ): readonly CodeLens[] {
-  if (folder === undefined || target !== 'lab') return [];
+  if (folder === undefined || target.kind !== 'lab') return [];
   return statements.flatMap(({ span, parsed }) =>
     parsed.operations.some(({ kind }) => kind === 'dropIndex')
       ? [lensAt({ uri, at: ranges.toPosition(span.start) }, 'What gets slower?', 'plinth.withoutIndex')]

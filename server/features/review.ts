@@ -15,6 +15,7 @@ import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { newWork } from '../../engine/workspace/git.ts';
 import { revisionsOf } from '../../engine/workspace/git-revisions.ts';
+import { failure } from '../../protocol/message.ts';
 import {
   canReview,
   makeReview,
@@ -44,12 +45,12 @@ export function registerReview(context: ServerContext): void {
   rpc.answer(canReview, false, async ({ uri }) => (await migrationAt(uri)) !== undefined);
   rpc.answer(
     reviewRevisions,
-    { kind: 'failure', message: 'The branches could not be listed. The log says why.' },
+    failure('The branches could not be listed. The log says why.'),
     ({ uri }, token) => revisions(uri, workspace.trusted, abortOf(token)),
   );
   rpc.answer(
     makeReview,
-    { kind: 'failure', message: 'The review could not be written. The log says why.' },
+    failure('The review could not be written. The log says why.'),
     async (ask, token): Promise<ReviewAnswer> => {
       const signal = abortOf(token);
       try {
@@ -120,12 +121,10 @@ const untrusted = 'git is not asked in a workspace that is not trusted.';
 const withoutGit = 'git does not answer here: there is none, or this folder is in no repository.';
 
 async function revisions(uri: string, trusted: boolean, signal: AbortSignal): Promise<RevisionsAnswer> {
-  if (!trusted) return { kind: 'failure', message: untrusted };
+  if (!trusted) return failure(untrusted);
   const folder = pathOf(uri);
   const found = folder === undefined ? undefined : await revisionsOf(folder, signal);
-  return found?.ok === true
-    ? { kind: 'revisions', all: found.value }
-    : { kind: 'failure', message: withoutGit };
+  return found?.ok === true ? { kind: 'revisions', all: found.value } : failure(withoutGit);
 }
 
 async function written(
@@ -156,7 +155,7 @@ async function written(
     const document = reviewDocument(review, session, format);
     return document.kind === 'rendered'
       ? { kind: 'made', name, text: document.text }
-      : { kind: 'failure', message: document.message };
+      : failure(document.message);
   }
   const rangeOf = rangesOf(change);
   const text = renderPage(review, (place) => {

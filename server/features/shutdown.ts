@@ -2,18 +2,21 @@
 import type { ServerContext } from '../context.ts';
 
 export function registerShutdown({
+  ahead,
   connection,
   connections,
   embedded,
   documentProofs,
   plans,
   proofs,
+  workspace,
 }: ServerContext): void {
   connection.onShutdown(async () => {
     embedded.stop();
+    ahead.stop();
     plans.labs.stop();
     documentProofs.stop();
     proofs.stop();
-    await connections.closeAll();
+    await Promise.all([workspace.rest(), connections.closeAll()]);
   });
 }

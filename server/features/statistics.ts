@@ -11,6 +11,7 @@ import {
   statisticsInWords,
   valuesInWords,
 } from '../../engine/workspace/statistics-draft.ts';
+import { failure } from '../../protocol/message.ts';
 import { collectStatistics, type CollectedStatistics } from '../../protocol/statistics.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -47,8 +48,4 @@ function summaryOf(statistics: Statistics): string {
 /** Never outside the folder that the user named. */
 function fileIn(root: string, file: string): string {
   return relative(root, file).startsWith('..') ? resolve(root, statisticsFileName) : file;
-}
-
-function failure(message: string): CollectedStatistics & { readonly kind: 'failure' } {
-  return { kind: 'failure', message };
 }

@@ -22,9 +22,6 @@ export function abilitiesOn({ connections }: ServerContext, target: PlanTarget):
     }
     case 'lab':
       return ['explain', 'values', 'advise'];
-    case 'embedded':
-      // Without rows nothing can be measured and no index be recommended.
-      return ['explain'];
   }
 }
 

@@ -2,7 +2,9 @@
  * Plans of queries in open documents: requested one at a time, and kept by the query's text as long as its document uses the same database.
  * Editing a query discards its plan; moving it does not.
  */
+import { failure } from '../../protocol/message.ts';
 import type { CancellationToken } from 'vscode-languageserver';
+import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import type { LensState } from '../../core/plan/present/lens.ts';
 import { readParameters, type ParameterisedQuery } from '../../core/plan/parameters.ts';
 import { asWritten, understandPlan, type PlanOrigin, type PlanReading } from '../../core/plan/understand.ts';
@@ -16,15 +18,10 @@ import type { Session } from '../../engine/session/session.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { Live, ServerConnections } from '../connections/connections.ts';
 import { labOrigin } from '../../engine/lab/origin.ts';
-import type { EmbeddedDatabases } from '../embedded/databases.ts';
-import { Labs, type LabTarget } from './labs.ts';
+import { Labs, type LabScene, type LabTarget } from './labs.ts';
 
 /** Where a document's queries are explained. */
-export type PlanTarget =
-  | { readonly kind: 'connection'; readonly id: string }
-  /** The folder's embedded database, which is empty. */
-  | { readonly kind: 'embedded'; readonly folder: string }
-  | LabTarget;
+export type PlanTarget = { readonly kind: 'connection'; readonly id: string } | LabTarget;
 
 /** A query's text in its document, and where it is planned. */
 export interface PlannedText {
@@ -63,13 +60,14 @@ type State =
 interface Kept {
   readonly target: string;
   readonly state: State;
+  /** What a plan of the lab hangs on; undefined where it was asked for elsewhere. */
+  readonly mark: string | undefined;
 }
 
 const mostKept = 500;
 
 export class Plans {
   readonly #connections: ServerConnections;
-  readonly #embedded: EmbeddedDatabases;
   /** Plans with statistics, for documents without a connection. */
   readonly labs: Labs;
   readonly #kept = new Map<string, Kept>();
@@ -77,13 +75,12 @@ export class Plans {
   /** `program`: the bundle of the process that runs PostgreSQL. */
   constructor(
     connections: ServerConnections,
-    embedded: EmbeddedDatabases,
     program: string,
-    sessions: () => Promise<readonly Session[]>,
+    workspace: { readonly sessions: () => Promise<readonly Session[]> },
+    sizes: (uri: string) => Promise<AssumedSizes>,
   ) {
-    this.labs = new Labs(program, sessions);
+    this.labs = new Labs(program, () => workspace.sessions(), sizes);
     this.#connections = connections;
-    this.#embedded = embedded;
   }
 
   state(uri: string, sql: string, target: PlanTarget): LensState {
@@ -111,6 +108,24 @@ export class Plans {
     this.#keep(uri, sql, target, stateOf(result));
     changed();
     return result;
+  }
+
+  /** Planned in the lab, or refused there, and nothing that it hangs on has changed since. */
+  isCurrent({ uri, sql, target }: PlannedText, mark: string): boolean {
+    const kept = this.#kept.get(keyOf(uri, sql));
+    return kept?.target === JSON.stringify(target) && kept.mark === mark;
+  }
+
+  /** In a lab that is open, for whoever looks at the query. What was known of it is told until then. */
+  async planIn({ lab, mark }: LabScene, { uri, sql, variables, target }: PlannedText): Promise<void> {
+    const query = readParameters(sql, variables);
+    const outcome = await lab.plan({ sql: query.sql });
+    const sent =
+      outcome.kind === 'plan'
+        ? { kind: 'lab' as const, plan: outcome.plan, lab: labOrigin(outcome, lab.basis, []) }
+        : outcome;
+    const result = await understood(sent, sql, query, undefined);
+    if (result.kind !== 'cancelled') this.#keep(uri, sql, target, stateOf(result), mark);
   }
 
   /** The parameters of a query, as its planner reads them. */
@@ -160,21 +175,20 @@ export class Plans {
     const sent = await this.#send(query.sql, target, wish, abortOf(token));
     const outcome = sent?.kind === 'lab' ? sent.plan : sent;
     if (token.isCancellationRequested) return { kind: 'cancelled' };
-    if (outcome === undefined)
-      return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+    if (outcome === undefined) return failure('The connection is closed. Connect again.');
     switch (outcome.kind) {
       case 'refused':
-        return { kind: 'failure', message: outcome.message };
+        return failure(outcome.message);
       case 'failed':
         return outcome.failure.reason === 'cancelled'
           ? { kind: 'cancelled' }
-          : { kind: 'failure', message: outcome.failure.message };
+          : failure(outcome.failure.message);
       case 'plan': {
         const parser = await loadPostgresParser();
         const { json, tables } = outcome;
         const origin = originOf(outcome, query, wish.values, sent?.kind === 'lab' ? sent.lab : undefined);
         const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
-        if (!read.ok) return { kind: 'failure', message: read.problem };
+        if (!read.ok) return failure(read.problem);
         const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
         return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
       }
@@ -188,7 +202,6 @@ export class Plans {
     signal: AbortSignal,
   ): Promise<ExplainOutcome | InLab | undefined> {
     if (target.kind === 'lab') return this.#inLab(sql, target, { values, run }, signal);
-    if (target.kind === 'embedded') return this.#embedded.explain(target.folder, sql, signal);
     const live = this.#connections.live(target.id);
     if (live === undefined) return undefined;
     const { engine, session } = live;
@@ -211,14 +224,14 @@ export class Plans {
         'The plan lab holds no rows: nothing can be measured there. Bind the editor to a connection.';
       return { kind: 'refused', reason: 'otherStatement', message };
     }
-    const answer = await this.labs.use(target, signal, async ({ lab, statistics }) => ({
+    const answer = await this.labs.use(target, signal, async ({ lab }) => ({
       outcome: await lab.plan({ sql, values, signal }),
-      statistics,
+      basis: lab.basis,
     }));
     if (answer?.kind !== 'done') return answer;
-    const { outcome, statistics } = answer.result;
+    const { outcome, basis } = answer.result;
     if (outcome.kind !== 'plan') return outcome;
-    return { kind: 'lab', plan: outcome.plan, lab: labOrigin(outcome, statistics, []) };
+    return { kind: 'lab', plan: outcome.plan, lab: labOrigin(outcome, basis, []) };
   }
 
   #stateOf(uri: string, sql: string, target: PlanTarget): State {
@@ -226,10 +239,10 @@ export class Plans {
     return kept?.target === JSON.stringify(target) ? kept.state : { kind: 'unasked' };
   }
 
-  #keep(uri: string, sql: string, target: PlanTarget, state: State): void {
+  #keep(uri: string, sql: string, target: PlanTarget, state: State, mark?: string): void {
     const key = keyOf(uri, sql);
     this.#kept.delete(key);
-    this.#kept.set(key, { target: JSON.stringify(target), state });
+    this.#kept.set(key, { target: JSON.stringify(target), state, mark });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
   }
@@ -240,6 +253,34 @@ interface InLab {
   readonly kind: 'lab';
   readonly plan: ExplainedPlan;
   readonly lab: PlanOrigin;
+}
+
+/** What came back, as people are told it. `sql` is the query as written, `query` as it was sent. */
+async function understood(
+  sent: ExplainOutcome | InLab | undefined,
+  sql: string,
+  query: ParameterisedQuery,
+  values: PlanWish['values'],
+): Promise<PlanResult> {
+  const outcome = sent?.kind === 'lab' ? sent.plan : sent;
+  if (outcome === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+  switch (outcome.kind) {
+    case 'refused':
+      return { kind: 'failure', message: outcome.message };
+    case 'failed':
+      return outcome.failure.reason === 'cancelled'
+        ? { kind: 'cancelled' }
+        : { kind: 'failure', message: outcome.failure.message };
+    case 'plan': {
+      const parser = await loadPostgresParser();
+      const { json, tables } = outcome;
+      const origin = originOf(outcome, query, values, sent?.kind === 'lab' ? sent.lab : undefined);
+      const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
+      if (!read.ok) return { kind: 'failure', message: read.problem };
+      const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
+      return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
+    }
+  }
 }
 
 function noMeasuring({ shown }: Live): ReturnType<typeof refuse> {
@@ -267,8 +308,7 @@ function originOf(
   values: PlanWish['values'],
   lab: PlanOrigin | undefined,
 ): PlanOrigin {
-  const { connection, role, product, serverVersion, generic, emptyDatabase } = outcome;
-  if (emptyDatabase) return { kind: 'empty', serverVersion };
+  const { connection, role, product, serverVersion, generic } = outcome;
   const given = names.map((name, place) => {
     const value = values?.[place] ?? null;
     return value === null ? `${name} = NULL` : `${name} = '${value}'`;

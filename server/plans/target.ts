@@ -6,15 +6,10 @@ import type { ServerContext } from '../context.ts';
 import type { PlanTarget } from './plans.ts';
 
 export async function planTarget(
-  { connections, embedded, plans, settings, workspace }: ServerContext,
+  { connections, plans, workspace }: ServerContext,
   uri: string,
 ): Promise<PlanTarget | undefined> {
   if (!workspace.trusted) return undefined;
   const live = connections.boundTo(uri);
-  if (live !== undefined) return { kind: 'connection', id: live.id };
-  const lab = await plans.labs.target(uri);
-  if (lab !== undefined) return lab;
-  if (!(await settings.of(uri)).explainOnEmbedded) return undefined;
-  const folder = embedded.folderFor(uri);
-  return folder === undefined ? undefined : { kind: 'embedded', folder };
+  return live === undefined ? plans.labs.target(uri) : { kind: 'connection', id: live.id };
 }

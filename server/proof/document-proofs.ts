@@ -11,12 +11,14 @@ import { provedDialect } from '../../engine/proof/dialects.ts';
 import type { ProofAnswer } from '../../engine/proof/prove.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
+import { failure } from '../../protocol/message.ts';
 import type { ProofProgress, ProofStatus, ProveAnswer } from '../../protocol/proof.ts';
 import type { SourceDocument } from '../engine.ts';
 import type { Log } from '../log.ts';
 import type { PlacedMigration, Workspace } from '../workspace/workspace.ts';
 import { summaryOf, toldOf, type DocumentProof } from './known.ts';
 import type { Proofs } from './proofs.ts';
+import { rowsAsked, type SettingsCache } from '../settings.ts';
 
 export interface DocumentProofParts {
   readonly proofs: Proofs;
@@ -36,6 +38,15 @@ export interface ProofSettings {
   readonly rows: RowsAsk | undefined;
   /** Overrides the configuration. */
   readonly codeRef: string | undefined;
+}
+
+/** How a document's migration is proved. */
+export function proofIn(settings: SettingsCache): (uri: string) => Promise<ProofSettings> {
+  return async (uri) => {
+    const one = await settings.of(uri);
+    const { proveAutomatically: automatic, proofSeconds: seconds, codeRef } = one;
+    return { automatic, seconds, codeRef, rows: rowsAsked(one) };
+  };
 }
 
 interface Running {
@@ -327,8 +338,4 @@ function isCancelled(answer: ProofAnswer): boolean {
 
 function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/'));
-}
-
-function failure(message: string): ProveAnswer {
-  return { kind: 'failure', message };
 }

@@ -8,6 +8,7 @@ import { keyOf } from '../../core/schema/lookup.ts';
 import { drawDiagram } from '../../engine/diagram/svg.ts';
 import { mermaidPicture } from '../../engine/dictionary/mermaid.ts';
 import { visible } from '../../engine/document/escape.ts';
+import { failure } from '../../protocol/message.ts';
 import type { DiagramAnswer, DiagramArea, DiagramColumns, DiagramWish } from '../../protocol/diagram.ts';
 import type { Drawable } from './drawable.ts';
 import { rootOf, wayToNode, type OutlineRoot } from './nodes.ts';
@@ -55,10 +56,9 @@ export async function diagramOf(
   };
 }
 
-const gone: DiagramAnswer = {
-  kind: 'failure',
-  message: 'What was to be drawn is not there any more. Refresh the schema, and choose it again.',
-};
+const gone: DiagramAnswer = failure(
+  'What was to be drawn is not there any more. Refresh the schema, and choose it again.',
+);
 
 function tooMany(title: string, keys: readonly string[], areas: readonly Area<Entity>[]): DiagramAnswer {
   return { kind: 'choose', title, tables: keys.length, most: mostInDiagram, areas: areas.map(areaOf) };

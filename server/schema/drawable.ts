@@ -2,6 +2,7 @@
  * The tables of an explorer root for diagrams, and the path to each in the tree. For a large database the names are read first, and columns
  * only for tables that are drawn.
  */
+import { failure } from '../../protocol/message.ts';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { entitiesOfCatalog } from '../../core/dictionary/entities-of-catalog.ts';
 import { entitiesOfSchema } from '../../core/dictionary/entities-of-schema.ts';
@@ -50,9 +51,9 @@ export function drawableCatalog(snapshot: CatalogSnapshot): Drawable {
 }
 
 export async function drawableLive(live: LiveCatalog | undefined): Promise<Drawable> {
-  if (live === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+  if (live === undefined) return failure('The connection is closed. Connect again.');
   const read = await live.snapshot();
-  if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+  if (read.kind === 'failed') return failure(read.failure.message);
   const names = drawableCatalog(read.value);
   if (read.value.depth === 'full' || names.kind === 'failure') return names;
   return {
@@ -63,9 +64,7 @@ export async function drawableLive(live: LiveCatalog | undefined): Promise<Drawa
         relations.flatMap((one) => (wanted.has(keyOf(one.schema, one.name)) ? [one.id] : [])),
       );
       const inside = await live.insides(ids);
-      return inside.kind === 'failed'
-        ? { kind: 'failure', message: inside.failure.message }
-        : drawableCatalog(inside.value);
+      return inside.kind === 'failed' ? failure(inside.failure.message) : drawableCatalog(inside.value);
     },
   };
 }

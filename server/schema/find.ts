@@ -9,6 +9,7 @@ import { relationConcern } from '../../core/lint/affected-objects.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
 import type { Explored } from '../../engine/databases/catalog/explore/explore.ts';
+import { failure } from '../../protocol/message.ts';
 import type { SchemaFound } from '../../protocol/schema.ts';
 import type { Findable, Finder, Finding, Found } from './findable.ts';
 import { pathTo } from './from-catalog.ts';
@@ -85,7 +86,7 @@ export function pathInReplay(schema: Schema, key: string): readonly string[] {
 
 /** The matches that a database returned, with their paths. */
 export function foundInDatabase(answer: Explored, snapshot: CatalogSnapshot): Finding {
-  if (answer.kind === 'failed') return { kind: 'failure', message: answer.failure.message };
+  if (answer.kind === 'failed') return failure(answer.failure.message);
   const found = answer.value.found.map(({ kind, name, schema, relation, below }): Found => {
     const isRelation = relation !== undefined && below.length === 0;
     const inside = schema === undefined ? [] : [schemaKey(schema)];

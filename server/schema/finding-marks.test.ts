@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { relationConcern } from '../../core/lint/affected-objects.ts';
-import { commit, empty, removeRepositories } from '../../engine/session/dated-repository.ts';
+import { commit, empty, removeRepositories } from '../../test/dated-repository.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';

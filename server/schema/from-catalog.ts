@@ -2,6 +2,7 @@
  * Builds the outline of a database's catalog: names of relations from a snapshot, everything else read when it is opened. What could not be
  * read is a line with the error and hides nothing else.
  */
+import { failure } from '../../protocol/message.ts';
 import type {
   CatalogRelation,
   CatalogSchema,
@@ -185,7 +186,7 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
   });
   const node = branch(own, relationKey(of.name), async () => {
     const read = await source.ask({ what: 'relation', id: of.id });
-    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    if (read.kind === 'failed') return failure(read.failure.message);
     return insideRelation(
       of,
       read.value,

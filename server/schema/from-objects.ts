@@ -1,4 +1,5 @@
 /** Nodes for folders and for objects that are not relations, each read when its parent is opened. */
+import { failure } from '../../protocol/message.ts';
 import {
   openable,
   printable,
@@ -34,13 +35,10 @@ export function define(
   if (!printable.has(kind)) return undefined;
   return async () => {
     const read = await source.ask({ what: 'definition', kind, id });
-    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    if (read.kind === 'failed') return failure(read.failure.message);
     const { definition, refused } = read.value;
     if (definition !== undefined) return { kind: 'definition', name, sql: definition };
-    return {
-      kind: 'failure',
-      message: refused[0]?.message ?? 'This object is not there any more. Refresh the schema.',
-    };
+    return failure(refused[0]?.message ?? 'This object is not there any more. Refresh the schema.');
   };
 }
 
@@ -72,7 +70,7 @@ export async function folders(scope: ObjectScope, source: Marked): Promise<reado
     ...read.value.groups.map(({ name, count: many }) =>
       folder(name, many, async () => {
         const list = await source.ask({ what: 'list', scope, group: name, count: many });
-        if (list.kind === 'failed') return { kind: 'failure', message: list.failure.message };
+        if (list.kind === 'failed') return failure(list.failure.message);
         const objects = list.value.lists.flatMap((one) => one.objects);
         const sorted = objects.toSorted((a, b) => compare(a.name, b.name) || compare(a.detail, b.detail));
         const key = scope.of === 'schema' ? scope.schema : '';
@@ -145,7 +143,7 @@ function objectNode(of: CatalogObject, key: string, source: Marked, within: With
   if (!openable.has(of.kind)) return { ...end(own, key), define: printed };
   const node = branch(own, key, async () => {
     const read = await source.ask({ what: 'inside', kind: of.kind, id: of.id });
-    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    if (read.kind === 'failed') return failure(read.failure.message);
     const inner = read.value.lists.flatMap(({ objects }) => objects);
     return nodes([
       ...refusals(read.value.refused),

@@ -1,5 +1,6 @@
 /** The sources of the explorer: replayed migrations, the started embedded server, and open connections. */
 import { basename } from 'node:path';
+import { failure } from '../../protocol/message.ts';
 import type {
   SchemaChanged,
   SchemaEmptiness,
@@ -217,10 +218,7 @@ export class SchemaSources {
     onProgress: (step: EmbeddedProgress) => void,
   ): Promise<EmbeddedStart> {
     if (!this.#workspace.trusted) {
-      return {
-        kind: 'failure',
-        message: 'The embedded PostgreSQL needs a trusted workspace. Trust it, then start it.',
-      };
+      return failure('The embedded PostgreSQL needs a trusted workspace. Trust it, then start it.');
     }
     return this.#embedded.start(await histories(await this.#workspace.sessions()), signal, onProgress);
   }
@@ -261,10 +259,10 @@ export class SchemaSources {
 
   async #inside(id: string, replayed: readonly ReplayedFolder[]): Promise<Inside> {
     const open = this.#connections.live(id);
-    if (open === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+    if (open === undefined) return failure('The connection is closed. Connect again.');
     const live = open.catalog;
     const read = await live.snapshot();
-    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    if (read.kind === 'failed') return failure(read.failure.message);
     this.#snapshots.set(id, read.value);
     const personalData = replayed[0]?.personalData ?? this.#settingsAtTop();
     const known = this.#outlines.get(read.value);

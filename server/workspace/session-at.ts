@@ -12,7 +12,10 @@ export function sessionAt(sessions: readonly Session[], uri: string): SessionPla
     uri,
     sessions.map(({ root }) => root),
   );
-  if (place.kind !== 'inside') return undefined;
+  if (place.kind === 'loose') {
+    const [session] = place.saved ? [] : sessions;
+    return session && { session, path: place.name };
+  }
   const session = sessions.find(({ root }) => root === place.root);
   return session && { session, path: place.path };
 }

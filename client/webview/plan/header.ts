@@ -66,6 +66,8 @@ function howInWords(plan: PlanDocument): string {
     case 'estimated':
       // The text of a plan file says itself whether the query was run.
       return plan.origin.file !== '' && plan.origin.notice !== '' ? 'estimated' : 'estimated, not run';
+    case 'assumed':
+      return 'not run';
     case 'shape':
       return '';
   }
