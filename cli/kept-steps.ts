@@ -1,6 +1,6 @@
 /**
- * The steps of an earlier run with the same words in the same folder, where all that it has read is as it was; else those of a new run, which are
- * kept for the next one. Whatever is wrong with the cache, the answer is that of a run without it.
+ * Returns the cached steps of an earlier run with the same arguments in the same folder, if everything that it read is unchanged; else runs
+ * again and caches the steps. A faulty cache never changes the result.
  */
 import { resolve } from 'node:path';
 import { build } from '../engine/build.ts';
@@ -33,7 +33,7 @@ export async function keptSteps(
   return steps;
 }
 
-/** Undefined where nothing is to be kept: code that is no bundle may change at any time, so that it needs to be told where. */
+/** Undefined if nothing is cached: code run from source may change at any time, so the folder must be given. */
 export function storeFor(
   cache: LintRequest['cache'],
   { cwd, environment }: Pick<Io, 'cwd' | 'environment'>,
@@ -45,13 +45,13 @@ export function storeFor(
   return folder === undefined || code === undefined ? undefined : new Store(shelfIn(folder), code);
 }
 
-/** All that a run depends on beside what it reads. Where its results go, and what becomes of them there, does not belong to it. */
+/** Everything that a run depends on besides what it reads, except where its results are written. */
 function keyOf(request: LintRequest, cwd: string): string {
   const reported = { outputs: undefined, failOn: undefined, notUnderstood: undefined, cache: undefined };
   return JSON.stringify({ build: build() ?? 'source', cwd, asked: { ...request, ...reported } });
 }
 
-/** A rule that failed may not do so again. */
+/** A failed rule may succeed the next time. */
 function isAccident(step: Step): boolean {
   return step.kind === 'file' && step.is === 'linted' && step.errors.length > 0;
 }

@@ -1,6 +1,6 @@
 /**
- * What one of several processes has found, as a file, and all of them put together again. The steps of all parts are the same but for the files
- * that another one looks at, so that each part fills the gaps of the others and the whole is as if one process had done it.
+ * Writes the results of one of several processes to a file, and merges such files. All parts have the same steps, with gaps for files that
+ * another process lints, so that the merged result equals that of a single process.
  */
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';

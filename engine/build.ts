@@ -1,4 +1,4 @@
-/** Which code this is: what was computed by other code is computed again. */
+/** Identifies the running code, so that results of other code are computed again. */
 
 /** A digest of all sources, put in when the bundle is made. */
 declare const bundledBuild: string | undefined;

@@ -40,7 +40,7 @@ async function report(
   return emitted === 'failed' ? 2 : exitCode(run, request.failOn);
 }
 
-/** What keeps the part from being complete fails this process too; findings are for whoever merges. */
+/** What keeps the part from being complete fails this process too; findings are for the process that merges. */
 async function writePart(
   request: LintRequest,
   shard: NonNullable<LintRequest['shard']>,

@@ -173,7 +173,7 @@ function clashOf(
   return undefined;
 }
 
-/** A part is written for whoever merges, and a merge finds nothing itself. */
+/** A part is written for a later merge, which lints nothing itself. */
 function clashOfParts(all: Values<typeof options>, paths: readonly string[]): string | undefined {
   if (all.shard !== undefined) {
     if (all.merge) return '--shard writes a part and --merge reports them: use one of them.';

@@ -1,4 +1,4 @@
-/** Where this system keeps what can be computed again: the user's folder for caches, never one of a repository. Creates nothing. */
+/** The system's folder for caches of the user, never one in a repository. Creates nothing. */
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 

@@ -1,6 +1,6 @@
 /**
- * Data in a file that says which code wrote it, how long it is and what its checksum is: what is cut off, garbled or of another version is
- * recognised before it is read. What the data means is the reader's to check.
+ * Stores data in a file with the version of the code that wrote it, its length and its checksum, so that truncated, corrupt or outdated
+ * files are recognised. The reader checks the data itself.
  */
 import { hash } from 'node:crypto';
 

@@ -1,6 +1,6 @@
 /**
- * The folder that a cache lies in, as the store uses it: flat files, each written whole or not at all. What the disk refuses is undefined or
- * nothing done, never thrown: a cache is worth nothing to anybody who has to hear of it.
+ * The folder of a cache: flat files, each written atomically. Errors of the disk are never thrown; the result is undefined or nothing is
+ * done, since a cache must not cause failures.
  */
 import {
   mkdirSync,

@@ -1,6 +1,6 @@
 /**
- * Values that were computed from questions, kept until a question has another answer. Each is one file with its version, length and checksum; what
- * does not fit is as if it were not there. Bounded: what was of use longest ago is removed first. Knows nothing of what the values mean.
+ * Stores values with the questions that they were computed from, and returns them as long as the answers are the same. Each is one file
+ * with version, length and checksum; an invalid file is ignored. The size is limited, and the least recently used values are removed first.
  */
 import { stillAnswered, type Answered } from '../inputs/recording.ts';
 import { digest, pack, unpack } from './packed.ts';

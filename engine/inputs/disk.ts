@@ -1,4 +1,4 @@
-/** Every look at the disk on which findings rest; each is recorded. Failures are values. Decides nothing and writes nothing. */
+/** Every read of the disk that findings depend on; each is recorded. Failures are values. Decides nothing and writes nothing. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { observed } from './recording.ts';

@@ -1,6 +1,6 @@
 /**
- * What a run reads of the world, as questions that can be asked again: each look at the disk, each answer of git. Where all questions of a run have
- * the same answers, its result is the same. Keeps digests of answers, never the answers; reads nothing itself.
+ * Records what a run reads, as questions that can be asked again: each read of the disk, each answer of git. If all questions have the same
+ * answers, the result of the run is the same. Only digests of answers are kept; nothing is read here.
  */
 import { hash } from 'node:crypto';
 
@@ -105,7 +105,7 @@ export async function stillAnswered(answers: readonly Answered[]): Promise<boole
   return (await Promise.all(pending)).every(Boolean) && isSame;
 }
 
-/** Whoever records when a question is asked gets its answer, however late that comes. */
+/** The first recording of a question waits for its answer, however late it comes. */
 function keep(question: Question, answer: unknown): void {
   const recordings = [...running];
   const note = (one: unknown, speed: 'at once' | 'slow'): void => {

@@ -1,6 +1,6 @@
 /**
- * At which sizes of a table the plan of a query changes: planned at every half power of ten, and between two that differ until the place is known to a
- * twentieth. Plans only; a plan that comes and goes between two steps is not seen.
+ * Finds the sizes of a table at which the plan of a query changes: plans at every half power of ten, and narrows down each change to a
+ * twentieth. Plans only; a plan that appears only between two steps is not found.
  */
 import { isSamePlan } from '../../core/plan-tests/check.ts';
 import { fingerprintOf, type FoundNode } from '../../core/plan-tests/fingerprint.ts';

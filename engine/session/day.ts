@@ -1,4 +1,7 @@
-/** The day by which suppressions expire and statistics age, as 2027-01-31. Recorded as an input only where one of the two may be. */
+/**
+ * The current date for the expiry of suppressions and the age of statistics, as 2027-01-31. It is recorded as an input only if one of them
+ * may depend on it.
+ */
 import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import { observed } from '../inputs/recording.ts';
 import type { Read } from './read-file.ts';

@@ -1,6 +1,6 @@
 /**
- * Diagnostics that an earlier server gave in one folder, for the time until this one has read it: they are given where the folder, git and
- * every open document are as they were then. What is said now is kept for the next server, once it rests on nothing but the disk.
+ * Cached diagnostics of an earlier server for one folder, used until this server has read it and only if the folder, git and every open
+ * document are unchanged. New diagnostics are cached once they depend only on the disk.
  */
 import type { Diagnostic } from 'vscode-languageserver';
 import { build } from '../../engine/build.ts';
