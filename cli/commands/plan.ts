@@ -2,6 +2,7 @@
  * `plinth plan record` and `plinth plan check`: plans of queries kept beside them, and held against today's. Planned on a connection that
  * is named, in the plan lab, or on the embedded server after the workspace's migrations; EXPLAIN only. Writes the records and nothing else.
  */
+import { baseOf } from '../../core/migrations/listing.ts';
 import { resolve } from 'node:path';
 import { recordAgain, type QueryCheck } from '../../core/plan-tests/check.ts';
 import { printRecord, recordPath, type PlanRecord } from '../../core/plan-tests/record.ts';
@@ -12,7 +13,7 @@ import { recordBeside } from '../../engine/plan-tests/record-file.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
-import { openSession } from '../open-session.ts';
+import { configTrouble, openSession } from '../open-session.ts';
 import type { PlanRequest } from '../verbs/plan.ts';
 import { alteredBy } from '../plan-tests/altered.ts';
 import { inLab, onEmbedded, onSession, type Planner } from '../plan-tests/planners.ts';
@@ -63,9 +64,8 @@ async function workOf(request: PlanRequest, io: Io): Promise<readonly Work[] | s
   const work: Work[] = [];
   for (const { root, targets } of groups) {
     const session = await openSession(root, io.cwd, request);
-    const [trouble] = session.workspace.configs.troubles;
-    if (trouble !== undefined)
-      return `${shownPath(root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column} ${trouble.message}`;
+    const trouble = configTrouble(session, io.cwd);
+    if (trouble !== undefined) return trouble;
     for (const { kind, path, given } of targets) {
       const paths = kind === 'file' ? [path] : queryFiles(session, path);
       for (const one of paths) {
@@ -117,7 +117,7 @@ async function record(work: readonly Work[], { source }: Planner, io: Io): Promi
     );
     if (major === undefined) continue;
     const known = before?.source === from.kind ? before : undefined;
-    const text = printRecord(file.slice(file.lastIndexOf('/') + 1), {
+    const text = printRecord(baseOf(file), {
       source: from.kind,
       major,
       queries: recordAgain(known, plans),

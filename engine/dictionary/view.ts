@@ -1,4 +1,5 @@
 /** What the templates of `plinth docs` see: the dictionary with addresses and everything that a logic-light template cannot work out. Texts are plain. */
+import { baseOf } from '../../core/migrations/listing.ts';
 import type {
   AreaEntry,
   ColumnEntry,
@@ -38,7 +39,7 @@ export function linkView({ href }: Look, { kind, key, name }: Reference) {
 }
 
 function eventView(look: Look, one: Event) {
-  const file = one.file.slice(one.file.lastIndexOf('/') + 1);
+  const file = baseOf(one.file);
   // Prisma and others have one file name for all: the folder tells them apart.
   const parts = one.file.split('/');
   const short = /^(?:migration|up|down)\.sql$/.test(file) ? (parts.at(-2) ?? file) : file;

@@ -2,6 +2,7 @@
  * The review of a migration in the editor, or of all that are new since a revision, by the engine of the command line and of the texts that the editor
  * holds, with what proofs in this window showed. Runs no proof, opens no connection, writes no file.
  */
+import { baseOf } from '../../core/migrations/listing.ts';
 import { join } from 'node:path';
 import type { ChangeProof } from '../../core/review/change.ts';
 import { reviewOf } from '../../core/review/review.ts';
@@ -91,7 +92,7 @@ async function migrationSubject(
   if (migration === undefined)
     return nothing('This file is no migration for PostgreSQL in a folder that Plinth knows.');
   const { session, path, target } = migration;
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseOf(path);
   return { session, paths: [path], target, compared: undefined, name };
 }
 

@@ -1,4 +1,5 @@
 /** A column in a hover: its type, where it points, what it holds about people and why, and the migration that made it. At most six lines. */
+import { baseOf } from '../../core/migrations/listing.ts';
 import { markOf, type PersonalData } from '../../core/personal-data/personal-data.ts';
 import { markSentence } from '../../core/personal-data/present.ts';
 import { displayName } from '../../core/schema/lookup.ts';
@@ -28,7 +29,7 @@ export function columnCard(
     }),
   ];
   const address = linkTo(column.origin);
-  const short = column.origin.file.slice(column.origin.file.lastIndexOf('/') + 1);
+  const short = baseOf(column.origin.file);
   const source = address === undefined ? plain(column.origin.file) : link(short, address);
   return [
     `**Column** ${code(`${displayName(table.key)}.${column.name}`)} ${plain(facts.join(', '))}, last changed by ${source}.`,

@@ -1,4 +1,5 @@
 /** A table in a hover: columns, indexes, who refers to it, and the migration that made it. At most ten lines; the rest is behind the link. */
+import { baseOf } from '../../core/migrations/listing.ts';
 import { markOf, type PersonalTable } from '../../core/personal-data/personal-data.ts';
 import { categoriesIn, markLabel } from '../../core/personal-data/present.ts';
 import { displayName, foreignKeysTo, indexesOf } from '../../core/schema/lookup.ts';
@@ -83,7 +84,7 @@ function historyLine(relation: Relation, linkTo: (origin: Origin) => string | un
 
 function placeName(origin: Origin, linkTo: (origin: Origin) => string | undefined): string {
   const address = linkTo(origin);
-  return address === undefined ? plain(origin.file) : link(shortName(origin.file), address);
+  return address === undefined ? plain(origin.file) : link(baseOf(origin.file), address);
 }
 
 function tableLines(table: Table, schema: Schema, personal: PersonalTable | undefined): readonly string[] {
@@ -135,8 +136,4 @@ function listed(names: readonly string[], most: number): string {
 
 function kindName({ kind }: Relation): string {
   return `${kind.charAt(0).toUpperCase()}${kind.slice(1).replace('-', ' ')}`;
-}
-
-function shortName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
