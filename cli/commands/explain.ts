@@ -22,6 +22,7 @@ import { planText } from '../reporters/plan.ts';
 import { readStandardInput } from '../standard-input.ts';
 import { printable, wrap } from '../style.ts';
 import { locate, rootOf, shownPath } from '../targets.ts';
+import { refuse } from '../on-connection.ts';
 
 interface Query {
   readonly sql: string;
@@ -200,9 +201,4 @@ function notesOf(outcome: ReplayOutcome & { readonly kind: 'replayed' }): readon
       ? []
       : [`Extensions left out, because they are not embedded: ${skippedExtensions.join(', ')}.`]),
   ];
-}
-
-function refuse(io: Io, message: string): number {
-  io.complain(`${printable(message)}\n`);
-  return 2;
 }

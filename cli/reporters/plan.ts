@@ -1,6 +1,7 @@
 /** A plan as a tree of lines: its shape, and where its figures mean something, these too. */
 import type { PlanDocument, PlanRow } from '../../core/plan/present/document.ts';
 import { printable, wrap, type Style } from '../style.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 /** True, and of no use to somebody who asks which way a query goes. */
 const plumbing = new Set(['Output', 'Table', 'Alias']);
@@ -12,8 +13,7 @@ export function planText(plan: PlanDocument, place: string, style: Style): strin
 }
 
 function branches(plan: PlanDocument, style: Style): readonly string[] {
-  const children = new Map<number, PlanRow[]>();
-  for (const row of plan.rows) children.set(row.parent, [...(children.get(row.parent) ?? []), row]);
+  const children = groupBy(plan.rows, ({ parent }) => parent);
   const lines = (row: PlanRow, lead: string, isLast: boolean, isRoot: boolean): readonly string[] => {
     const below = children.get(row.id) ?? [];
     const branch = isRoot ? '' : `${lead}${isLast ? '└─ ' : '├─ '}`;

@@ -2,15 +2,16 @@
  * Markdown from text that others wrote. Identifiers, comments and plan texts come from files and databases: they never become a link, an image,
  * an icon or HTML.
  */
+import { foldedLine } from '../../core/text/markdown-code.ts';
 
 /** Running text: every ASCII punctuation mark is escaped, so nothing in it is syntax, and no address becomes a link by itself. */
 export function plain(text: string): string {
-  return oneLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return foldedLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 /** Code: the fence is longer than any run of backticks inside. */
 export function code(text: string): string {
-  const line = oneLine(text);
+  const line = foldedLine(text);
   if (line === '') return '';
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
@@ -20,7 +21,7 @@ export function code(text: string): string {
 
 /** Lines as a block of code, coloured as a language that is named. */
 export function block(lines: readonly string[], language = ''): string {
-  const text = lines.map(oneLine);
+  const text = lines.map(foldedLine);
   const longest = Math.max(
     2,
     ...text.flatMap((line) => [...line.matchAll(/`+/g)].map((run) => run[0].length)),
@@ -33,12 +34,4 @@ export function block(lines: readonly string[], language = ''): string {
 export function link(label: string, href: string): string {
   const safe = href.replace(/[\s()<>\\]/g, (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return `[${plain(label)}](${safe})`;
-}
-
-/** Control characters, lone surrogates and bidirectional marks do not belong in one line of a card. */
-function oneLine(text: string): string {
-  return text
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 }

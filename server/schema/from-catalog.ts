@@ -41,6 +41,7 @@ import {
 
 import type { CatalogSource, Marked, Partitions, Within } from './catalog-source.ts';
 import { define, folders, objectNodes, refusals, shortType, underWay } from './from-objects.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 /** What is known of relations is made once; what was asked and may change is asked each time, of whoever keeps the answers. */
 export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
@@ -115,16 +116,10 @@ function keyOf({ name }: CatalogRelation): string {
 
 /** Partitions may lie in another schema than their parent. */
 function childrenByParent({ schemas }: CatalogSnapshot): Partitions {
-  const result = new Map<string, CatalogRelation[]>();
-  for (const one of schemas.flatMap(({ relations }) => relations)) {
-    for (const parent of one.isPartition ? one.parents : []) {
-      const key = shapeKey(parent.schema, parent.name);
-      const known = result.get(key);
-      if (known === undefined) result.set(key, [one]);
-      else known.push(one);
-    }
-  }
-  return result;
+  const all = schemas.flatMap(({ relations }) => relations.filter(({ isPartition }) => isPartition));
+  const placed = all.flatMap((one) => one.parents.map((parent) => ({ one, parent })));
+  const byParent = groupBy(placed, ({ parent }) => shapeKey(parent.schema, parent.name));
+  return new Map([...byParent].map(([key, parts]) => [key, parts.map(({ one }) => one)]));
 }
 
 /** The way to a relation from the top: through its schema, and of a partition through its parents. */
