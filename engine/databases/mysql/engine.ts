@@ -1,7 +1,9 @@
 /** MySQL and MariaDB as servers that a connection can lead to: one protocol, and two servers that differ in what they show. What it does is in the files that it names. */
 import { parametersOf } from '../../../core/plan/mysql/guard.ts';
 import type { DatabaseEngine } from '../engine.ts';
-import { mysqlCatalog } from './catalog/reader.ts';
+import { exploreMysql } from './catalog/explore.ts';
+import { introspectMysql } from './catalog/introspect.ts';
+import { readMarksMysql, readTokenMysql } from './catalog/marks.ts';
 import { connectMysql } from './connection.ts';
 import { explainMysql, measureMysql } from './explain.ts';
 import { quotedName } from './literal.ts';
@@ -30,7 +32,12 @@ export const mysqlEngine: DatabaseEngine = {
     return { kind: 'known', product, version: shown, user: user ?? '' };
   },
   rights: writeRightsMysql,
-  catalog: mysqlCatalog,
+  catalog: (session) => ({
+    introspect: (options) => introspectMysql(session, options),
+    explore: (question, options) => exploreMysql(session, question, options),
+    token: () => readTokenMysql(session),
+    marks: (wanted) => readMarksMysql(session, wanted),
+  }),
   explain: explainMysql,
   measure: measureMysql,
   givesValues: true,
