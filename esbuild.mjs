@@ -1,10 +1,10 @@
 // Bundles everything that ships: extension host client, language server, command line, embedded-server process, webviews.
-// One file per process in dist/, with the WebAssembly and data files that they load beside them. No dependency is left outside.
+// One file per process in dist/, with the parts, WebAssembly and data files that they load beside them. No dependency is left outside.
 import { build, context, transform } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -39,37 +39,62 @@ const grammars = {
   },
 };
 
-/** Each is a file of its own beside server and command line, read when the first connection of its kind is opened: few have one. */
-const drivers = ['mysql2', 'ssh2', 'tedious'];
-const driversApart = {
-  name: 'drivers',
+/** Each is a file of its own beside server and command line, read when it is needed first: few connect, and not everybody formats. */
+const apart = ['mysql2', 'sql-formatter', 'ssh2', 'tedious'];
+const packagesApart = {
+  name: 'packages-apart',
   setup(build) {
-    build.onResolve({ filter: new RegExp(`^(${drivers.join('|')})$`) }, ({ path }) => ({
+    build.onResolve({ filter: new RegExp(`^(${apart.join('|')})$`) }, ({ path }) => ({
       path: `./${path}.cjs`,
       external: true,
     }));
   },
 };
 
-/** esbuild divides only ES modules into parts that are loaded when they are asked for; what it wrote of them becomes CommonJS, as all bundles are. */
-const asCommonJs = {
-  name: 'as-common-js',
-  setup(build) {
-    build.onEnd(async ({ outputFiles = [] }) => {
-      if (!existsSync('dist')) return;
-      for (const { path, text } of outputFiles) {
-        const { code } = await transform(text, {
-          format: 'cjs',
-          platform: 'node',
-          target: 'node20',
-          minify: production,
-        });
-        const isEntry = path.endsWith(`${sep}cli.cjs`);
-        await writeFile(path, isEntry ? `#!/usr/bin/env node\n${code}` : code);
-      }
+/**
+ * Command line and language server are each divided into parts that are loaded when they are asked for. esbuild divides only ES modules; what
+ * it wrote of them becomes CommonJS, as all bundles are, and the file that the package names loads the first part.
+ */
+const inParts = (program) => ({
+  ...main,
+  entryPoints: [`${program}/main.ts`],
+  outdir: 'dist',
+  entryNames: `${program}-[hash]`,
+  chunkNames: `${program}-[hash]`,
+  outExtension: { '.js': '.cjs' },
+  format: 'esm',
+  splitting: true,
+  write: false,
+  sourcemap: production ? false : 'inline',
+  plugins: [...main.plugins, { name: 'in-parts', setup: (build) => writeParts(build, program) }],
+});
+
+function writeParts({ onEnd }, program) {
+  onEnd(async ({ outputFiles = [], metafile }) => {
+    if (!existsSync('dist')) return;
+    for (const { path, text } of outputFiles) {
+      const { code } = await transform(text, {
+        format: 'cjs',
+        platform: 'node',
+        target: 'node20',
+        minify: production,
+        sourcemap: production ? false : 'inline',
+      });
+      // Else a part that is asked for later would come in past the loader, which keeps compiled code.
+      await writeFile(path, code.replaceAll(`import("./${program}-`, `importPart("./${program}-`));
+    }
+    const [first] = Object.entries(metafile.outputs).find(
+      ([, part]) => part.entryPoint === `${program}/main.ts`,
+    );
+    await build({
+      ...node,
+      entryPoints: ['engine/start/program.ts'],
+      outfile: `dist/${program}.cjs`,
+      define: { ...node.define, firstPart: JSON.stringify(basename(first)) },
+      banner: { js: `#!/usr/bin/env node\n${importMetaUrl.banner.js}` },
     });
-  },
-};
+  });
+}
 
 const shared = {
   bundle: true,
@@ -103,30 +128,18 @@ const node = {
   ...importMetaUrl,
   define: { ...importMetaUrl.define, bundledVersion: JSON.stringify(version) },
 };
-const main = { ...node, plugins: [...node.plugins, driversApart] };
+const main = { ...node, plugins: [...node.plugins, packagesApart] };
 const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };
 
 const bundles = [
   { ...node, entryPoints: ['client/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
-  { ...main, entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs' },
-  {
-    ...main,
-    entryPoints: ['cli/main.ts'],
-    outdir: 'dist',
-    entryNames: 'cli',
-    chunkNames: 'cli-[hash]',
-    outExtension: { '.js': '.cjs' },
-    format: 'esm',
-    splitting: true,
-    write: false,
-    sourcemap: false,
-    plugins: [...main.plugins, asCommonJs],
-  },
+  inParts('server'),
+  inParts('cli'),
   { ...node, entryPoints: ['engine/embedded/process/main.ts'], outfile: 'dist/embedded.cjs' },
   { ...node, entryPoints: ['engine/embedded/sqlite/process/main.ts'], outfile: 'dist/sqlite.cjs' },
   // One file for server and command line, loaded when the first program is looked at.
   { ...node, entryPoints: [require.resolve('typescript')], outfile: 'dist/typescript.cjs' },
-  ...drivers.map((name) => ({
+  ...apart.map((name) => ({
     ...node,
     entryPoints: [require.resolve(name)],
     outfile: `dist/${name}.cjs`,

@@ -1,4 +1,4 @@
-/** Gathers the reports of one run, in the order of files, with paths as the user sees them. */
+/** Collects the reports of one run in file order, with paths as the user typed them. */
 import { addCoverage, gapsIn, nothingCovered, type Coverage } from '../core/lint/coverage.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import type { MigrationFolder } from '../core/migrations/detection/detect.ts';
@@ -11,7 +11,7 @@ import type { Session } from '../engine/session/session.ts';
 import type { FixesDone, FoundAt, GapAt, LintRun, RunError, SuppressedAt } from './result.ts';
 import { shownPath } from './targets.ts';
 
-/** Longer ranges are shown by their beginning. */
+/** Longer ranges are cut to their first lines. */
 const mostLines = 3;
 
 export class Collector {
@@ -21,7 +21,7 @@ export class Collector {
   readonly #teamRules = new Map<string, Rule>();
   readonly #errors: RunError[] = [];
   readonly #silent: { file: string; because: string }[] = [];
-  /** By path and dialect: a folder may hold migrations for several databases. */
+  /** By path and dialect: a folder may contain migrations for several databases. */
   readonly #folders = new Map<
     string,
     { readonly path: string; readonly folder: MigrationFolder; readonly target: TargetDecision }
@@ -41,7 +41,7 @@ export class Collector {
     this.#ask = ask;
   }
 
-  /** What is wrong with the workspace itself. */
+  /** Errors about the workspace itself. */
   session(session: Session): void {
     const { configs, unreadable, truncated } = session.workspace;
     for (const rule of session.teamRules) this.#teamRules.set(rule.id, rule);
@@ -62,7 +62,7 @@ export class Collector {
     }
   }
 
-  /** `shown` where the file has no path of its own. */
+  /** `shown` is the name to print if the file has no path. */
   add(session: Session, report: FileReport, shown?: string): void {
     const file = shown ?? shownPath(session.root, report.path, this.#cwd);
     if (this.#seen.has(file)) return;
@@ -97,7 +97,7 @@ export class Collector {
     this.#fail({ ...plainError, kind: 'unreadable', message: `It was not read: ${because}.`, file });
   }
 
-  /** The same trouble with git is told once. */
+  /** The same git error is reported once. */
   trouble(message: string): void {
     if (!this.#errors.some((error) => error.message === message))
       this.#fail({ ...plainError, kind: 'git', message });
@@ -176,7 +176,7 @@ export class Collector {
   }
 }
 
-/** What the findings of one file are shown with. */
+/** What the reporter needs to show the findings of one file. */
 interface Place {
   readonly session: Session;
   readonly report: FileReport & { readonly kind: 'linted' };

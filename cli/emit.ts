@@ -13,9 +13,9 @@ import { plainStyle, type Style } from './style.ts';
 import { isWritten } from './written.ts';
 import { version } from '../engine/version.ts';
 
-/** True if all of them could be written. */
+/** Returns true if all reports could be written. */
 export function emit(run: LintRun, request: LintRequest, io: Io): 'written' | 'failed' {
-  // Where the screen shows a diff or a fixed text, a report would spoil it.
+  // If the screen shows a diff or a fixed text, no report is printed there.
   const toScreen = request.fix === 'show' || isFilter(request) ? io.complain : io.write;
   if (run.fixes?.mode === 'show') io.write(run.fixes.diff);
   let result: 'written' | 'failed' = 'written';
@@ -26,7 +26,7 @@ export function emit(run: LintRun, request: LintRequest, io: Io): 'written' | 'f
   return result;
 }
 
-/** Standard input comes out fixed on standard output. */
+/** True if standard input is fixed and printed on standard output. */
 export function isFilter({ fix, paths }: LintRequest): boolean {
   return fix === 'write' && paths.includes('-');
 }

@@ -1,5 +1,6 @@
-/** The plan lab for a command: the statistics that speak for a file, on what the workspace's migrations build. */
+/** Opens the plan lab for a command: the workspace's migrations, with the statistics file that applies to the given file. */
 import { join } from 'node:path';
+import { labBasis } from '../core/plan-lab/basis.ts';
 import type { Statistics } from '../core/statistics/statistics.ts';
 import type { PostgresParser } from '../core/syntax/postgres/parser.ts';
 import type { MigrationToReplay } from '../engine/embedded/preparation.ts';
@@ -11,7 +12,7 @@ import { shownPath } from './targets.ts';
 
 interface Wanted {
   readonly session: Session;
-  /** Of the file whose queries are asked. */
+  /** The file with the queries. */
   readonly path: string;
   readonly history: readonly MigrationToReplay[];
 }
@@ -21,7 +22,7 @@ export interface OpenLab {
   readonly statistics: Statistics;
 }
 
-/** A sentence where there is none. */
+/** Returns a sentence if no lab can be opened. */
 export async function openLab(
   { session, path, history }: Wanted,
   parser: PostgresParser,
@@ -34,6 +35,6 @@ export async function openLab(
   if (statistics === undefined || (problem !== undefined && statistics.planner === undefined))
     return `${shown}:${problem?.line ?? 1}: ${problem?.message ?? 'It was not read.'}`;
   const program = join(io.bundles, 'embedded.cjs');
-  const opened = await PlanLab.open(history, statistics, { program, parser });
+  const opened = await PlanLab.open(history, labBasis(statistics), { program, parser });
   return opened.kind === 'failed' ? `${shown}: ${opened.failure.message}` : { lab: opened.lab, statistics };
 }

@@ -1,12 +1,11 @@
-/** Entry of the command line: lends one command the process, and sets the exit code. Commands never touch the process themselves. */
+/**
+ * Entry point of the command line: gives one command access to the process and sets the exit code. Commands never use the process
+ * themselves.
+ */
 import { dirname } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.ts';
 import { styleFor } from './style.ts';
-
-// Compiling the parser a second time, in the background, takes longer than a command needs it: 0.5 s instead of 0.7 for a small folder, and no more for a large one.
-setFlagsFromString('--liftoff-only');
 
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text.slice(0, process.stderr.columns - 1)}`);
@@ -18,7 +17,7 @@ function interrupted(): AbortSignal {
   return stop.signal;
 }
 
-/** Whoever reads our output may stop doing so (| head): that is no failure, and nothing is left to say. */
+/** The reader of the output may close the pipe early (| head). That is not an error, and the rest of the output is dropped. */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode);
@@ -39,7 +38,7 @@ run(process.argv.slice(2), {
 }).then(
   (code) => {
     process.exitCode = code;
-    // A pipe that is still open for reading would keep the process alive.
+    // An open standard input would keep the process alive.
     process.stdin.destroy();
   },
   (error: unknown) => {

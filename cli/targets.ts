@@ -1,6 +1,6 @@
 /**
- * From the paths on the command line to workspaces and the files in them. A workspace is the git repository around a path; without one, the
- * folder the command runs in if that holds the path, else the named folder itself.
+ * Resolves the paths of the command line to workspaces and their files. The workspace of a path is its git repository; without one, the
+ * current directory if it contains the path; else the named folder.
  */
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
@@ -11,7 +11,7 @@ export interface Target {
   /** As given. */
   readonly given: string;
   readonly kind: 'file' | 'folder';
-  /** Relative to the workspace, forward slashes; '' is the workspace itself. */
+  /** Relative to the workspace, with forward slashes; '' is the workspace itself. */
   readonly path: string;
 }
 
@@ -60,14 +60,14 @@ export async function rootOf(folder: string, cwd: string): Promise<string> {
   return isInside(cwd, folder) ? cwd : folder;
 }
 
-/** The folder that a path lies in, or would: the file itself need not exist yet. */
+/** The nearest existing folder above the path; the file itself need not exist yet. */
 export function nearestFolder(path: string): string {
   for (let folder = resolve(path, '..'); ; folder = resolve(folder, '..')) {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
   }
 }
 
-/** For reports: relative to where the command runs. */
+/** The path for reports, relative to the current directory. */
 export function shownPath(root: string, path: string, cwd: string): string {
   const shown = slashed(relative(real(cwd), resolve(root, path)));
   return shown === '' ? '.' : shown;

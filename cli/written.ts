@@ -1,4 +1,4 @@
-/** Files that a command writes. */
+/** Writes the output files of commands. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Io } from './io.ts';

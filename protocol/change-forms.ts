@@ -1,4 +1,7 @@
-/** Forms for new migrations, as they cross between server and editor: which there are for a node, their fields, what is wrong in one, and the files at last. */
+/**
+ * Forms for new migrations between server and editor: the available forms for a node, their fields, validation errors, and the resulting
+ * files.
+ */
 import type { ChangeKind, FormField } from '../core/change-forms/model.ts';
 import type { FixProposal } from './fix-proposal.ts';
 import { isList, isOneOf, isShape, isString, type Shaped } from './guard.ts';

@@ -1,4 +1,4 @@
-/** Plans as texts: from files, the clipboard or an earlier answer. Read, compared and written in other forms; no database is asked. */
+/** Plans as text, from files, the clipboard or an earlier answer: reading, comparing and converting them. No database is contacted. */
 import type { PlanComparison } from '../core/plan/compare.ts';
 import type { PlanDocument } from '../core/plan/present/document.ts';
 import { isOneOf, isShape, isString, type Shaped } from './guard.ts';
@@ -28,7 +28,7 @@ export type PlanFormat = (typeof planFormats)[number];
 
 export interface PlanExport extends PlanText {
   readonly format: PlanFormat;
-  /** Values in conditions, outputs and the query. */
+  /** True to keep values in conditions, outputs and the query. */
   readonly literals: 'redacted' | 'kept';
 }
 

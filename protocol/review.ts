@@ -14,7 +14,7 @@ const isReviewAsk = isShape({
 export type ReviewAsk = Shaped<typeof isReviewAsk>;
 
 export type ReviewAnswer =
-  /** `name`: what the migration is called. */
+  /** `name`: the migration's name. */
   | { readonly kind: 'made'; readonly name: string; readonly text: string }
   /** There is nothing to review. A sentence. */
   | { readonly kind: 'nothing'; readonly message: string }
@@ -36,9 +36,9 @@ export type RevisionsAnswer =
 export interface Revision {
   readonly name: string;
   readonly kind: 'branch' | 'remote' | 'tag';
-  /** The subject of its commit. */
+  /** The subject line of its commit. */
   readonly subject: string;
-  /** Reviews are told from it where nobody says otherwise. */
+  /** The default revision to compare with. */
   readonly isDefault: boolean;
 }
 
@@ -73,5 +73,5 @@ export const isReviewPlace = isShape({
 });
 export type ReviewPlace = Shaped<typeof isReviewPlace>;
 
-/** The one command that links of the page may run. */
+/** The only command that links of the page may run. */
 export const revealCommand = 'plinth.review.reveal';

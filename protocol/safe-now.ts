@@ -1,4 +1,4 @@
-/** "Safe now?" as it crosses to the editor: a document to read, made by the server, which alone escapes what a database calls its things. */
+/** The "Safe now?" document: Markdown made by the server, which escapes all names from the database. */
 import { isDocument } from './place.ts';
 import { request, type Failure } from './message.ts';
 

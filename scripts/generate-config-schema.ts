@@ -1,4 +1,7 @@
-/** Writes the JSON Schemas of plinth.config.json and plinth.stats.json, each from its one description in core. */
+/**
+ * Generates the JSON Schemas of plinth.config.json and plinth.stats.json from their descriptions in core, and docs/own-rules.d.ts from the
+ * types that rule modules may use.
+ */
 import { run } from './generated.ts';
 import { configSchemaText, statisticsSchemaText } from './schema-texts.ts';
 

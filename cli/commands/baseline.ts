@@ -1,4 +1,7 @@
-/** `plinth baseline`: writes down the findings there are, so that only new ones are told; with --prune it only takes out what is gone. */
+/**
+ * `plinth baseline`: writes the current findings to the baseline, so that later runs report only new ones. With --prune it only removes
+ * entries whose finding no longer exists.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { printBaseline, readBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
@@ -12,7 +15,7 @@ import { lintRun } from './lint.ts';
 import type { BaselineRequest } from '../verbs/baseline.ts';
 import { codeOf } from '../written.ts';
 
-/** What was found in files that one baseline speaks for. */
+/** Findings in the files that one baseline covers. */
 interface Found {
   readonly looked: Set<string>;
   readonly entries: BaselineEntry[];
@@ -52,7 +55,7 @@ function settle(
   const before = existing(file);
   const keys = new Set(before.map(keyOf));
   const now = new Set(entries.map(keyOf));
-  // Files that this run did not look at keep their entries as long as they are there.
+  // Files that this run did not check keep their entries as long as the files exist.
   const others = before.filter((one) => !looked.has(one.file) && existsSync(resolve(file, '..', one.file)));
   const kept = prune ? entries.filter((one) => keys.has(keyOf(one))) : entries;
   const next = [...others, ...kept];
@@ -83,12 +86,12 @@ function note(found: Map<string, Found>, session: Session, report: FileReport): 
   const findings = [...report.findings, ...report.baselined];
   const names = fingerprintsOf(report.text, report.sections, [...findings, ...report.suppressed]);
   const { required } = session.workspace.configs.configFor(report.path).config;
-  // What somebody requires is told whatever the baseline lists.
+  // Findings of required rules are reported even if the baseline lists them.
   for (const finding of findings.filter(({ rule }) => required.get(rule)?.suppressible !== false))
     one.entries.push({ file: name, rule: finding.rule, fingerprint: names.get(finding) ?? '' });
 }
 
-/** What cannot be read has been told as an error before. */
+/** A file that cannot be read has already been reported as an error. */
 function existing(file: string): readonly BaselineEntry[] {
   if (!existsSync(file)) return [];
   const read = readBaseline(JSON.parse(readFileSync(file, 'utf8')));

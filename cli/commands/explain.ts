@@ -1,6 +1,7 @@
 /**
- * `plinth explain`: runs the workspace's migrations in the embedded PostgreSQL and shows how it would run each query of a file. The tables are
- * empty, so only the plan's shape is shown, without rows, costs or advice; with --lab the server goes by the statistics of another database.
+ * `plinth explain`: applies the workspace's migrations to the embedded PostgreSQL and prints the plan of each query of a file. Its tables
+ * are empty, so only the shape of the plan is shown, without rows, costs or advice. With --lab the server uses the statistics of another
+ * database.
  */
 import { join } from 'node:path';
 import { planDocument, type PlanDocument } from '../../core/plan/present/document.ts';
@@ -30,16 +31,16 @@ interface Query {
   readonly place: string;
 }
 
-/** The file that is asked about. */
+/** The file to explain. */
 interface Subject {
   readonly root: string;
   readonly path: string;
   readonly shown: string;
-  /** Of standard input. */
+  /** The text of standard input. */
   readonly text: string | undefined;
 }
 
-/** Whoever plans the queries, opened. */
+/** An open planner for the queries. */
 interface Planner {
   readonly plan: (sql: string) => Promise<Planned | Exclude<ExplainOutcome, ExplainedPlan>>;
   readonly notes: readonly string[];
@@ -127,12 +128,12 @@ async function inLab(queries: readonly Query[], { session, path, parser, io }: A
   const history = folder === undefined ? [] : await session.migrationsToRun(folder);
   const opened = await openLab({ session, path, history }, parser, io);
   if (typeof opened === 'string') return refuse(io, opened);
-  const { lab, statistics } = opened;
+  const { lab } = opened;
   try {
     const plan: Planner['plan'] = async (sql) => {
       const outcome = await lab.plan({ sql });
       return outcome.kind === 'plan'
-        ? { kind: 'plan', explained: outcome.plan, origin: labOrigin(outcome, statistics, []) }
+        ? { kind: 'plan', explained: outcome.plan, origin: labOrigin(outcome, lab.basis, []) }
         : outcome;
     };
     return await explainAll(queries, { plan, notes: lab.remarks }, parser, io);
@@ -158,7 +159,7 @@ async function explainAll(
   return failed > 0 ? 2 : 0;
 }
 
-/** Undefined if the server refused it; the reason is told. */
+/** Undefined if the server refused the query; the reason has been printed. */
 function explained(
   outcome: Awaited<ReturnType<Planner['plan']>>,
   query: Query,
@@ -177,7 +178,7 @@ function explained(
     io.complain(`${printable(query.place)} ${printable(read.problem)}\n`);
     return undefined;
   }
-  // No clock is asked: the shape has no time of its own, and the lab's is that of its statistics.
+  // No clock is used: a plan shape has no time, and a lab plan has the time of its statistics.
   const document: PlanDocument = planDocument(read.reading, '');
   return planText(document, query.place, io.style);
 }

@@ -1,4 +1,4 @@
-/** `plinth lint`: opens the workspaces after the paths, asks for each file, and hands everything to a reporter. */
+/** `plinth lint`: opens the workspaces of the given paths, lints each file, and passes the results to a reporter. */
 import { relative, resolve } from 'node:path';
 import type { Severity } from '../../core/findings/grading.ts';
 import { silentPath } from '../../core/migrations/detection/ignored-files.ts';
@@ -23,7 +23,7 @@ export async function lintCommand(request: LintRequest, io: Io): Promise<number>
   return emitted === 'failed' ? 2 : exitCode(run, request.failOn);
 }
 
-/** `visit` sees the report of each file before it is made ready for people. */
+/** `visit` receives the report of each file before it is formatted. */
 export async function lintRun(request: LintRequest, io: Io, visit: Visit): Promise<LintRun> {
   const collector = new Collector(io.cwd, { targetVersion: request.target });
   const fixer = request.fix === 'no' ? undefined : new Fixer(request.fix, io.cwd);
@@ -35,7 +35,7 @@ export async function lintRun(request: LintRequest, io: Io, visit: Visit): Promi
 
 export type Visit = (session: Session, report: FileReport) => void;
 
-/** One run, with all that its steps share. */
+/** One run and the state that its steps share. */
 interface Task {
   readonly request: LintRequest;
   readonly io: Io;
@@ -63,7 +63,7 @@ async function lintTarget(session: Session, target: Target, task: Task): Promise
   const { request, io, collector } = task;
   const ask: Ask = { scope: request.scope, dialect: request.dialect, targetVersion: request.target };
   if (target.kind === 'file') {
-    // Whoever names a file wants to hear about it, unless they also said what of it.
+    // A file named on the command line is linted whatever the scope, unless the user also set a scope.
     const named = [request.scope, request.since, request.after].every((wish) => wish === undefined);
     if (!named) reportGitTrouble(session, request, collector);
     collector.add(session, await settled(session, target.path, { ...ask, named }, task));
@@ -74,7 +74,7 @@ async function lintTarget(session: Session, target: Target, task: Task): Promise
   const isSilentPlace =
     silentPath(`${target.path}/x.sql`, session.workspace.detection.dbtProjects) !== undefined;
   if (target.path !== '' && (inside.length === 0 || isSilentPlace)) {
-    // git ignores the whole folder, or it holds test data; whoever names it wants to see it all the same.
+    // Git ignores the whole folder, or the folder contains test data; a file named explicitly is linted anyway.
     const own = await openSession(root, io.cwd, request);
     collector.session(own);
     await lintAll(own, lintable(own.workspace), ask, task);
@@ -87,7 +87,7 @@ async function lintAll(session: Session, paths: readonly string[], ask: Ask, tas
   const { request, collector } = task;
   const reports: FileReport[] = [];
   for (const path of paths) reports.push(await settled(session, path, ask, task));
-  // Without anything left out by git there is nothing that git could be wrong about.
+  // If git left out no file, a git error has no effect.
   if (request.since !== undefined || reports.some((report) => report.kind === 'applied'))
     reportGitTrouble(session, request, collector);
   for (const report of reports) collector.add(session, report);
@@ -110,7 +110,7 @@ async function lintStandardInput({ request, io, collector, fixer }: Task): Promi
   const given = request.stdinFilepath ?? '<stdin>';
   if (input.kind === 'huge') {
     const because = 'standard input has more than 5 MB, which makes it a dump';
-    // Whoever waits for the fixed text must not take silence for an empty file.
+    // With --fix on standard input, the text must always be printed: empty output would be taken for an empty file.
     if (isFilter(request)) collector.unreadable(given, because);
     else collector.silent(given, because);
     return;

@@ -1,4 +1,6 @@
-/** What `plinth effects` says of a file, as data that both of its formats are made from: lines instead of offsets, words beside classes. */
+/**
+ * The output of `plinth effects` for one file as data for both formats, with line numbers instead of offsets and words instead of classes.
+ */
 import { meanwhile, sourceInWords } from '../../core/effects/mysql/describe.ts';
 import { asked } from '../../core/effects/mysql/online.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';
@@ -26,10 +28,10 @@ export interface EffectsDocument {
   readonly file: string;
   readonly tool: { readonly id: string; readonly name: string } | undefined;
   readonly targetVersion: number;
-  /** As people call it. */
+  /** The server's name for display. */
   readonly server: string;
   readonly targetVersionFrom: 'option' | 'configured' | 'statistics' | 'repository' | 'assumed';
-  /** What the statements find. `nothing`: no migration says so. */
+  /** What was known when the statements were analyzed. `nothing`: no earlier migration is known. */
   readonly history: {
     readonly from: 'earlier-migrations' | 'neighbouring-migrations' | 'nothing';
     readonly folder: string | undefined;
@@ -42,9 +44,9 @@ export interface EffectsDocument {
 
 export interface Until {
   readonly kind: HeldUntil['kind'];
-  /** From zero: of the statement that ends it. */
+  /** From zero: line of the statement that ends it. */
   readonly line: number;
-  /** After `until`. */
+  /** Words that follow `until`. */
   readonly words: string;
 }
 
@@ -113,7 +115,7 @@ function historyOf(
       };
 }
 
-/** Where one lock is for the whole file each statement says so, and there is no list to make. */
+/** If one lock covers the whole file, each statement says so and no list is needed. */
 function togetherIn({ together, statements }: SectionEffects): readonly HeldTogether[] {
   return statements.some(({ whole }) => whole?.file !== undefined) ? [] : together;
 }
@@ -213,7 +215,7 @@ function relationView(
   };
 }
 
-/** What is locked as the server calls it, and who waits. */
+/** What is locked, in the server's own terms, and who waits. */
 function lockView(
   { lock, named, online, isNew }: RelationEffect,
   whole: Effect | undefined,
@@ -223,7 +225,7 @@ function lockView(
   readonly blocks: Blocks;
   readonly blocksInWords: string;
 } {
-  // A table may be new: the file that it is made in is not.
+  // A table may be new even if the file that creates it is not.
   if (whole?.file !== undefined)
     return { lock: 'whole database', blocks: 'writes', blocksInWords: 'blocks all other writes' };
   const said = online === undefined ? (named ?? lock) : asked(online);

@@ -1,5 +1,5 @@
 /**
- * Who plans the queries of files for “plinth plan”: a connection, the embedded server after the migrations, or the plan lab. Each ends what
+ * The planners for `plinth plan`: a connection, the embedded server with the migrations applied, or the plan lab. Each planner closes what
  * it opened.
  */
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import type { Step } from './altered.ts';
 
 export interface Planner {
   readonly source: (session: Session, path: string) => Promise<PlanSource>;
-  /** The states before, where they can be had. */
+  /** The earlier states, if the planner can provide them. */
   readonly steps: (session: Session, path: string) => Promise<readonly Step[]>;
   readonly end: () => void;
 }
@@ -55,7 +55,7 @@ export function onEmbedded(parser: PostgresParser, io: Io): Planner {
   };
 }
 
-/** One lab at a time: each holds some hundred megabytes. */
+/** Only one lab is open at a time, since each uses some hundred megabytes. */
 export function inLab(parser: PostgresParser, io: Io): Planner {
   let open: { readonly key: string; readonly lab: PlanLab | string } | undefined;
   const end = (): void => {

@@ -68,7 +68,7 @@ function findingJson({ finding, file, range, edits, fingerprint }: FoundAt) {
   };
 }
 
-/** What the fix would write, whether `--fix` does it or a person has to choose. */
+/** The changes of the fix, whether `--fix` applies it or a person has to choose. */
 function changeMember(fix: Fix | undefined, edits: FoundAt['edits']) {
   if (fix === undefined) return {};
   const change = {

@@ -1,6 +1,6 @@
 /**
- * SARIF 2.1.0, for code scanning: rules with their help, findings with fixes and fingerprints, suppressed ones with the reason that is in
- * the text. Columns are UTF-16 code units from one; ends are exclusive.
+ * SARIF 2.1.0 for code scanning: rules with their help, findings with fixes and fingerprints, and suppressed findings with the reason from
+ * the comment. Columns are one-based UTF-16 code units; ends are exclusive.
  */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
 import { categoryOf } from '../../core/findings/finding.ts';
@@ -92,7 +92,7 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   hint: 'note',
 };
 
-/** GitHub's words for code quality. */
+/** The tags that GitHub uses for code quality. */
 const problems: Readonly<Record<Severity, string>> = {
   error: 'error',
   warning: 'warning',
@@ -154,7 +154,7 @@ function region({ start, end }: PositionRange) {
   };
 }
 
-/** Relative references: each segment escaped, whatever the file is called. */
+/** Relative references with every segment escaped. */
 function artifact(file: string) {
   const uri = file
     .split('/')
@@ -184,7 +184,7 @@ function notification({ kind, message, file, line }: RunError) {
   };
 }
 
-/** Half a surrogate pair is no text to most readers of JSON. */
+/** Replaces lone surrogates: most JSON readers refuse them. */
 function wellFormed<T>(_key: string, value: T): T | string {
   return typeof value === 'string' ? value.replaceAll(/\p{Cs}/gu, '\ufffd') : value;
 }

@@ -1,6 +1,6 @@
 /**
- * Passwords of databases and passphrases of SSH keys, in the editor's secret storage and nowhere else. Keyed by host, port, database and user: a profile from somebody else that names
- * another host finds no password.
+ * Stores database passwords and SSH passphrases in the editor's secret storage and nowhere else. The key is host, port, database and user,
+ * so that a profile that names another host does not get the password.
  */
 import { window, type CancellationToken, type SecretStorage } from 'vscode';
 import {

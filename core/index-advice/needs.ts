@@ -2,6 +2,7 @@
  * What an index could serve in a query, for each table that the query reads: all columns that it compares, orders by or searches in,
  * whether or not an index would help; a planner decides that. Expressions are SQL on the table's own columns, without the query's aliases.
  */
+import { wordSet } from '../collections/word-set.ts';
 import type {
   BaseColumn,
   ColumnValue,
@@ -305,9 +306,9 @@ export function isNarrow(schema: Schema, relation: string, name: string): boolea
   return type !== undefined && type.arrayDimensions === 0 && narrow.has(type.name);
 }
 
-const narrow: ReadonlySet<string> = new Set(
-  'int2 int4 int8 float4 float8 numeric bool date timestamp timestamptz time uuid oid'.split(' '),
-);
+const narrow = wordSet(`
+  int2 int4 int8 float4 float8 numeric bool date timestamp timestamptz time uuid oid
+`);
 
 function isRange(condition: Condition): boolean {
   if (condition.kind === 'between' || condition.kind === 'pattern') return true;

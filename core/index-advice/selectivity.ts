@@ -1,4 +1,5 @@
 /** How many rows a value of a column selects, estimated from the schema alone, without statistics. */
+import { wordSet } from '../collections/word-set.ts';
 import { column as columnOf, tableByKey } from '../schema/lookup.ts';
 import type { Column, Schema, Table } from '../schema/model.ts';
 
@@ -39,8 +40,7 @@ function isListed(schema: Schema, table: Table, { name, type }: Column): boolean
 const fewNames =
   /^(?:is|has|was|can)_|(?:^|_)(?:status|state|type|kind|role|level|priority|gender|currency|country|language|lang|locale|category|mode|version|major|minor|patch|deleted|enabled|disabled|active|archived|visible|visibility|public|published|approved|verified|read|processed|completed|env|environment|provider|scope|format|severity|method|direction|deleted_at|archived_at)$/;
 
-const unsuitableTypes: ReadonlySet<string> = new Set(
-  'json jsonb xml point line lseg box path polygon circle tsvector tsquery bytea geometry geography vector halfvec hstore'.split(
-    ' ',
-  ),
-);
+const unsuitableTypes = wordSet(`
+  json jsonb xml point line lseg box path polygon circle tsvector tsquery bytea geometry geography vector
+  halfvec hstore
+`);

@@ -2,6 +2,7 @@
  * Whether protection of personal data is stated: row security, privileges that are granted or revoked, encryption, masking, or a comment.
  * Does not judge whether that is enough.
  */
+import { wordSet } from '../collections/word-set.ts';
 import { tableByKey } from '../schema/lookup.ts';
 import type { Column, Privilege, Schema, Table } from '../schema/model.ts';
 import { markerIn } from './marker.ts';
@@ -53,17 +54,9 @@ function ofTable(table: Table, schema: Schema): string | undefined {
 }
 
 /** Roles that represent any visitor of a website. */
-const everybody: ReadonlySet<string> = new Set([
-  'public',
-  'anon',
-  'anonymous',
-  'web_anon',
-  'web',
-  'webuser',
-  'web_user',
-  'guest',
-  'authenticated',
-]);
+const everybody = wordSet(`
+  public anon anonymous web_anon web webuser web_user guest authenticated
+`);
 
 function isOpen(privileges: readonly Privilege[]): boolean {
   return privileges.some(({ grantee, privileges: granted }) => everybody.has(grantee) && granted.length > 0);

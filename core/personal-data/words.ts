@@ -1,4 +1,5 @@
 /** Splits names into words: `userEMails2` gives user, e, mail. English plurals become singular; nothing is translated. */
+import { wordSet } from '../collections/word-set.ts';
 
 /** Longer names do not consist of words. */
 const longest = 128;
@@ -33,24 +34,9 @@ function split(name: string): readonly string[] {
 }
 
 /** Words whose digits belong to them. */
-const kept: ReadonlySet<string> = new Set([
-  'last4',
-  'sha1',
-  'sha256',
-  'sha512',
-  'md5',
-  'base64',
-  'oauth2',
-  'auth0',
-  '2fa',
-  'ipv4',
-  'ipv6',
-  'ip4',
-  'ip6',
-  'u2f',
-  'icd10',
-  'w9',
-]);
+const kept = wordSet(`
+  last4 sha1 sha256 sha512 md5 base64 oauth2 auth0 2fa ipv4 ipv6 ip4 ip6 u2f icd10 w9
+`);
 
 function singular(word: string): string {
   const irregular = irregulars.get(word);

@@ -1,14 +1,13 @@
 /** Functions from many rows to one value, or from one value to many rows, as far as programs use them on catalogs. */
+import { wordSet } from '../collections/word-set.ts';
 import type { Node } from '@pgsql/types';
 import { strings } from '../syntax/postgres/raw-tree.ts';
 import { evaluate, type Scope } from './expressions.ts';
 import { arrayOf, isArray, isUnknown, joinedTexts, numberOf, textOf, unknown, type Value } from './value.ts';
 
-const aggregates: ReadonlySet<string> = new Set(
-  'count array_agg string_agg bool_or bool_and every max min sum avg json_agg jsonb_agg json_object_agg'.split(
-    ' ',
-  ),
-);
+const aggregates = wordSet(`
+  count array_agg string_agg bool_or bool_and every max min sum avg json_agg jsonb_agg json_object_agg
+`);
 
 /** The call itself, or an expression around one. */
 export function isAggregate(node: Node | undefined): boolean {

@@ -1,4 +1,5 @@
 /** Converts a value to another type, for casts, assignments and arguments. */
+import { wordSet } from '../collections/word-set.ts';
 import type { World } from './catalog-rows.ts';
 import { objectNamed } from './named-objects.ts';
 import {
@@ -47,11 +48,10 @@ export function converted(value: Value, type: string, world: World): Value {
 }
 
 /** Types whose output differs from their input. */
-const textsWithAnotherForm: ReadonlySet<string> = new Set(
-  'date time timetz timestamp timestamptz interval json jsonb numeric float4 float8 bytea uuid inet cidr xml money bit varbit'.split(
-    ' ',
-  ),
-);
+const textsWithAnotherForm = wordSet(`
+  date time timetz timestamp timestamptz interval json jsonb numeric float4 float8 bytea uuid inet cidr xml
+  money bit varbit
+`);
 
 function whole(value: Value): Value {
   const number = numberOf(value);

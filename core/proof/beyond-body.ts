@@ -2,6 +2,7 @@
  * Whether a PL/pgSQL body stays inside its database, decided by its words alone: a body may contain any statement, so a word that reaches
  * out counts anywhere. Refuses more than necessary, never less.
  */
+import { wordSet } from '../collections/word-set.ts';
 import { identifierName } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import { insideExtensions, reachesOut } from './beyond-names.ts';
@@ -110,14 +111,7 @@ function atKeyword(
 }
 
 /** Words that count wherever they occur in a body. */
-const anywhere: ReadonlySet<string> = new Set([
-  'copy',
-  'load',
-  'tablespace',
-  'checkpoint',
-  'vacuum',
-  'reindex',
-]);
+const anywhere = wordSet('copy load tablespace checkpoint vacuum reindex');
 
 const shared: ReadonlySet<string> = new Set([
   ...['database', 'role', 'tablespace', 'parameter', 'foreign', 'subscription', 'language', 'server'],

@@ -2,24 +2,22 @@
  * Kinds of statements that stay inside their own database, and names that reach out of it: data for beyond.ts. Kinds are an allow-list, so
  * that a new kind is refused; names are a deny-list. Decides nothing.
  */
+import { wordSet } from '../collections/word-set.ts';
 
 /** Nodes of PostgreSQL's grammar. */
-export const insideKinds: ReadonlySet<string> = new Set([
-  ...['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'TruncateStmt', 'CopyStmt'],
-  ...['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', 'RefreshMatViewStmt', 'ViewStmt', 'IndexStmt'],
-  ...['CreateSeqStmt', 'AlterSeqStmt', 'CreateStatsStmt', 'AlterStatsStmt', 'CreateSchemaStmt'],
-  ...['CreateFunctionStmt', 'AlterFunctionStmt', 'DoStmt', 'CallStmt', 'CreateTrigStmt', 'RuleStmt'],
-  ...['CreateEventTrigStmt', 'AlterEventTrigStmt', 'CreatePolicyStmt', 'AlterPolicyStmt'],
-  ...['CreateEnumStmt', 'AlterEnumStmt', 'CreateRangeStmt', 'CompositeTypeStmt', 'AlterTypeStmt'],
-  ...['CreateDomainStmt', 'AlterDomainStmt', 'DefineStmt', 'CreateCastStmt', 'AlterOperatorStmt'],
-  ...['AlterCollationStmt', 'AlterTSDictionaryStmt', 'AlterTSConfigurationStmt'],
-  ...['CreatePublicationStmt', 'AlterPublicationStmt', 'CreateExtensionStmt', 'AlterExtensionStmt'],
-  ...['DropStmt', 'RenameStmt', 'AlterObjectSchemaStmt', 'AlterOwnerStmt', 'AlterObjectDependsStmt'],
-  ...['CommentStmt', 'GrantStmt', 'AlterDefaultPrivilegesStmt', 'LockStmt', 'VacuumStmt', 'ClusterStmt'],
-  ...['ReindexStmt', 'VariableSetStmt', 'VariableShowStmt', 'TransactionStmt', 'ConstraintsSetStmt'],
-  ...['ExplainStmt', 'PrepareStmt', 'ExecuteStmt', 'DeallocateStmt', 'DeclareCursorStmt', 'FetchStmt'],
-  ...['ClosePortalStmt', 'NotifyStmt', 'ListenStmt', 'UnlistenStmt', 'DiscardStmt', 'ReturnStmt'],
-]);
+export const insideKinds = wordSet(`
+  SelectStmt InsertStmt UpdateStmt DeleteStmt MergeStmt TruncateStmt CopyStmt CreateStmt CreateTableAsStmt
+  AlterTableStmt RefreshMatViewStmt ViewStmt IndexStmt CreateSeqStmt AlterSeqStmt CreateStatsStmt
+  AlterStatsStmt CreateSchemaStmt CreateFunctionStmt AlterFunctionStmt DoStmt CallStmt CreateTrigStmt RuleStmt
+  CreateEventTrigStmt AlterEventTrigStmt CreatePolicyStmt AlterPolicyStmt CreateEnumStmt AlterEnumStmt
+  CreateRangeStmt CompositeTypeStmt AlterTypeStmt CreateDomainStmt AlterDomainStmt DefineStmt CreateCastStmt
+  AlterOperatorStmt AlterCollationStmt AlterTSDictionaryStmt AlterTSConfigurationStmt CreatePublicationStmt
+  AlterPublicationStmt CreateExtensionStmt AlterExtensionStmt DropStmt RenameStmt AlterObjectSchemaStmt
+  AlterOwnerStmt AlterObjectDependsStmt CommentStmt GrantStmt AlterDefaultPrivilegesStmt LockStmt VacuumStmt
+  ClusterStmt ReindexStmt VariableSetStmt VariableShowStmt TransactionStmt ConstraintsSetStmt ExplainStmt
+  PrepareStmt ExecuteStmt DeallocateStmt DeclareCursorStmt FetchStmt ClosePortalStmt NotifyStmt ListenStmt
+  UnlistenStmt DiscardStmt ReturnStmt
+`);
 
 /** Names for people by the grammar's node; others are shown by the node's own name. */
 export const kindNames: Readonly<Record<string, string>> = {
@@ -59,16 +57,10 @@ export const kindNames: Readonly<Record<string, string>> = {
 };
 
 /** Kinds of objects that are shared by the whole server, or that connect to other servers. */
-export const sharedObjects: ReadonlySet<string> = new Set([
-  ...['OBJECT_DATABASE', 'OBJECT_ROLE', 'OBJECT_TABLESPACE', 'OBJECT_PARAMETER_ACL', 'OBJECT_SUBSCRIPTION'],
-  ...[
-    'OBJECT_FDW',
-    'OBJECT_FOREIGN_SERVER',
-    'OBJECT_FOREIGN_TABLE',
-    'OBJECT_USER_MAPPING',
-    'OBJECT_LANGUAGE',
-  ],
-]);
+export const sharedObjects = wordSet(`
+  OBJECT_DATABASE OBJECT_ROLE OBJECT_TABLESPACE OBJECT_PARAMETER_ACL OBJECT_SUBSCRIPTION OBJECT_FDW
+  OBJECT_FOREIGN_SERVER OBJECT_FOREIGN_TABLE OBJECT_USER_MAPPING OBJECT_LANGUAGE
+`);
 
 /** Contrib modules that PostgreSQL marks as trusted, without languages. */
 export const insideExtensions: ReadonlySet<string> = new Set([

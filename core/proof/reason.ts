@@ -3,6 +3,7 @@
  * nothing follows about the migration. A message that is not recognised as that is a real refusal, and counts.
  */
 
+import { wordSet } from '../collections/word-set.ts';
 import { literal } from '../text/pattern.ts';
 
 export type Unverifiable =
@@ -169,16 +170,7 @@ export function schemaCommands(text: string): readonly string[] {
 }
 
 /** Undefined: table, column, function, object, schema, parameter; a file of an extension; a feature. */
-const missing: ReadonlySet<string> = new Set([
-  '42P01',
-  '42703',
-  '42883',
-  '42704',
-  '3F000',
-  '58P01',
-  '0A000',
-  '42P17',
-]);
+const missing = wordSet('42P01 42703 42883 42704 3F000 58P01 0A000 42P17');
 
 /** A constraint, a check of the migration's own, or a query that requires exactly one row. */
 function wantsRows(sqlState: string): boolean {

@@ -1,4 +1,5 @@
 /** Converts the grammar's SELECT, INSERT, UPDATE, DELETE and MERGE to blocks. sources.ts handles FROM. */
+import { wordSet } from '../collections/word-set.ts';
 import type {
   CommonTableExpr,
   DeleteStmt,
@@ -271,11 +272,10 @@ function orderKey(reader: Reader, node: Node, keyed: (node: Node) => QueryValue)
   ];
 }
 
-const aggregateNames: ReadonlySet<string> = new Set(
-  'count sum avg min max array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and bool_or every bit_and bit_or percentile_cont percentile_disc mode stddev variance'.split(
-    ' ',
-  ),
-);
+const aggregateNames = wordSet(`
+  count sum avg min max array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and
+  bool_or every bit_and bit_or percentile_cont percentile_disc mode stddev variance
+`);
 
 function aggregates(value: QueryValue | undefined): boolean {
   switch (value?.kind) {

@@ -1,4 +1,5 @@
 /** The whole text of an expression or query, from the tokens: the grammar gives each node a position but no end. */
+import { wordSet } from '../collections/word-set.ts';
 import { isObject } from '../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../syntax/postgres/source.ts';
 import type { Span } from '../text/span.ts';
@@ -55,17 +56,9 @@ function collect(value: unknown, see: (byte: number) => void): void {
   }
 }
 
-const alwaysPlaced: ReadonlySet<string> = new Set([
-  'ColumnRef',
-  'A_Const',
-  'FuncCall',
-  'RangeVar',
-  'ParamRef',
-  'CaseExpr',
-  'CoalesceExpr',
-  'MinMaxExpr',
-  'SQLValueFunction',
-]);
+const alwaysPlaced = wordSet(`
+  ColumnRef A_Const FuncCall RangeVar ParamRef CaseExpr CoalesceExpr MinMaxExpr SQLValueFunction
+`);
 
 /**
  * The end of the tokens that belong to the one at an index: the rest of a qualified name, the parentheses of a call, the words of a test.
@@ -86,19 +79,7 @@ function endOf(source: Source, index: number): number {
 }
 
 const testWords: ReadonlySet<string> = new Set(['not', 'null', 'true', 'false', 'unknown']);
-const notCalls: ReadonlySet<string> = new Set([
-  'and',
-  'or',
-  'not',
-  'in',
-  'from',
-  'where',
-  'on',
-  'as',
-  'like',
-  'ilike',
-  'between',
-]);
+const notCalls = wordSet('and or not in from where on as like ilike between');
 
 function behindEnd(source: Source, at: number): number {
   let depth = 0;

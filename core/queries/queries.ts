@@ -2,6 +2,7 @@
  * The queries of a statement, resolved against a schema: rows read or changed, queries of a view or of CREATE TABLE AS, and SQL bodies.
  * Computed on request, and cached by statement and schema.
  */
+import { wordSet } from '../collections/word-set.ts';
 import type { Node } from '@pgsql/types';
 import { isObject } from '../syntax/postgres/raw-tree.ts';
 import { Source } from '../syntax/postgres/source.ts';
@@ -106,17 +107,9 @@ function mayHoldQuery({ kind }: ParsedStatement['operations'][number]): boolean 
   return holders.has(kind);
 }
 
-const holders: ReadonlySet<string> = new Set([
-  'select',
-  'insert',
-  'update',
-  'delete',
-  'createView',
-  'createTableAs',
-  'createTable',
-  'other',
-  'copyData',
-]);
+const holders = wordSet(`
+  select insert update delete createView createTableAs createTable other copyData
+`);
 
 /** The query inside EXPLAIN, PREPARE, DECLARE, COPY, CREATE VIEW or CREATE TABLE AS. */
 function queryNode(node: Node): Node | undefined {
@@ -135,14 +128,9 @@ const queryKinds: ReadonlySet<string> = new Set([
   'DeleteStmt',
   'MergeStmt',
 ]);
-const holdingKinds: ReadonlySet<string> = new Set([
-  'ExplainStmt',
-  'PrepareStmt',
-  'DeclareCursorStmt',
-  'CopyStmt',
-  'ViewStmt',
-  'CreateTableAsStmt',
-]);
+const holdingKinds = wordSet(`
+  ExplainStmt PrepareStmt DeclareCursorStmt CopyStmt ViewStmt CreateTableAsStmt
+`);
 
 function isQuery(value: object): value is Node {
   return queryKinds.has(Object.keys(value)[0] ?? '');

@@ -1,4 +1,5 @@
 /** Converts expressions of the grammar's tree to values, with each name resolved in its scope. conditions.ts handles conditions. */
+import { wordSet } from '../collections/word-set.ts';
 import type { A_Const, ColumnRef, FuncCall, Node } from '@pgsql/types';
 import { isObject, strings } from '../syntax/postgres/raw-tree.ts';
 import type { Span } from '../text/span.ts';
@@ -142,11 +143,10 @@ function partsOf(node: Node): readonly Node[] {
   return found;
 }
 
-const expressions: ReadonlySet<string> = new Set(
-  'ColumnRef A_Const ParamRef TypeCast FuncCall SQLValueFunction A_Expr SubLink CollateClause CaseExpr CoalesceExpr MinMaxExpr A_ArrayExpr RowExpr BoolExpr NullTest BooleanTest A_Indirection GroupingSet'.split(
-    ' ',
-  ),
-);
+const expressions = wordSet(`
+  ColumnRef A_Const ParamRef TypeCast FuncCall SQLValueFunction A_Expr SubLink CollateClause CaseExpr
+  CoalesceExpr MinMaxExpr A_ArrayExpr RowExpr BoolExpr NullTest BooleanTest A_Indirection GroupingSet
+`);
 
 function isExpression(value: unknown): value is Node {
   if (!isObject(value) || Array.isArray(value)) return false;

@@ -2,6 +2,7 @@
  * What grows around a place when a selection is expanded: token, name or call, operand, item of a list, clause, brackets, statement, section.
  * From tokens alone, so that half-typed text has an answer.
  */
+import { wordSet } from '../collections/word-set.ts';
 import { withEnd, runsOf, type Run, type Structured } from './runs.ts';
 import { pairsIn, wordOf } from './pairs.ts';
 import { contains, shift, type Span } from '../text/span.ts';
@@ -125,13 +126,12 @@ function stretch(
   return { from, to };
 }
 
-const joinWords: ReadonlySet<string> = new Set('natural left right full inner cross outer'.split(' '));
+const joinWords = wordSet('natural left right full inner cross outer');
 /** What begins a clause of a query or of DML. */
-const clauseWords: ReadonlySet<string> = new Set(
-  'select from where group having order limit offset fetch union intersect except returning set values window join on'.split(
-    ' ',
-  ),
-);
+const clauseWords = wordSet(`
+  select from where group having order limit offset fetch union intersect except returning set values window
+  join on
+`);
 
 function beginsClause(words: readonly string[], at: number): boolean {
   const word = words[at] ?? '';

@@ -1,21 +1,22 @@
-/** Columns of the system catalogs that hold names as they are, unquoted. Values of other columns and tables are nobody's claim here. */
+/** Columns of the system catalogs that contain unquoted names. Nothing is claimed about other columns and tables. */
+import { wordSet } from '../collections/word-set.ts';
 import type { QueryOutput } from '../syntax/body-flow.ts';
 
 export function catalogName(column: string): boolean {
   return names.has(column);
 }
 
-/** Names that the server has quoted already. */
+/** Names that the server has already quoted. */
 export function quotedByServer(column: string): boolean {
   return column === 'object_identity';
 }
 
-/** What an event trigger asks about. */
+/** Functions that an event trigger calls. */
 export function tellsOfObjects(call: string): boolean {
   return call.startsWith('pg_event_trigger_');
 }
 
-/** Views with data of users in them (pg_stat_activity.query) do not have columns of these names. */
+/** Views with users' data (pg_stat_activity.query) have no columns of these names. */
 export function readsCatalogOnly(query: QueryOutput): boolean {
   return (
     query.direct &&
@@ -24,22 +25,11 @@ export function readsCatalogOnly(query: QueryOutput): boolean {
   );
 }
 
-const names: ReadonlySet<string> = new Set([
-  ...'relname nspname attname conname proname typname rolname usename datname extname tgname polname amname opcname collname'.split(
-    ' ',
-  ),
-  ...'spcname fdwname srvname evtname stxname pubname subname lanname'.split(' '),
-  ...'schemaname tablename indexname viewname matviewname sequencename sequenceowner tableowner policyname rulename'.split(
-    ' ',
-  ),
-  ...'table_schema table_name column_name constraint_schema constraint_name routine_schema routine_name specific_name'.split(
-    ' ',
-  ),
-  ...'sequence_schema sequence_name schema_name trigger_schema trigger_name event_object_schema event_object_table'.split(
-    ' ',
-  ),
-  'object_name',
-  ...'view_schema view_name udt_schema udt_name domain_schema domain_name grantee grantor role_name'.split(
-    ' ',
-  ),
-]);
+const names = wordSet(`
+  relname nspname attname conname proname typname rolname usename datname extname tgname polname amname
+  opcname collname spcname fdwname srvname evtname stxname pubname subname lanname schemaname tablename
+  indexname viewname matviewname sequencename sequenceowner tableowner policyname rulename table_schema
+  table_name column_name constraint_schema constraint_name routine_schema routine_name specific_name
+  sequence_schema sequence_name schema_name trigger_schema trigger_name event_object_schema event_object_table
+  object_name view_schema view_name udt_schema udt_name domain_schema domain_name grantee grantor role_name
+`);

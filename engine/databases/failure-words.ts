@@ -1,4 +1,7 @@
-/** What failures of all servers have in common: the network's own answers, TLS, and how an answer becomes a sentence. Secrets are redacted here, once for all. */
+/**
+ * What the failures of all servers share: network errors, TLS, and the conversion of an error to a sentence. Secrets are redacted here, in
+ * one place.
+ */
 import { addressOf, type ConnectionProfile } from '../../core/connections/profile.ts';
 import { redact, type Secret } from './secret.ts';
 import { say, type DatabaseFailure, type FailureReason } from './session.ts';
@@ -12,7 +15,7 @@ export interface FailureContext {
 export interface ConnectAnswer {
   readonly reason: FailureReason;
   readonly text: (profile: ConnectionProfile) => string;
-  /** Where the server's or the library's own words help, what follows them. */
+  /** If the server's or the library's own words help, they are appended. */
   readonly quote?: string;
 }
 
@@ -110,7 +113,7 @@ export function isTlsError(code: string | undefined, text: string): boolean {
   );
 }
 
-/** Several addresses of one name fail as one error without text of its own. */
+/** The attempts for several addresses of one name fail as one error without a text. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return messageOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);

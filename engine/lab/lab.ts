@@ -1,9 +1,10 @@
 /**
- * A plan lab: the embedded PostgreSQL with the schema of the migrations and the statistics of another database, asked for plans and for nothing else. It
- * holds no rows; whatever would read some fails. One question at a time; whoever opens it ends it.
+ * A plan lab: the embedded PostgreSQL with the schema of the migrations and the statistics of another database, used only for plans. It
+ * contains no rows, so a query that reads some would fail. One request at a time; the caller closes it.
  */
 import { blockBytes } from '../../core/statistics/block.ts';
-import type { Statistics } from '../../core/statistics/statistics.ts';
+import { assumedCollation } from '../../core/plan-lab/assumed.ts';
+import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
 import { explain, type ExplainedPlan, type ExplainOutcome } from '../databases/explain.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
@@ -18,7 +19,7 @@ import type { Known } from './sizes.ts';
 import { ask, startServer, type Failed, type LabServer, type LabStart } from './start.ts';
 
 export interface LabOptions extends LabStart {
-  /** Another server in its place, for tests of what the lab does when it is wrong. */
+  /** Another server, for tests of a misbehaving lab. */
   readonly instead?: ((server: LabServer) => LabServer) | undefined;
 }
 
@@ -28,7 +29,7 @@ export type LabOutcome =
   | {
       readonly kind: 'plan';
       readonly plan: ExplainedPlan;
-      /** What this plan cannot know: sentences for people. */
+      /** Sentences about what this plan cannot consider. */
       readonly limits: readonly string[];
     }
   | Exclude<ExplainOutcome, ExplainedPlan>;
@@ -38,15 +39,15 @@ export type IndexedOutcome =
       readonly kind: 'planned';
       readonly without: LabOutcome & { readonly kind: 'plan' };
       readonly with: LabOutcome & { readonly kind: 'plan' };
-      /** As they would be, in the order they were given; those of partitions after their own. */
+      /** With their sizes, in the given order; those of partitions after their parents'. */
       readonly indexes: readonly PlannedIndex[];
     }
   | Exclude<LabOutcome, { readonly kind: 'plan' }>;
 
 export class PlanLab {
-  /** What the whole lab does not know: migrations that did not run, statistics that did not fit. */
+  /** What is missing in the whole lab: migrations that did not run, statistics that did not match. */
   readonly remarks: readonly string[];
-  readonly statistics: Statistics;
+  readonly basis: LabBasis;
   readonly #server: LabServer;
   readonly #options: LabOptions;
   readonly #relations: readonly LabRelation[];
@@ -54,10 +55,10 @@ export class PlanLab {
   readonly #counted: readonly CountedRelation[];
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(server: LabServer, options: LabOptions, statistics: Statistics, built: Built) {
+  private constructor(server: LabServer, options: LabOptions, basis: LabBasis, built: Built) {
     this.#server = server;
     this.#options = options;
-    this.statistics = statistics;
+    this.basis = basis;
     this.#relations = built.relations;
     this.#known = built.known;
     this.#counted = built.counted;
@@ -66,23 +67,19 @@ export class PlanLab {
 
   static async open(
     history: readonly MigrationToReplay[],
-    statistics: Statistics,
+    basis: LabBasis,
     options: LabOptions,
   ): Promise<LabOpened> {
-    const { planner } = statistics;
-    if (planner === undefined)
-      return refused(
-        'The statistics hold sizes only. Collect them again with this version: plinth stats pull.',
-      );
-    const started = await startServer(history, planner.collation, options);
+    const planner = basis.kind === 'statistics' ? basis.statistics.planner : undefined;
+    const started = await startServer(history, planner?.collation ?? assumedCollation, options);
     if (started.kind === 'failed') return started;
     const server = options.instead?.(started.server) ?? started.server;
-    const built = await build(server, planner, started.remarks);
+    const built = await build(server, basis, started.remarks);
     if (built.kind === 'failed') {
       server.end({ reason: 'closed', message: 'The plan lab was not built.' });
       return built;
     }
-    return { kind: 'open', lab: new PlanLab(server, options, statistics, built) };
+    return { kind: 'open', lab: new PlanLab(server, options, basis, built) };
   }
 
   get isRunning(): boolean {
@@ -98,7 +95,10 @@ export class PlanLab {
     return this.#alone(() => this.#plan(question));
   }
 
-  /** The plan as it is, and as it would be with these indexes: each is a CREATE INDEX statement. They are really made, on empty tables, and dropped. */
+  /**
+   * The plan as it is, and as it would be with these indexes: each is a CREATE INDEX statement. They are really created, on empty tables,
+   * and dropped.
+   */
   planWith(question: LabQuestion, indexes: readonly string[]): Promise<IndexedOutcome> {
     return this.#alone(async () => {
       const without = await this.#plan(question);
@@ -124,13 +124,13 @@ export class PlanLab {
     const plan = { ...outcome, tables: outcome.tables.map((one) => this.#factsOf(one)) };
     const limits = await limitsOf(
       plan,
-      { server: this.#server, parser: this.#options.parser, statistics: this.statistics, known: this.#known },
+      { server: this.#server, parser: this.#options.parser, basis: this.basis, known: this.#known },
       question,
     );
     return limits.kind === 'failed' ? limits : { kind: 'plan', plan, limits: limits.limits };
   }
 
-  /** Sizes of the database that is meant. */
+  /** Sizes of the simulated database. */
   #factsOf(one: TableFacts): TableFacts {
     const stored = this.#known.stored.get(`${one.schema}.${one.name}`);
     const bytes = (stored?.blocks ?? 0) * blockBytes;
@@ -164,7 +164,7 @@ export class PlanLab {
     return this.#counts([]);
   }
 
-  /** Building and dropping an index writes into its table's own numbers. */
+  /** Creating and dropping an index changes its table's own counts. */
   async #counts(more: readonly CountedRelation[]): Promise<Failed | undefined> {
     const injected = await injectRelations(this.#server, [...this.#counted, ...more]);
     if (injected.kind === 'failed') return this.#broken(injected.failure);
@@ -172,7 +172,7 @@ export class PlanLab {
     return on === undefined ? undefined : this.#broken(on);
   }
 
-  /** What is in it is not known any more. */
+  /** Its contents are not known any more. */
   #broken(failure: DatabaseFailure): Failed {
     this.#server.end(failure);
     return { kind: 'failed', failure };
@@ -185,7 +185,7 @@ export class PlanLab {
   }
 }
 
-/** The server's own words speak of blocks. */
+/** The server's own message mentions blocks. */
 function understandable(failure: DatabaseFailure): DatabaseFailure {
   return failure.sqlState === 'XX001' || failure.sqlState === 'XX002'
     ? {
@@ -194,8 +194,4 @@ function understandable(failure: DatabaseFailure): DatabaseFailure {
           'Planning this query reads a table, as a function in it does that the planner evaluates. The plan lab holds no rows.',
       }
     : failure;
-}
-
-function refused(message: string): Failed {
-  return { kind: 'failed', failure: { reason: 'statement', message } };
 }

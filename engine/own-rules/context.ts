@@ -31,7 +31,7 @@ function known(table: Table | undefined): KnownTable | undefined {
   return table && { ...table, primaryKey: primaryKey(table)?.columns ?? [] };
 }
 
-/** What does not fit throws, and the throw names the rule. */
+/** An invalid argument throws, and the exception names the rule. */
 function tell(report: Report, sql: string, context: CoreContext<Messages>): void {
   const { at, message, data = {}, severity, fix } = report;
   if (!isIn(at, sql)) throw new RangeError(`the report “${message}” stands outside of the statement`);

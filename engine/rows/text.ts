@@ -6,7 +6,7 @@ import type { TableRows } from './plan.ts';
 export function insertStatement({ table, columns, row }: TableRows, from: number, to: number): string {
   const lines: string[] = [];
   for (let number = from; number < to; number += 1) lines.push(`(${row(number).map(literal).join(', ')})`);
-  // A table of generated columns, or of none.
+  // A table with only generated columns, or without columns.
   if (columns.length === 0)
     return `INSERT INTO ${nameOf(table)} SELECT FROM generate_series(${from + 1}, ${to})`;
   const head = `INSERT INTO ${nameOf(table)} (${columns.map(quoted).join(', ')}) OVERRIDING SYSTEM VALUE VALUES\n`;

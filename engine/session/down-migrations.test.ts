@@ -1,4 +1,4 @@
-/** What stands for the past of a folder, and what a rollback finds. */
+/** The baseline of a folder, and the schema before a down migration. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -21,7 +21,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Says of each dropped table and of each one that gets an index what the kit knows of it. */
+/** Reports for each dropped or indexed table what the kit knows about it. */
 const teller = defineRule({
   ...madeUp,
   id: 'index/teller',
@@ -124,7 +124,7 @@ describe('what is made because it was not there', () => {
       'migrations/2_b.up.sql':
         'DROP TABLE IF EXISTS t, u; CREATE TABLE t (id int); CREATE INDEX ON t (id); CREATE TABLE u (id int); CREATE INDEX ON u (id);',
     });
-    // Both are asked about where they are dropped, too.
+    // Both are asked about at their drops too.
     expect((await told(session, 'migrations/2_b.up.sql')).slice(2)).toEqual([
       't: new true, own false',
       'u: new false, own false',

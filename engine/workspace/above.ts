@@ -1,8 +1,8 @@
-/** Files that speak for a workspace from above it: between its root and the top of its repository. Looks at names only. */
+/** Files above a workspace that apply to it: between its root and the top of its repository. Looks at names only. */
 import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 
-/** The nearest one, absolute; without a repository, none. */
+/** The nearest one, absolute; none without a repository. */
 export function fileAbove(root: string, name: string): string | undefined {
   for (let folder = root; !existsSync(join(folder, '.git'));) {
     const parent = resolve(folder, '..');

@@ -1,4 +1,4 @@
-/** The baselines of a workspace: which one speaks for a file, and what is wrong in any of them. A baseline that is not there lists nothing. */
+/** The baselines of a workspace: which one applies to a file, and errors in any of them. A missing baseline counts as empty. */
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { baselineFileName, readBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
@@ -21,7 +21,7 @@ export interface BaselineSet {
   readonly entriesOf: (path: string) => readonly BaselineEntry[];
   readonly all: readonly Baseline[];
   readonly troubles: ConfigSet['troubles'];
-  /** Those of the troubles that writing a baseline ends: entries of rules that somebody requires. */
+  /** Errors that writing a baseline would remove: entries of required rules. */
   readonly refused: ConfigSet['troubles'];
 }
 
@@ -76,7 +76,7 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
   };
 }
 
-/** Files of the workspace only: what lies outside of it may well be there. */
+/** Files of the workspace only: those outside of it may well exist. */
 export function entriesOfMissingFiles({
   root,
   paths,
@@ -96,7 +96,7 @@ export function entriesOfMissingFiles({
   );
 }
 
-/** Entries of rules that somebody requires hide nothing. */
+/** Entries of required rules hide nothing. */
 function refusedIn(
   root: string,
   file: string,

@@ -1,6 +1,6 @@
 /**
- * Where the configuration that another one extends lies: a path beside it, or a package in node_modules above it. Looks at the disk, starts
- * nothing and asks no network. Nothing outside of the repository is read, whatever links say.
+ * Finds the configuration that another one extends: a relative path, or a package in node_modules above it. Reads the disk, starts nothing
+ * and uses no network. Nothing outside of the repository is read, even through links.
  */
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -12,7 +12,7 @@ export type Extended =
   /** A sentence without its full stop. */
   | { readonly kind: 'missing'; readonly because: string };
 
-/** `from` is the absolute path of the file that extends; `boundary` the folder that nothing may lead out of. */
+/** `from` is the absolute path of the extending file; `boundary` the folder that no path may leave. */
 export function findExtended(written: string, from: string, boundary: string): Extended {
   if (/^\.\.?(?:\/|$)/.test(written)) return inside(resolve(from, '..', written), boundary, false);
   if (!/^(?:@[\w.-]+\/)?[\w-][\w.-]*(?:\/[\w.-]+)*$/.test(written) || written.includes('..'))
@@ -29,7 +29,7 @@ export function findExtended(written: string, from: string, boundary: string): E
 
 const leadsOut = 'it leads out of the repository';
 
-/** The repository around a file, else the workspace, else the file's own folder: what its configuration may name lies in there. */
+/** The repository around a file, else the workspace, else the file's own folder: everything that its configuration names must be inside. */
 export function boundaryOf(file: string, root: string): string {
   const home = dirname(file);
   for (let folder = home; ; folder = dirname(folder)) {
@@ -39,7 +39,7 @@ export function boundaryOf(file: string, root: string): string {
   return isBelow(root, home) ? root : home;
 }
 
-/** True if a path, links resolved, lies in a folder. */
+/** True if a path, with links resolved, is in a folder. */
 export function isReallyBelow(folder: string, path: string): boolean {
   try {
     return isBelow(realpathSync.native(folder), realpathSync.native(path));
@@ -53,7 +53,7 @@ function isBelow(folder: string, path: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === path);
 }
 
-/** The field `plinth` of package.json names the file; without it, it is plinth.config.json. */
+/** The field `plinth` of package.json names the file; by default it is plinth.config.json. */
 function inPackage(home: string, subpath: string | undefined, boundary: string): Extended {
   if (!isReallyBelow(boundary, home)) return missing(leadsOut);
   if (subpath !== undefined) {

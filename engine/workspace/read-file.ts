@@ -1,16 +1,16 @@
-/** Reads one SQL file as text: encodings by their marks, huge files not at all, trouble as a value. */
+/** Reads one SQL file as text: detects encodings by byte order marks, skips huge files, returns errors as values. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { dumpBytes } from '../../core/migrations/detection/ignored-files.ts';
 
 export type FileText =
-  /** Without a byte order mark, as editors hold it. */
+  /** Without a byte order mark, as in editors. */
   | { readonly kind: 'text'; readonly text: string }
-  /** Too large to be anything but a dump; only its beginning was read. */
+  /** Too large for anything but a dump; only its beginning was read. */
   | { readonly kind: 'huge'; readonly bytes: number; readonly head: string }
   | { readonly kind: 'unreadable'; readonly because: string };
 
-/** Larger than `most` bytes is huge. */
+/** A file larger than `most` bytes is huge. */
 export function readText(path: string, most = dumpBytes): FileText {
   try {
     const stat = statSync(path);
@@ -22,7 +22,7 @@ export function readText(path: string, most = dumpBytes): FileText {
   }
 }
 
-/** Half a sentence on why readText has no text of the file, without reading it. */
+/** A clause about why readText would return no text, without reading the file. */
 export function whyUnread(path: string): string | undefined {
   try {
     const stat = statSync(path);
@@ -51,14 +51,14 @@ const locks: ReadonlySet<string> = new Set([
   ...(['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'Cargo.lock'] as const),
 ]);
 
-/** For detection: the beginning, and all of what package managers have installed, where the alphabet puts a name anywhere. */
+/** For detection: the beginning; lock files of package managers completely, because names in them are in alphabetical order. */
 export function readForDetection(path: string): string | undefined {
   if (!locks.has(basename(path))) return readHead(path);
   const all = readText(path);
   return all.kind === 'text' ? all.text : all.kind === 'huge' ? all.head : undefined;
 }
 
-/** Half a sentence on why a file or folder could not be read. */
+/** A clause about why a file or folder could not be read. */
 export function failureOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
@@ -78,7 +78,7 @@ export function failureOf(error: unknown): string {
   }
 }
 
-/** UTF-8 unless a mark says UTF-16, which SQL Server's tools write. Broken bytes become U+FFFD, marks are dropped. */
+/** UTF-8 unless a mark says UTF-16, which SQL Server's tools write. Invalid bytes become U+FFFD, marks are removed. */
 function decode(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

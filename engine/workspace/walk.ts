@@ -1,6 +1,6 @@
 /**
- * Lists a folder's files without git: ignore files are honoured, symbolic links to folders are not entered, and there is an end to
- * everything. What cannot be read is listed, never thrown.
+ * Lists a folder's files without git: respects ignore files, does not follow links to folders, and has limits. Unreadable folders are
+ * listed, never thrown.
  */
 import { readFileSync, type Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -12,7 +12,7 @@ export interface WalkResult {
   /** Relative to the folder, forward slashes, sorted. */
   readonly files: readonly string[];
   readonly unreadable: readonly { readonly path: string; readonly because: string }[];
-  /** The budget ended before the folder did. */
+  /** The limit was reached before all files were listed. */
   readonly truncated: boolean;
 }
 
@@ -26,7 +26,7 @@ export const usualBudget: WalkBudget = { entries: 200_000, depth: 32 };
 interface Level {
   readonly path: string;
   readonly depth: number;
-  /** Ignore files from the top down to here, with the folder they speak for. */
+  /** Ignore files from the top down to here, with their folders. */
   readonly rules: readonly { readonly home: string; readonly ignore: Ignore }[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Indexes for the query at a place, tried where its document is bound: in the plan lab, by HypoPG, or really built for a moment after a yes. Reads and
- * what is rolled back; the migrations are proposed, and written by nobody here.
+ * Index advice for the query at a position. Indexes are tested where the document's queries are planned: in the plan lab, with HypoPG, or
+ * by creating them for a moment after the user's consent. Everything is rolled back; migrations are only proposed.
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import { advisedIndex, adviceTitle, verdictFor, type IndexAdvice } from '../../core/index-advice/document.ts';
@@ -32,8 +32,6 @@ const noSchema =
   'No PostgreSQL migrations here say which tables there are, so that no index can be put together for them.';
 const noStatistics = 'The statistics file is gone. Collect statistics, or bind the editor to a connection.';
 const noPlaceForFiles = 'How a new migration of this folder is called is not known here.';
-const onEmpty =
-  'The embedded database is empty: every index is as good as none there. Collect statistics, or bind the editor to a connection.';
 
 export function registerAdvise(context: ServerContext): void {
   context.rpc.answer(adviseIndexes, failure, ({ uri, at, agreed }, token) =>
@@ -62,7 +60,7 @@ interface Scene extends ProposalScene {
   readonly session: Session;
 }
 
-/** A sentence where nothing says which tables there are. */
+/** Returns a sentence if the tables are unknown. */
 async function sceneOf({ workspace }: ServerContext, uri: string): Promise<Scene | string> {
   const place = sessionAt(await workspace.sessions(), uri);
   const folder = place && folderOf(place.session, place.path);
@@ -78,7 +76,7 @@ interface Asked {
   readonly build: 'agreed' | 'never';
 }
 
-/** Undefined if there is no connection any more; a sentence where the place can tell nothing. */
+/** Undefined if the connection is closed; a sentence if indexes cannot be tested. */
 async function tried(
   { plans, connections }: ServerContext,
   { scene, text, build }: Asked,
@@ -88,8 +86,6 @@ async function tried(
   const question = { text: sql, variables, schema: scene.schema };
   const signal = abortOf(token);
   switch (target.kind) {
-    case 'embedded':
-      return onEmpty;
     case 'connection': {
       if (connections.live(target.id) === undefined) return undefined;
       const session = connections.postgres(target.id, 'Advice on indexes');
@@ -174,7 +170,5 @@ function placeInWords({ connections }: ServerContext, { target, uri }: PlannedTe
       return labInWords(target.collectedAt);
     case 'connection':
       return oneLine(connections.boundTo(uri)?.session.label ?? 'Connection');
-    case 'embedded':
-      return 'Embedded database';
   }
 }

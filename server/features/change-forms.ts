@@ -1,4 +1,7 @@
-/** New migrations from the explorer: finds the folder that makes the table, asks core what the change is, and names the files as the folder's tool does. */
+/**
+ * Creates migrations from the explorer: finds the folder that creates the table, lets core build the change, and names the files as the
+ * folder's tool does.
+ */
 import { join } from 'node:path';
 import { firstProblem, problemOf } from '../../core/change-forms/check.ts';
 import { draftChange as draft } from '../../core/change-forms/draft.ts';
@@ -75,7 +78,7 @@ function valuesIn(given: readonly GivenValue[]): FormValues {
   return new Map(given.map(({ field, values }) => [field, values]));
 }
 
-/** The folder that the node is of, or for a database the first one that makes the table. */
+/** The folder of the node; for a database, the first folder that creates the table. */
 async function sceneOf(
   { schemas, workspace }: ServerContext,
   source: SchemaSource,
@@ -101,7 +104,7 @@ async function sceneOf(
   return undefined;
 }
 
-/** Parses what follows the last migration of the folder. */
+/** Parses the statements that follow the folder's last migration. */
 function filesOf(
   context: ServerContext,
   { session, folder }: Found,

@@ -1,4 +1,4 @@
-/** The connections' messages. In a workspace without trust nothing is offered and nothing opens, whatever the client asks. */
+/** The messages about connections. In an untrusted workspace nothing is offered and nothing opens, whatever the client requests. */
 import { failure } from '../../protocol/message.ts';
 import {
   bindDocument,

@@ -1,4 +1,4 @@
-/** Diagrams of what the explorer shows, and the way from a table of one back to its node. */
+/** Diagrams of explorer nodes, and the path from a table in a diagram to its node. */
 import { failure } from '../../protocol/message.ts';
 import { schemaDiagram, schemaTrail } from '../../protocol/diagram.ts';
 import type { ServerContext } from '../context.ts';

@@ -1,6 +1,6 @@
 /**
- * Drift between two schemas that somebody chose. The last comparison is kept, so that an object's texts and a migration are of what is shown.
- * Databases are only read, and what is written is a proposal.
+ * Compares two schemas. The last comparison is kept, so that the object texts and the migration match what is shown. Databases are only
+ * read, and files are only proposed.
  */
 import { join } from 'node:path';
 import type { Drift } from '../../core/drift/compare.ts';
@@ -115,7 +115,7 @@ async function projectOf(
   return all.find((one) => join(one.session.root, one.folder.path) === folder);
 }
 
-/** Or why there is no such side, in a sentence. */
+/** Returns a sentence if the side does not exist. */
 function sideOf(
   { connections }: ServerContext,
   { kind, name }: DriftSideWanted,
@@ -177,7 +177,7 @@ function reportOf(
   };
 }
 
-/** `total` of `public.orders.total`: the object's own name is before it already. */
+/** `total` of `public.orders.total`: the object's name is already shown. */
 function within(object: string, part: string): string {
   const isOwn = part.startsWith(`${object}.`) || part.startsWith(`${object} `);
   return isOwn ? part.slice(object.length + 1) : part;

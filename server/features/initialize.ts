@@ -1,4 +1,4 @@
-/** `initialize` and `initialized`: what the client can do, what this server does, and what it wants to be told. */
+/** `initialize` and `initialized`: exchanges the abilities of client and server, and registers for notifications. */
 import {
   CodeActionKind,
   DidChangeConfigurationNotification,
@@ -14,7 +14,7 @@ import type { ServerContext } from '../context.ts';
 import { pathOf } from '../convert/uri.ts';
 import { fixAllKind } from './code-action.ts';
 
-/** Files beside the open documents that change a result. */
+/** Files other than open documents that change results. */
 const watched = [
   '**/*.sql',
   '**/*migrations/**/*.{ts,js,mts,cts,mjs,cjs}',
@@ -43,12 +43,20 @@ export function registerInitialize(context: ServerContext): void {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: ['.', ' ', '(', '"', "'"] },
+        signatureHelpProvider: { triggerCharacters: ['(', ','] },
+        definitionProvider: true,
+        declarationProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         codeLensProvider: {},
         inlayHintProvider: true,
         documentSymbolProvider: { label: 'Plinth' },
         foldingRangeProvider: true,
         selectionRangeProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: { rangesSupport: true },
         ...(client.pullDiagnostics
           ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),
@@ -85,7 +93,7 @@ function foldersOf(params: InitializeParams): readonly string[] {
   return uris.flatMap((uri) => pathOf(uri) ?? []);
 }
 
-/** Older clients name one root. */
+/** Older clients send a single root. */
 function rootOf(params: InitializeParams): readonly string[] {
   const root: unknown = Reflect.get(params, 'rootUri');
   return typeof root === 'string' ? [root] : [];
@@ -102,6 +110,7 @@ function readAbilities({ client }: ServerContext, { capabilities }: InitializePa
   client.watchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   client.relativePatterns = workspace?.didChangeWatchedFiles?.relativePatternSupport === true;
   client.workspaceFolders = workspace?.workspaceFolders === true;
+  client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
   client.edits = editAbilities(capabilities);
 }
 

@@ -1,4 +1,7 @@
-/** The first rows of a table or view of an open connection. Which columns are about people is the explorer's knowledge; what may be asked decides engine. */
+/**
+ * The first rows of a table or view of an open connection. The explorer knows which columns contain personal data; the engine decides what
+ * may be read.
+ */
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { mostColumns, peek } from '../../engine/databases/table-preview.ts';
 import { failure } from '../../protocol/message.ts';

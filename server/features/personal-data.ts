@@ -1,4 +1,4 @@
-/** The personal-data document: what the migration folders build, looked at for people. Reads no database. */
+/** The personal-data document about the schemas that migration folders build. Reads no database. */
 import { erasureOf } from '../../core/personal-data/erasure.ts';
 import { erasureMarkdown } from '../../core/personal-data/erasure-markdown.ts';
 import { failure } from '../../protocol/message.ts';

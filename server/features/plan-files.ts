@@ -1,4 +1,4 @@
-/** Plans as texts: reading one, writing it in another form, holding two against each other. Nothing is sent anywhere and nothing is kept. */
+/** Plans as text: reads one, converts one, compares two. Nothing is sent or stored. */
 import { comparePlans } from '../../core/plan/compare.ts';
 import { exportPlan } from '../../core/plan/export/export.ts';
 import { readPlanInText } from '../../core/plan/reading/from-text.ts';

@@ -1,4 +1,6 @@
-/** Plan tests for the Testing view: records found beside query files, and queries planned again because somebody asked for it. EXPLAIN only; writes no record. */
+/**
+ * Plan tests for the Testing view: finds records beside query files and plans the queries again on request. EXPLAIN only; writes no record.
+ */
 import { join } from 'node:path';
 import { checkQuery, pairUp } from '../../core/plan-tests/check.ts';
 import { nodeLine, type PlanRecord, type RecordedQuery } from '../../core/plan-tests/record.ts';
@@ -119,7 +121,7 @@ async function checked(
   };
 }
 
-/** The kind of server that the record was made on; a sentence where there is none. */
+/** A planner of the kind that the record was made with; a sentence if there is none. */
 async function sourceOf(
   { connections, embedded }: ServerContext,
   { uri, session, path, record }: Wanted,

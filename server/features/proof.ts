@@ -1,4 +1,4 @@
-/** Proofs: run on demand and then while editing, told as a status; hovers, hints, lenses and diagnostics ask for what is known. */
+/** Proofs: run on request and then after edits, and reported as a status. Hovers, hints, lenses and diagnostics read the results. */
 import { troubleOf, wayBackTrouble } from '../../core/proof/at-statement.ts';
 import { notesOf } from '../../core/proof/notes.ts';
 import { failure } from '../../protocol/message.ts';
@@ -34,7 +34,7 @@ export function registerProof({ rpc, documents, documentProofs: proofs, revision
   });
 }
 
-/** What diagnostics follow from: all of them are asked for again only where these have changed. */
+/** What diagnostics depend on: they are requested again only if it has changed. */
 function troublesOf(known: DocumentProof | undefined): string {
   if (known === undefined) return '';
   const { proof, statements } = known;

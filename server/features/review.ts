@@ -1,6 +1,6 @@
 /**
- * The review of a migration in the editor, or of all that are new since a revision, by the engine of the command line and of the texts that the editor
- * holds, with what proofs in this window showed. Runs no proof, opens no connection, writes no file.
+ * The review of a migration, or of all migrations that are new since a revision. It uses the engine of the command line on the texts in the
+ * editor, with the results of proofs in this window. Runs no proof, opens no connection, writes no file.
  */
 import { baseOf } from '../../core/migrations/listing.ts';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ export function registerReview(context: ServerContext): void {
   const migrationAt = async (uri: string): Promise<PlacedMigration | undefined> => {
     const document = documents.get(uri);
     const place = document && (await workspace.migrationOf(sourceOf(document)));
-    // A review has PostgreSQL's words.
+    // Reviews exist for PostgreSQL only.
     return place !== undefined && provedDialect(place.folder) === 'postgresql' ? place : undefined;
   };
   documentProofs.onChange((uri) => rpc.tell(reviewOutdated, { uri }));
@@ -75,7 +75,7 @@ interface Subject {
   readonly session: Session;
   readonly paths: readonly string[];
   readonly target: number | undefined;
-  /** What new work is told from, for people. */
+  /** What new work is compared with, for display. */
   readonly compared: string | undefined;
   readonly name: string;
 }

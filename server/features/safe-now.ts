@@ -1,4 +1,7 @@
-/** "Safe now?": one look at the database that the user chose for the document. Without a choice, or without trust, nothing is sent. */
+/**
+ * "Safe now?": checks the database that the user chose for the document. Without a chosen database, or in an untrusted workspace, nothing
+ * is sent.
+ */
 import { baseOf } from '../../core/migrations/listing.ts';
 import { judge } from '../../core/safe-now/judge.ts';
 import { touchedBy } from '../../core/safe-now/touched.ts';

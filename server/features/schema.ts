@@ -1,4 +1,4 @@
-/** The schema explorer's messages: children of a node, the place of an origin, and the start of the embedded server. */
+/** The messages of the schema explorer: the children of a node, the place of an origin, and the start of the embedded server. */
 import { failure } from '../../protocol/message.ts';
 import {
   embeddedProgress,
@@ -56,7 +56,7 @@ export function registerSchema(context: ServerContext): void {
   rpc.hear(schemaShown, ({ source }) => schemas.show(source));
   rpc.answer(locateOrigin, null, ({ uri, start, end }) => {
     const path = pathOf(uri);
-    // Only what the explorer itself named: other files of the machine are nobody's business here.
+    // Only files that the explorer itself named may be opened.
     if (path === undefined || !workspace.holds(path)) return null;
     return locator(context)(path, { start, end }) ?? null;
   });
@@ -67,7 +67,7 @@ export function registerSchema(context: ServerContext): void {
   );
 }
 
-/** What migrations know has its schema; of anything else, what is written. */
+/** Relations from migrations are qualified; otherwise the name is used as written. */
 async function nameIn(
   { documents, workspace }: ServerContext,
   uri: string,

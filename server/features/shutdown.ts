@@ -1,7 +1,8 @@
-/** `shutdown`: connections close in order and the embedded servers end, before the client ends this process. */
+/** `shutdown`: closes connections and ends the embedded servers before the client ends this process. */
 import type { ServerContext } from '../context.ts';
 
 export function registerShutdown({
+  ahead,
   connection,
   connections,
   embedded,
@@ -11,6 +12,7 @@ export function registerShutdown({
 }: ServerContext): void {
   connection.onShutdown(async () => {
     embedded.stop();
+    ahead.stop();
     plans.labs.stop();
     documentProofs.stop();
     proofs.stop();

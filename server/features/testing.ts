@@ -1,4 +1,4 @@
-/** The Testing view's questions: which migrations are new work, and what becomes of one of them. A proof runs because somebody asked for it. */
+/** The requests of the Testing view: which migrations are new, and the result of one. A proof runs only when the user starts it. */
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import { join as joined } from '../../core/migrations/listing.ts';

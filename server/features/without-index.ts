@@ -1,7 +1,11 @@
-/** Which queries of the workspace have another plan without an index: the DROP INDEX at a place of a document, or an index of the schema explorer. In the plan lab only. */
+/**
+ * Shows which queries of the workspace get another plan without an index: that of the DROP INDEX at a position, or an index of the
+ * explorer. Uses the plan lab only.
+ */
 import { join } from 'node:path';
 import { withoutDocument } from '../../core/index-advice/without-document.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { collectedAt } from '../../core/plan-lab/basis.ts';
 import { labInWords } from '../../core/plan/present/words.ts';
 import { keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import { historyWithout, usersOf, whyNotGone } from '../../engine/index-advice/without.ts';
@@ -60,7 +64,7 @@ export function registerWithoutIndex(context: ServerContext): void {
       title: `Without ${names.at(-1) ?? ''}`,
       markdown: withoutDocument({
         index: names.join('.'),
-        source: labInWords(source.statistics.collectedAt),
+        source: labInWords(collectedAt(source.basis)),
         asked: queries.length,
         users: users.map(({ query, before: was, after }) => ({ ...query, before: was, after })),
         unplanned: unplanned.map(({ place: where }) => where),
@@ -71,13 +75,13 @@ export function registerWithoutIndex(context: ServerContext): void {
 
 interface AskedIndex {
   readonly source: LabSource & { readonly folder: MigrationFolder };
-  /** With its schema where that was written. */
+  /** Qualified if it was written so. */
   readonly names: readonly string[];
-  /** The migration that drops it: the labs are as they were before. */
+  /** The migration that drops the index: the labs use the state before it. */
   readonly before: string | undefined;
 }
 
-/** A sentence where there is none, or no lab for it. */
+/** Returns a sentence if there is no index at the place, or no lab for it. */
 function indexAt(context: ServerContext, { place, node }: IndexPlace): Promise<AskedIndex | string> {
   if (node !== undefined) return indexOfNode(context, node.source, node.id);
   return place === undefined ? Promise.resolve(noIndex) : indexInText(context, place);

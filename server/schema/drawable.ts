@@ -1,4 +1,7 @@
-/** The tables of a root of the explorer as diagrams need them, and the way to each in the tree. Of a large database the names come first, and the insides of those that are drawn. */
+/**
+ * The tables of an explorer root for diagrams, and the path to each in the tree. For a large database the names are read first, and columns
+ * only for tables that are drawn.
+ */
 import { failure } from '../../protocol/message.ts';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { entitiesOfCatalog } from '../../core/dictionary/entities-of-catalog.ts';
@@ -20,9 +23,9 @@ export type Drawable =
     }
   | { readonly kind: 'failure'; readonly message: string };
 
-/** Below the root. */
+/** Relative to the root. */
 type PathTo = (key: string) => readonly string[];
-/** The same with columns and keys of these tables: absent if they are known already. */
+/** The tables with columns and keys; absent if they are already known. */
 type Insides = (keys: readonly string[]) => Promise<Drawable>;
 
 export function drawableSchema(schema: Schema): Drawable {

@@ -1,4 +1,4 @@
-/** Folders and objects of a database that are no relations, as nodes: each asked for when the one above it is opened. */
+/** Nodes for folders and for objects that are not relations, each read when its parent is opened. */
 import { failure } from '../../protocol/message.ts';
 import {
   openable,
@@ -42,7 +42,7 @@ export function define(
   };
 }
 
-/** The names that people write; the full ones are in the tooltip. */
+/** Common type names; the full names are in the tooltip. */
 export function shortType(type: string): string {
   return type
     .replace(/^timestamp(\(\d\))? with time zone/, 'timestamptz$1')
@@ -59,7 +59,7 @@ export const underWay = end(
   'under-way',
 );
 
-/** Folders with something in them; what is in them is asked for when they are opened. */
+/** Non-empty folders, whose contents are read when they are opened. */
 export async function folders(scope: ObjectScope, source: Marked): Promise<readonly OutlineNode[]> {
   const question = { what: 'groups', scope } as const;
   const asked = source.soon === undefined ? source.ask(question) : source.soon(question);
@@ -110,7 +110,7 @@ interface Keyed {
   readonly key: string;
 }
 
-/** Names alone do for most; overloads have their arguments in what SQL calls them, and the rest is counted. */
+/** Names are unique for most objects; overloads include their arguments, and others are numbered. */
 function withKeys(objects: readonly CatalogObject[]): readonly Keyed[] {
   const seen = new Map<string, number>();
   return objects.map((of) => {
@@ -158,7 +158,7 @@ function objectNode(of: CatalogObject, key: string, source: Marked, within: With
   return { ...node, define: printed };
 }
 
-/** By its qualified name, as the server writes it. */
+/** By the qualified name, as the server prints it. */
 function concernOf({ kind, sqlName = '' }: CatalogObject): Concern | undefined {
   const about = aboutKind[kind];
   const [, schema, name] =
@@ -198,7 +198,7 @@ function originOf(of: CatalogObject, { of: { schema, name }, origins }: Within):
   }
 }
 
-/** As the server writes them with nothing but pg_catalog on the search path. */
+/** Names as the server prints them with a search path of only pg_catalog. */
 function withoutPublic(text: string): string {
   return text.replace(/(^|→ )public\./, '$1');
 }

@@ -1,4 +1,4 @@
-/** The diagnostics of one document, open or on disk; whoever asks, pull or push, asks here, so they cannot differ. */
+/** The diagnostics of one document, open or on disk. Pull and push both use this, so that they cannot differ. */
 import { createHash } from 'node:crypto';
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
 import type { Finding } from '../../core/findings/finding.ts';
@@ -33,7 +33,7 @@ export async function diagnosticsOf(
   return [...convert(context, source.uri, source.text, report), ...proof, ...plans];
 }
 
-/** What the disk has; the id says what was found, so that the same findings are the same answer. */
+/** For the text on disk; the id is a hash of the findings, so that equal findings are an unchanged answer. */
 export async function diagnosticsOnDisk(
   context: ServerContext,
   uri: string,

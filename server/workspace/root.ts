@@ -1,19 +1,19 @@
-/** One workspace folder: its session, opened when first needed, looked at again when the disk changed, one look at a time. */
+/** One workspace folder: its session, opened on first use and updated after changes on disk, one update at a time. */
 import { kit } from '../../engine/session/kit.ts';
 import type { SessionOptions } from '../../engine/session/options.ts';
 import { Session } from '../../engine/session/session.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 
-/** Bursts of changes on disk (a checkout, a rebase) are one change. */
+/** A burst of changes on disk (a checkout, a rebase) is handled as one change. */
 const quietMs = 150;
 
 export class Root {
   readonly path: string;
   readonly #processes: SessionOptions['processes'];
   readonly #changed: () => void;
-  /** In which programs SQL is looked for, as the editor's settings say. */
+  /** The file types in which embedded SQL is searched, from the editor's settings. */
   readonly #embeddedSql: () => Promise<SessionOptions['embeddedSql']>;
-  /** What editors hold, by path; a session that is opened again gets them again. */
+  /** Texts in editors, by path; a session that is opened again gets them. */
   readonly #overlays = new Map<string, string>();
   #session: Promise<Session> | undefined;
   #ready: Session | undefined;
@@ -21,7 +21,7 @@ export class Root {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
 
-  /** `changed` is called when what was known of the folder is known again. */
+  /** `changed` is called after each update of the session. */
   constructor(
     path: string,
     processes: SessionOptions['processes'],
@@ -34,7 +34,7 @@ export class Root {
     this.#changed = changed;
   }
 
-  /** Undefined while it is read for the first time. */
+  /** Undefined during the first read. */
   get ready(): Session | undefined {
     return this.#ready;
   }
@@ -55,7 +55,7 @@ export class Root {
     this.#ready?.close(path);
   }
 
-  /** Some files appeared, changed or went away, or git moved. */
+  /** Files were added, changed or deleted, or git's state changed. */
   lookAgain(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -63,7 +63,7 @@ export class Root {
     }, quietMs);
   }
 
-  /** Settings that decide what is read. */
+  /** Called after a change of settings that determine which files are read. */
   settingsChanged(): void {
     if (this.#session === undefined) return;
     this.#embeddedSql().then(

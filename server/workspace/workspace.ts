@@ -1,6 +1,6 @@
 /**
- * All workspace folders of the window, as the features ask about them: documents by URI in, reports, facts, schemas and the status out. Keeps the
- * editor's texts and the engine's in step; decides nothing that the engine decides.
+ * All workspace folders of the window, as the features use them: documents by URI in; reports, facts, schemas and the status out. Keeps the
+ * engine's texts in sync with the editor's; the engine makes all decisions.
  */
 import { join } from 'node:path';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver';
@@ -23,6 +23,8 @@ import { cancelled } from '../isolate.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
 import type { SettingsCache } from '../settings.ts';
+import type { NameFeature } from '../../core/names/speaks.ts';
+import { placeAt, type NamePlace } from '../../engine/session/named-files.ts';
 import { baselineChange } from './baseline-change.ts';
 import { pathsInScope, scopeOf } from './in-scope.ts';
 import { placeOf, relativeIn } from './place.ts';
@@ -35,25 +37,25 @@ export interface WorkspaceParts {
   readonly documents: TextDocuments<TextDocument>;
   readonly settings: SettingsCache;
   readonly revision: Revision;
-  /** The connected server that a document is for where nothing is configured. */
+  /** The connected server to assume for a document if none is configured. */
   readonly serverFor: (uri: string) => ConnectedServer | undefined;
 }
 
-/** A migration as a proof asks for it. */
+/** A migration as a proof needs it. */
 export interface PlacedMigration {
   readonly session: Session;
   readonly folder: MigrationFolder;
-  /** Of the way forward. */
+  /** The path of the up migration. */
   readonly path: string;
-  /** Of the document. */
+  /** The path of the document. */
   readonly file: string;
   readonly target: number | undefined;
   readonly hasRun: boolean;
-  /** Something says that its folder is for PostgreSQL. */
+  /** True if the folder is known to be for PostgreSQL. */
   readonly decided: boolean;
 }
 
-/** Documents of no folder are read in a folder of nothing: no discovery, no neighbours, no configuration. */
+/** Documents outside all folders are linted without discovery, neighbouring files or configuration. */
 const nowhere = '/nonexistent/plinth';
 
 export class Workspace implements LintEngine {
@@ -61,9 +63,9 @@ export class Workspace implements LintEngine {
   readonly #status: StatusReporter;
   readonly #schemaListeners = new Set<() => void>();
   readonly #roots = new Map<string, Root>();
-  /** Applied migrations whose findings somebody wants to see, by URI. */
+  /** Applied migrations whose findings are shown on request, by URI. */
   readonly #shown = new Set<string>();
-  /** What the log has said already. */
+  /** Messages that have been logged. */
   readonly #said = new Set<string>();
   #loose: Root;
   #trusted = false;
@@ -92,7 +94,7 @@ export class Workspace implements LintEngine {
     for (const folder of folders) this.#roots.set(folder, this.#rootAt(folder));
   }
 
-  /** Reads the folders, so that status and explorer are filled before anybody opens a file. */
+  /** Reads the folders at startup, so that status and explorer are filled before a file is opened. */
   start(): void {
     this.#status.tell();
     for (const root of this.#roots.values()) this.#read(root);
@@ -130,12 +132,12 @@ export class Workspace implements LintEngine {
     }
   }
 
-  /** Some settings decide what is read at all. */
+  /** Some settings determine which files are read. */
   settingsChanged(): void {
     for (const root of this.#roots.values()) root.settingsChanged();
   }
 
-  /** Connections came or went: another version may be the target. */
+  /** A connection was opened or closed, so the target version may have changed. */
   serversChanged(): void {
     this.#parts.revision.advance();
     this.#status.refresh();
@@ -145,7 +147,7 @@ export class Workspace implements LintEngine {
     this.#status.onStatus(listener);
   }
 
-  /** What the migrations build may have become another. */
+  /** Called when the schema that the migrations build may have changed. */
   onSchemaChange(listener: () => void): void {
     this.#schemaListeners.add(listener);
   }
@@ -160,7 +162,7 @@ export class Workspace implements LintEngine {
     return asDocumentReport(report, session);
   }
 
-  /** A file of the workspace that no editor holds; undefined if it is none or cannot be read. */
+  /** For a file of the workspace that is not open; undefined if it is not one or cannot be read. */
   async reportOnDisk(
     uri: string,
     token: CancellationToken,
@@ -176,7 +178,7 @@ export class Workspace implements LintEngine {
     return { report: asDocumentReport(report, session), text: report.text };
   }
 
-  /** Files that have findings under the scope in force, open or not. */
+  /** Files that can have findings in the current scope, open or not. */
   async urisInScope(): Promise<readonly string[]> {
     const found: string[] = [];
     for (const session of await this.sessions()) {
@@ -187,7 +189,7 @@ export class Workspace implements LintEngine {
     return found;
   }
 
-  /** How the files of a session are asked about, open or not; undefined if nothing is to be said of them. */
+  /** How a session's files are linted, open or not; undefined if they are not to be reported. */
   async asks(session: Session): Promise<((path: string) => Ask) | undefined> {
     const settings = await this.#parts.settings.of(uriOf(session.root));
     const scope = scopeOf(session, settings);
@@ -230,7 +232,27 @@ export class Workspace implements LintEngine {
   async read(document: SourceDocument): Promise<ReadDocument | undefined> {
     const { session, path, ask } = await this.#question(document);
     const read = session.read(path, { ...ask, named: true, assumed: 'postgresql' });
-    return read && { ...read, isProgram: read.embedded !== undefined };
+    if (read === undefined) return undefined;
+    const { root } = session;
+    return {
+      ...read,
+      isProgram: read.embedded !== undefined,
+      isApplied: read.document !== undefined && session.hasRun(path),
+      place: root === nowhere ? undefined : { root, file: join(root, path) },
+    };
+  }
+
+  /** A place of a document, for a feature that asks about the name that stands or is typed there. */
+  async nameAt(
+    document: SourceDocument,
+    offset: number,
+    feature: NameFeature,
+    token: CancellationToken,
+  ): Promise<(NamePlace & { readonly session: Session }) | undefined> {
+    const { session, path, ask } = await this.#question(document);
+    const file = await orCancelled(session.named(path, ask, abortOf(token)));
+    const place = file && placeAt(file, offset, feature);
+    return place && { ...place, session };
   }
 
   /** What the statements of a document cost. Applied history has effects too. */
@@ -239,7 +261,7 @@ export class Workspace implements LintEngine {
     return orCancelled(session.effects(path, { ...ask, named: true, assumed: 'postgresql' }, abortOf(token)));
   }
 
-  /** The migration that a document is or takes back, for a proof: of a folder for PostgreSQL, or of one of which nothing says what it is for. */
+  /** The up migration of a document (which may be a down migration), for a proof: in a folder for PostgreSQL or for an unknown database. */
   async migrationOf(document: SourceDocument): Promise<PlacedMigration | undefined> {
     const { session, path, ask } = await this.#question(document);
     const folder = session.root === nowhere ? undefined : session.folderFor(path);
@@ -263,18 +285,18 @@ export class Workspace implements LintEngine {
 
   // ------------------------------------------------------------------------------------------------------------ schemas
 
-  /** The sessions that have been read; undefined while the first reading continues. */
+  /** The sessions that have been read; undefined during the first read. */
   ready(): readonly Session[] | undefined {
     const sessions = [...this.#roots.values()].flatMap(({ ready }) => ready ?? []);
     return sessions.length < this.#roots.size ? undefined : sessions;
   }
 
-  /** All sessions, waited for. */
+  /** All sessions; waits for them. */
   sessions(): Promise<readonly Session[]> {
     return Promise.all([...this.#roots.values()].map((root) => root.session()));
   }
 
-  /** A file of the workspace. */
+  /** True for a file of the workspace. */
   holds(path: string): boolean {
     return this.folders.some((folder) => relativeIn(folder, path) !== undefined);
   }
@@ -301,7 +323,7 @@ export class Workspace implements LintEngine {
     return { session, path, ask };
   }
 
-  /** What is not saved belongs to the first folder: it is written for its database. */
+  /** An untitled document is linted for the first folder's database. */
   #rootOf(place: ReturnType<typeof placeOf>): Root {
     const [first] = this.#roots.values();
     if (place.kind === 'inside') return this.#roots.get(place.root) ?? this.#loose;
@@ -352,7 +374,7 @@ export class Workspace implements LintEngine {
     for (const listener of this.#schemaListeners) listener();
   }
 
-  /** The other rules went on; the same failure is not repeated at each keystroke. */
+  /** Other rules are unaffected; the same failure is logged once and not at each keystroke. */
   #logCrashes(report: FileReport): void {
     for (const { rule, error } of report.kind === 'linted' ? report.crashes : []) {
       if (this.#said.has(rule)) continue;
@@ -361,7 +383,7 @@ export class Workspace implements LintEngine {
     }
   }
 
-  /** A document that is too large to read gets one line in the log, not one for each keystroke. */
+  /** A document that is too large is logged once and not at each keystroke. */
   #sayOnce({ uri, text }: SourceDocument, report: FileReport): void {
     const large = 5_000_000;
     if (report.kind !== 'silent' || text.length < large || this.#said.has(uri)) return;

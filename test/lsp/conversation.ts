@@ -19,6 +19,7 @@ import type {
   Diagnostic,
   DocumentDiagnosticReport,
   Hover,
+  InlayHint,
   InitializeResult,
   Range,
 } from 'vscode-languageserver';
@@ -172,6 +173,15 @@ export class Conversation {
 
   lenses(document: string): Promise<CodeLens[]> {
     return this.connection.sendRequest('textDocument/codeLens', { textDocument: { uri: document } });
+  }
+
+  /** `2: Seq Scan on orders`, one for each line that has one. */
+  async hints(document: string): Promise<readonly string[]> {
+    const found = await this.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
+      textDocument: { uri: document },
+      range: everything,
+    });
+    return found.map(({ position, label }) => `${position.line}: ${label as string}`);
   }
 
   ask<P, R>(message: RequestMessage<P, R>, params: P): Promise<R> {

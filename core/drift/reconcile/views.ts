@@ -2,6 +2,7 @@
  * Views, policies and triggers that prevent a change to what they read: they are dropped before it and created again after it, together
  * with their dependent objects. Comments and grants of recreated objects are restored too.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { ItemMake } from '../../catalog/make.ts';
 import { keyOf } from '../compare.ts';
 import { isLateWord, made } from './others.ts';
@@ -93,14 +94,7 @@ export function wordsAgain({ to, changes }: Ends, again: Again): readonly Step[]
     );
 }
 
-const remadeKinds: ReadonlySet<string> = new Set([
-  'index',
-  'constraint',
-  'trigger',
-  'policy',
-  'rule',
-  'statistics',
-]);
+const remadeKinds = wordSet('index constraint trigger policy rule statistics');
 
 function isRemade({ what, change, old, now }: Change): boolean {
   if (what !== 'alter') return false;

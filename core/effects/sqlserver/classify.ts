@@ -1,4 +1,5 @@
 /** Which fact of facts.ts applies to an operation. Undefined if the documentation does not describe it. */
+import { wordSet } from '../../collections/word-set.ts';
 import { sqlserverEdition } from '../../migrations/dialect/server-version.ts';
 import type {
   AddColumn,
@@ -69,9 +70,7 @@ function isEachRowsOwn({ functions }: NonNullable<AddColumn['column']['default']
 }
 
 /** Types of columns that are never added online. */
-const offline: ReadonlySet<string> = new Set([
-  ...['xml', 'text', 'ntext', 'image', 'hierarchyid', 'geometry', 'geography'],
-]);
+const offline = wordSet('xml text ntext image hierarchyid geometry geography');
 
 function isMax({ type }: AddColumn['column']): boolean {
   return type.wordModifiers.includes('max');

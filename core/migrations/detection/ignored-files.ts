@@ -2,6 +2,7 @@
  * Which SQL files are not linted, and why: generated, vendored, templates, test data, dumps. Decides by path, size and the beginning of the
  * text; dialect.ts decides the dialect.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import { dumpMark } from './dumps.ts';
 
 export type Silence =
@@ -16,17 +17,14 @@ export type Silence =
 /** A larger file counts as a dump: it is neither split nor parsed. */
 export const dumpBytes = 5_000_000;
 
-const vendored = new Set(
-  (
-    'node_modules bower_components vendor third_party third-party site-packages .venv venv .tox target dist .git .hg .svn ' +
-    '.terraform .gradle .yarn .next .nuxt __pycache__ Pods'
-  ).split(' '),
-);
-const testData = new Set(
-  'fixture fixtures __fixtures__ seed seeds seeders testdata test-data test_data testdata_migrations stub stubs mocks __tests__ __mocks__ __snapshots__'.split(
-    ' ',
-  ),
-);
+const vendored = wordSet(`
+  node_modules bower_components vendor third_party third-party site-packages .venv venv .tox target dist .git
+  .hg .svn .terraform .gradle .yarn .next .nuxt __pycache__ Pods
+`);
+const testData = wordSet(`
+  fixture fixtures __fixtures__ seed seeds seeders testdata test-data test_data testdata_migrations stub stubs
+  mocks __tests__ __mocks__ __snapshots__
+`);
 /** Usual names of .NET test projects: `Shop.Data.Tests`, `Shop.IntegrationTests`. */
 const testProject = /^[A-Z]\w*(?:\.\w+)*\.\w*Tests?$/;
 const testDataFile =

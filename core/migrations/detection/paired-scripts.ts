@@ -2,6 +2,7 @@
  * Recognises rollback scripts of projects without a tool by pairs of names (`DLSV2-95_AddSystemVersioning.sql`,
  * `DLSV2-95_RemoveSystemVersioning.sql`). A verb in a single name proves nothing: the script may be the next up migration.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { baseOf, folderOf, join, oncePerListing, type Listing } from '../listing.ts';
 import { isSqlPath } from './sql-path.ts';
@@ -61,21 +62,10 @@ function takesAll([verb = '', ...rest]: readonly string[]): boolean {
   return removals.has(verb) && rest.every((one) => wholes.has(one)) && (rest.length > 0 || verb !== 'clean');
 }
 
-const removals: ReadonlySet<string> = new Set([
-  'drop',
-  'teardown',
-  'destroy',
-  'uninstall',
-  'wipe',
-  'nuke',
-  'clean',
-  'cleanup',
-]);
-const wholes: ReadonlySet<string> = new Set(
-  'all everything tables views procedures procs functions objects schema schemas database db script scripts'.split(
-    ' ',
-  ),
-);
+const removals = wordSet('drop teardown destroy uninstall wipe nuke clean cleanup');
+const wholes = wordSet(`
+  all everything tables views procedures procs functions objects schema schemas database db script scripts
+`);
 
 /** Words that denote a direction at the beginning or end of a name. */
 const marks: ReadonlySet<string> = new Set(['down', 'undo', 'rollback', 'revert']);

@@ -6,11 +6,12 @@ import type { MigrationFile } from '../convention.ts';
 
 /** Compares digit groups as numbers of any size, group by group; a missing group is smaller. */
 export function compareVersions(a: string, b: string): number {
-  const left = groupsOf(a);
-  const right = groupsOf(b);
-  for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
-    const order = compareDigits(left[i], right[i]);
+  let [left, right] = [groupAt(a, 0), groupAt(b, 0)];
+  while (left !== undefined || right !== undefined) {
+    const [one, other] = [left?.digits ?? '', right?.digits ?? ''];
+    const order = one.length - other.length || compareText(one, other);
     if (order !== 0) return order;
+    [left, right] = [groupAt(a, left?.end ?? a.length), groupAt(b, right?.end ?? b.length)];
   }
   return 0;
 }
@@ -53,14 +54,23 @@ export function nextFree(version: string, taken: ReadonlySet<string>): string {
   return next;
 }
 
-function groupsOf(version: string): readonly string[] {
-  return version.split(/\D+/).filter((group) => group !== '');
+/** The next group of digits, without leading zeros. Every file of a folder is compared with every other: a pattern would take most of that time. */
+function groupAt(
+  version: string,
+  from: number,
+): { readonly digits: string; readonly end: number } | undefined {
+  let start = from;
+  while (start < version.length && !isDigit(version, start)) start += 1;
+  if (start === version.length) return undefined;
+  let end = start;
+  while (end < version.length && isDigit(version, end)) end += 1;
+  while (start < end && version.charAt(start) === '0') start += 1;
+  return { digits: version.slice(start, end), end };
 }
 
-function compareDigits(a: string | undefined, b: string | undefined): number {
-  const left = (a ?? '').replace(/^0+/, '');
-  const right = (b ?? '').replace(/^0+/, '');
-  return left.length - right.length || compareText(left, right);
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
 }
 
 function successor(version: string): string {

@@ -3,6 +3,7 @@
  * body, with the values that its variables may have on any path. Follows CONCAT and functions that return their argument; the result of
  * QUOTE or any other function is opaque.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction, DynamicPiece } from '../model/operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { followed } from '../tokens/dynamic.ts';
@@ -143,9 +144,7 @@ function piecesOf(text: Cursor): DynamicPiece {
 }
 
 /** Returns its argument, including quotes. */
-const handsThrough: ReadonlySet<string> = new Set(
-  'concat concat_ws ifnull coalesce trim ltrim rtrim lower lcase upper ucase'.split(' '),
-);
+const handsThrough = wordSet('concat concat_ws ifnull coalesce trim ltrim rtrim lower lcase upper ucase');
 
 /** A local variable, a parameter or a session variable, in lower case. */
 function variableAt(cursor: Cursor): string | undefined {

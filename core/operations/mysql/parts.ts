@@ -1,27 +1,14 @@
 /** Parts of statements that only MySQL's dialect has: its quoting, index keys, ALGORITHM and LOCK. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { IndexElement, OnlineRequest, Operation } from '../model/operation.ts';
 import { blankElement } from '../tokens/create-table.ts';
 import { unquoted, type Cursor, type Spelling } from '../tokens/cursor.ts';
 import { expressionOf, whole } from '../tokens/parts.ts';
 
-const notColumns: ReadonlySet<string> = new Set([
-  ...['and', 'or', 'not', 'xor', 'in', 'is', 'null', 'true', 'false', 'between', 'like', 'regexp', 'rlike'],
-  ...['case', 'when', 'then', 'else', 'end', 'interval', 'select', 'from', 'where', 'exists', 'as', 'div'],
-  ...[
-    'mod',
-    'binary',
-    'collate',
-    'distinct',
-    'day',
-    'hour',
-    'minute',
-    'second',
-    'month',
-    'year',
-    'on',
-    'join',
-  ],
-]);
+const notColumns = wordSet(`
+  and or not xor in is null true false between like regexp rlike case when then else end interval select from
+  where exists as div mod binary collate distinct day hour minute second month year on join
+`);
 
 export const mysqlSpelling: Spelling = {
   name: unquoted,

@@ -1,4 +1,5 @@
 /** Column types as MySQL and MariaDB store them: synonyms folded, UNSIGNED as a part of the name. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { TypeName } from '../model/operation.ts';
 import { stringValue, type Cursor } from '../tokens/cursor.ts';
 
@@ -112,22 +113,9 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ['geomcollection', 'geometrycollection'],
 ]);
 
-const plain: ReadonlySet<string> = new Set([
-  ...['tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal', 'float', 'double', 'bit', 'year'],
-  ...[
-    'date',
-    'time',
-    'datetime',
-    'timestamp',
-    'char',
-    'varchar',
-    'binary',
-    'varbinary',
-    'json',
-    'enum',
-    'set',
-  ],
-  ...['tinytext', 'text', 'mediumtext', 'longtext', 'tinyblob', 'blob', 'mediumblob', 'longblob', 'vector'],
-  ...['geometry', 'point', 'linestring', 'polygon', 'multipoint', 'multilinestring', 'multipolygon'],
-  ...['geometrycollection', 'uuid', 'inet4', 'inet6'],
-]);
+const plain = wordSet(`
+  tinyint smallint mediumint int bigint decimal float double bit year date time datetime timestamp char
+  varchar binary varbinary json enum set tinytext text mediumtext longtext tinyblob blob mediumblob longblob
+  vector geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection uuid
+  inet4 inet6
+`);

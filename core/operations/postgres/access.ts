@@ -1,4 +1,5 @@
 /** Roles, privileges and row-level security policies. A password's value is read only to determine its format and is never kept. */
+import { wordSet } from '../../collections/word-set.ts';
 import type {
   AlterDefaultPrivilegesStmt,
   AlterPolicyStmt,
@@ -292,11 +293,10 @@ function passwordLiteral(source: Source, from: number, value: string | undefined
   return undefined;
 }
 
-const objectWords: ReadonlySet<string> = new Set(
-  'table sequence database domain foreign data wrapper server function procedure routine language large object parameter schema tablespace type'.split(
-    ' ',
-  ),
-);
+const objectWords = wordSet(`
+  table sequence database domain foreign data wrapper server function procedure routine language large object
+  parameter schema tablespace type
+`);
 
 const objectKinds: ReadonlyMap<string, Grant['objectKind']> = new Map([
   ['OBJECT_TABLE', 'table'],

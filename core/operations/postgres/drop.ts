@@ -1,4 +1,5 @@
 /** DROP of any object: one operation for each name. The grammar gives no positions, so names are read from the tokens in order. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { DropStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { DropFunction, Name, ObjectName, Operation } from '../model/operation.ts';
@@ -94,22 +95,10 @@ function namesStart(source: Source): number {
   return at;
 }
 
-const kindWords: ReadonlySet<string> = new Set([
-  'table',
-  'view',
-  'materialized',
-  'foreign',
-  'sequence',
-  'index',
-  'concurrently',
-  'function',
-  'procedure',
-  'routine',
-  'aggregate',
-  'type',
-  'domain',
-  'schema',
-]);
+const kindWords = wordSet(`
+  table view materialized foreign sequence index concurrently function procedure routine aggregate type domain
+  schema
+`);
 
 /** DROP TRIGGER and DROP POLICY: `name ON table`. */
 function onTable(

@@ -1,4 +1,5 @@
 /** Collects the names in a query with their positions and scopes, from the grammar's tree. Replay resolves them. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { CommonTableExpr, Node, SelectStmt, TypeName as TypeNode, WithClause } from '@pgsql/types';
 import { functionsIn, strings, walk } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
@@ -279,18 +280,10 @@ function isComparison(node: { readonly kind?: string; readonly name?: readonly N
   return comparisons.has(strings(node.name).at(-1) ?? '');
 }
 
-const yesOrNo: ReadonlySet<string> = new Set([
-  'AEXPR_OP_ANY',
-  'AEXPR_OP_ALL',
-  'AEXPR_DISTINCT',
-  'AEXPR_NOT_DISTINCT',
-  'AEXPR_IN',
-  'AEXPR_LIKE',
-  'AEXPR_ILIKE',
-  'AEXPR_SIMILAR',
-  'AEXPR_BETWEEN',
-  'AEXPR_NOT_BETWEEN',
-]);
+const yesOrNo = wordSet(`
+  AEXPR_OP_ANY AEXPR_OP_ALL AEXPR_DISTINCT AEXPR_NOT_DISTINCT AEXPR_IN AEXPR_LIKE AEXPR_ILIKE AEXPR_SIMILAR
+  AEXPR_BETWEEN AEXPR_NOT_BETWEEN
+`);
 
 const functionTypes: ReadonlyMap<string, string> = new Map([
   ['count', 'int8'],

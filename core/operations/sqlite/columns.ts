@@ -1,4 +1,5 @@
 /** Column definitions and table constraints, as CREATE TABLE and ALTER TABLE ADD write them. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Span } from '../../text/span.ts';
 import type {
   ColumnDefinition,
@@ -52,21 +53,9 @@ function endsType(cursor: Cursor): boolean {
 }
 
 /** Keywords that may follow a column's type. */
-const attributes: ReadonlySet<string> = new Set([
-  ...[
-    'constraint',
-    'primary',
-    'not',
-    'null',
-    'unique',
-    'check',
-    'default',
-    'collate',
-    'references',
-    'generated',
-  ],
-  ...['as', 'deferrable', 'on'],
-]);
+const attributes = wordSet(`
+  constraint primary not null unique check default collate references generated as deferrable on
+`);
 
 class Draft {
   notNull: Span | undefined;

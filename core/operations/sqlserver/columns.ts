@@ -1,4 +1,5 @@
 /** Column definitions and constraints, as CREATE TABLE and ALTER TABLE ADD write them. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Span } from '../../text/span.ts';
 import type {
   ColumnDefinition,
@@ -195,22 +196,10 @@ export function defaultValue(cursor: Cursor): Expression | undefined {
   return cursor.at === from ? undefined : expressionIn(cursor, from, cursor.at);
 }
 
-const endsDefault: ReadonlySet<string> = new Set([
-  ...[
-    'not',
-    'null',
-    'constraint',
-    'primary',
-    'unique',
-    'check',
-    'references',
-    'foreign',
-    'for',
-    'with',
-    'collate',
-  ],
-  ...['identity', 'rowguidcol', 'sparse', 'index', 'hidden', 'masked', 'generated'],
-]);
+const endsDefault = wordSet(`
+  not null constraint primary unique check references foreign for with collate identity rowguidcol sparse
+  index hidden masked generated
+`);
 
 /** PRIMARY KEY, UNIQUE, FOREIGN KEY, REFERENCES or CHECK; `column` is set for a column constraint. */
 export function constraintAt(

@@ -2,56 +2,16 @@
  * How SQL Server writes names: in brackets or double quotes, with up to four parts, and case-insensitive under the usual collations, so
  * that names are kept in lower case. An unqualified name refers to `dbo`.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import { temporarySchema } from '../model/temporary-schema.ts';
 import type { Name, ObjectName } from '../model/operation.ts';
 import type { Cursor, Spelling } from '../tokens/cursor.ts';
 
-const notColumns: ReadonlySet<string> = new Set([
-  ...[
-    'and',
-    'or',
-    'not',
-    'in',
-    'is',
-    'null',
-    'between',
-    'like',
-    'escape',
-    'case',
-    'when',
-    'then',
-    'else',
-    'end',
-  ],
-  ...[
-    'select',
-    'from',
-    'where',
-    'exists',
-    'as',
-    'collate',
-    'distinct',
-    'on',
-    'join',
-    'by',
-    'order',
-    'group',
-    'top',
-  ],
-  ...['asc', 'desc', 'all', 'any', 'some', 'values', 'next', 'value', 'for', 'over', 'partition', 'with'],
-  ...[
-    'int',
-    'bigint',
-    'smallint',
-    'tinyint',
-    'bit',
-    'date',
-    'datetime',
-    'datetime2',
-    'uniqueidentifier',
-    'max',
-  ],
-]);
+const notColumns = wordSet(`
+  and or not in is null between like escape case when then else end select from where exists as collate
+  distinct on join by order group top asc desc all any some values next value for over partition with int
+  bigint smallint tinyint bit date datetime datetime2 uniqueidentifier max
+`);
 
 export const sqlserverSpelling: Spelling = {
   name: (written) => unquoted(written).toLowerCase(),

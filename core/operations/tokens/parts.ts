@@ -1,4 +1,5 @@
 /** Parts of statements that the dialects without a grammar share: expressions, lists of names, IF EXISTS. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Span } from '../../text/span.ts';
 import type { Token } from '../../syntax/token.ts';
 import type { Expression, Name, ObjectName } from '../model/operation.ts';
@@ -59,15 +60,9 @@ function literalOf(tokens: readonly Token[], cursor: Cursor): Expression['litera
 }
 
 /** Called without parentheses. */
-const niladic: ReadonlySet<string> = new Set([
-  'current_timestamp',
-  'current_date',
-  'current_time',
-  'current_user',
-  'localtime',
-  'localtimestamp',
-  'utc_timestamp',
-]);
+const niladic = wordSet(`
+  current_timestamp current_date current_time current_user localtime localtimestamp utc_timestamp
+`);
 
 /** `a, b, c` in the parentheses that begin here. */
 export function namesIn(cursor: Cursor): readonly Name[] | undefined {

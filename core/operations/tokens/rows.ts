@@ -2,6 +2,7 @@
  * Statements that read or change rows, from their tokens: their tables, and whether a WHERE limits the rows. Conditions are not
  * interpreted.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Expression, Insert, ObjectName, Operation } from '../model/operation.ts';
 import type { Cursor } from './cursor.ts';
 import { expressionIn, objectNames, whole } from './parts.ts';
@@ -75,15 +76,7 @@ function rowsIn(cursor: Cursor): number {
   return rows;
 }
 
-const sources: ReadonlySet<string> = new Set([
-  'values',
-  'value',
-  'set',
-  'select',
-  'with',
-  'table',
-  'default',
-]);
+const sources = wordSet('values value set select with table default');
 
 /** Parses what follows UPDATE, from the table's name on: the first table counts as the changed one. */
 export function updateOf(cursor: Cursor): readonly Operation[] | undefined {
@@ -191,13 +184,4 @@ function wordBefore(cursor: Cursor): string {
 }
 
 /** After these keywords a comma separates something else. */
-const endsTables: ReadonlySet<string> = new Set([
-  'where',
-  'on',
-  'order',
-  'group',
-  'having',
-  'set',
-  'select',
-  '(',
-]);
+const endsTables = wordSet('where on order group having set select (');

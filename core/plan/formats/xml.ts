@@ -2,6 +2,7 @@
  * Converts a plan in the server's XML format to the value of the JSON format. Reads only what EXPLAIN writes: no meaningful attributes, no
  * mixed content, no document type, no entities except the five of XML.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import { readElements, type Element } from './elements.ts';
 
 /** Undefined if there is no such plan, or it was cut off. */
@@ -19,15 +20,9 @@ function withoutContinuations(text: string): string {
 }
 
 /** Elements whose children are a list, whatever their number. */
-const lists: ReadonlySet<string> = new Set([
-  'Plans',
-  'Triggers',
-  'Workers',
-  'Grouping-Sets',
-  'Group-Keys',
-  'Hash-Keys',
-  'Target-Tables',
-]);
+const lists = wordSet(`
+  Plans Triggers Workers Grouping-Sets Group-Keys Hash-Keys Target-Tables
+`);
 
 function valueOf({ name, children, text }: Element): unknown {
   // The grouping set of all rows has a key without columns.

@@ -2,6 +2,7 @@
  * Maps nodes of a MySQL or MariaDB plan to the places in the query where their tables are named. By tokens; if a name occurs twice, its
  * place is the whole query.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import { tokenize } from '../../syntax/mysql/lexer.ts';
 import type { Token } from '../../syntax/token.ts';
 import type { Span } from '../../text/span.ts';
@@ -28,19 +29,16 @@ interface Table extends Span {
 }
 
 const before = new Set(['from', 'join', 'update', 'into', 'straight_join']);
-const notAlias = new Set(
-  (
-    'where join inner left right cross natural straight_join on using group order having limit set union force use ignore ' +
-    'partition for lock values select window procedure intersect except with option pivot unpivot tablesample'
-  ).split(' '),
-);
+const notAlias = wordSet(`
+  where join inner left right cross natural straight_join on using group order having limit set union force
+  use ignore partition for lock values select window procedure intersect except with option pivot unpivot
+  tablesample
+`);
 
 /** After these keywords a comma is not followed by a table. */
-const ends = new Set(
-  'where group order having limit set union select values for lock procedure intersect except window'.split(
-    ' ',
-  ),
-);
+const ends = wordSet(`
+  where group order having limit set union select values for lock procedure intersect except window
+`);
 
 /** A name after FROM, JOIN or one of their commas, with its alias. */
 function tablesIn(sql: string, read: Tokenize): readonly Table[] {

@@ -1,4 +1,5 @@
 /** Parses FROM and USING lists from their tokens: table references with aliases, joins with their conditions. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
 import { nestedQueries, outside, startsQuery } from './clauses.ts';
 import type { JoinReference, QueryShape, TableReference } from './query-shape.ts';
@@ -169,9 +170,9 @@ function readAlias(
   return { alias: name.text, next: Math.min(columns + 1, to) };
 }
 
-const notAnAlias: ReadonlySet<string> = new Set(
-  'set using where on when values select with table default overriding returning tablesample from'.split(' '),
-);
+const notAnAlias = wordSet(`
+  set using where on when values select with table default overriding returning tablesample from
+`);
 
 function joinWords(source: Source, range: TokenRange): readonly JoinWords[] {
   return outside(source, range).flatMap((index): JoinWords[] => {
@@ -184,15 +185,7 @@ function joinWords(source: Source, range: TokenRange): readonly JoinWords[] {
   });
 }
 
-const beforeJoin: ReadonlySet<string> = new Set([
-  'natural',
-  'cross',
-  'inner',
-  'left',
-  'right',
-  'full',
-  'outer',
-]);
+const beforeJoin = wordSet('natural cross inner left right full outer');
 
 function conditionStarts(source: Source, range: TokenRange): readonly number[] {
   return outside(source, range).filter(

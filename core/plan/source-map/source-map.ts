@@ -2,6 +2,7 @@
  * Maps plan nodes to the ranges of the query that cause them. A node that cannot be placed with certainty is mapped to its level, at worst
  * to the whole query, and marked as inexact; nothing is guessed.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Span } from '../../text/span.ts';
 import { columns, conjuncts, type ColumnName } from '../expression.ts';
 import { findTables } from './find-tables.ts';
@@ -182,19 +183,10 @@ function sortPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
   return clause(node, mapping, ({ orderBy }) => listed(orderBy));
 }
 
-const passesOrder: ReadonlySet<string> = new Set([
-  'limit',
-  'gather-merge',
-  'incremental-sort',
-  'result',
-  'lock-rows',
-  'project-set',
-  'subquery-scan',
-  'materialize',
-  'merge-append',
-  'append',
-  'modify',
-]);
+const passesOrder = wordSet(`
+  limit gather-merge incremental-sort result lock-rows project-set subquery-scan materialize merge-append
+  append modify
+`);
 
 /** For each region its predicates by the names of their columns, computed once. */
 type Predicates = Map<Region, ReadonlyMap<string, readonly Predicate[]>>;

@@ -1,4 +1,5 @@
 /** One operator of a SHOWPLAN (RelOp) with its children: what it reads, its conditions, its estimates. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Element } from '../formats/elements.ts';
 import type { RawObject } from '../reading/raw.ts';
 import { conditionsOf } from './conditions.ts';
@@ -6,14 +7,9 @@ import { attribute, bare, below, child, columnsIn, flag, number, tableName } fro
 import { operatorWarnings } from './warnings.ts';
 
 /** Parts of an operator that do not describe its work. */
-const beside: ReadonlySet<string> = new Set([
-  'OutputList',
-  'Warnings',
-  'MemoryFractions',
-  'RunTimeInformation',
-  'RunTimePartitionSummary',
-  'InternalInfo',
-]);
+const beside = wordSet(`
+  OutputList Warnings MemoryFractions RunTimeInformation RunTimePartitionSummary InternalInfo
+`);
 
 export function operatorOf(of: Element): RawObject {
   const body = of.children.find(({ name }) => !beside.has(name));

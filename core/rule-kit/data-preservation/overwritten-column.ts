@@ -1,4 +1,5 @@
-/** Which column an UPDATE of all rows overwrites with what has nothing to do with the row: its old values are gone. */
+/** Which column an UPDATE of all rows overwrites with a value that does not depend on the row, so that its old values are lost. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Update } from '../../operations/model/operation.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import { outer, splitBy, type Word } from '../rows/condition-row-limit.ts';
@@ -7,13 +8,13 @@ import { operationsBefore } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
 
 /**
- * What is computed from the row is a backfill, and a column that this change has added holds nothing to lose. Undefined if a condition
- * narrows the rows down, too.
+ * A value computed from the row is a backfill, and a column that this change added has nothing to lose. Undefined also if a condition
+ * limits the rows.
  */
 export function lostColumn(operation: Update, context: Surroundings): string | undefined {
   if (!isWhole(operation, context)) return undefined;
   const old = operation.columns.filter((one) => !isAddedHere(one, operation, context));
-  // Each row gets its value from any row of a table that nothing joins.
+  // Each row gets its value from an arbitrary row of a table that is not joined.
   if (joinsOthers(operation, context)) return old[0];
   const table = context.table(operation.table);
   const columns =
@@ -52,16 +53,7 @@ function assignments(words: readonly Word[]): readonly Assignment[] {
   });
 }
 
-const ends: ReadonlySet<string> = new Set([
-  'from',
-  'where',
-  'order',
-  'limit',
-  'returning',
-  'output',
-  'when',
-  'option',
-]);
+const ends = wordSet('from where order limit returning output when option');
 
 function refersToRow(value: readonly Word[], columns: ReadonlySet<string> | undefined): boolean {
   return value.some(({ text, kind }, at) => {
@@ -72,38 +64,9 @@ function refersToRow(value: readonly Word[], columns: ReadonlySet<string> | unde
   });
 }
 
-/** Words of an expression that are no names. */
-const constants: ReadonlySet<string> = new Set([
-  ...[
-    'true',
-    'false',
-    'null',
-    'default',
-    'array',
-    'row',
-    'cast',
-    'as',
-    'interval',
-    'date',
-    'time',
-    'timestamp',
-  ],
-  ...[
-    'case',
-    'when',
-    'then',
-    'else',
-    'end',
-    'and',
-    'or',
-    'not',
-    'is',
-    'in',
-    'between',
-    'like',
-    'collate',
-    'at',
-    'zone',
-  ],
-  ...['current_date', 'current_time', 'current_timestamp', 'current_user', 'localtime', 'localtimestamp'],
-]);
+/** Words in an expression that are not names. */
+const constants = wordSet(`
+  true false null default array row cast as interval date time timestamp case when then else end and or not is
+  in between like collate at zone current_date current_time current_timestamp current_user localtime
+  localtimestamp
+`);

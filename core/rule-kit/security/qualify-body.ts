@@ -1,7 +1,8 @@
 /**
- * Puts the schema before every name of a body that has none, where it can be shown that nothing else in it, or in what it sets off, looks a
- * name up: then the function needs no schema in its search_path but the catalog. Where that cannot be shown it answers nothing.
+ * Qualifies every unqualified name of a body, if it is certain that nothing else in the body, or triggered by it, looks up a name: then the
+ * function's search_path needs only pg_catalog. Otherwise it returns nothing.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction } from '../../operations/model/operation.ts';
 import { indexesOf, keyOf, resolveRelation, typeNamed } from '../../schema/lookup.ts';
 import type { Relation, Routine, Schema, Table, View } from '../../schema/model.ts';
@@ -12,7 +13,7 @@ import type { Span } from '../../text/span.ts';
 import { queryNames, relationPlaces } from './relation-places.ts';
 import { typePlaces } from './type-places.ts';
 
-/** Edits of the body, placed like its span; empty if all names have their schema. Undefined if it cannot be shown that those are all. */
+/** Edits of the body, positioned like its span; empty if all names are qualified. Undefined if it is not certain that those are all. */
 export function qualifyingEdits(
   operation: CreateFunction,
   body: { readonly text: string; readonly span: Span },
@@ -32,24 +33,23 @@ export function qualifyingEdits(
     );
 }
 
-/** By the index of a token the schema that belongs before it. */
+/** By the index of a token the schema to insert before it. */
 type Places = ReadonlyMap<number, string>;
 
-/** Commands whose text comes up when they run, names in literals, and statements that are no reading or writing of rows. */
-const opaque: ReadonlySet<string> = new Set(
-  `execute regclass regproc regprocedure regtype regoper regoperator regconfig regdictionary regcollation nextval setval currval lastval
-  to_regclass to_regproc to_regtype create alter drop truncate comment grant revoke refresh reindex vacuum analyze cluster copy call do
-  table lock operator collate set notify listen prepare cursor open import security merge xmltable json_table cast`.split(
-    /\s+/,
-  ),
-);
+/** Commands whose text is composed at run time, names in literals, and statements that neither read nor write rows. */
+const opaque = wordSet(`
+  execute regclass regproc regprocedure regtype regoper regoperator regconfig regdictionary regcollation
+  nextval setval currval lastval to_regclass to_regproc to_regtype create alter drop truncate comment grant
+  revoke refresh reindex vacuum analyze cluster copy call do table lock operator collate set notify listen
+  prepare cursor open import security merge xmltable json_table cast
+`);
 
 const plainOperators = /^(?:[-+*/%=<>]|<>|!=|<=|>=|\|\||->>?|#>>?|@>|<@|\?|&&|~|~\*|!~|!~\*|=>|:=)$/;
 
 function isPlain(source: Source): boolean {
   return source.tokens.every((token, at) => {
     if (token.kind === 'operator') return plainOperators.test(source.textOf(at));
-    // UPDATE … SET is how rows are written.
+    // UPDATE … SET writes rows.
     if (source.word(at) === 'set') return isSetOfUpdate(source, at);
     return !opaque.has(source.word(at)) && !source.textOf(at).startsWith('$$');
   });
@@ -61,7 +61,7 @@ function isSetOfUpdate(source: Source, at: number): boolean {
   return false;
 }
 
-/** Operators and types of extensions are in a schema as well, and nothing in the text shows which operator is meant. */
+/** Operators and types of extensions are in a schema too, and the text does not show which operator is meant. */
 function isPlainSchema({ extensions, objects }: Schema): boolean {
   for (const { name } of extensions.values()) if (!withoutOperators.has(name)) return false;
   for (const { objectKind } of objects.values())
@@ -69,19 +69,10 @@ function isPlainSchema({ extensions, objects }: Schema): boolean {
   return true;
 }
 
-const withoutOperators: ReadonlySet<string> = new Set([
-  ...['plpgsql', 'uuid-ossp', 'pgcrypto', 'pgjwt', 'pg_cron', 'pg_net', 'http', 'dblink', 'pg_graphql'],
-  ...[
-    'pg_stat_statements',
-    'pgsodium',
-    'supabase_vault',
-    'pgtap',
-    'tablefunc',
-    'unaccent',
-    'btree_gin',
-    'btree_gist',
-  ],
-]);
+const withoutOperators = wordSet(`
+  plpgsql uuid-ossp pgcrypto pgjwt pg_cron pg_net http dblink pg_graphql pg_stat_statements pgsodium
+  supabase_vault pgtap tablefunc unaccent btree_gin btree_gist
+`);
 
 function relations(source: Source, schema: Schema): Places | undefined {
   const queries = queryNames(source);
@@ -104,7 +95,7 @@ function isOfCatalog(schema: string, name: string): boolean {
   return schema === 'pg_catalog' || schema === 'information_schema' || (schema === '' && /^pg_/.test(name));
 }
 
-/** Nothing that reading or writing it sets off looks names up along the path of whoever asks. */
+/** Nothing that reading or writing it triggers looks up names in the caller's search_path. */
 function isIndifferent(schema: Schema, relation: Relation, seen: Set<string>): boolean {
   if (seen.has(relation.key)) return true;
   seen.add(relation.key);
@@ -150,7 +141,7 @@ function isIndifferentView(schema: Schema, view: View, seen: Set<string>): boole
   );
 }
 
-/** No function of that name that a migration made depends on the path. */
+/** No function of that name that a migration creates depends on the search_path. */
 function isBound(schema: Schema, name: string): boolean {
   return [...schema.functions.values()].every((routines) =>
     routines.every((one) => one.name !== name.toLowerCase() || keepsPath(one)),
@@ -167,7 +158,7 @@ function keepsPath({ language, settings, sqlBody }: Routine): boolean {
   return settings.some((one) => one.name === 'search_path');
 }
 
-/** Parses what follows `::` and in declarations. */
+/** After `::` and in declarations. */
 function types(source: Source, schema: Schema): Places | undefined {
   const places = new Map<number, string>();
   for (const at of typePlaces(source)) {
@@ -180,7 +171,7 @@ function types(source: Source, schema: Schema): Places | undefined {
       if (relation === undefined) return undefined;
       if (name.schema === undefined) places.set(at, relation.schema);
     } else if (ofColumn) {
-      // table.column%TYPE; a variable's has no dot.
+      // table.column%TYPE; that of a variable has no dot.
       if (name.schema === undefined) continue;
       const relation = resolveRelation(schema, { ...name, schema: undefined, name: name.schema });
       if (relation !== undefined) places.set(at, relation.schema);
@@ -194,7 +185,7 @@ function types(source: Source, schema: Schema): Places | undefined {
   return places;
 }
 
-/** Functions of the migrations, which have to bring a path of their own; the catalog's, which are found in it. */
+/** Functions of the migrations, which must set their own search_path; built-in ones are found in pg_catalog. */
 function calls(source: Source, { function: own }: CreateFunction, schema: Schema): Places | undefined {
   const places = new Map<number, string>();
   const relationsHere = new Set(relationPlaces(source));
@@ -229,31 +220,33 @@ function isOfServer(source: Source, at: number): boolean {
   return plainFunctions.has(source.word(at));
 }
 
-const plainTypes: ReadonlySet<string> = new Set(
-  `int int2 int4 int8 integer smallint bigint numeric decimal real float float4 float8 double boolean bool text varchar char character
-  bpchar name uuid json jsonb bytea date time timetz timestamp timestamptz interval inet cidr oid record void bit money xml tsvector tsquery
-  int4range int8range numrange tsrange tstzrange daterange`.split(/\s+/),
-);
+const plainTypes = wordSet(`
+  int int2 int4 int8 integer smallint bigint numeric decimal real float float4 float8 double boolean bool text
+  varchar char character bpchar name uuid json jsonb bytea date time timetz timestamp timestamptz interval
+  inet cidr oid record void bit money xml tsvector tsquery int4range int8range numrange tsrange tstzrange
+  daterange
+`);
 
 /** The catalog's, and words of the grammar that a bracket follows. What is not here is not known to be in pg_catalog. */
-const plainFunctions: ReadonlySet<string> = new Set(
-  `values in exists any all some and or not when then else case select from where on using returning if elsif while return over filter by
-  distinct row array between like ilike is as with union except intersect key conflict set interval timestamp time varchar char character
-  numeric decimal bit float lateral limit offset into within perform raise
-  coalesce nullif greatest least extract substring trim overlay position
-  count sum avg min max array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and bool_or every
-  now clock_timestamp statement_timestamp transaction_timestamp timeofday age date_trunc date_part to_char to_date to_timestamp to_number
-  make_date make_interval make_timestamptz current_setting set_config current_user session_user pg_backend_pid txid_current
-  pg_advisory_xact_lock pg_advisory_lock pg_try_advisory_xact_lock pg_notify pg_sleep version
-  lower upper initcap length char_length octet_length btrim ltrim rtrim lpad rpad left right replace translate split_part reverse repeat
-  concat concat_ws format quote_ident quote_literal quote_nullable regexp_replace regexp_match regexp_matches regexp_split_to_array
-  string_to_array array_to_string starts_with strpos ascii chr md5 sha256 encode decode convert_to convert_from to_hex
-  abs ceil ceiling floor round trunc mod power sqrt random exp ln log sign div
-  array_length array_append array_prepend array_cat array_remove array_position cardinality unnest generate_series generate_subscripts
-  to_json to_jsonb row_to_json json_build_object jsonb_build_object json_build_array jsonb_build_array jsonb_set jsonb_insert
-  json_array_elements jsonb_array_elements json_array_elements_text jsonb_array_elements_text jsonb_array_length json_array_length
-  json_each jsonb_each jsonb_each_text json_each_text jsonb_object_keys jsonb_extract_path_text jsonb_typeof jsonb_strip_nulls
-  row_number rank dense_rank lag lead first_value last_value ntile gen_random_uuid pg_has_role has_table_privilege`.split(
-    /\s+/,
-  ),
-);
+const plainFunctions = wordSet(`
+  values in exists any all some and or not when then else case select from where on using returning if elsif
+  while return over filter by distinct row array between like ilike is as with union except intersect key
+  conflict set interval timestamp time varchar char character numeric decimal bit float lateral limit offset
+  into within perform raise coalesce nullif greatest least extract substring trim overlay position count sum
+  avg min max array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and bool_or every
+  now clock_timestamp statement_timestamp transaction_timestamp timeofday age date_trunc date_part to_char
+  to_date to_timestamp to_number make_date make_interval make_timestamptz current_setting set_config
+  current_user session_user pg_backend_pid txid_current pg_advisory_xact_lock pg_advisory_lock
+  pg_try_advisory_xact_lock pg_notify pg_sleep version lower upper initcap length char_length octet_length
+  btrim ltrim rtrim lpad rpad left right replace translate split_part reverse repeat concat concat_ws format
+  quote_ident quote_literal quote_nullable regexp_replace regexp_match regexp_matches regexp_split_to_array
+  string_to_array array_to_string starts_with strpos ascii chr md5 sha256 encode decode convert_to
+  convert_from to_hex abs ceil ceiling floor round trunc mod power sqrt random exp ln log sign div
+  array_length array_append array_prepend array_cat array_remove array_position cardinality unnest
+  generate_series generate_subscripts to_json to_jsonb row_to_json json_build_object jsonb_build_object
+  json_build_array jsonb_build_array jsonb_set jsonb_insert json_array_elements jsonb_array_elements
+  json_array_elements_text jsonb_array_elements_text jsonb_array_length json_array_length json_each jsonb_each
+  jsonb_each_text json_each_text jsonb_object_keys jsonb_extract_path_text jsonb_typeof jsonb_strip_nulls
+  row_number rank dense_rank lag lead first_value last_value ntile gen_random_uuid pg_has_role
+  has_table_privilege
+`);

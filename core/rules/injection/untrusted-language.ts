@@ -1,4 +1,5 @@
 /** Functions in languages that the server does not confine. */
+import { wordSet } from '../../collections/word-set.ts';
 import type { CreateFunction, DoBlock } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -12,7 +13,6 @@ export const rule = defineRule({
   id: 'injection/untrusted-language',
   hazard: 'weakens',
   preset: 'strict',
-  dialects: ['postgresql'],
   elsewhere: 'PostgreSQL alone has untrusted languages.',
   summary: 'A function in a language that the server does not confine.',
   why: `In an untrusted language (\`plpython3u\`, \`plperlu\`, \`pltclu\`, \`plsh\`, \`plr\`) a function can do whatever the account of the server can: read
@@ -59,17 +59,9 @@ END $$;`,
   },
 });
 
-const untrusted: ReadonlySet<string> = new Set([
-  'plpythonu',
-  'plpython2u',
-  'plpython3u',
-  'plperlu',
-  'pltclu',
-  'plsh',
-  'plr',
-  'pljavau',
-  'plluau',
-]);
+const untrusted = wordSet(`
+  plpythonu plpython2u plpython3u plperlu pltclu plsh plr pljavau plluau
+`);
 
 function report(
   operation: CreateFunction | DoBlock,

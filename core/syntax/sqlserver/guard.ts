@@ -1,7 +1,8 @@
 /**
- * Whether a condition only asks if an object is there, as migrations that may run again do: OBJECT_ID(…) IS NULL, EXISTS over the catalog,
- * a row in the history of EF Core. On a database that went through the migrations before, such a branch is the one that runs.
+ * Whether a condition only asks if an object exists, as in idempotent migrations: OBJECT_ID(…) IS NULL, EXISTS over the catalog, a row in
+ * the history of EF Core. On a database with the earlier migrations applied, such a branch runs.
  */
+import { wordSet } from '../../collections/word-set.ts';
 import type { Token } from '../token.ts';
 
 export function isGuard(text: string, condition: readonly Token[]): boolean {
@@ -16,24 +17,17 @@ export function isGuard(text: string, condition: readonly Token[]): boolean {
   return asks;
 }
 
-/** Say where or when it runs, and not what is there. */
+/** Functions about the context of the run, not about existing objects. */
 const serverFunctions: ReadonlySet<string> = new Set([
   ...['serverproperty', 'databasepropertyex', 'db_name', 'suser_name', 'is_member', 'has_perms_by_name'],
   ...['getdate', 'sysdatetime'],
 ]);
 
 /** Answer NULL where there is no such thing. */
-const finders: ReadonlySet<string> = new Set([
-  ...['object_id', 'col_length', 'indexproperty', 'columnproperty', 'objectproperty', 'type_id', 'schema_id'],
-  ...[
-    'database_principal_id',
-    'user_id',
-    'index_col',
-    'objectpropertyex',
-    'typeproperty',
-    'fulltextcatalogproperty',
-  ],
-]);
+const finders = wordSet(`
+  object_id col_length indexproperty columnproperty objectproperty type_id schema_id database_principal_id
+  user_id index_col objectpropertyex typeproperty fulltextcatalogproperty
+`);
 
 /** [sys].[columns], INFORMATION_SCHEMA.TABLES, sysobjects, dbo.sysindexes, __EFMigrationsHistory. */
 function isCatalog(first: string, second: string): boolean {

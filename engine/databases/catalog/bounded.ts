@@ -1,6 +1,6 @@
 /**
- * Reads of a catalog, one after the other, within one budget of time. The session reads only, by whatever means its server has; what is read is the
- * caller's.
+ * Reads of a catalog, one after the other, within one time limit. The session is read-only, by the means of its server; the caller decides
+ * what is read.
  */
 import type { DatabaseFailure, Failed, QueryOptions, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
 import { alone } from '../transaction-queue.ts';

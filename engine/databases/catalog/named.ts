@@ -1,6 +1,6 @@
 /**
- * What the catalogs of servers share whose objects are known by their names: one folder of the explorer is one query, what its rows become, and the answers
- * to an explorer that are made of such folders.
+ * What servers share whose objects are identified by names: one folder of the explorer is one query, the conversion of its rows, and
+ * answers built from such folders.
  */
 import type { CatalogObject, ObjectKind, ObjectScope } from '../../../core/catalog/objects.ts';
 import type { Search } from '../../../core/catalog/search.ts';
@@ -13,11 +13,11 @@ export interface Listing {
   /** The folder that its rows are shown in. */
   readonly group: string;
   readonly sql: string;
-  /** The query that has a row for each object, where its own has several. */
+  /** A query with one row for each object, if its own has several. */
   readonly counted?: string;
-  /** What it is sorted by, where the query is counted without it. */
+  /** The sort order, which is omitted when counting. */
   readonly order?: string;
-  /** For the query's parameters, from the names of what is listed: the schema, or schema and table. */
+  /** The parameters of the query: the schema, or schema and table. */
   readonly values: (place: readonly string[]) => readonly string[];
   readonly objects: (rows: readonly SqlRow[], place: readonly string[]) => readonly CatalogObject[];
 }
@@ -62,7 +62,7 @@ export function when(holds: boolean, text: string): string | undefined {
   return holds ? text : undefined;
 }
 
-/** What identifies an object to whoever reads it again: its names, as nothing else does. */
+/** Identifies an object by its names for later requests. */
 export function idOf(...names: readonly string[]): string {
   return JSON.stringify(names);
 }

@@ -1,4 +1,6 @@
-/** One READ ONLY transaction around reads of a PostgreSQL catalog: time limits, names in full, always rolled back. What is read is the caller's. */
+/**
+ * One READ ONLY transaction around reads of the catalog: time limits, qualified names, always rolled back. The caller decides what is read.
+ */
 import type { Failed, SqlRow, SqlSession } from '../session.ts';
 import { bounded, defaultTimeoutMs, type ReadOptions, type Reads } from './bounded.ts';
 

@@ -1,4 +1,4 @@
-/** Turns what the driver, the socket or a MySQL or MariaDB server says into a failure that a person can act on. */
+/** Converts errors of the driver, the socket or a MySQL or MariaDB server to failures that a person can act on. */
 import { addressOf } from '../../../core/connections/profile.ts';
 import {
   answered,
@@ -29,7 +29,7 @@ export function connectFailure(error: unknown, context: FailureContext): Databas
 
 const closed = closedAtStart('a MySQL or MariaDB server');
 
-/** By the system's error code or the server's name for its own. */
+/** By the system's error code or the server's error name. */
 const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
   ...networkAnswers,
   ENOENT: {
@@ -76,7 +76,7 @@ const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
   },
 };
 
-/** What is thrown where a password would go over a line that others can read and change. */
+/** Thrown if a password would be sent over a line that others can read and change. */
 export const unprotected = 'The password was not sent: the connection is not encrypted.';
 
 const plainLine: ConnectAnswer = {
@@ -124,7 +124,7 @@ export function queryFailure(error: unknown, context: FailureContext): DatabaseF
   if (ended.has(code) || sqlState === undefined) {
     return endedInTheMiddle(context.profile);
   }
-  // Numbers that the driver has no name for: MariaDB's own time limit and end of a connection.
+  // Numbers for which the driver has no name: MariaDB's own time limit and end of a connection.
   const number = Reflect.get(Object(error), 'errno') as unknown;
   if (interrupted.has(code)) return say('cancelled', 'The query was cancelled.', sqlState);
   if (timeLimit.has(code) || number === 1969 || number === 3024)
@@ -144,7 +144,7 @@ export function queryFailure(error: unknown, context: FailureContext): DatabaseF
   return say('statement', sentence(message), sqlState);
 }
 
-/** A refusal that another kind of encryption may not get: `prefer` and `allow` try the other one then. */
+/** An error that another kind of encryption may avoid: `prefer` and `allow` then try the other one. */
 export function mayDependOnEncryption(error: unknown): boolean {
   const code = property(error, 'code');
   return (

@@ -1,4 +1,6 @@
-/** Turns what the driver, the socket or the server says into a failure that a person can act on. Secrets are redacted here, once for all. */
+/**
+ * Converts errors of the driver, the socket or the server to failures that a person can act on. Secrets are redacted here, in one place.
+ */
 import { addressOf } from '../../../core/connections/profile.ts';
 import {
   answered,
@@ -96,7 +98,7 @@ function sqlStateOf(error: unknown): string | undefined {
     : undefined;
 }
 
-/** A refusal that another kind of encryption may not get: libpq's `prefer` and `allow` try the other one then. */
+/** An error that another kind of encryption may avoid: libpq's `prefer` and `allow` then try the other one. */
 export function mayDependOnEncryption(error: unknown): boolean {
   const code = property(error, 'code');
   const text = messageOf(error);

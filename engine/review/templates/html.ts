@@ -1,4 +1,4 @@
-/** The review as one HTML page, as a Mustache template: no script, nothing loaded from anywhere. Every {{name}} is escaped for HTML. */
+/** The review as one HTML page, as a Mustache template without scripts and external resources. Every {{name}} is escaped for HTML. */
 const places =
   '{{^hasLinks}}{{at}}{{/hasLinks}}{{#hasLinks}}{{#links}}{{#isNext}}, {{/isNext}}{{#href}}<a href="{{href}}">{{label}}</a>{{/href}}{{^href}}{{label}}{{/href}}{{/links}}{{#moreLinks}} and {{count}} more{{/moreLinks}}{{/hasLinks}}';
 const body = `{{text}}{{#also}} Also: <span class="place">${places}</span>.{{/also}}{{#default}} <span class="default"><strong>Default</strong>: {{default}}.</span>{{/default}} <span class="soft id">{{id}}</span>`;
@@ -40,7 +40,7 @@ export const htmlTemplate = `<!doctype html>
 {{/rows}}</tbody></table></div>{{/hasRows}}
 {{#quiet}}<p>{{count}} statements that block nobody are not listed.</p>{{/quiet}}
 {{#left}}<p>And {{count}} more; the JSON has all.</p>{{/left}}
-{{#evidence}}<p class="soft">{{#isMeasured}}Measured by the proof.{{/isMeasured}}{{#isExpected}}Locks are those that PostgreSQL takes for such statements; this change was not run.{{/isExpected}}{{#measured}}Measured by the proof: {{measured}}. The others were not run.{{/measured}}</p>{{/evidence}}
+{{#evidence}}<p class="soft">{{#isMeasured}}Measured by the proof.{{/isMeasured}}{{#measured}}Measured by the proof: {{measured}}. The others were not run.{{/measured}}</p>{{/evidence}}
 {{/any}}{{/statements}}
 {{#parts}}
 <h2 id="{{id}}">{{title}}</h2>

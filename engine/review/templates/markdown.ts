@@ -1,4 +1,7 @@
-/** The review in Markdown, as a Mustache template. Every {{name}} is escaped for Markdown; {{#sql}}, {{#diff}} and {{#mermaid}} make blocks of code. */
+/**
+ * The review in Markdown, as a Mustache template. Every {{name}} is escaped for Markdown; {{#sql}}, {{#diff}} and {{#mermaid}} create code
+ * blocks.
+ */
 export const markdownTemplate = `# Review of {{title}}
 
 **{{verdict.headline}}**
@@ -45,9 +48,6 @@ And {{count}} more; the JSON has all.
 {{#isMeasured}}
 Measured by the proof.
 {{/isMeasured}}
-{{#isExpected}}
-Locks are those that PostgreSQL takes for such statements; this change was not run.
-{{/isExpected}}
 {{#measured}}
 Measured by the proof: {{measured}}. The others were not run.
 {{/measured}}

@@ -30,10 +30,7 @@ export const note = defineNote({
     'locking/type-change-rewrites',
     'locking/unique-builds-index',
   ],
-  message: {
-    one: '{who} on {table} wait {long} it {works}. {instead}.',
-    many: '{who} on {table} wait {long} it {works}. {instead}.',
-  },
+  message: { one: '{who} on {table} wait {long} it {works}. {instead}.' },
   lists: 'table',
   find: ({ waits }) =>
     waits
@@ -85,7 +82,7 @@ export const note = defineNote({
       ],
       change: ["CREATE TABLE scans_1 PARTITION OF scans FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');"],
       says: [
-        'Reads and writes on `scans` and `scans_rest` wait as long as it reads `scans_rest`. Add a `CHECK` that excludes the new bounds to the default partition first, `NOT VALID`, then validate it.',
+        'Reads and writes on `scans` and `scans_rest` wait as long as it reads `scans_rest`. Add a `CHECK` that excludes the new bounds to the default partition, `NOT VALID`, validate it, then create the table alone and `ATTACH` it.',
       ],
     },
     {
@@ -124,8 +121,10 @@ function worksOn({ relations }: StatementFact): string {
 
 /** The alternative that blocks less, by operation. */
 function insteadOf({ statement, relations, before }: StatementFact): string {
-  if (relations.some(({ role, scan }) => role === 'default-partition' && scan))
-    return `Add a ${name('CHECK')} that excludes the new bounds to the default partition first, ${name('NOT VALID')}, then validate it`;
+  if (relations.some(({ role, scan }) => role === 'default-partition' && scan)) {
+    const isCreated = statement.actions.some(({ operation }) => operation.kind === 'createTable');
+    return `Add a ${name('CHECK')} that excludes the new bounds to the default partition, ${name('NOT VALID')}, validate it, then ${isCreated ? `create the table alone and ${name('ATTACH')} it` : 'attach it'}`;
+  }
   const target = relations.find(({ role }) => role === 'target')?.relation;
   const isPartitioned = target !== undefined && tableCalled(before, target)?.partitionBy !== undefined;
   const [found] = statement.actions.flatMap(({ operation }) =>

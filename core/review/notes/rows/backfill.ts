@@ -11,8 +11,7 @@ export const note = defineNote({
   weight: 'warn',
   answers: ['data-loss/unbatched-backfill'],
   message: {
-    one: 'It may {write} {table}{size} in one transaction that takes {long}: {who} until the commit, and vacuum cannot remove newer dead rows. Work in batches by the key.',
-    many: 'It may {write} {table}{size} in one transaction that takes {long}: {who} until the commit, and vacuum cannot remove newer dead rows. Work in batches by the key.',
+    one: 'It may {write} {table}{size} in one transaction that takes {long}: until the commit {who}, vacuum keeps newer dead rows, and standbys may lag. Work in batches by key.',
   },
   lists: 'table',
   default: 'it runs in one transaction',
@@ -36,7 +35,7 @@ export const note = defineNote({
       change: ['UPDATE parcels SET note = lower(note);'],
       sizes: { parcels: { rows: 39_000_000, bytes: 4_000_000_000 } },
       says: [
-        'It may update every row of `parcels` (39 M rows, 3.7 GB) in one transaction that takes 33 min to 22 h: other writers of these rows wait until the commit, and vacuum cannot remove newer dead rows. Work in batches by the key.',
+        'It may update every row of `parcels` (39 M rows, 3.7 GB) in one transaction that takes 33 min to 22 h: until the commit other writers of these rows wait, vacuum keeps newer dead rows, and standbys may lag. Work in batches by key.',
       ],
     },
     {
@@ -48,7 +47,7 @@ export const note = defineNote({
       history: ['CREATE TABLE parcels (id bigint, note text); CREATE TABLE notes (id bigint, note text);'],
       change: ['INSERT INTO notes SELECT id, note FROM parcels;'],
       says: [
-        'It may copy every row of `parcels` into `notes` in one transaction that takes an unknown time: nobody sees the rows until the commit, and vacuum cannot remove newer dead rows. Work in batches by the key.',
+        'It may copy every row of `parcels` into `notes` in one transaction that takes an unknown time: until the commit nobody sees the rows, vacuum keeps newer dead rows, and standbys may lag. Work in batches by key.',
       ],
     },
   ],

@@ -1,5 +1,7 @@
 /** Existing rows may make a statement fail, because it checks all of them. */
 import type { RowCondition } from '../../facts/row-conditions.ts';
+import type { StatementFact } from '../../facts/statements.ts';
+import type { RelationSize } from '../../../statistics/statistics.ts';
 import type { Weight } from '../../model.ts';
 import { name, names, sizeAfter } from '../../prose/words.ts';
 import { defineNote } from '../note.ts';
@@ -9,10 +11,7 @@ export const note = defineNote({
   section: 'rows',
   weight: 'warn',
   answers: ['data-loss/required-column', 'data-loss/type-narrowing', 'data-loss/unique-on-existing-data'],
-  message: {
-    one: 'It fails if in {table}{size} {rows}. Look for such rows first.',
-    many: 'It fails if in {table}{size} {rows}. Look for such rows first.',
-  },
+  message: { one: 'It fails if in {table}{size} {rows}. Look for such rows first.' },
   lists: 'table',
   find: ({ rowConditions }) =>
     rowConditions.map((one) => ({
@@ -32,12 +31,15 @@ export const note = defineNote({
         'ALTER TABLE parcels ADD FOREIGN KEY (truck_id) REFERENCES trucks;',
         'ALTER TABLE parcels ALTER COLUMN note TYPE varchar(20);',
       ],
-      sizes: { parcels: { rows: 39_000_000, bytes: 4_000_000_000 } },
+      sizes: {
+        parcels: { rows: 39_000_000, bytes: 4_000_000_000 },
+        trucks: { rows: 900, bytes: 80_000 },
+      },
       says: [
         'It fails if in `parcels` (39 M rows, 3.7 GB) a row has no `note`. Look for such rows first.',
         'It fails if in `parcels` (39 M rows, 3.7 GB) two rows have the same `truck_id` and `note`. Look for such rows first.',
         'It fails if in `parcels` (39 M rows, 3.7 GB) a row does not meet `truck_id > 0`. Look for such rows first.',
-        'It fails if in `parcels` (39 M rows, 3.7 GB) a row has a value in `truck_id` that `trucks` lacks. Look for such rows first.',
+        'It fails if in `parcels` (39 M rows, 3.7 GB) a row has a value in `truck_id` that `trucks` (900 rows, 78 kB) lacks. Look for such rows first.',
         'It fails if in `parcels` (39 M rows, 3.7 GB) a value of `note` does not fit the new type. Look for such rows first.',
       ],
     },
@@ -62,7 +64,7 @@ function weightOf({ kind, size }: RowCondition): Weight {
   return size.rows > 0 ? 'stop' : 'inform';
 }
 
-function rowsOf({ kind, columns, expression, referenced }: RowCondition): string {
+function rowsOf({ kind, columns, expression, referenced, fact }: RowCondition): string {
   const all = columns.length === 0 ? 'values' : names(columns);
   switch (kind) {
     case 'not-null':
@@ -76,8 +78,12 @@ function rowsOf({ kind, columns, expression, referenced }: RowCondition): string
     case 'check':
       return `a row does not meet ${expression === undefined ? 'the condition' : name(expression)}`;
     case 'foreign-key':
-      return `a row has a value in ${all} that ${name(referenced ?? '')} lacks`;
+      return `a row has a value in ${all} that ${name(referenced ?? '')}${sizeAfter(sizeIn(fact, referenced))} lacks`;
     case 'type':
       return `a value of ${all} does not fit the new type`;
   }
+}
+
+function sizeIn({ relations }: StatementFact, relation: string | undefined): RelationSize | undefined {
+  return relations.find((one) => one.relation === relation)?.size;
 }

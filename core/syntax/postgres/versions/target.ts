@@ -1,6 +1,7 @@
 /**
- * What of a statement the target version does not have: what its own grammar refuses and newer ones take, and what parses anywhere but is
- * not there (functions, options, settings). Reads statements that the newest grammar has taken; does not know who made which function.
+ * What a statement uses that the target version lacks: syntax that its own grammar rejects and newer ones accept, and features that parse
+ * but do not exist (functions, options, settings). Reads statements that the newest grammar has parsed; does not know who created which
+ * function.
  */
 import type { ParsedStatement } from '../../statement.ts';
 import { cursorOffset, type PostgresParser } from '../parser.ts';
@@ -9,16 +10,16 @@ import { Source } from '../source.ts';
 import type { Feature, Fields } from './feature.ts';
 import { features } from './features.ts';
 
-/** Something that came after the target. */
+/** A feature newer than the target. */
 export interface Newer {
-  /** In words; undefined if only the grammars know. */
+  /** In words; undefined if only the grammars tell. */
   readonly name: string | undefined;
   readonly since: number;
-  /** Where it shows, relative to the statement; undefined if the tree does not say. */
+  /** Its position relative to the statement; undefined if the tree does not tell. */
   readonly at: number | undefined;
-  /** Whoever made a function of this name does not mean the server's. */
+  /** A user-defined function of this name is not the server's. */
   readonly function: string | undefined;
-  /** What the target's grammar says; undefined if it takes the statement and the server refuses it later. */
+  /** The error of the target's grammar; undefined if it parses the statement and the server refuses it later. */
   readonly message: string | undefined;
 }
 
@@ -26,7 +27,7 @@ const largestCache = 20_000;
 
 export class TargetSyntax {
   readonly version: number;
-  /** From the target's on, ascending; 14 has no grammar of its own and is read with 15's. */
+  /** From the target's on, ascending; version 14 has no grammar of its own and uses 15's. */
   readonly #grammars: readonly PostgresParser[];
   readonly #features: ReadonlyMap<string, readonly Feature[]>;
   readonly #known = new Map<string, readonly Newer[]>();
@@ -38,7 +39,7 @@ export class TargetSyntax {
     this.#features = new Map(newer.map(({ node }) => [node, newer.filter((one) => one.node === node)]));
   }
 
-  /** True if the target takes what the newest grammar refuses. */
+  /** True if the target accepts what the newest grammar rejects. */
   takes({ readable }: ParsedStatement): boolean {
     return this.#grammars[0]?.parse(readable).ok === true;
   }
@@ -64,7 +65,7 @@ export class TargetSyntax {
     const shown = this.#shown(newest.tree, source).map((one) => ({ ...one, message }));
     if (refusal?.ok !== false) return shown;
     const at = cursorOffset(readable, refusal.cursor);
-    // What the grammar stumbles over is the newest thing that shows; the others may stand further on.
+    // The grammar fails at the newest feature; others may come later in the text.
     if (shown.length > 0) return shown.map((one, i) => (i === 0 ? { ...one, at: one.at ?? at } : one));
     const since = this.#grammars.slice(1).find((one) => one.parse(readable).ok)?.version ?? 18;
     return [{ name: undefined, since, at, function: undefined, message }];

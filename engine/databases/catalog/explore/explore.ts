@@ -1,6 +1,6 @@
 /**
- * Answers one question of an explorer: which folders there are, what is in one, what is inside a relation or another object. One READ ONLY
- * transaction with fixed queries; what may not be read is told by itself and hides nothing beside it.
+ * Answers one request of the explorer: which folders exist, what is in one, what is inside a relation or another object. One READ ONLY
+ * transaction with fixed queries; a part that may not be read is reported and does not hide the others.
  */
 import {
   objectKinds,
@@ -25,22 +25,22 @@ import { inSchemaListings } from './of-schema.ts';
 import { foundIn, searchQueries, type FoundObject } from './search.ts';
 
 export type Question =
-  /** Folders with something in them. A schema is named by its OID. */
+  /** Non-empty folders. A schema is named by its OID. */
   | { readonly what: 'groups'; readonly scope: ObjectScope }
   | { readonly what: 'list'; readonly scope: ObjectScope; readonly group: string; readonly count: number }
   | { readonly what: 'relation'; readonly id: string }
   | { readonly what: 'search'; readonly search: Search }
   | { readonly what: 'inside'; readonly kind: ObjectKind; readonly id: string }
-  /** The statement that would make it, as the server prints it. */
+  /** The CREATE statement, as the server prints it. */
   | { readonly what: 'definition'; readonly kind: ObjectKind; readonly id: string };
 
 export interface Answer {
   readonly groups: readonly ObjectGroup[];
   readonly lists: readonly ObjectList[];
   readonly definition: string | undefined;
-  /** Of a relation: what is another one as soon as something in it is. */
+  /** A mark of a relation that changes whenever its contents change. */
   readonly mark: string | undefined;
-  /** What has a name that was looked for; the best are in it, in no order. */
+  /** The named objects that match a search, including the best matches, in no order. */
   readonly found: readonly FoundObject[];
   /** What could not be read, and why. */
   readonly refused: readonly Refusal[];
@@ -62,7 +62,7 @@ export interface Refusal {
 
 export type Explored = Read<Answer>;
 
-/** Beyond this many, objects of a folder are not looked into one by one. */
+/** With more objects in a folder, they are not inspected one by one. */
 const few = 1_000;
 
 export function explore(
@@ -112,7 +112,7 @@ async function answer(question: Question, version: number, reads: Reads): Promis
   }
 }
 
-/** One round trip for all; where the server refuses that, one for each sort, so that the rest is found. */
+/** One round trip for all; if the server refuses that, one for each kind, so that the rest is found. */
 async function searched(search: Search, reads: Reads): Promise<Answer> {
   const { queries, values } = searchQueries(search);
   if (queries.length === 0) return nothingFound;
@@ -130,7 +130,7 @@ function oidOf(scope: ObjectScope): string {
   return scope.of === 'schema' ? scope.schema : '0';
 }
 
-/** Only digits come into a query. */
+/** Only digits are inserted into a query. */
 function at(oid: string, version: number, count: number): At {
   return { oid: isPlainId(oid) ? oid : '0', version, few: count <= few };
 }
@@ -144,7 +144,7 @@ function exists({ from }: Listing, version: number): boolean {
   return version >= (from ?? 0) * 10_000;
 }
 
-/** The server leaves out of a count what only the rows would need. */
+/** When counting, the server omits what only the rows would need. */
 async function countGroups(listings: readonly Listing[], place: At, reads: Reads): Promise<Answer> {
   const counted = await together(
     listings,
@@ -177,7 +177,7 @@ interface Together {
   readonly refused: readonly Refusal[];
 }
 
-/** One round trip for all; where the server refuses that, one for each, so that what may be read is. */
+/** One round trip for all; if the server refuses that, one for each, so that readable parts are read. */
 async function together(
   listings: readonly Listing[],
   sql: (listing: Listing, number: number) => string,

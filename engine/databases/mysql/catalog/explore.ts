@@ -1,6 +1,6 @@
 /**
- * Answers one question of an explorer about a MySQL or MariaDB database: which folders there are, what is in one, what is inside a table, the statement that
- * makes an object, what has a name. Fixed queries; what may not be read is told by itself and hides nothing beside it.
+ * Answers one request of the explorer about a MySQL or MariaDB database: folders, their contents, the contents of a table, an object's
+ * CREATE statement, a search by name. Fixed queries; a part that may not be read is reported and does not hide the others.
  */
 import { quotedName } from '../literal.ts';
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
@@ -24,7 +24,7 @@ export function exploreMysql(
     const server: NamedServer = {
       listings: (scope) => (scope.of === 'schema' ? ofSchema(read) : ofDatabase(read)),
       ofRelation: ofRelation(read),
-      // Nothing here has anything inside but tables and views.
+      // Only tables and views have contents here.
       inside: {},
       mark: async (id) => (await insideMarks(read, { insides: [id], columns: false })).get(id),
       search: (search) => searched(search, read),
@@ -34,7 +34,7 @@ export function exploreMysql(
   });
 }
 
-/** What SHOW CREATE calls them, and in which column of its answer the statement stands. */
+/** The kind's keyword in SHOW CREATE, and the column of its result with the statement. */
 const shown: Readonly<Partial<Record<ObjectKind, { readonly word: string; readonly column: number }>>> = {
   table: { word: 'TABLE', column: 1 },
   view: { word: 'VIEW', column: 1 },
@@ -45,7 +45,7 @@ const shown: Readonly<Partial<Record<ObjectKind, { readonly word: string; readon
   event: { word: 'EVENT', column: 3 },
 };
 
-/** Keys, indexes and checks have no statement of their own in SHOW CREATE: that of their table has them. */
+/** SHOW CREATE has no statement for keys, indexes and checks: their table's statement contains them. */
 async function definition(
   { reads }: Reading,
   kind: ObjectKind,

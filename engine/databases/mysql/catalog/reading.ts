@@ -1,6 +1,6 @@
 /**
- * Fixed reads of a MySQL or MariaDB catalog, within one budget of time. The session reads only from its beginning; names come in as values. What is read is the
- * caller's.
+ * Fixed reads of a MySQL or MariaDB catalog, within one time limit. The session is read-only from the start; names are passed as values.
+ * The caller decides what is read.
  */
 import { bounded, type BoundedReads, type ReadOptions } from '../../catalog/bounded.ts';
 import type { SqlSession, Failed } from '../../session.ts';
@@ -37,7 +37,7 @@ export function reading<T>(
 /** The server's own databases. */
 const system = `('information_schema', 'mysql', 'performance_schema', 'sys')`;
 
-/** A condition on a column with a database's name: that of the connection, or all that are not the server's own. */
+/** A condition on a column with a database's name: the connection's database, or all except the server's own. */
 export function inScope(
   column: string,
   { database }: Pick<Reading, 'database'>,

@@ -1,6 +1,6 @@
 /**
- * Where things of a name are in a MySQL or MariaDB database: at most so many of each sort, whatever the size of the database. What is typed
- * goes along as a value.
+ * Finds objects by name in a MySQL or MariaDB database: a limited number of each kind, whatever the size of the database. The search text
+ * is passed as a value.
  */
 import { idOf, inFolder, mostOfSort, searchedIn, type SearchSort } from '../../catalog/named.ts';
 import { qualifiedName } from '../literal.ts';
@@ -11,7 +11,7 @@ import { inScope, type Reading } from './reading.ts';
 
 interface Sort extends SearchSort {
   readonly view: string;
-  /** Columns with the schema, the table where there is one, and the name. */
+  /** Columns with the schema, the table if any, and the name. */
   readonly schema: string;
   readonly table?: string;
   readonly name: string;
@@ -120,7 +120,7 @@ export async function searched(search: Search, read: Reading): Promise<readonly 
       );
     },
   );
-  // A sequence has columns to the server, and none in the tree.
+  // The server lists columns of a sequence; the tree does not.
   const sequences = await sequencesIn(read);
   return found.filter(({ schema, relation }) => !sequences.has(idOf(schema ?? '', relation ?? '')));
 }

@@ -1,4 +1,4 @@
-/** Answers what an explorer asks of a database of SQLite: what is in a table or view, where something is found, what made it. */
+/** Answers the explorer's requests about an SQLite database: the contents of a table or view, a search, a CREATE statement. */
 import { object as namedObject, when } from '../../catalog/named.ts';
 import type { CatalogObject, ObjectKind, ObjectList } from '../../../../core/catalog/objects.ts';
 import { likePattern, type Search } from '../../../../core/catalog/search.ts';
@@ -38,7 +38,7 @@ export async function exploreSqlite(
       if (read.kind === 'failed') return read;
       return { kind: 'read', value: { ...nothingFound, definition: statement(read.rows[0]?.[0]) } };
     }
-    // Everything is in a table or is one.
+    // Every object is a table or belongs to one.
     case 'groups':
     case 'list':
     case 'inside':
@@ -79,7 +79,7 @@ async function relation(ask: Ask, name: string): Promise<Explored> {
   };
 }
 
-/** Of what made a relation and what hangs on it. */
+/** For the definition of a relation and its parts. */
 function markOf(texts: readonly SqlRow[]): string {
   return texts.map(([type, name, sql]) => `${type ?? ''} ${name ?? ''} ${sql ?? ''}`).join('\n');
 }
@@ -162,7 +162,7 @@ function operationsIn(sql: string): readonly Operation[] {
   return reader.statements(sql, 0, sql.length)[0]?.parsed.operations ?? [];
 }
 
-/** SQLite lists them nowhere: they are read from the statement that made the table. */
+/** SQLite does not list checks: they are parsed from the table's CREATE statement. */
 function checkObjects(sql: string): readonly CatalogObject[] {
   const [made] = operationsIn(sql);
   if (made?.kind !== 'createTable') return [];

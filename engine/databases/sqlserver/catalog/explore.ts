@@ -1,6 +1,6 @@
 /**
- * Answers one question of an explorer about a SQL Server database: which folders there are, what is in one, what is inside a table, the statement that makes
- * an object, what has a name. Fixed queries; what may not be read is told by itself and hides nothing beside it.
+ * Answers one request of the explorer about a SQL Server database: folders, their contents, the contents of a table, an object's CREATE
+ * statement, a search by name. Fixed queries; a part that may not be read is reported and does not hide the others.
  */
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
 import type { BoundedReads, ReadOptions } from '../../catalog/bounded.ts';
@@ -32,7 +32,7 @@ export function exploreSqlserver(
   });
 }
 
-/** What the server keeps as text (page “sys.sql_modules”). Of everything else it has no statement to show. */
+/** Objects that the server stores as text (page “sys.sql_modules”). For others it has no CREATE statement. */
 const kept: ReadonlySet<ObjectKind> = new Set([
   'view',
   'function',

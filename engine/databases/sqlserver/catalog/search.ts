@@ -1,6 +1,6 @@
 /**
- * Where things of a name are in a SQL Server database: at most so many of each sort, whatever the size of the database. What is typed goes
- * along as a parameter.
+ * Finds objects by name in a SQL Server database: a limited number of each kind, whatever the size of the database. The search text is
+ * passed as a parameter.
  */
 import { inFolder, mostOfSort, searchedIn, type SearchSort } from '../../catalog/named.ts';
 import type { Search } from '../../../../core/catalog/search.ts';
@@ -13,7 +13,7 @@ interface Sort extends SearchSort {
   /** With the object as `o` in its schema `s`. */
   readonly from: string;
   readonly where: string;
-  /** SQL: the table that it is in, where there is one, and the name. */
+  /** SQL for the containing table, if any, and the name. */
   readonly table?: string;
   readonly name: string;
 }
@@ -98,7 +98,7 @@ export function searched(search: Search, { reads }: BoundedReads): Promise<reado
   );
 }
 
-/** The letters in order, whatever is between them; here a bracket opens a set, too (page “LIKE”). */
+/** The letters in order, with anything in between; here a bracket opens a set, too (page “LIKE”). */
 function pattern(wanted: string): string {
   return `%${Array.from(wanted, (letter) => `${/[%_[\\]/u.test(letter) ? '\\' : ''}${letter}%`).join('')}`;
 }

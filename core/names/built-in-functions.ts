@@ -1,0 +1,60 @@
+/** PostgreSQL's own functions with their signatures, for lists and for signature help. Generated from a server, but for what only its grammar knows. */
+import { signatures } from './generated/signatures.ts';
+
+export interface Signature {
+  readonly kind: 'function' | 'aggregate' | 'window';
+  /** One text for each argument, `name type DEFAULT …`. */
+  readonly arguments: readonly string[];
+  /** Empty where the grammar defines it and says no type. */
+  readonly result: string;
+}
+
+/** What the grammar itself spells (manual, "Conditional Expressions", "String Functions", "Date/Time Functions"). */
+const spelled: readonly (readonly [string, readonly string[]])[] = [
+  ['coalesce', ['value', 'VARIADIC value']],
+  ['nullif', ['value1', 'value2']],
+  ['greatest', ['value', 'VARIADIC value']],
+  ['least', ['value', 'VARIADIC value']],
+  ['extract', ['field FROM source']],
+  ['cast', ['value AS type']],
+  ['exists', ['query']],
+];
+
+let known: ReadonlyMap<string, readonly Signature[]> | undefined;
+
+/** By name; read when somebody first asks. */
+export function builtInFunctions(): ReadonlyMap<string, readonly Signature[]> {
+  known ??= read();
+  return known;
+}
+
+function read(): ReadonlyMap<string, readonly Signature[]> {
+  const found = new Map<string, Signature[]>();
+  for (const [name, parts] of spelled) found.set(name, [{ kind: 'function', arguments: parts, result: '' }]);
+  for (const line of signatures.split('\n')) {
+    const [name = '', kind, parts = '', result = ''] = line.split('|');
+    if (kind === undefined) continue;
+    const one: Signature = { kind: kinds.get(kind) ?? 'function', arguments: argumentsIn(parts), result };
+    const others = found.get(name);
+    if (others === undefined) found.set(name, [one]);
+    else others.push(one);
+  }
+  return found;
+}
+
+const kinds: ReadonlyMap<string, Signature['kind']> = new Map([
+  ['a', 'aggregate'],
+  ['w', 'window'],
+]);
+
+/** At commas outside of brackets and quotes. Arguments that only come out are no one's to give. */
+function argumentsIn(text: string): readonly string[] {
+  const parts = text.match(/(?:\([^)]*\)|'[^']*'|[^,])+/g) ?? [];
+  return parts.map((one) => one.trim()).filter((one) => !one.startsWith('OUT '));
+}
+
+export const builtInTypeNames: readonly string[] =
+  'bigint boolean bytea char(1) cidr date double precision inet integer interval json jsonb macaddr numeric point real smallint text time timestamp timestamptz tsquery tsvector uuid varchar xml bigserial serial int4range int8range daterange tstzrange tsrange numrange'
+    .replace('double precision', 'double_precision')
+    .split(' ')
+    .map((one) => one.replace('_', ' '));

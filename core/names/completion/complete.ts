@@ -1,0 +1,250 @@
+/** What can stand where somebody types, best first: decided by the role that a name in that place would have. What is not known is not offered. */
+import type { Schema } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { Source } from '../../syntax/postgres/source.ts';
+import type { Span } from '../../text/span.ts';
+import { tableByKey } from '../../schema/lookup.ts';
+import { offerOf, relationNamed, type World } from '../offers.ts';
+import type { Path, Place, Role, Sight } from '../outline.ts';
+import { outlineOf } from '../read-statement.ts';
+import { sourceNamed, sourcesSeen } from '../uses.ts';
+import { columnsBeforeFrom, isBeforeFrom, namesBeforeFrom, qualifiersBeforeFrom } from './before-from.ts';
+import { columnsOf, columnsSeen, listedColumns } from './columns.ts';
+import { marker, type Completion, type Spot } from './completion.ts';
+import { functionsAt, typesAt } from './functions.ts';
+import { joinConditions } from './joins.ts';
+import { keywordsAtStart, keywordsIn } from './keywords.ts';
+import { relationsAt, schemasOf } from './relations.ts';
+import { typedAt } from './spot.ts';
+import { valuesAt } from './values.ts';
+
+export interface CompletionAsk extends World {
+  /** The statement, or what is typed of it. */
+  readonly text: string;
+  readonly offset: number;
+  readonly outer: Sight | undefined;
+  readonly variables: ReadonlySet<string>;
+  readonly usage: Spot['usage'];
+}
+
+export interface Completions {
+  /** What is replaced, relative to the text. */
+  readonly span: Span;
+  /** Best first; only what can be meant by what is typed. */
+  readonly items: readonly Completion[];
+  /** Nothing but a name can stand there. */
+  readonly wantsName: boolean;
+}
+
+export function completionsAt(ask: CompletionAsk): Completions | undefined {
+  const typed = typedAt(ask.text, ask.offset);
+  if (typed === undefined) return undefined;
+  const source = new Source(typed.marked);
+  const at = source.tokens.findIndex((one) => typed.marked.startsWith(marker, one.start));
+  if (at < 0) return undefined;
+  const outline = outlineOf(source, ask.outer);
+  const { inString } = typed;
+  const { schema, after, variables, usage } = ask;
+  const spot: Spot = { source, outline, at, inString, schema, after, variables, usage };
+  const token = source.tokens[at];
+  const role = outline.roles.find((one) => isTyped(one, token));
+  const items = role === undefined ? withoutRole(spot) : itemsFor(role, spot);
+  const sorted = sortedFor(ask.text.slice(typed.span.start, ask.offset), items, inString);
+  return { span: typed.span, items: sorted, wantsName: wantsName(role, spot) };
+}
+
+/** The role of the name that is typed, or of the one that it qualifies. */
+function isTyped(role: Role, token: Span | undefined): boolean {
+  if (token === undefined) return false;
+  if (role.start === token.start && role.end === token.end) return true;
+  return role.kind === 'value' && role.path.parts.some((one) => one.start === token.start);
+}
+
+/** Those that can be meant by what is typed: what begins with it first, then what has its letters in this order. */
+function sortedFor(written: string, items: readonly Completion[], inString: boolean): readonly Completion[] {
+  const typed = written.replaceAll(/["']/g, '').toLowerCase();
+  const found = items.flatMap((one) => {
+    const text = one.label.toLowerCase();
+    if ((inString && one.kind !== 'value') || !hasLetters(text, typed)) return [];
+    return [{ one, begins: text.startsWith(typed) ? 1 : 0 }];
+  });
+  return found
+    .toSorted(
+      (a, b) => b.begins - a.begins || b.one.score - a.one.score || (a.one.label < b.one.label ? -1 : 1),
+    )
+    .map(({ one }) => one);
+}
+
+function hasLetters(text: string, typed: string): boolean {
+  let at = 0;
+  for (const letter of typed) {
+    at = text.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
+
+function wantsName(role: Role | undefined, { source, at }: Spot): boolean {
+  switch (role?.kind) {
+    case 'relation':
+    case 'column':
+    case 'type':
+    case 'part':
+    case 'after-join':
+      return true;
+    case 'value':
+      return role.place.clause === 'on' && source.word(at - 1) === 'on';
+    default:
+      return false;
+  }
+}
+
+function withoutRole(spot: Spot): readonly Completion[] {
+  return spot.at === 0 ? keywordsAtStart(spot) : [];
+}
+
+function itemsFor(role: Role, spot: Spot): readonly Completion[] {
+  switch (role.kind) {
+    case 'relation':
+      return role.access === 'declare' ? [] : relationsAt(spot, role);
+    case 'value':
+      return valueItems(role.path, role.place, spot);
+    case 'column':
+      return role.access === 'declare' ? [] : listedColumns(spot, role);
+    case 'function':
+      if (role.access === 'declare') return [];
+      return functionsAt(spot, role.trigger ? 'trigger' : 'value', role.name.schema?.text);
+    case 'type':
+      return typesAt(spot);
+    case 'part':
+      return role.access === 'declare' ? [] : partsOf(role, spot);
+    case 'enum-value':
+      return enumValues(role, spot.schema);
+    case 'after-join':
+      return [...joinConditions(spot, role.place, onKeyword(spot)), ...keywordsIn('from', spot)];
+    case 'alias':
+      return keywordsIn('from', spot);
+    case 'cte':
+    case 'output':
+    case 'other':
+      return [];
+  }
+}
+
+/** A column, or the qualifier of one that is written already. */
+function valueItems({ parts, star }: Path, place: Place, spot: Spot): readonly Completion[] {
+  const at = parts.findIndex(({ text }) => text === marker);
+  const next = parts[at + 1];
+  if (next !== undefined || star) {
+    const seen = qualifiers(place, spot, next?.text);
+    return isBeforeFrom(place) ? [...seen, ...qualifiersBeforeFrom(spot)] : seen;
+  }
+  return at > 0 ? qualified(parts, place, spot) : unqualified(place, spot);
+}
+
+function onKeyword(spot: Spot): string {
+  const [on] = keywordsIn('from', spot).filter(({ label }) => label.toLowerCase() === 'on');
+  return `${on?.label ?? 'ON'} `;
+}
+
+function unqualified(place: Place, spot: Spot): readonly Completion[] {
+  const values = valuesAt(spot, place);
+  if (spot.inString) return values;
+  const isBare = place.clause === 'default' || place.clause === 'program';
+  const isOn = spot.source.word(spot.at - 1) === 'on' && place.clause === 'on';
+  return [
+    ...values,
+    ...(isOn ? joinConditions(spot, place, '') : []),
+    ...(isBare ? [] : columnsSeen(spot, place)),
+    ...(isBeforeFrom(place) ? namesBeforeFrom(spot) : []),
+    ...outputsSeen(place),
+    ...qualifiers(place, spot),
+    ...[...spot.variables].map((name) => ({
+      label: name,
+      kind: 'variable' as const,
+      insert: quoteIdentifier(name),
+      detail: 'variable',
+      score: 95,
+    })),
+    ...functionsAt(spot, 'value'),
+    ...keywordsIn(place.clause, spot),
+  ];
+}
+
+/** Aliases of the list of SELECT, where they are seen. */
+function outputsSeen({ sight, clause }: Place): readonly Completion[] {
+  if (clause !== 'order' && clause !== 'group') return [];
+  return sight.block.outputs.flatMap(({ aliased, name }) =>
+    aliased && name !== undefined
+      ? [
+          {
+            label: name.text,
+            kind: 'column' as const,
+            insert: quoteIdentifier(name.text),
+            detail: 'of this list',
+            score: 125,
+          },
+        ]
+      : [],
+  );
+}
+
+/** Names by which columns can be qualified; those first whose source has the column that is written behind. */
+function qualifiers(place: Place, spot: Spot, column?: string): readonly Completion[] {
+  const { sight } = place;
+  const seen = new Map<string, Completion>();
+  for (const { block, source } of sourcesSeen(sight)) {
+    const name = source.called?.text;
+    if (name === undefined || seen.has(name)) continue;
+    const several = block.sources.length > 1;
+    const has = column !== undefined && offerOf(source, spot).columns.some((one) => one.name === column);
+    const usual = (source.aliased ? 90 : 70) + (several ? 25 : 0) - (block === sight.block ? 0 : 10);
+    const score = usual + (has ? 40 : 0) - (source.qualifiedOnly ? 5 : 0);
+    seen.set(name, { label: name, kind: 'alias', insert: quoteIdentifier(name), detail: undefined, score });
+  }
+  return [...seen.values()];
+}
+
+function qualified(
+  parts: readonly { readonly text: string }[],
+  place: Place,
+  spot: Spot,
+): readonly Completion[] {
+  const qualifier = parts.at(-2)?.text ?? '';
+  const source = sourceNamed(place.sight, qualifier);
+  if (source !== undefined) return columnsOf(spot, place, source);
+  if (isBeforeFrom(place) && parts.length === 2) return columnsBeforeFrom(spot, qualifier);
+  const isSchema = schemasOf(spot.schema).some(({ label }) => label === qualifier);
+  return isSchema ? functionsAt(spot, 'value', qualifier) : [];
+}
+
+function partsOf(role: Role & { kind: 'part' }, { schema }: Spot): readonly Completion[] {
+  const { of } = role.source;
+  const relation = of.kind === 'relation' ? relationNamed(schema, of.name) : undefined;
+  const table = relation && tableByKey(schema, relation.key);
+  const named = {
+    constraint: table?.constraints,
+    trigger: table?.triggers,
+    policy: table?.policies,
+  }[role.part];
+  return (named ?? []).map(({ name }) => ({
+    label: name,
+    kind: 'part' as const,
+    insert: quoteIdentifier(name),
+    detail: role.part,
+    score: 100,
+  }));
+}
+
+function enumValues({ type }: Role & { kind: 'enum-value' }, schema: Schema): readonly Completion[] {
+  const key = [...schema.searchPath, 'public'].map((one) => `${type.schema?.text ?? one}.${type.name.text}`);
+  const found = key.flatMap((one) => schema.types.get(one) ?? [])[0];
+  return (found?.values ?? []).map((text) => ({
+    label: text,
+    kind: 'value' as const,
+    insert: `'${text.replaceAll("'", "''")}'`,
+    filter: `'${text}`,
+    detail: type.name.text,
+    score: 100,
+  }));
+}

@@ -1,0 +1,106 @@
+/** Whole conditions for JOIN … ON, from foreign keys in either direction. */
+import { foreignKeysFrom, tableByKey } from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { offerOf, type Offer } from '../offers.ts';
+import type { FromSource, Place } from '../outline.ts';
+import type { Completion, Spot } from './completion.ts';
+
+/** `prefix`: `ON ` where that is not typed yet. */
+export function joinConditions(spot: Spot, place: Place, prefix: string): readonly Completion[] {
+  const { sight, joined } = place;
+  const { sources } = sight.block;
+  const right = joined === undefined ? undefined : sources[joined];
+  if (joined === undefined || right?.called === undefined) return [];
+  const rightOffer = offerOf(right, spot);
+  const keyed: Completion[] = [];
+  for (const left of sources.slice(0, joined)) {
+    const pairs = keysBetween(spot.schema, sideOf(left, offerOf(left, spot)), sideOf(right, rightOffer));
+    // The nearest source is the likeliest.
+    const nearness = sources.indexOf(left) / 10;
+    for (const [i, pair] of pairs.entries())
+      keyed.push(
+        condition(left, right, pair, prefix, 300 + nearness - i / 100 - (isUsed(spot, left, pair) ? 50 : 0)),
+      );
+  }
+  return keyed;
+}
+
+/** Another condition says these columns already: `c.node_id_1 = n1.id` leaves `c.node_id_2` for the next join. */
+function isUsed({ outline, source, at }: Spot, left: FromSource, pairs: readonly Pair[]): boolean {
+  const here = source.tokens[at]?.start ?? 0;
+  return pairs.every(([column]) =>
+    outline.roles.some((role) => {
+      if (role.kind !== 'value' || role.place.clause !== 'on' || role.start > here) return false;
+      const [qualifier, name] = role.path.parts;
+      return qualifier?.text === left.called?.text && name?.text === column;
+    }),
+  );
+}
+
+type Pair = readonly [left: string, right: string];
+
+interface Side {
+  readonly table: Table | undefined;
+  /** Of a subquery or WITH query: what its columns are in their tables. */
+  readonly offer: Offer;
+}
+
+function sideOf({ of }: FromSource, offer: Offer): Side {
+  const { relation } = offer;
+  const isTable =
+    of.kind === 'relation' && (relation?.kind === 'table' || relation?.kind === 'foreign-table');
+  return { table: isTable ? relation : undefined, offer };
+}
+
+/** All keys between two sources, by the names that the sources give their columns. */
+function keysBetween(schema: Schema, left: Side, right: Side): readonly (readonly Pair[])[] {
+  const forth = keysFrom(schema, left, right);
+  const back = keysFrom(schema, right, left).map((pairs) => pairs.map(([from, to]): Pair => [to, from]));
+  return [...back, ...forth];
+}
+
+function keysFrom(schema: Schema, from: Side, to: Side): readonly (readonly Pair[])[] {
+  const tables = new Set(from.offer.columns.flatMap(({ base }) => base?.relation ?? []));
+  return [...tables].flatMap((key) => {
+    const table = tableByKey(schema, key);
+    if (table === undefined) return [];
+    return foreignKeysFrom(table).flatMap(({ columns, references }) => {
+      const referenced =
+        references.columns.length > 0 ? references.columns : primaryColumns(schema, references.relation);
+      const pairs = columns.flatMap((column, i): readonly Pair[] => {
+        const own = named(from.offer, key, column);
+        const other = named(to.offer, references.relation, referenced[i] ?? '');
+        return own === undefined || other === undefined ? [] : [[own, other]];
+      });
+      return pairs.length === columns.length && pairs.length > 0 ? [pairs] : [];
+    });
+  });
+}
+
+function primaryColumns(schema: Schema, key: string): readonly string[] {
+  return tableByKey(schema, key)?.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
+}
+
+function named({ columns }: Offer, relation: string, column: string): string | undefined {
+  return columns.find(({ base }) => base?.relation === relation && base.column === column)?.name;
+}
+
+function condition(
+  left: FromSource,
+  right: FromSource,
+  pairs: readonly Pair[],
+  prefix: string,
+  score: number,
+): Completion {
+  const column = ({ called }: FromSource, name: string): string =>
+    `${quoteIdentifier(called?.text ?? '')}.${quoteIdentifier(name)}`;
+  const text = pairs.map(([l, r]) => `${column(right, r)} = ${column(left, l)}`).join(' AND ');
+  return {
+    label: `${prefix}${text}`,
+    kind: 'condition',
+    insert: `${prefix}${text}`,
+    detail: 'foreign key',
+    score,
+  };
+}

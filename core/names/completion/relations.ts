@@ -1,0 +1,111 @@
+/** Tables, views, WITH queries and sequences where a statement names one. */
+import { foreignKeysFrom, foreignKeysTo, tableByKey } from '../../schema/lookup.ts';
+import type { Relation, Schema } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { relationNamed } from '../offers.ts';
+import type { RelationKind, Role, Sight } from '../outline.ts';
+import { sourcesSeen } from '../uses.ts';
+import type { Completion, CompletionKind, Spot } from './completion.ts';
+
+export function relationsAt(spot: Spot, role: Role & { kind: 'relation' }): readonly Completion[] {
+  const { schema } = spot;
+  const { wanted, seenFrom, name } = role;
+  if (wanted === 'index') return indexesIn(schema, name.schema?.text);
+  const near = joinable(spot, seenFrom);
+  const inSchema = name.schema?.text;
+  const items: Completion[] = [];
+  for (const relation of schema.relations.values()) {
+    if (!fits(relation, wanted) || (inSchema !== undefined && relation.schema !== inSchema)) continue;
+    items.push(relationItem(spot, relation, inSchema === undefined, near.has(relation.key)));
+  }
+  if (inSchema !== undefined) return items;
+  if (wanted === 'readable') items.push(...queriesSeen(seenFrom));
+  return [...items, ...schemasOf(schema)];
+}
+
+function fits({ kind }: Relation, wanted: RelationKind): boolean {
+  switch (wanted) {
+    case 'readable':
+      return kind !== 'sequence';
+    case 'table':
+      return kind === 'table' || kind === 'foreign-table' || kind === 'view';
+    case 'view':
+      return kind === 'view' || kind === 'materialized-view';
+    case 'sequence':
+      return kind === 'sequence';
+    case 'index':
+      return false;
+    case 'any':
+      return true;
+  }
+}
+
+function relationItem(spot: Spot, relation: Relation, unqualified: boolean, isNear: boolean): Completion {
+  const isOnPath = spot.schema.searchPath.includes(relation.schema) || relation.schema === 'pg_temp';
+  const name = quoteIdentifier(relation.name);
+  const isPartition = 'partitionOf' in relation && relation.partitionOf !== undefined;
+  const often = 6 * Math.log2(1 + spot.usage.count(relation.key));
+  return {
+    label: relation.name,
+    kind: kindOf(relation),
+    insert: unqualified && !isOnPath ? `${quoteIdentifier(relation.schema)}.${name}` : name,
+    detail: relation.schema === 'public' ? undefined : relation.schema,
+    score: 100 + often + (isNear ? 15 : 0) - (isPartition ? 30 : 0) - (isOnPath ? 0 : 10),
+  };
+}
+
+function kindOf({ kind }: Relation): CompletionKind {
+  return kind === 'view' || kind === 'materialized-view' ? 'view' : 'table';
+}
+
+/** Tables that a foreign key ties to those of the block. */
+function joinable(spot: Spot, seenFrom: Sight | undefined): ReadonlySet<string> {
+  const near = new Set<string>();
+  if (seenFrom === undefined) return near;
+  const all = { ...seenFrom, sources: seenFrom.block.sources.length };
+  for (const { source } of sourcesSeen(all)) {
+    const { of } = source;
+    const table = of.kind === 'relation' ? relationNamed(spot.schema, of.name) : undefined;
+    const known = table && tableByKey(spot.schema, table.key);
+    if (known === undefined) continue;
+    for (const { references } of foreignKeysFrom(known)) near.add(references.relation);
+    for (const { table: from } of foreignKeysTo(spot.schema, known.key)) near.add(from.key);
+  }
+  return near;
+}
+
+function queriesSeen(seenFrom: Sight | undefined): readonly Completion[] {
+  const items: Completion[] = [];
+  for (let at = seenFrom; at !== undefined; at = at.block.outer)
+    for (const { name } of at.block.ctes.slice(0, at.ctes))
+      items.push({
+        label: name.text,
+        kind: 'query',
+        insert: quoteIdentifier(name.text),
+        detail: 'WITH query',
+        score: 130,
+      });
+  return items;
+}
+
+export function schemasOf(schema: Schema): readonly Completion[] {
+  return [...schema.namespaces.values()].map(({ name }) => ({
+    label: name,
+    kind: 'schema' as const,
+    insert: quoteIdentifier(name),
+    detail: 'schema',
+    score: 40,
+  }));
+}
+
+function indexesIn(schema: Schema, inSchema: string | undefined): readonly Completion[] {
+  return [...schema.indexes.values()]
+    .filter((one) => (inSchema === undefined || one.schema === inSchema) && one.constraint === undefined)
+    .map(({ name, relation }) => ({
+      label: name,
+      kind: 'index' as const,
+      insert: quoteIdentifier(name),
+      detail: relation,
+      score: 100,
+    }));
+}

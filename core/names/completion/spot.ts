@@ -1,0 +1,61 @@
+/** Where in a statement somebody types: the text with a name in that place, and what of the text a completion replaces. */
+import { tokenize } from '../../syntax/postgres/lexer.ts';
+import type { Span } from '../../text/span.ts';
+import { marker } from './completion.ts';
+
+export interface Typed {
+  /** What is replaced, relative to the text. */
+  readonly span: Span;
+  /** The text with the marker in that place. */
+  readonly marked: string;
+  readonly inString: boolean;
+}
+
+/** Undefined in comments, numbers, parameters and the like. */
+export function typedAt(text: string, offset: number): Typed | undefined {
+  const token = tokenize(text).find(({ start, end, open }) => start < offset && (offset <= end || open));
+  const at = { start: offset, end: offset };
+  if (token === undefined) return { span: at, marked: replaced(text, at), inString: false };
+  switch (token.kind) {
+    case 'punctuation':
+    case 'operator':
+    case 'unknown':
+      return { span: at, marked: replaced(text, at), inString: false };
+    case 'word':
+      return { span: { start: token.start, end: offset }, marked: replaced(text, token), inString: false };
+    case 'quoted-identifier':
+      return inQuotes(text, token, offset, false);
+    case 'string':
+      return token.end === offset && !token.open ? undefined : inQuotes(text, token, offset, true);
+    default:
+      return token.end === offset && token.kind === 'template'
+        ? { span: at, marked: replaced(text, at), inString: false }
+        : undefined;
+  }
+}
+
+/** A quote that is not closed would hold the rest of the statement: it ends at the line, or at the next one of its kind before that. */
+function inQuotes(
+  text: string,
+  token: Span & { readonly open: boolean },
+  offset: number,
+  inString: boolean,
+): Typed | undefined {
+  const quote = text.charAt(token.start);
+  if (quote !== "'" && quote !== '"') return undefined;
+  const line = text.indexOf('\n', offset);
+  const rest = text.slice(offset, line < 0 ? text.length : line);
+  const closing = /^[\w$ -]*/.exec(rest)?.[0].length ?? 0;
+  const isClosed = rest.charAt(closing) === quote;
+  const end = isClosed ? offset + closing + 1 : offset;
+  const span = { start: token.start, end };
+  return { span, marked: replaced(text, span), inString };
+}
+
+function replaced(text: string, { start, end }: Span): string {
+  return `${text.slice(0, start)}${marker}${separated(text.charAt(end))}${text.slice(end)}`;
+}
+
+function separated(next: string): string {
+  return /[\w$'"]/.test(next) ? ' ' : '';
+}

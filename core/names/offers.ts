@@ -1,0 +1,281 @@
+/** Which columns a source of a query offers on a schema, through WITH queries, subqueries, views and functions. What is not known says so. */
+import { builtInColumns } from './built-in-rows.ts';
+import type { Name, ObjectName } from '../operations/model/operation.ts';
+import { candidateKeys, keyOf, resolveRelation } from '../schema/lookup.ts';
+import type { ColumnType, Relation, Schema } from '../schema/model.ts';
+import type { Block, Cte, FromSource, Output, Sight } from './outline.ts';
+
+export interface Offered {
+  readonly name: string;
+  readonly type: ColumnType | undefined;
+  /** The relation's column that it is, handed on unchanged. */
+  readonly base: BaseColumn | undefined;
+  /** Where the statement itself gives it its name. */
+  readonly declared: Name | undefined;
+}
+
+export interface BaseColumn {
+  readonly relation: string;
+  readonly column: string;
+}
+
+export interface Offer {
+  readonly columns: readonly Offered[];
+  /** It has no other columns. */
+  readonly complete: boolean;
+  /** Of a source that is a table, a view or a sequence. */
+  readonly relation: Relation | undefined;
+}
+
+/** The schema that a statement finds, and the one that it leaves, for what it makes itself. */
+export interface World {
+  readonly schema: Schema;
+  readonly after: Schema;
+}
+
+const nothing: Offer = { columns: [], complete: false, relation: undefined };
+const deepest = 40;
+
+export function offerOf(source: FromSource, world: World, depth = 0): Offer {
+  const own = ownOffer(source, world, depth);
+  if (source.columns.length === 0) return own;
+  const given = source.columns.map((name, i): Offered => ({
+    name: name.text,
+    type: own.columns[i]?.type,
+    base: own.columns[i]?.base,
+    declared: name,
+  }));
+  return { ...own, columns: [...given, ...own.columns.slice(given.length)] };
+}
+
+function ownOffer(source: FromSource, world: World, depth: number): Offer {
+  if (depth > deepest) return nothing;
+  const { of } = source;
+  switch (of.kind) {
+    case 'relation': {
+      const cte = of.name.schema === undefined ? cteNamed(source.seenFrom, of.name.name.text) : undefined;
+      if (cte !== undefined) return cteOffer(cte, world, depth + 1);
+      const relation = relationNamed(world.schema, of.name);
+      return relation === undefined ? nothing : relationOffer(relation);
+    }
+    case 'query':
+      return of.block === undefined ? nothing : blockOffer(of.block, world, depth + 1);
+    case 'function':
+      return functionOffer(source, of.name, of.ordinality, world);
+    case 'declared': {
+      const key = resolveRelation(world.after, of.name)?.key;
+      const columns = of.columns.map((name): Offered => ({
+        name: name.text,
+        type: undefined,
+        base: key === undefined ? undefined : { relation: key, column: name.text },
+        declared: name,
+      }));
+      return { columns, complete: true, relation: undefined };
+    }
+  }
+}
+
+/** The application may have another search path than its migrations: a name that one relation alone has means that. */
+export function relationNamed(schema: Schema, name: ObjectName): Relation | undefined {
+  return resolveRelation(schema, name) ?? (name.schema === undefined ? onlyNamed(schema, name) : undefined);
+}
+
+function onlyNamed(schema: Schema, name: ObjectName): Relation | undefined {
+  const known = byName.get(schema.relations) ?? namesOf(schema);
+  byName.set(schema.relations, known);
+  return known.get(name.name.text);
+}
+
+const byName = new WeakMap<Schema['relations'], ReadonlyMap<string, Relation | undefined>>();
+
+function namesOf(schema: Schema): ReadonlyMap<string, Relation | undefined> {
+  const names = new Map<string, Relation | undefined>();
+  for (const one of schema.relations.values()) names.set(one.name, names.has(one.name) ? undefined : one);
+  return names;
+}
+
+function relationOffer(relation: Relation): Offer {
+  const base = (column: string): BaseColumn => ({ relation: relation.key, column });
+  switch (relation.kind) {
+    case 'table':
+    case 'foreign-table':
+      return {
+        columns: relation.columns.map(({ name, type }) => ({
+          name,
+          type,
+          base: base(name),
+          declared: undefined,
+        })),
+        complete: relation.complete && relation.origin.unseen !== true,
+        relation,
+      };
+    case 'view':
+    case 'materialized-view': {
+      const columns = relation.columns?.map((name, i) => ({
+        name,
+        type: relation.columnTypes[i],
+        base: base(name),
+        declared: undefined,
+      }));
+      return { columns: columns ?? [], complete: columns !== undefined, relation };
+    }
+    case 'sequence':
+      return {
+        columns: ['last_value', 'log_cnt', 'is_called'].map((name) => ({
+          name,
+          type: undefined,
+          base: base(name),
+          declared: undefined,
+        })),
+        complete: true,
+        relation,
+      };
+  }
+}
+
+export function cteNamed(sight: Sight | undefined, name: string): Cte | undefined {
+  for (let at = sight; at !== undefined; at = at.block.outer) {
+    const found = at.block.ctes.slice(0, at.ctes).findLast((one) => one.name.text === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function cteOffer({ query, columns }: Cte, world: World, depth: number): Offer {
+  const own = query === undefined ? nothing : blockOffer(query, world, depth);
+  if (columns.length === 0) return own;
+  const given = columns.map((name, i): Offered => ({
+    name: name.text,
+    type: own.columns[i]?.type,
+    base: own.columns[i]?.base,
+    declared: name,
+  }));
+  return { ...own, columns: [...given, ...own.columns.slice(given.length)] };
+}
+
+/** What a query hands out. */
+function blockOffer(block: Block, world: World, depth = 0): Offer {
+  if (depth > deepest) return nothing;
+  let complete = block.outputs.length > 0;
+  const home = sideOf(block);
+  const columns = block.outputs.flatMap((output): readonly Offered[] => {
+    if (output.path?.star === true) {
+      const star = starOf(output, home, world, depth);
+      complete &&= star.complete;
+      return star.columns;
+    }
+    const base = output.path === undefined ? undefined : columnIn(home, output, world, depth);
+    const name = output.name?.text ?? output.usual ?? '?column?';
+    const declared = output.aliased || base?.base === undefined ? output.name : base.declared;
+    return [{ name, type: base?.type, base: base?.base, declared }];
+  });
+  return { columns, complete, relation: undefined };
+}
+
+/** Outputs of a block around are those of its first side, and speak of that one's sources. */
+function sideOf(block: Block): Block {
+  return block.first === undefined ? block : sideOf(block.first);
+}
+
+function starOf({ path }: Output, block: Block, world: World, depth: number): Offer {
+  const qualifier = path?.parts.at(-1)?.text;
+  const asked = block.sources.filter(
+    (one) => !one.qualifiedOnly && (qualifier === undefined || one.called?.text === qualifier),
+  );
+  const offers = asked.map((one) => ({ merged: one.merged, offer: offerOf(one, world, depth + 1) }));
+  return {
+    columns: offers.flatMap(({ merged, offer }) =>
+      offer.columns.filter(({ name }) => !merged.includes(name)),
+    ),
+    complete: offers.length > 0 && offers.every(({ offer }) => offer.complete),
+    relation: undefined,
+  };
+}
+
+function columnIn(block: Block, { path }: Output, world: World, depth: number): Offered | undefined {
+  const sight = { block, sources: block.sources.length, ctes: block.ctes.length };
+  return findColumn(sight, path?.parts.map(({ text }) => text) ?? [], world, depth + 1)?.offered;
+}
+
+export interface FoundColumn {
+  readonly source: FromSource;
+  readonly offered: Offered;
+}
+
+/** The column that a dotted name means, from the inside out. Undefined where nothing known offers it, several do, or something unknown might. */
+export function findColumn(
+  sight: Sight | undefined,
+  parts: readonly string[],
+  world: World,
+  depth = 0,
+): FoundColumn | undefined {
+  const name = parts.at(-1);
+  const qualifier = parts.at(-2);
+  for (let at = sight; at !== undefined; at = at.block.outer) {
+    const visible = at.block.sources.slice(0, at.sources);
+    const asked =
+      qualifier === undefined
+        ? visible.filter((one) => !one.qualifiedOnly)
+        : visible.filter((one) => one.called?.text === qualifier);
+    const found: FoundColumn[] = [];
+    let doubt = false;
+    for (const source of asked) {
+      const offer = offerOf(source, world, depth + 1);
+      const offered = offer.columns.find((one) => one.name === name);
+      if (offered !== undefined && !source.merged.includes(offered.name)) found.push({ source, offered });
+      if (offered === undefined) doubt ||= !offer.complete;
+    }
+    const [only] = found;
+    if (only !== undefined) return found.length === 1 && !doubt ? only : undefined;
+    if (doubt || (qualifier !== undefined && asked.length > 0)) return undefined;
+  }
+  return undefined;
+}
+
+// --------------------------------------------------------------------------------------------------------------- functions
+
+function functionOffer(
+  source: FromSource,
+  name: ObjectName | undefined,
+  ordinality: boolean,
+  { schema }: World,
+): Offer {
+  const own = name === undefined ? undefined : rowsOf(name, source, schema);
+  const extra = ordinality && name !== undefined ? [plain('ordinality')] : [];
+  if (own !== undefined) return { ...own, columns: [...own.columns, ...extra] };
+  // The query that names its columns knows the function.
+  return { ...nothing, complete: source.columns.length > 0 };
+}
+
+function plain(name: string, type?: ColumnType): Offered {
+  return { name, type, base: undefined, declared: undefined };
+}
+
+/** The columns of what a function returns. */
+function rowsOf(name: ObjectName, source: FromSource, schema: Schema): Offer | undefined {
+  const built = name.schema === undefined ? builtInColumns(name.name.text) : undefined;
+  if (built !== undefined) {
+    const columns =
+      built.length > 0 ? built : [source.aliased ? (source.called?.text ?? '') : name.name.text];
+    return { columns: columns.map((one) => plain(one)), complete: true, relation: undefined };
+  }
+  const routines = candidateKeys(schema, name).flatMap((key) => schema.functions.get(key) ?? []);
+  const [routine] = routines;
+  if (routine === undefined || routines.length > 1) return undefined;
+  const out = routine.parameters.filter(({ mode }) => mode === 'table' || mode === 'out' || mode === 'inout');
+  if (out.length > 0)
+    return {
+      columns: out.map((one, i) => plain(one.name ?? `column${i + 1}`, one.type)),
+      complete: true,
+      relation: undefined,
+    };
+  const { returns } = routine;
+  if (returns === undefined || returns.name === 'record') return undefined;
+  const row = schema.relations.get(keyOf(returns.schema ?? 'public', returns.name));
+  if (row !== undefined) return { ...relationOffer(row), relation: undefined };
+  return {
+    columns: [plain(source.called?.text ?? routine.name, returns)],
+    complete: true,
+    relation: undefined,
+  };
+}

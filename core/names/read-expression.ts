@@ -1,0 +1,152 @@
+/**
+ * Names in an expression: values, functions, types, and the queries inside of it. The tokens are walked in order, brackets and all, so that an
+ * expression that ends in the middle of a word is read as well as a whole one.
+ */
+import type { Name, ObjectName } from '../operations/model/operation.ts';
+import { isReserved } from '../syntax/postgres/identifier.ts';
+import type { TokenRange } from '../syntax/postgres/source.ts';
+import type { Path, Place } from './outline.ts';
+import type { Reading } from './reading.ts';
+
+/** A range that is an expression, or several between commas. */
+export function readExpression(reading: Reading, range: TokenRange, place: Place): void {
+  let at = range.from;
+  while (at < range.to) at = Math.max(at + 1, step(reading, at, range.to, place));
+}
+
+function step(reading: Reading, at: number, limit: number, place: Place): number {
+  const { source } = reading;
+  if (source.isPunctuation(at, '(')) {
+    if (!startsQuery(reading, at + 1)) return at + 1;
+    const close = Math.min(source.closing(at), limit);
+    reading.query({ from: at + 1, to: close }, place.sight);
+    return close + 1;
+  }
+  if (source.isPunctuation(at, '::')) return typeAt(reading, at + 1);
+  const word = source.word(at);
+  if (word === 'as') return typeAt(reading, at + 1);
+  if (word === 'collate') return at + 2;
+  if (word === 'interval' || word === 'date' || word === 'timestamp' || word === 'timestamptz')
+    if (source.tokens[at + 1]?.kind === 'string') return at + 2;
+  if (source.name(at) === undefined) return at + 1;
+  if (isReserved(word)) return at + 1;
+  return nameIn(reading, at, limit, place);
+}
+
+export function startsQuery({ source }: Reading, at: number): boolean {
+  let first = at;
+  while (source.isPunctuation(first, '(')) first += 1;
+  return queryWords.has(source.word(first)) && !source.isPunctuation(first + 1, '.');
+}
+
+const queryWords: ReadonlySet<string> = new Set([
+  'select',
+  'with',
+  'values',
+  'insert',
+  'update',
+  'delete',
+  'merge',
+]);
+
+/** The dotted name at an index, and the index behind it. */
+export function pathAt(
+  { source }: Reading,
+  at: number,
+): { readonly path: Path; readonly next: number } | undefined {
+  const first = source.name(at);
+  if (first === undefined) return undefined;
+  const parts: Name[] = [first];
+  let next = at + 1;
+  let star = false;
+  while (source.isPunctuation(next, '.')) {
+    const part = partAfterDot(source, next);
+    if (part === undefined) {
+      star = source.isOperator(next + 1, '*');
+      if (star) next += 2;
+      break;
+    }
+    parts.push(part);
+    next += 2;
+  }
+  const end = source.tokens[next - 1]?.end ?? first.end;
+  return { path: { parts, star, start: first.start, end }, next };
+}
+
+/** A keyword is a name directly behind a dot alone: `o. FROM` is not finished. */
+function partAfterDot(source: Reading['source'], dot: number): Name | undefined {
+  const isTight = source.tokens[dot]?.end === source.tokens[dot + 1]?.start;
+  return !isTight && isReserved(source.word(dot + 1)) ? undefined : source.name(dot + 1);
+}
+
+function nameIn(reading: Reading, at: number, limit: number, place: Place): number {
+  const { source, roles } = reading;
+  const found = pathAt(reading, at);
+  if (found === undefined) return at + 1;
+  const { path, next } = found;
+  const last = path.parts.at(-1);
+  if (last === undefined || next > limit) return next;
+  const { start, end } = last;
+  if (isParameter(reading, at) || isField(reading, at)) return next;
+  if (source.isOperator(next, '=>') || source.isPunctuation(next, ':=')) {
+    roles.push({ kind: 'other', start, end, what: 'argument' });
+    return next + 1;
+  }
+  if (source.isPunctuation(next, '(') && !path.star) return callAt(reading, objectNameOf(path), next);
+  if (source.tokens[next]?.kind === 'string' && path.parts.length === 1) {
+    roles.push({ kind: 'type', start, end, name: objectNameOf(path), access: 'read' });
+    return next + 1;
+  }
+  roles.push({ kind: 'value', start, end, path, place });
+  return next;
+}
+
+/** The index of what is read next: for a tool's own functions, behind their arguments, which are no names of the database. */
+function callAt(reading: Reading, name: ObjectName, open: number): number {
+  const { start, end } = name.name;
+  const isOfTool = name.schema?.text === 'sqlc' && name.name.text !== 'embed';
+  if (!isOfTool) reading.roles.push({ kind: 'function', start, end, name, trigger: false, access: 'read' });
+  if (isOfTool) return reading.source.closing(open) + 1;
+  // extract(year FROM …): the first word names a part of a date.
+  const isField = name.name.text === 'extract' && reading.source.word(open + 2) === 'from';
+  return isField ? open + 3 : open;
+}
+
+/** `@id`, as tools write it. */
+function isParameter({ source }: Reading, at: number): boolean {
+  const before = source.tokens[at - 1];
+  return (
+    before?.kind === 'operator' &&
+    before.end === source.tokens[at]?.start &&
+    source.textOf(at - 1).endsWith('@')
+  );
+}
+
+/** `(row).field`, `list[1].field`. */
+function isField({ source }: Reading, at: number): boolean {
+  return (
+    source.isPunctuation(at - 1, '.') &&
+    (source.isPunctuation(at - 2, ')') || source.isPunctuation(at - 2, ']'))
+  );
+}
+
+/** A type's name; the index behind it. Words that follow (varying, precision, with time zone) name nothing. */
+export function typeAt(reading: Reading, at: number): number {
+  const { source } = reading;
+  const found = isReserved(source.word(at)) ? undefined : source.objectName(at);
+  if (found === undefined) return at;
+  const { start, end } = found.name.name;
+  reading.roles.push({ kind: 'type', start, end, name: found.name, access: 'read' });
+  let next = found.next;
+  while (typeWords.has(source.word(next))) next += 1;
+  if (source.isPunctuation(next, '(')) next = source.closing(next) + 1;
+  while (typeWords.has(source.word(next)) || source.words(next, 'with', 'time')) next += 1;
+  return next;
+}
+
+const typeWords: ReadonlySet<string> = new Set(['varying', 'precision', 'without', 'time', 'zone']);
+
+function objectNameOf({ parts, start }: Path): ObjectName {
+  const name = parts.at(-1) ?? { start, end: start, text: '' };
+  return { start, end: name.end, schema: parts.at(-2), name };
+}

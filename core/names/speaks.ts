@@ -1,0 +1,17 @@
+/** Which features that rest on names speak about which dialect: the one table. Where a dialect is not listed, nothing is answered. */
+import type { SpokenDialect } from '../migrations/convention.ts';
+
+export type NameFeature = 'completion' | 'definition' | 'references' | 'highlight' | 'signatures' | 'rename';
+
+const table: Readonly<Record<NameFeature, readonly SpokenDialect[]>> = {
+  completion: ['postgresql'],
+  definition: ['postgresql'],
+  references: ['postgresql'],
+  highlight: ['postgresql'],
+  signatures: ['postgresql'],
+  rename: ['postgresql'],
+};
+
+export function speaks(feature: NameFeature, dialect: SpokenDialect): boolean {
+  return table[feature].includes(dialect);
+}

@@ -1,0 +1,151 @@
+/**
+ * What a name stands for across the history: the same table or column under every name that it ever had, and another one where it was dropped
+ * and created again. Told by the statement that created it, which a rename does not change.
+ */
+import { tableByKey } from '../schema/lookup.ts';
+import type { Change, Origin, Schema } from '../schema/model.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
+import type { World } from './offers.ts';
+import type { Meaning, Use } from './uses.ts';
+
+export interface NamedSymbol {
+  /** Equal for two names of the same thing, and for no others. */
+  readonly identity: string;
+  /** Every name that it has had, the present one first: files that say none of them need not be read. */
+  readonly names: readonly string[];
+  readonly kind: Meaning['kind'];
+  /** Where it was created; undefined where no migration did. */
+  readonly created: Origin | undefined;
+  /** The last statement that gave it its present form. */
+  readonly shaped: Origin | undefined;
+  readonly changes: readonly Change[];
+}
+
+/** The statement that stands at a place of a migration. */
+export type StatementOf = (origin: Origin) => ParsedStatement | undefined;
+
+/** Undefined for what only the statement itself knows, and for what the schema does not have. */
+export function symbolOf(meaning: Meaning, world: World, statementOf: StatementOf): NamedSymbol | undefined {
+  return inSchema(meaning, world.schema, statementOf) ?? inSchema(meaning, world.after, statementOf);
+}
+
+function inSchema(meaning: Meaning, schema: Schema, statementOf: StatementOf): NamedSymbol | undefined {
+  switch (meaning.kind) {
+    case 'relation':
+      return relationSymbol(schema, meaning.key, statementOf);
+    case 'column':
+      return columnSymbol(schema, meaning.relation, meaning.column, statementOf);
+    case 'index':
+      return plain('index', schema.indexes.get(meaning.key));
+    case 'type':
+      return plain('type', schema.types.get(meaning.key));
+    case 'function': {
+      const last = schema.functions.get(meaning.key)?.at(-1);
+      return last === undefined
+        ? undefined
+        : symbol('function', `function:${meaning.key}`, [last.name], last);
+    }
+    case 'part': {
+      const table = tableByKey(schema, meaning.relation);
+      const parts = { constraint: table?.constraints, trigger: table?.triggers, policy: table?.policies };
+      const all: readonly Described[] = parts[meaning.part] ?? [];
+      return plain(
+        'part',
+        all.find(({ name }) => name === meaning.name),
+      );
+    }
+    case 'local':
+    case 'variable':
+      return undefined;
+  }
+}
+
+interface Described {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly changes: readonly Change[];
+}
+
+function plain(kind: Meaning['kind'], one: Described | undefined): NamedSymbol | undefined {
+  return one && symbol(kind, `${kind}:${placeOf(one.origin)}:${one.name}`, [one.name], one);
+}
+
+function symbol(
+  kind: Meaning['kind'],
+  identity: string,
+  names: readonly string[],
+  { origin, changes }: Described,
+): NamedSymbol {
+  const seen = origin.unseen === true ? undefined : origin;
+  return { identity, names, kind, created: seen, shaped: changes.at(-1) ?? seen, changes };
+}
+
+/** A change of a column is no new form of its table. */
+const shaping: ReadonlySet<string> = new Set(['renameRelation', 'setSchema', 'createView', 'alterView']);
+
+function relationSymbol(schema: Schema, key: string, statementOf: StatementOf): NamedSymbol | undefined {
+  const relation = schema.relations.get(key);
+  if (relation === undefined) return undefined;
+  const names = [relation.name, ...earlierNames(relation.changes, 'renameRelation', statementOf)];
+  // Nobody saw it created: then it is known by its name.
+  const place = relation.origin.unseen === true ? key : `${placeOf(relation.origin)}:${names.at(-1) ?? ''}`;
+  const made = symbol('relation', `relation:${place}`, [...new Set(names)], relation);
+  const shaped = relation.changes.findLast(({ operation }) => shaping.has(operation)) ?? made.created;
+  return { ...made, shaped };
+}
+
+function columnSymbol(
+  schema: Schema,
+  key: string,
+  name: string,
+  statementOf: StatementOf,
+): NamedSymbol | undefined {
+  const owner = relationSymbol(schema, key, statementOf);
+  const relation = schema.relations.get(key);
+  if (owner === undefined || relation === undefined) return undefined;
+  const column = 'constraints' in relation ? relation.columns.find((one) => one.name === name) : undefined;
+  if (column === undefined) {
+    const isOfView = 'reads' in relation && relation.columns?.includes(name) === true;
+    return isOfView
+      ? { ...owner, identity: `${owner.identity}.${name}`, names: [name], kind: 'column' }
+      : undefined;
+  }
+  const names = [name, ...earlierNames(column.changes, 'renameColumn', statementOf)];
+  const identity = `${owner.identity}.${placeOf(column.origin)}:${names.at(-1) ?? ''}`;
+  return symbol('column', identity, [...new Set(names)], column);
+}
+
+/** From the last rename back to the first. */
+function earlierNames(
+  changes: readonly Change[],
+  kind: 'renameColumn' | 'renameRelation',
+  statementOf: StatementOf,
+): readonly string[] {
+  return changes
+    .filter(({ operation }) => operation === kind)
+    .toReversed()
+    .flatMap((change) =>
+      (statementOf(change)?.operations ?? []).flatMap((one) => {
+        if (one.kind === 'renameColumn') return kind === 'renameColumn' ? [one.column.text] : [];
+        return one.kind === 'renameRelation' && kind === 'renameRelation' ? [one.target.name.text] : [];
+      }),
+    );
+}
+
+function placeOf({ file, span }: Origin): string {
+  return `${file}@${span.start}`;
+}
+
+/** The uses of a symbol among those of a statement. */
+export function usesOfSymbol<U extends Use>(
+  uses: readonly U[],
+  wanted: NamedSymbol,
+  world: World,
+  statementOf: StatementOf,
+): readonly U[] {
+  return uses.filter(({ meaning, access }) => {
+    const first = access === 'declare' ? world.after : world.schema;
+    const found = inSchema(meaning, first, statementOf) ?? inSchema(meaning, world.after, statementOf);
+    return found?.identity === wanted.identity;
+  });
+}

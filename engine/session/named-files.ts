@@ -1,0 +1,79 @@
+/** Files as their names are looked for in them: each statement with the schema that it finds and the one that it leaves. Kept while text and schema are the same. */
+import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
+import { speaks, type NameFeature } from '../../core/names/speaks.ts';
+import { placeIn, statementAt, type PlaceInText } from '../../core/names/place.ts';
+import { placesIn } from '../../core/embedded-sql/placed.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import type { Span } from '../../core/text/span.ts';
+import type { Read } from './read-file.ts';
+
+/** A statement between the schemas before and after it. */
+export interface Step {
+  readonly statement: Statement;
+  readonly before: Schema;
+  readonly after: Schema;
+}
+
+export interface NamedFile {
+  readonly path: string;
+  readonly reading: Read;
+  readonly steps: readonly Step[];
+  /** What stands where no statement does: the schema that the last one before it left. */
+  readonly schema: Schema;
+  /** From the text that is read to the file. */
+  readonly placeOf: (span: Span) => Span;
+}
+
+/** A place of a file, for whoever asks about the name that stands or is typed there. */
+export interface NamePlace extends PlaceInText {
+  readonly file: NamedFile;
+}
+
+/** More files than these are not looked at again and again. */
+const mostKept = 32;
+
+export class NamedFiles {
+  readonly #kept = new Map<
+    string,
+    { readonly file: NamedFile; readonly replays: readonly ReplayedSection[] }
+  >();
+
+  fileOf(path: string, reading: Read, schema: Schema): NamedFile {
+    const known = this.#kept.get(path);
+    if (known?.file.reading === reading && known.file.schema === schema) return known.file;
+    const replays = replaySections(schema, reading.sections, path, known?.replays);
+    const steps = replays.flatMap(({ section, replay, schema: found }) =>
+      section.statements.map((statement, i) => ({
+        statement,
+        before: replay.before[i] ?? found,
+        after: replay.before[i + 1] ?? replay.after,
+      })),
+    );
+    const file: NamedFile = { path, reading, steps, schema, placeOf: placesIn(reading.embedded) };
+    if (this.#kept.size >= mostKept) this.#kept.clear();
+    this.#kept.set(path, { file, replays });
+    return file;
+  }
+}
+
+/** Undefined where the file is for a dialect that the feature does not speak about, or a program that has no SQL at the offset. */
+export function placeAt(file: NamedFile, offset: number, feature: NameFeature): NamePlace | undefined {
+  const { reading, steps, schema } = file;
+  if (!speaks(feature, reading.dialect)) return undefined;
+  const at = reading.embedded === undefined ? offset : reading.embedded.layout.map.viewAt(offset);
+  if (at === undefined) return undefined;
+  const text = reading.text;
+  const index = statementAt(
+    steps.map(({ statement }) => statement),
+    text,
+    at,
+  );
+  const step = index === undefined ? undefined : steps[index];
+  const last = steps.findLast(({ statement }) => statement.span.end < at);
+  const world =
+    step === undefined
+      ? { schema: last?.after ?? schema, after: last?.after ?? schema }
+      : { schema: step.before, after: step.after };
+  return { ...placeIn(text, step?.statement, at, world), file };
+}

@@ -1,0 +1,97 @@
+/** Where the files of a session say a name: the use at a place, the statement that created what it means, and all other uses of that. */
+import { isScriptPath } from '../../core/migrations/detection/script-path.ts';
+import { usesInStatement, usesInFragment } from '../../core/names/fragments.ts';
+import { symbolOf, usesOfSymbol, type NamedSymbol, type StatementOf } from '../../core/names/symbols.ts';
+import type { Access } from '../../core/names/outline.ts';
+import type { Use } from '../../core/names/uses.ts';
+import type { Origin } from '../../core/schema/model.ts';
+import { shift, type Span } from '../../core/text/span.ts';
+import type { NamedFile, NamePlace, Step } from './named-files.ts';
+import type { Session } from './session.ts';
+import type { Breath } from './time-slices.ts';
+
+/** A place in a file of the workspace, whose path is relative to the session's root. */
+export interface Reference {
+  readonly path: string;
+  readonly span: Span;
+  readonly access: Access;
+}
+
+/** Uses of the same alias, WITH query or output in the statement. */
+export function localUses(place: NamePlace, { meaning }: Use): readonly Use[] {
+  if (meaning.kind !== 'local' && meaning.kind !== 'variable') return [];
+  return usesInFragment(place)
+    .filter((one) => isSameLocal(one, meaning))
+    .map((one) => ({ ...one, ...shift(one, place.base) }));
+}
+
+function isSameLocal({ meaning, through }: Use, wanted: Use['meaning']): boolean {
+  if (wanted.kind === 'variable') return meaning.kind === 'variable' && meaning.name === wanted.name;
+  if (wanted.kind !== 'local') return false;
+  const declared = meaning.kind === 'local' ? meaning.declared : through;
+  return declared?.start === wanted.declared.start && declared.end === wanted.declared.end;
+}
+
+/** A name that the statement gives is none of the schema's. */
+export function symbolAt(place: NamePlace, { meaning }: Use, session: Session): NamedSymbol | undefined {
+  return symbolOf(meaning, place, statementsOf(session));
+}
+
+function statementsOf(session: Session): StatementOf {
+  return ({ file, span }) => session.statementAt(file, span.start)?.parsed;
+}
+
+/** The name in the statement that an origin names; the whole statement where the name is not found in it. */
+export async function placeOfOrigin(
+  session: Session,
+  origin: Origin,
+  wanted: NamedSymbol,
+): Promise<Reference> {
+  const file = await session.named(origin.file, { named: true });
+  const step = file?.steps.find(({ statement }) => statement.span.start === origin.span.start);
+  const uses = step === undefined ? [] : usesIn(step, wanted, session);
+  const first = uses.find(({ access }) => access === 'declare') ?? uses[0];
+  const place = file?.placeOf ?? ((span: Span) => span);
+  return {
+    path: origin.file,
+    span: place(first ?? origin.span),
+    access: first?.access ?? 'declare',
+  };
+}
+
+/** In the order of files and places. Files that say none of the symbol's names are not read. */
+export async function referencesTo(
+  session: Session,
+  wanted: NamedSymbol,
+  paths: readonly string[],
+  breath: Breath,
+): Promise<readonly Reference[]> {
+  const found: Reference[] = [];
+  for (const path of paths) {
+    const text = session.textOf(path)?.toLowerCase();
+    if (text === undefined || !wanted.names.some((name) => text.includes(name.toLowerCase()))) continue;
+    if (breath.isDue) await breath.take();
+    const file = await session.named(path, { named: isScriptPath(path) });
+    if (file !== undefined) found.push(...referencesIn(file, wanted, session));
+  }
+  return found;
+}
+
+export function referencesIn(file: NamedFile, wanted: NamedSymbol, session: Session): readonly Reference[] {
+  return file.steps.flatMap((step) =>
+    usesIn(step, wanted, session).map((one) => ({
+      path: file.path,
+      span: file.placeOf(one),
+      access: one.access,
+    })),
+  );
+}
+
+function usesIn({ statement, before, after }: Step, wanted: NamedSymbol, session: Session): readonly Use[] {
+  const world = { schema: before, after };
+  const uses = usesInStatement(statement.parsed, world);
+  return usesOfSymbol(uses, wanted, world, statementsOf(session)).map((one) => ({
+    ...one,
+    ...shift(one, statement.span.start),
+  }));
+}

@@ -1,0 +1,98 @@
+/** `textDocument/completion`: names of the schema that the statement finds, best first. Of a long list the client gets the best, and asks again as more is typed. */
+import {
+  CompletionItemKind,
+  CompletionTriggerKind,
+  InsertTextFormat,
+  type CompletionItem,
+  type CompletionList,
+  type CompletionParams,
+} from 'vscode-languageserver';
+import { completionsAt } from '../../core/names/completion/complete.ts';
+import type { Completion, CompletionKind } from '../../core/names/completion/completion.ts';
+import type { ServerContext } from '../context.ts';
+import { rangesOf } from '../convert/range.ts';
+import { isolated } from '../isolate.ts';
+import { sourceOf } from '../workspace/source.ts';
+
+/** More than these nobody reads. */
+const most = 200;
+
+export function registerCompletion({
+  connection,
+  documents,
+  log,
+  workspace,
+  settings,
+  client,
+}: ServerContext): void {
+  connection.onCompletion(
+    isolated<CompletionParams, CompletionList | null>(
+      log,
+      'textDocument/completion',
+      null,
+      async (params, token) => {
+        const document = documents.get(params.textDocument.uri);
+        if (document === undefined) return null;
+        const wanted = await settings.of(document.uri);
+        if (!wanted.enable || !wanted.completion) return null;
+        const source = sourceOf(document);
+        const ranges = rangesOf(source.text);
+        const place = await workspace.nameAt(source, ranges.toOffset(params.position), 'completion', token);
+        if (place === undefined) return null;
+        const usage = await place.session.usage(place.file.path, place.schema);
+        const found = completionsAt({ ...place, usage });
+        // A space opens a list only where nothing but a name can follow.
+        if (found === undefined || (isSpace(params) && !found.wantsName)) return null;
+        const typed = place.text.slice(found.span.start, place.offset);
+        const span = { start: found.span.start + place.base, end: found.span.end + place.base };
+        const range = ranges.toRange(place.file.placeOf(span));
+        return {
+          isIncomplete: found.items.length > most,
+          items: found.items.slice(0, most).map((one, i): CompletionItem => {
+            const isSnippet = one.snippet !== undefined && client.snippets;
+            return {
+              label: one.label,
+              kind: kinds[one.kind],
+              sortText: String(i).padStart(4, '0'),
+              textEdit: { range, newText: isSnippet ? one.snippet : one.insert },
+              ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+              ...(one.detail === undefined
+                ? {}
+                : { labelDetails: { description: one.detail }, detail: one.detail }),
+              filterText: filterOf(one, typed),
+            };
+          }),
+        };
+      },
+    ),
+  );
+}
+
+function isSpace({ context }: CompletionParams): boolean {
+  return context?.triggerKind === CompletionTriggerKind.TriggerCharacter && context.triggerCharacter === ' ';
+}
+
+/** What is typed with its quote is found by the name behind it. */
+function filterOf(one: Completion, typed: string): string {
+  const quote = /^["']/.exec(typed)?.[0] ?? '';
+  const text = one.filter ?? one.label;
+  return text.startsWith(quote) ? text : `${quote}${text}`;
+}
+
+const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
+  column: CompletionItemKind.Field,
+  table: CompletionItemKind.Struct,
+  view: CompletionItemKind.Interface,
+  query: CompletionItemKind.Reference,
+  alias: CompletionItemKind.Variable,
+  function: CompletionItemKind.Function,
+  type: CompletionItemKind.TypeParameter,
+  schema: CompletionItemKind.Module,
+  value: CompletionItemKind.EnumMember,
+  variable: CompletionItemKind.Variable,
+  condition: CompletionItemKind.Operator,
+  list: CompletionItemKind.Snippet,
+  part: CompletionItemKind.Property,
+  index: CompletionItemKind.Property,
+  keyword: CompletionItemKind.Keyword,
+};

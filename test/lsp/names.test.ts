@@ -1,0 +1,222 @@
+/** Names over the wire, on the shop: completion in queries and migrations, and from a name to the statement that made it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CompletionList, Location, Position, SignatureHelp } from 'vscode-languageserver';
+import { repository } from '../hosts/paths.ts';
+import { Conversation, copyOf } from './conversation.ts';
+
+let shop: ReturnType<typeof copyOf>;
+let server: Conversation;
+
+beforeAll(async () => {
+  shop = copyOf(join(repository, 'examples', 'shop'));
+  server = await Conversation.start({ folders: [shop.path] });
+});
+afterAll(async () => {
+  expect(await server.stop()).toBe(0);
+  shop.remove();
+});
+
+let drafts = 0;
+
+/** A new file with a `|` where the cursor stands. */
+async function draft(folder: string, marked: string): Promise<{ document: string; position: Position }> {
+  drafts += 1;
+  const name = folder === 'migrations' ? `0001${drafts + 50}_draft.up.sql` : `draft_${drafts}.sql`;
+  const document = pathToFileURL(join(shop.path, folder, name)).href;
+  const lines = marked.slice(0, marked.indexOf('|')).split('\n');
+  await server.open(document, marked.replace('|', ''));
+  return { document, position: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 } };
+}
+
+async function complete(folder: string, marked: string): Promise<readonly string[]> {
+  const { document, position } = await draft(folder, marked);
+  const list = await server.connection.sendRequest<CompletionList | null>('textDocument/completion', {
+    textDocument: { uri: document },
+    position,
+  });
+  return (list?.items ?? []).map(({ label }) => label);
+}
+
+/** The line that a definition leads to, with its file's name. */
+async function definition(folder: string, marked: string): Promise<readonly string[]> {
+  const { document, position } = await draft(folder, marked);
+  const found = await server.connection.sendRequest<Location[]>('textDocument/definition', {
+    textDocument: { uri: document },
+    position,
+  });
+  return found.map(({ uri, range }) => {
+    const path = new URL(uri).pathname;
+    const text = path.includes('draft') ? marked.replace('|', '') : readFileSync(path, 'utf8');
+    const line = text.split('\n')[range.start.line] ?? '';
+    return `${path.slice(path.lastIndexOf('/') + 1)}: ${line.slice(range.start.character, range.end.character)}`;
+  });
+}
+
+describe('completion', () => {
+  it('offers tables and views after FROM', async () => {
+    const items = await complete('queries', 'SELECT * FROM ord|');
+    expect(items.slice(0, 3)).toEqual(['orders', 'order_items', 'order_totals']);
+  });
+
+  it('offers the columns of an alias', async () => {
+    const items = await complete('queries', 'SELECT o.| FROM orders o');
+    expect(items).toContain('placed_at');
+    expect(items).not.toContain('email');
+  });
+
+  it('offers whole conditions from foreign keys after ON', async () => {
+    const [first] = await complete('queries', 'SELECT * FROM orders o JOIN customers c ON |');
+    expect(first).toBe('c.id = o.customer_id');
+  });
+
+  it('offers ON with its condition behind a joined table', async () => {
+    const [first] = await complete('queries', 'SELECT * FROM orders o JOIN order_items i |');
+    expect(first).toBe('ON i.order_id = o.id');
+  });
+
+  it('offers the values of an enum, in an open quote too', async () => {
+    const values = ['cart', 'placed', 'paid', 'shipped', 'delivered', 'cancelled'];
+    expect(await complete('queries', "SELECT * FROM orders WHERE status = '|")).toEqual(values);
+    expect((await complete('queries', 'UPDATE orders SET status = |')).slice(0, 6)).toEqual(values);
+  });
+
+  it('offers what an INSERT may name, and leaves out what it may not', async () => {
+    const items = await complete('queries', 'INSERT INTO orders (merchant_id, |)');
+    expect(items[0]).toBe('customer_id');
+    expect(items).not.toContain('id');
+    expect(items).not.toContain('merchant_id');
+  });
+
+  it('sees the columns of a WITH query that is being typed', async () => {
+    const items = await complete(
+      'queries',
+      'WITH big AS (SELECT id, total * 2 AS twice FROM orders) SELECT b.| FROM big b',
+    );
+    expect(items).toEqual(['id', 'twice']);
+  });
+
+  it('offers the constraints of the table that a migration changes', async () => {
+    const items = await complete('migrations', 'ALTER TABLE orders DROP CONSTRAINT |;');
+    expect(items).toContain('orders_placed_at_check');
+  });
+
+  it('knows what the statements before it in the file have made', async () => {
+    const items = await complete(
+      'migrations',
+      'CREATE TABLE notes (id int, body text);\nCREATE INDEX ON notes (|);',
+    );
+    expect(items.slice(0, 2)).toEqual(['body', 'id']);
+  });
+
+  it('offers new in the function of a trigger, and its variables', async () => {
+    const body = 'DECLARE hint text; BEGIN SELECT | ; RETURN NEW; END';
+    const items = await complete(
+      'migrations',
+      `CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ ${body} $$;`,
+    );
+    expect(items).toContain('hint');
+  });
+
+  it('says nothing in a comment, in a string and in a number', async () => {
+    expect(await complete('queries', 'SELECT 1 -- or|')).toEqual([]);
+    expect(await complete('queries', "SELECT 'or|' FROM orders")).toEqual([]);
+    expect(await complete('queries', 'SELECT 12|')).toEqual([]);
+  });
+});
+
+describe('definition', () => {
+  it('leads from a column of a query to the migration that last changed it', async () => {
+    expect(await definition('queries', 'SELECT full_n|ame FROM customers')).toEqual([
+      '000011_require_customer_name.up.sql: full_name',
+    ]);
+  });
+
+  it('leads from a table to the statement that creates it', async () => {
+    expect(await definition('queries', 'SELECT * FROM ord|ers')).toEqual([
+      '000003_create_orders.up.sql: orders',
+    ]);
+  });
+
+  it('leads from a column of a view to the list of the view', async () => {
+    expect(await definition('queries', 'SELECT lin|es FROM order_totals')).toEqual([
+      '000006_add_order_totals.up.sql: lines',
+    ]);
+  });
+
+  it('leads from an alias to where it is given', async () => {
+    const [found] = await definition('queries', 'SELECT o|.id FROM orders o');
+    expect(found).toMatch(/^draft_\d+\.sql: o$/);
+  });
+
+  it('finds nothing for a name that nothing known has', async () => {
+    expect(await definition('queries', 'SELECT nothing_of_th|is FROM orders')).toEqual([]);
+  });
+});
+
+describe('references', () => {
+  it('finds a column in migrations, down migrations, views and queries', async () => {
+    const { document, position } = await draft('queries', 'SELECT shipping_address|_id FROM orders');
+    const found = await server.connection.sendRequest<Location[]>('textDocument/references', {
+      textDocument: { uri: document },
+      position,
+      context: { includeDeclaration: true },
+    });
+    const files = found.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1).replace(/draft_\d+/, 'draft'));
+    expect(files).toEqual([
+      '000010_add_shipping_addresses.up.sql',
+      '000010_add_shipping_addresses.up.sql',
+      '000010_add_shipping_addresses.down.sql',
+      'draft.sql',
+      'order_history.sql',
+    ]);
+  });
+
+  it('highlights reads and writes of one name in the document', async () => {
+    const { document, position } = await draft('queries', "UPDATE orders SET no|te = note || '!'");
+    const found = await server.connection.sendRequest<{ kind: number }[]>('textDocument/documentHighlight', {
+      textDocument: { uri: document },
+      position,
+    });
+    expect(found.map(({ kind }) => kind)).toEqual([3, 2]);
+  });
+});
+
+describe('signature help', () => {
+  async function signature(marked: string): Promise<string | undefined> {
+    const { document, position } = await draft('queries', marked);
+    const help = await server.connection.sendRequest<SignatureHelp | null>('textDocument/signatureHelp', {
+      textDocument: { uri: document },
+      position,
+    });
+    const shown = help?.signatures[help.activeSignature ?? 0];
+    const part = shown?.parameters?.[help?.activeParameter ?? 0]?.label;
+    return shown && Array.isArray(part)
+      ? `${shown.label} | ${shown.label.slice(part[0], part[1])}`
+      : undefined;
+  }
+
+  it('shows the arguments of a function of the migrations, and which one is typed', async () => {
+    expect(await signature("SELECT archive_readings('p', |)")).toBe(
+      'archive_readings(partition_name text, older_than timestamptz) → bigint | older_than timestamptz',
+    );
+  });
+
+  it('shows those of a function of the server', async () => {
+    expect(await signature("SELECT split_part('a', |)")).toBe(
+      'split_part(text, text, integer) → text | text',
+    );
+  });
+
+  it('shows the column that a value of a row is for', async () => {
+    expect(await signature('INSERT INTO order_items (order_id, quantity) VALUES (1, |)')).toBe(
+      'order_items(order_id bigint NOT NULL, quantity integer NOT NULL) | quantity integer NOT NULL',
+    );
+  });
+
+  it('says nothing outside of brackets', async () => {
+    expect(await signature('SELECT lower(note) |')).toBeUndefined();
+  });
+});
