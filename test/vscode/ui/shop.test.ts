@@ -7,6 +7,7 @@ import { firstLook } from './shop/first-look.ts';
 import { proof } from './shop/proof.ts';
 import { review } from './shop/review.ts';
 import { rulePage } from './shop/rule-page.ts';
+import { structure } from './shop/structure.ts';
 import { writing } from './shop/writing.ts';
 import { openPlinth, shop } from './subject.ts';
 
@@ -17,5 +18,6 @@ describe('a window on the shop', () => {
   });
   afterAll(() => window.close());
 
-  for (const part of [firstLook, finding, writing, rulePage, review, proof, consent]) part(() => window);
+  for (const part of [firstLook, finding, writing, structure, rulePage, review, proof, consent])
+    part(() => window);
 });
