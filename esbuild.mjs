@@ -2,7 +2,8 @@
 // One file per process in dist/, with the parts, WebAssembly and data files that they load beside them. No dependency is left outside.
 import { build, context, transform } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { createRequire } from 'node:module';
@@ -126,7 +127,11 @@ const node = {
     ),
   },
   ...importMetaUrl,
-  define: { ...importMetaUrl.define, bundledVersion: JSON.stringify(version) },
+  define: {
+    ...importMetaUrl.define,
+    bundledVersion: JSON.stringify(version),
+    bundledBuild: JSON.stringify(await digestOfSources()),
+  },
 };
 const main = { ...node, plugins: [...node.plugins, driversApart] };
 const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };
@@ -152,6 +157,17 @@ const bundles = [
 
 if (process.argv.includes('--list-inputs')) await listInputs();
 else await bundle();
+
+/** Names the code that bundles are made of: results that other code has left are not taken over. */
+async function digestOfSources() {
+  const digest = createHash('sha256');
+  for (const folder of ['core', 'engine', 'protocol', 'server', 'cli']) {
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts')).sort();
+    for (const file of files) digest.update(`${folder}/${file}\0`).update(await readFile(join(folder, file)));
+  }
+  for (const file of ['package-lock.json', 'esbuild.mjs']) digest.update(await readFile(file));
+  return digest.digest('hex').slice(0, 16);
+}
 
 async function bundle() {
   await rm('dist', { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** What commands work with: the long-lived parts of the extension, made once by extension.ts. */
+/** The context that commands get: the long-lived parts of the extension, created once by extension.ts. */
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Connections } from './connections/connections.ts';
 import type { Secrets } from './connections/secrets.ts';
@@ -10,7 +10,6 @@ import type { Server } from './language-client/server.ts';
 import type { IndexAdvisor } from './plans/advisor.ts';
 import type { PlanComparisons } from './plans/compare-plans.ts';
 import type { Explainer } from './plans/explain.ts';
-import type { InlinePlanFacts } from './plans/inline-facts.ts';
 import type { PlanPanel } from './plans/panel.ts';
 import type { ReadingDocuments } from './reading/documents.ts';
 import type { ProofView } from './proof/proof-view.ts';
@@ -40,10 +39,9 @@ export interface ClientContext {
   readonly drift: DriftView;
 }
 
-/** The editor shows what is returned to other extensions; here it lets tests read what only a person sees. */
+/** The exports of the extension. They let tests read what is otherwise only visible on the screen. */
 export interface PlinthApi {
   readonly statusText: () => string;
   readonly schema: SchemaExplorer['tree'];
-  readonly facts: InlinePlanFacts;
   readonly testing: TestingView;
 }

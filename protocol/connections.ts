@@ -1,29 +1,29 @@
 /**
- * Connections as the editor sees them: what is offered, what is open, which editor uses which. No secret is ever in an offer; the server asks
- * for a password when it needs one, and the answer is used once and kept by nobody but the client's secret storage.
+ * Connections as the editor sees them: the offered ones, the open ones, and which editor uses which. An offer never contains a secret: the
+ * server asks for a password when it needs one, uses the answer once, and only the client's secret storage keeps it.
  */
 import type { EngineName } from '../core/connections/profile.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 
-/** A database that configuration on this machine names. Nothing has been sent to it. */
+/** A database that is configured on this machine. Nothing has been sent to it. */
 export interface ConnectionOffer {
   readonly id: string;
   readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** `user@host:port` of the SSH server in between. */
+  /** `user@host:port` of the SSH server that is tunnelled through. */
   readonly through: string | undefined;
-  /** Where it was found, for people: `DATABASE_URL in .env`, `service shop in ~/.pg_service.conf`. */
+  /** Where it was found, for display: `DATABASE_URL in .env`, `service shop in ~/.pg_service.conf`. */
   readonly foundIn: string;
-  /** The workspace's own files name the host: the user confirms it before anything is sent there. */
+  /** The workspace's files name the host: the user confirms it before anything is sent there. */
   readonly namedByWorkspace: boolean;
   readonly production: ProductionGuess;
   readonly profile: ProfileLook | undefined;
 }
 
-/** How the profile that names a connection wants it shown. */
+/** How the profile wants the connection displayed. */
 const isLook = isShape({
   name: isString,
   role: isMaybe(isOneOf('scratch', 'development', 'production')),
@@ -39,11 +39,11 @@ const isProduction = isShape({
 });
 export type ProductionGuess = Shaped<typeof isProduction>;
 
-/** What is in one place of the setting `plinth.connections`; the server reads it. */
+/** The profiles in one location of the setting `plinth.connections`; the server reads it. */
 export interface WrittenProfiles {
-  /** `workspace`: others may have written it. */
+  /** `workspace`: somebody else may have written it. */
   readonly owner: 'user' | 'workspace';
-  /** For people. */
+  /** For display. */
   readonly place: string;
   readonly value: unknown;
 }
@@ -55,7 +55,7 @@ export const profilesWanted = request<readonly WrittenProfiles[]>()({
   params: isShape({ folder: isMaybe(isString) }),
 });
 
-/** The parts of an address that somebody pasted; what it leaves out is absent. */
+/** The parts of a pasted address; missing parts are absent. */
 export interface AddressRead {
   readonly kind: 'read';
   readonly engine: EngineName;
@@ -71,13 +71,13 @@ export const readAddress = request<AddressRead | { readonly kind: 'unclear'; rea
   method: 'plinth/readAddress',
   direction: 'client → server',
   doc: 'Takes a connection URI apart; nothing is sent anywhere.',
-  // It may hold a password: the field is kept out of traces by its name.
+  // May contain a password; traces redact the field by its name.
   params: isShape({ address: isString }),
 });
 
 export interface ConnectionOffers {
   readonly offers: readonly ConnectionOffer[];
-  /** Files that hold something unreadable, and what; never a value from them. */
+  /** Files that cannot be read completely, with the reason; never a value from them. */
   readonly problems: readonly string[];
 }
 
@@ -91,7 +91,7 @@ export const connectionOffers = request<ConnectionOffers>()({
 export type ConnectResult =
   | { readonly kind: 'connected'; readonly connection: OpenConnection }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const connect = request<ConnectResult>()({
   method: 'plinth/connect',
@@ -99,7 +99,7 @@ export const connect = request<ConnectResult>()({
   doc: 'Opens one offered connection, after the user chose it.',
   params: isShape({
     id: isString,
-    /** The host, as shown to the user when it was confirmed: an offer that changed meanwhile is refused. */
+    /** The host that was shown when the user confirmed: an offer that has changed since is refused. */
     host: isString,
   }),
 });
@@ -111,17 +111,17 @@ export const disconnect = request<boolean>()({
   params: isShape({ id: isString }),
 });
 
-/** The key under which the client keeps a password: a profile that names another host finds nothing. */
+/** The key of a stored password: a profile that names another host does not find it. */
 export interface SecretKey {
   readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** `user@host:port` of the SSH server in between: after another one the same name is another machine. */
+  /** `user@host:port` of the SSH server: the same host name may be another machine from there. */
   readonly through: string | undefined;
 }
 
-/** Undefined if the user gave none. */
+/** Undefined if the user gave no answer. */
 export interface SecretAnswer {
   readonly password: string | undefined;
 }
@@ -136,12 +136,12 @@ export const secretWanted = request<SecretAnswer>()({
     database: isString,
     user: isString,
     through: isMaybe(isString),
-    /** The server refused the password given before: what is kept is forgotten, and the user is asked. */
+    /** The server refused the stored password: it is deleted and the user is asked. */
     refused: isBoolean,
   }),
 });
 
-/** The key that an SSH server showed and that no known_hosts has. */
+/** The key of an SSH server that is not in known_hosts. */
 const isHostKeyShown = isShape({
   host: isString,
   port: isCount,
@@ -174,23 +174,23 @@ const isOpen = isShape({
   host: isString,
   port: isCount,
   database: isString,
-  /** The role in force on the server. */
+  /** The current role on the server. */
   user: isString,
-  /** `user@host:port` of the SSH server in between. */
+  /** `user@host:port` of the SSH server that is tunnelled through. */
   through: isMaybe(isString),
-  /** `PostgreSQL`: what the server calls itself. */
+  /** The product name that the server reports, such as `PostgreSQL`. */
   product: isString,
   serverVersion: isString,
   production: isProduction,
   profile: isMaybe(isLook),
-  /** Of production: what its login could write, in half-sentences; undefined if that was not asked or not answered. */
+  /** For production: what the login can write, as half sentences; undefined if not asked or not answered. */
   canWrite: isMaybe(isList(isString)),
 });
 export type OpenConnection = Shaped<typeof isOpen>;
 
 const isConnectionsChanged = isShape({
   open: isList(isOpen),
-  /** Why the last one closed, where nobody asked for it. */
+  /** Why the last connection closed, if the user did not close it. */
   lost: isMaybe(isString),
 });
 type ConnectionsChanged = Shaped<typeof isConnectionsChanged>;
@@ -208,7 +208,7 @@ export const bindDocument = request<boolean>()({
   doc: 'From now on the queries of this document are explained on this connection.',
   params: isShape({
     uri: isString,
-    /** Undefined: the document uses no connection any more. */
+    /** Undefined if the document no longer uses a connection. */
     connection: isMaybe(isString),
   }),
 });

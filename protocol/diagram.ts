@@ -1,4 +1,4 @@
-/** Diagrams of tables: what is drawn for nodes of the explorer, and the messages between the extension and the page that shows it. */
+/** Diagrams of tables: the drawing of explorer nodes, and the messages between the extension and the page that shows it. */
 import {
   fitsShape,
   isBoolean,
@@ -11,7 +11,7 @@ import {
   type Guard,
   type Shaped,
 } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 import { schemaSources, type SchemaNode } from './schema.ts';
 
 export const diagramColumns = ['keys', 'all'] as const;
@@ -25,12 +25,12 @@ const areas = isList(isDiagramArea);
 const isNumber: Guard<number> = (value, path) => (Number.isFinite(value) ? undefined : path);
 
 const isDiagramTable = isShape({
-  /** In the explorer. */
+  /** The explorer node. */
   node: isString,
   name: isString,
-  /** For those who do not see it. */
+  /** Description for screen readers. */
   spoken: isString,
-  /** What is searched beside the name. */
+  /** Searched in addition to the name. */
   columns: isList(isString),
   x: isNumber,
   y: isNumber,
@@ -42,28 +42,28 @@ export type DiagramTable = Shaped<typeof isDiagramTable>;
 const isDrawnPicture = isShape({
   kind: isOneOf('diagram'),
   title: isString,
-  /** Plain text of a picture that colours itself by the page's classes. */
+  /** The SVG as text; its colours come from the page's classes. */
   svg: isString,
   width: isNumber,
   height: isNumber,
   tables: isList(isDiagramTable),
   mermaid: isString,
-  /** Foreign keys that are drawn. */
+  /** The foreign keys that are drawn. */
   links: isCount,
-  /** Tables that found no room. */
+  /** Tables that did not fit. */
   left: isCount,
   columns: isOneOf(...diagramColumns),
   areas,
-  /** Key of the area that is shown; undefined for all. */
+  /** Key of the shown area; undefined for all. */
   area: isMaybe(isString),
-  /** All tables fit into one picture. */
+  /** True if all tables fit into one picture. */
   canShowAll: isBoolean,
 });
 export type DrawnPicture = Shaped<typeof isDrawnPicture>;
 
 export type DiagramAnswer =
   | DrawnPicture
-  /** Too many tables for one picture: an area is to be chosen, where there are any. */
+  /** Too many tables for one picture: the user has to choose an area, if there are any. */
   | {
       readonly kind: 'choose';
       readonly title: string;
@@ -72,14 +72,14 @@ export type DiagramAnswer =
       readonly areas: readonly DiagramArea[];
     }
   | { readonly kind: 'empty'; readonly title: string; readonly message: string }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 const isDiagramWish = isShape({
   source: isOneOf(...schemaSources),
-  /** Of the explorer: tables, schemas, or what lies in them. None for all of the source. */
+  /** Explorer nodes: tables, schemas, or their parts. Empty for the whole source. */
   nodes: isList(isString),
   area: isMaybe(isString),
-  /** As fits where it is not said. */
+  /** Chosen automatically if undefined. */
   columns: isMaybe(isOneOf(...diagramColumns)),
 });
 export type DiagramWish = Shaped<typeof isDiagramWish>;
@@ -101,13 +101,13 @@ export const schemaTrail = request<readonly SchemaNode[]>()({
   }),
 });
 
-/** What the page shows. */
+/** The state that the page shows. */
 export type DiagramState = { readonly kind: 'loading' } | DiagramAnswer;
 
 /** Extension → page. */
 export type ToDiagram =
   | { readonly type: 'show'; readonly state: DiagramState }
-  /** Said once, for eyes and screen readers. */
+  /** A message that is shown and announced once. */
   | { readonly type: 'say'; readonly text: string };
 
 /** Page → extension. */

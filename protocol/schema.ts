@@ -1,4 +1,4 @@
-/** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
+/** The data of the schema explorer: nodes that are requested lazily by the id of their parent. The client decides how a node looks. */
 import type { ObjectKind } from '../core/catalog/objects.ts';
 import type { ScriptKind } from '../core/catalog/scripts.ts';
 import type { Severity } from '../core/findings/grading.ts';
@@ -13,13 +13,13 @@ import {
   type Guard,
   type Shaped,
 } from './guard.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Failure } from './message.ts';
 import { isPosition, type PlaceRange } from './place.ts';
 
 export const schemaSources = ['migrations', 'embedded', 'connection'] as const;
 export type SchemaSource = (typeof schemaSources)[number];
 
-/** Statements to start from. */
+/** The available statement templates. */
 export const schemaScripts = [
   'select',
   'insert',
@@ -29,10 +29,10 @@ export const schemaScripts = [
 ] as const satisfies readonly ScriptKind[];
 export type SchemaScript = (typeof schemaScripts)[number];
 
-/** Objects of a database, and what the explorer puts around them. */
+/** The kinds of database objects, and of the groups around them. */
 export type SchemaNodeKind = ObjectKind | 'folder' | 'page' | 'group' | 'note';
 
-/** A statement in a file, as the engine knows it: turned into lines only when somebody goes there. */
+/** The place of a statement in a file; offsets are converted to lines only when the user opens it. */
 export const isSchemaOrigin = isShape({
   uri: isString,
   /** Offsets in the file's text. */
@@ -123,10 +123,10 @@ const isSchemaFinding = isShape({
 export type SchemaFinding = Shaped<typeof isSchemaFinding>;
 
 const isSchemaFindings = isShape({
-  /** Of the worst. */
+  /** Severity of the worst finding. */
   severity: isOneOf(...findingSeverities),
   count: isCount,
-  /** The worst first; of very many not all. */
+  /** The worst first; not all if there are very many. */
   told: isList(isSchemaFinding),
 });
 export type SchemaFindings = Shaped<typeof isSchemaFindings>;
@@ -135,40 +135,40 @@ export const pendingMarks = ['adds', 'changes', 'drops'] as const;
 export type PendingMark = (typeof pendingMarks)[number];
 
 const isNode = isShape({
-  /** Stable over reloads for as long as the object keeps its name and its place: expansion hangs on it. */
+  /** Stable across reloads as long as the object keeps its name and parent; expansion depends on it. */
   id: isString,
   kind: isKind,
   label: isString,
-  /** Dim text after the label: type, columns, count. */
+  /** Dimmed text after the label: type, columns, count. */
   detail: isString,
   /** Plain text, one fact per line. */
   tooltip: isList(isString),
-  /** `open`: shown with its children at first. */
+  /** `open`: expanded at first. */
   children: isOneOf('none', 'closed', 'open'),
-  /** The statement that made it. */
+  /** The statement that created it. */
   origin: isMaybe(isSchemaOrigin),
-  /** What `Copy Name` copies: quoted and qualified as SQL needs it. */
+  /** What `Copy Name` copies: quoted and qualified as SQL requires. */
   sqlName: isMaybe(isString),
-  /** What it holds about people: a few words for the mark. The tooltip says why. */
+  /** The personal data in it, in a few words; the tooltip gives the reason. */
   personal: isMaybe(isString),
-  /** Its database can print the statement that would make it. */
+  /** The database can print the statement that creates it. */
   hasDefinition: isBoolean,
-  /** Which statements can be written to start from. */
+  /** The statement templates for it. */
   scripts: isList(isOneOf(...schemaScripts)),
-  /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
+  /** When a change by another session was noticed, in milliseconds since the epoch. */
   changedAt: isMaybe(isCount),
-  /** What migrations that have not run there yet will do to it. */
+  /** What pending migrations will do to it. */
   pending: isMaybe(isOneOf(...pendingMarks)),
-  /** What rules say of it. */
+  /** The findings about it. */
   findings: isMaybe(isSchemaFindings),
 });
 export type SchemaNode = Shaped<typeof isNode>;
 
 export type SchemaChildren =
   | { readonly kind: 'nodes'; readonly nodes: readonly SchemaNode[] }
-  /** Nothing to show, and not because something failed. */
+  /** Nothing to show, without an error. */
   | { readonly kind: 'empty'; readonly because: SchemaEmptiness }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export type SchemaEmptiness =
   | 'no-migrations'
@@ -186,16 +186,16 @@ export const schemaChildren = request<SchemaChildren>()({
     source: isOneOf(...schemaSources),
     /** Undefined for the roots. */
     node: isMaybe(isString),
-    /** The user asked to read the source again. */
+    /** True to bypass the cache. */
     fresh: isMaybe(isBoolean),
-    /** Of objects only those with this in their name. */
+    /** Shows only objects whose name contains this text. */
     filter: isMaybe(isString),
   }),
 });
 
 export type SchemaDefinition =
   | { readonly kind: 'definition'; readonly name: string; readonly sql: string }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const schemaDefinition = request<SchemaDefinition>()({
   method: 'plinth/schemaDefinition',
@@ -214,14 +214,11 @@ export const schemaScript = request<SchemaDefinition>()({
   params: isShape({ source: isOneOf(...schemaSources), node: isString, script: isOneOf(...schemaScripts) }),
 });
 
-/** One step of building the embedded database, for a progress bar. */
+/** One step of building the embedded database, for a progress indicator. */
 const isEmbeddedProgress = isShape({ done: isCount, total: isCount, message: isString });
 export type EmbeddedProgress = Shaped<typeof isEmbeddedProgress>;
 
-export type EmbeddedStart =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failure'; readonly message: string };
+export type EmbeddedStart = { readonly kind: 'ready' } | { readonly kind: 'cancelled' } | Failure;
 
 export const embeddedStart = request<EmbeddedStart>()({
   method: 'plinth/embeddedStart',
@@ -239,9 +236,9 @@ export const embeddedProgress = notification<EmbeddedProgress>({
 
 const isSchemaChanged = isShape({
   source: isOneOf(...schemaSources),
-  /** The nodes that changed, themselves or below, as they are now; undefined if all of the source is to be read again. */
+  /** The nodes that changed, or whose children did, in their current state; undefined to reload the whole source. */
   nodes: isMaybe(isList(isNode)),
-  /** Ids of nodes of which only the list of what is in them changed: what is shown below that list stands. */
+  /** Ids of nodes of which only the list of children changed; what is below those children is unchanged. */
   lists: isList(isString),
 });
 export type SchemaChanged = Shaped<typeof isSchemaChanged>;
@@ -262,13 +259,13 @@ export const schemaShown = notification<{ readonly source: SchemaSource | undefi
   }),
 });
 
-/** How fresh the tree of the open connections is. */
+/** How old the shown tree of the open connections is. */
 const isSchemaFreshness = isShape({
-  /** Milliseconds of the epoch. */
+  /** Milliseconds since the epoch. */
   lookedAt: isCount,
-  /** How late the tree may be about what others do. */
+  /** The maximum delay after which changes by others are shown. */
   everyMs: isCount,
-  /** Every database answered. */
+  /** True if every database answered. */
   answered: isBoolean,
 });
 export type SchemaFreshness = Shaped<typeof isSchemaFreshness>;
@@ -281,16 +278,16 @@ export const schemaFreshness = notification<SchemaFreshness>({
 });
 
 export interface SchemaFound {
-  /** The best first. */
+  /** Best matches first. */
   readonly found: readonly FoundNode[];
-  /** Why there may be more. */
+  /** Why the list may be incomplete. */
   readonly failure: string | undefined;
 }
 
 export interface FoundNode {
   readonly kind: SchemaNodeKind;
   readonly name: string;
-  /** Names of what it is in, the outermost first. */
+  /** The names of its ancestors, outermost first. */
   readonly above: readonly string[];
   readonly id: string;
 }
@@ -306,9 +303,9 @@ export const schemaFind = request<SchemaFound>()({
 });
 
 export interface RelationInTree {
-  /** What is written at the place; undefined if no name is. */
+  /** The name at the place; undefined if there is none. */
   readonly name: string | undefined;
-  /** From the top of the tree to the table or view of that name; empty if the source has none. */
+  /** The path from the root of the tree to the table or view of that name; empty if the source does not contain it. */
   readonly trail: readonly SchemaNode[];
 }
 

@@ -1,27 +1,29 @@
-/** Collecting statistics from the editor: the server reads and drafts, the client shows the draft and writes it when the user says so. */
+/**
+ * Collects statistics from the editor: the server reads and drafts the file, the client shows the draft and writes it if the user agrees.
+ */
 import { isShape, isString } from './guard.ts';
-import { request } from './message.ts';
+import { request, type Failure } from './message.ts';
 
 export type CollectedStatistics =
   | {
       readonly kind: 'draft';
-      /** The file that it is for. */
+      /** The URI of the file. */
       readonly uri: string;
       readonly text: string;
-      /** What is in it, in a few words. */
+      /** A short summary of its contents. */
       readonly summary: string;
       readonly replaces: boolean;
     }
-  | { readonly kind: 'failure'; readonly message: string };
+  | Failure;
 
 export const collectStatistics = request<CollectedStatistics>()({
   method: 'plinth/collectStatistics',
   direction: 'client → server',
   doc: 'Reads how large the tables of an open connection are and drafts the statistics file; writes nothing.',
   params: isShape({
-    /** An open one. */
+    /** The id of an open connection. */
     connection: isString,
-    /** The workspace folder whose migrations run there, by URI. */
+    /** URI of the workspace folder whose migrations are applied to that database. */
     folder: isString,
   }),
 });

@@ -1,6 +1,6 @@
 /**
- * What the features ask of the engine, in the editor's terms: documents by URI, places as paths. One implementation is in workspace/;
- * features never see a session, a file system or a connection.
+ * The engine's interface to the features, in the editor's terms: documents by URI, places as paths. workspace/ implements it; features
+ * never use a session, a file system or a connection directly.
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Effect } from '../core/effects/effect.ts';
@@ -17,7 +17,7 @@ import type { Statement } from '../core/syntax/statement.ts';
 import type { TargetDecision } from '../engine/session/report.ts';
 import type { BaselineChange } from './workspace/baseline-change.ts';
 
-/** A document as the client has it. */
+/** A document as the client sent it. */
 export interface SourceDocument {
   readonly uri: string;
   readonly languageId: string;
@@ -25,71 +25,71 @@ export interface SourceDocument {
   readonly text: string;
 }
 
-/** A document in sections and statements, without findings. */
+/** The sections and statements of a document, without findings. */
 export interface ReadDocument {
   readonly text: string;
   readonly dialect: SpokenDialect;
   readonly sections: readonly DocumentSection[];
-  /** Its SQL is in a program: sections have their places in what was laid out of it. */
+  /** Its SQL is embedded in a program: the spans of sections refer to the extracted text. */
   readonly isProgram: boolean;
-  /** A migration that is not new work: its tool may refuse it once it has changed. */
+  /** An applied migration, which its tool may refuse after a change. */
   readonly isApplied: boolean;
-  /** Absolute paths; undefined for a document that is in no folder. */
+  /** Absolute paths; undefined for a document outside the workspace folders. */
   readonly place: { readonly root: string; readonly file: string } | undefined;
   /** The migration of the document's folder that has this version. */
   readonly migrationAt: (version: string) => string | undefined;
 }
 
 export interface DocumentReport {
-  /** `applied`: understood, and silent because it is not new work. `silent`: nothing is said about it at all. */
+  /** `applied`: parsed, but without findings because it is not new work. `silent`: nothing is reported about it. */
   readonly kind: 'diagnosed' | 'applied' | 'silent';
-  /** One sentence: why. */
+  /** The reason, as a sentence. */
   readonly reason: string;
-  /** The migration folder it belongs to, for people. */
+  /** The migration folder that contains it, for display. */
   readonly folder: string | undefined;
   readonly findings: readonly Finding[];
-  /** What the baseline says once a finding is accepted in it; undefined if it cannot be. */
+  /** The text of the baseline with a finding accepted; undefined if the finding cannot be accepted. */
   readonly accepting: (finding: Finding) => BaselineChange | undefined;
-  /** Undefined if nothing was read. Queries, proofs and live servers are PostgreSQL's so far. */
+  /** Undefined if nothing was parsed. Queries, proofs and live servers are available for PostgreSQL only. */
   readonly dialect: SpokenDialect | undefined;
-  /** In order. Empty if the dialect is not supported. */
+  /** In document order. Empty if the dialect is not supported. */
   readonly statements: readonly Statement[];
   /** Absolute path that findings' paths are relative to. */
   readonly root: string | undefined;
 }
 
-/** A statement with what is known around it. */
+/** A statement with the facts known about it. */
 export interface StatementFacts {
   readonly statement: Statement;
-  /** What was asked about, in the text that the statement is in: of a program, its SQL. */
+  /** The requested offset in the statement's own text: in a program, in its SQL. */
   readonly offset: number;
-  /** From there to the document. */
+  /** Converts a place in that text to the document. */
   readonly placeOf: (span: Span) => Span;
-  /** Operations of the statement itself, in order, each with what it costs. */
+  /** The statement's own operations in order, with the cost of each. */
   readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
-  /** Until when its locks are held, in words that follow `until`. */
+  /** Until when its locks are held: words that follow `until`. */
   readonly until: string;
-  /** Relations that it touches although nobody was seen making them. */
+  /** Relations that it uses and whose creation was not seen. */
   readonly unseen: readonly string[];
   readonly before: Schema;
   readonly after: Schema;
-  /** What of it the target version does not have. Sentences. */
+  /** Features of the statement that the target version lacks, as sentences. */
   readonly newer: readonly string[];
   readonly target: TargetDecision;
-  /** By the relation's key; undefined if statistics do not have it. */
+  /** By the relation's key; undefined if the statistics do not contain it. */
   readonly sizeOf: (key: string) => RelationSize | undefined;
-  /** What queries of the workspace want of a table, by its key, and do not find. */
+  /** Missing indexes that the workspace's queries need on a table, by the table's key. */
   readonly wantedIndexes: (key: string) => Promise<readonly WantedIndex[]>;
-  /** What the project says of its own data. */
+  /** The project's configuration of personal data. */
   readonly personalData: PersonalDataSettings;
   readonly root: string | undefined;
 }
 
 export interface LintEngine {
   report(document: SourceDocument, token: CancellationToken): Promise<DocumentReport>;
-  /** Undefined where nothing is said about the document. */
+  /** Undefined if nothing is reported about the document. */
   read(document: SourceDocument): Promise<ReadDocument | undefined>;
-  /** The statement that holds the offset, if any. */
+  /** The statement that contains the offset, if any. */
   facts(
     document: SourceDocument,
     offset: number,

@@ -1,4 +1,4 @@
-/** Every feature of the server, in the order in which they listen. A feature is one file; it knows the context and no other feature. */
+/** All features of the server in the order in which they register. Each feature is one file that uses the context and no other feature. */
 import type { ServerContext } from './context.ts';
 import { registerAdvise } from './features/advise.ts';
 import { registerCodeAction } from './features/code-action.ts';
@@ -30,6 +30,7 @@ import { registerProof } from './features/proof.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
 import { registerReferences } from './features/references.ts';
 import { registerRefresh } from './features/refresh.ts';
+import { registerRename } from './features/rename.ts';
 import { registerReview } from './features/review.ts';
 import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
@@ -86,6 +87,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerDefinition,
   registerReferences,
   registerDocumentHighlight,
+  registerRename,
 ];
 
 export function registerFeatures(context: ServerContext): void {

@@ -1,4 +1,4 @@
-/** Entry of the language server: makes the parts and wires the features. No feature lives here. */
+/** Entry point of the language server: creates the parts and registers the features. Contains no feature. */
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -8,13 +8,14 @@ import { EmbeddedDatabases } from './embedded/databases.ts';
 import { registerFeatures } from './features.ts';
 import { logTo } from './log.ts';
 import { prepareProcess } from './own-process.ts';
+import { PlansAhead } from './plans/ahead.ts';
 import { Plans } from './plans/plans.ts';
-import { DocumentProofs } from './proof/document-proofs.ts';
+import { DocumentProofs, proofIn } from './proof/document-proofs.ts';
 import { Proofs } from './proof/proofs.ts';
 import { Revision } from './revision.ts';
 import { Rpc } from './rpc.ts';
 import { SchemaSources } from './schema/sources.ts';
-import { rowsAsked, SettingsCache } from './settings.ts';
+import { SettingsCache, sizesIn } from './settings.ts';
 import { sourceOf } from './workspace/source.ts';
 import { Workspace } from './workspace/workspace.ts';
 
@@ -46,15 +47,12 @@ function main(): void {
       const document = documents.get(uri);
       return document && sourceOf(document);
     },
-    settings: async (uri) => {
-      const one = await settings.of(uri);
-      const { proveAutomatically: automatic, proofSeconds: seconds, codeRef } = one;
-      return { automatic, seconds, codeRef, rows: rowsAsked(one) };
-    },
+    settings: proofIn(settings),
     opened: () => documents.keys(),
   });
   embedded.onStart(() => proofs.stop());
   const schemas = new SchemaSources(workspace, connections, embedded, { revision, log });
+  const plans = new Plans(connections, program, workspace, sizesIn(settings));
   const context: ServerContext = {
     connection,
     log,
@@ -66,7 +64,8 @@ function main(): void {
     connections,
     embedded,
     schemas,
-    plans: new Plans(connections, embedded, program, () => workspace.sessions()),
+    plans,
+    ahead: new PlansAhead(plans, log, revision),
     proofs,
     documentProofs,
     client: { ...noAbilities },

@@ -1,8 +1,9 @@
 /**
- * The editor's settings, one value for each resource: asked of the client once, forgotten when the client says that something changed.
- * There is no setting that holds for the whole server.
+ * The editor's settings by resource: requested from the client once, and discarded when the client reports a change. No setting applies to
+ * the whole server.
  */
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
+import { usualRows as usualTableRows, type AssumedSizes } from '../core/plan-lab/assumed.ts';
 import { mostRows, usualRows, type RowsAsk } from '../core/proof/rows.ts';
 import type { Connection } from 'vscode-languageserver/node';
 import { fitsShape, isBoolean, isCount, isOneOf, isShape, isString, type Guard } from '../protocol/guard.ts';
@@ -10,27 +11,34 @@ import { languageFeatureNames, type LanguageFeature } from './language/table.ts'
 
 export interface Settings {
   readonly enable: boolean;
-  /** Undefined: as plinth.config.json says. */
+  /** Undefined: use plinth.config.json. */
   readonly scope: 'new' | 'open' | 'all' | undefined;
   readonly targetVersion: number | undefined;
-  /** Undefined: as plinth.config.json says. */
+  /** Undefined: use plinth.config.json. */
   readonly embeddedSql: EmbeddedSqlFiles | undefined;
   readonly effectsOnHover: boolean;
   readonly explainLens: boolean;
-  readonly explainOnEmbedded: boolean;
-  /** Statements may be run to be measured on what counts as production. */
+  /** Queries are planned in the lab before anybody asks. */
+  readonly planAhead: boolean;
+  /** That a table is assumed to hold where nothing says how many. */
+  readonly assumedRows: number;
+  /** The same of single tables, by `schema.name`. */
+  readonly assumedTableRows: ReadonlyMap<string, number>;
+  readonly planHints: boolean;
+  readonly planOnHover: boolean;
+  /** True if statements may be run and measured on a server that counts as production. */
   readonly analyzeOnProduction: boolean;
-  /** After which a connection that nobody uses is closed; 0: never. */
+  /** An unused connection is closed after this time; 0: never. */
   readonly idleMinutes: number;
-  /** Once a proof was asked for, edits are proved again. */
+  /** True to repeat a requested proof after edits. */
   readonly proveAutomatically: boolean;
-  /** That one statement of a proof may take. */
+  /** Time limit of one statement in a proof. */
   readonly proofSeconds: number;
-  /** Made up in each table that a migration works on; none with 0. */
+  /** The number of rows generated in each table that a migration works on; 0 for none. */
   readonly proofRows: number;
-  /** The same one makes the same rows. */
+  /** The same seed generates the same rows. */
   readonly proofSeed: number;
-  /** The revision whose code runs while migrations do; undefined: as plinth.config.json says. */
+  /** The revision whose code runs during the migrations; undefined: use plinth.config.json. */
   readonly codeRef: string | undefined;
   readonly proofLens: boolean;
   readonly inlayHints: boolean;
@@ -49,7 +57,11 @@ const defaultSettings: Settings = {
   embeddedSql: undefined,
   effectsOnHover: true,
   explainLens: true,
-  explainOnEmbedded: false,
+  planAhead: true,
+  assumedRows: usualTableRows,
+  assumedTableRows: new Map(),
+  planHints: true,
+  planOnHover: true,
   analyzeOnProduction: false,
   idleMinutes: 10,
   proveAutomatically: true,
@@ -65,7 +77,7 @@ const defaultSettings: Settings = {
   signatureHelp: true,
 };
 
-/** Undefined if none are wanted. */
+/** Undefined if no rows are to be generated. */
 export function rowsAsked({ proofRows, proofSeed }: Settings): RowsAsk | undefined {
   return proofRows === 0 ? undefined : { perTable: proofRows, seed: proofSeed };
 }
@@ -79,7 +91,7 @@ export class SettingsCache {
     this.#connection = connection;
   }
 
-  /** Once the client has said that it answers `workspace/configuration`. */
+  /** Called if the client supports `workspace/configuration`. */
   enable(): void {
     this.#supported = true;
   }
@@ -104,7 +116,15 @@ export class SettingsCache {
   }
 }
 
-/** Each setting on its own: a wrong value falls back to its default and spoils no other. */
+/** How many rows tables are assumed to hold, for whoever plans from that. */
+export function sizesIn(settings: SettingsCache): (uri: string) => Promise<AssumedSizes> {
+  return async (uri) => {
+    const { assumedRows: usual, assumedTableRows: rows } = await settings.of(uri);
+    return { usual, rows };
+  };
+}
+
+/** Each setting is read separately: an invalid value falls back to its default without affecting others. */
 function readSettings(value: unknown): Settings {
   return {
     enable: pick(value, ['enable'], isBoolean) ?? defaultSettings.enable,
@@ -113,7 +133,11 @@ function readSettings(value: unknown): Settings {
     targetVersion: pick(value, ['targetVersion'], isCount),
     effectsOnHover: pick(value, ['hover', 'effects'], isBoolean) ?? defaultSettings.effectsOnHover,
     explainLens: pick(value, ['codeLens', 'explain'], isBoolean) ?? defaultSettings.explainLens,
-    explainOnEmbedded: pick(value, ['explain', 'embedded'], isBoolean) ?? defaultSettings.explainOnEmbedded,
+    planAhead: pick(value, ['explain', 'ahead'], isBoolean) ?? defaultSettings.planAhead,
+    assumedRows: pick(value, ['explain', 'assumedRows'], isCount) || defaultSettings.assumedRows,
+    assumedTableRows: countsIn(pick(value, ['explain', 'assumedTableRows'], isObject)),
+    planHints: pick(value, ['explain', 'inlineFacts'], isBoolean) ?? defaultSettings.planHints,
+    planOnHover: pick(value, ['hover', 'plan'], isBoolean) ?? defaultSettings.planOnHover,
     analyzeOnProduction:
       pick(value, ['explain', 'analyzeOnProduction'], isBoolean) ?? defaultSettings.analyzeOnProduction,
     idleMinutes: pick(value, ['connection', 'idleMinutes'], isCount) ?? defaultSettings.idleMinutes,
@@ -134,6 +158,15 @@ function readSettings(value: unknown): Settings {
 }
 
 const isObject = isShape({});
+
+/** Of what people wrote, that which is a number of rows. */
+function countsIn(value: object | undefined): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(value ?? {}).filter(
+      (entry): entry is [string, number] => fitsShape(isCount, entry[1]) && entry[1] !== 0,
+    ),
+  );
+}
 
 function pick<T>(value: unknown, path: readonly string[], guard: Guard<T>): T | undefined {
   let at: unknown = value;

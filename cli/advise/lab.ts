@@ -1,6 +1,10 @@
-/** The plan lab for one command: the migrations with the collected statistics, and the same without one index. */
+/**
+ * Opens the plan lab for one command: a server with the migrations applied and the collected statistics loaded, optionally with one index
+ * dropped.
+ */
 import { join, resolve } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import { labBasis } from '../../core/plan-lab/basis.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { historyWithout, whyNotGone } from '../../engine/index-advice/without.ts';
 import { PlanLab } from '../../engine/lab/lab.ts';
@@ -11,7 +15,7 @@ import type { Io } from '../io.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
 
-/** A sentence where it cannot be opened. `without`: an index that is dropped before. */
+/** Returns a sentence if the lab cannot be opened. `without`: an index to drop before planning. */
 export async function openLab(
   session: Session,
   folder: MigrationFolder,
@@ -31,7 +35,7 @@ export async function openLab(
   const migrations = await session.migrationsToRun(folder);
   const history = without === undefined ? migrations : historyWithout(migrations, without.split('.'));
   io.progress('opens the plan lab');
-  const opened = await PlanLab.open(history, statistics, {
+  const opened = await PlanLab.open(history, labBasis(statistics), {
     program: join(io.bundles, 'embedded.cjs'),
     parser,
   });

@@ -1,16 +1,8 @@
 /**
- * Explaining a query, from the click to what is shown: the facts beside its lines at once, the plan view when it is open or asked for. Asks for a
- * connection where the document has none, for values where they are wanted, and for a yes before anything runs that does more than read.
+ * Explains a query from the click to the result: the facts at its lines, and the plan view if it is open or requested. Asks for a
+ * connection if the document has none, for parameter values if needed, and for consent before running anything that does more than read.
  */
-import {
-  ProgressLocation,
-  Uri,
-  window,
-  workspace,
-  type Disposable,
-  type Memento,
-  type TextEditor,
-} from 'vscode';
+import { ProgressLocation, Uri, window, type Disposable, type Memento, type TextEditor } from 'vscode';
 import {
   analyzeQuery,
   compareValues,
@@ -29,14 +21,12 @@ import { pickConnection } from '../connections/pick.ts';
 import type { Server } from '../language-client/server.ts';
 import type { ReadingDocuments } from '../reading/documents.ts';
 import { keepAbilities } from './abilities-context.ts';
-import type { InlinePlanFacts } from './inline-facts.ts';
 import { askForValues, ParameterMemory } from './parameter-values.ts';
 import type { PlanPanel } from './panel.ts';
 
 export interface ExplainerParts {
   readonly server: Server;
   readonly connections: Connections;
-  readonly facts: InlinePlanFacts;
   readonly panel: PlanPanel;
   readonly documents: ReadingDocuments;
   readonly memory: Memento;
@@ -49,28 +39,19 @@ const runAndRollBack = 'Run and Roll Back';
 export class Explainer implements Disposable {
   readonly #server: Server;
   readonly #connections: Connections;
-  readonly #facts: InlinePlanFacts;
   readonly #panel: PlanPanel;
   readonly #documents: ReadingDocuments;
   readonly #memory: ParameterMemory;
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscription: Disposable;
   #last: QueryWithValues | undefined;
 
-  constructor({ server, connections, facts, panel, documents, memory }: ExplainerParts) {
+  constructor({ server, connections, panel, documents, memory }: ExplainerParts) {
     this.#server = server;
     this.#connections = connections;
-    this.#facts = facts;
     this.#panel = panel;
     this.#documents = documents;
     this.#memory = new ParameterMemory(memory);
-    this.#subscriptions = [
-      // Facts are of one database: with another one, or with none, they are not true any more.
-      connections.onDidRebind((document) => this.#forget(document)),
-      keepAbilities(server, connections),
-      server.onDidChangeState(({ kind }) => {
-        if (kind !== 'running') this.#facts.clearAll();
-      }),
-    ];
+    this.#subscription = keepAbilities(server, connections);
   }
 
   async explain(place: QueryWithValues): Promise<void> {
@@ -79,17 +60,17 @@ export class Explainer implements Disposable {
       { location: ProgressLocation.Window, title: 'Explaining the query' },
       (_, token) => this.#server.ask(explainQuery, place, token),
     );
-    if (answer?.kind === 'explained') this.#shown(answer.query);
+    if (answer?.kind === 'explained') this.#panel.update(planMessage(answer.query));
     else await this.#unanswered(place, answer, () => this.explain(place));
   }
 
-  /** For the values that somebody types; those of last time are offered. */
+  /** Explains with values that the user enters; the last values are the defaults. */
   async explainWithValues(place: QueryPlace): Promise<void> {
     const asked = await this.#valuesFor(place);
     if (asked !== undefined) await this.explain(asked);
   }
 
-  /** Runs the query to measure it and rolls it back; what it would do beyond reading is said first, each time. */
+  /** Runs the query to measure it and rolls back. Effects beyond reading are shown and confirmed each time. */
   async analyze(place: QueryPlace): Promise<void> {
     const asked = await this.#valuesFor(place);
     if (asked === undefined) return;
@@ -109,11 +90,11 @@ export class Explainer implements Disposable {
       { location: ProgressLocation.Notification, title: 'Measuring the query', cancellable: true },
       (_, token) => this.#server.ask(analyzeQuery, { ...asked, agreed: sentences }, token),
     );
-    if (answer?.kind === 'explained') this.#shown(answer.query);
+    if (answer?.kind === 'explained') this.#panel.update(planMessage(answer.query));
     else await this.#unanswered(place, answer, () => this.analyze(place));
   }
 
-  /** Best, usual and worst plan for the values that the server's statistics know. */
+  /** Compares the best, usual and worst plan for the values in the server's statistics. */
   async compareValues(place: QueryPlace): Promise<void> {
     const parameters = await this.#server.ask(queryParameters, place);
     const values = parameters ? this.#memory.of(parameters) : undefined;
@@ -136,23 +117,22 @@ export class Explainer implements Disposable {
     if (this.#last !== undefined) await this.explain(this.#last);
   }
 
-  /** The plan view of the query at a place; explained first where it was not. */
+  /** Opens the plan view for the query at a place; explains the query first if necessary. */
   async showPlan(place: QueryPlace): Promise<void> {
     const known = await this.#server.ask(lastPlan, place);
     if (known === undefined || known === null) await this.explain(place);
     const query = known ?? (await this.#server.ask(lastPlan, place));
     if (query === undefined || query === null) return;
     this.#last = place;
-    this.#show(query);
     this.#panel.show(planMessage(query));
   }
 
-  /** The query that was asked for last. */
+  /** The query that was explained last. */
   get last(): QueryPlace | undefined {
     return this.#last;
   }
 
-  /** Asks for a connection for the document of a place; false if nobody chose one. */
+  /** Asks for a connection for the document; returns false if the user chose none. */
   async bind({ uri }: QueryPlace): Promise<boolean> {
     const editor = editorOf(uri);
     if (editor === undefined) return false;
@@ -163,12 +143,7 @@ export class Explainer implements Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-
-  #shown(query: ExplainedQuery): void {
-    this.#show(query);
-    this.#panel.update(planMessage(query));
+    this.#subscription.dispose();
   }
 
   async #unanswered(place: QueryPlace, answer: Unanswered, again: () => Promise<void>): Promise<void> {
@@ -185,7 +160,7 @@ export class Explainer implements Disposable {
     }
   }
 
-  /** The place with values for what the query leaves open; undefined if somebody did not want to say. */
+  /** The place with parameter values; undefined if the user cancelled. */
   async #valuesFor(place: QueryPlace): Promise<QueryWithValues | undefined> {
     const parameters = await this.#server.ask(queryParameters, place);
     if (parameters === undefined || parameters === null || parameters.names.length === 0) return place;
@@ -193,20 +168,6 @@ export class Explainer implements Disposable {
     if (values === undefined) return undefined;
     await this.#memory.remember(parameters, values);
     return { ...place, values };
-  }
-
-  #show({ uri, start, text, answer }: ExplainedQuery): void {
-    const editor = editorOf(uri);
-    if (editor === undefined) return;
-    const wanted = workspace
-      .getConfiguration('plinth', editor.document.uri)
-      .get<boolean>('explain.inlineFacts');
-    if (wanted !== false) this.#facts.set(editor, { start, text, lines: answer.lines });
-  }
-
-  #forget(uri: string): void {
-    const editor = editorOf(uri);
-    if (editor !== undefined) this.#facts.clear(editor.document);
   }
 }
 

@@ -1,4 +1,4 @@
-/** The parts that show plans, made together: the facts at the text, the view beside the editor, the editor of plan files, and the comparison. */
+/** Creates the parts that show plans: the facts at the text, the plan view, the editor of plan files, and the comparison. */
 import type { ExtensionContext } from 'vscode';
 import type { PlanText } from '../../protocol/plan-files.ts';
 import type { FixPreview } from '../fixes/preview.ts';
@@ -6,12 +6,10 @@ import { IndexAdvisor } from './advisor.ts';
 import { PlanComparisons } from './compare-plans.ts';
 import { Explainer, type ExplainerParts } from './explain.ts';
 import { exportPlanAs } from './export-plan.ts';
-import { InlinePlanFacts } from './inline-facts.ts';
 import { PlanPanel } from './panel.ts';
 import { PlanEditor } from './plan-editor.ts';
 
 export interface PlanParts {
-  readonly facts: InlinePlanFacts;
   readonly panel: PlanPanel;
   readonly explainer: Explainer;
   readonly comparisons: PlanComparisons;
@@ -21,7 +19,7 @@ export interface PlanParts {
 
 export function planParts(
   { extensionUri: extension, workspaceState: memory }: ExtensionContext,
-  { fixes, ...given }: Omit<ExplainerParts, 'facts' | 'panel' | 'memory'> & { readonly fixes: FixPreview },
+  { fixes, ...given }: Omit<ExplainerParts, 'panel' | 'memory'> & { readonly fixes: FixPreview },
 ): PlanParts {
   const { server, documents } = given;
   const comparisons = new PlanComparisons(extension, server);
@@ -29,7 +27,6 @@ export function planParts(
     exportPlan: (plan: PlanText): void => void exportPlanAs(server, plan),
     comparePlan: (plan: PlanText): void => void comparisons.compare(plan),
   };
-  const facts = new InlinePlanFacts();
   const panel = new PlanPanel(extension, {
     ...actions,
     arrived: (plan) => void comparisons.remember(plan),
@@ -37,7 +34,7 @@ export function planParts(
     measure: () => void (explainer.last && explainer.analyze(explainer.last)),
     advise: () => void (explainer.last && advisor.advise(explainer.last)),
   });
-  const explainer = new Explainer({ ...given, memory, facts, panel });
+  const explainer = new Explainer({ ...given, memory, panel });
   const bind: Explainer['bind'] = (place) => explainer.bind(place);
   const advisor = new IndexAdvisor({
     extension,
@@ -48,5 +45,5 @@ export function planParts(
     planColumn: () => panel.column,
   });
   const editor = new PlanEditor(extension, server, actions);
-  return { facts, panel, explainer, comparisons, editor, advisor };
+  return { panel, explainer, comparisons, editor, advisor };
 }

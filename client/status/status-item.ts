@@ -1,4 +1,4 @@
-/** The one status bar item: what the workspace is taken for, or why the server does not run. Words come from text.ts. */
+/** The status bar item: what was detected in the workspace, or why the server does not run. Its texts come from text.ts. */
 import {
   EventEmitter,
   StatusBarAlignment,
@@ -10,7 +10,8 @@ import {
 import type { FolderStatus, WorkspaceStatus } from '../../protocol/status.ts';
 import { statusChanged } from '../../protocol/status.ts';
 import type { Server } from '../language-client/server.ts';
-import { workspaceText, type StatusText } from './text.ts';
+import { otherExtensions } from './other-extensions.ts';
+import { othersText, workspaceText, type StatusText } from './text.ts';
 
 export class StatusItem implements Disposable {
   readonly #item = window.createStatusBarItem('plinth.status', StatusBarAlignment.Right, 90);
@@ -19,7 +20,7 @@ export class StatusItem implements Disposable {
   readonly #changed = new EventEmitter<void>();
   #status: WorkspaceStatus | undefined;
 
-  /** The server has read the workspace again. */
+  /** Fires when the server has read the workspace again. */
   readonly onDidChange = this.#changed.event;
 
   constructor(server: Server) {
@@ -41,12 +42,12 @@ export class StatusItem implements Disposable {
     return this.#status;
   }
 
-  /** The migration folder that is spoken of. */
+  /** The migration folder that the item describes. */
   get folder(): FolderStatus | undefined {
     return this.#status && (folderOf(this.#status, window.activeTextEditor) ?? this.#status.folders[0]);
   }
 
-  /** As shown now. */
+  /** The status as shown. */
   get text(): string {
     return this.#item.text;
   }
@@ -64,7 +65,7 @@ export class StatusItem implements Disposable {
       this.#server.state.kind === 'running' &&
       (this.folder?.undecided === true || this.folder?.assumed === true);
     this.#item.command = asks ? 'plinth.chooseDialect' : 'plinth.explainDetection';
-    this.#item.tooltip = tooltip;
+    this.#item.tooltip = [tooltip, othersText(otherExtensions('plinth.plinth')) ?? []].flat().join('\n');
     this.#item.backgroundColor = broken ? new ThemeColor('statusBarItem.errorBackground') : undefined;
     this.#item.show();
   }
@@ -87,7 +88,7 @@ export class StatusItem implements Disposable {
   }
 }
 
-/** The innermost migration folder that the editor's file lies in. */
+/** The innermost migration folder that contains the editor's file. */
 function folderOf(status: WorkspaceStatus, editor: TextEditor | undefined): FolderStatus | undefined {
   const uri = editor?.document.uri.toString();
   return status.folders

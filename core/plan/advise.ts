@@ -23,7 +23,7 @@ const ofEngine: Readonly<Record<PlanEngine, readonly Insight[]>> = {
 export function advise(plan: Plan, metrics: PlanMetrics, facts: PlanFacts): readonly PlanInsight[] {
   const context: InsightContext = { plan, metrics, facts, misestimates: findMisestimates(plan, metrics) };
   const trivial = isTrivial(plan, metrics);
-  const known = ofEngine[plan.engine];
+  const known = ofEngine[plan.engine].filter((insight) => isAsked(insight, facts));
   const asked = known.filter((insight) => !trivial || insight.evenWhenTrivial === true);
   const said = ask(
     asked.filter(({ fallback }) => fallback !== true),
@@ -41,6 +41,10 @@ export function advise(plan: Plan, metrics: PlanMetrics, facts: PlanFacts): read
   return [...said, ...rest].sort((a, b) => b.weight - a.weight || a.node.id - b.node.id);
 }
 
+function isAsked({ sizes }: Insight, { assumedSizes }: PlanFacts): boolean {
+  return assumedSizes ? sizes !== undefined : sizes !== 'assumed';
+}
+
 function ask(
   asked: readonly Insight[],
   nodes: readonly PlanNode[],
@@ -50,9 +54,8 @@ function ask(
     asked.flatMap((insight): PlanInsight[] => {
       const observation = insight.check(node, context);
       if (observation === undefined) return [];
-      return [
-        { insight, node, message: observation.message, weight: weight(metricsOf(context.metrics, node)) },
-      ];
+      const { message, short = insight.title } = observation;
+      return [{ insight, node, message, short, weight: weight(metricsOf(context.metrics, node)) }];
     }),
   );
 }

@@ -15,6 +15,8 @@ export interface PlanFacts {
   readonly relationRows: (relation: RelationName) => number | undefined;
   /** What the catalog says about a table, if it was read. */
   readonly table: (relation: RelationName) => TableFacts | undefined;
+  /** The sizes of the tables are assumed. */
+  readonly assumedSizes: boolean;
   /** Aliases that the query joins by an explicit CROSS JOIN: their product is intended. */
   readonly crossJoined: ReadonlySet<string>;
 }
@@ -22,6 +24,7 @@ export interface PlanFacts {
 export const noFacts: PlanFacts = {
   relationRows: () => undefined,
   table: () => undefined,
+  assumedSizes: false,
   crossJoined: new Set(),
 };
 
@@ -36,6 +39,8 @@ export interface InsightContext {
 /** The node, and the sentence: what happens, to which object, one action. At most 160 characters. */
 export interface Observation {
   readonly message: string;
+  /** The same in a few words, for the end of a line. Undefined: the title. */
+  readonly short?: string;
 }
 
 export interface Insight {
@@ -48,6 +53,11 @@ export interface Insight {
   readonly problem: boolean;
   /** It concerns the result, not the time, so it also applies to the smallest plan. */
   readonly evenWhenTrivial?: true;
+  /**
+   * Which table sizes it needs: known ones if undefined. `any`: it is true for every size. `assumed`: it is true for every size, and for known sizes
+   * other insights say more.
+   */
+  readonly sizes?: 'any' | 'assumed';
   /** It explains how the plan was chosen, not why it is slow. */
   readonly explains?: false;
   /** Evaluated last, and only for a node that no other insight explains, directly or through its inputs or consumers. */
@@ -70,6 +80,7 @@ export interface PlanInsight {
   readonly insight: Insight;
   readonly node: PlanNode;
   readonly message: string;
+  readonly short: string;
   /** 0 to 1: the share of the plan's time or cost that it concerns. */
   readonly weight: number;
 }

@@ -17,6 +17,35 @@ export interface TableFacts {
   readonly filed?: true;
   /** Counted just now, in a database file without further facts. */
   readonly counted?: true;
+  /** Those that the planner may use; undefined where nobody has looked. */
+  readonly indexes?: readonly TableIndex[] | undefined;
+  /** Undefined for a table that is no partition. */
+  readonly partOf?: PartitionedTable | undefined;
+}
+
+export interface TableIndex {
+  readonly name: string;
+  /** btree, gin, … */
+  readonly method: string;
+  readonly partial: boolean;
+  readonly keys: readonly TableIndexKey[];
+}
+
+export interface TableIndexKey {
+  /** A column or an expression, as the server prints it. */
+  readonly text: string;
+  readonly type: string;
+  /** It is sorted by bytes, so that it finds what a text begins with. */
+  readonly prefix: boolean;
+}
+
+/** What a partition is a part of. */
+export interface PartitionedTable {
+  readonly schema: string;
+  readonly name: string;
+  /** `RANGE (at)`. */
+  readonly by: string;
+  readonly partitions: number;
 }
 
 /** The facts about a table by its name in the plan; without a schema only if one such table was read. */

@@ -30,13 +30,13 @@ export type PlanOrigin =
       /** `:status = 'paid'`, for each parameter that was given a value. */
       readonly values: readonly string[];
     }
-  /** The embedded server with the statistics of another database: its figures are those that the other's planner would give. */
+  /** The embedded server with the statistics of another database, whose planner would give the same figures, or with assumed sizes. */
   | {
       readonly kind: 'lab';
       /** Version of the lab's own server, as `server_version_num`. */
       readonly serverVersion: number;
-      /** When the statistics were collected, as 2026-11-20T15:00:00.000Z. */
-      readonly collectedAt: string;
+      /** When the statistics were collected, as 2026-11-20T15:00:00.000Z. Undefined: the sizes are assumed. */
+      readonly collectedAt: string | undefined;
       readonly generic: boolean;
       readonly values: readonly string[];
       /** Sentences about what this plan cannot consider. */
@@ -88,6 +88,7 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
   const facts: PlanFacts = {
     relationRows: (relation) => factsOf(tables, relation)?.rows,
     table: (relation) => factsOf(tables, relation),
+    assumedSizes: hasAssumedSizes(origin),
     crossJoined: shape === undefined ? noFacts.crossJoined : crossJoined(shape),
   };
   return {
@@ -107,6 +108,11 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
       tables,
     },
   };
+}
+
+/** Only facts that do not depend on sizes are told about such a plan. */
+export function hasAssumedSizes(origin: PlanOrigin): boolean {
+  return origin.kind === 'lab' && origin.collectedAt === undefined;
 }
 
 /** The same for the text as the user wrote it, if the server was sent another: with $n for its parameters. */

@@ -2,7 +2,7 @@
  * What the failures of all servers share: network errors, TLS, and the conversion of an error to a sentence. Secrets are redacted here, in
  * one place.
  */
-import type { ConnectionProfile } from '../../core/connections/profile.ts';
+import { addressOf, type ConnectionProfile } from '../../core/connections/profile.ts';
 import { redact, type Secret } from './secret.ts';
 import { say, type DatabaseFailure, type FailureReason } from './session.ts';
 import { TunnelRefused } from './ssh/refused.ts';
@@ -48,6 +48,43 @@ export const noTrustedTls: ConnectAnswer = {
   text: (p) => `No trusted TLS connection to ${at(p)}`,
   quote: 'Check sslmode and certificates.',
 };
+
+export const notLetIn: ConnectAnswer = {
+  reason: 'authentication',
+  text: (p) => `${at(p)} does not let ${p.user} in`,
+  quote: 'Check user and password.',
+};
+
+export const noneLeft: ConnectAnswer = {
+  reason: 'tooManyConnections',
+  text: (p) => `${at(p)} has no connection left`,
+  quote: 'Close other sessions, or try again later.',
+};
+
+/** `product`: with its article. */
+export function closedAtStart(product: string): ConnectAnswer {
+  return {
+    reason: 'dropped',
+    text: (p) => `${at(p)} closed the connection during start-up. Check that ${product} is there.`,
+  };
+}
+
+export function otherProtocol(product: string): ConnectAnswer {
+  return {
+    reason: 'otherProtocol',
+    text: (p) => `What listens at ${at(p)} does not speak ${product}'s protocol. Correct host and port.`,
+  };
+}
+
+export const notConnected: ConnectAnswer = {
+  reason: 'statement',
+  text: (p) => `Connecting to ${at(p)} failed`,
+  quote: '',
+};
+
+export function endedInTheMiddle(profile: ConnectionProfile): DatabaseFailure {
+  return say('dropped', `The connection to ${addressOf(profile)} ended in the middle. Connect again.`);
+}
 
 export function answered(
   answer: ConnectAnswer,

@@ -2,7 +2,7 @@
  * The catalog's facts about the tables in a plan: size, rows, age of the statistics. Fixed reads of the catalog, in the transaction that
  * planned.
  */
-import type { TableFacts } from '../../core/plan/table-facts.ts';
+import type { PartitionedTable, TableFacts, TableIndex, TableIndexKey } from '../../core/plan/table-facts.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { literal } from './literal.ts';
 import type { QueryOutcome, SqlRow } from './session.ts';
@@ -26,16 +26,39 @@ export async function tableFacts(
   return answer.kind === 'failed' ? [] : answer.rows.flatMap(factsIn);
 }
 
+/** Texts are found by how they begin where the database sorts by bytes, or the column, or the operator class. */
+const indexes = `SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(x.relname, m.amname, i.indpred IS NOT NULL,
+    (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(pg_catalog.pg_get_indexdef(i.indexrelid, k, false), pg_catalog.format_type(a.atttypid, NULL), o.opcname ~ '_pattern_ops$' OR
+        (SELECT CASE WHEN l.oid = 100 THEN (SELECT datlocprovider = 'c' AND datcollate ~ '^(C|POSIX)' FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+          ELSE l.collcollate IN ('C', 'POSIX') AND l.collprovider = 'c' END FROM pg_catalog.pg_collation l WHERE l.oid = i.indcollation[k - 1])) ORDER BY k)
+      FROM pg_catalog.generate_series(1, i.indnkeyatts) k JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indexrelid AND a.attnum = k JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[k - 1]))), '[]')
+  FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_am m ON m.oid = x.relam
+  WHERE i.indrelid = c.oid AND i.indisvalid`;
+
+const partOf = `SELECT pg_catalog.json_build_array(pn.nspname, p.relname, pg_catalog.pg_get_partkeydef(p.oid),
+    (SELECT count(*) FROM pg_catalog.pg_inherits o WHERE o.inhparent = p.oid))
+  FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class p ON p.oid = h.inhparent AND p.relkind = 'p'
+  JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid`;
+
 function factsQuery(pairs: readonly string[]): string {
   return `SELECT n.nspname, c.relname, CASE WHEN c.reltuples >= 0 AND NOT (c.reltuples = 0 AND c.relpages = 0) THEN round(c.reltuples) END,
   pg_catalog.pg_relation_size(c.oid),
-  s.n_mod_since_analyze, extract(epoch FROM now() - greatest(s.last_analyze, s.last_autoanalyze))
+  s.n_mod_since_analyze, extract(epoch FROM now() - greatest(s.last_analyze, s.last_autoanalyze)), (${indexes})::text, (${partOf})::text
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_stat_all_tables s ON s.relid = c.oid
 WHERE c.relkind IN ('r', 'm') AND (n.nspname, c.relname) IN (${pairs.join(', ')})`;
 }
 
-function factsIn([schema, name, rows, bytes, changed, seconds]: SqlRow): readonly TableFacts[] {
+function factsIn([
+  schema,
+  name,
+  rows,
+  bytes,
+  changed,
+  seconds,
+  indexed,
+  part,
+]: SqlRow): readonly TableFacts[] {
   if (typeof schema !== 'string' || typeof name !== 'string') return [];
   return [
     {
@@ -45,10 +68,38 @@ function factsIn([schema, name, rows, bytes, changed, seconds]: SqlRow): readonl
       bytes: number(bytes) ?? 0,
       changed: number(changed),
       secondsSinceAnalyze: number(seconds),
+      indexes: listIn(indexed).flatMap(indexIn),
+      partOf: partIn(listIn(part)),
     },
   ];
 }
 
 function number(text: string | null | undefined): number | undefined {
   return text === null || text === undefined ? undefined : Number(text);
+}
+
+function indexIn(value: unknown): readonly TableIndex[] {
+  const [name, method, partial, keys] = listOf(value);
+  if (typeof name !== 'string' || typeof method !== 'string') return [];
+  return [{ name, method, partial: partial === true, keys: listOf(keys).map(keyIn) }];
+}
+
+function keyIn(value: unknown): TableIndexKey {
+  const [text, type, prefix] = listOf(value);
+  return { text: String(text), type: String(type), prefix: prefix === true };
+}
+
+function partIn([schema, name, by, partitions]: readonly unknown[]): PartitionedTable | undefined {
+  if (typeof schema !== 'string' || typeof name !== 'string') return undefined;
+  return { schema, name, by: String(by), partitions: Number(partitions) };
+}
+
+/** The server writes it: what does not parse is not its answer. */
+function listIn(json: string | null | undefined): readonly unknown[] {
+  const value: unknown = JSON.parse(json ?? '[]');
+  return listOf(value);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

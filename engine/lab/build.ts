@@ -1,8 +1,10 @@
 /**
- * Builds a lab in a server that holds the migrations' schema: ends of indexes, sizes of files, statistics, settings, in the one order in
- * which none of them spoils another. The self-test is in the middle; who fails it builds nothing.
+ * Builds a lab in a server with the migrations' schema: index ends, file sizes, statistics and settings, in the only order in which none of
+ * them invalidates another. The self-test is in between; if it fails, nothing is built.
  */
-import type { PlannerStatistics } from '../../core/statistics/planner/model.ts';
+import type { LabBasis } from '../../core/plan-lab/basis.ts';
+import type { AssumedTable } from '../../core/plan-lab/assumed.ts';
+import { assume, type Assumed } from './assume.ts';
 import { named, readCatalog, type LabRelation } from './catalog.ts';
 import { placeEnds } from './ends.ts';
 import { evict } from './evict.ts';
@@ -18,11 +20,13 @@ export interface Built {
   readonly known: Known;
   readonly counted: readonly CountedRelation[];
   readonly remarks: readonly string[];
+  /** What sizes are assumed of; empty if they were collected. */
+  readonly tables: readonly AssumedTable[];
 }
 
 export async function build(
   server: LabServer,
-  statistics: PlannerStatistics,
+  basis: LabBasis,
   startRemarks: readonly string[],
 ): Promise<Built | Failed> {
   for (const text of [
@@ -35,10 +39,12 @@ export async function build(
   }
   const before = await readCatalog(server);
   if (before.kind === 'failed') return before;
-  const planner = { ...statistics, columns: named(statistics.columns, before.relations) };
+  const from = await plannerOf(server, basis, before.relations);
+  if (from.kind === 'failed') return from;
+  const planner = { ...from.planner, columns: named(from.planner.columns, before.relations) };
   const ends = await placeEnds(server, before.relations, planner);
   if (ends.kind === 'failed') return ends;
-  // Emptying a table has given it another file.
+  // Emptying a table has changed its file.
   const catalog = ends.emptied ? await readCatalog(server) : before;
   if (catalog.kind === 'failed') return catalog;
   const { relations } = catalog;
@@ -60,7 +66,8 @@ export async function build(
     ...sized.remarks,
     ...columns.remarks,
     ...extended.remarks,
-    ...estimated.remarks,
+    // Nothing of what is assumed was collected: that its indexes were not says nothing.
+    ...(basis.kind === 'assumed' ? [] : estimated.remarks),
     ...set.remarks,
   ];
   return {
@@ -69,8 +76,27 @@ export async function build(
     known,
     counted: [...sized.counted, ...estimated.counted],
     remarks,
+    tables: from.tables,
   };
 }
+
+async function plannerOf(
+  server: LabServer,
+  basis: LabBasis,
+  relations: readonly LabRelation[],
+): Promise<Assumed | Failed> {
+  if (basis.kind === 'assumed') return assume(server, relations, basis.sizes);
+  const { planner } = basis.statistics;
+  return planner === undefined ? sizesOnly : { kind: 'known', planner, tables: [] };
+}
+
+const sizesOnly: Failed = {
+  kind: 'failed',
+  failure: {
+    reason: 'statement',
+    message: 'The statistics hold sizes only. Collect them again with this version: plinth stats pull.',
+  },
+};
 
 type Sized =
   | {
@@ -80,7 +106,7 @@ type Sized =
     }
   | Failed;
 
-/** Of the lab's own tables and of all that the statistics know. */
+/** For the lab's own tables and all relations in the statistics. */
 async function giveSizes(server: LabServer, relations: readonly LabRelation[], known: Known): Promise<Sized> {
   const byId = new Map(relations.map((one) => [one.id, one]));
   const virtual = relations.flatMap((one) => {
@@ -132,7 +158,7 @@ async function giveSizes(server: LabServer, relations: readonly LabRelation[], k
   return injected.kind === 'failed' ? injected : { kind: 'sized', counted, remarks: injected.remarks };
 }
 
-/** Indexes that migrations have made and the database did not have yet. */
+/** Indexes that migrations create and the database does not have yet. */
 async function estimateUnknown(
   server: LabServer,
   relations: readonly LabRelation[],

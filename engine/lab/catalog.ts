@@ -1,4 +1,4 @@
-/** What the lab's own database holds: tables and indexes of the migrations, with what is needed to give them sizes and statistics. */
+/** The contents of the lab's database: tables and indexes of the migrations, with what is needed to set their sizes and statistics. */
 import type { IndexKey } from '../../core/plan-lab/index-size.ts';
 import type { ColumnStatistics } from '../../core/statistics/planner/model.ts';
 import type { Answer, Failed, LabServer } from './start.ts';
@@ -9,9 +9,14 @@ export interface LabColumn {
   /** As format_type prints it. */
   readonly type: string;
   readonly generated: boolean;
-  /** Bytes, where every value has as many. */
+  /** In bytes, if all values have the same length. */
   readonly length: IndexKey['length'];
   readonly alignment: number;
+  /** The most characters that its type allows. */
+  readonly longest: number | undefined;
+  readonly notNull: boolean;
+  /** Of an enum: how many values it has. */
+  readonly labels: number | undefined;
 }
 
 export interface LabRelation {
@@ -20,7 +25,7 @@ export interface LabRelation {
   readonly kind: string;
   /** `schema.name`, unquoted. */
   readonly key: string;
-  /** As SQL names it. */
+  /** In SQL's notation. */
   readonly name: string;
   readonly schema: string;
   readonly relation: string;
@@ -30,7 +35,7 @@ export interface LabRelation {
   readonly method: string;
   /** Of an index: the id of its table. */
   readonly table: string | undefined;
-  /** Of an index: how many of its columns it is ordered by; the others are only included. */
+  /** For an index: the number of its key columns, without INCLUDE columns. */
   readonly keys: number;
   readonly columns: readonly LabColumn[];
 }
@@ -41,7 +46,9 @@ export async function readCatalog(server: LabServer): Promise<Catalog> {
   const found = await ask(
     server,
     `SELECT c.oid::text, c.relkind::text, n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), pg_relation_filepath(c.oid), m.amname, i.indrelid::text,
-      (SELECT coalesce(json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> '', a.attlen, a.attalign) ORDER BY a.attnum), '[]')
+      (SELECT coalesce(json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> '', a.attlen, a.attalign,
+          CASE WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 4 THEN a.atttypmod - 4 END, a.attnotnull,
+          (SELECT nullif(count(*), 0) FROM pg_enum e WHERE e.enumtypid = a.atttypid)) ORDER BY a.attnum), '[]')
         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text, i.indnkeyatts::text
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_index i ON i.indexrelid = c.oid
      WHERE c.relkind IN ('r', 'm', 'p', 'i', 'I') AND c.relpersistence <> 't'
@@ -70,17 +77,27 @@ function relationOf(row: (Answer & { kind: 'rows' })['rows'][number]): LabRelati
 }
 
 function columnOf(value: unknown): readonly LabColumn[] {
-  const [column, type, generated, length, alignment] = listOf(value);
+  const [column, type, generated, length, alignment, longest, notNull, labels] = listOf(value);
   if (typeof column !== 'string' || typeof type !== 'string') return [];
-  const shape = { length: lengthOf(length), alignment: alignments.get(String(alignment)) ?? 1 };
-  return [{ column, type, generated: generated === true, ...shape }];
+  return [
+    {
+      column,
+      type,
+      generated: generated === true,
+      length: lengthOf(length),
+      alignment: alignments.get(String(alignment)) ?? 1,
+      longest: typeof longest === 'number' ? longest : undefined,
+      notNull: notNull === true,
+      labels: typeof labels === 'number' ? labels : undefined,
+    },
+  ];
 }
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Columns of indexes that go by their numbers get the names that they have here. */
+/** Index columns that are identified by number get their names here. */
 export function named(
   columns: readonly ColumnStatistics[],
   relations: readonly LabRelation[],
@@ -95,7 +112,7 @@ export function named(
 export interface LabIndex {
   readonly keys: readonly LabKey[];
   readonly included: readonly LabKey[];
-  /** As SQL writes it; undefined for a whole index. */
+  /** In SQL's notation; undefined for an index without a predicate. */
   readonly predicate: string | undefined;
 }
 
@@ -108,7 +125,7 @@ export interface LabKey {
   readonly foldable: boolean;
 }
 
-/** Of an index that is in the lab: what its entries are made of. */
+/** For an index in the lab: the columns of its entries. */
 export async function readIndex(server: LabServer, id: string): Promise<LabIndex | Failed> {
   const found = await ask(
     server,

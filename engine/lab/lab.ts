@@ -1,9 +1,10 @@
 /**
- * A plan lab: the embedded PostgreSQL with the schema of the migrations and the statistics of another database, asked for plans and for nothing else. It
- * holds no rows; whatever would read some fails. One question at a time; whoever opens it ends it.
+ * A plan lab: the embedded PostgreSQL with the schema of the migrations and the statistics of another database, used only for plans. It
+ * contains no rows, so a query that reads some would fail. One request at a time; the caller closes it.
  */
 import { blockBytes } from '../../core/statistics/block.ts';
-import type { Statistics } from '../../core/statistics/statistics.ts';
+import { assumedCollation, type AssumedTable } from '../../core/plan-lab/assumed.ts';
+import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
 import { explain, type ExplainedPlan, type ExplainOutcome } from '../databases/explain.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
@@ -14,11 +15,13 @@ import { createIndexes, type CreatedIndexes, type PlannedIndex } from './hypothe
 import { injectRelations, type CountedRelation } from './inject.ts';
 import type { LabQuestion } from './lab-question.ts';
 import { limitsOf } from './limits.ts';
+import { Resizing } from './resize.ts';
 import type { Known } from './sizes.ts';
+import { sweep, type Swept } from './sweep.ts';
 import { ask, startServer, type Failed, type LabServer, type LabStart } from './start.ts';
 
 export interface LabOptions extends LabStart {
-  /** Another server in its place, for tests of what the lab does when it is wrong. */
+  /** Another server, for tests of a misbehaving lab. */
   readonly instead?: ((server: LabServer) => LabServer) | undefined;
 }
 
@@ -28,7 +31,7 @@ export type LabOutcome =
   | {
       readonly kind: 'plan';
       readonly plan: ExplainedPlan;
-      /** What this plan cannot know: sentences for people. */
+      /** Sentences about what this plan cannot consider. */
       readonly limits: readonly string[];
     }
   | Exclude<ExplainOutcome, ExplainedPlan>;
@@ -38,51 +41,49 @@ export type IndexedOutcome =
       readonly kind: 'planned';
       readonly without: LabOutcome & { readonly kind: 'plan' };
       readonly with: LabOutcome & { readonly kind: 'plan' };
-      /** As they would be, in the order they were given; those of partitions after their own. */
+      /** With their sizes, in the given order; those of partitions after their parents'. */
       readonly indexes: readonly PlannedIndex[];
     }
   | Exclude<LabOutcome, { readonly kind: 'plan' }>;
 
 export class PlanLab {
-  /** What the whole lab does not know: migrations that did not run, statistics that did not fit. */
+  /** What is missing in the whole lab: migrations that did not run, statistics that did not match. */
   readonly remarks: readonly string[];
-  readonly statistics: Statistics;
+  readonly basis: LabBasis;
   readonly #server: LabServer;
   readonly #options: LabOptions;
   readonly #relations: readonly LabRelation[];
   readonly #known: Known;
   readonly #counted: readonly CountedRelation[];
+  readonly #tables: readonly AssumedTable[];
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(server: LabServer, options: LabOptions, statistics: Statistics, built: Built) {
+  private constructor(server: LabServer, options: LabOptions, basis: LabBasis, built: Built) {
     this.#server = server;
     this.#options = options;
-    this.statistics = statistics;
+    this.basis = basis;
     this.#relations = built.relations;
     this.#known = built.known;
     this.#counted = built.counted;
+    this.#tables = built.tables;
     this.remarks = built.remarks;
   }
 
   static async open(
     history: readonly MigrationToReplay[],
-    statistics: Statistics,
+    basis: LabBasis,
     options: LabOptions,
   ): Promise<LabOpened> {
-    const { planner } = statistics;
-    if (planner === undefined)
-      return refused(
-        'The statistics hold sizes only. Collect them again with this version: plinth stats pull.',
-      );
-    const started = await startServer(history, planner.collation, options);
+    const planner = basis.kind === 'statistics' ? basis.statistics.planner : undefined;
+    const started = await startServer(history, planner?.collation ?? assumedCollation, options);
     if (started.kind === 'failed') return started;
     const server = options.instead?.(started.server) ?? started.server;
-    const built = await build(server, planner, started.remarks);
+    const built = await build(server, basis, started.remarks);
     if (built.kind === 'failed') {
       server.end({ reason: 'closed', message: 'The plan lab was not built.' });
       return built;
     }
-    return { kind: 'open', lab: new PlanLab(server, options, statistics, built) };
+    return { kind: 'open', lab: new PlanLab(server, options, basis, built) };
   }
 
   get isRunning(): boolean {
@@ -98,7 +99,10 @@ export class PlanLab {
     return this.#alone(() => this.#plan(question));
   }
 
-  /** The plan as it is, and as it would be with these indexes: each is a CREATE INDEX statement. They are really made, on empty tables, and dropped. */
+  /**
+   * The plan as it is, and as it would be with these indexes: each is a CREATE INDEX statement. They are really created, on empty tables,
+   * and dropped.
+   */
   planWith(question: LabQuestion, indexes: readonly string[]): Promise<IndexedOutcome> {
     return this.#alone(async () => {
       const without = await this.#plan(question);
@@ -113,6 +117,27 @@ export class PlanLab {
     });
   }
 
+  /** At which sizes of a table, `schema.name`, the plan changes. From assumed sizes only; afterwards the lab is as it was. */
+  sweep(question: LabQuestion, table: string): Promise<Swept> {
+    return this.#alone(async () => {
+      const { basis } = this;
+      if (basis.kind !== 'assumed') return notAssumed;
+      const { sizes } = basis;
+      const resizing = new Resizing(this.#server, this.#relations, this.#tables, sizes);
+      const swept = await sweep(async (rows) => {
+        const failed = await resizing.set({ ...sizes, rows: new Map([...sizes.rows, [table, rows]]) });
+        return failed ?? this.#plan(question);
+      });
+      const restored = this.#server.isRunning ? await resizing.set(sizes) : undefined;
+      return restored === undefined ? swept : this.#broken(restored.failure);
+    });
+  }
+
+  /** Keys of the tables of which sizes are assumed. */
+  get tables(): readonly string[] {
+    return this.#tables.map(({ schema, name }) => `${schema}.${name}`);
+  }
+
   end(): void {
     this.#server.end({ reason: 'closed', message: 'The plan lab was closed.' });
   }
@@ -124,13 +149,13 @@ export class PlanLab {
     const plan = { ...outcome, tables: outcome.tables.map((one) => this.#factsOf(one)) };
     const limits = await limitsOf(
       plan,
-      { server: this.#server, parser: this.#options.parser, statistics: this.statistics, known: this.#known },
+      { server: this.#server, parser: this.#options.parser, basis: this.basis, known: this.#known },
       question,
     );
     return limits.kind === 'failed' ? limits : { kind: 'plan', plan, limits: limits.limits };
   }
 
-  /** Sizes of the database that is meant. */
+  /** Sizes of the simulated database. */
   #factsOf(one: TableFacts): TableFacts {
     const stored = this.#known.stored.get(`${one.schema}.${one.name}`);
     const bytes = (stored?.blocks ?? 0) * blockBytes;
@@ -164,7 +189,7 @@ export class PlanLab {
     return this.#counts([]);
   }
 
-  /** Building and dropping an index writes into its table's own numbers. */
+  /** Creating and dropping an index changes its table's own counts. */
   async #counts(more: readonly CountedRelation[]): Promise<Failed | undefined> {
     const injected = await injectRelations(this.#server, [...this.#counted, ...more]);
     if (injected.kind === 'failed') return this.#broken(injected.failure);
@@ -172,7 +197,7 @@ export class PlanLab {
     return on === undefined ? undefined : this.#broken(on);
   }
 
-  /** What is in it is not known any more. */
+  /** Its contents are not known any more. */
   #broken(failure: DatabaseFailure): Failed {
     this.#server.end(failure);
     return { kind: 'failed', failure };
@@ -185,7 +210,7 @@ export class PlanLab {
   }
 }
 
-/** The server's own words speak of blocks. */
+/** The server's own message mentions blocks. */
 function understandable(failure: DatabaseFailure): DatabaseFailure {
   return failure.sqlState === 'XX001' || failure.sqlState === 'XX002'
     ? {
@@ -196,6 +221,7 @@ function understandable(failure: DatabaseFailure): DatabaseFailure {
     : failure;
 }
 
-function refused(message: string): Failed {
-  return { kind: 'failed', failure: { reason: 'statement', message } };
-}
+const notAssumed: Failed = {
+  kind: 'failed',
+  failure: { reason: 'statement', message: 'Sizes are assumed only where no statistics say them.' },
+};

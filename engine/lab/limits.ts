@@ -1,10 +1,13 @@
 /**
- * What a plan of the lab cannot know: another major version, tables and columns that the statistics say nothing of, and memory. The embedded server
- * counts with pointers half as long, so that what just fits there may just not fit here: it is asked again with a little less and a little more.
+ * What a plan of the lab cannot consider: another major version, tables and columns without statistics, and memory. The embedded server has
+ * pointers of half the size, so that what just fits there may not fit here: the query is planned again with a little less and a little more
+ * memory.
  */
 import { columns as columnsIn } from '../../core/plan/expression.ts';
 import type { Plan, PlanNode } from '../../core/plan/model.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
+import { formatCount } from '../../core/text/format.ts';
+import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { explain, type ExplainedPlan } from '../databases/explain.ts';
@@ -15,7 +18,7 @@ import { ask, type Failed, type LabServer } from './start.ts';
 interface Around {
   readonly server: LabServer;
   readonly parser: PostgresParser;
-  readonly statistics: Statistics;
+  readonly basis: LabBasis;
   readonly known: Known;
 }
 
@@ -30,13 +33,15 @@ export async function limitsOf(
   const read = readPlan(explained.json);
   if (!read.ok) return { kind: 'known', limits: [] };
   const { plan } = read;
+  if (around.basis.kind === 'assumed') return { kind: 'known', limits: [assumedLimit(plan, around.basis)] };
+  const { statistics } = around.basis;
   const near = usesMemory(plan) ? await nearThreshold(plan, around, question) : false;
   if (typeof near !== 'boolean') return near;
   return {
     kind: 'known',
     limits: [
-      ...dumpLimit(around.statistics),
-      ...versionLimit(explained.serverVersion, around.statistics),
+      ...dumpLimit(statistics),
+      ...versionLimit(explained.serverVersion, statistics),
       ...(near
         ? ['The plan is near a memory threshold: with slightly more or less work_mem it is another one.']
         : []),
@@ -44,6 +49,18 @@ export async function limitsOf(
       ...unknownValues(plan, around.known),
     ],
   };
+}
+
+/** Which sizes: those of the plan's own tables where somebody has said others, else the one for all. */
+function assumedLimit({ nodes }: Plan, { sizes }: LabBasis & { readonly kind: 'assumed' }): string {
+  const said = nodes.flatMap(({ relation }) => {
+    const rows = relation && sizes.rows.get(`${relation.schema ?? 'public'}.${relation.name}`);
+    return relation === undefined || rows === undefined ? [] : [`${relation.name} ${formatCount(rows)}`];
+  });
+  const others = `${formatCount(sizes.usual)} rows in each table`;
+  return said.length === 0
+    ? `Assumed: ${others}.`
+    : `Assumed: ${[...new Set(said)].join(', ')}, else ${others}.`;
 }
 
 function dumpLimit({ planner }: Statistics): readonly string[] {
@@ -103,7 +120,7 @@ async function nearThreshold(
   return back.kind === 'failed' ? back : differs;
 }
 
-/** Two plans with the same shape do the same, whatever it costs. */
+/** Two plans with the same shape do the same, whatever they cost. */
 function shapeOf({ nodes }: Plan): string {
   return JSON.stringify(
     nodes.map(({ depth, label, relation, index, sortKeys, groupKeys, conditions }) => [

@@ -1,13 +1,13 @@
-/** Where a plan of the lab comes from, as it is told beside it. */
+/** The origin of a plan of the lab, as it is shown with it. */
 import type { PlanOrigin } from '../../core/plan/understand.ts';
-import type { Statistics } from '../../core/statistics/statistics.ts';
+import { collectedAt, type LabBasis } from '../../core/plan-lab/basis.ts';
 import type { LabOutcome } from './lab.ts';
 
 export function labOrigin(
   { plan, limits }: LabOutcome & { readonly kind: 'plan' },
-  { collectedAt }: Statistics,
+  basis: LabBasis,
   values: readonly string[],
 ): PlanOrigin {
   const { serverVersion, generic } = plan;
-  return { kind: 'lab', serverVersion, collectedAt, generic, values, limits };
+  return { kind: 'lab', serverVersion, collectedAt: collectedAt(basis), generic, values, limits };
 }

@@ -1,4 +1,4 @@
-/** Offsets of core to LSP positions and back, for one text. LSP and core both count UTF-16 units; only the field names differ. */
+/** Converts the offsets of one text to LSP positions and back. LSP and core both count UTF-16 units; only the field names differ. */
 import type { Position, Range } from 'vscode-languageserver';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { Span } from '../../core/text/span.ts';
@@ -10,7 +10,7 @@ export interface Ranges {
   toSpan(range: Range): Span;
 }
 
-/** Builds the line index when it is first needed. */
+/** Builds the line index on first use. */
 export function rangesOf(text: string): Ranges {
   let built: LineIndex | undefined;
   const index = (): LineIndex => (built ??= new LineIndex(text));

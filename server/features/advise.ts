@@ -1,6 +1,6 @@
 /**
- * Indexes for the query at a place, tried where its document is bound: in the plan lab, by HypoPG, or really built for a moment after a yes. Reads and
- * what is rolled back; the migrations are proposed, and written by nobody here.
+ * Index advice for the query at a position. Indexes are tested where the document's queries are planned: in the plan lab, with HypoPG, or
+ * by creating them for a moment after the user's consent. Everything is rolled back; migrations are only proposed.
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import { advisedIndex, adviceTitle, verdictFor, type IndexAdvice } from '../../core/index-advice/document.ts';
@@ -13,6 +13,8 @@ import { proposalOf, type ProposalScene } from '../../engine/index-advice/propos
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
+import { allowedColumns } from '../../engine/workspace/allowed-values.ts';
 import { adviseIndexes, type AdviseAnswer } from '../../protocol/advice.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -32,8 +34,6 @@ const noSchema =
   'No PostgreSQL migrations here say which tables there are, so that no index can be put together for them.';
 const noStatistics = 'The statistics file is gone. Collect statistics, or bind the editor to a connection.';
 const noPlaceForFiles = 'How a new migration of this folder is called is not known here.';
-const onEmpty =
-  'The embedded database is empty: every index is as good as none there. Collect statistics, or bind the editor to a connection.';
 
 export function registerAdvise(context: ServerContext): void {
   context.rpc.answer(adviseIndexes, failure, ({ uri, at, agreed }, token) =>
@@ -49,6 +49,8 @@ export function registerAdvise(context: ServerContext): void {
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (typeof first === 'string') return refused(first);
       if (first?.kind !== 'cannot-try') return told(context, { scene, found, text }, first);
+      const inLab = await triedInLab(context, { scene, text, build: 'never' }, token);
+      if (inLab !== undefined) return told(context, { scene, found, text, ...inLab }, inLab.answer);
       if ((await serverKind(context, uri)) === 'production') return refused(onProduction);
       const sentences = [consentTo(first)];
       if (sentences.some((one) => !agreed.includes(one))) return { kind: 'ask', sentences };
@@ -62,7 +64,7 @@ interface Scene extends ProposalScene {
   readonly session: Session;
 }
 
-/** A sentence where nothing says which tables there are. */
+/** Returns a sentence if the tables are unknown. */
 async function sceneOf({ workspace }: ServerContext, uri: string): Promise<Scene | string> {
   const place = sessionAt(await workspace.sessions(), uri);
   const folder = place && folderOf(place.session, place.path);
@@ -78,7 +80,7 @@ interface Asked {
   readonly build: 'agreed' | 'never';
 }
 
-/** Undefined if there is no connection any more; a sentence where the place can tell nothing. */
+/** Undefined if the connection is closed; a sentence if indexes cannot be tested. */
 async function tried(
   { plans, connections }: ServerContext,
   { scene, text, build }: Asked,
@@ -88,8 +90,6 @@ async function tried(
   const question = { text: sql, variables, schema: scene.schema };
   const signal = abortOf(token);
   switch (target.kind) {
-    case 'embedded':
-      return onEmpty;
     case 'connection': {
       if (connections.live(target.id) === undefined) return undefined;
       const session = connections.postgres(target.id, 'Advice on indexes');
@@ -106,6 +106,37 @@ async function tried(
   }
 }
 
+/**
+ * With the statistics of the connection, in a lab of its own: only reads reach the server. Undefined if its statistics cannot be read or the lab
+ * cannot plan the query; then an index can only be built there.
+ */
+async function triedInLab(
+  { plans, connections }: ServerContext,
+  { scene, text }: Asked,
+  token: CancellationToken,
+): Promise<{ readonly answer: AdviceAnswer; readonly collectedAt: string } | undefined> {
+  const { target, uri, sql, variables } = text;
+  const live = target.kind === 'connection' ? connections.postgres(target.id, 'Advice on indexes') : '';
+  const source = await plans.labs.source(uri);
+  if (typeof live === 'string' || source === undefined) return undefined;
+  const { planValues } = scene.session.workspace.configs.configFor(source.path).config;
+  const signal = abortOf(token);
+  const at = new Date().toISOString();
+  const collected = await collectAll(live, { at, allowed: allowedColumns(planValues), signal });
+  if (collected.kind === 'failed') return undefined;
+  const basis = { kind: 'statistics', statistics: collected.statistics } as const;
+  const history = await scene.session.migrationsToRun(scene.folder, signal);
+  const question = { text: sql, variables, schema: scene.schema };
+  const tried = await plans.labs.beside({ ...source, basis }, history, signal, (lab) =>
+    adviseInLab(lab, question, scene.parser, signal),
+  );
+  if (tried.kind !== 'done') return undefined;
+  const { result: answer } = tried;
+  return answer.kind === 'advised' || answer.kind === 'nothing-to-try'
+    ? { answer, collectedAt: at }
+    : undefined;
+}
+
 function consentTo({ tables, indexes }: Extract<AdviceAnswer, { readonly kind: 'cannot-try' }>): string {
   const on = tables.map(displayName).join(', ');
   const many = indexes === 1 ? 'one index' : `up to ${String(indexes)} indexes`;
@@ -116,11 +147,13 @@ interface Told {
   readonly scene: Scene;
   readonly found: FoundQuery;
   readonly text: PlannedText;
+  /** When the statistics were read that it was tried with, if not on the connection itself. */
+  readonly collectedAt?: string;
 }
 
 function told(
   context: ServerContext,
-  { scene, found, text }: Told,
+  { scene, found, text, collectedAt }: Told,
   answer: AdviceAnswer | undefined,
 ): AdviseAnswer {
   const title = adviceTitle(text.sql);
@@ -137,7 +170,8 @@ function told(
       break;
   }
   const { choice } = answer;
-  const how = `${placeInWords(context, text)} · ${serverInWords(choice.before.serverVersion)} · ${howTried[answer.how]} · the query was not run`;
+  const place = collectedAt === undefined ? placeInWords(context, text) : labInWords(collectedAt);
+  const how = `${place} · ${serverInWords(choice.before.serverVersion)} · ${howTried[answer.how]} · the query was not run`;
   const after = choice.kind === 'chosen' ? choice.after.limits : [];
   const common = { title, how, limits: [...new Set([...choice.before.limits, ...after])] };
   if (choice.kind === 'none') return silence({ ...common, verdict: noneInWords(choice) });
@@ -174,7 +208,5 @@ function placeInWords({ connections }: ServerContext, { target, uri }: PlannedTe
       return labInWords(target.collectedAt);
     case 'connection':
       return oneLine(connections.boundTo(uri)?.session.label ?? 'Connection');
-    case 'embedded':
-      return 'Embedded database';
   }
 }

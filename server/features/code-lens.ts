@@ -1,11 +1,10 @@
 /**
- * `textDocument/codeLens`: one line on an applied migration that says that its findings are off and turns them on; in a document that uses a
- * connection "Safe to run now?" above a migration's first statement and "Explain" above each query. Only for clients that have the commands.
+ * `textDocument/codeLens`: a lens on an applied migration that toggles its findings; in a document with a connection, "Safe to run now?"
+ * above a migration's first statement and "Explain" above each query. Only for clients with the commands.
  */
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
 import type { Ability } from '../../core/connections/ability.ts';
 import { lensText, type LensState } from '../../core/plan/present/lens.ts';
-import { queriesIn } from '../../core/plan/query-shape/queries-in.ts';
 import type { QueryPlace } from '../../protocol/plans.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf, type Ranges } from '../convert/range.ts';
@@ -14,7 +13,7 @@ import { isolated } from '../isolate.ts';
 import { proveLens } from '../proof/prove-lens.ts';
 import { abilitiesAt } from '../plans/abilities.ts';
 import type { PlanTarget } from '../plans/plans.ts';
-import { planTarget } from '../plans/target.ts';
+import { shownQueries } from '../plans/shown.ts';
 import { sourceOf } from '../workspace/source.ts';
 
 export function registerCodeLens(context: ServerContext): void {
@@ -35,17 +34,19 @@ export function registerCodeLens(context: ServerContext): void {
       if (isPostgres && bound !== undefined && abilities.includes('safeNow'))
         lenses.push(...safeNowLens(document.uri, report, ranges));
       if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
-      // Queries of another server are explained there; what else there is, is PostgreSQL's.
+      // Queries of other servers can be explained; the other lenses are for PostgreSQL only.
       if (!isPostgres && report.dialect !== bound?.engine.name) return lenses;
-      const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
-      if (target === undefined || !abilities.includes('explain')) return lenses;
-      const queries = queriesIn(report.statements).flatMap(({ span, text }) => {
+      if (!wanted.explainLens || !abilities.includes('explain')) return lenses;
+      const shown = await shownQueries(context, document.uri, report.statements);
+      if (shown === undefined) return lenses;
+      const { target } = shown;
+      const queries = shown.queries.flatMap(({ span, text }) => {
         const at = ranges.toPosition(span.start);
         const state = plans.state(document.uri, text, target);
-        return planLenses(state, { uri: document.uri, at }, target.kind, abilities);
+        return planLenses(state, { uri: document.uri, at }, target, abilities);
       });
       if (!isPostgres) return [...lenses, ...queries];
-      return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target.kind)];
+      return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target)];
     }),
   );
 }
@@ -53,14 +54,14 @@ export function registerCodeLens(context: ServerContext): void {
 const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 function appliedLens(uri: string, report: DocumentReport, shown: boolean): CodeLens[] {
-  // A query file is no history; a line above each would be noise.
+  // In a query file, a lens above each query would be too much.
   if (report.folder === undefined || (report.kind !== 'applied' && !shown)) return [];
   const title = shown ? 'applied history: findings on · Hide' : 'applied history: findings off · Show';
   const argument = { uri, show: !shown };
   return [{ range: top, command: { title, command: 'plinth.showAppliedFindings', arguments: [argument] } }];
 }
 
-/** At the migration's first statement: a query file locks nothing that is worth a look. */
+/** At the migration's first statement; a query file takes no lock worth checking. */
 function safeNowLens(uri: string, { folder, statements }: DocumentReport, ranges: Ranges): CodeLens[] {
   const [first] = statements;
   if (folder === undefined || first === undefined) return [];
@@ -69,31 +70,36 @@ function safeNowLens(uri: string, { folder, statements }: DocumentReport, ranges
   return [{ range: { start: at, end: at }, command }];
 }
 
-/** The last answer opens the plan; asking again, and for indexes, is beside it. */
+/** The last answer opens the plan; the other lenses repeat the request and ask for indexes. */
 function planLenses(
   state: LensState,
   place: QueryPlace,
-  target: PlanTarget['kind'],
+  target: PlanTarget,
   abilities: readonly Ability[],
 ): readonly CodeLens[] {
-  const text = lensText(state, target === 'lab');
-  const tooltip = target === 'connection' ? beforePlanning : undefined;
+  const text = lensText(state, target.kind === 'lab' ? target : undefined);
+  const tooltip = target.kind === 'connection' ? beforePlanning : undefined;
+  const advise = abilities.includes('advise')
+    ? [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')]
+    : [];
+  // Whatever it is planned from is there: asking again would bring the same.
+  if (target.kind === 'lab') return [lensAt(place, text, 'plinth.showPlan'), ...advise];
   if (state.kind !== 'planned') return [lensAt(place, text, 'plinth.explainQuery', tooltip)];
   return [
     lensAt(place, text, 'plinth.showPlan'),
     lensAt(place, 'Explain again', 'plinth.explainQuery', tooltip),
-    ...(abilities.includes('advise') ? [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')] : []),
+    ...advise,
   ];
 }
 
-/** Who would miss an index is asked of statistics alone. */
+/** Needs statistics only: shows the queries that use the dropped index. */
 function dropLenses(
   uri: string,
   { folder, statements }: DocumentReport,
   ranges: Ranges,
-  target: PlanTarget['kind'],
+  target: PlanTarget,
 ): readonly CodeLens[] {
-  if (folder === undefined || target !== 'lab') return [];
+  if (folder === undefined || target.kind !== 'lab') return [];
   return statements.flatMap(({ span, parsed }) =>
     parsed.operations.some(({ kind }) => kind === 'dropIndex')
       ? [lensAt({ uri, at: ranges.toPosition(span.start) }, 'What gets slower?', 'plinth.withoutIndex')]

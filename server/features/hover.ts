@@ -1,11 +1,12 @@
-/** `textDocument/hover`: on a table its card, on a column its own, elsewhere in a DDL statement what the statement locks and does. Never more than twelve lines. */
+/** `textDocument/hover`: a card for a table or a column; elsewhere in a DDL statement its locks and its work. At most twelve lines. */
 import { join } from 'node:path';
 import type { CancellationToken, Hover, HoverParams } from 'vscode-languageserver';
 import type { Effect } from '../../core/effects/effect.ts';
 import { rowWork } from '../../core/effects/held-locks.ts';
 import { personalDataIn } from '../../core/personal-data/personal-data.ts';
-import { placeHover, queryHover } from '../../core/plan/present/hover.ts';
+import { placeHover, placeLines, queryHover } from '../../core/plan/present/hover.ts';
 import { queriesIn, queryAround } from '../../core/plan/query-shape/queries-in.ts';
+import type { PlanReading } from '../../core/plan/understand.ts';
 import type { Origin } from '../../core/schema/model.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
@@ -37,8 +38,7 @@ export function registerHover(context: ServerContext): void {
       const offset = ranges.toOffset(params.position);
       const facts = await workspace.facts(source, offset, token);
       if (facts === undefined) return null;
-      const planned = await planHover(context, document.uri, facts);
-      if (planned !== undefined) return { contents: { kind: 'markdown', value: planned } };
+      const planned = wanted.planOnHover ? await plannedAt(context, document.uri, facts) : undefined;
       const effects = wanted.effectsOnHover ? schemaChanges(facts) : [];
       const named = relationAt(facts);
       const column = columnAt(facts, facts.offset);
@@ -51,11 +51,12 @@ export function registerHover(context: ServerContext): void {
         );
         const summary = effectSummary(effects);
         return {
-          contents: markdown([...card, ...(summary === undefined ? [] : [summary])]),
+          contents: markdown([...card, ...(summary === undefined ? [] : [summary]), ...beside(planned)]),
           range: ranges.toRange(facts.placeOf(column.span)),
         };
       }
       if (named === undefined) {
+        if (planned !== undefined) return { contents: { kind: 'markdown', value: planHover(planned) } };
         const card = effectCard({ ...facts, effects, proof: await provedAt(context, source, facts, token) });
         return card === undefined ? null : { contents: markdown(card) };
       }
@@ -67,14 +68,14 @@ export function registerHover(context: ServerContext): void {
         personal: personalDataIn(shown.schema, facts.personalData).table(shown.relation.key),
       });
       return {
-        contents: markdown([...card, ...(summary === undefined ? [] : [summary])]),
+        contents: markdown([...card, ...(summary === undefined ? [] : [summary]), ...beside(planned)]),
         range: ranges.toRange(facts.placeOf(named.span)),
       };
     }),
   );
 }
 
-/** What running the statement showed, where that still holds. */
+/** Measurements from a proof that still match the text. */
 async function provedAt(
   context: ServerContext,
   source: SourceDocument,
@@ -91,26 +92,41 @@ async function provedAt(
   return { proof: known.proof, statement: found.statement, notes: notes.map(({ note }) => note) };
 }
 
-/** An explained query says what its plan does at this place, elsewhere what the plan is. */
-async function planHover(
+/** The last plan of the query at a place, and the place in it. */
+interface PlannedPlace {
+  readonly reading: PlanReading;
+  readonly offset: number;
+}
+
+async function plannedAt(
   context: ServerContext,
   uri: string,
   { statement, offset }: StatementFacts,
-): Promise<string | undefined> {
+): Promise<PlannedPlace | undefined> {
   const target = await planTarget(context, uri);
   const query = target && queryAround(queriesIn([statement]), offset);
   if (target === undefined || query === undefined) return undefined;
   const last = context.plans.last(uri, query.text, target);
   if (last === undefined) return undefined;
-  return placeHover(last.reading, offset - query.span.start) ?? queryHover(last.reading);
+  return { reading: last.reading, offset: offset - query.span.start };
 }
 
-/** Reading and writing rows locks too, but nobody wants to be told at every query. */
+/** What the plan does at this place, elsewhere what the plan is. */
+function planHover({ reading, offset }: PlannedPlace): string {
+  return placeHover(reading, offset) ?? queryHover(reading);
+}
+
+/** What is a table or a column as well says that first. */
+function beside(planned: PlannedPlace | undefined): readonly string[] {
+  return planned === undefined ? [] : placeLines(planned.reading, planned.offset);
+}
+
+/** Queries and row changes take locks too, but a hover about them would be noise. */
 function schemaChanges({ effects }: StatementFacts): readonly Effect[] {
   return effects.flatMap(({ operation, effect }) => (rowWork.has(operation.kind) ? [] : [effect]));
 }
 
-/** The editor opens a file at a line that follows a hash. */
+/** The editor opens a file at the line given after `#`. */
 function linkTo({ root }: StatementFacts, locate: Locate): (origin: Origin) => string | undefined {
   return ({ file, span }) => {
     if (root === undefined) return undefined;
@@ -120,7 +136,7 @@ function linkTo({ root }: StatementFacts, locate: Locate): (origin: Origin) => s
   };
 }
 
-/** Paragraphs would double the height: lines end with a hard break. */
+/** Lines end with a hard break, since paragraphs would double the height. */
 function markdown(lines: readonly string[]) {
   return { kind: 'markdown' as const, value: lines.join('  \n') };
 }

@@ -1,5 +1,5 @@
-/** Tells the client to ask again when something beside the document changed: once for a burst of changes. */
-import { CodeLensRefreshRequest } from 'vscode-languageserver';
+/** Asks the client to refresh when something other than the document changed; a burst of changes causes one refresh. */
+import { CodeLensRefreshRequest, InlayHintRefreshRequest } from 'vscode-languageserver';
 import type { ServerContext } from '../context.ts';
 
 const burstMs = 50;
@@ -12,11 +12,18 @@ export function registerRefresh({ connection, client, log, revision }: ServerCon
   const lenses = onceInABurst(() => {
     if (client.refreshLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(failed);
   });
+  const hints = onceInABurst(() => {
+    if (client.refreshInlayHints) connection.sendRequest(InlayHintRefreshRequest.type).catch(failed);
+  });
   revision.onAdvance(() => {
     diagnostics();
     lenses();
+    hints();
   });
-  revision.onLenses(lenses);
+  revision.onLenses(() => {
+    lenses();
+    hints();
+  });
 }
 
 function onceInABurst(work: () => void): () => void {

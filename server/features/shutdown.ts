@@ -1,19 +1,22 @@
-/** `shutdown`: connections close in order and the embedded servers end, before the client ends this process. */
+/** `shutdown`: closes connections and ends the embedded servers before the client ends this process. */
 import type { ServerContext } from '../context.ts';
 
 export function registerShutdown({
+  ahead,
   connection,
   connections,
   embedded,
   documentProofs,
   plans,
   proofs,
+  workspace,
 }: ServerContext): void {
   connection.onShutdown(async () => {
     embedded.stop();
+    ahead.stop();
     plans.labs.stop();
     documentProofs.stop();
     proofs.stop();
-    await connections.closeAll();
+    await Promise.all([workspace.rest(), connections.closeAll()]);
   });
 }

@@ -1,4 +1,4 @@
-/** Which column a place means, from real SQL: only what is certain, in definitions and in queries. */
+/** The column at a position, from real SQL: only certain answers, in definitions and in queries. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { personalDataIn } from '../../core/personal-data/personal-data.ts';
@@ -22,7 +22,7 @@ function replay(schema: Schema, sql: string): Schema {
   return replaySection(schema, statementsIn(sql, parser), 'm/1_init.sql').after;
 }
 
-/** The column under `|`, in a statement that finds the tables above. */
+/** The column marked by `|`, in a statement that runs after the tables above are created. */
 function found(marked: string) {
   const offset = marked.indexOf('|');
   const sql = marked.replace('|', '');

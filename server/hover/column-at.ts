@@ -66,7 +66,7 @@ function inOperations(parsed: ParsedStatement, schema: Schema, at: Place): Found
   return undefined;
 }
 
-/** COMMENT ON COLUMN and its like give no places: the name is the column's where a qualifier is before it. */
+/** COMMENT ON COLUMN and similar statements have no spans: a qualified name is taken as the column's. */
 function commentedOn(operation: Operation, schema: Schema, { name }: Place): Found | undefined {
   if (operation.kind !== 'commentOn' && operation.kind !== 'setSecurityLabel') return undefined;
   const { target } = operation;
@@ -75,7 +75,7 @@ function commentedOn(operation: Operation, schema: Schema, { name }: Place): Fou
   return { relation: relationKey(schema, target.name), column: target.part };
 }
 
-/** `owner`: the nearest relation that a part around names: REFERENCES names its own, for the columns after it. */
+/** `owner`: the nearest relation that an enclosing part names: REFERENCES names its own, for the columns after it. */
 function inPart(
   part: unknown,
   schema: Schema,

@@ -8,7 +8,7 @@ import { code, plain } from '../convert/markdown.ts';
 import type { ColumnAt } from './column-at.ts';
 import { historyLine, placeName } from './history-line.ts';
 
-/** Longer comments and defaults are read where they stand. */
+/** Longer comments and defaults are cut; they can be read at their definition. */
 const longest = 200;
 
 export function columnCard(

@@ -1,10 +1,10 @@
-/** The table or view that a place of a statement names. */
+/** Finds the table or view that is named at a position of a statement. */
 import { resolveRelation } from '../../core/schema/lookup.ts';
 import type { StatementFacts } from '../engine.ts';
 import { nameAt } from './name-at.ts';
 import { useIn } from './use-in.ts';
 
-/** As the statement finds it; what the statement itself makes, as it leaves it. */
+/** In the state before the statement; for objects that the statement creates, the state after it. */
 export function relationAt(facts: StatementFacts) {
   if (facts.before.dialect === 'postgresql') return relationNamed(facts);
   const found = nameAt(facts.statement, facts.offset);

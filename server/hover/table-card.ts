@@ -1,4 +1,7 @@
-/** A table in a hover: columns, indexes, who refers to it, and the migration that made it. At most ten lines; the rest is behind the link. */
+/**
+ * The hover for a table: columns, indexes, referencing tables, and the migration that created it. At most ten lines; a link leads to the
+ * rest.
+ */
 import { markOf, type PersonalTable } from '../../core/personal-data/personal-data.ts';
 import { categoriesIn, markLabel } from '../../core/personal-data/present.ts';
 import { displayName, foreignKeysTo, indexesOf } from '../../core/schema/lookup.ts';
@@ -10,19 +13,19 @@ import { block, code, plain } from '../convert/markdown.ts';
 import { historyLine, placeName } from './history-line.ts';
 import { wordsOf } from '../../core/schema/words.ts';
 
-/** Five lines of columns; the last one says how many more there are. */
+/** Five lines of columns; the last one says how many are left out. */
 const mostColumns = 4;
 const mostIndexes = 3;
 
-/** What is known of a table beyond its schema. */
+/** Facts about a table that are not in the schema. */
 interface Known {
   readonly size?: RelationSize | undefined;
   readonly personal?: PersonalTable | undefined;
-  /** What queries of the workspace look for without an index. */
+  /** Missing indexes that the workspace's queries need. */
   readonly wanted?: readonly WantedIndex[] | undefined;
 }
 
-/** `linkTo`: the address of a statement, where it can be opened. */
+/** `linkTo`: returns the address of a statement, if it can be opened. */
 export function tableCard(
   relation: Relation,
   schema: Schema,
@@ -54,7 +57,7 @@ function wantedLine(wanted: readonly WantedIndex[]): readonly string[] {
   ];
 }
 
-/** In the first line: a hover has no room for one of its own. */
+/** Part of the first line, since a hover has no room for another one. */
 function personalSentence(personal: PersonalTable | undefined): string {
   if (personal === undefined || personal.columns.length === 0) return '';
   const count = personal.columns.length;

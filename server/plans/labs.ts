@@ -1,46 +1,49 @@
 /**
- * The window's plan lab: started when a query is first explained by a statistics file, kept for as long as file and migrations stay the same, ended when
- * idle. At most one lives.
+ * The window's plan lab: started when a query is first explained with a statistics file, kept until the file or the migrations change, and
+ * ended when idle. There is at most one.
  */
+import { createHash } from 'node:crypto';
+import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
+import { collectedAt, labBasis, type LabBasis } from '../../core/plan-lab/basis.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { PlanLab, type LabOutcome } from '../../engine/lab/lab.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
-import type { Statistics } from '../../core/statistics/statistics.ts';
 import { sessionAt, type SessionPlace } from '../workspace/session-at.ts';
 
-/** Where a document's queries are planned by statistics. */
+/** The place where a document's queries are planned with statistics. */
 export interface LabTarget {
   readonly kind: 'lab';
   /** The document. */
   readonly uri: string;
-  readonly collectedAt: string;
+  /** Undefined where sizes are assumed. */
+  readonly collectedAt: string | undefined;
 }
 
-/** What the lab is asked for is in. */
+/** The files that a lab is built from. */
 export interface LabScene {
   readonly lab: PlanLab;
-  readonly statistics: Statistics;
+  /** The same for as long as the same text has the same plan. */
+  readonly mark: string;
 }
 
-/** What a document's lab is made of. */
+/** What the lab of a document is built from. */
 export interface LabSource extends SessionPlace {
   readonly folder: MigrationFolder | undefined;
-  readonly statistics: Statistics;
+  readonly basis: LabBasis;
 }
 
 export type LabWork<T> =
   | { readonly kind: 'done'; readonly result: T }
   | Exclude<LabOutcome, { readonly kind: 'plan' }>
-  /** The statistics are gone. */
+  /** The statistics file no longer exists. */
   | undefined;
 
 interface Open {
   readonly lab: PlanLab;
-  readonly statistics: Statistics;
-  readonly history: string;
+  readonly mark: string;
 }
 
 const idleMs = 300_000;
@@ -48,22 +51,34 @@ const idleMs = 300_000;
 export class Labs {
   readonly #program: string;
   readonly #sessions: () => Promise<readonly Session[]>;
+  readonly #sizes: (uri: string) => Promise<AssumedSizes>;
   #open: Open | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(program: string, sessions: () => Promise<readonly Session[]>) {
+  constructor(
+    program: string,
+    sessions: () => Promise<readonly Session[]>,
+    sizes: (uri: string) => Promise<AssumedSizes>,
+  ) {
     this.#program = program;
     this.#sessions = sessions;
+    this.#sizes = sizes;
   }
 
-  /** Undefined if no statistics speak for the document, or none that plans are made from. */
+  /** Undefined if no usable statistics apply to the document. */
   async target(uri: string): Promise<LabTarget | undefined> {
-    const statistics = (await this.#speakingFor(uri))?.statistics;
-    return statistics && { kind: 'lab', uri, collectedAt: statistics.collectedAt };
+    const source = await this.source(uri);
+    return source && { kind: 'lab', uri, collectedAt: collectedAt(source.basis) };
   }
 
-  /** One piece of work after another: a lab answers one question at a time. */
+  /** What plans of a document's queries hang on: while it is the same, so are they. Starts nothing. */
+  async mark({ uri }: LabTarget, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const source = await this.source(uri);
+    return source && markOf(source.basis, await historyOf(source, signal));
+  }
+
+  /** Requests are run one after another, since a lab answers one at a time. */
   use<T>(
     target: LabTarget,
     signal: AbortSignal | undefined,
@@ -74,9 +89,9 @@ export class Labs {
     return answer;
   }
 
-  /** A lab of its own beside the window's, on another history, for as long as the work takes. */
+  /** A second lab with another history, for the duration of one piece of work. */
   async beside<T>(
-    { statistics }: LabSource,
+    { basis }: LabSource,
     history: readonly MigrationToReplay[],
     signal: AbortSignal | undefined,
     work: (lab: PlanLab) => Promise<T>,
@@ -84,7 +99,7 @@ export class Labs {
     const parser = await loadPostgresParser();
     const limits = { work: 'short' } as const;
     const options = { program: this.#program, parser, signal, limits };
-    const opened = await PlanLab.open(history, statistics, options);
+    const opened = await PlanLab.open(history, basis, options);
     if (opened.kind === 'failed') return opened;
     try {
       return { kind: 'done', result: await work(opened.lab) };
@@ -94,8 +109,12 @@ export class Labs {
   }
 
   async source(uri: string): Promise<LabSource | undefined> {
-    const speaking = await this.#speakingFor(uri);
-    return speaking && { ...speaking, folder: folderOf(speaking.session, speaking.path) };
+    const place = sessionAt(await this.#sessions(), uri);
+    if (place === undefined) return undefined;
+    const { session, path } = place;
+    const folder = folderOf(session, path);
+    const basis = labBasis(session.workspace.statistics.of(path), await this.#sizes(uri));
+    return folder === undefined && basis.kind === 'assumed' ? undefined : { ...place, folder, basis };
   }
 
   stop(): void {
@@ -112,41 +131,63 @@ export class Labs {
     clearTimeout(this.#idle);
     const source = await this.source(uri);
     if (source === undefined) return undefined;
-    const { session, folder, statistics } = source;
     try {
-      const history = folder === undefined ? [] : await session.migrationsToRun(folder);
-      const opened = await this.#labFor(history, statistics, signal);
-      if (!(opened instanceof PlanLab)) return opened;
-      return { kind: 'done', result: await work({ lab: opened, statistics }) };
+      const opened = await this.#labFor(await historyOf(source, signal), source.basis, signal);
+      if (!('lab' in opened)) return opened;
+      return { kind: 'done', result: await work(opened) };
     } finally {
       this.#idle = setTimeout(() => {
         this.stop();
       }, idleMs);
-      // Waiting for idleness keeps nobody's process alive.
+      // The idle timer does not keep the process alive.
       this.#idle.unref();
     }
   }
 
   async #labFor(
     migrations: readonly MigrationToReplay[],
-    statistics: Statistics,
+    basis: LabBasis,
     signal: AbortSignal | undefined,
-  ): Promise<PlanLab | Exclude<LabOutcome, { readonly kind: 'plan' }>> {
-    const history = JSON.stringify(migrations.map(({ name, sends }) => [name, sends]));
+  ): Promise<Open | Exclude<LabOutcome, { readonly kind: 'plan' }>> {
+    const mark = markOf(basis, migrations);
     const now = this.#open;
-    if (now?.lab.isRunning === true && now.statistics === statistics && now.history === history)
-      return now.lab;
+    if (now?.lab.isRunning === true && now.mark === mark) return now;
     this.stop();
     const parser = await loadPostgresParser();
-    const opened = await PlanLab.open(migrations, statistics, { program: this.#program, parser, signal });
+    const opened = await PlanLab.open(migrations, basis, { program: this.#program, parser, signal });
     if (opened.kind === 'failed') return opened;
-    this.#open = { lab: opened.lab, statistics, history };
-    return opened.lab;
+    this.#open = { lab: opened.lab, mark };
+    return this.#open;
   }
+}
 
-  async #speakingFor(uri: string): Promise<(SessionPlace & { readonly statistics: Statistics }) | undefined> {
-    const place = sessionAt(await this.#sessions(), uri);
-    const statistics = place?.session.workspace.statistics.of(place.path);
-    return place === undefined || statistics?.planner === undefined ? undefined : { ...place, statistics };
-  }
+/** Of a migration, those before it. */
+async function historyOf(
+  { session, folder, path }: LabSource,
+  signal: AbortSignal | undefined,
+): Promise<readonly MigrationToReplay[]> {
+  if (folder === undefined) return [];
+  const all = await session.migrationsToRun(folder, signal);
+  const own = all.findIndex(({ name }) => name === path);
+  return own < 0 ? all : all.slice(0, own);
+}
+
+function markOf(basis: LabBasis, history: readonly MigrationToReplay[]): string {
+  const hash = createHash('sha256');
+  const sizes =
+    basis.kind === 'statistics' ? readingOf(basis.statistics) : [basis.sizes.usual, ...basis.sizes.rows];
+  hash.update(JSON.stringify([sizes, history.map(({ name, sends }) => [name, sends])]));
+  return hash.digest('base64');
+}
+
+const readings = new WeakMap<object, number>();
+let lastReading = 0;
+
+/** A file of statistics that is read again may say something else. */
+function readingOf(statistics: object): number {
+  const known = readings.get(statistics);
+  if (known !== undefined) return known;
+  lastReading += 1;
+  readings.set(statistics, lastReading);
+  return lastReading;
 }

@@ -1,8 +1,10 @@
 /**
- * Plans of queries in open documents: asked for one at a time, kept by the query's text for as long as its document uses the same database. A query
- * that was changed has no plan any more; one that was only moved keeps it.
+ * Plans of queries in open documents: requested one at a time, and kept by the query's text as long as its document uses the same database.
+ * Editing a query discards its plan; moving it does not.
  */
+import { failure } from '../../protocol/message.ts';
 import type { CancellationToken } from 'vscode-languageserver';
+import type { AssumedSizes } from '../../core/plan-lab/assumed.ts';
 import type { LensState } from '../../core/plan/present/lens.ts';
 import { readParameters, type ParameterisedQuery } from '../../core/plan/parameters.ts';
 import { asWritten, understandPlan, type PlanOrigin, type PlanReading } from '../../core/plan/understand.ts';
@@ -16,38 +18,33 @@ import type { Session } from '../../engine/session/session.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { Live, ServerConnections } from '../connections/connections.ts';
 import { labOrigin } from '../../engine/lab/origin.ts';
-import type { EmbeddedDatabases } from '../embedded/databases.ts';
-import { Labs, type LabTarget } from './labs.ts';
+import { Labs, type LabScene, type LabTarget } from './labs.ts';
 
 /** Where a document's queries are explained. */
-export type PlanTarget =
-  | { readonly kind: 'connection'; readonly id: string }
-  /** The folder's embedded database, which is empty. */
-  | { readonly kind: 'embedded'; readonly folder: string }
-  | LabTarget;
+export type PlanTarget = { readonly kind: 'connection'; readonly id: string } | LabTarget;
 
 /** A query's text in its document, and where it is planned. */
 export interface PlannedText {
   readonly uri: string;
   readonly sql: string;
-  /** Of the function that the query is in. */
+  /** The variables of the enclosing function. */
   readonly variables: readonly string[];
   readonly target: PlanTarget;
 }
 
 export interface KeptPlan {
   readonly reading: PlanReading;
-  /** When it was made, ISO 8601. */
+  /** When the plan was made, ISO 8601. */
   readonly at: string;
-  /** As the database printed it. */
+  /** As the database returned it. */
   readonly json: string;
 }
 
-/** How a query shall be planned. */
+/** How a query is to be planned. */
 export interface PlanWish {
-  /** Of its parameters, in order; null is NULL. Undefined: for any value. */
+  /** Parameter values in order; null is NULL. Undefined: plan for any value. */
   readonly values: readonly (string | null)[] | undefined;
-  /** Run to measure it; `agreed` are the sentences that a person has read and said yes to. */
+  /** True to run and measure the query; `agreed` has the sentences that the user has read and confirmed. */
   readonly run: { readonly agreed: readonly string[]; readonly server: AnalyzeRequest['server'] } | undefined;
 }
 
@@ -63,27 +60,27 @@ type State =
 interface Kept {
   readonly target: string;
   readonly state: State;
+  /** What a plan of the lab hangs on; undefined where it was asked for elsewhere. */
+  readonly mark: string | undefined;
 }
 
 const mostKept = 500;
 
 export class Plans {
   readonly #connections: ServerConnections;
-  readonly #embedded: EmbeddedDatabases;
-  /** Plans by statistics, where a document uses no connection. */
+  /** Plans with statistics, for documents without a connection. */
   readonly labs: Labs;
   readonly #kept = new Map<string, Kept>();
 
-  /** `program`: the bundle of the process that holds PostgreSQL. */
+  /** `program`: the bundle of the process that runs PostgreSQL. */
   constructor(
     connections: ServerConnections,
-    embedded: EmbeddedDatabases,
     program: string,
-    sessions: () => Promise<readonly Session[]>,
+    workspace: { readonly sessions: () => Promise<readonly Session[]> },
+    sizes: (uri: string) => Promise<AssumedSizes>,
   ) {
-    this.labs = new Labs(program, sessions);
+    this.labs = new Labs(program, () => workspace.sessions(), sizes);
     this.#connections = connections;
-    this.#embedded = embedded;
   }
 
   state(uri: string, sql: string, target: PlanTarget): LensState {
@@ -98,7 +95,7 @@ export class Plans {
     return state.kind === 'planned' ? state.plan : undefined;
   }
 
-  /** Never rejects. `changed` is called when the state becomes another. */
+  /** Never rejects. `changed` is called at each change of the state. */
   async explain(
     { uri, sql, variables, target }: PlannedText,
     wish: PlanWish,
@@ -113,13 +110,31 @@ export class Plans {
     return result;
   }
 
-  /** Of a query, as whoever plans it reads them. */
+  /** Planned in the lab, or refused there, and nothing that it hangs on has changed since. */
+  isCurrent({ uri, sql, target }: PlannedText, mark: string): boolean {
+    const kept = this.#kept.get(keyOf(uri, sql));
+    return kept?.target === JSON.stringify(target) && kept.mark === mark;
+  }
+
+  /** In a lab that is open, for whoever looks at the query. What was known of it is told until then. */
+  async planIn({ lab, mark }: LabScene, { uri, sql, variables, target }: PlannedText): Promise<void> {
+    const query = readParameters(sql, variables);
+    const outcome = await lab.plan({ sql: query.sql });
+    const sent =
+      outcome.kind === 'plan'
+        ? { kind: 'lab' as const, plan: outcome.plan, lab: labOrigin(outcome, lab.basis, []) }
+        : outcome;
+    const result = await understood(sent, sql, query, undefined);
+    if (result.kind !== 'cancelled') this.#keep(uri, sql, target, stateOf(result), mark);
+  }
+
+  /** The parameters of a query, as its planner reads them. */
   parameters(target: PlanTarget | undefined, sql: string, variables: readonly string[]): ParameterisedQuery {
     const live = target?.kind === 'connection' ? this.#connections.live(target.id) : undefined;
     return (live?.engine.parameters ?? readParameters)(sql, variables);
   }
 
-  /** What running the query would do beyond reading. Undefined: the connection is closed, or is none to run on. */
+  /** The effects of running the query beyond reading. Undefined: the connection is closed or cannot run it. */
   async look(
     { sql, variables, target }: PlannedText,
     request: Pick<AnalyzeRequest, 'values' | 'server'>,
@@ -133,7 +148,7 @@ export class Plans {
     return measure.look(live.session, asked);
   }
 
-  /** Plans for several values of the parameters; nothing of them is kept. */
+  /** Plans for several parameter values; they are not kept. */
   async compareValues(
     { sql, variables, target }: PlannedText,
     values: PlanWish['values'],
@@ -160,21 +175,20 @@ export class Plans {
     const sent = await this.#send(query.sql, target, wish, abortOf(token));
     const outcome = sent?.kind === 'lab' ? sent.plan : sent;
     if (token.isCancellationRequested) return { kind: 'cancelled' };
-    if (outcome === undefined)
-      return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+    if (outcome === undefined) return failure('The connection is closed. Connect again.');
     switch (outcome.kind) {
       case 'refused':
-        return { kind: 'failure', message: outcome.message };
+        return failure(outcome.message);
       case 'failed':
         return outcome.failure.reason === 'cancelled'
           ? { kind: 'cancelled' }
-          : { kind: 'failure', message: outcome.failure.message };
+          : failure(outcome.failure.message);
       case 'plan': {
         const parser = await loadPostgresParser();
         const { json, tables } = outcome;
         const origin = originOf(outcome, query, wish.values, sent?.kind === 'lab' ? sent.lab : undefined);
         const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
-        if (!read.ok) return { kind: 'failure', message: read.problem };
+        if (!read.ok) return failure(read.problem);
         const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
         return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
       }
@@ -188,7 +202,6 @@ export class Plans {
     signal: AbortSignal,
   ): Promise<ExplainOutcome | InLab | undefined> {
     if (target.kind === 'lab') return this.#inLab(sql, target, { values, run }, signal);
-    if (target.kind === 'embedded') return this.#embedded.explain(target.folder, sql, signal);
     const live = this.#connections.live(target.id);
     if (live === undefined) return undefined;
     const { engine, session } = live;
@@ -211,14 +224,14 @@ export class Plans {
         'The plan lab holds no rows: nothing can be measured there. Bind the editor to a connection.';
       return { kind: 'refused', reason: 'otherStatement', message };
     }
-    const answer = await this.labs.use(target, signal, async ({ lab, statistics }) => ({
+    const answer = await this.labs.use(target, signal, async ({ lab }) => ({
       outcome: await lab.plan({ sql, values, signal }),
-      statistics,
+      basis: lab.basis,
     }));
     if (answer?.kind !== 'done') return answer;
-    const { outcome, statistics } = answer.result;
+    const { outcome, basis } = answer.result;
     if (outcome.kind !== 'plan') return outcome;
-    return { kind: 'lab', plan: outcome.plan, lab: labOrigin(outcome, statistics, []) };
+    return { kind: 'lab', plan: outcome.plan, lab: labOrigin(outcome, basis, []) };
   }
 
   #stateOf(uri: string, sql: string, target: PlanTarget): State {
@@ -226,20 +239,48 @@ export class Plans {
     return kept?.target === JSON.stringify(target) ? kept.state : { kind: 'unasked' };
   }
 
-  #keep(uri: string, sql: string, target: PlanTarget, state: State): void {
+  #keep(uri: string, sql: string, target: PlanTarget, state: State, mark?: string): void {
     const key = keyOf(uri, sql);
     this.#kept.delete(key);
-    this.#kept.set(key, { target: JSON.stringify(target), state });
+    this.#kept.set(key, { target: JSON.stringify(target), state, mark });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
   }
 }
 
-/** A plan of the lab, and what is to be said of it. */
+/** A plan from the lab, with notes about it. */
 interface InLab {
   readonly kind: 'lab';
   readonly plan: ExplainedPlan;
   readonly lab: PlanOrigin;
+}
+
+/** What came back, as people are told it. `sql` is the query as written, `query` as it was sent. */
+async function understood(
+  sent: ExplainOutcome | InLab | undefined,
+  sql: string,
+  query: ParameterisedQuery,
+  values: PlanWish['values'],
+): Promise<PlanResult> {
+  const outcome = sent?.kind === 'lab' ? sent.plan : sent;
+  if (outcome === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+  switch (outcome.kind) {
+    case 'refused':
+      return { kind: 'failure', message: outcome.message };
+    case 'failed':
+      return outcome.failure.reason === 'cancelled'
+        ? { kind: 'cancelled' }
+        : { kind: 'failure', message: outcome.failure.message };
+    case 'plan': {
+      const parser = await loadPostgresParser();
+      const { json, tables } = outcome;
+      const origin = originOf(outcome, query, values, sent?.kind === 'lab' ? sent.lab : undefined);
+      const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
+      if (!read.ok) return { kind: 'failure', message: read.problem };
+      const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
+      return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
+    }
+  }
 }
 
 function noMeasuring({ shown }: Live): ReturnType<typeof refuse> {
@@ -267,8 +308,7 @@ function originOf(
   values: PlanWish['values'],
   lab: PlanOrigin | undefined,
 ): PlanOrigin {
-  const { connection, role, product, serverVersion, generic, emptyDatabase } = outcome;
-  if (emptyDatabase) return { kind: 'empty', serverVersion };
+  const { connection, role, product, serverVersion, generic } = outcome;
   const given = names.map((name, place) => {
     const value = values?.[place] ?? null;
     return value === null ? `${name} = NULL` : `${name} = '${value}'`;

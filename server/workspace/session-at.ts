@@ -1,4 +1,4 @@
-/** The session whose workspace folder holds a document, and what the document is called there. */
+/** Finds the session whose workspace folder contains a document, and the document's path in it. */
 import type { Session } from '../../engine/session/session.ts';
 import { placeOf } from './place.ts';
 
@@ -12,7 +12,10 @@ export function sessionAt(sessions: readonly Session[], uri: string): SessionPla
     uri,
     sessions.map(({ root }) => root),
   );
-  if (place.kind !== 'inside') return undefined;
+  if (place.kind === 'loose') {
+    const [session] = place.saved ? [] : sessions;
+    return session && { session, path: place.name };
+  }
   const session = sessions.find(({ root }) => root === place.root);
   return session && { session, path: place.path };
 }

@@ -19,6 +19,7 @@ import type {
   Diagnostic,
   DocumentDiagnosticReport,
   Hover,
+  InlayHint,
   InitializeResult,
   Range,
 } from 'vscode-languageserver';
@@ -50,6 +51,8 @@ export interface ConversationOptions {
   readonly folders?: readonly string[];
   readonly capabilities?: object;
   readonly trusted?: boolean;
+  /** Where the server keeps answers for the next one; nowhere, unless it is said. */
+  readonly cacheFolder?: string;
   /** Answers `workspace/configuration`; by default no setting is set. */
   readonly settings?: object;
   readonly env?: Readonly<Record<string, string>>;
@@ -97,7 +100,11 @@ export class Conversation {
       rootUri: null,
       workspaceFolders: folders,
       capabilities: options.capabilities ?? editorCapabilities,
-      initializationOptions: { trusted: options.trusted ?? false, editorCommands: true },
+      initializationOptions: {
+        trusted: options.trusted ?? false,
+        editorCommands: true,
+        cacheFolder: options.cacheFolder ?? '',
+      },
     });
     Object.assign(conversation.result, result);
     await connection.sendNotification('initialized', {});
@@ -172,6 +179,15 @@ export class Conversation {
 
   lenses(document: string): Promise<CodeLens[]> {
     return this.connection.sendRequest('textDocument/codeLens', { textDocument: { uri: document } });
+  }
+
+  /** `2: Seq Scan on orders`, one for each line that has one. */
+  async hints(document: string): Promise<readonly string[]> {
+    const found = await this.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
+      textDocument: { uri: document },
+      range: everything,
+    });
+    return found.map(({ position, label }) => `${position.line}: ${(label as string).trim()}`);
   }
 
   ask<P, R>(message: RequestMessage<P, R>, params: P): Promise<R> {

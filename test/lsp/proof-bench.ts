@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { Diagnostic, InlayHint, MarkupContent } from 'vscode-languageserver';
+import type { Diagnostic, MarkupContent } from 'vscode-languageserver';
 import { Conversation, editorCapabilities, emptyFolder, eventually, uri } from './conversation.ts';
 
 const history = {
@@ -60,13 +60,7 @@ export async function bench(
   });
   const document = uri(join(path, 'migrations', '000002_change.up.sql'));
   await server.open(document, text);
-  const hints = async (): Promise<readonly string[]> => {
-    const found = await server.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
-      textDocument: { uri: document },
-      range: { start: { line: 0, character: 0 }, end: { line: 1_000, character: 0 } },
-    });
-    return found.map(({ position, label }) => `${position.line}: ${label as string}`);
-  };
+  const hints = (): Promise<readonly string[]> => server.hints(document);
   return {
     server,
     document,

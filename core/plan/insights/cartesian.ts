@@ -10,12 +10,16 @@ const leastPartOfProduct = 0.9;
 const message =
   'Nothing joins {outer} to {inner}: every row meets every row, {rows} rows. Add the missing ON or WHERE condition.';
 
+const anySize =
+  'Nothing joins {outer} to {inner}: every row meets every row. Add the missing ON or WHERE condition.';
+
 export const insight = defineInsight({
   id: 'cartesian',
   title: 'A join has no condition',
   severity: 'warning',
   problem: true,
   evenWhenTrivial: true,
+  sizes: 'any',
   trigger: 'A nested loop whose inner side takes nothing from the outer side and which has no join filter.',
   threshold: {
     value:
@@ -44,12 +48,13 @@ next reader and to this check.`,
     if (rows === undefined) return undefined;
     return {
       message: fitting((short) =>
-        fill(message, {
+        fill(facts.assumedSizes ? anySize : message, {
           outer: tableName(outer, short),
           inner: tableName(inner, short),
           rows: node.actual === undefined ? `about ${formatCount(rows)}` : formatCount(rows),
         }),
       ),
+      short: 'no condition joins the two',
     };
   },
 });

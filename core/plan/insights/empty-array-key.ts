@@ -13,6 +13,7 @@ export const insight = defineInsight({
   severity: 'warning',
   problem: true,
   evenWhenTrivial: true,
+  sizes: 'any',
   trigger: 'A condition asks for one of no values: = ANY of an empty array.',
   threshold: {
     value: 'Any; it is about the result, not about time.',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { estimatedPlan, planFixture, planFixtures } from '../../../test/plans/fixtures.ts';
+import { assumedCases } from '../../../test/plans/assumed-cases.ts';
 import { said, spokenNow, type Spoken } from '../../../test/plans/spoken.ts';
 import { advise } from '../advise.ts';
 import { noFacts } from '../insight.ts';
@@ -50,10 +51,10 @@ describe('insights', () => {
   });
 
   it.each(insights.map((insight) => [insight.id, insight] as const))('%s is complete', (id, insight) => {
-    const told = Object.values(spoken).flatMap(({ estimated = [], measured = {} }) => [
-      ...estimated,
-      ...Object.keys(measured),
-    ]);
+    const assumed = assumedCases.flatMap((one) => one.told.map((words) => words.replace(':', ' on ')));
+    const told = Object.values(spoken)
+      .flatMap(({ estimated = [], measured = {} }) => [...estimated, ...Object.keys(measured)])
+      .concat(insight.sizes === 'assumed' ? assumed : []);
     expect(told.some((found) => found.startsWith(`${id} on `))).toBe(true);
     for (const prose of [
       insight.trigger,
@@ -67,8 +68,10 @@ describe('insights', () => {
     expect(insight.silentWhen.length).toBeGreaterThan(0);
   });
 
-  it.each(insights.map(({ id }) => [id] as const))('%s speaks on a plan where no other does', (id) => {
-    // Insights about settings that a test needs to get its plan are always given.
+  // Those of assumed sizes are judged where they are planned: test/databases/plans/assumed.test.ts.
+  const ofRecorded = insights.filter(({ sizes }) => sizes !== 'assumed');
+  it.each(ofRecorded.map(({ id }) => [id] as const))('%s speaks on a plan where no other does', (id) => {
+    // Of the settings that a test needs to get its plan there is always something to say.
     const others = (found: readonly string[]): boolean =>
       found.some((one) => !one.startsWith(`${id} on `) && !one.startsWith('settings-forced on '));
     const plans = Object.values(spoken).flatMap(({ estimated = [], measured = {} }) => [

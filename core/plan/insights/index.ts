@@ -34,6 +34,10 @@ import { insight as sortSpill } from './sort-spill.ts';
 import { insight as staleStats } from './stale-stats.ts';
 import { insight as tempIo } from './temp-io.ts';
 import { insight as triggerTime } from './trigger-time.ts';
+import { insight as unprunedPartitions } from './unpruned-partitions.ts';
+import { insight as unservedCondition } from './unserved-condition.ts';
+import { insight as unservedJoin } from './unserved-join.ts';
+import { insight as unservedOrder } from './unserved-order.ts';
 import { insight as wastedRead } from './wasted-read.ts';
 import { insight as wideRows } from './wide-rows.ts';
 import { insight as workersMissing } from './workers-missing.ts';
@@ -74,6 +78,10 @@ export const insights: readonly Insight[] = [
   staleStats,
   tempIo,
   triggerTime,
+  unprunedPartitions,
+  unservedCondition,
+  unservedJoin,
+  unservedOrder,
   wastedRead,
   wideRows,
   workersMissing,

@@ -10,11 +10,15 @@ const leastShare = 0.1;
 const message =
   'OR over two tables is checked after joining {rows} rows, {kept} remain; {share}. UNION of a query for each side can use indexes.';
 
+const anySize =
+  'OR over two tables can be checked only after joining them. UNION of a query for each side can use indexes.';
+
 export const insight = defineInsight({
   id: 'late-or-filter',
   title: 'An OR over two tables is checked after joining',
   severity: 'warning',
   problem: false,
+  sizes: 'any',
   trigger:
     'A join filter whose alternatives (OR) speak of different tables, so that no index can serve either.',
   threshold: {
@@ -32,7 +36,7 @@ condition each can use an index each. UNION removes rows that both find; it also
     if (!offersTables(node) || loss.share < leastShare) return undefined;
     return {
       message: fitting(() =>
-        fill(message, {
+        fill(context.facts.assumedSizes ? anySize : message, {
           rows: countOf(context, loss.discarded + loss.kept),
           kept: formatCount(loss.kept),
           share: shareOf(loss.share, context),

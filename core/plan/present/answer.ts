@@ -2,11 +2,9 @@
 import type { PlanReading } from '../understand.ts';
 import { planDocument, type PlanDocument } from './document.ts';
 import { lensText } from './lens.ts';
-import { lineFacts, type LineFact } from './lines.ts';
 
 export interface PlanAnswer {
   readonly document: PlanDocument;
-  readonly lines: readonly LineFact[];
   readonly lens: string;
   /** By node id: ranges of the query's text, in UTF-16 offsets from its start. */
   readonly places: readonly (readonly { readonly start: number; readonly end: number }[])[];
@@ -15,7 +13,6 @@ export interface PlanAnswer {
 export function planAnswer(reading: PlanReading, at: string): PlanAnswer {
   return {
     document: planDocument(reading, at),
-    lines: lineFacts(reading),
     lens: lensText({ kind: 'planned', reading, at }),
     places: reading.sources.map((source) => source.spans),
   };

@@ -7,7 +7,7 @@ import { formatCost } from '../cost-text.ts';
 import { weight, type NodeMetrics } from '../metrics.ts';
 import { isMeasured, type Estimate, type PlanEngine, type PlanNode } from '../model.ts';
 import type { PlanInsight } from '../insight.ts';
-import type { PlanOrigin, PlanReading } from '../understand.ts';
+import { hasAssumedSizes, type PlanOrigin, type PlanReading } from '../understand.ts';
 import { furtherFigures } from './figures.ts';
 import { conditionNames } from './hover.ts';
 import { hotPath, icicles, type Icicle } from './icicle.ts';
@@ -29,8 +29,8 @@ export interface PlanDocument {
   readonly at: string;
   /** The query's first words, in one line. */
   readonly title: string;
-  /** `shape`: neither cost nor rows mean anything. */
-  readonly kind: 'measured' | 'estimated' | 'shape';
+  /** `assumed`: planned from assumed sizes; `shape`: neither cost nor rows mean anything. */
+  readonly kind: 'measured' | 'estimated' | 'assumed' | 'shape';
   /** The columns of figures; those that the server does not print are left out. */
   readonly columns: readonly PlanColumn[];
   readonly totals: readonly LabelledText[];
@@ -124,12 +124,18 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
     },
     at,
     title: titleOf(reading.sql) || (origin.kind === 'file' ? oneLine(origin.name) : ''),
-    kind: origin.kind === 'empty' ? 'shape' : isMeasured(plan) ? 'measured' : 'estimated',
+    kind: kindOf(reading),
     totals: origin.kind === 'empty' ? [] : totals(reading),
     columns: columnsOf(rows),
     rows,
     icicles: icicles(reading),
   };
+}
+
+function kindOf({ origin, plan }: PlanReading): PlanDocument['kind'] {
+  if (origin.kind === 'empty') return 'shape';
+  if (hasAssumedSizes(origin)) return 'assumed';
+  return isMeasured(plan) ? 'measured' : 'estimated';
 }
 
 /** Whether the plan was executed, for exports. A plan from a file says so itself. */
@@ -162,9 +168,12 @@ function noticeOf({ origin, plan }: PlanReading, at: string): string {
 function labNotice(origin: PlanOrigin & { readonly kind: 'lab' }, at: string): string {
   const generic = origin.generic ? ['Planned for any value of the parameters.'] : [];
   const given = origin.values.length === 0 ? [] : [`Planned${givenValues(origin.values).slice(1)}.`];
-  const age = statisticsAge(origin.collectedAt, at);
+  const age = origin.collectedAt === undefined ? '' : statisticsAge(origin.collectedAt, at);
   const old = age === '' ? '' : `, ${age}`;
-  const head = `${labInWords(origin.collectedAt)}${old}: what the database that they are of would estimate.`;
+  const head =
+    origin.collectedAt === undefined
+      ? 'Planned from assumed sizes: rows and costs are those of tables that large, not of yours.'
+      : `${labInWords(origin.collectedAt)}${old}: what the database that they are of would estimate.`;
   return [head, ...generic, ...given, ...origin.limits.map(oneLine)].join(' ');
 }
 

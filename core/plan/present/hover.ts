@@ -5,9 +5,18 @@ import { formatDuration } from '../../text/format.ts';
 import { formatCost } from '../cost-text.ts';
 import { isMeasured, type ConditionKind, type PlanNode } from '../model.ts';
 import { factsOf, tableFactsInWords } from '../table-facts.ts';
-import type { PlanReading } from '../understand.ts';
+import { hasAssumedSizes, type PlanReading } from '../understand.ts';
 import { code, prose } from './markdown.ts';
-import { metricsIn, nodeObject, originInWords, rowsInWords, runsInWords, shareInWords } from './words.ts';
+import {
+  labInWords,
+  metricsIn,
+  nodeObject,
+  originInWords,
+  rowsInWords,
+  runsInWords,
+  shareInWords,
+  sizesInWords,
+} from './words.ts';
 
 const mostLines = 12;
 const mostInsights = 3;
@@ -35,8 +44,23 @@ export function placeHover(reading: PlanReading, offset: number): string | undef
   return limited([...sections, '', origin(reading)]);
 }
 
+/** The same beside other things that the place is: two lines at most, the second says what the plan was made from. */
+export function placeLines(reading: PlanReading, offset: number): readonly string[] {
+  const [node] = withoutBitmaps(nodesAt(reading, offset));
+  if (node === undefined) return [];
+  const insight = reading.insights.find((found) => found.node === node);
+  const told = insight === undefined ? numbers(reading, node) : `⚠ ${prose(insight.message)}`;
+  const via = node.index === undefined ? '' : ` using ${code(node.index)}`;
+  const from =
+    reading.origin.kind === 'lab'
+      ? labInWords(reading.origin.collectedAt)
+      : originInWords(reading.origin, isMeasured(reading.plan) ? 'measured' : 'estimated');
+  return [[`**${title(node)}**${via}`, told].filter(Boolean).join(' · '), `*${prose(from)}*`];
+}
+
 function headline(reading: PlanReading): string {
   if (reading.origin.kind === 'empty') return 'shape only';
+  if (hasAssumedSizes(reading.origin)) return sizesInWords(undefined);
   const { totalCost, totalMs } = reading.metrics;
   const rows = rowsInWords(metricsIn(reading, reading.plan.root));
   const cost = totalCost === undefined ? undefined : `cost ${formatCost(totalCost)}`;
@@ -88,7 +112,9 @@ function describe(reading: PlanReading, node: PlanNode): readonly string[] {
   const insights = reading.insights.filter((found) => found.node === node);
   const [condition] = node.conditions;
   return [
-    `**${title(node)}**${reading.origin.kind === 'empty' ? '' : ` · ${numbers(reading, node)}`}`,
+    [`**${title(node)}**`, reading.origin.kind === 'empty' ? '' : numbers(reading, node)]
+      .filter(Boolean)
+      .join(' · '),
     '',
     ...insights.map(({ message }) => `- ⚠ ${prose(message)}`),
     ...tableLine(reading, node),
@@ -97,7 +123,8 @@ function describe(reading: PlanReading, node: PlanNode): readonly string[] {
 }
 
 /** Size and freshness of the table that the node reads. */
-function tableLine({ tables }: PlanReading, { relation }: PlanNode): readonly string[] {
+function tableLine({ tables, origin }: PlanReading, { relation }: PlanNode): readonly string[] {
+  if (hasAssumedSizes(origin)) return [];
   const facts = relation === undefined ? undefined : factsOf(tables, relation);
   return facts === undefined ? [] : [`- ${code(facts.name)} ${prose(tableFactsInWords(facts))}`];
 }
@@ -117,7 +144,7 @@ export const conditionNames: Readonly<Record<ConditionKind, string>> = {
 };
 
 function facts(reading: PlanReading, node: PlanNode): string {
-  return `${title(node)} · ${numbers(reading, node)}`;
+  return [title(node), numbers(reading, node)].filter(Boolean).join(' · ');
 }
 
 function title(node: PlanNode): string {
@@ -126,6 +153,7 @@ function title(node: PlanNode): string {
 }
 
 function numbers(reading: PlanReading, node: PlanNode): string {
+  if (hasAssumedSizes(reading.origin)) return '';
   const metrics = metricsIn(reading, node);
   return [shareInWords(metrics), rowsInWords(metrics), runsInWords(node, metrics)]
     .filter((part) => part !== undefined)

@@ -5,10 +5,10 @@ import { weight } from '../metrics.ts';
 import type { PlanReading } from '../understand.ts';
 import {
   emptyDatabaseLabel,
-  labInWords,
   metricsIn,
   nodeTitle,
   shareInWords,
+  sizesInWords,
   statisticsAge,
 } from './words.ts';
 
@@ -19,13 +19,18 @@ export type LensState =
   | { readonly kind: 'planned'; readonly reading: PlanReading; readonly at: string }
   | { readonly kind: 'failed'; readonly problem: string };
 
-/** `inLab`: planned from statistics, because no connection is bound. */
-export function lensText(state: LensState, inLab = false): string {
+/** What the lab plans from. */
+export interface LensLab {
+  readonly collectedAt: string | undefined;
+}
+
+/** In the lab the text is the same before and after planning: a lens that changes while the user types is distracting. */
+export function lensText(state: LensState, lab?: LensLab): string {
   switch (state.kind) {
     case 'unasked':
-      return inLab ? 'Explain in the plan lab' : 'Explain';
+      return lab === undefined ? 'Explain' : `Explain · ${sizesInWords(lab.collectedAt)}`;
     case 'running':
-      return 'Explaining …';
+      return lab === undefined ? 'Explaining …' : `Explain · ${sizesInWords(lab.collectedAt)}`;
     case 'failed':
       return `Explain again: ${state.problem}`;
     case 'planned':
@@ -40,17 +45,25 @@ function answer(reading: PlanReading, at: string): string {
   const cost = totalCost === undefined ? undefined : `cost ${formatCost(totalCost)}`;
   const size = totalMs === undefined ? cost : formatDuration(totalMs);
   const insights = counted(reading.insights.length, 'insight');
-  // The age of its statistics comes first; the place of the cost is shown at the lines.
+  // What the plan was made from comes first; the place of the cost is shown at the lines.
   const parts =
-    origin.kind === 'lab'
-      ? [labLabel(origin.collectedAt, at), size, insights, counted(origin.limits.length, 'limit')]
-      : ['Plan', size, heaviest(reading), insights];
+    origin.kind !== 'lab'
+      ? ['Plan', size, heaviest(reading), insights]
+      : origin.collectedAt === undefined
+        ? ['Explain', sizesInWords(undefined), insights]
+        : [
+            'Explain',
+            sizesLabel(origin.collectedAt, at),
+            size,
+            insights,
+            counted(origin.limits.length, 'limit'),
+          ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
-function labLabel(collectedAt: string, at: string): string {
+function sizesLabel(collectedAt: string, at: string): string {
   const age = statisticsAge(collectedAt, at);
-  return age === '' ? labInWords(collectedAt) : `Plan lab, statistics ${age}`;
+  return age === '' ? sizesInWords(collectedAt) : `statistics ${age}`;
 }
 
 function heaviest(reading: PlanReading): string | undefined {

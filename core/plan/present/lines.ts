@@ -2,8 +2,8 @@
 import { LineIndex } from '../../text/line-index.ts';
 import { weight, type NodeMetrics } from '../metrics.ts';
 import { inputs, type PlanNode } from '../model.ts';
-import type { PlanReading } from '../understand.ts';
-import { metricsIn, nodeTitle, rowsInWords, runsInWords, shareInWords } from './words.ts';
+import { hasAssumedSizes, type PlanReading } from '../understand.ts';
+import { metricsIn, nodeTitle, originInWords, rowsInWords, runsInWords, shareInWords } from './words.ts';
 
 export interface LineFact {
   /** Zero-based, counted from the query's first line. */
@@ -35,10 +35,19 @@ function factOf(line: number, nodes: readonly PlanNode[], reading: PlanReading):
   const ordered = nodes.toSorted((a, b) => weightOf(b, reading) - weightOf(a, reading));
   const [first] = ordered;
   const spoken = reading.insights.filter(({ node }) => nodes.includes(node));
+  const [told] = spoken;
+  const assumed = hasAssumedSizes(reading.origin);
   return {
     line,
-    text: first === undefined ? '' : inWords(first, reading),
+    // What nobody knows the size of has no figures.
+    text:
+      assumed && told !== undefined
+        ? `${told.node.label} · ${told.short}`
+        : first === undefined
+          ? ''
+          : inWords(first, reading),
     details: [
+      ...(assumed ? [originInWords(reading.origin, 'estimated')] : []),
       ...spoken.map(({ message }) => message),
       ...ordered.slice(0, 6).map((node) => inWords(node, reading)),
     ],
@@ -48,6 +57,10 @@ function factOf(line: number, nodes: readonly PlanNode[], reading: PlanReading):
 
 function inWords(node: PlanNode, reading: PlanReading): string {
   if (reading.origin.kind === 'empty') return `${nodeTitle(node)} · shape only, empty database`;
+  if (hasAssumedSizes(reading.origin)) {
+    const index = partsOf(node).find((part) => part.index !== undefined)?.index;
+    return index === undefined ? nodeTitle(node) : `${node.label} · ${index}`;
+  }
   const metrics = metricsIn(reading, node);
   const parts = [nodeTitle(node), rowsInWords(metrics), runsInWords(node, metrics), shareOf(node, reading)];
   return parts.filter((part) => part !== undefined).join(' · ');

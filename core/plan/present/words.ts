@@ -54,9 +54,14 @@ export function serverInWords(serverVersion: number, product = 'PostgreSQL'): st
   return `PostgreSQL ${Math.floor(serverVersion / 10_000)}.${serverVersion % 10_000}`;
 }
 
-/** `Plan lab, statistics of 2026-11-20`. */
-export function labInWords(collectedAt: string): string {
-  return `Plan lab, statistics of ${oneLine(collectedAt.slice(0, 10))}`;
+/** Grades of a plan that was not run, said before anything else of it: `statistics of 2026-11-20`, `assumed sizes`. */
+export function sizesInWords(collectedAt: string | undefined): string {
+  return collectedAt === undefined ? 'assumed sizes' : `statistics of ${oneLine(collectedAt.slice(0, 10))}`;
+}
+
+/** `Planned from statistics of 2026-11-20`. */
+export function labInWords(collectedAt: string | undefined): string {
+  return `Planned from ${sizesInWords(collectedAt)}`;
 }
 
 /** `12 days old`, `less than a day old`; '' if either time is invalid. Both in ISO 8601. */
@@ -89,7 +94,7 @@ export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measure
     case 'lab': {
       const generic = origin.generic ? ', for any value of the parameters' : '';
       const limits = origin.limits.length === 0 ? '' : ` · ${origin.limits.map(oneLine).join(' ')}`;
-      return `${labInWords(origin.collectedAt)} · ${serverInWords(origin.serverVersion)} · estimated, not run${generic}${givenValues(origin.values)}${limits}`;
+      return `${labInWords(origin.collectedAt)} · ${serverInWords(origin.serverVersion)}${generic}${givenValues(origin.values)}${limits}`;
     }
     case 'live': {
       const server = serverInWords(origin.serverVersion, origin.product);

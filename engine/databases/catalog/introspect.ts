@@ -15,7 +15,8 @@ import {
   schemasQuery,
   typesQuery,
 } from './queries.ts';
-import { readOnly, type ReadOptions } from './read-only.ts';
+import { readOnly } from './read-only.ts';
+import type { ReadOptions } from './bounded.ts';
 
 export interface IntrospectOptions extends ReadOptions {
   /** A larger database is read at depth `names`. */

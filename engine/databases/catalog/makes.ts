@@ -7,7 +7,8 @@ import type { ItemMake } from '../../../core/catalog/make.ts';
 import type { SqlRow, SqlSession, Failed } from '../session.ts';
 import { itemOf, itemQueries } from './items.ts';
 import { makes } from './items/makes.ts';
-import { readOnly, type ReadOptions } from './read-only.ts';
+import { readOnly } from './read-only.ts';
+import type { ReadOptions } from './bounded.ts';
 
 export interface CatalogContents {
   /** The server's major version. */

@@ -4,7 +4,8 @@
  */
 import { snapshotTitle } from '../../../core/migrations/detection/dumps.ts';
 import type { SqlRow, SqlSession, Failed } from '../session.ts';
-import { readOnly, type ReadOptions } from './read-only.ts';
+import { readOnly } from './read-only.ts';
+import type { ReadOptions } from './bounded.ts';
 import { relationComments, statementQueries, viewsAndLateFunctions } from './pull-queries.ts';
 
 export interface PullOptions extends ReadOptions {

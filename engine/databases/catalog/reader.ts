@@ -4,7 +4,7 @@
  */
 import type { Explored, Question } from './explore/explore.ts';
 import type { Introspected, IntrospectOptions } from './introspect.ts';
-import type { ReadOptions } from './read-only.ts';
+import type { ReadOptions } from './bounded.ts';
 import type { Marked, TokenRead, Wanted } from './watch/marks.ts';
 
 export interface CatalogReader {

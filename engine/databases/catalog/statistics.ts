@@ -9,7 +9,8 @@ import {
 } from '../../../core/statistics/statistics.ts';
 import type { SqlRow, SqlSession, Failed } from '../session.ts';
 import { userSchemas } from './queries.ts';
-import { readOnly, type ReadOptions } from './read-only.ts';
+import { readOnly } from './read-only.ts';
+import type { ReadOptions } from './bounded.ts';
 
 export interface CollectOptions extends ReadOptions {
   /** The time for the file. */

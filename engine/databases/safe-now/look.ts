@@ -5,7 +5,8 @@
 import { lockModes, type LockMode } from '../../../core/effects/effect.ts';
 import type { Look, LookPart, SeenRelation, SeenSession } from '../../../core/safe-now/look.ts';
 import { withoutLiterals } from '../../../core/safe-now/query-text.ts';
-import { readOnly, type ReadOptions, type Reads } from '../catalog/read-only.ts';
+import { readOnly } from '../catalog/read-only.ts';
+import type { ReadOptions, Reads } from '../catalog/bounded.ts';
 import { failed, type SqlRow, type SqlSession, type Failed } from '../session.ts';
 import * as queries from './queries.ts';
 

@@ -14,6 +14,10 @@ import {
   sentence,
   type ConnectAnswer,
   type FailureContext,
+  closedAtStart,
+  notLetIn,
+  otherProtocol,
+  endedInTheMiddle,
 } from '../failure-words.ts';
 import { redact } from '../secret.ts';
 import { say, type DatabaseFailure } from '../session.ts';
@@ -47,15 +51,7 @@ function rootOf(error: unknown): unknown {
   return at;
 }
 
-const closedAtStart: ConnectAnswer = {
-  reason: 'dropped',
-  text: (p) => `${at(p)} closed the connection during start-up. Check that a SQL Server is there.`,
-};
-const notLetIn: ConnectAnswer = {
-  reason: 'authentication',
-  text: (p) => `${at(p)} does not let ${p.user} in`,
-  quote: 'Check user and password.',
-};
+const closed = closedAtStart('a SQL Server');
 const noneLeft: ConnectAnswer = {
   reason: 'tooManyConnections',
   text: (p) => `${at(p)} takes no more connections now`,
@@ -112,8 +108,8 @@ const otherName: ConnectAnswer = {
 /** By the system's error code. */
 const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
   ...networkAnswers,
-  ECONNRESET: closedAtStart,
-  EPIPE: closedAtStart,
+  ECONNRESET: closed,
+  EPIPE: closed,
   DEPTH_ZERO_SELF_SIGNED_CERT: selfSigned,
   SELF_SIGNED_CERT_IN_CHAIN: selfSigned,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: selfSigned,
@@ -135,13 +131,9 @@ function answerByText(code: string, text: string, number: number | undefined): C
     };
   }
   if (number === undefined && isTlsError(code, text)) return noTrustedTls;
-  if (/hang up|closed|ended/i.test(text)) return closedAtStart;
+  if (/hang up|closed|ended/i.test(text)) return closed;
   // Not a message of the protocol: another server's greeting.
-  if (number === undefined)
-    return {
-      reason: 'otherProtocol',
-      text: (p) => `What listens at ${at(p)} does not speak SQL Server's protocol. Correct host and port.`,
-    };
+  if (number === undefined) return otherProtocol('SQL Server');
   return { reason: 'authentication', text: (p) => `Connecting to ${at(p)} failed`, quote: '' };
 }
 
@@ -168,7 +160,7 @@ export function queryFailure(error: unknown, context: FailureContext): DatabaseF
   if (code === 'ECANCEL') return say('cancelled', 'The query was cancelled.');
   if (typeof number !== 'number') {
     return ended.has(code)
-      ? say('dropped', `The connection to ${place} ended in the middle. Connect again.`)
+      ? endedInTheMiddle(context.profile)
       : say('dropped', `What ${place} answered cannot be read, so the connection was closed. Connect again.`);
   }
   const said = sentence(redact(messageOf(first), context.secret));

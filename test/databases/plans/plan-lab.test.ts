@@ -97,7 +97,11 @@ async function openLab(
   instead?: (server: LabServer) => LabServer,
 ): ReturnType<typeof PlanLab.open> {
   const parser = await loadPostgresParser();
-  return PlanLab.open(history, statistics, { program: await embeddedProgram(), parser, instead });
+  return PlanLab.open(
+    history,
+    { kind: 'statistics', statistics },
+    { program: await embeddedProgram(), parser, instead },
+  );
 }
 
 let server: PostgresServer;
@@ -245,10 +249,14 @@ describe('a database that ICU sorts', () => {
     const allowed = [{ schema: 'public', relation: 'authors', column: 'name' }];
     const there = filed(await collected(own, allowed));
     const parser = await loadPostgresParser();
-    const opened = await PlanLab.open([{ name: '1', sends: [authors], toolTransaction: false }], there, {
-      program: await embeddedProgram(),
-      parser,
-    });
+    const opened = await PlanLab.open(
+      [{ name: '1', sends: [authors], toolTransaction: false }],
+      { kind: 'statistics', statistics: there },
+      {
+        program: await embeddedProgram(),
+        parser,
+      },
+    );
     if (opened.kind === 'failed') throw new Error(opened.failure.message);
     const estimated = (json: string): readonly [rows: number, shape: string] => {
       const rows = Number(/"Plan Rows": (\d+)/.exec(json)?.[1]);

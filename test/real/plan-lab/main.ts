@@ -13,6 +13,7 @@ import { replaySection } from '../../../core/replay/section.ts';
 import { emptySchema } from '../../../core/schema/apply/apply.ts';
 import { readDump } from '../../../core/statistics/dump/read.ts';
 import { statisticsOfDump } from '../../../core/statistics/dump/statistics.ts';
+import { labBasis } from '../../../core/plan-lab/basis.ts';
 import { readStatistics } from '../../../core/statistics/read.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
 import { printStatistics } from '../../../core/statistics/write.ts';
@@ -131,10 +132,14 @@ async function dumpedStatistics(
 
 async function labOf(statistics: Statistics, schema: string): Promise<PlanLab> {
   const parser = await loadPostgresParser();
-  const opened = await PlanLab.open([{ name: '1', sends: [schema], toolTransaction: false }], statistics, {
-    program: await embeddedProgram(),
-    parser,
-  });
+  const opened = await PlanLab.open(
+    [{ name: '1', sends: [schema], toolTransaction: false }],
+    labBasis(statistics),
+    {
+      program: await embeddedProgram(),
+      parser,
+    },
+  );
   if (opened.kind === 'failed') throw new Error(opened.failure.message);
   return opened.lab;
 }

@@ -12,7 +12,8 @@ import {
 } from '../../../../core/catalog/objects.ts';
 import type { Search } from '../../../../core/catalog/search.ts';
 import { isPlainId } from '../queries.ts';
-import { readOnly, type ReadOptions, type Reads } from '../read-only.ts';
+import { readOnly } from '../read-only.ts';
+import type { ReadOptions, Reads } from '../bounded.ts';
 import type { SqlRow, SqlSession, Read } from '../../session.ts';
 import { insideQuery } from '../watch/marks.ts';
 import type { At, Listing } from './listing.ts';
@@ -44,6 +45,15 @@ export interface Answer {
   /** What could not be read, and why. */
   readonly refused: readonly Refusal[];
 }
+
+export const nothingFound: Answer = {
+  groups: [],
+  lists: [],
+  definition: undefined,
+  mark: undefined,
+  found: [],
+  refused: [],
+};
 
 export interface Refusal {
   readonly group: string;
@@ -77,7 +87,7 @@ async function answer(question: Question, version: number, reads: Reads): Promis
       return lists(listing, at(oidOf(question.scope), version, question.count), reads);
     }
     case 'relation': {
-      if (!isPlainId(question.id)) return nothing;
+      if (!isPlainId(question.id)) return nothingFound;
       const listings = inRelationListings.filter((one) => exists(one, version));
       const inside = await lists(listings, at(question.id, version, 0), reads);
       const marked = await reads(insideQuery([question.id]));
@@ -86,43 +96,34 @@ async function answer(question: Question, version: number, reads: Reads): Promis
     case 'inside': {
       const sql = inObject[question.kind];
       return sql === undefined || !isPlainId(question.id)
-        ? nothing
+        ? nothingFound
         : lists([{ group: '', sql }], at(question.id, version, 0), reads);
     }
     case 'search':
       return searched(question.search, reads);
     case 'definition': {
       const sql = definitions[question.kind];
-      if (sql === undefined || !isPlainId(question.id)) return nothing;
+      if (sql === undefined || !isPlainId(question.id)) return nothingFound;
       const read = await reads(sql(at(question.id, version, 0)));
       if (read.kind === 'failed')
-        return { ...nothing, refused: [{ group: '', message: read.failure.message }] };
-      return { ...nothing, definition: read.rows[0]?.[0] ?? undefined };
+        return { ...nothingFound, refused: [{ group: '', message: read.failure.message }] };
+      return { ...nothingFound, definition: read.rows[0]?.[0] ?? undefined };
     }
   }
 }
 
-const nothing: Answer = {
-  groups: [],
-  lists: [],
-  definition: undefined,
-  mark: undefined,
-  found: [],
-  refused: [],
-};
-
 /** One round trip for all; if the server refuses that, one for each kind, so that the rest is found. */
 async function searched(search: Search, reads: Reads): Promise<Answer> {
   const { queries, values } = searchQueries(search);
-  if (queries.length === 0) return nothing;
+  if (queries.length === 0) return nothingFound;
   const all = await reads(queries.map((sql) => `(${sql})`).join(' UNION ALL '), values);
-  if (all.kind === 'rows') return { ...nothing, found: all.rows.flatMap(foundIn) };
+  if (all.kind === 'rows') return { ...nothingFound, found: all.rows.flatMap(foundIn) };
   const found: FoundObject[] = [];
   for (const sql of queries) {
     const one = await reads(sql, values);
     if (one.kind === 'rows') found.push(...one.rows.flatMap(foundIn));
   }
-  return { ...nothing, found };
+  return { ...nothingFound, found };
 }
 
 function oidOf(scope: ObjectScope): string {
@@ -154,7 +155,7 @@ async function countGroups(listings: readonly Listing[], place: At, reads: Reads
     const count = Number(counted.rows.find(([of]) => of === String(number))?.[1] ?? 0);
     return count === 0 ? [] : [{ name: group, count }];
   });
-  return { ...nothing, groups, refused: counted.refused };
+  return { ...nothingFound, groups, refused: counted.refused };
 }
 
 async function lists(listings: readonly Listing[], place: At, reads: Reads): Promise<Answer> {
@@ -168,7 +169,7 @@ async function lists(listings: readonly Listing[], place: At, reads: Reads): Pro
     const objects = read.rows.filter(([of]) => of === String(number)).flatMap(objectOf);
     return objects.length === 0 ? [] : [{ group, objects }];
   });
-  return { ...nothing, lists: found, refused: read.refused };
+  return { ...nothingFound, lists: found, refused: read.refused };
 }
 
 interface Together {

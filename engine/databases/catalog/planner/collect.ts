@@ -15,7 +15,8 @@ import {
   type StoredRelation,
 } from '../../../../core/statistics/planner/model.ts';
 import type { SqlRow, SqlSession, Failed } from '../../session.ts';
-import { readOnly, type ReadOptions, type Reads, type Rows } from '../read-only.ts';
+import { readOnly, type Rows } from '../read-only.ts';
+import type { ReadOptions, Reads } from '../bounded.ts';
 import { heightsOf } from './heights.ts';
 import {
   columnsQuery,

@@ -6,7 +6,8 @@
 import { readPlan } from '../../../../core/plan/reading/normalise.ts';
 import type { SqlRow, SqlSession } from '../../session.ts';
 import { userSchemas } from '../queries.ts';
-import { readOnly, type ReadOptions } from '../read-only.ts';
+import { readOnly } from '../read-only.ts';
+import type { ReadOptions } from '../bounded.ts';
 
 export interface IndexName {
   readonly schema: string;

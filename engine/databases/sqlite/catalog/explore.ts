@@ -3,9 +3,9 @@ import type { CatalogObject, ObjectKind, ObjectList } from '../../../../core/cat
 import { likePattern, type Search } from '../../../../core/catalog/search.ts';
 import type { Operation } from '../../../../core/operations/model/operation.ts';
 import { SqliteReader } from '../../../../core/operations/sqlite/reader.ts';
-import type { Answer, Explored, Question } from '../../catalog/explore/explore.ts';
+import { nothingFound, type Explored, type Question } from '../../catalog/explore/explore.ts';
 import type { FoundObject } from '../../catalog/explore/search.ts';
-import type { ReadOptions } from '../../catalog/read-only.ts';
+import type { ReadOptions } from '../../catalog/bounded.ts';
 import type { QueryOutcome, SqlRow, SqlSession } from '../../session.ts';
 import { foreignKeys, home, indexesOf, primaryKeyOf, uniqueKeys } from './introspect.ts';
 import {
@@ -35,26 +35,17 @@ export async function exploreSqlite(
     case 'definition': {
       const read = await ask(definitionQuery, question.id);
       if (read.kind === 'failed') return read;
-      return { kind: 'read', value: { ...nothing, definition: statement(read.rows[0]?.[0]) } };
+      return { kind: 'read', value: { ...nothingFound, definition: statement(read.rows[0]?.[0]) } };
     }
     // Every object is a table or belongs to one.
     case 'groups':
     case 'list':
     case 'inside':
-      return { kind: 'read', value: nothing };
+      return { kind: 'read', value: nothingFound };
   }
 }
 
 type Ask = (text: string, ...values: readonly string[]) => Promise<QueryOutcome>;
-
-const nothing: Answer = {
-  groups: [],
-  lists: [],
-  definition: undefined,
-  mark: undefined,
-  found: [],
-  refused: [],
-};
 
 async function relation(ask: Ask, name: string): Promise<Explored> {
   const texts = await ask(textsQuery, name);
@@ -79,7 +70,7 @@ async function relation(ask: Ask, name: string): Promise<Explored> {
   return {
     kind: 'read',
     value: {
-      ...nothing,
+      ...nothingFound,
       lists: lists.filter(({ objects }) => objects.length > 0),
       mark: markOf(texts.rows),
       refused: refused.slice(0, 1),
@@ -221,7 +212,7 @@ async function search(ask: Ask, { kinds, wanted }: Search): Promise<Explored> {
   const columns = await ask(searchColumnsQuery, pattern);
   const rows = [...objects.rows, ...(columns.kind === 'rows' ? columns.rows : [])];
   const found = rows.flatMap(foundIn).filter(({ kind }) => kinds === undefined || kinds.has(kind));
-  return { kind: 'read', value: { ...nothing, found } };
+  return { kind: 'read', value: { ...nothingFound, found } };
 }
 
 function foundIn([type, name, table]: SqlRow): readonly FoundObject[] {

@@ -2,9 +2,8 @@
  * Fixed reads of a SQL Server database's catalog, within one time limit; names are passed as parameters. Views are joined although
  * functions would be shorter: OBJECT_NAME() and the like wait for locks at any isolation level. The caller decides what is read.
  */
-import { bounded, type BoundedReads } from '../../catalog/bounded.ts';
-import type { ReadOptions } from '../../catalog/read-only.ts';
-import type { SqlSession, Failed } from '../../session.ts';
+import { bounded, type BoundedReads, type ReadOptions } from '../../catalog/bounded.ts';
+import type { DatabaseFailure, Failed, SqlSession } from '../../session.ts';
 
 export function reading<T>(
   session: SqlSession,
@@ -12,7 +11,9 @@ export function reading<T>(
   work: (reading: BoundedReads) => Promise<T>,
 ): Promise<T | Failed> {
   // A missing right and a lock that others hold are told where they are met, and hide nothing beside it.
-  return bounded(session, options, ['statement', 'lockTimeout'], work);
+  const isRefusal = ({ reason }: DatabaseFailure): boolean =>
+    reason === 'statement' || reason === 'lockTimeout';
+  return bounded(session, options, isRefusal, work);
 }
 
 /**

@@ -1,0 +1,169 @@
+/**
+ * Statistics of a database that nobody has: how many rows each table is assumed to hold, and what follows from that with keys and types. Where nothing
+ * follows, nothing is said, and the planner assumes what it does of a column that was never analysed. Pure arithmetic; asks no server.
+ */
+import { blockBytes } from '../statistics/block.ts';
+import type { ColumnStatistics, PlannerStatistics, StoredRelation } from '../statistics/planner/model.ts';
+
+/** How many rows tables are assumed to hold. */
+export interface AssumedSizes {
+  /** Of a table of which nothing else is said. */
+  readonly usual: number;
+  /** By `schema.name`. */
+  readonly rows: ReadonlyMap<string, number>;
+}
+
+export const usualRows = 1_000_000;
+
+export interface AssumedColumn {
+  readonly name: string;
+  /** Bytes, where every value has as many. */
+  readonly length: number | undefined;
+  /** The most characters that its type allows. */
+  readonly longest: number | undefined;
+  readonly notNull: boolean;
+  /** Of an enum: how many values there are. */
+  readonly labels: number | undefined;
+}
+
+export interface AssumedTable {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: 'table' | 'materialized-view' | 'partitioned-table';
+  readonly columns: readonly AssumedColumn[];
+  readonly foreignKeys: readonly { readonly columns: readonly string[]; readonly references: string }[];
+  /** Keys of the partitioned tables that it is a part of, the nearest first. */
+  readonly partOf: readonly string[];
+}
+
+/** As PostgreSQL has them where nobody has changed any. The embedded server sets some of its own. */
+const settings: ReadonlyMap<string, string> = new Map([
+  ['seq_page_cost', '1'],
+  ['random_page_cost', '4'],
+  ['work_mem', '4MB'],
+  ['effective_cache_size', '4GB'],
+  ['max_parallel_workers_per_gather', '2'],
+]);
+
+/** Most databases sort texts by a language, so that LIKE uses no plain index. */
+export const assumedCollation: PlannerStatistics['collation'] = {
+  provider: 'i',
+  collate: 'C',
+  ctype: 'C',
+  locale: 'en-US',
+  encoding: 'UTF8',
+};
+
+export function assumeStatistics(tables: readonly AssumedTable[], sizes: AssumedSizes): PlannerStatistics {
+  const rows = rowsOfAll(tables, sizes);
+  return {
+    source: 'server',
+    settings,
+    collation: assumedCollation,
+    relations: tables.map((table) => stored(table, rows.get(keyOf(table)) ?? 0)),
+    columns: tables.flatMap((table) => table.columns.flatMap((column) => columnOf(table, column, rows))),
+    extended: [],
+    unknown: [],
+  };
+}
+
+/** Rows of a partitioned table are those of its partitions; what nobody said of one is its part of the whole. */
+function rowsOfAll(tables: readonly AssumedTable[], sizes: AssumedSizes): ReadonlyMap<string, number> {
+  const leaves = new Map<string, number>();
+  for (const { kind, partOf } of tables)
+    if (kind !== 'partitioned-table')
+      for (const whole of partOf) leaves.set(whole, (leaves.get(whole) ?? 0) + 1);
+  const said = (key: string): number => sizes.rows.get(key) ?? sizes.usual;
+  const rows = new Map<string, number>();
+  for (const table of tables) {
+    if (table.kind === 'partitioned-table') continue;
+    const key = keyOf(table);
+    const root = table.partOf.at(-1);
+    const own =
+      root === undefined || sizes.rows.has(key) ? said(key) : Math.ceil(said(root) / (leaves.get(root) ?? 1));
+    rows.set(key, own);
+    for (const whole of table.partOf) rows.set(whole, (rows.get(whole) ?? 0) + own);
+  }
+  return rows;
+}
+
+function keyOf({ schema, name }: Pick<AssumedTable, 'schema' | 'name'>): string {
+  return `${schema}.${name}`;
+}
+
+const pageHeader = 24;
+/** A row's header and the pointer to it. */
+const rowOverhead = 24 + 4;
+
+function stored(table: AssumedTable, tuples: number): StoredRelation {
+  const { schema, name, kind, columns } = table;
+  const width = columns.reduce((sum, column) => sum + widthOf(column), 0);
+  const perPage = Math.max(1, Math.floor((blockBytes - pageHeader) / (aligned(width) + rowOverhead)));
+  const blocks = kind === 'partitioned-table' ? 0 : Math.ceil(tuples / perPage);
+  return {
+    schema,
+    name,
+    kind,
+    blocks,
+    pages: blocks,
+    tuples,
+    // As after a VACUUM.
+    allVisible: blocks,
+    allFrozen: 0,
+    method: undefined,
+    height: undefined,
+    gin: undefined,
+  };
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 8) * 8;
+}
+
+/** What PostgreSQL takes a value for whose type says nothing of its size. */
+const usualWidth = 32;
+
+function widthOf({ length, longest }: AssumedColumn): number {
+  return length ?? Math.min(usualWidth, longest ?? usualWidth);
+}
+
+/** What PostgreSQL takes for the part of NULLs where it knows nothing. */
+const usualNulls = 0.005;
+
+function columnOf(
+  table: AssumedTable,
+  column: AssumedColumn,
+  rows: ReadonlyMap<string, number>,
+): readonly ColumnStatistics[] {
+  const distinct = distinctOf(table, column, rows);
+  if (distinct === undefined && column.longest === undefined) return [];
+  const { schema, name: relation, kind } = table;
+  return [
+    {
+      schema,
+      relation,
+      column: column.name,
+      inherited: kind === 'partitioned-table',
+      nullFraction: column.notNull ? 0 : usualNulls,
+      width: widthOf(column),
+      // 0: the planner's own assumption.
+      distinct: distinct ?? 0,
+      correlation: undefined,
+      values: undefined,
+    },
+  ];
+}
+
+/** A unique column needs none: the planner sees its index. */
+function distinctOf(
+  table: AssumedTable,
+  { name, labels }: AssumedColumn,
+  rows: ReadonlyMap<string, number>,
+): number | undefined {
+  if (labels !== undefined) return labels;
+  const referenced = table.foreignKeys.flatMap(({ columns, references }) =>
+    columns.length === 1 && columns[0] === name ? (rows.get(references) ?? []) : [],
+  );
+  if (referenced.length === 0) return undefined;
+  return Math.max(1, Math.min(...referenced, rows.get(keyOf(table)) ?? 0));
+}

@@ -1,0 +1,90 @@
+/** A join to a table whose join column no index begins with, for few rows of the other side. */
+import { fill, fitting } from '../../text/format.ts';
+import { comparison, conjuncts } from '../expression.ts';
+import { defineInsight, type InsightContext } from '../insight.ts';
+import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
+import { whyUnserved } from '../serving-index.ts';
+
+const message =
+  'No index begins with {column}, which {table} is joined by: all of {table} is read for the rows of {other}.';
+
+export const insight = defineInsight({
+  id: 'unserved-join',
+  title: 'No index serves a join',
+  severity: 'info',
+  problem: false,
+  sizes: 'assumed',
+  trigger:
+    'A hash or merge join that reads a table whole, by a column that no index begins with, while the other side is narrowed by a condition.',
+  threshold: {
+    value: 'None: whatever the size of the table, it is read whole.',
+    source: 'Multicolumn indexes in PostgreSQL’s manual (11.3).',
+  },
+  silentWhen: [
+    'the other side has no condition: then both tables are read whole in any case',
+    'the table has a condition of its own',
+    'the sizes are known: other insights say more',
+  ],
+  advice: 'Index the column that the table is joined by.',
+  docs: `For few rows of the other side a nested loop looks up the rows that belong to them, if an index begins with the column that is joined by. A foreign
+key makes no such index of itself.`,
+  check(node, context) {
+    if (node.kind !== 'seq-scan' || node.relation === undefined || node.conditions.length > 0)
+      return undefined;
+    const table = context.facts.table(node.relation);
+    const join = joinAbove(node, context);
+    if (table === undefined || join === undefined) return undefined;
+    const other = inputs(join).find((side) => !subtree(side).includes(node));
+    if (other === undefined || !isNarrowed(other)) return undefined;
+    const column = joinedBy(join, node);
+    if (column === undefined) return undefined;
+    const why = whyUnserved(`(${node.alias ?? ''}.${column} = 0)`, table);
+    if (why?.kind !== 'none' && why?.kind !== 'later') return undefined;
+    return {
+      message: fitting((short) =>
+        fill(message, {
+          column: short(column),
+          table: short(objectName(node)),
+          other: short(nameOf(other)),
+        }),
+      ),
+      short: fill('no index begins with {column}', { column }),
+    };
+  },
+});
+
+function joinAbove(node: PlanNode, { plan }: InsightContext): PlanNode | undefined {
+  for (let at = node.parent; at !== undefined; at = plan.nodes[at]?.parent) {
+    const above = plan.nodes[at];
+    if (above === undefined) return undefined;
+    if (above.kind === 'hash-join' || above.kind === 'merge-join') return above;
+    if (above.kind !== 'hash' && above.kind !== 'sort' && above.kind !== 'gather') return undefined;
+  }
+  return undefined;
+}
+
+function isNarrowed(side: PlanNode): boolean {
+  return subtree(side).some(({ conditions }) =>
+    conditions.some(({ kind }) => kind === 'filter' || kind === 'index-condition'),
+  );
+}
+
+/** The only plain column of the table that the join compares. */
+function joinedBy(join: PlanNode, { alias }: PlanNode): string | undefined {
+  const conditions = join.conditions.filter(
+    ({ kind }) => kind === 'hash-condition' || kind === 'merge-condition',
+  );
+  const parts = conditions.flatMap(({ text }) => conjuncts(text));
+  const [only] = parts;
+  if (only === undefined || parts.length > 1) return undefined;
+  const { kind, column, operand } = comparison(only);
+  if (kind !== 'equality') return undefined;
+  if (column?.alias === alias) return column?.column;
+  const mirrored = comparison(`(${operand} = 0)`).column;
+  return mirrored?.alias === alias ? mirrored?.column : undefined;
+}
+
+function nameOf(side: PlanNode): string {
+  const named = subtree(side).find(({ relation }) => relation !== undefined);
+  return named === undefined ? 'the other side' : objectName(named);
+}

@@ -1,0 +1,47 @@
+/** The first rows of an order that no index gives: all are read and sorted for them. */
+import { fill, fitting } from '../../text/format.ts';
+import { conditionOf, defineInsight, parentIn } from '../insight.ts';
+import { inputs, objectName } from '../model.ts';
+import { givesOrder } from '../serving-index.ts';
+
+const message =
+  'No index gives the order by {keys}: all matching rows of {table} are read and sorted, and the first ones returned.';
+
+export const insight = defineInsight({
+  id: 'unserved-order',
+  title: 'No index gives the order',
+  severity: 'info',
+  problem: false,
+  sizes: 'assumed',
+  trigger:
+    'A sort of one table’s rows below a LIMIT, by columns that no index of the table has in this order.',
+  threshold: {
+    value: 'None: whatever the size of the table, all matching rows are sorted.',
+    source: 'Indexes and ORDER BY in PostgreSQL’s manual (11.4).',
+  },
+  silentWhen: [
+    'an index has the columns, after those that are compared for equality',
+    'the order is of an expression, or of several tables',
+    'all rows are wanted: then they are sorted in any case',
+    'the sizes are known: other insights say more',
+  ],
+  advice: 'Index the columns that are compared for equality, and then those of the order.',
+  docs: `With an index in the order that is asked for, a LIMIT stops after its rows. Without one, all matching rows are read and sorted first.`,
+  check(node, context) {
+    const [input] = inputs(node);
+    const table = input?.relation && context.facts.table(input.relation);
+    if (node.kind !== 'sort' || input === undefined || table === undefined) return undefined;
+    const above = parentIn(context, node);
+    const limit = above?.kind === 'gather-merge' ? parentIn(context, above) : above;
+    if (limit?.kind !== 'limit') return undefined;
+    const conditions = ['filter', 'index-condition', 'recheck-condition'] as const;
+    const filter = input.conditions.filter(({ kind }) => conditions.some((one) => one === kind));
+    const fixed = filter.map(({ text }) => text).join(' AND ') || conditionOf(input, 'filter')?.text;
+    if (givesOrder(node.sortKeys, fixed, table) !== false) return undefined;
+    const keys = node.sortKeys.map((key) => key.replace(/^\w+\./, '')).join(', ');
+    return {
+      message: fitting((short) => fill(message, { keys: short(keys), table: short(objectName(input)) })),
+      short: fill('no index gives the order by {keys}', { keys }),
+    };
+  },
+});

@@ -1,0 +1,109 @@
+/**
+ * Plans the queries that an editor shows before anybody asks, in the plan lab: one document after the other, in the background. Nobody waits for it;
+ * what it finds is told by those who show it. It plans only, and only where the lab is what answers.
+ */
+import type { Log } from '../log.ts';
+import type { Revision } from '../revision.ts';
+import type { LabTarget } from './labs.ts';
+import type { PlannedText, Plans } from './plans.ts';
+
+/** What an editor asks for in one go, and what is typed quickly, is planned once. */
+const gatherMs = 100;
+/** Of one document: a file with more is no file that somebody reads. */
+const mostQueries = 200;
+
+export interface WantedPlans {
+  readonly target: LabTarget;
+  readonly texts: readonly PlannedText[];
+}
+
+export class PlansAhead {
+  readonly #plans: Plans;
+  readonly #log: Log;
+  readonly #revision: Revision;
+  readonly #wanted = new Map<string, WantedPlans>();
+  #timer: NodeJS.Timeout | undefined;
+  #isBusy = false;
+  /** On which no lab could be built. */
+  #hopeless: string | undefined;
+
+  constructor(plans: Plans, log: Log, revision: Revision) {
+    this.#plans = plans;
+    this.#log = log;
+    this.#revision = revision;
+  }
+
+  /** What a document shows now, in place of what it showed before. */
+  want(uri: string, wanted: WantedPlans): void {
+    this.#wanted.delete(uri);
+    this.#wanted.set(uri, { ...wanted, texts: wanted.texts.slice(0, mostQueries) });
+    this.#soon();
+  }
+
+  forget(uri: string): void {
+    this.#wanted.delete(uri);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#wanted.clear();
+  }
+
+  #soon(): void {
+    if (this.#isBusy) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#work();
+    }, gatherMs);
+  }
+
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    try {
+      // The document that was asked about last is the one that somebody looks at.
+      for (let next = last(this.#wanted); next !== undefined; next = last(this.#wanted)) {
+        const [uri, wanted] = next;
+        this.#wanted.delete(uri);
+        await this.#plan(uri, wanted);
+      }
+    } catch (error) {
+      this.#wanted.clear();
+      this.#log.error('Planning ahead failed.', error);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  async #plan(uri: string, { target, texts }: WantedPlans): Promise<void> {
+    const mark = await this.#plans.labs.mark(target, undefined);
+    const missing = texts.filter((text) => mark === undefined || !this.#plans.isCurrent(text, mark));
+    if (mark === undefined || mark === this.#hopeless || missing.length === 0) return;
+    let told = 0;
+    const answer = await this.#plans.labs.use(target, undefined, async (scene) => {
+      for (const [at, text] of missing.entries()) {
+        // Somebody typed: what is still to plan may not exist any more.
+        if (this.#wanted.has(uri)) return true;
+        await this.#plans.planIn(scene, text);
+        if (!scene.lab.isRunning) return false;
+        // At once for the first, then seldom: each telling makes the editor ask for everything again.
+        if (at !== 0 && at + 1 - told < 25) continue;
+        told = at + 1;
+        this.#revision.touchLenses();
+      }
+      return true;
+    });
+    if (answer?.kind !== 'done') {
+      // Tried again when something else is to be planned, or on another schema.
+      this.#hopeless = mark;
+      if (answer?.kind === 'failed') this.#log.warn(`The plan lab did not start: ${answer.failure.message}`);
+      return;
+    }
+    // A query has taken the server down: the others need another one.
+    if (!answer.result && !this.#wanted.has(uri)) this.#wanted.set(uri, { target, texts });
+    this.#revision.touchLenses();
+  }
+}
+
+function last<K, V>(map: ReadonlyMap<K, V>): readonly [K, V] | undefined {
+  return [...map].at(-1);
+}

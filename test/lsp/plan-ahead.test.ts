@@ -1,0 +1,130 @@
+/** Plans with nothing set up: a query file is opened, and its facts come from the migrations and assumed sizes. No connection, no file, no click. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { explainQuery } from '../../protocol/plans.ts';
+import { repository } from '../hosts/paths.ts';
+import { Conversation, copyOf, editorCapabilities, eventually, uri } from './conversation.ts';
+import { embedded } from './proof-bench.ts';
+
+const shop = copyOf(join(repository, 'examples', 'shop'));
+const capabilities = {
+  ...editorCapabilities,
+  workspace: { ...editorCapabilities.workspace, inlayHint: { refreshSupport: true } },
+};
+const env = { HOME: '/nonexistent', DATABASE_URL: '' };
+let server: Conversation;
+
+beforeAll(async () => {
+  server = await Conversation.start({ folders: [shop.path], trusted: true, capabilities, env });
+});
+afterAll(async () => {
+  expect(await server.stop()).toBe(0);
+  shop.remove();
+});
+
+/** Asked as an editor asks: again when the server says that something is new. */
+function hinted(document: string, from = server): Promise<readonly string[]> {
+  return eventually('the facts of a plan', async () => {
+    const found = await from.hints(document);
+    return found.length > 0 ? found : undefined;
+  });
+}
+
+async function titles(document: string, from = server): Promise<readonly (string | undefined)[]> {
+  return (await from.lenses(document)).map(({ command }) => command?.title);
+}
+
+describe('a query file of the shop', () => {
+  it.each([
+    [
+      'daily_revenue',
+      ['5: ⚠ Parallel Seq Scan · placed_at::date hides the index', '6: Index Scan · order_items_pkey'],
+      ['Explain · assumed sizes · 1 insight', 'Advise indexes'],
+    ],
+    [
+      'low_stock',
+      ['3: ⚠ Nested Loop · no condition joins the two', '6: Sort'],
+      ['Explain · assumed sizes · 2 insights', 'Advise indexes'],
+    ],
+    [
+      'order_history',
+      [
+        '2: Index Scan · orders_customer_id_idx',
+        '3: Index Scan · order_items_pkey',
+        '4: Index Scan · addresses_pkey',
+        '11: ⚠ Parallel Seq Scan · no index begins with order_id',
+      ],
+      ['Explain · assumed sizes', 'Advise indexes', 'Explain · assumed sizes · 1 insight', 'Advise indexes'],
+    ],
+  ])('%s has lens and facts', async (name, hints, lenses) => {
+    const document = await server.openFile(join(shop.path, 'queries', `${name}.sql`));
+    await hinted(document);
+    await eventually('all its plans', async () =>
+      JSON.stringify(await titles(document)) === JSON.stringify(lenses) ? true : undefined,
+    ).catch(async () => expect(await titles(document)).toEqual(lenses));
+    expect(await server.hints(document)).toEqual(hints);
+  });
+
+  it('tells at a table, a column and a condition what its part of the plan does', async () => {
+    const document = uri(join(shop.path, 'queries', 'daily_revenue.sql'));
+    const at = async (line: number, character: number): Promise<string> =>
+      JSON.stringify(await server.hover(document, line, character));
+    expect(await at(5, 6)).toMatch(/Table.*Parallel Seq Scan.*hides placed.*Planned from assumed sizes/);
+    expect(await at(7, 8)).toMatch(/Column.*Parallel Seq Scan.*Planned from assumed sizes/);
+    expect(await at(7, 26)).toMatch(/Parallel Seq Scan.*Filter.*Planned from assumed sizes/);
+  });
+
+  it('shows rows and costs in the plan view, marked as assumed, and nothing among the problems', async () => {
+    const document = uri(join(shop.path, 'queries', 'daily_revenue.sql'));
+    const answer = await server.ask(explainQuery, { uri: document, at: { line: 5, character: 0 } });
+    if (answer.kind !== 'explained') throw new Error(JSON.stringify(answer));
+    const { origin, kind } = answer.query.answer.document;
+    expect([kind, origin.connection]).toEqual(['assumed', 'Planned from assumed sizes']);
+    expect(origin.notice).toContain('Assumed: 1 M rows in each table.');
+    expect(await server.diagnostics(document)).toEqual([]);
+  });
+
+  it('is planned again when it or a migration is changed, and keeps one process for all', async () => {
+    const document = uri(join(shop.path, 'queries', 'daily_revenue.sql'));
+    await server.replace(document, "SELECT id FROM orders WHERE note = 'x';\n");
+    await eventually('the facts of the changed query', async () =>
+      (await server.hints(document)).some((one) => /no index begins with note/.test(one)) ? true : undefined,
+    );
+    const migration = join(shop.path, 'migrations', '000019_index_notes.up.sql');
+    writeFileSync(migration, 'CREATE INDEX orders_note_idx ON orders (note);\n');
+    await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uri(migration), type: 1 }],
+    });
+    await eventually('the facts with the new index', async () =>
+      (await server.hints(document)).some((one) => /orders_note_idx/.test(one)) ? true : undefined,
+    );
+    expect(embedded(server)).toHaveLength(1);
+  });
+});
+
+it('answers at once while nothing is planned yet, and starts nothing in a workspace that is not trusted', async () => {
+  const other = await Conversation.start({ folders: [shop.path], trusted: false, capabilities, env });
+  const document = await other.openFile(join(shop.path, 'queries', 'low_stock.sql'));
+  expect(await titles(document, other)).toEqual([]);
+  expect(await other.hints(document)).toEqual([]);
+  expect(embedded(other)).toEqual([]);
+  await other.stop();
+});
+
+it('has switches for each kind of fact, and plans nothing ahead where that is off', async () => {
+  const settings = { explain: { ahead: false, inlineFacts: false }, hover: { plan: false } };
+  const other = await Conversation.start({
+    folders: [shop.path],
+    trusted: true,
+    capabilities,
+    env,
+    settings,
+  });
+  const document = await other.openFile(join(shop.path, 'queries', 'low_stock.sql'));
+  expect(await titles(document, other)).toEqual(['Explain · assumed sizes', 'Advise indexes']);
+  expect(await other.hints(document)).toEqual([]);
+  expect(JSON.stringify(await other.hover(document, 3, 6))).not.toContain('Planned from');
+  expect(embedded(other)).toEqual([]);
+  await other.stop();
+});
