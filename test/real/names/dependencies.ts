@@ -48,7 +48,10 @@ export async function judge(
     described += 1;
     const own = new Set(
       usesInStatement(parsed, { schema, after: schema }).flatMap(({ meaning }) =>
-        meaning.kind === 'column' ? [`${meaning.relation}.${meaning.column}`] : [],
+        // The catalog keeps no dependencies on itself.
+        meaning.kind === 'column' && !/^(?:pg_catalog|information_schema)\./.test(meaning.relation)
+          ? [`${meaning.relation}.${meaning.column}`]
+          : [],
       ),
     );
     said += own.size;
