@@ -147,6 +147,20 @@ module.exports = {
       { path: 'node_modules/(pg|ssh2|mysql2)/' },
     ),
     no(
+      'findings-rest-on-what-is-recorded',
+      'What a session reads is recorded, so that a result is taken from the cache only where all of it is as it was. Own rules are code: nothing is kept of a run with them.',
+      {
+        path: '^(engine/(session|workspace|embedded-sql)/|cli/(lint-run|collector|open-session|targets)\\.ts)',
+        pathNot: [
+          '\\.test\\.ts$',
+          '^engine/workspace/git\\.ts$',
+          '^engine/session/(team-template|dated-repository)\\.ts$',
+          '^engine/embedded-sql/typescript\\.ts$',
+        ],
+      },
+      { path: '^(node:)?(fs|child_process)(/|$)' },
+    ),
+    no(
       'proof-opens-no-connection',
       'A proof runs in the embedded server: nothing that it imports can reach another one.',
       { path: '^engine/(proof|embedded)/', pathNot: '\\.test\\.ts$' },

@@ -1,8 +1,8 @@
 /** The result of a lint run, ready to be reported. Paths are relative to the current directory, with forward slashes. */
 import type { Coverage } from '../core/lint/coverage.ts';
 import type { Finding } from '../core/findings/finding.ts';
-import type { MigrationFolder } from '../core/migrations/detection/detect.ts';
-import type { Rule } from '../core/rule-kit/define-rule.ts';
+import type { RuleSummary } from '../core/lint/own-rule.ts';
+import type { DialectId, ToolId } from '../core/migrations/convention.ts';
 import type { TargetDecision } from '../engine/session/report.ts';
 import type { PositionRange } from '../core/text/line-index.ts';
 
@@ -62,6 +62,44 @@ export interface GapAt {
   readonly reason: string;
 }
 
+/**
+ * What a run came upon, one after another, as data: a run is made from it again, whether it was kept or comes from several processes.
+ */
+export type Step =
+  | {
+      readonly kind: 'workspace';
+      readonly errors: readonly RunError[];
+      readonly gone: LintRun['gone'];
+      readonly teamRules: readonly ToldRule[];
+    }
+  | { readonly kind: 'error'; readonly error: RunError }
+  | { readonly kind: 'silent'; readonly file: string; readonly because: string }
+  | FileStep
+  /** Another process looks at this file. */
+  | { readonly kind: 'elsewhere' };
+
+/** What is said of one file. */
+export type FileStep = {
+  readonly kind: 'file';
+  readonly file: string;
+  /** The migration folder that it belongs to. */
+  readonly folder: FolderAt | undefined;
+} & (
+  | ({ readonly is: 'linted' } & FileFound)
+  | { readonly is: 'applied' | 'silent'; readonly because: string }
+  | { readonly is: 'unreadable'; readonly errors: readonly RunError[] }
+);
+
+export interface FileFound {
+  readonly coverage: Coverage;
+  readonly gaps: readonly GapAt[];
+  readonly errors: readonly RunError[];
+  readonly findings: readonly FoundAt[];
+  readonly baselined: readonly FoundAt[];
+  readonly gone: LintRun['gone'];
+  readonly suppressed: readonly SuppressedAt[];
+}
+
 export interface LintRun {
   /** Sorted by file, then by position. */
   readonly findings: readonly FoundAt[];
@@ -77,8 +115,8 @@ export interface LintRun {
   /** Baseline entries whose finding no longer exists. */
   readonly gone: readonly { readonly file: string; readonly rule: string }[];
   /** Rules of the workspaces themselves. */
-  readonly teamRules: readonly Rule[];
-  /** Undefined if --fix was not given. */
+  readonly teamRules: readonly ToldRule[];
+  /** Undefined if nobody asked for fixes. */
   readonly fixes: FixesDone | undefined;
   /** Applied migrations that were not linted because neither git nor the command line selected them. */
   readonly applied: number;
@@ -86,9 +124,23 @@ export interface LintRun {
   readonly appliedBecause: string | undefined;
   readonly silent: readonly { readonly file: string; readonly because: string }[];
   /** Migration folders with at least one file in this run. */
-  readonly folders: readonly {
-    readonly path: string;
-    readonly folder: MigrationFolder;
-    readonly target: TargetDecision;
-  }[];
+  readonly folders: readonly FolderAt[];
+}
+
+/** A rule as reports describe it. */
+export interface ToldRule extends RuleSummary {
+  /** Markdown. */
+  readonly why: string;
+  readonly instead: string;
+  readonly whenOff: string;
+  readonly url: string | undefined;
+}
+
+export interface FolderAt {
+  readonly path: string;
+  readonly tool: ToolId;
+  readonly dialect: DialectId;
+  readonly target: TargetDecision;
+  /** Nothing names its database. */
+  readonly isAssumed: boolean;
 }

@@ -1,9 +1,10 @@
-/** The commands by the word that calls them, and what runs them: loaded when it is asked for, since most of the code belongs to one command. */
+/** Maps each command's name to its implementation, which is loaded on demand, since most of the code belongs to a single command. */
 import type { Io } from './io.ts';
 import type { Verb } from './verb.ts';
 import { advise } from './verbs/advise.ts';
 import { audit } from './verbs/audit.ts';
 import { baseline } from './verbs/baseline.ts';
+import { cache } from './verbs/cache.ts';
 import { config } from './verbs/config.ts';
 import { docs } from './verbs/docs.ts';
 import { drift } from './verbs/drift.ts';
@@ -21,7 +22,7 @@ import { schema } from './verbs/schema.ts';
 import { stats } from './verbs/stats.ts';
 
 interface Runnable extends Pick<Verb<unknown>, 'summary' | 'help'> {
-  /** The exit code, or a sentence that says what is wrong with the words. */
+  /** Returns the exit code, or a sentence that says what is wrong with the arguments. */
   readonly run: (words: readonly string[], io: Io) => Promise<number | string>;
 }
 
@@ -88,6 +89,9 @@ export const verbs: ReadonlyMap<string, Runnable> = new Map(
     ),
     drift: runs(drift, async (request, io) =>
       (await import('./commands/drift.ts')).driftCommand(request, io),
+    ),
+    cache: runs(cache, async (request, io) =>
+      (await import('./commands/cache.ts')).cacheCommand(request, io),
     ),
   }),
 );

@@ -28,8 +28,8 @@ export type { PlinthApi };
 
 export function activate(extension: ExtensionContext): PlinthApi {
   const log = window.createOutputChannel('Plinth', { log: true });
-  const server = new Server(extension.asAbsolutePath('dist/server.cjs'), log, () => clientOptions(log));
-  running = server;
+  const program = extension.asAbsolutePath('dist/server.cjs');
+  const server = (running = new Server(program, log, () => clientOptions(log, extension)));
   const connections = new Connections(server, extension.globalState);
   const reading = new ReadingDocuments();
   const memory = extension.workspaceState;

@@ -1,5 +1,5 @@
 /** What a client may say in `initialize` beyond the protocol's own fields. Other editors say nothing, and get the careful defaults. */
-import { fitsShape, isBoolean, isMaybe, isShape, type Guard } from './guard.ts';
+import { fitsShape, isBoolean, isMaybe, isShape, isString, type Guard } from './guard.ts';
 
 export interface InitializationOptions {
   /** False or absent: files are only read as text; no process is started and no connection opened. */
@@ -11,6 +11,8 @@ export interface InitializationOptions {
    * workspace edit.
    */
   readonly fixPreview?: boolean | undefined;
+  /** Where answers are kept for the next start. Empty: nowhere; not said: the user's folder for caches. */
+  readonly cacheFolder?: string | undefined;
 }
 
 export function initializationOptions(value: unknown): InitializationOptions {
@@ -21,4 +23,5 @@ const isOptions: Guard<InitializationOptions> = isShape({
   trusted: isBoolean,
   editorCommands: isBoolean,
   fixPreview: isMaybe(isBoolean),
+  cacheFolder: isMaybe(isString),
 });

@@ -12,6 +12,7 @@ import { registerConnections } from './features/connections.ts';
 import { registerDefinition } from './features/definition.ts';
 import { registerDiagram } from './features/diagram.ts';
 import { registerDiagnostic } from './features/diagnostic.ts';
+import { registerDocumentLink } from './features/document-link.ts';
 import { registerDocumentSymbol } from './features/document-symbol.ts';
 import { registerDocumentHighlight } from './features/document-highlight.ts';
 import { registerDrift } from './features/drift.ts';
@@ -41,6 +42,7 @@ import { registerStatus } from './features/status.ts';
 import { registerTesting } from './features/testing.ts';
 import { registerWithoutIndex } from './features/without-index.ts';
 import { registerWorkspaceDiagnostic } from './features/workspace-diagnostic.ts';
+import { registerWorkspaceSymbol } from './features/workspace-symbol.ts';
 
 const features: readonly ((context: ServerContext) => void)[] = [
   registerInitialize,
@@ -75,8 +77,10 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerProof,
   registerInlayHint,
   registerDocumentSymbol,
+  registerWorkspaceSymbol,
   registerFoldingRange,
   registerSelectionRange,
+  registerDocumentLink,
   registerFormatting,
   registerCompletion,
   registerSignatureHelp,

@@ -11,7 +11,8 @@ import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import type { LintRequest } from '../verbs/lint.ts';
 import { printable } from '../style.ts';
-import { lintRun } from './lint.ts';
+import { lintSteps } from '../lint-run.ts';
+import { lintRunOf } from '../lint-run-of.ts';
 import type { BaselineRequest } from '../verbs/baseline.ts';
 import { codeOf } from '../written.ts';
 
@@ -24,11 +25,11 @@ interface Found {
 export async function baselineCommand(request: BaselineRequest, io: Io): Promise<number> {
   const found = new Map<string, Found>();
   const refused = new Set<string>();
-  const run = await lintRun(everything(request), io, (session, report) => {
+  const { steps } = await lintSteps(everything(request), io, (session, report) => {
     note(found, session, report);
     for (const { message } of session.workspace.baselines.refused) refused.add(message);
   });
-  const errors = run.errors.filter(({ message }) => !refused.has(message));
+  const errors = lintRunOf(steps, undefined).errors.filter(({ message }) => !refused.has(message));
   if (errors.length > 0) {
     for (const { file, message } of errors)
       io.complain(`${file === undefined ? '' : `${printable(file)} `}${printable(message)}\n`);
@@ -119,5 +120,8 @@ function everything({ paths, config, target }: BaselineRequest): LintRequest {
     embeddedSql: undefined,
     teamRules: 'loaded',
     fix: 'no',
+    shard: undefined,
+    merge: false,
+    cache: 'none',
   };
 }

@@ -6,7 +6,9 @@ export interface CheckedFile {
   /** The file as the user named it. */
   readonly file: string;
   readonly source: RecordSource;
-  /** Major version of the server that made the record, and of the server used now. */
+  /** What today's plans are compared with: the record beside the queries, or the plans before the new migrations. */
+  readonly against: 'record' | 'branch';
+  /** Of the server that planned when it was recorded, and of today's. */
   readonly recordedMajor: number;
   readonly major: number | undefined;
   readonly check: FileCheck;

@@ -2,10 +2,9 @@
 import { docsOf } from '../../core/lint/docs-url.ts';
 import type { Severity } from '../../core/findings/grading.ts';
 import { isSpoken } from '../../core/migrations/dialect/dialect.ts';
-import { isAssumed } from '../../core/migrations/reason.ts';
 import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import type { FoundAt, LintRun } from '../result.ts';
+import type { FolderAt, FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
 
 /** True if statements that were not understood are named one by one. */
@@ -114,7 +113,7 @@ function summary(run: LintRun, style: Style, gapsListed: boolean): readonly stri
           `${run.gone.length} ${plural(run.gone.length, 'entry')} of the baseline ${run.gone.length === 1 ? 'is' : 'are'} no longer found: plinth baseline --prune takes ${run.gone.length === 1 ? 'it' : 'them'} out.`,
         ]),
     // Folders of other dialects are listed below with the number of their files.
-    ...run.folders.filter(({ folder }) => isSpoken(folder.dialect)).map((one) => style.dim(folderLine(one))),
+    ...run.folders.filter(({ dialect }) => isSpoken(dialect)).map((one) => style.dim(folderLine(one))),
     ...coverageLines(run, gapsListed).map(style.dim),
     ...(run.applied === 0
       ? []
@@ -167,10 +166,10 @@ function verdict(run: LintRun, style: Style): string {
   return `${style.bold(counts.join(', '))} in ${affected} of ${files}${suppressed}.`;
 }
 
-function folderLine({ path, folder, target }: LintRun['folders'][number]): string {
-  const guess = isAssumed(folder.dialectReasons) ? assumption : sourceOf(target);
+function folderLine({ path, tool, isAssumed, target }: FolderAt): string {
+  const guess = isAssumed ? assumption : sourceOf(target);
   const server = `${serverName(target.dialect, target.version)}${guess}`;
-  return `${printable(path)}: ${toolById(folder.tool).name}, ${server}.`;
+  return `${printable(path)}: ${toolById(tool).name}, ${server}.`;
 }
 
 /** The assumption about the database, printed whichever folder it concerns. */
@@ -178,7 +177,7 @@ const assumption =
   ' (assumed: nothing says which database it is for; "dialect" in plinth.config.json says it)';
 
 /** Where the dialect comes from; omitted if the user configured it. */
-function sourceOf({ from, file }: LintRun['folders'][number]['target']): string {
+function sourceOf({ from, file }: FolderAt['target']): string {
   if (from === 'assumed') return ' (assumed)';
   return (from === 'repository' || from === 'statistics') && file !== undefined
     ? ` (${printable(file)})`

@@ -1,4 +1,4 @@
-/** `plinth lint`: which files, which findings, which reports to which places, and whether to fix. */
+/** The arguments of `plinth lint`: the files, the scope, the reports and their destinations, and whether to fix. */
 import { embeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import { scopes } from '../../core/findings/scope.ts';
 import {
@@ -6,11 +6,13 @@ import {
   dialect,
   flag,
   oneOf,
+  Refusal,
   stats,
   stdinFilepath,
   target,
   text,
   texts,
+  type Option,
   type Values,
 } from '../options.ts';
 import { verb } from '../verb.ts';
@@ -27,38 +29,92 @@ export interface Output {
 const options = {
   scope: oneOf(scopes, 'which files get findings (default: new, or as plinth.config.json says)'),
   since: text('REF', 'new work is what REF does not have, such as origin/main'),
-  after: text('MIGRATION', 'new work is what comes behind this migration: its version, file name or path'),
-  'fail-on': oneOf(['error', 'warning', 'never'], 'the severity from which on the exit code is 1', 'warning'),
+  after: text('MIGRATION', 'new work is what comes after this migration: its version, file name or path'),
+  'fail-on': oneOf(
+    ['error', 'warning', 'never'],
+    'the lowest severity for which the exit code is 1',
+    'warning',
+  ),
   format: oneOf(formats, '', 'text'),
   'embedded-sql': oneOf(embeddedSqlFiles, 'SQL in TypeScript and JavaScript (default: migrations)'),
-  'no-own-rules': flag('run no code of the project: its rule modules are left out'),
+  'no-own-rules': flag('run no code of the project: do not load its rule modules'),
   output: texts(
     'FILE',
     'write the report to a file instead of the screen; FORMAT=FILE writes one more report,\nsuch as sarif=plinth.sarif, as often as you like',
   ),
   fix: flag(
-    'apply what is safe without looking at it (fix class "edit"), never in applied history;\nwith - the fixed text goes to standard output and the report to standard error',
+    'apply fixes that need no review (fix class "edit"), never to applied migrations;\nwith - the fixed text is written to standard output and the report to standard error',
   ),
-  'fix-dry-run': flag('print what --fix would change as a unified diff; the report goes to standard error'),
+  'fix-dry-run': flag(
+    'print what --fix would change as a unified diff; the report is written to standard error',
+  ),
   config,
   stats,
   dialect,
   target,
   'not-understood': flag('list each statement that was not understood, with its place and reason'),
   'stdin-filepath': stdinFilepath,
+  cache: text(
+    'DIR',
+    'keep results here instead of the user’s cache folder, and take those of earlier runs from here',
+  ),
+  'no-cache': flag('neither keep results nor take any'),
+  shard: shard('NUMBER/OF'),
+  merge: flag('the paths are files that --shard has written: report all of them as one run would'),
 };
+
+/** The files that a process looks at, of several that share the work. */
+export interface Shard {
+  /** From one. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** More processes than these cost more than they save. */
+const mostShards = 1_000;
+
+function shard(place: string): Option<Shard | undefined> {
+  return {
+    ...text(
+      place,
+      'check one of several parts of the files, such as 2/4, and write what is found to the file of --output',
+    ),
+    read: (written, name) => {
+      const word = written.at(-1);
+      if (word === undefined) return undefined;
+      const [, number, of] = /^([0-9]{1,4})\/([0-9]{1,4})$/.exec(word) ?? [];
+      const found = { number: Number(number), of: Number(of) };
+      if (found.number >= 1 && found.number <= found.of && found.of <= mostShards) return found;
+      return new Refusal(
+        `--${name} takes a number and how many there are, such as 2/4; it cannot be “${word}”.`,
+      );
+    },
+  };
+}
+
+/** By its place among all files. */
+export function isOfShard(at: number, one: Shard | undefined): boolean {
+  return one === undefined || at % one.of === one.number - 1;
+}
 
 export interface LintRequest extends Omit<
   Values<typeof options>,
-  'format' | 'output' | 'noOwnRules' | 'fix' | 'fixDryRun'
+  'format' | 'output' | 'noOwnRules' | 'fix' | 'fixDryRun' | 'cache' | 'noCache'
 > {
   /** As given; ['-'] is standard input. */
   readonly paths: readonly string[];
-  /** At most one of them goes to standard output. */
+  /** At most one of them is standard output. */
   readonly outputs: readonly Output[];
-  /** Rule modules of the project: code that somebody else has written. */
+  /** True to load rule modules of the project, which is code of somebody else. */
   readonly teamRules: 'loaded' | 'left-out';
   readonly fix: 'no' | 'write' | 'show';
+  /** Where results of earlier runs are kept: the user's cache folder, a folder as given, or nowhere. */
+  readonly cache: 'usual' | 'none' | { readonly folder: string };
+}
+
+/** Standard input comes out fixed on standard output. */
+export function isFilter({ fix, paths }: LintRequest): boolean {
+  return fix === 'write' && paths.includes('-');
 }
 
 export const lint = verb({
@@ -77,10 +133,13 @@ Exit codes
   0  nothing reaches --fail-on
   1  a finding reaches --fail-on; with --fix, one of those that remain
   2  wrong arguments or configuration, input that cannot be read, or a report that cannot be written`,
-  request: ({ format, output, noOwnRules, fix, fixDryRun, ...values }, paths): LintRequest | string => {
-    const clash = clashOf(values, paths);
+  request: (all, paths): LintRequest | string => {
+    const { format, output, noOwnRules, fix, fixDryRun, cache, noCache, ...values } = all;
+    const clash = clashOf(values, paths) ?? clashOfParts(all, paths);
     if (clash !== undefined) return clash;
     if (fix && fixDryRun) return '--fix writes and --fix-dry-run only shows: use one of them.';
+    if (cache !== undefined && noCache)
+      return '--cache names a folder and --no-cache wants none: use one of them.';
     const outputs = outputsOf(format, output);
     if (typeof outputs === 'string') return outputs;
     return {
@@ -89,11 +148,12 @@ Exit codes
       outputs,
       teamRules: noOwnRules ? 'left-out' : 'loaded',
       fix: fixDryRun ? 'show' : fix ? 'write' : 'no',
+      cache: noCache ? 'none' : cache === undefined ? 'usual' : { folder: cache },
     };
   },
 });
 
-/** Two wishes that cannot both be granted. */
+/** Returns an error for two options that exclude each other. */
 function clashOf(
   {
     scope,
@@ -109,11 +169,38 @@ function clashOf(
   if (since !== undefined && scope === 'all')
     return '--since asks for new work only, --scope all for everything: use one of them.';
   if (after !== undefined && (since !== undefined || scope === 'all'))
-    return '--after names the last migration that has run; it takes neither --since nor --scope all beside it.';
+    return '--after names the last applied migration; it cannot be combined with --since or --scope all.';
   return undefined;
 }
 
-/** `--output FILE` takes the report of --format off the screen; `--output FORMAT=FILE` adds one. */
+/** A part is written for whoever merges, and a merge finds nothing itself. */
+function clashOfParts(all: Values<typeof options>, paths: readonly string[]): string | undefined {
+  if (all.shard !== undefined) {
+    if (all.merge) return '--shard writes a part and --merge reports them: use one of them.';
+    if (all.fix || all.fixDryRun) return '--shard writes what it finds and fixes nothing.';
+    if (paths.includes('-')) return '--shard divides files; standard input is one.';
+    if (all.format !== 'text' || all.output.length !== 1 || all.output.some((one) => one.includes('=')))
+      return '--shard needs --output with the file that its part is written to; “plinth lint --merge” makes the reports.';
+  }
+  if (!all.merge) return undefined;
+  const ofRun = [
+    all.scope,
+    all.since,
+    all.after,
+    all.config,
+    all.stats,
+    all.dialect,
+    all.target,
+    all.stdinFilepath,
+  ];
+  if (ofRun.some((one) => one !== undefined) || all.fix || all.fixDryRun)
+    return '--merge reports what was found already: beside it stand --format, --output, --fail-on and --not-understood.';
+  return paths.length === 0
+    ? 'Name the parts that --shard has written: plinth lint --merge part-*'
+    : undefined;
+}
+
+/** `--output FILE` writes the report of --format to a file instead of the screen; `--output FORMAT=FILE` adds a report. */
 function outputsOf(format: Format, written: readonly string[]): readonly Output[] | string {
   const added: Output[] = [];
   const plain: string[] = [];

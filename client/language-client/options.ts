@@ -1,5 +1,6 @@
 /** The options of the language client: its documents, its output channel, and the abilities of this editor. */
-import { workspace, type LogOutputChannel } from 'vscode';
+import { join } from 'node:path';
+import { workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { RevealOutputChannelOn, type LanguageClientOptions } from 'vscode-languageclient/node';
 import type { InitializationOptions } from '../../protocol/initialize.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -19,11 +20,15 @@ const programSelector = programs.map((language) => ({ language, scheme: 'file' }
 /** All documents that are synchronized with the server. */
 export const clientSelector = [...documentSelector, ...programSelector];
 
-export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+export function clientOptions(
+  log: LogOutputChannel,
+  { globalStorageUri }: ExtensionContext,
+): LanguageClientOptions {
   const initializationOptions: InitializationOptions = {
     trusted: workspace.isTrusted,
     editorCommands: true,
     fixPreview: true,
+    cacheFolder: cacheFolder(globalStorageUri.fsPath),
   };
   return {
     documentSelector: clientSelector,
@@ -35,4 +40,10 @@ export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     diagnosticPullOptions: { onChange: true, onSave: true },
     markdown: { isTrusted: false, supportHtml: false },
   };
+}
+
+/** Empty where nothing is to be kept. */
+function cacheFolder(storage: string): string {
+  const folder = workspace.getConfiguration('plinth').get<string | null>('cacheFolder', '');
+  return folder === '' ? join(storage, 'cache') : (folder ?? '');
 }

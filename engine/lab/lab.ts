@@ -3,7 +3,7 @@
  * contains no rows, so a query that reads some would fail. One request at a time; the caller closes it.
  */
 import { blockBytes } from '../../core/statistics/block.ts';
-import { assumedCollation } from '../../core/plan-lab/assumed.ts';
+import { assumedCollation, type AssumedTable } from '../../core/plan-lab/assumed.ts';
 import type { LabBasis } from '../../core/plan-lab/basis.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
 import { explain, type ExplainedPlan, type ExplainOutcome } from '../databases/explain.ts';
@@ -15,7 +15,9 @@ import { createIndexes, type CreatedIndexes, type PlannedIndex } from './hypothe
 import { injectRelations, type CountedRelation } from './inject.ts';
 import type { LabQuestion } from './lab-question.ts';
 import { limitsOf } from './limits.ts';
+import { Resizing } from './resize.ts';
 import type { Known } from './sizes.ts';
+import { sweep, type Swept } from './sweep.ts';
 import { ask, startServer, type Failed, type LabServer, type LabStart } from './start.ts';
 
 export interface LabOptions extends LabStart {
@@ -53,6 +55,7 @@ export class PlanLab {
   readonly #relations: readonly LabRelation[];
   readonly #known: Known;
   readonly #counted: readonly CountedRelation[];
+  readonly #tables: readonly AssumedTable[];
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(server: LabServer, options: LabOptions, basis: LabBasis, built: Built) {
@@ -62,6 +65,7 @@ export class PlanLab {
     this.#relations = built.relations;
     this.#known = built.known;
     this.#counted = built.counted;
+    this.#tables = built.tables;
     this.remarks = built.remarks;
   }
 
@@ -111,6 +115,27 @@ export class PlanLab {
       if (planned.kind !== 'plan') return planned;
       return { kind: 'planned', without, with: planned, indexes: created.indexes };
     });
+  }
+
+  /** At which sizes of a table, `schema.name`, the plan changes. From assumed sizes only; afterwards the lab is as it was. */
+  sweep(question: LabQuestion, table: string): Promise<Swept> {
+    return this.#alone(async () => {
+      const { basis } = this;
+      if (basis.kind !== 'assumed') return notAssumed;
+      const { sizes } = basis;
+      const resizing = new Resizing(this.#server, this.#relations, this.#tables, sizes);
+      const swept = await sweep(async (rows) => {
+        const failed = await resizing.set({ ...sizes, rows: new Map([...sizes.rows, [table, rows]]) });
+        return failed ?? this.#plan(question);
+      });
+      const restored = this.#server.isRunning ? await resizing.set(sizes) : undefined;
+      return restored === undefined ? swept : this.#broken(restored.failure);
+    });
+  }
+
+  /** Keys of the tables of which sizes are assumed. */
+  get tables(): readonly string[] {
+    return this.#tables.map(({ schema, name }) => `${schema}.${name}`);
   }
 
   end(): void {
@@ -195,3 +220,8 @@ function understandable(failure: DatabaseFailure): DatabaseFailure {
       }
     : failure;
 }
+
+const notAssumed: Failed = {
+  kind: 'failed',
+  failure: { reason: 'statement', message: 'Sizes are assumed only where no statistics say them.' },
+};

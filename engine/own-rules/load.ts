@@ -9,10 +9,11 @@ import { pathToFileURL } from 'node:url';
 import type { Said } from '../../core/config/config.ts';
 import { closest } from '../../core/config/closest.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
+import { foreignCodeRuns } from '../inputs/recording.ts';
 import type { LoadedLayer } from '../workspace/config-chain.ts';
 import type { ConfigSet, FileConfig } from '../workspace/config-set.ts';
 import { boundaryOf, isReallyBelow } from '../workspace/extended.ts';
-import { failureOf } from '../workspace/read-file.ts';
+import { failureOf } from '../workspace/failure.ts';
 import { troubleAt, type ConfigTrouble } from '../workspace/trouble.ts';
 import { filesOf } from './files.ts';
 import { readRule } from './read.ts';
@@ -59,6 +60,7 @@ export async function loadOwnRules({ root, configs, code }: OwnRulesQuestion): P
         continue;
       }
       for (const { value, at } of layer.config.ruleModules) {
+        foreignCodeRuns();
         const paths = filesOf(value, dirname(layer.path));
         if (paths.length === 0) told(layer, at, 'ruleModules', `“${value}” is not used: no file matches it.`);
         for (const path of paths) {

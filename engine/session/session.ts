@@ -36,6 +36,7 @@ import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
 import { provableIn, type Provable } from './provable-migrations.ts';
 import { migrationsOf, type NamedSends } from './sent-texts.ts';
+import { dayFor } from './day.ts';
 import { NamedFiles, type NamedFile } from './named-files.ts';
 import { usageIn, type Usage } from '../../core/names/usage.ts';
 import { isSame, noveltyOf } from './file-status.ts';
@@ -145,7 +146,8 @@ export class Session {
     const schema = await this.#schemaFor(reading, path, breath);
     const standing = this.#standing(path, ask);
     const target = this.#target(path, ask, reading.dialect);
-    const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
+    const sizes = this.#workspace.statistics.sizesFor(path);
+    const today = dayFor(reading, sizes, this.#options.now);
     const speaking = this.#workspace.configs.configFor(path);
     // The resolved scope, so that a request without one shares its cached answer.
     const scope = ask.scope ?? speaking.config.scope ?? usualScope;
@@ -161,7 +163,7 @@ export class Session {
       rules: this.#rulesUnder(speaking),
       config: speaking.config,
       baseline: this.#workspace.baselines.entriesOf(path),
-      sizes: this.#workspace.statistics.sizesFor(path),
+      sizes,
       today,
       breath,
       knowledge,
@@ -248,6 +250,20 @@ export class Session {
     return reading.kind === 'read' ? reading : undefined;
   }
 
+  /** Editors hold files of the workspace as the disk has them, and nothing is new work only because it was edited: another session would say the same. */
+  get isAsOnDisk(): boolean {
+    const { paths } = this.#workspace;
+    const opened = [...this.#texts.overlays.keys()];
+    const isUnedited = opened.every((path) => paths.includes(path) && !this.#texts.isEdited(path));
+    return isUnedited && [...this.#edited].every((path) => this.#isNewAnyway(path));
+  }
+
+  #isNewAnyway(path: string): boolean {
+    const { withoutGit } = this.#options;
+    const known = { named: false, edited: false, withoutGit, shipped: this.#shipped(path) };
+    return noveltyOf(path, this.#workspace, known).kind === 'new';
+  }
+
   /** The text of a file as the session reads it; undefined if it cannot be read. */
   textOf(path: string): string | undefined {
     return this.#texts.textOf(path);
@@ -318,6 +334,11 @@ export class Session {
   /** Baseline entries of deleted files, by path. */
   listedInVain(): readonly { readonly file: string; readonly rule: string }[] {
     return entriesOfMissingFiles(this.#workspace);
+  }
+
+  /** The migration of this version in the folder that a file belongs to or most likely meets. */
+  migrationAt(path: string, version: string): string | undefined {
+    return (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.pathAt(version);
   }
 
   /** True if a migration folder has this one, by version, name or path. */

@@ -1,8 +1,8 @@
 /** The baselines of a workspace: which one applies to a file, and errors in any of them. A missing baseline counts as empty. */
-import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { baselineFileName, readBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
 import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
+import { exists } from '../inputs/disk.ts';
 import { fileAbove, slashed } from './above.ts';
 import type { ConfigSet } from './config-set.ts';
 import { readText } from './read-file.ts';
@@ -30,7 +30,7 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
   const beside = new Set(paths.filter((path) => baseOf(path) === baselineFileName));
   const above = fileAbove(root, baselineFileName);
   const load = (file: string): void => {
-    if (byFile.has(file) || !existsSync(file)) return;
+    if (byFile.has(file) || !exists(file)) return;
     const read = entriesIn(file);
     const entries = typeof read === 'string' ? [] : read;
     if (typeof read === 'string') {

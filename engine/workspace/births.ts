@@ -3,6 +3,7 @@
  * at once. Follows moved folders; excludes files that were added more than once, and those of the first commit and of a shallow clone's
  * last one, which seem to add everything. Reads commits and trees, downloads nothing.
  */
+import { observed } from '../inputs/recording.ts';
 import { askGit, splitAtNul } from './git.ts';
 
 /** By path relative to the given folder. Unknown without git, or if it fails. */
@@ -22,17 +23,18 @@ const mostMoves = 4;
 /** The number of commits per process: command lines have a maximum length. */
 const atOnce = 200;
 
-export async function headOf(root: string, signal?: AbortSignal): Promise<string | undefined> {
-  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], signal);
+export const headOf = observed('head commit', async (root): Promise<string | undefined> => {
+  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD']);
   return head.ok ? head.value.trim() : undefined;
-}
+});
 
 /** `folders` are relative to the root. */
-export async function birthsOf(
-  root: string,
-  folders: readonly string[],
-  signal?: AbortSignal,
-): Promise<Births> {
+export function birthsOf(root: string, folders: readonly string[]): Promise<Births> {
+  return born(root, folders.join('\0'));
+}
+
+const born = observed('births', async (root, how, signal): Promise<Births> => {
+  const folders = how.split('\0');
   const prefix = await askGit(root, ['rev-parse', '--show-prefix'], signal);
   if (!prefix.ok) return unknown;
   // Paths in commits are relative to the top of the repository.
@@ -54,7 +56,7 @@ export async function birthsOf(
     sought = before(moved.from, now);
   }
   return births;
-}
+});
 
 /** Where files are searched, with the current names of earlier ones. */
 interface Sought {

@@ -2,7 +2,6 @@
  * Discovers a workspace: its files, configurations, migration folders, and which files are new work. Reads the disk and, where processes
  * are allowed, asks git; writes nothing. All errors are in the result.
  */
-import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { configFileName } from '../../core/config/config.ts';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
@@ -13,6 +12,7 @@ import type { Listing } from '../../core/migrations/listing.ts';
 import type { NamedVersion } from '../../core/migrations/dialect/repository-version.ts';
 import { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { exists } from '../inputs/disk.ts';
 import { slashed } from './above.ts';
 import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { version } from '../version.ts';
@@ -183,12 +183,12 @@ async function list(options: DiscoverOptions, signal?: AbortSignal): Promise<Lis
 /** Up to the folder that contains .git, without asking git; none without a repository. */
 function configsAbove(root: string): readonly string[] {
   const found: string[] = [];
-  for (let folder = root; !existsSync(join(folder, '.git'));) {
+  for (let folder = root; !exists(join(folder, '.git'));) {
     const parent = dirname(folder);
     if (parent === folder) return [];
     folder = parent;
     const file = join(folder, configFileName);
-    if (existsSync(file)) found.push(file);
+    if (exists(file)) found.push(file);
   }
   return found;
 }

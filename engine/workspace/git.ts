@@ -1,9 +1,13 @@
 /**
- * Git's knowledge of a workspace: its files, and which of them are new work. Reads only, takes no lock, runs nothing that the repository's
- * configuration names (fsmonitor, hooks, external diffs). Never started in a restricted workspace.
+ * What git knows of a workspace: its files, and which of them are new work. Reads only, takes no lock, runs nothing that the repository's
+ * configuration names (fsmonitor, hooks, external diffs). Never started in a restricted workspace. What findings rest on is recorded as a whole
+ * question, never as the words of a command: what is asked again must not be able to ask for anything else.
  */
 import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
+import { dirname, join } from 'node:path';
+import { exists, realPath } from '../inputs/disk.ts';
+import { observed } from '../inputs/recording.ts';
 
 export type GitFailure =
   /** Git is not installed, or the folder is in no repository. */
@@ -38,30 +42,44 @@ const timeoutMs = 20_000;
 const maxOutput = 256 * 1024 * 1024;
 
 /** The top level of the repository that contains a folder. */
-export async function repositoryOf(folder: string): Promise<string | undefined> {
+export const repositoryOf = observed('repository', async (folder): Promise<string | undefined> => {
   const top = await git(folder, ['rev-parse', '--show-toplevel']);
   return top.ok ? top.value.replace(/\r?\n$/, '') : undefined;
-}
+});
 
 /** Tracked and untracked files below a folder that are not ignored, relative to it. */
-export async function filesOf(folder: string, signal?: AbortSignal): Promise<GitResult<readonly string[]>> {
+export function filesOf(folder: string, signal?: AbortSignal): Promise<GitResult<readonly string[]>> {
+  return listed(folder, '', signal);
+}
+
+const listed = observed('files', async (folder, _, signal): Promise<GitResult<readonly string[]>> => {
   const list = await git(
     folder,
     ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
     signal,
   );
   return list.ok ? { ok: true, value: splitAtNul(list.value) } : list;
-}
+});
 
 /**
  * Files below a folder that are untracked, changed, or different from the merge base with the default branch. Without a default branch the
  * last commit is the base, and `doubt` is set.
  */
-export async function newWork(
+export function newWork(
   folder: string,
-  question: NewWorkQuestion,
+  { since, defaultBranch }: NewWorkQuestion,
   signal?: AbortSignal,
 ): Promise<GitResult<NewWork>> {
+  return compared(
+    folder,
+    [since, defaultBranch].map((one) => (one === undefined ? '' : `=${one}`)).join('\0'),
+    signal,
+  );
+}
+
+const compared = observed('new work', async (folder, how, signal): Promise<GitResult<NewWork>> => {
+  const [since, defaultBranch] = how.split('\0').map((one) => (one === '' ? undefined : one.slice(1)));
+  const question = { since, defaultBranch };
   const untracked = await git(folder, ['ls-files', '-z', '--others', '--exclude-standard'], signal);
   if (!untracked.ok) return untracked;
   const base = await baseOf(folder, question, signal);
@@ -71,7 +89,7 @@ export async function newWork(
   const files = new Map<string, NewFile>(changed.value);
   for (const path of splitAtNul(untracked.value)) files.set(path, 'untracked');
   return { ok: true, value: { base: base.value.name, files, doubt: base.value.doubt } };
-}
+});
 
 /** Without a commit all files are new. */
 async function changedSince(
@@ -264,12 +282,22 @@ interface Exchange {
   readonly output: 'bytes';
 }
 
+/** Without a repository above, git says so too, and takes a process for it. */
+function isInRepository(folder: string): boolean {
+  if (process.env['GIT_DIR'] !== undefined || exists(join(folder, '.git'))) return true;
+  const parent = dirname(folder);
+  return parent !== folder && isInRepository(parent);
+}
+
 function git(
   folder: string,
   args: readonly string[],
   signal?: AbortSignal,
   exchange?: Exchange,
 ): Promise<GitResult<string>> {
+  const place = realPath(folder);
+  if (typeof place === 'string' && !isInRepository(place))
+    return Promise.resolve({ ok: false, failure: { kind: 'no-git' } });
   const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false'];
   const options = {
     cwd: folder,

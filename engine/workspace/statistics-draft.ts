@@ -1,5 +1,5 @@
 /** The contents of a statistics file after collecting: the new sizes, with all members that Plinth does not know. Writes nothing. */
-import { existsSync } from 'node:fs';
+import { exists } from '../inputs/disk.ts';
 import { formatBytes } from '../../core/text/format.ts';
 import type { ColumnStatistics } from '../../core/statistics/planner/model.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
@@ -13,7 +13,7 @@ export type StatisticsDraft =
 
 /** `file` is absolute. */
 export function draftStatistics(file: string, measured: Statistics): StatisticsDraft {
-  if (!existsSync(file)) return { kind: 'draft', text: printStatistics(measured), replaces: false };
+  if (!exists(file)) return { kind: 'draft', text: printStatistics(measured), replaces: false };
   const known = readStatisticsFile(file);
   const [problem] = known.problems;
   if (known.statistics === undefined || problem !== undefined) {

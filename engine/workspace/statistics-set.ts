@@ -1,5 +1,4 @@
 /** The statistics of a workspace: which file applies to a migration, and errors in any of them. Reads the disk, writes nothing. */
-import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
 import {
@@ -8,6 +7,7 @@ import {
   type SizeIndex,
   type Statistics,
 } from '../../core/statistics/statistics.ts';
+import { exists } from '../inputs/disk.ts';
 import { fileAbove, slashed } from './above.ts';
 import type { ConfigSet } from './config-set.ts';
 import { readStatisticsFile } from './statistics-file.ts';
@@ -65,7 +65,7 @@ function placesOf({ root, paths, configs, only }: StatisticsSource): Places {
     paths.filter((path) => baseOf(path) === statisticsFileName).map((path) => resolve(root, path)),
   );
   // An ignored file is not listed by git; at the root it is looked up all the same.
-  if (existsSync(top)) beside.add(top);
+  if (exists(top)) beside.add(top);
   const above = fileAbove(root, statisticsFileName);
   const configured = ({ config }: ConfigSet['all'][number]): string | undefined =>
     config.statistics === undefined ? undefined : resolve(root, config.statistics);

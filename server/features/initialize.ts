@@ -12,6 +12,7 @@ import {
 import { initializationOptions } from '../../protocol/initialize.ts';
 import type { ServerContext } from '../context.ts';
 import { pathOf } from '../convert/uri.ts';
+import { storeIn } from '../workspace/kept-answers.ts';
 import { fixAllKind } from './code-action.ts';
 
 /** Files other than open documents that change results. */
@@ -36,7 +37,7 @@ export function registerInitialize(context: ServerContext): void {
     client.editorCommands = options.editorCommands;
     client.fixPreview = options.fixPreview === true;
     if (client.configuration) settings.enable();
-    workspace.open(foldersOf(params), options.trusted);
+    workspace.open(foldersOf(params), options.trusted, storeIn(options.cacheFolder));
     return {
       serverInfo: { name: 'Plinth' },
       capabilities: {
@@ -54,8 +55,10 @@ export function registerInitialize(context: ServerContext): void {
         codeLensProvider: {},
         inlayHintProvider: true,
         documentSymbolProvider: { label: 'Plinth' },
+        workspaceSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,
+        documentLinkProvider: {},
         documentFormattingProvider: true,
         documentRangeFormattingProvider: { rangesSupport: true },
         ...(client.pullDiagnostics

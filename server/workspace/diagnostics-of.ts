@@ -20,7 +20,12 @@ export async function diagnosticsOf(
 ): Promise<Diagnostic[]> {
   const settings = await context.settings.of(source.uri);
   if (!settings.enable) return [];
-  const report = await context.workspace.report(source, token);
+  const { relatedInformation, editorCommands } = context.client;
+  const say = (found: DocumentReport): Diagnostic[] => convert(context, source.uri, source.text, found);
+  const wish = { relatedInformation, editorCommands };
+  const { items, report } = await context.workspace.said(source, wish, say, token);
+  // While the folder is read for the first time, nothing has been proved and no plan was asked for.
+  if (report === undefined) return items;
   const statements = await statementsToTell(context, source, report, token);
   const ranges = rangesOf(source.text);
   const proof = proofDiagnostics(context.documentProofs.of(source.uri), statements, {
@@ -30,7 +35,7 @@ export async function diagnosticsOf(
   });
   const target = await planTarget(context, source.uri);
   const plans = planDiagnostics(context.plans, source.uri, target, report.statements, ranges);
-  return [...convert(context, source.uri, source.text, report), ...proof, ...plans];
+  return [...items, ...proof, ...plans];
 }
 
 /** For the text on disk; the id is a hash of the findings, so that equal findings are an unchanged answer. */

@@ -3,7 +3,7 @@
  * engine's texts in sync with the editor's; the engine makes all decisions.
  */
 import { join } from 'node:path';
-import type { CancellationToken, TextDocuments } from 'vscode-languageserver';
+import type { CancellationToken, Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
@@ -13,6 +13,7 @@ import { provedDialect } from '../../engine/proof/dialects.ts';
 import { Cancelled } from '../../engine/session/time-slices.ts';
 import type { EffectsReport } from '../../engine/session/effects.ts';
 import type { Ask, ConnectedServer, FileReport } from '../../engine/session/report.ts';
+import type { Store } from '../../engine/cache/store.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { namedFilesOf } from '../../engine/workspace/discover.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
@@ -55,6 +56,9 @@ export interface PlacedMigration {
   readonly decided: boolean;
 }
 
+/** Editors request diagnostics shortly after they open a document. */
+const startMs = 150;
+
 /** Documents outside all folders are linted without discovery, neighbouring files or configuration. */
 const nowhere = '/nonexistent/plinth';
 
@@ -69,6 +73,7 @@ export class Workspace implements LintEngine {
   readonly #said = new Set<string>();
   #loose: Root;
   #trusted = false;
+  #store: Store | undefined;
 
   constructor(parts: WorkspaceParts) {
     this.#parts = parts;
@@ -89,16 +94,23 @@ export class Workspace implements LintEngine {
 
   // ------------------------------------------------------------------------------------------------------------ its life
 
-  open(folders: readonly string[], trusted: boolean): void {
+  open(folders: readonly string[], trusted: boolean, store?: Store): void {
     this.#trusted = trusted;
+    this.#store = store;
     for (const folder of folders) this.#roots.set(folder, this.#rootAt(folder));
   }
 
   /** Reads the folders at startup, so that status and explorer are filled before a file is opened. */
   start(): void {
     this.#status.tell();
-    for (const root of this.#roots.values()) this.#read(root);
+    for (const root of this.#roots.values()) void this.#readSoon(root);
     if (this.#roots.size === 0) this.#status.refresh();
+  }
+
+  /** If cached diagnostics are valid, reading the folder starts later, so that they are sent first. A request that needs more starts it at once. */
+  async #readSoon(root: Root): Promise<void> {
+    if (await root.isKnown()) setTimeout(() => this.#read(root), startMs);
+    else this.#read(root);
   }
 
   trust(): void {
@@ -160,6 +172,42 @@ export class Workspace implements LintEngine {
     this.#sayOnce(document, report);
     this.#logCrashes(report);
     return asDocumentReport(report, session);
+  }
+
+  /**
+   * The diagnostics that `say` makes from a document's report. While the document's folder is read for the first time, cached diagnostics are returned if there
+   * are any, without a report. `wish` holds everything they depend on besides the document and the folder.
+   */
+  async said(
+    document: SourceDocument,
+    wish: object,
+    say: (report: DocumentReport) => Diagnostic[],
+    token: CancellationToken,
+  ): Promise<{ readonly items: Diagnostic[]; readonly report: DocumentReport | undefined }> {
+    const place = placeOf(document.uri, this.folders);
+    const root = place.kind === 'inside' ? this.#roots.get(place.root) : undefined;
+    if (place.kind !== 'inside' || root === undefined) {
+      const report = await this.report(document, token);
+      return { items: say(report), report };
+    }
+    root.edit(place.path, document.text);
+    const { scope, targetVersion } = await this.#parts.settings.of(document.uri);
+    const connected = this.#parts.serverFor(document.uri);
+    const shown = this.#shown.has(document.uri);
+    const asked = JSON.stringify({ ...wish, scope, targetVersion, connected, shown });
+    const kept = await root.kept(place.path, asked);
+    if (kept !== undefined) return { items: [...kept], report: undefined };
+    await root.session();
+    const { inputs } = root;
+    const report = await this.report(document, token);
+    const items = say(report);
+    root.keep(place.path, asked, items, inputs);
+    return { items, report };
+  }
+
+  /** Before the process ends. */
+  async rest(): Promise<void> {
+    await Promise.all([...this.#roots.values()].map((root) => root.rest()));
   }
 
   /** For a file of the workspace that is not open; undefined if it is not one or cannot be read. */
@@ -239,6 +287,10 @@ export class Workspace implements LintEngine {
       isProgram: read.embedded !== undefined,
       isApplied: read.document !== undefined && session.hasRun(path),
       place: root === nowhere ? undefined : { root, file: join(root, path) },
+      migrationAt: (version) => {
+        const found = session.migrationAt(path, version);
+        return found === undefined ? undefined : join(root, found);
+      },
     };
   }
 
@@ -335,7 +387,8 @@ export class Workspace implements LintEngine {
     const { settings } = this.#parts;
     const embeddedSql = async (): Promise<EmbeddedSqlFiles | undefined> =>
       (await settings.of(uriOf(path))).embeddedSql;
-    return new Root(path, processes, embeddedSql, () => this.#surroundingsChanged());
+    const store = path === nowhere ? undefined : this.#store;
+    return new Root(path, processes, embeddedSql, () => this.#surroundingsChanged(), store);
   }
 
   #read(root: Root): void {

@@ -32,7 +32,12 @@ describe('the manifest', () => {
   });
 
   it('links welcome views and walkthroughs to commands that exist', () => {
-    const known = new Set<string>([...commandIds, 'workbench.trust.manage', 'plinth.schema.focus']);
+    const known = new Set<string>([
+      ...commandIds,
+      'workbench.trust.manage',
+      'workbench.action.quickOpen',
+      'plinth.schema.focus',
+    ]);
     const texts = [
       ...contributes.viewsWelcome.map((one) => one.contents),
       ...contributes.walkthroughs.flatMap((one) => one.steps.map((step) => step.description)),
@@ -51,8 +56,9 @@ describe('the manifest', () => {
   it('scopes every setting to the resource and describes it', () => {
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
       expect(name).toMatch(/^plinth\./);
-      // What lets a statement run on production is nobody's but the user's own: a workspace may not set it.
-      const scope = name === 'plinth.explain.analyzeOnProduction' ? 'machine' : 'resource';
+      // What lets a statement run on production, and where files are written, is the user's own: a workspace may not set it.
+      const isOwn = ['plinth.explain.analyzeOnProduction', 'plinth.cacheFolder'].includes(name);
+      const scope = isOwn ? 'machine' : 'resource';
       expect(setting.scope, name).toBe(scope);
       expect(setting.description, name).toMatch(/\.$/);
       expect(setting, name).toHaveProperty('default');

@@ -12,12 +12,11 @@ export function statementsOf(tree: unknown): readonly Node[] {
   return statements.flatMap((raw) => (isObject(raw) && isObject(raw['stmt']) ? [raw['stmt'] as Node] : []));
 }
 
-/** Kind and fields of the first statement's own node. */
+/** Kind and fields of a statement's own node. */
 export function outermostOf(
-  tree: unknown,
+  statement: Node,
 ): { readonly kind: string; readonly fields: Readonly<Record<string, unknown>> } | undefined {
-  const [statement] = statementsOf(tree);
-  const [kind, fields]: readonly unknown[] = Object.entries(statement ?? {})[0] ?? [];
+  const [kind, fields]: readonly unknown[] = Object.entries(statement)[0] ?? [];
   return typeof kind === 'string' && isObject(fields) ? { kind, fields } : undefined;
 }
 

@@ -24,7 +24,7 @@ export function exploreMysql(
     const server: NamedServer = {
       listings: (scope) => (scope.of === 'schema' ? ofSchema(read) : ofDatabase(read)),
       ofRelation: ofRelation(read),
-    // Only tables and views have contents here.
+      // Only tables and views have contents here.
       inside: {},
       mark: async (id) => (await insideMarks(read, { insides: [id], columns: false })).get(id),
       search: (search) => searched(search, read),

@@ -120,7 +120,7 @@ export async function searched(search: Search, read: Reading): Promise<readonly 
       );
     },
   );
-      // The server lists columns of a sequence; the tree does not.
+  // The server lists columns of a sequence; the tree does not.
   const sequences = await sequencesIn(read);
   return found.filter(({ schema, relation }) => !sequences.has(idOf(schema ?? '', relation ?? '')));
 }
